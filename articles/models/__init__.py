@@ -1,0 +1,5 @@
+from articles.models.article import ArticlePage
+from articles.models.index import ArticleIndexPage
+from articles.models.topics import Topic
+
+__all__ = ["ArticleIndexPage", "ArticlePage", "Topic"]

@@ -1,0 +1,238 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import (
+    FieldPanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import PageManager, Revision
+from wagtail.rich_text import get_text_for_indexing
+from wagtail.search import index
+
+from articles import readability, review
+from articles.blocks import (
+    BenefitsBlock,
+    CallToActionBlock,
+    ReferenceBlock,
+    SafetyBlock,
+    SectionsBlock,
+)
+from articles.querysets import ArticlePageQuerySet
+from cms import rich_text
+from cms.models import BasePage
+
+
+class ArticlePage(BasePage):
+    """A health article in parts that HTML, apps and machines read alike."""
+
+    summary = models.TextField(
+        max_length=300,
+        help_text=(
+            "One or two sentences with the answer first, at most 300 characters. "
+            "They stand under the title, on cards and in search results."
+        ),
+    )
+    introduction = RichTextField(
+        features=rich_text.PROSE,
+        help_text="What the reader has, and what this article will tell.",
+    )
+    hero_image = models.ForeignKey(
+        "cms.Image",
+        verbose_name="main picture",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    benefits = StreamField([("benefits", BenefitsBlock())], blank=True, max_num=1)
+    safety = StreamField([("safety", SafetyBlock())], blank=True, max_num=1)
+    call_to_action = StreamField(
+        [("call_to_action", CallToActionBlock())], blank=True, max_num=1
+    )
+    sections = StreamField(SectionsBlock(), blank=True)
+    references = StreamField([("reference", ReferenceBlock())], blank=True)
+    topics = ParentalManyToManyField(
+        "articles.Topic", blank=True, related_name="articles"
+    )
+    author = models.ForeignKey(
+        "contact.Person",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="authored_articles",
+        help_text="Who wrote the article.",
+    )
+    reviewer = models.ForeignKey(
+        "contact.Person",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="reviewed_articles",
+        help_text="The clinician who checked it.",
+    )
+    last_reviewed = models.DateField(
+        null=True, blank=True, help_text="The day the clinician read the article."
+    )
+    review_interval_months = models.PositiveSmallIntegerField(
+        "review every … months",
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text="From this and the last review follows when the next one is due.",
+    )
+    next_review_due = models.DateField(
+        null=True, blank=True, editable=False, db_index=True
+    )
+    word_count = models.PositiveIntegerField(default=0, editable=False)
+    sentence_count = models.PositiveIntegerField(default=0, editable=False)
+    readability_grade = models.FloatField(null=True, editable=False)
+
+    objects = PageManager.from_queryset(ArticlePageQuerySet)()
+
+    parent_page_types = ["articles.ArticleIndexPage"]
+    subpage_types: list[str] = []
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("hero_image"),
+        FieldPanel("introduction"),
+        FieldPanel(
+            "benefits",
+            heading="Benefits",
+            help_text=(
+                "What the reader gains, as a list. For example: “How walking helps”, "
+                "then “Stronger muscles – they hold your spine steady”."
+            ),
+        ),
+        FieldPanel(
+            "sections",
+            heading="Further sections",
+            help_text="Anything else, in your order: text, steps, questions, a table …",
+        ),
+        FieldPanel(
+            "safety",
+            heading="Safety",
+            help_text=(
+                "For whom it is safe and when to stop. For example: “Is walking safe?”, "
+                "with warning signs such as “New weakness in a leg”."
+            ),
+        ),
+        FieldPanel(
+            "call_to_action",
+            heading="Call to action",
+            help_text=(
+                "What to do next. For example: “Talk to us about your back”. Phone "
+                "and place come from the clinic unless you enter others."
+            ),
+        ),
+        FieldPanel(
+            "references",
+            heading="References",
+            help_text="Where the facts come from, most important first.",
+        ),
+    ]
+    review_panels = [
+        MultiFieldPanel(["author", "reviewer"], heading="People"),
+        MultiFieldPanel(
+            [
+                "last_reviewed",
+                "review_interval_months",
+                FieldPanel(
+                    "next_review_due", read_only=True, heading="Next review due"
+                ),
+            ],
+            heading="Clinical review",
+        ),
+        FieldPanel("topics"),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading="Content"),
+            ObjectList(review_panels, heading="Review and topics"),
+            ObjectList(BasePage.promote_panels, heading="Promote"),
+            ObjectList(BasePage.settings_panels, heading="Settings"),
+        ]
+    )
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("summary", boost=2),
+        index.SearchField("introduction"),
+        index.SearchField("benefits"),
+        index.SearchField("sections"),
+        index.SearchField("safety"),
+        index.FilterField("next_review_due"),
+    ]
+
+    class Meta:
+        verbose_name = "article"
+
+    @property
+    def main_image(self) -> models.Model | None:
+        return self.hero_image
+
+    @property
+    def lead(self) -> str:
+        return self.summary
+
+    @property
+    def review_status(self) -> review.ReviewStatus:
+        return review.review_status(self.next_review_due, today=timezone.localdate())
+
+    @property
+    def reading_time_minutes(self) -> int:
+        return readability.reading_time_minutes(self.word_count)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.last_reviewed and self.last_reviewed > timezone.localdate():
+            raise ValidationError(
+                {
+                    "last_reviewed": (
+                        "This day lies ahead. "
+                        "Enter the day the clinician read the article."
+                    )
+                }
+            )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if "update_fields" not in kwargs:
+            self._measure()
+        super().save(*args, **kwargs)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        self._measure()
+        return super().save_revision(*args, **kwargs)
+
+    @property
+    def plain_text(self) -> str:
+        """All that a reader reads, a line for each heading or paragraph."""
+        streams = (self.benefits, self.sections, self.safety)
+        return "\n".join(
+            [
+                self.summary,
+                get_text_for_indexing(self.introduction),
+                *(
+                    text
+                    for stream in streams
+                    for text in stream.stream_block.get_searchable_content(stream)
+                ),
+            ]
+        )
+
+    def _measure(self) -> None:
+        """Fills the columns that follow from the others, so that lists can filter."""
+        self.next_review_due = review.next_review_due(
+            self.last_reviewed, self.review_interval_months
+        )
+        measured = readability.readability(self.plain_text)
+        self.word_count = measured.words
+        self.sentence_count = measured.sentences
+        self.readability_grade = measured.grade

@@ -1,0 +1,43 @@
+from django.db import models
+from django.urls import reverse
+from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
+
+
+class Topic(index.Indexed, models.Model):
+    """What articles are about, and where readers browse them."""
+
+    name = models.CharField(
+        max_length=80, unique=True, help_text="For example “Back pain”."
+    )
+    slug = models.SlugField(
+        max_length=80,
+        unique=True,
+        help_text="The last part of the topic's address: /topics/back-pain/",
+    )
+    description = models.TextField(
+        max_length=300, blank=True, help_text="One or two sentences for readers."
+    )
+    is_condition = models.BooleanField(
+        "is a medical condition",
+        default=False,
+        help_text="Tells search engines; “Sciatica” is one, “Exercise” is not.",
+    )
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("description"),
+        FieldPanel("is_condition"),
+    ]
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])

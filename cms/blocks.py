@@ -1,0 +1,95 @@
+"""Blocks that know no domain: prose, picture, link."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from wagtail.blocks import (
+    CharBlock,
+    PageChooserBlock,
+    RichTextBlock,
+    StructBlock,
+    StructBlockValidationError,
+    StructValue,
+)
+from wagtail.images.blocks import ImageChooserBlock
+
+from cms import rich_text
+
+LINK_SCHEMES = ("http", "https", "mailto", "tel")
+
+
+def validate_link(value: str) -> None:
+    """Accepts a full web address, ``mailto:`` or ``tel:``; nothing that could run."""
+    scheme, _, rest = value.partition(":")
+    scheme = scheme.lower()
+    if scheme in {"mailto", "tel"} and rest.strip():
+        return
+    try:
+        URLValidator(schemes=["http", "https"])(value)
+    except ValidationError:
+        raise ValidationError(
+            "Enter a full address that begins with https://, mailto: or tel:."
+        ) from None
+
+
+class ProseBlock(RichTextBlock):
+    """Paragraphs, lists, links and sub-headings."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"features": rich_text.PROSE, **kwargs})
+
+    class Meta:
+        icon = "pilcrow"
+        label = "Text"
+
+
+class PictureBlock(StructBlock):
+    """A picture with its caption; its description comes with the image."""
+
+    image = ImageChooserBlock()
+    caption = CharBlock(required=False, max_length=255)
+
+    class Meta:
+        icon = "image"
+        label = "Picture"
+        template = "cms/blocks/picture.html"
+
+
+class LinkValue(StructValue):
+    @property
+    def href(self) -> str:
+        """Where the link leads; empty while an editor has chosen nothing yet."""
+        page = self.get("page")
+        return (page.url if page else self.get("url")) or ""
+
+
+class LinkBlock(StructBlock):
+    """A label and where it leads: to a page or to an address, one of the two."""
+
+    label = CharBlock(max_length=80)
+    page = PageChooserBlock(required=False)
+    url = CharBlock(
+        required=False,
+        max_length=2000,
+        label="Address",
+        help_text="For a place outside this site: https://…, mailto:… or tel:…",
+        validators=[validate_link],
+    )
+
+    class Meta:
+        icon = "link"
+        label = "Link"
+        value_class = LinkValue
+
+    def clean(self, value: StructValue) -> StructValue:
+        value = super().clean(value)
+        targets = [name for name in ("page", "url") if value[name]]
+        if len(targets) > 1 or not (targets or self.is_deferred_validation):
+            problem = ValidationError(
+                "Choose a page or type an address, one of the two."
+            )
+            raise StructBlockValidationError(
+                block_errors={"page": problem, "url": problem}
+            )
+        return value

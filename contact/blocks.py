@@ -1,0 +1,115 @@
+from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
+from wagtail.blocks import (
+    CharBlock,
+    ListBlock,
+    MultipleChoiceBlock,
+    RichTextBlock,
+    StructBlock,
+    StructBlockValidationError,
+    StructValue,
+    TimeBlock,
+    URLBlock,
+)
+
+from cms import rich_text
+from contact.phone import Phone, PhoneNumberBlock, as_phone
+
+
+class Weekday(TextChoices):
+    """Days of the week; schema.org's names are their labels."""
+
+    MONDAY = "mo", "Monday"
+    TUESDAY = "tu", "Tuesday"
+    WEDNESDAY = "we", "Wednesday"
+    THURSDAY = "th", "Thursday"
+    FRIDAY = "fr", "Friday"
+    SATURDAY = "sa", "Saturday"
+    SUNDAY = "su", "Sunday"
+
+
+class OpeningHoursValue(StructValue):
+    @property
+    def weekdays(self) -> list[Weekday]:
+        """The days in the order of the week."""
+        return [day for day in Weekday if day in (self.get("days") or [])]
+
+
+class OpeningHoursBlock(StructBlock):
+    days = MultipleChoiceBlock(choices=Weekday.choices)
+    opens = TimeBlock()
+    closes = TimeBlock()
+
+    class Meta:
+        icon = "time"
+        label = "Opening hours"
+        value_class = OpeningHoursValue
+
+    def clean(self, value: StructValue) -> StructValue:
+        value = super().clean(value)
+        opens, closes = value["opens"], value["closes"]
+        if opens and closes and closes <= opens:
+            problem = ValidationError("Closing time comes after opening time.")
+            raise StructBlockValidationError(block_errors={"closes": problem})
+        return value
+
+
+class PlaceValue(StructValue):
+    @property
+    def phone_number(self) -> Phone | None:
+        return as_phone(self.get("phone"))
+
+    @property
+    def city_line(self) -> str:
+        """City and region as they stand in a sentence: “Atlanta, GA”."""
+        return ", ".join(
+            part for part in (self.get("city"), self.get("region")) if part
+        )
+
+
+class PlaceBlock(StructBlock):
+    """One place where the clinic sees patients."""
+
+    name = CharBlock(max_length=120, help_text="For example “Downtown clinic”.")
+    street = CharBlock(max_length=200)
+    city = CharBlock(max_length=100)
+    region = CharBlock(
+        max_length=60, required=False, help_text="State or province, for example “GA”."
+    )
+    postcode = CharBlock(max_length=20, required=False)
+    country = CharBlock(
+        max_length=2,
+        min_length=2,
+        default="US",
+        help_text="Two letters of the country: US, CA, GB …",
+    )
+    phone = PhoneNumberBlock(
+        required=False, help_text="Only when it differs from the clinic's number."
+    )
+    hours = ListBlock(OpeningHoursBlock(), default=[], label="Opening hours")
+    hours_note = CharBlock(
+        max_length=200,
+        required=False,
+        help_text="For example “Closed on public holidays”.",
+    )
+    map_url = URLBlock(required=False, label="Map link")
+    directions = RichTextBlock(
+        required=False,
+        features=rich_text.SHORT,
+        help_text="By car, by bus, parking, lifts and steps.",
+    )
+
+    class Meta:
+        icon = "home"
+        label = "Place"
+        label_format = "{name}, {city}"
+        value_class = PlaceValue
+
+
+class SocialProfileBlock(StructBlock):
+    label = CharBlock(max_length=60, help_text="For example “Mastodon”.")
+    url = URLBlock(label="Address")
+
+    class Meta:
+        icon = "globe"
+        label = "Profile"

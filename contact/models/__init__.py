@@ -1,0 +1,5 @@
+from contact.models.clinic import ClinicSettings
+from contact.models.pages import ContactPage
+from contact.models.people import Person
+
+__all__ = ["ClinicSettings", "ContactPage", "Person"]

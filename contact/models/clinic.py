@@ -1,0 +1,110 @@
+from django.db import models
+from phonenumber_field.modelfields import PhoneNumberField
+from wagtail.admin.panels import (
+    FieldPanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import RichTextField, StreamField
+
+from cms import rich_text
+from cms.blocks import LinkBlock
+from contact.blocks import PlaceBlock, PlaceValue, SocialProfileBlock
+from contact.phone import INVALID_PHONE, Phone, as_phone
+
+
+@register_setting(icon="home", order=1)
+class ClinicSettings(BaseSiteSetting):
+    """The clinic: one place for its name, its number and its words."""
+
+    name = models.CharField(max_length=120, blank=True)
+    legal_name = models.CharField(
+        max_length=200, blank=True, help_text="As it stands in the register."
+    )
+    phone = PhoneNumberField(
+        blank=True,
+        help_text="Every article without a number of its own shows this one.",
+        error_messages={"invalid": INVALID_PHONE},
+    )
+    email = models.EmailField("e-mail", blank=True)
+    logo = models.ForeignKey(
+        "cms.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    places = StreamField(
+        [("place", PlaceBlock())],
+        blank=True,
+        help_text="The first one is where articles send their readers.",
+    )
+    social_profiles = StreamField([("profile", SocialProfileBlock())], blank=True)
+    header_navigation = StreamField(
+        [("link", LinkBlock())], blank=True, max_num=7, help_text="Up to seven links."
+    )
+    footer_navigation = StreamField([("link", LinkBlock())], blank=True)
+    emergency_wording = RichTextField(
+        blank=True,
+        features=rich_text.INLINE,
+        help_text=(
+            "Stands with the warning signs of every article. For example: "
+            "“Call 911 or go to the nearest emergency department.”"
+        ),
+    )
+    disclaimer = RichTextField(
+        blank=True,
+        features=rich_text.INLINE,
+        help_text="At the foot of every page.",
+    )
+    announce_overdue_reviews = models.BooleanField(
+        "say when a review is overdue",
+        default=True,
+        help_text="Readers then see a plain notice on articles past their review date.",
+    )
+
+    identity_panels = [
+        MultiFieldPanel(["name", "legal_name", "logo"], heading="Name"),
+        MultiFieldPanel(["phone", "email"], heading="How to reach the clinic"),
+        FieldPanel("social_profiles"),
+    ]
+    place_panels = [FieldPanel("places")]
+    navigation_panels = [
+        FieldPanel("header_navigation"),
+        FieldPanel("footer_navigation"),
+    ]
+    wording_panels = [
+        FieldPanel("emergency_wording"),
+        FieldPanel("disclaimer"),
+        FieldPanel("announce_overdue_reviews"),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(identity_panels, heading="Clinic"),
+            ObjectList(place_panels, heading="Places and hours"),
+            ObjectList(navigation_panels, heading="Navigation"),
+            ObjectList(wording_panels, heading="Wording"),
+        ]
+    )
+
+    class Meta:
+        verbose_name = "clinic"
+
+    def __str__(self) -> str:
+        return self.name or "Clinic"
+
+    @property
+    def main_place(self) -> PlaceValue | None:
+        """The first of the clinic's places."""
+        return self.places[0].value if self.places else None
+
+    @property
+    def phone_number(self) -> Phone | None:
+        return as_phone(self.phone)
+
+    @property
+    def location(self) -> str:
+        """Where the clinic is, as it stands in a sentence: “Atlanta, GA”."""
+        return self.main_place.city_line if self.main_place else ""

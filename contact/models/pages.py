@@ -1,0 +1,23 @@
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+
+from cms import rich_text
+from cms.models import BasePage
+
+
+class ContactPage(BasePage):
+    """How to reach the clinic: its places come from the clinic's settings."""
+
+    introduction = RichTextField(blank=True, features=rich_text.SHORT)
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+    max_count_per_parent = 1
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = "contact page"

@@ -1,0 +1,83 @@
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+
+from cms import rich_text
+
+
+class Person(index.Indexed, models.Model):
+    """Somebody of the clinic whom readers meet: an author, a reviewer, a clinician."""
+
+    name = models.CharField(
+        max_length=120, help_text="For example “Dr Maya Lindqvist”."
+    )
+    slug = models.SlugField(
+        max_length=120,
+        unique=True,
+        help_text="The last part of the profile's address: /people/maya-lindqvist/",
+    )
+    credentials = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="Degrees and memberships as they stand behind the name: “MD, FAANS”.",
+    )
+    role = models.CharField(
+        max_length=120, blank=True, help_text="For example “Neurosurgeon”."
+    )
+    photo = models.ForeignKey(
+        "cms.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    biography = RichTextField(blank=True, features=rich_text.SHORT)
+    same_as = models.URLField(
+        "public register",
+        blank=True,
+        help_text="The person's entry in a professional register, if there is one.",
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="person",
+        help_text="The account this person signs in with, if any. Never shown.",
+    )
+
+    panels = [
+        MultiFieldPanel(
+            ["name", "credentials", "role", "slug"], heading="Name and profession"
+        ),
+        FieldPanel("photo"),
+        FieldPanel("biography"),
+        FieldPanel("same_as"),
+        FieldPanel("user"),
+    ]
+
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.SearchField("role"),
+    ]
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "people"
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """Name with credentials: “Maya Lindqvist, MD, FAANS”."""
+        return ", ".join(part for part in (self.name, self.credentials) if part)
+
+    def get_absolute_url(self) -> str:
+        """The profile's path; the site's URLs name the view ``person``."""
+        return reverse("person", args=[self.slug])

@@ -1,0 +1,54 @@
+"""Phone numbers: stored as E.164, shown the way people write them at home."""
+
+import phonenumbers
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from phonenumber_field.phonenumber import PhoneNumber, to_python
+from typing_extensions import TypedDict
+from wagtail.blocks import CharBlock
+
+INVALID_PHONE = (
+    "This is no phone number that can be dialled. Write it with its area code, "
+    "for example (404) 555-0126, or with the country code: +1 404 555 0126."
+)
+
+
+class Phone(TypedDict):
+    """``display`` in national format, ``uri`` as RFC 3966 (``tel:+15550102633``)."""
+
+    display: str
+    uri: str
+
+
+def as_phone(number: PhoneNumber | str | None) -> Phone | None:
+    """The number to show and to dial; None where there is none or it is no number."""
+    number = to_python(number)
+    if not number or not number.is_valid():
+        return None
+    # The clinic's own country reads its national format; abroad it would mislead.
+    home = phonenumbers.country_code_for_region(settings.PHONENUMBER_DEFAULT_REGION)
+    display = (
+        number.as_national if number.country_code == home else number.as_international
+    )
+    return {"display": display, "uri": f"tel:{number.as_e164}"}
+
+
+def validate_phone(value: str) -> None:
+    number = to_python(value)
+    if not number or not number.is_valid():
+        raise ValidationError(INVALID_PHONE)
+
+
+class PhoneNumberBlock(CharBlock):
+    """A phone number in a block, kept as E.164 text."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**{"validators": [validate_phone], "max_length": 40, **kwargs})
+
+    def clean(self, value: str) -> str:
+        value = super().clean(value)
+        return to_python(value).as_e164 if value else ""
+
+    class Meta:
+        icon = "mobile-alt"
+        label = "Phone"

@@ -1,0 +1,79 @@
+from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks import PageChooserBlock
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from articles.blocks import CallToActionBlock, SectionsBlock
+from cms.models import BasePage
+
+
+class HomePage(BasePage):
+    """The front page: who the clinic is for, and where to read on."""
+
+    hero_heading = models.CharField(
+        "heading",
+        max_length=120,
+        help_text="The first thing a visitor reads, for example “Your back, explained”.",
+    )
+    hero_text = models.TextField(
+        "text", max_length=300, blank=True, help_text="One or two sentences below it."
+    )
+    hero_image = models.ForeignKey(
+        "cms.Image",
+        verbose_name="picture",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    featured_articles = StreamField(
+        [("article", PageChooserBlock(page_type="articles.ArticlePage"))],
+        blank=True,
+        max_num=3,
+        help_text="Up to three articles that stand first.",
+    )
+    call_to_action = StreamField(
+        [("call_to_action", CallToActionBlock())], blank=True, max_num=1
+    )
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = [
+        "articles.ArticleIndexPage",
+        "contact.ContactPage",
+        "home.StandardPage",
+    ]
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(["hero_heading", "hero_text", "hero_image"], heading="Welcome"),
+        FieldPanel("featured_articles"),
+        FieldPanel("call_to_action"),
+    ]
+
+    class Meta:
+        verbose_name = "home page"
+
+    @property
+    def main_image(self) -> models.Model | None:
+        return self.hero_image
+
+    @property
+    def lead(self) -> str:
+        return self.hero_text
+
+
+class StandardPage(BasePage):
+    """A page of plain information: privacy, accessibility, about the clinic."""
+
+    body = StreamField(SectionsBlock(), blank=True)
+
+    parent_page_types = ["home.HomePage", "home.StandardPage"]
+    subpage_types = ["home.StandardPage"]
+
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+
+    class Meta:
+        verbose_name = "standard page"

@@ -1,0 +1,234 @@
+"""Builders: valid content with plain data, placed in the tree of the default site.
+
+What matters to a test stands in the test; all else comes from here. Nothing is random.
+"""
+
+import datetime
+from io import BytesIO
+
+from django.core.files.images import ImageFile
+from PIL import Image as Picture
+from wagtail.models import Page, Site
+
+from articles.models import ArticleIndexPage, ArticlePage, Topic
+from cms.models import Image, User
+from contact.models import ClinicSettings, ContactPage, Person
+from home.models import HomePage, StandardPage
+
+LATELY = datetime.datetime(2026, 10, 1, 9, 0, tzinfo=datetime.UTC)
+
+BENEFITS = {
+    "heading": "How walking helps",
+    "introduction": "<p>A daily walk does a lot.</p>",
+    "items": [
+        {"title": "Stronger muscles", "description": "<p>They hold the spine.</p>"},
+        {"title": "More flexibility", "description": "<p>You move with ease.</p>"},
+    ],
+    "conclusion": "<p>Start with ten minutes.</p>",
+}
+SAFETY = {
+    "heading": "Is walking safe?",
+    "body": "<p>For nearly everyone.</p>",
+    "warning_signs": ["New weakness in a leg", "Numbness between the legs"],
+}
+CALL_TO_ACTION = {
+    "heading": "Talk to us about your back",
+    "body": "<p>We are glad to help.</p>",
+    "links": [{"label": "About back pain", "url": "https://health.example/back"}],
+}
+SECTIONS = [
+    ("prose", {"heading": "How to begin", "body": "<p>Put on good shoes.</p>"}),
+]
+REFERENCES = [
+    {
+        "title": "Walking and back pain",
+        "publisher": "Journal of Walking",
+        "year": 2024,
+        "url": "https://journal.example/walking",
+    }
+]
+PLACE = {
+    "name": "Downtown clinic",
+    "street": "12 Larch Street",
+    "city": "Atlanta",
+    "region": "GA",
+    "postcode": "30303",
+    "country": "US",
+    "hours": [
+        {
+            "days": ["mo", "tu", "we", "th", "fr"],
+            "opens": datetime.time(8, 30),
+            "closes": datetime.time(17, 0),
+        }
+    ],
+    "map_url": "https://map.example/larch",
+    "directions": "<p>Beside the library.</p>",
+}
+
+
+def image(title="A path in a park", *, size=(64, 48), **fields):
+    """A small plain JPEG. ``fields``: description, decorative, credit …"""
+    file = BytesIO()
+    Picture.new("RGB", size, (90, 140, 120)).save(file, "JPEG")
+    file.seek(0)
+    return Image.objects.create(
+        title=title,
+        file=ImageFile(file, name="path.jpg"),
+        **{"description": "A path between trees", **fields},
+    )
+
+
+def user(email="editor@clinic.example", *, password="walk every day", **fields):
+    return User.objects.create_user(email, password, **fields)
+
+
+def superuser(email="admin@clinic.example"):
+    return User.objects.create_superuser(email, "walk every day")
+
+
+def site():
+    """The default site, with our home page at its root."""
+    return Site.objects.get(pk=home().get_site().pk)
+
+
+def home(**fields):
+    """The home page of the default site; made on the first call."""
+    default = Site.objects.get(is_default_site=True)
+    root = default.root_page.specific
+    if isinstance(root, HomePage):
+        return root
+    page = HomePage(
+        **{
+            "title": "Larch Clinic",
+            "slug": "larch",
+            "hero_heading": "Your back",
+            **fields,
+        }
+    )
+    Page.objects.get(depth=1).add_child(instance=page)
+    default.root_page = page
+    default.save()
+    root.delete()
+    return HomePage.objects.get(pk=page.pk)
+
+
+def index(*, parent=None, **fields):
+    """The article index below the home page; made on the first call."""
+    parent = parent or home()
+    found = ArticleIndexPage.objects.child_of(parent).first()
+    return found or _add(
+        ArticleIndexPage, parent, **{"title": "Articles", "slug": "articles", **fields}
+    )
+
+
+def contact_page(*, parent=None, **fields):
+    return _add(
+        ContactPage,
+        parent or home(),
+        **{"title": "Contact", "introduction": "<p>Come and see us.</p>", **fields},
+    )
+
+
+def standard_page(*, parent=None, **fields):
+    return _add(
+        StandardPage,
+        parent or home(),
+        **{"title": "Privacy", "body": SECTIONS, **fields},
+    )
+
+
+def article(
+    title="Can walking ease lower back pain?",
+    *,
+    parent=None,
+    benefits=BENEFITS,
+    safety=SAFETY,
+    call_to_action=CALL_TO_ACTION,
+    sections=SECTIONS,
+    references=REFERENCES,
+    topics=(),
+    live=True,
+    **fields,
+):
+    """A published article; a part given as None is left out, ``live=False`` a draft.
+
+    ``benefits``, ``safety`` and ``call_to_action`` are dicts in the words of their
+    blocks, ``sections`` pairs of block name and value, ``references`` dicts.
+    """
+    page = ArticlePage(
+        title=title,
+        live=live,
+        benefits=_part("benefits", benefits),
+        safety=_part("safety", safety),
+        call_to_action=_part("call_to_action", call_to_action),
+        sections=list(sections),
+        references=[("reference", reference) for reference in references],
+        **{
+            "summary": "Yes. A walk every day eases most back pain.",
+            "introduction": "<p>Back pain has many causes.</p>",
+            "first_published_at": LATELY,
+            "last_published_at": LATELY,
+            **fields,
+        },
+    )
+    page.topics = list(topics)
+    (parent or index()).add_child(instance=page)
+    return ArticlePage.objects.get(pk=page.pk)
+
+
+def articles(number, **fields):
+    """That many articles, told apart by their titles."""
+    return [article(f"Article {n} on walking", **fields) for n in range(1, number + 1)]
+
+
+def person(name="Maya Lindqvist", **fields):
+    return Person.objects.create(
+        name=name,
+        **{
+            "slug": name.lower().replace(" ", "-"),
+            "credentials": "MD",
+            "role": "Neurosurgeon",
+            "biography": "<p>She listens.</p>",
+            **fields,
+        },
+    )
+
+
+def topic(name="Back pain", **fields):
+    return Topic.objects.create(
+        name=name,
+        **{
+            "slug": name.lower().replace(" ", "-"),
+            "description": "What it is and what helps.",
+            **fields,
+        },
+    )
+
+
+def clinic(*, places=(PLACE,), **fields):
+    """The clinic's settings for the default site."""
+    settings = ClinicSettings.for_site(site())
+    values = {
+        "name": "Larch Spine Clinic",
+        "legal_name": "Larch Spine Clinic LLC",
+        "phone": "+14045550126",
+        "email": "hello@clinic.example",
+        "places": [("place", place) for place in places],
+        "emergency_wording": "<p>Call 911.</p>",
+        "disclaimer": "<p>This is no medical advice.</p>",
+        **fields,
+    }
+    for name, value in values.items():
+        setattr(settings, name, value)
+    settings.save()
+    return ClinicSettings.objects.get(pk=settings.pk)
+
+
+def _part(name, value):
+    return [] if value is None else [(name, value)]
+
+
+def _add(model, parent, **fields):
+    page = model(**fields)
+    parent.add_child(instance=page)
+    return model.objects.get(pk=page.pk)

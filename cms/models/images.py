@@ -1,9 +1,13 @@
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from taggit.managers import TaggableManager
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
+
+from cms.pictures import average_colour
 
 
 class Image(AbstractImage):
@@ -22,7 +26,9 @@ class Image(AbstractImage):
     uploaded_by_user.wagtail_reference_index_ignore = True
     tags = TaggableManager(blank=True, help_text=None, related_name="gait_images")
 
-    decorative = models.BooleanField(
+    # Not ``decorative``: AbstractImage.__init__ sets an attribute of that name to
+    # False on every image it makes or loads, for its ImageBlock.
+    is_decorative = models.BooleanField(
         "only decorates",
         default=False,
         help_text=(
@@ -36,8 +42,9 @@ class Image(AbstractImage):
         help_text="Who made the picture, for example “Photo: Ana Ruiz”.",
     )
 
-    admin_form_fields = (*WagtailImage.admin_form_fields, "decorative", "credit")
-    api_fields = ["description", "decorative", "credit"]
+    background_color = models.CharField(max_length=7, blank=True, editable=False)
+
+    admin_form_fields = (*WagtailImage.admin_form_fields, "is_decorative", "credit")
 
     class Meta(AbstractImage.Meta):
         verbose_name = "image"
@@ -47,11 +54,11 @@ class Image(AbstractImage):
     @property
     def default_alt_text(self) -> str:
         """The description, never the file name; empty for a decoration."""
-        return "" if self.decorative else self.description
+        return "" if self.is_decorative else self.description
 
     def clean(self) -> None:
         super().clean()
-        if not (self.decorative or self.description.strip()):
+        if not (self.is_decorative or self.description.strip()):
             raise ValidationError(
                 {
                     "description": (
@@ -60,6 +67,16 @@ class Image(AbstractImage):
                     )
                 }
             )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.background_color and "update_fields" not in kwargs:
+            self.background_color = average_colour(self)
+        super().save(*args, **kwargs)
+
+    def _set_image_file_metadata(self) -> None:
+        """Wagtail calls this for a new file, which has a colour of its own."""
+        super()._set_image_file_metadata()
+        self.background_color = ""
 
 
 class Rendition(AbstractRendition):

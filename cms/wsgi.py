@@ -2,6 +2,13 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+# A server that was told nothing is taken for production, which refuses to start until
+# it is told enough.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
 application = get_wsgi_application()
+
+# Needs the apps, which the line above loads.
+from cms.checks import refuse_demo_in_production  # noqa: E402
+
+refuse_demo_in_production()

@@ -1,11 +1,18 @@
 from datetime import timedelta
 from pathlib import Path
 
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from wagtail.embeds.oembed_providers import vimeo, youtube
+
 from cms.settings import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 # Everything that grows while the site runs: database, uploads, collected files.
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
+
+DEBUG = False
+# Ours: true only where real visitors come; turns on the refusals of cms.checks.
+IN_PRODUCTION = False
 
 INSTALLED_APPS = [
     "cms",
@@ -45,17 +52,20 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "cms.headers.ContentSecurityPolicy",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    # Last, as axes asks: it turns a refused sign-in into the answer.
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -78,8 +88,31 @@ TEMPLATES = [
     },
 ]
 
+# --- Data ---------------------------------------------------------------------------
+
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "gait.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": env.cache("REDIS_URL")}
+# Tasks run at once, in the request that asks for them.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = env.folder("MEDIA_ROOT", DATA_DIR / "media")
+# Ours: the folders of MEDIA_ROOT that anybody may read. Beside them lie originals,
+# with the camera's data in them, and documents, which may be private.
+PUBLIC_MEDIA_FOLDERS = ["images"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+# Nothing asks for the names without a hash; half as much to compress.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# --- People who sign in -------------------------------------------------------------
 
 AUTH_USER_MODEL = "cms.User"
 AUTHENTICATION_BACKENDS = [
@@ -90,29 +123,190 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "first_name", "last_name"]},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "wagtailadmin_login"
+WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# Five wrong passwords for one account from one address, then a quarter of an hour.
+# By address alone, one forgetful colleague would lock out the whole clinic; by account
+# alone, a stranger could lock out anybody.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Wagtail's form calls its field so, though people type their e-mail address there.
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "cms.sign_in.account_name"
+AXES_CLIENT_IP_CALLABLE = "cms.sign_in.client_address"
+AXES_LOCKOUT_CALLABLE = "cms.sign_in.wait_answer"
+AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+
+# --- Language, dates, numbers -------------------------------------------------------
 
 LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en-gb")
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
 USE_TZ = True
 USE_I18N = True
-
-STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
-MEDIA_URL = "/media/"
-MEDIA_ROOT = env.folder("MEDIA_ROOT", DATA_DIR / "media")
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
-}
-
-WAGTAIL_SITE_NAME = env.text("SITE_NAME", "Gait")
-WAGTAILIMAGES_IMAGE_MODEL = "cms.Image"
-WAGTAILAPI_RICH_TEXT_FORMAT = "html"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 PHONENUMBER_DEFAULT_REGION = env.text("PHONE_REGION", "US")
 PHONENUMBER_DB_FORMAT = "E164"
 PHONENUMBER_DEFAULT_FORMAT = "E164"
+
+# --- The edge: headers, proxies, limits ---------------------------------------------
+
+# Ours: how many proxies of the operator's stand before the server. Their word is taken
+# for the visitor's address and for https; nobody else's.
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+)
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+# The editor previews a page in a frame of the admin.
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOWED_ORIGINS = env.items("CORS_ALLOWED_ORIGINS")
+CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "X-Request-ID"]
+
+VIDEO_ORIGINS = [
+    "https://www.youtube.com",
+    "https://www.youtube-nocookie.com",
+    "https://player.vimeo.com",
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        # The colour under a picture that still loads is an attribute of the picture.
+        "style-src-attr": [UNSAFE_INLINE],
+        "img-src": [SELF, "data:"],
+        "frame-src": VIDEO_ORIGINS,
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
+# Wagtail's widgets start themselves with inline scripts and style themselves inline;
+# it shows uploads from memory and the still pictures of embedded videos.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "default-src": [SELF],
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [
+        SELF,
+        "data:",
+        "blob:",
+        "https://i.ytimg.com",
+        "https://i.vimeocdn.com",
+    ],
+    "frame-src": [SELF, *VIDEO_ORIGINS],
+    "object-src": [NONE],
+    "base-uri": [NONE],
+    "form-action": [SELF],
+    "frame-ancestors": [SELF],
+}
+PERMISSIONS_POLICY = {
+    "accelerometer": [],
+    "bluetooth": [],
+    "browsing-topics": [],
+    "camera": [],
+    "display-capture": [],
+    "geolocation": [],
+    "gyroscope": [],
+    "magnetometer": [],
+    "microphone": [],
+    "midi": [],
+    "payment": [],
+    "serial": [],
+    "usb": [],
+}
+
+# A long article has many fields in Wagtail's form; nobody has ten thousand.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Text, all fields together; files have limits of their own below.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- Mail and logs ------------------------------------------------------------------
+
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "gait@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request": {"()": "cms.logs.RequestFilter"}},
+    "formatters": {
+        "line": {
+            "format": "{asctime} {levelname} {name} [{request_id}] {message}",
+            "style": "{",
+        },
+        "json": {"()": "cms.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request"],
+            "formatter": "line",
+        },
+    },
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
+    "loggers": {
+        # Django mails errors to ADMINS by itself; the operator's log collector sees them.
+        "django": {"handlers": [], "propagate": True},
+        # RequestLog writes the same, with an id.
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+    },
+}
+
+# --- Wagtail ------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = env.text("SITE_NAME", "Gait")
+# A clinic's server tells nobody that it exists.
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+WAGTAILAPI_RICH_TEXT_FORMAT = "html"
+WAGTAILAPI_LIMIT_MAX = 100
+
+WAGTAILIMAGES_IMAGE_MODEL = "cms.Image"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILIMAGES_AVIF_QUALITY = 60
+WAGTAILIMAGES_WEBP_QUALITY = 75
+WAGTAILIMAGES_JPEG_QUALITY = 80
+
+# Nothing that a browser would run. Wagtail's view, not the web server, hands them out:
+# it knows who may read which collection.
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+
+WAGTAILEMBEDS_RESPONSIVE_HTML = True
+WAGTAILEMBEDS_FINDERS = [
+    {
+        "class": "wagtail.embeds.finders.oembed",
+        "providers": [youtube, vimeo],
+    }
+]

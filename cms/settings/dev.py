@@ -1,7 +1,22 @@
+"""For a developer's machine and `make run`; nothing here is fit for visitors."""
+
 from cms.settings import env
 from cms.settings.base import *  # noqa: F403 - settings are inherited as a whole
+from cms.settings.base import STORAGES
 
-DEBUG = True
-SECRET_KEY = env.text("SECRET_KEY", "development-only-never-use-this-in-production")
+DEBUG = env.flag("DEBUG", default=True)
+SECRET_KEY = env.DEVELOPMENT_SECRET_KEY
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
-WAGTAILADMIN_BASE_URL = env.text("PUBLIC_URL", "http://localhost:8000")
+WAGTAILADMIN_BASE_URL = env.origin(
+    "PUBLIC_URL",
+    "the address you open in the browser, for example http://localhost:8000",
+    default="http://localhost:8000",
+    schemes=("http", "https"),
+)
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+if DEBUG:
+    # A style sheet that was just saved has no hash yet.
+    STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }

@@ -1,22 +1,30 @@
 """Everything Gait reads from the environment passes through here.
 
-A value that cannot be read stops the start with the name of its variable. What
+A value that cannot be used stops the start with the name of its variable. What
 each variable means stands in docs/operators.md; a test compares the two.
 """
 
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-ENVIRONMENT = environ.Env()
+# Also what somebody finds who reads this repository.
+DEVELOPMENT_SECRET_KEY = "development-only-never-use-this-secret-key-in-production"  # noqa: S105
+SECRET_KEY_LENGTH = 50
+SECRET_KEY_HINT = (  # noqa: S105 - says how to make one
+    "a random text of at least 50 characters that nobody else knows. This makes one: "
+    "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+)
 
-# Eight writers that each wait for the one before need far less; a long save by an
-# editor on a slow disk may need it all.
+# Eight writers that each wait for the one before need far less; a big save on a slow
+# disk may need it all.
 SQLITE_TIMEOUT_SECONDS = 20
-# WAL lets readers go on while somebody writes. Its file is cut back to 64 MiB.
+# With a write-ahead log readers go on while somebody writes. The log is cut back to
+# 64 MiB, and each connection keeps up to 16 MiB of pages in memory.
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;"
     "PRAGMA journal_size_limit=67108864;"
@@ -25,7 +33,7 @@ SQLITE_PRAGMAS = (
 
 
 def required(name: str, hint: str) -> str:
-    value = os.environ.get(name, "").strip()
+    value = text(name, "")
     if not value:
         raise ImproperlyConfigured(f"Set {name}: {hint}")
     return value
@@ -50,7 +58,7 @@ def flag(name: str, *, default: bool) -> bool:
 
 def number(name: str, default: int) -> int:
     digits = text(name, str(default))
-    if not digits.isdecimal():
+    if not (digits.isascii() and digits.isdecimal()):
         raise ImproperlyConfigured(f"Set {name} to a whole number, not to {digits!r}.")
     return int(digits)
 
@@ -59,38 +67,90 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
 
 
+def secret(name: str) -> str:
+    """A secret worth the name; refuses the one of development and guessable ones."""
+    value = required(name, SECRET_KEY_HINT)
+    guessable = (
+        value == DEVELOPMENT_SECRET_KEY
+        or value.startswith("django-insecure-")
+        or len(value) < SECRET_KEY_LENGTH
+        or len(set(value)) < 10
+    )
+    if guessable:
+        raise ImproperlyConfigured(
+            f"{name} is weak or known. Set it to {SECRET_KEY_HINT}"
+        )
+    return value
+
+
+def hosts(name: str) -> list[str]:
+    """The host names that are answered; refuses none and any."""
+    hint = "the host names that visitors use, with commas between them."
+    names = items(name)
+    if not names:
+        raise ImproperlyConfigured(f"Set {name}: {hint}")
+    if "*" in names:
+        raise ImproperlyConfigured(f"{name} is open to any host. Set it to {hint}")
+    return names
+
+
+def origin(
+    name: str, hint: str, *, default: str = "", schemes: tuple[str, ...] = ("https",)
+) -> str:
+    """Scheme, host and, where there is one, port; without a slash at the end."""
+    value = (text(name, default) or required(name, hint)).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in schemes or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to {hint}")
+    return value
+
+
 def database(name: str, default: Path) -> dict[str, Any]:
-    """Django's description of the database that the URL names."""
+    """Django's description of the database that the URL names, with its manners."""
     url = text(name, f"sqlite:///{default}")
-    try:
-        described = environ.Env.db_url_config(url)
-    except (ValueError, KeyError) as problem:
-        raise ImproperlyConfigured(f"Set {name} to a database URL.") from problem
-    engine = described.get("ENGINE", "")
-    if engine.endswith("sqlite3"):
-        return described | sqlite_manners()
-    if engine.endswith("postgresql"):
-        return described | postgresql_manners(described)
-    raise ImproperlyConfigured(f"Set {name} to a URL of sqlite:// or postgres://.")
+    scheme = url.partition(":")[0]
+    if scheme == "sqlite":
+        return sqlite(environ.Env.db_url_config(url))
+    if scheme in {"postgres", "postgresql"}:
+        return postgresql(environ.Env.db_url_config(url))
+    raise ImproperlyConfigured(
+        f"Set {name} to sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE."
+    )
 
 
-def sqlite_manners() -> dict[str, Any]:
-    return {
-        "CONN_MAX_AGE": 600,
-        "OPTIONS": {
-            # A transaction takes its place in the queue when it begins. Begun as a
-            # reader it would have to be refused when it starts to write.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": SQLITE_TIMEOUT_SECONDS,
-            "init_command": SQLITE_PRAGMAS,
-        },
+def sqlite(described: dict[str, Any]) -> dict[str, Any]:
+    if described["NAME"] != ":memory:":
+        # SQLite makes the file, but not the folder that it stands in.
+        Path(described["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    manners = {
+        # A transaction queues when it begins. One that began as a reader could only
+        # fail when it comes to write after somebody else.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": SQLITE_TIMEOUT_SECONDS,
+        "init_command": SQLITE_PRAGMAS,
     }
+    return {**described, "CONN_MAX_AGE": 600, "OPTIONS": manners}
 
 
-def postgresql_manners(described: dict[str, Any]) -> dict[str, Any]:
+def postgresql(described: dict[str, Any]) -> dict[str, Any]:
     pool = {
         "min_size": 1,
         "max_size": number("DATABASE_POOL_SIZE", 4),
         "timeout": 10,
     }
-    return {"OPTIONS": {**described.get("OPTIONS", {}), "pool": pool}}
+    return {**described, "OPTIONS": {**described.get("OPTIONS", {}), "pool": pool}}
+
+
+def cache(name: str) -> dict[str, Any]:
+    """Redis where the URL names one, else the memory of each worker."""
+    url = text(name, "")
+    if not url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if url.partition(":")[0] not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured(f"Set {name} to redis://HOST:PORT/NUMBER.")
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+
+
+def email(name: str, default: str) -> dict[str, Any]:
+    """Django's e-mail settings, by their names."""
+    return environ.Env.email_url_config(text(name, default))

@@ -1,5 +1,25 @@
+"""For the tests: the same machinery, but nothing outlives a run or leaves the machine."""
+
+import os
+import tempfile
+from pathlib import Path
+
 from cms.settings.base import *  # noqa: F403 - settings are inherited as a whole
+from cms.settings.base import DATABASES, STORAGES
 
 SECRET_KEY = "tests-only"  # noqa: S105 - signs nothing but test data
 ALLOWED_HOSTS = ["testserver", "localhost"]
 WAGTAILADMIN_BASE_URL = "http://localhost"
+
+# A folder of its own for each process, so that runs side by side do not meet.
+SCRATCH = Path(tempfile.gettempdir()) / f"gait-test-{os.getpid()}"
+MEDIA_ROOT = SCRATCH / "media"
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+# Argon2 is slow on purpose; a test that signs in is not about that.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # An idle connection of the pool would keep the test database from being dropped.
+    DATABASES["default"]["OPTIONS"].pop("pool")

@@ -1,0 +1,89 @@
+"""One line a request, with an id that every other line of that request carries too.
+
+Nothing personal goes in: no address, no query string (a search for an illness tells
+about a person), no form; somebody who is signed in appears as a number.
+"""
+
+import datetime
+import json
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+logger = logging.getLogger("gait.requests")
+
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+class RequestLog:
+    """Middleware, first of all: gives the request its id, and logs how it went."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        identity = given_id(request) or uuid.uuid4().hex
+        token = request_id.set(identity)
+        started_at = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            response["X-Request-ID"] = identity
+            logger.info(
+                "%s %s %s in %.1f ms by %s",
+                request.method,
+                request.path,
+                response.status_code,
+                (time.perf_counter() - started_at) * 1000,
+                who(request),
+            )
+        finally:
+            request_id.reset(token)
+        return response
+
+
+def given_id(request: HttpRequest) -> str | None:
+    """The id that the operator's own proxy gave the request."""
+    given = request.headers.get("X-Request-ID", "")
+    if settings.TRUSTED_PROXIES and GIVEN_ID.fullmatch(given):
+        return given
+    return None
+
+
+def who(request: HttpRequest) -> str:
+    """The user's number, if something has asked for the user; asking costs a query."""
+    user = getattr(request, "_cached_user", None)
+    return f"user {user.pk}" if user and user.pk else "anonymous"
+
+
+class RequestFilter(logging.Filter):
+    """Lends each line the id of the request that it was written in."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = request_id.get()
+        return True
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line, for the operator's log collector."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry = {
+            "time": datetime.datetime.fromtimestamp(
+                record.created, tz=datetime.UTC
+            ).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "request_id": record.request_id,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False)

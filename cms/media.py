@@ -1,0 +1,28 @@
+"""Serves uploaded files where no web server or object storage does it."""
+
+import posixpath
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import patch_cache_control
+from django.views.static import serve
+
+MAX_AGE_SECONDS = 30 * 24 * 60 * 60
+
+
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """The pictures made for the public; all else only for those who use the admin.
+
+    Documents never: Wagtail's view knows who may read which.
+    """
+    path = posixpath.normpath(path).lstrip("/")
+    folder = path.partition("/")[0]
+    if folder in settings.PUBLIC_MEDIA_FOLDERS:
+        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+        patch_cache_control(response, public=True, max_age=MAX_AGE_SECONDS)
+        return response
+    if folder == "documents" or not request.user.has_perm("wagtailadmin.access_admin"):
+        raise Http404
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    patch_cache_control(response, private=True, no_store=True)
+    return response

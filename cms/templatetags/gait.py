@@ -1,0 +1,141 @@
+"""The few tags that templates share."""
+
+import datetime
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from django import template
+from django.core.paginator import Page as ListPage
+from django.core.serializers.json import DjangoJSONEncoder
+from django.forms.utils import flatatt
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.images.models import AbstractImage
+
+from cms import pictures
+
+register = template.Library()
+
+# What could end a script element or, in older parsers, a line of it.
+JSON_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
+
+
+@register.simple_tag
+def photo(
+    image: AbstractImage | None,
+    place: str,
+    *,
+    alt: str | None = None,
+    first: bool = False,
+) -> SafeString:
+    """A ``picture`` element for a place of the layout; nothing where there is none.
+
+    ``alt=""`` where the words beside it say the same; ``first`` for the one picture
+    that a visitor sees at once: it is neither lazy nor late.
+    """
+    files = pictures.picture(image, place)
+    if files is None:
+        return SafeString()
+    attributes = {
+        "src": files["src"],
+        "alt": files["alt"] if alt is None else alt,
+        "width": files["width"],
+        "height": files["height"],
+        **({"fetchpriority": "high"} if first else {"loading": "lazy"}),
+    }
+    sources = format_html_join(
+        "",
+        '<source type="{}" srcset="{}" sizes="{}">',
+        (
+            (source["type"], source["srcset"], source["sizes"])
+            for source in files["sources"]
+        ),
+    )
+    return format_html("<picture>{}<img{}></picture>", sources, flatatt(attributes))
+
+
+@register.simple_tag
+def json_ld(graph: dict | list | None) -> SafeString:
+    """Linked data for machines, unable to leave its script element."""
+    if not graph:
+        return SafeString()
+    # ASCII only, so U+2028 and its kin are escapes already.
+    text = json.dumps(graph, cls=DjangoJSONEncoder, separators=(",", ":"))
+    return format_html(
+        '<script type="application/ld+json">{}</script>',
+        mark_safe(text.translate(JSON_ESCAPES)),  # noqa: S308 - <, > and & are escaped
+    )
+
+
+@register.filter
+def day(value: datetime.date | None) -> SafeString:
+    """The day as people write it, “1 October 2026”, in a ``time`` element."""
+    if value is None:
+        return SafeString()
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        date_format(value, "Y-m-d"),
+        date_format(value, "j F Y"),
+    )
+
+
+@register.filter
+def clock(value: datetime.time | None) -> SafeString:
+    """The time of day as people write it, “8:30 am” or “noon”, in a ``time`` element."""
+    if value is None:
+        return SafeString()
+    minutes = f":{value.minute:02}" if value.minute else ""
+    half = "am" if value.hour < 12 else "pm"
+    words = f"{value.hour % 12 or 12}{minutes} {half}"
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        f"{value:%H:%M}",
+        {"12 pm": "noon", "12 am": "midnight"}.get(words, words),
+    )
+
+
+@register.filter
+def highlight(text: str, query: str) -> SafeString:
+    """The text with each word of the query in a ``mark`` element."""
+    words = sorted(set(re.findall(r"\w+", query)), key=len, reverse=True)
+    if not words:
+        return escape(text)
+    pattern = r"\b(" + "|".join(map(re.escape, words)) + ")"
+    parts = re.split(pattern, text, flags=re.IGNORECASE)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", part) if place % 2 else part,)
+            for place, part in enumerate(parts)
+        ),
+    )
+
+
+@register.filter
+def when_asked(embed: SafeString) -> SafeString:
+    """A video's frame that asks its maker for nothing until it comes into view."""
+    return SafeString(embed.replace("<iframe ", '<iframe loading="lazy" '))
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, href: str) -> SafeString:
+    """``aria-current`` for a link to this page or to the section it lies in."""
+    here = getattr(context.get("request"), "path", "")
+    there = urlsplit(href).path
+    if there == here:
+        return SafeString(' aria-current="page"')
+    if len(there) > 1 and here.startswith(there):
+        return SafeString(' aria-current="true"')
+    return SafeString()
+
+
+@register.simple_tag
+def page_numbers(listing: ListPage) -> Iterator[int | str]:
+    """The numbers to offer around this page of a list, “…” where some are left out."""
+    return listing.paginator.get_elided_page_range(
+        listing.number, on_each_side=1, on_ends=1
+    )

@@ -34,6 +34,17 @@ class OpeningHoursValue(StructValue):
         """The days in the order of the week."""
         return [day for day in Weekday if day in (self.get("days") or [])]
 
+    @property
+    def days_line(self) -> str:
+        """As people say it: “Monday to Friday”, “Monday, Wednesday”."""
+        days, week = self.weekdays, list(Weekday)
+        in_a_row = len(days) > 2 and (
+            week.index(days[-1]) - week.index(days[0]) == len(days) - 1
+        )
+        if in_a_row:
+            return f"{days[0].label} to {days[-1].label}"
+        return ", ".join(day.label for day in days)
+
 
 class OpeningHoursBlock(StructBlock):
     days = MultipleChoiceBlock(choices=Weekday.choices)

@@ -65,8 +65,8 @@ PLACES = {
     "hero": Place(
         widths=(480, 960, 1600),
         src_width=960,
-        sizes="(min-width: 75rem) 75rem, 100vw",
-        ratio=(16, 9),
+        sizes="(min-width: 60rem) 34rem, 100vw",
+        ratio=(3, 2),
     ),
     "card": Place(
         widths=(320, 640, 960),
@@ -141,6 +141,20 @@ def picture(
             for name, widths in sources
         ],
     }
+
+
+@cache
+def specs() -> tuple[str, ...]:
+    """The specifications of all files that any place may ask for."""
+    return tuple(
+        _filter(place, width, name).spec
+        for place in PLACES.values()
+        for name, widths in [
+            *((name, place.widths) for name in place.formats),
+            (place.src_format, (place.src_width,)),
+        ]
+        for width in widths
+    )
 
 
 def average_colour(image: AbstractImage) -> str:

@@ -24,7 +24,7 @@ def client_address(request: HttpRequest) -> str:
     address counts as its /64: one person has a whole one.
     """
     direct = request.META.get("REMOTE_ADDR", "")
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    forwarded = request.headers.get("X-Forwarded-For", direct).split(",")
     proxies = settings.TRUSTED_PROXIES
     seen = forwarded[-proxies].strip() if 0 < proxies <= len(forwarded) else direct
     try:

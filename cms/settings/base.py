@@ -177,8 +177,8 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 )
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-# The editor previews a page in a frame of the admin.
-X_FRAME_OPTIONS = "SAMEORIGIN"
+# Wagtail's previews, which show in a frame of the admin, except themselves.
+X_FRAME_OPTIONS = "DENY"
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOWED_ORIGINS = env.items("CORS_ALLOWED_ORIGINS")
 CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "X-Request-ID"]
@@ -200,7 +200,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
     }
 }
 # Wagtail's widgets start themselves with inline scripts and style themselves inline;

@@ -2,7 +2,7 @@
 
 from cms.settings import env
 from cms.settings.base import *  # noqa: F403 - settings are inherited as a whole
-from cms.settings.base import STORAGES
+from cms.settings.base import STATIC_ROOT, STORAGES
 
 DEBUG = env.flag("DEBUG", default=True)
 SECRET_KEY = env.DEVELOPMENT_SECRET_KEY
@@ -16,6 +16,8 @@ WAGTAILADMIN_BASE_URL = env.origin(
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 if DEBUG:
+    # WhiteNoise warns of a folder that is missing, though it reads the apps' own then.
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     # A style sheet that was just saved has no hash yet.
     STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

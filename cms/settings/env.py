@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 # Also what somebody finds who reads this repository.
 DEVELOPMENT_SECRET_KEY = "development-only-never-use-this-secret-key-in-production"  # noqa: S105
 SECRET_KEY_LENGTH = 50
-SECRET_KEY_HINT = (  # noqa: S105 - says how to make one
+LONG_RANDOM_TEXT = (
     "a random text of at least 50 characters that nobody else knows. This makes one: "
     "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
 )
@@ -69,7 +69,7 @@ def folder(name: str, default: Path) -> Path:
 
 def secret(name: str) -> str:
     """A secret worth the name; refuses the one of development and guessable ones."""
-    value = required(name, SECRET_KEY_HINT)
+    value = required(name, LONG_RANDOM_TEXT)
     guessable = (
         value == DEVELOPMENT_SECRET_KEY
         or value.startswith("django-insecure-")
@@ -78,7 +78,7 @@ def secret(name: str) -> str:
     )
     if guessable:
         raise ImproperlyConfigured(
-            f"{name} is weak or known. Set it to {SECRET_KEY_HINT}"
+            f"{name} is weak or known. Set it to {LONG_RANDOM_TEXT}"
         )
     return value
 

@@ -13,6 +13,8 @@ WAGTAILADMIN_BASE_URL = "http://localhost"
 
 # A folder of its own for each process, so that runs side by side do not meet.
 SCRATCH = Path(tempfile.gettempdir()) / f"gait-test-{os.getpid()}"
+STATIC_ROOT = SCRATCH / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = SCRATCH / "media"
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -20,6 +22,10 @@ STORAGES["staticfiles"] = {
 # Argon2 is slow on purpose; a test that signs in is not about that.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in use, so that the live server's threads have connections of their own.
+    DATABASES["default"]["TEST"] = {"NAME": SCRATCH / "gait.sqlite3"}
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+else:
     # An idle connection of the pool would keep the test database from being dropped.
     DATABASES["default"]["OPTIONS"].pop("pool")

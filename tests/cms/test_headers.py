@@ -1,0 +1,40 @@
+import pytest
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+
+def policy(answer):
+    """The directives by name."""
+    parts = (part.split() for part in answer["Content-Security-Policy"].split(";"))
+    return {name: sources for name, *sources in parts}
+
+
+def test_visitors_get_no_script_but_our_files(client):
+    directives = policy(client.get("/nowhere/"))
+
+    assert directives["script-src"] == ["'self'"]
+    assert directives["object-src"] == ["'none'"]
+    assert directives["base-uri"] == ["'none'"]
+
+
+def test_no_other_site_may_frame_a_page(client):
+    answer = client.get("/nowhere/")
+
+    assert answer["X-Frame-Options"] == "DENY"
+    assert policy(answer)["frame-ancestors"] == ["'none'"]
+
+
+def test_wagtails_screens_may_start_their_widgets(client):
+    directives = policy(client.get(reverse("wagtailadmin_login")))
+
+    assert "'unsafe-inline'" in directives["script-src"]
+    assert directives["object-src"] == ["'none'"]
+
+
+def test_every_answer_says_what_browsers_must_not_do(client):
+    answer = client.get("/nowhere/")
+
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert "camera=()" in answer["Permissions-Policy"]

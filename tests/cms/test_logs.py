@@ -1,0 +1,77 @@
+import json
+import logging
+
+import pytest
+from django.urls import reverse
+
+from cms.logs import JsonFormatter, RequestFilter
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def log(caplog):
+    caplog.set_level(logging.DEBUG)
+    caplog.handler.addFilter(RequestFilter())
+    return caplog
+
+
+def test_each_answer_carries_an_id_that_its_log_lines_carry_too(client, log):
+    answer = client.get("/nowhere/")
+
+    ids = {record.request_id for record in log.records if "/nowhere/" in record.message}
+    assert ids == {answer["X-Request-ID"]}
+
+
+def test_a_request_is_logged_with_its_path_and_status(client, log):
+    client.get("/nowhere/")
+
+    assert any(record.message.startswith("GET /nowhere/ 404") for record in log.records)
+
+
+def test_our_proxys_id_is_kept(client, settings):
+    settings.TRUSTED_PROXIES = 1
+
+    answer = client.get("/nowhere/", headers={"X-Request-ID": "0123-proxy"})
+
+    assert answer["X-Request-ID"] == "0123-proxy"
+
+
+@pytest.mark.parametrize("given", ["short", "with space in it", "x" * 65, "a\tb" * 5])
+def test_an_odd_id_is_replaced(client, settings, given):
+    settings.TRUSTED_PROXIES = 1
+
+    answer = client.get("/nowhere/", headers={"X-Request-ID": given})
+
+    assert len(answer["X-Request-ID"]) == 32
+
+
+def test_a_strangers_id_is_replaced(client):
+    answer = client.get("/nowhere/", headers={"X-Request-ID": "0123-stranger"})
+
+    assert answer["X-Request-ID"] != "0123-stranger"
+
+
+def test_nothing_personal_is_logged_while_somebody_signs_in(client, log):
+    make.user("secret.person@clinic.example", password="planted-password")
+    form = {"username": "secret.person@clinic.example", "password": "planted-guess"}
+
+    for _ in range(6):
+        client.post(reverse("wagtailadmin_login") + "?q=planted-query", form)
+    client.post(reverse("wagtailadmin_login"), {**form, "password": "planted-password"})
+
+    lines = "\n".join(record.getMessage() for record in log.records)
+    assert "POST /admin/login/ 429" in lines
+    assert "planted" not in lines
+    assert "secret.person" not in lines
+
+
+def test_production_writes_one_json_object_a_line():
+    record = logging.LogRecord("gait", logging.INFO, "", 1, "two\nlines", None, None)
+    RequestFilter().filter(record)
+
+    line = JsonFormatter().format(record)
+
+    assert "\n" not in line
+    assert json.loads(line)["message"] == "two\nlines"

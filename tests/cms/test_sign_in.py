@@ -1,0 +1,118 @@
+import pytest
+from django.urls import reverse
+
+from cms.sign_in import client_address
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def try_to_sign_in(client, password, *, email="editor@clinic.example", **extra):
+    return client.post(
+        reverse("wagtailadmin_login"),
+        {"username": email, "password": password},
+        **extra,
+    )
+
+
+def guess(client, *, times, **extra):
+    for number in range(times):
+        answer = try_to_sign_in(client, f"guess {number}", **extra)
+    return answer
+
+
+@pytest.fixture
+def editor():
+    return make.user(
+        "editor@clinic.example", password="walk every day", is_superuser=True
+    )
+
+
+def test_the_right_password_signs_in_by_e_mail_address(client, editor):
+    answer = try_to_sign_in(client, "walk every day")
+
+    assert answer.status_code == 302
+    assert client.session["_auth_user_id"] == str(editor.pk)
+
+
+def test_four_wrong_passwords_are_forgiven(client, editor):
+    guess(client, times=4)
+
+    answer = try_to_sign_in(client, "walk every day")
+
+    assert answer.status_code == 302
+
+
+def test_the_fifth_wrong_password_asks_to_wait(client, editor):
+    answer = guess(client, times=5)
+
+    assert answer.status_code == 429
+    assert answer["Retry-After"] == "900"
+    assert "Please wait 15 minutes" in answer.content.decode()
+
+
+def test_while_waiting_even_the_right_password_is_refused(client, editor):
+    guess(client, times=5)
+
+    answer = try_to_sign_in(client, "walk every day")
+
+    assert answer.status_code == 429
+    assert "_auth_user_id" not in client.session
+
+
+def test_another_spelling_of_the_address_is_no_way_around_the_wait(client, editor):
+    guess(client, times=5)
+
+    answer = try_to_sign_in(client, "walk every day", email=" Editor@Clinic.Example")
+
+    assert answer.status_code == 429
+
+
+def test_an_invented_forwarding_header_is_no_way_around_the_wait(client, editor):
+    guess(client, times=5)
+
+    answer = try_to_sign_in(client, "x", headers={"X-Forwarded-For": "203.0.113.9"})
+
+    assert answer.status_code == 429
+
+
+def test_a_colleague_behind_the_same_address_still_signs_in(client, editor):
+    make.user("reviewer@clinic.example", password="walk every day", is_superuser=True)
+    guess(client, times=5)
+
+    answer = try_to_sign_in(client, "walk every day", email="reviewer@clinic.example")
+
+    assert answer.status_code == 302
+
+
+def test_a_guesser_elsewhere_does_not_lock_out_the_editor(client, editor):
+    guess(client, times=5, REMOTE_ADDR="203.0.113.9")
+
+    answer = try_to_sign_in(client, "walk every day")
+
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "expected"),
+    [
+        (0, "203.0.113.9", "198.51.100.1"),
+        (1, None, "198.51.100.1"),
+        (1, "", "0.0.0.0"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "192.0.2.1, 203.0.113.9", "203.0.113.9"),
+        (2, "192.0.2.1, 203.0.113.9, 10.0.0.1", "203.0.113.9"),
+        (2, "203.0.113.9", "198.51.100.1"),
+        (1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        (1, "::ffff:203.0.113.9", "203.0.113.9"),
+        (1, "nonsense", "0.0.0.0"),
+    ],
+)
+def test_the_address_is_the_one_our_outermost_proxy_saw(
+    rf, settings, proxies, forwarded, expected
+):
+    settings.TRUSTED_PROXIES = proxies
+    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    request = rf.get("/", headers=headers, REMOTE_ADDR="198.51.100.1")
+
+    assert client_address(request) == expected

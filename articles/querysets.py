@@ -20,6 +20,10 @@ class ArticlePageQuerySet(PageQuerySet):
             "topics", "hero_image__renditions"
         )
 
+    def without_content(self) -> "ArticlePageQuerySet":
+        """Rows as cards and lists need them: without the long texts."""
+        return self.defer_streamfields().defer("introduction")
+
     def review_status(
         self, status: ReviewStatus, *, today: datetime.date
     ) -> "ArticlePageQuerySet":

@@ -1,11 +1,16 @@
+from collections.abc import Sequence
+
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import PageChooserBlock
 from wagtail.fields import StreamField
+from wagtail.models import Page
 from wagtail.search import index
 
 from articles.blocks import CallToActionBlock, SectionsBlock
+from articles.models import ArticlePage
 from cms.models import BasePage
+from home import loading
 
 
 class HomePage(BasePage):
@@ -53,6 +58,12 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = "home page"
+
+    @classmethod
+    def load_parts(
+        cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
+    ) -> None:
+        loading.load(pages, among=ArticlePage.objects.all(), hidden=hidden)
 
     @property
     def main_image(self) -> models.Model | None:

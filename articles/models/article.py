@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from wagtail.models import PageManager, Revision
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
-from articles import readability, review
+from articles import loading, readability, review
 from articles.blocks import (
     BenefitsBlock,
     CallToActionBlock,
@@ -173,6 +174,12 @@ class ArticlePage(BasePage):
 
     class Meta:
         verbose_name = "article"
+
+    @classmethod
+    def load_parts(
+        cls, pages: Sequence["ArticlePage"], *, hidden: Sequence[str] | None = None
+    ) -> None:
+        loading.load(pages, among=ArticlePage.objects.all(), hidden=hidden)
 
     @property
     def main_image(self) -> models.Model | None:

@@ -1,7 +1,12 @@
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
+
+from cms import loading
 
 # The first path segments that the project's own URLs take; a page right under a
 # site's root with such a slug could never be reached.
@@ -49,6 +54,19 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    @cached_property
+    def parts(self) -> loading.Parts:
+        """What the page shows beyond its own row; see ``cms.loading``."""
+        self.load_parts([self])
+        return self.__dict__["parts"]
+
+    @classmethod
+    def load_parts(
+        cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
+    ) -> None:
+        """Loads the parts of many pages of this type at once."""
+        loading.load(pages, hidden=hidden)
 
     @property
     def main_image(self) -> "models.Model | None":

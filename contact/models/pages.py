@@ -1,9 +1,13 @@
+from collections.abc import Sequence
+
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
+from wagtail.models import Page
 from wagtail.search import index
 
 from cms import rich_text
 from cms.models import BasePage
+from contact.models.parts import load
 
 
 class ContactPage(BasePage):
@@ -21,3 +25,9 @@ class ContactPage(BasePage):
 
     class Meta:
         verbose_name = "contact page"
+
+    @classmethod
+    def load_parts(
+        cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
+    ) -> None:
+        load(pages, hidden=hidden, whole_clinic=True)

@@ -1,0 +1,278 @@
+"""What pages show beyond their own row, fetched at once for one page or for many.
+
+Content points at pictures, pages, documents and videos by their ids. ``load`` collects
+the ids from the stored form of all given pages and asks for each kind once; what a
+page needs is then its ``parts``. Unpublished and private pages are never among it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, singledispatch
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.models import Model, Q
+from django.utils.html import escape
+from wagtail.blocks import Block, ListBlock, PageChooserBlock, RichTextBlock
+from wagtail.blocks.stream_block import BaseStreamBlock
+from wagtail.blocks.struct_block import BaseStructBlock
+from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
+from wagtail.embeds.blocks import EmbedBlock
+from wagtail.embeds.embeds import get_embed_hash
+from wagtail.embeds.models import Embed
+from wagtail.fields import RichTextField, StreamField
+from wagtail.images import get_image_model
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.rich_text.rewriters import FIND_A_TAG, FIND_EMBED_TAG, extract_attrs
+
+from cms import pictures
+from cms.blocks import LINK_SCHEMES
+
+# Larger numbers are no ids, and databases refuse them with an error.
+LARGEST_ID = 2**63 - 1
+
+
+@dataclass
+class References:
+    """What content points at: ids of things, and the hashes of embedded media."""
+
+    images: set[int] = field(default_factory=set)
+    pages: set[int] = field(default_factory=set)
+    documents: set[int] = field(default_factory=set)
+    embeds: set[str] = field(default_factory=set)
+
+    def add(self, instance: Model) -> None:
+        """All that the instance's own fields point at."""
+        for model_field in instance._meta.concrete_fields:
+            value = getattr(instance, model_field.attname)
+            if isinstance(model_field, StreamField):
+                _collect(model_field.stream_block, list(value.raw_data), self)
+            elif isinstance(model_field, RichTextField):
+                self.add_text(value)
+            elif value and model_field.related_model is get_image_model():
+                self.images.add(value)
+
+    def add_text(self, text: Any) -> None:
+        """``text`` comes from stored JSON, so it may be anything."""
+        if not isinstance(text, str):
+            return
+        for tag in FIND_A_TAG.finditer(text):
+            attributes = extract_attrs(tag[1])
+            target = as_id(attributes.get("id"))
+            if target and attributes.get("linktype") == "page":
+                self.pages.add(target)
+            elif target and attributes.get("linktype") == "document":
+                self.documents.add(target)
+
+
+def as_id(value: Any) -> int | None:
+    """The stored value as a primary key; None where it cannot be one."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,19}", value):
+        value = int(value)
+    if isinstance(value, int) and 0 < value <= LARGEST_ID:
+        return value
+    return None
+
+
+@singledispatch
+def _collect(block: Block, raw: Any, found: References) -> None:
+    """Adds what the block's stored value points at; most blocks point at nothing."""
+
+
+@_collect.register
+def _(block: BaseStreamBlock, raw: Any, found: References) -> None:
+    for child in raw or ():
+        if child["type"] in block.child_blocks:
+            _collect(block.child_blocks[child["type"]], child["value"], found)
+
+
+@_collect.register
+def _(block: BaseStructBlock, raw: Any, found: References) -> None:
+    if isinstance(raw, dict):
+        for name, child in block.child_blocks.items():
+            _collect(child, raw.get(name), found)
+
+
+@_collect.register
+def _(block: ListBlock, raw: Any, found: References) -> None:
+    for item in raw or ():
+        # Lists were stored without ids up to Wagtail 2.16.
+        _collect(
+            block.child_block,
+            item["value"] if isinstance(item, dict) and "value" in item else item,
+            found,
+        )
+
+
+@_collect.register
+def _(block: ImageChooserBlock, raw: Any, found: References) -> None:
+    found.images |= {as_id(raw)} - {None}
+
+
+@_collect.register
+def _(block: PageChooserBlock, raw: Any, found: References) -> None:
+    found.pages |= {as_id(raw)} - {None}
+
+
+@_collect.register
+def _(block: RichTextBlock, raw: Any, found: References) -> None:
+    found.add_text(raw)
+
+
+@_collect.register
+def _(block: EmbedBlock, raw: Any, found: References) -> None:
+    if raw and isinstance(raw, str):
+        found.embeds.add(embed_hash(block, raw))
+
+
+def embed_hash(block: EmbedBlock, url: str) -> str:
+    return get_embed_hash(
+        url,
+        getattr(block.meta, "max_width", None),
+        getattr(block.meta, "max_height", None),
+    )
+
+
+class Library:
+    """All that some pages point at, by id."""
+
+    def __init__(
+        self, found: References, pages: Iterable[Page], hidden: Sequence[str]
+    ) -> None:
+        paths = {path for page in pages for path in ancestor_paths(page)}
+        self.hidden = hidden
+        self.images: dict[int, AbstractImage] = {}
+        self.documents: dict[int, AbstractDocument] = {}
+        self.embeds: dict[str, Embed] = {}
+        self.pages: dict[int, Page] = {}
+        if found.images:
+            images = get_image_model().objects.prefetch_renditions(*pictures.specs())
+            self.images = images.in_bulk(found.images)
+        if found.documents:
+            self.documents = get_document_model().objects.in_bulk(found.documents)
+        if found.embeds:
+            self.embeds = Embed.objects.in_bulk(found.embeds, field_name="hash")
+        if found.pages or paths:
+            linked = Page.objects.live().exclude(under(hidden))
+            linked = linked.filter(Q(pk__in=found.pages) | Q(path__in=paths))
+            self.pages = linked.only(
+                "content_type", "depth", "path", "slug", "title", "url_path"
+            ).in_bulk()
+        self.pages_by_path = {page.path: page for page in self.pages.values()}
+
+    @cached_property
+    def site_roots(self) -> SimpleNamespace:
+        """Passed to ``Page.get_url_parts``, which keeps the sites' roots on it."""
+        return SimpleNamespace()
+
+    @cached_property
+    def main_origin(self) -> str:
+        """For a page that stands below no site."""
+        roots = Site.get_site_root_paths()
+        return roots[0].root_url if roots else ""
+
+
+class Parts:
+    """What one page shows beyond its own row, with addresses on its own site."""
+
+    def __init__(self, page: Page, library: Library) -> None:
+        self.page = page
+        self.library = library
+        address = page.get_url_parts(library.site_roots) or (None, None, None)
+        self.site_id: int | None = address[0]
+        self.origin: str = address[1] or library.main_origin
+
+    @property
+    def ancestors(self) -> list[Page]:
+        """The public pages above, from the site's home page down."""
+        above = map(self.library.pages_by_path.get, ancestor_paths(self.page))
+        return [page for page in above if page and self.address(page)]
+
+    def image(self, value: Any) -> AbstractImage | None:
+        """The image with this id; None where it has been deleted."""
+        return self.library.images.get(as_id(value) or 0)
+
+    def picture(self, value: Any, place: str) -> pictures.Picture | None:
+        """The image with this id as a place of the layout shows it."""
+        return pictures.picture(self.image(value), place, origin=self.origin)
+
+    def linked_page(self, value: Any) -> Page | None:
+        """The page with this id; None unless everybody may see it."""
+        return self.library.pages.get(as_id(value) or 0)
+
+    def address(self, page: Page | None) -> str | None:
+        """The page's full address; None where it has none."""
+        where = page.get_url_parts(self.library.site_roots) if page else None
+        return f"{where[1]}{where[2]}" if where and where[1] else None
+
+    def absolute(self, url: str) -> str:
+        return self.origin + url if url.startswith("/") else url
+
+    def html(self, text: Any) -> str:
+        """Rich text as finished HTML; a link to what is not public leads nowhere."""
+        if not isinstance(text, str):
+            return ""
+        if "<embed" in text:
+            text = FIND_EMBED_TAG.sub("", text)
+        return FIND_A_TAG.sub(self._open_link, text) if "<a" in text else text
+
+    def _open_link(self, tag: re.Match[str]) -> str:
+        href = self._target(extract_attrs(tag[1]))
+        return f'<a href="{escape(href)}">' if href else "<a>"
+
+    def _target(self, attributes: dict[str, str]) -> str | None:
+        match attributes.get("linktype"):
+            case "page":
+                return self.address(self.linked_page(attributes.get("id")))
+            case "document":
+                document = self.library.documents.get(as_id(attributes.get("id")) or 0)
+                return self.absolute(document.url) if document else None
+        href = attributes.get("href", "")
+        scheme = href.partition(":")[0].lower()
+        if scheme in LINK_SCHEMES or href.startswith("#"):
+            return href
+        return self.absolute(href) if re.match(r"/(?![/\\])", href) else None
+
+
+def ancestor_paths(page: Page) -> list[str]:
+    """The tree paths above the page, without the tree's root."""
+    step = page.steplen
+    return [page.path[:end] for end in range(2 * step, len(page.path), step)]
+
+
+def hidden_paths() -> list[str]:
+    """The tree paths that a password or a login guards, with all below them."""
+    return list(PageViewRestriction.objects.values_list("page__path", flat=True))
+
+
+def under(paths: Sequence[str], prefix: str = "") -> Q:
+    """Matches pages at these tree paths or below; ``prefix``: lookup of the page."""
+    condition = Q(**{f"{prefix}pk__in": []})
+    for path in paths:
+        condition |= Q(**{f"{prefix}path__startswith": path})
+    return condition
+
+
+def load(
+    pages: Sequence[Page],
+    *,
+    parts: type[Parts] = Parts,
+    also: References | None = None,
+    hidden: Sequence[str] | None = None,
+) -> Library:
+    """Gives each page its ``parts``, in a number of queries that does not grow.
+
+    ``also``: what else the library is to hold. ``hidden``: ``hidden_paths()``, where
+    the caller has asked for them already.
+    """
+    found = also or References()
+    for page in pages:
+        found.add(page)
+    library = Library(found, pages, hidden_paths() if hidden is None else hidden)
+    for page in pages:
+        page.parts = parts(page, library)
+    return library

@@ -1,0 +1,70 @@
+# The two doors: `make run` gives a running clinic, `make test` says whether it is sound.
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+VENV := .venv
+BIN := $(VENV)/bin
+# The newest Python that can run Gait and make a virtual environment.
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
+	$$name -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
+	2>/dev/null && echo $$name && break; done)
+COMPILE := UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile --quiet \
+	--universal --python-version 3.11 --annotation-style line \
+	--no-emit-index-url --no-emit-find-links
+# What `check --deploy` looks at: the settings of production, filled with examples.
+AS_IN_PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production \
+	SECRET_KEY=an-example-that-is-long-enough-to-pass-0123456789-abcdefghijklmnop \
+	ALLOWED_HOSTS=www.example.org PUBLIC_URL=https://www.example.org \
+	DATABASE_URL=sqlite://:memory:
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint format requirements clean
+
+help: ## Say what there is
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(VENV)/.runs ## Prepare the demo site and serve it as in production; PORT=8000
+	@DEBUG=false PUBLIC_URL=http://localhost:$(PORT) \
+		$(BIN)/python manage.py serve_demo --host $(HOST) --port $(PORT)
+
+dev: $(VENV)/.runs ## The same site under Django's server, which reloads what you edit
+	@PUBLIC_URL=http://localhost:$(PORT) \
+		$(BIN)/python manage.py serve_demo --reload --host $(HOST) --port $(PORT)
+
+test: lint ## Lint, then all tests but the browser's; DATABASE_URL=postgres://… for PostgreSQL
+	$(BIN)/pytest --numprocesses 2
+
+lint: $(VENV)/.tests ## Whatever a tool can check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --quiet --lint --check
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(AS_IN_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: $(VENV)/.tests ## Let the formatters lay out Python and templates
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint templates --quiet --reformat
+
+requirements: $(VENV)/.tests ## Pin requirements.txt and requirements-dev.txt anew
+	$(COMPILE) --upgrade requirements.in --output-file requirements.txt
+	$(COMPILE) --upgrade requirements-dev.in --output-file requirements-dev.txt
+
+clean: ## Remove what can be made again; the database and the uploads in var/ stay
+	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache var/static var/static.stamp
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Gait needs Python 3.11 or newer with its venv module" \
+		"(Debian: apt-get install python3-venv). Where it has another name: make run PYTHON=…"; \
+		exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runs: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.tests: requirements-dev.txt $(VENV)/.runs
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,137 @@
+"""What `make run` and `make dev` do once Python and its packages are there."""
+
+import hashlib
+import os
+import shutil
+import socket
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from wagtail.models import Site
+
+from cms.checks import DEMO_DOMAIN, DEMO_PASSWORD
+
+WORKERS = 2
+# Few, for each holds a connection to the database and Python runs one at a time.
+THREADS_PER_WORKER = 2
+
+WELCOME = """
+  The clinic         {origin}/
+  Its admin          {origin}/admin/
+  Its API            {origin}/api/v3/docs/
+
+  Sign in as         editor@{domain}
+  with the password  {password}
+  (also as moderator@, reviewer@ and admin@{domain})
+
+  Ctrl+C stops the server; `make run` starts it again with all you wrote.
+"""
+
+
+class Command(BaseCommand):
+    help = "Prepares the demo site, as often as you like, and serves it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--reload", action="store_true", help="Django's own server, for developers"
+        )
+
+    def handle(
+        self, *args: Any, host: str, port: int, reload: bool, **options: Any
+    ) -> None:
+        if settings.IN_PRODUCTION:
+            raise CommandError("The demo's passwords are public: not in production.")
+        refuse_a_busy_port(host, port)
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("load_demo")
+        point_site_at(port)
+        if not reload:
+            collect_changed_files()
+        self.stdout.write(
+            WELCOME.format(
+                origin=settings.WAGTAILADMIN_BASE_URL,
+                domain=DEMO_DOMAIN,
+                password=DEMO_PASSWORD,
+            )
+        )
+        self.stdout.flush()
+        become(developers_server(host, port) if reload else server(host, port))
+
+
+def refuse_a_busy_port(host: str, port: int) -> None:
+    """Said before anything is changed, and in words, not as a traceback."""
+    with socket.socket() as probe:
+        # As the server does: a port that was just left is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            raise CommandError(
+                f"Port {port} cannot be used ({problem.strerror}). "
+                f"Choose another: make run PORT={port + 1}"
+            ) from problem
+
+
+def point_site_at(port: int) -> None:
+    """Addresses in pages come from the Site record, so it must know the port."""
+    Site.objects.filter(hostname="localhost").exclude(port=port).update(port=port)
+    Site.clear_site_root_paths_cache()
+
+
+def collect_changed_files() -> None:
+    """Hashing and compressing take a while, so only when a file is not as before."""
+    stamp = settings.DATA_DIR / "static.stamp"
+    now = fingerprint()
+    if stamp.exists() and stamp.read_text() == now and settings.STATIC_ROOT.exists():
+        return
+    shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    stamp.write_text(now)
+
+
+def fingerprint() -> str:
+    """Changes when a static file does, or the way it is stored."""
+    digest = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
+    for path in sorted(static_files()):
+        facts = path.stat()
+        digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def static_files() -> Iterator[Path]:
+    for finder in get_finders():
+        for name, storage in finder.list(ignore_patterns=[]):
+            yield Path(storage.path(name))
+
+
+def developers_server(host: str, port: int) -> list[str]:
+    return [sys.executable, "manage.py", "runserver", f"{host}:{port}"]
+
+
+def server(host: str, port: int) -> list[str]:
+    options = {
+        "--interface": "wsgi",
+        "--host": host,
+        "--port": port,
+        "--workers": WORKERS,
+        "--blocking-threads": THREADS_PER_WORKER,
+        "--log-level": "warning",
+    }
+    words = [str(word) for option in options.items() for word in option]
+    granian = Path(sys.executable).with_name("granian")
+    return [str(granian), *words, "--no-ws", "cms.wsgi:application"]
+
+
+def become(words: list[str]) -> None:
+    """Hands the process over, so that signals reach the server and nobody else."""
+    os.chdir(settings.BASE_DIR)
+    os.execv(words[0], words)  # noqa: S606 - no shell, and nothing from outside in it

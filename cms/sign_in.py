@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def account_name(
@@ -45,10 +45,9 @@ def wait_answer(
 ) -> HttpResponse:
     """429 in plain words, with the time to wait at most."""
     wait_seconds = math.ceil(settings.AXES_COOLOFF_TIME.total_seconds())
-    return render(
-        request,
-        "cms/sign_in_wait.html",
-        {"wait_minutes": wait_seconds // 60},
+    words = {"wait_minutes": wait_seconds // 60}
+    return HttpResponse(
+        render_to_string("cms/sign_in_wait.html", words, request),
         status=429,
         headers={"Retry-After": str(wait_seconds), "Cache-Control": "no-store"},
     )

@@ -271,7 +271,8 @@ LOGGING = {
     "loggers": {
         # Django mails errors to ADMINS by itself; the operator's log collector sees them.
         "django": {"handlers": [], "propagate": True},
-        # RequestLog writes the same, with an id.
+        # RequestLog has said it already, but for the traceback of an error.
+        "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
     },
 }

@@ -1,0 +1,121 @@
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from cms.settings import env
+
+ROOT = Path(__file__).resolve().parent.parent
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "cms.settings.production",
+    "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-abcdefg",
+    "ALLOWED_HOSTS": "www.clinic.example",
+    "PUBLIC_URL": "https://www.clinic.example",
+    "PATH": os.environ["PATH"],
+}
+
+
+def python(*words, **environment):
+    """Runs Python in the project with this environment and no other."""
+    return subprocess.run(  # noqa: S603 - our own interpreter, our own words
+        [sys.executable, *words],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def variables_read():
+    """The names that settings ask env.py for: the first word of each call to it."""
+    for path in (ROOT / "cms/settings").glob("*.py"):
+        prefix = "number" if path.name == "env.py" else r"env\.[a-z]+"
+        yield from re.findall(prefix + r"\(\s*\"([A-Z_]+)\"", path.read_text())
+
+
+def test_the_operators_table_lists_exactly_what_is_read():
+    guide = (ROOT / "docs/operators.md").read_text()
+
+    documented = set(re.findall(r"^\| `([A-Z_]+)` \|", guide, re.MULTILINE))
+
+    assert documented - {"DJANGO_SETTINGS_MODULE"} == set(variables_read())
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL"])
+def test_production_does_not_start_without(name):
+    environment = {key: value for key, value in PRODUCTION.items() if key != name}
+
+    started = python("-c", "import cms.settings.production", **environment)
+
+    assert started.returncode != 0
+    assert f"ImproperlyConfigured: Set {name}: " in started.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "a" * 80),
+        ("SECRET_KEY", "django-insecure-0123456789abcdefghijklmnopqrstuvwxyz-0123"),
+        ("SECRET_KEY", env.DEVELOPMENT_SECRET_KEY),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", "www.clinic.example, *"),
+        ("PUBLIC_URL", "http://www.clinic.example"),
+        ("PUBLIC_URL", "www.clinic.example"),
+        ("PUBLIC_URL", "https://www.clinic.example/path"),
+        ("TRUSTED_PROXIES", "one"),
+        ("HSTS_SUBDOMAINS", "perhaps"),
+        ("DATABASE_URL", "mysql://localhost/gait"),
+        ("REDIS_URL", "memcache://localhost"),
+    ],
+)
+def test_production_does_not_start_with(name, value):
+    started = python(
+        "-c", "import cms.settings.production", **PRODUCTION | {name: value}
+    )
+
+    assert started.returncode != 0
+    assert "ImproperlyConfigured" in started.stderr
+    assert name in started.stderr.splitlines()[-1]
+
+
+def test_the_deployment_check_is_silent_for_production_settings(tmp_path):
+    checked = python(
+        "manage.py", "check", "--deploy", "--fail-level", "WARNING",
+        **PRODUCTION, DATA_DIR=str(tmp_path),
+    )  # fmt: skip
+
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_a_wrong_value_is_not_taken_for_the_default(monkeypatch):
+    monkeypatch.setenv("SOMETHING", "-1")
+
+    with pytest.raises(ImproperlyConfigured, match="SOMETHING to a whole number"):
+        env.number("SOMETHING", 4)
+
+
+def test_postgresql_gets_a_pool_of_the_size_that_was_asked_for(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgres://gait:a%40b@db:5433/clinic")
+    monkeypatch.setenv("DATABASE_POOL_SIZE", "7")
+
+    described = env.database("DATABASE_URL", tmp_path / "unused")
+
+    assert described["ENGINE"] == "django.db.backends.postgresql"
+    assert (described["HOST"], described["PORT"]) == ("db", 5433)
+    assert described["PASSWORD"] == "a@b"
+    assert described["OPTIONS"]["pool"]["max_size"] == 7
+
+
+def test_redis_is_the_cache_where_a_url_names_one(monkeypatch):
+    monkeypatch.setenv("REDIS_URL", "redis://cache:6379/0")
+
+    assert env.cache("REDIS_URL") == {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": "redis://cache:6379/0",
+    }

@@ -187,6 +187,18 @@ class Parts:
         self.origin: str = address[1] or library.main_origin
 
     @property
+    def is_public(self) -> bool:
+        """Whether everybody may see the page."""
+        return self.page.live and not self.page.path.startswith(
+            tuple(self.library.hidden)
+        )
+
+    @property
+    def publisher(self) -> dict[str, Any] | None:
+        """Who publishes the page, in schema.org's words; Any: as ``cms.seo.Node``."""
+        return None
+
+    @property
     def ancestors(self) -> list[Page]:
         """The public pages above, from the site's home page down."""
         above = map(self.library.pages_by_path.get, ancestor_paths(self.page))
@@ -208,6 +220,11 @@ class Parts:
         """The page's full address; None where it has none."""
         where = page.get_url_parts(self.library.site_roots) if page else None
         return f"{where[1]}{where[2]}" if where and where[1] else None
+
+    def path(self, page: Page) -> str:
+        """The page's address within its site."""
+        where = page.get_url_parts(self.library.site_roots)
+        return (where and where[2]) or ""
 
     def absolute(self, url: str) -> str:
         return self.origin + url if url.startswith("/") else url

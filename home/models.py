@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 
 from django.db import models
+from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import PageChooserBlock
 from wagtail.fields import StreamField
@@ -10,6 +11,8 @@ from wagtail.search import index
 from articles.blocks import CallToActionBlock, SectionsBlock
 from articles.models import ArticlePage
 from cms.models import BasePage
+from cms.seo import Node, node
+from contact.models import parts as clinic_parts
 from home import loading
 
 
@@ -66,12 +69,28 @@ class HomePage(BasePage):
         loading.load(pages, among=ArticlePage.objects.all(), hidden=hidden)
 
     @property
-    def main_image(self) -> models.Model | None:
-        return self.hero_image
+    def main_image_id(self) -> int | None:
+        return self.hero_image_id
 
     @property
     def lead(self) -> str:
         return self.hero_text
+
+    def structured_data(self) -> list[Node]:
+        origin = self.parts.origin
+        publisher = self.parts.publisher
+        website = node(
+            "WebSite",
+            f"{origin}/#website",
+            url=f"{origin}/",
+            name=publisher["name"] if publisher else self.title,
+            potentialAction=node(
+                "SearchAction",
+                target=f"{origin}{reverse('search')}?q={{search_term_string}}",
+                **{"query-input": "required name=search_term_string"},
+            ),
+        )
+        return [*super().structured_data(), website]
 
 
 class StandardPage(BasePage):
@@ -88,3 +107,9 @@ class StandardPage(BasePage):
 
     class Meta:
         verbose_name = "standard page"
+
+    @classmethod
+    def load_parts(
+        cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
+    ) -> None:
+        clinic_parts.load(pages, hidden=hidden)

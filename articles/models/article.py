@@ -26,8 +26,10 @@ from articles.blocks import (
     SectionsBlock,
 )
 from articles.querysets import ArticlePageQuerySet
+from articles.structured_data import article_nodes
 from cms import rich_text
 from cms.models import BasePage
+from cms.seo import Node
 
 
 class ArticlePage(BasePage):
@@ -93,6 +95,8 @@ class ArticlePage(BasePage):
     word_count = models.PositiveIntegerField(default=0, editable=False)
     sentence_count = models.PositiveIntegerField(default=0, editable=False)
     readability_grade = models.FloatField(null=True, editable=False)
+
+    open_graph_type = "article"
 
     objects = PageManager.from_queryset(ArticlePageQuerySet)()
 
@@ -182,8 +186,8 @@ class ArticlePage(BasePage):
         loading.load(pages, among=ArticlePage.objects.all(), hidden=hidden)
 
     @property
-    def main_image(self) -> models.Model | None:
-        return self.hero_image
+    def main_image_id(self) -> int | None:
+        return self.hero_image_id
 
     @property
     def lead(self) -> str:
@@ -196,6 +200,9 @@ class ArticlePage(BasePage):
     @property
     def reading_time_minutes(self) -> int:
         return readability.reading_time_minutes(self.word_count)
+
+    def structured_data(self) -> list[Node]:
+        return article_nodes(self)
 
     def clean(self) -> None:
         super().clean()

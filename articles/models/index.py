@@ -1,9 +1,13 @@
+from collections.abc import Sequence
+
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
+from wagtail.models import Page
 from wagtail.search import index
 
 from cms import rich_text
 from cms.models import BasePage
+from contact.models import parts as clinic_parts
 
 
 class ArticleIndexPage(BasePage):
@@ -19,5 +23,13 @@ class ArticleIndexPage(BasePage):
 
     search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
 
+    schema_type = "CollectionPage"
+
     class Meta:
         verbose_name = "article index"
+
+    @classmethod
+    def load_parts(
+        cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
+    ) -> None:
+        clinic_parts.load(pages, hidden=hidden)

@@ -1,12 +1,16 @@
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from cms import loading
+from cms.pictures import Picture
+from cms.seo import Node, Seo, describe, web_page
 
 # The first path segments that the project's own URLs take; a page right under a
 # site's root with such a slug could never be reached.
@@ -52,6 +56,10 @@ class BasePage(Page):
     ]
     settings_panels = [*Page.settings_panels]
 
+    # What the page is in schema.org's and in Open Graph's words.
+    schema_type = "WebPage"
+    open_graph_type = "website"
+
     class Meta:
         abstract = True
 
@@ -69,7 +77,7 @@ class BasePage(Page):
         loading.load(pages, hidden=hidden)
 
     @property
-    def main_image(self) -> "models.Model | None":
+    def main_image_id(self) -> int | None:
         """The picture that stands for the page, where it has one."""
         return None
 
@@ -77,6 +85,57 @@ class BasePage(Page):
     def lead(self) -> str:
         """The page in one or two plain sentences; empty where it has none."""
         return ""
+
+    def seo(self) -> Seo:
+        """What the page tells search engines, sharing services and machines."""
+        parts = self.parts
+        return describe(
+            parts,
+            name=self.title,
+            title=self.seo_title,
+            description=self.search_description or self.lead,
+            url=parts.address(self),
+            canonical_url=self.canonical_override,
+            hidden=self.hide_from_search_engines or not parts.is_public,
+            trail=[
+                {"title": page.title, "url": parts.address(page) or ""}
+                for page in parts.ancestors
+            ],
+            picture=self.sharing_picture,
+            kind=self.open_graph_type,
+            nodes=self.structured_data(),
+        )
+
+    @cached_property
+    def sharing_picture(self) -> Picture | None:
+        image = self.sharing_image_id or self.main_image_id
+        return self.parts.picture(image, "share")
+
+    def structured_data(self) -> list[Node]:
+        """What the page is in schema.org's words, itself first."""
+        return [
+            web_page(
+                self.schema_type,
+                name=self.title,
+                url=self.parts.address(self),
+                description=self.search_description or self.lead,
+                picture=self.sharing_picture,
+            )
+        ]
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        """Any: what templates draw from."""
+        parts = self.parts
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "seo": self.seo(),
+            "breadcrumbs": [
+                {"title": page.title, "url": parts.path(page)}
+                for page in parts.ancestors
+            ],
+        }
 
     def clean(self) -> None:
         super().clean()

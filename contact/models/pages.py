@@ -23,6 +23,8 @@ class ContactPage(BasePage):
 
     search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
 
+    schema_type = "ContactPage"
+
     class Meta:
         verbose_name = "contact page"
 

@@ -1,9 +1,12 @@
 from collections.abc import Sequence
 
+from django.utils.functional import cached_property
 from wagtail.models import Page
 
 from cms import loading
+from cms.seo import Node
 from contact.models.clinic import ClinicSettings
+from contact.structured_data import clinic_node
 
 
 class ClinicParts(loading.Parts):
@@ -13,6 +16,10 @@ class ClinicParts(loading.Parts):
     """
 
     clinic: ClinicSettings | None = None
+
+    @cached_property
+    def publisher(self) -> Node | None:
+        return clinic_node(self.clinic, self)
 
 
 def load(
@@ -26,9 +33,11 @@ def load(
     """As ``cms.loading.load``; ``whole_clinic``: with what the clinic's texts show."""
     found = also or loading.References()
     clinics = {clinic.site_id: clinic for clinic in ClinicSettings.objects.all()}
-    if whole_clinic:
-        for clinic in clinics.values():
+    for clinic in clinics.values():
+        if whole_clinic:
             found.add(clinic)
+        elif clinic.logo_id:
+            found.images.add(clinic.logo_id)
     loading.load(pages, parts=parts, also=found, hidden=hidden)
     for page in pages:
         page.parts.clinic = clinics.get(page.parts.site_id)

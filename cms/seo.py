@@ -1,0 +1,180 @@
+"""What a page tells search engines, sharing services and machines about itself."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from typing_extensions import TypedDict
+
+from cms.loading import Parts
+from cms.pictures import Picture
+
+# A thing in schema.org's words. Any: each type of thing has properties of its own.
+Node = dict[str, Any]
+
+Graph = TypedDict("Graph", {"@context": str, "@graph": list[Node]})
+
+
+class Seo(TypedDict):
+    """``canonical_url`` is None for a page that no visitor can reach.
+
+    ``open_graph`` maps properties, as in ``og:title``, to their values.
+    """
+
+    title: str
+    description: str
+    canonical_url: str | None
+    robots: str
+    open_graph: dict[str, str]
+    json_ld: list[Graph]
+
+
+class Crumb(TypedDict):
+    """A page on the way from the home page to another."""
+
+    title: str
+    url: str
+
+
+def describe(
+    parts: Parts,
+    *,
+    name: str,
+    description: str,
+    url: str | None,
+    nodes: Sequence[Node],
+    title: str = "",
+    trail: Sequence[Crumb] = (),
+    picture: Picture | None = None,
+    kind: str = "website",
+    canonical_url: str = "",
+    hidden: bool = False,
+) -> Seo:
+    """All of it for the page called ``name`` at ``url``.
+
+    ``title`` is what search engines show instead of the name and the clinic's name.
+    ``nodes`` say what the page is, the page itself first; the way to it and its
+    publisher are added. ``kind`` is Open Graph's. All addresses are absolute.
+    """
+    publisher = parts.publisher
+    site_name = publisher["name"] if publisher else ""
+    return {
+        "title": title or " | ".join(filter(None, dict.fromkeys((name, site_name)))),
+        "description": description,
+        "canonical_url": canonical_url or url,
+        "robots": "noindex,follow" if hidden else "index,follow",
+        "open_graph": open_graph(
+            name, description, canonical_url or url, kind, site_name, picture
+        ),
+        "json_ld": [
+            graph(nodes, [*trail, {"title": name, "url": url or ""}], publisher)
+        ],
+    }
+
+
+def open_graph(
+    name: str,
+    description: str,
+    url: str | None,
+    kind: str,
+    site_name: str,
+    picture: Picture | None,
+) -> dict[str, str]:
+    """The card that sharing services draw; what there is not is left out."""
+    card = {
+        "og:type": kind,
+        "og:title": name,
+        "og:description": description,
+        "og:url": url or "",
+        "og:site_name": site_name,
+    }
+    if picture:
+        card |= {
+            "og:image": picture["src"],
+            "og:image:width": str(picture["width"]),
+            "og:image:height": str(picture["height"]),
+            "og:image:alt": picture["alt"],
+        }
+    return {name: value for name, value in card.items() if value}
+
+
+def graph(
+    nodes: Sequence[Node], trail: Sequence[Crumb], publisher: Node | None
+) -> Graph:
+    """The nodes tied together: the page, the way to it and who publishes it."""
+    page, *others = nodes
+    page = {**page}
+    if publisher:
+        page["publisher"] = reference(publisher)
+        others = [*others, publisher]
+    if len(trail) > 1:
+        crumbs = breadcrumbs(trail)
+        page["breadcrumb"] = reference(crumbs)
+        others = [*others, crumbs]
+    return {"@context": "https://schema.org", "@graph": [page, *others]}
+
+
+def web_page(
+    types: str | Sequence[str],
+    *,
+    name: str,
+    url: str | None,
+    description: str = "",
+    picture: Picture | None = None,
+) -> Node:
+    return node(
+        types,
+        url,
+        url=url,
+        name=name,
+        description=description,
+        primaryImageOfPage=image(picture),
+    )
+
+
+def node(types: str | Sequence[str], key: str | None = None, **facts: Any) -> Node:
+    """A thing with the facts there are; ``key`` is its ``@id``.
+
+    Any: a fact is a text, a number, a day, a node or a list of them.
+    """
+    known = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in facts.items()
+        if value not in (None, "", [])
+    }
+    kinds = types if isinstance(types, str) else list(types)
+    return {"@type": kinds, **({"@id": key} if key else {}), **known}
+
+
+def reference(thing: Node) -> Node:
+    """Points at a thing that stands elsewhere in the graph."""
+    return {"@id": thing["@id"]}
+
+
+def image(picture: Picture | None) -> Node | None:
+    if picture is None:
+        return None
+    return node(
+        "ImageObject",
+        url=picture["src"],
+        width=picture["width"],
+        height=picture["height"],
+        caption=picture["alt"],
+    )
+
+
+def breadcrumbs(trail: Sequence[Crumb]) -> Node:
+    """The way from the home page to the last of the trail, which is the page itself."""
+    return node(
+        "BreadcrumbList",
+        f"{trail[-1]['url']}#breadcrumbs",
+        itemListElement=[
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": crumb["title"],
+                "item": crumb["url"],
+            }
+            for position, crumb in enumerate(trail, start=1)
+        ],
+    )

@@ -1,0 +1,98 @@
+"""The clinic and its people in schema.org's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cms.loading import Parts
+from cms.seo import Node, image, node
+
+if TYPE_CHECKING:
+    # The models import this module.
+    from contact.blocks import PlaceValue
+    from contact.models import ClinicSettings, Person
+    from contact.phone import Phone
+
+
+def clinic_node(clinic: ClinicSettings | None, parts: Parts) -> Node | None:
+    """The clinic as the publisher of its site; None while it has no name.
+
+    Its first place is its own address, further ones are its departments.
+    """
+    if clinic is None or not clinic.name:
+        return None
+    logo = image(parts.picture(clinic.logo_id, "logo"))
+    main, *others = [block.value for block in clinic.places] or [None]
+    return node(
+        "MedicalClinic",
+        f"{parts.origin}/#clinic",
+        name=clinic.name,
+        legalName=clinic.legal_name,
+        url=f"{parts.origin}/",
+        email=clinic.email,
+        logo=logo,
+        image=logo,
+        **{
+            **(place_facts(main) if main else {}),
+            **telephone(clinic.phone_number),
+        },
+        department=[
+            node("MedicalClinic", name=place.get("name"), **place_facts(place))
+            for place in others
+        ],
+        sameAs=[
+            profile.value["url"]
+            for profile in clinic.social_profiles
+            if profile.value.get("url")
+        ],
+    )
+
+
+def telephone(phone: Phone | None) -> Node:
+    """In E.164; nothing where there is no number."""
+    return {"telephone": phone["uri"].removeprefix("tel:")} if phone else {}
+
+
+def place_facts(place: PlaceValue) -> Node:
+    """Where it is, when it is open, and its own telephone where it has one."""
+    return {
+        **telephone(place.phone_number),
+        "address": node(
+            "PostalAddress",
+            streetAddress=place.get("street"),
+            addressLocality=place.get("city"),
+            addressRegion=place.get("region"),
+            postalCode=place.get("postcode"),
+            addressCountry=place.get("country"),
+        ),
+        "hasMap": place.get("map_url"),
+        "openingHoursSpecification": [
+            node(
+                "OpeningHoursSpecification",
+                dayOfWeek=[day.label for day in hours.weekdays],
+                opens=f"{hours['opens']:%H:%M}",
+                closes=f"{hours['closes']:%H:%M}",
+            )
+            for hours in place.get("hours") or []
+            if hours.get("opens") and hours.get("closes")
+        ],
+    }
+
+
+def person_node(person: Person | None, parts: Parts) -> Node | None:
+    """Somebody of the clinic, with what entitles them to write about health."""
+    if person is None:
+        return None
+    url = f"{parts.origin}{person.get_absolute_url()}"
+    publisher = parts.publisher
+    return node(
+        "Person",
+        f"{url}#person",
+        name=person.name,
+        honorificSuffix=person.credentials,
+        jobTitle=person.role,
+        url=url,
+        image=image(parts.picture(person.photo_id, "profile")),
+        sameAs=person.same_as,
+        worksFor={"@id": publisher["@id"]} if publisher else None,
+    )

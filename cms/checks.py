@@ -24,17 +24,18 @@ PLAIN_HTTP_PORT = 80
 def check_page_models(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
     """Wagtail's Page alone has no place for SEO, sharing and hiding from search."""
     for model in apps.get_models():
-        if is_a_page_of_ours(model) and not issubclass(model, BasePage):
-            yield Error(
-                f"{model._meta.label} does not extend BasePage.",
-                hint="Inherit from cms.models.BasePage.",
-                obj=model,
-                id="gait.E001",
-            )
+        yield from findings_on_page_model(model)
 
 
-def is_a_page_of_ours(model: type) -> bool:
-    return issubclass(model, Page) and not model.__module__.startswith("wagtail.")
+def findings_on_page_model(model: type) -> Iterator[CheckMessage]:
+    ours = issubclass(model, Page) and not model.__module__.startswith("wagtail.")
+    if ours and not issubclass(model, BasePage):
+        yield Error(
+            f"{model._meta.label} does not extend BasePage.",
+            hint="Inherit from cms.models.BasePage.",
+            obj=model,
+            id="gait.E001",
+        )
 
 
 @register("gait", deploy=True)

@@ -52,7 +52,11 @@ class Command(BaseCommand):
             raise CommandError("The demo's passwords are public: not in production.")
         refuse_a_busy_port(host, port)
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("load_demo")
+        try:
+            call_command("load_demo", port=port)
+        except CommandError as refusal:
+            # Somebody's own pages are here; they are served without the demo.
+            self.stderr.write(str(refusal))
         point_site_at(port)
         if not reload:
             collect_changed_files()
@@ -83,7 +87,8 @@ def refuse_a_busy_port(host: str, port: int) -> None:
 
 def point_site_at(port: int) -> None:
     """Addresses in pages come from the Site record, so it must know the port."""
-    Site.objects.filter(hostname="localhost").exclude(port=port).update(port=port)
+    local = Site.objects.filter(hostname__in=["localhost", "demo.localhost"])
+    local.exclude(port=port).update(port=port)
     Site.clear_site_root_paths_cache()
 
 

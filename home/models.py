@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from django.db import models
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.api import APIField
 from wagtail.blocks import PageChooserBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -10,10 +11,13 @@ from wagtail.search import index
 
 from articles.blocks import CallToActionBlock, SectionsBlock
 from articles.models import ArticlePage
+from articles.serializers import CallToActionField, SectionsField
+from cms.api.serializers import ImageField, TextField
 from cms.models import BasePage
 from cms.seo import Node, node
 from contact.models import parts as clinic_parts
 from home import loading
+from home.serializers import FeaturedArticlesField
 
 
 class HomePage(BasePage):
@@ -57,6 +61,15 @@ class HomePage(BasePage):
         MultiFieldPanel(["hero_heading", "hero_text", "hero_image"], heading="Welcome"),
         FieldPanel("featured_articles"),
         FieldPanel("call_to_action"),
+    ]
+
+    api_fields = [
+        APIField("hero_heading", serializer=TextField()),
+        APIField("hero_text", serializer=TextField()),
+        APIField("hero_image", serializer=ImageField("hero")),
+        APIField("featured_articles", serializer=FeaturedArticlesField()),
+        APIField("call_to_action", serializer=CallToActionField()),
+        *BasePage.api_fields,
     ]
 
     class Meta:
@@ -104,6 +117,11 @@ class StandardPage(BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
 
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
+
+    api_fields = [
+        APIField("body", serializer=SectionsField()),
+        *BasePage.api_fields,
+    ]
 
     class Meta:
         verbose_name = "standard page"

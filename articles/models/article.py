@@ -12,6 +12,7 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
+from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager, Revision
 from wagtail.rich_text import get_text_for_indexing
@@ -26,10 +27,25 @@ from articles.blocks import (
     SectionsBlock,
 )
 from articles.querysets import ArticlePageQuerySet
+from articles.serializers import (
+    BenefitsField,
+    CallToActionField,
+    ReadabilityField,
+    ReadingTimeField,
+    ReferencesField,
+    RelatedArticlesField,
+    ReviewField,
+    SafetyField,
+    SectionsField,
+    TopicsField,
+)
 from articles.structured_data import article_nodes
 from cms import rich_text
+from cms.api import serializers
+from cms.api.serializers import ImageField, TextField
 from cms.models import BasePage
 from cms.seo import Node
+from contact.serializers import PersonField
 
 
 class ArticlePage(BasePage):
@@ -175,6 +191,27 @@ class ArticlePage(BasePage):
         index.SearchField("safety"),
         index.FilterField("next_review_due"),
     ]
+
+    api_fields = [
+        APIField("summary", serializer=TextField()),
+        APIField("introduction", serializer=serializers.RichTextField()),
+        APIField("hero_image", serializer=ImageField("hero")),
+        APIField("benefits", serializer=BenefitsField()),
+        APIField("safety", serializer=SafetyField()),
+        APIField("call_to_action", serializer=CallToActionField()),
+        APIField("sections", serializer=SectionsField()),
+        APIField("references", serializer=ReferencesField()),
+        APIField("author", serializer=PersonField()),
+        APIField("review", serializer=ReviewField()),
+        APIField("topics", serializer=TopicsField()),
+        APIField("reading_time_minutes", serializer=ReadingTimeField()),
+        APIField("readability", serializer=ReadabilityField()),
+        APIField("related_articles", serializer=RelatedArticlesField()),
+        *BasePage.api_fields,
+    ]
+    # By key: ?topics=3
+    api_filters = ("author", "reviewer", "topics")
+    api_select_related = ("author", "reviewer")
 
     class Meta:
         verbose_name = "article"

@@ -1,11 +1,13 @@
 from collections.abc import Sequence
 
 from wagtail.admin.panels import FieldPanel
+from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
 from cms import rich_text
+from cms.api import serializers
 from cms.models import BasePage
 from contact.models import parts as clinic_parts
 
@@ -22,6 +24,11 @@ class ArticleIndexPage(BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
 
     search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+
+    api_fields = [
+        APIField("introduction", serializer=serializers.RichTextField()),
+        *BasePage.api_fields,
+    ]
 
     schema_type = "CollectionPage"
 

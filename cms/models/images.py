@@ -4,9 +4,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from taggit.managers import TaggableManager
+from wagtail.api import APIField
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 
+from cms.api.serializers import AltTextField, ColourField, FlagField, TextField
 from cms.pictures import average_colour
 
 
@@ -45,6 +47,14 @@ class Image(AbstractImage):
     background_color = models.CharField(max_length=7, blank=True, editable=False)
 
     admin_form_fields = (*WagtailImage.admin_form_fields, "is_decorative", "credit")
+
+    api_fields = [
+        APIField("description", serializer=TextField()),
+        APIField("alt", serializer=AltTextField()),
+        APIField("decorative", serializer=FlagField(source="is_decorative")),
+        APIField("credit", serializer=TextField()),
+        APIField("background_color", serializer=ColourField()),
+    ]
 
     class Meta(AbstractImage.Meta):
         verbose_name = "image"

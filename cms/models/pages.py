@@ -1,14 +1,16 @@
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar, Literal
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.api import APIField
 from wagtail.models import Page
 
 from cms import loading
+from cms.api.serializers import BreadcrumbsField, SeoField
 from cms.pictures import Picture
 from cms.seo import Node, Seo, describe, web_page
 
@@ -55,6 +57,14 @@ class BasePage(Page):
         FieldPanel("sharing_image"),
     ]
     settings_panels = [*Page.settings_panels]
+
+    api_fields = [
+        APIField("breadcrumbs", serializer=BreadcrumbsField()),
+        APIField("seo", serializer=SeoField()),
+    ]
+
+    # What a link to such a page is called in the API.
+    link_kind: ClassVar[Literal["contact", "page"]] = "page"
 
     # What the page is in schema.org's and in Open Graph's words.
     schema_type = "WebPage"

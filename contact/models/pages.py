@@ -1,13 +1,16 @@
 from collections.abc import Sequence
 
 from wagtail.admin.panels import FieldPanel
+from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
 from cms import rich_text
+from cms.api import serializers
 from cms.models import BasePage
 from contact.models.parts import load
+from contact.serializers import EmailField, PhoneField, PlacesField
 
 
 class ContactPage(BasePage):
@@ -22,6 +25,16 @@ class ContactPage(BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
 
     search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+
+    api_fields = [
+        APIField("introduction", serializer=serializers.RichTextField()),
+        APIField("phone", serializer=PhoneField()),
+        APIField("email", serializer=EmailField()),
+        APIField("places", serializer=PlacesField()),
+        *BasePage.api_fields,
+    ]
+
+    link_kind = "contact"
 
     schema_type = "ContactPage"
 

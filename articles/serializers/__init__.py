@@ -1,0 +1,35 @@
+from articles.serializers.cards import (
+    Card,
+    RelatedArticlesField,
+    Topic,
+    TopicsField,
+    card,
+    topic,
+)
+from articles.serializers.parts import (
+    BenefitsField,
+    CallToActionField,
+    ReadabilityField,
+    ReadingTimeField,
+    ReferencesField,
+    ReviewField,
+    SafetyField,
+)
+from articles.serializers.sections import SectionsField
+
+__all__ = [
+    "BenefitsField",
+    "CallToActionField",
+    "Card",
+    "ReadabilityField",
+    "ReadingTimeField",
+    "ReferencesField",
+    "RelatedArticlesField",
+    "ReviewField",
+    "SafetyField",
+    "SectionsField",
+    "Topic",
+    "TopicsField",
+    "card",
+    "topic",
+]

@@ -1,0 +1,69 @@
+"""Articles in brief, as lists in the API show them."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from typing_extensions import TypedDict
+from wagtail.models import Page
+
+from articles.loading import Card as LoadedCard
+from cms.api.serializers import PageField
+from cms.pictures import Picture, picture
+
+if TYPE_CHECKING:
+    # The models give these fields to the API.
+    from articles import models
+
+
+class Topic(TypedDict):
+    id: int
+    name: str
+    slug: str
+    url: str
+
+
+class Card(TypedDict):
+    """What a list needs to draw an article."""
+
+    id: int
+    title: str
+    summary: str
+    url: str
+    hero_image: Picture | None
+    topics: list[Topic]
+    last_reviewed: date | None
+    reading_time_minutes: int
+
+
+class TopicsField(PageField):
+    def to_representation(self, page: Page) -> list[Topic]:
+        return [topic(each, page.parts.origin) for each in page.parts.topics]
+
+
+class RelatedArticlesField(PageField):
+    """Up to three published articles that share most topics."""
+
+    def to_representation(self, page: Page) -> list[Card]:
+        return [card(each) for each in page.parts.related]
+
+
+def card(loaded: LoadedCard) -> Card:
+    return {
+        "id": loaded.id,
+        "title": loaded.title,
+        "summary": loaded.summary,
+        "url": loaded.origin + loaded.url,
+        "hero_image": picture(loaded.hero_image, "card", origin=loaded.origin),
+        "topics": [topic(each, loaded.origin) for each in loaded.topics],
+        "last_reviewed": loaded.last_reviewed,
+        "reading_time_minutes": loaded.reading_time_minutes,
+    }
+
+
+def topic(subject: "models.Topic", origin: str) -> Topic:
+    return {
+        "id": subject.pk,
+        "name": subject.name,
+        "slug": subject.slug,
+        "url": origin + subject.get_absolute_url(),
+    }

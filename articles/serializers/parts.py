@@ -1,0 +1,160 @@
+"""An article's own parts as the API shows them."""
+
+from datetime import date
+from typing import Any
+
+from typing_extensions import TypedDict
+from wagtail.models import Page
+
+from articles.review import ReviewStatus
+from articles.serializers.sections import Item, titled_items
+from cms.api.serializers import Link, PageField, items, link, part, stream_items, text
+from cms.pictures import Picture
+from contact.phone import Phone
+from contact.serializers import Person, person
+
+
+class Benefits(TypedDict):
+    heading: str
+    introduction: str
+    items: list[Item]
+    conclusion: str
+
+
+class WarningSign(TypedDict):
+    id: str
+    text: str
+
+
+class Safety(TypedDict):
+    """``warning_signs``: when to stop and seek help."""
+
+    heading: str
+    body: str
+    image: Picture | None
+    warning_signs: list[WarningSign]
+
+
+class CallToAction(TypedDict):
+    """``phone`` and ``location`` are the page's own, else the clinic's."""
+
+    heading: str
+    body: str
+    phone: Phone | None
+    location: str
+    links: list[Link]
+
+
+class Reference(TypedDict):
+    id: str
+    title: str
+    publisher: str
+    year: int | None
+    url: str | None
+
+
+class Review(TypedDict):
+    reviewer: Person | None
+    last_reviewed: date | None
+    next_review_due: date | None
+    status: ReviewStatus
+
+
+class Readability(TypedDict):
+    """``grade``: the US school year that reads the text with ease."""
+
+    grade: float | None
+    sentences: int
+    words: int
+
+
+class BenefitsField(PageField):
+    """The benefits as one object; None where the editor left them out."""
+
+    def to_representation(self, page: Page) -> Benefits | None:
+        stored = part(page.benefits)
+        if stored is None:
+            return None
+        return {
+            "heading": text(stored.get("heading")),
+            "introduction": page.parts.html(stored.get("introduction")),
+            "items": titled_items(stored, page.parts),
+            "conclusion": page.parts.html(stored.get("conclusion")),
+        }
+
+
+class SafetyField(PageField):
+    """What to watch as one object; None where the editor left it out."""
+
+    def to_representation(self, page: Page) -> Safety | None:
+        stored = part(page.safety)
+        if stored is None:
+            return None
+        return {
+            "heading": text(stored.get("heading")),
+            "body": page.parts.html(stored.get("body")),
+            "image": page.parts.picture(stored.get("image"), "figure"),
+            "warning_signs": [
+                {"id": key, "text": text(sign)}
+                for key, sign in items(stored.get("warning_signs"))
+            ],
+        }
+
+
+class CallToActionField(PageField):
+    """What to do next as one object; None where the editor left it out."""
+
+    def to_representation(self, page: Page) -> CallToAction | None:
+        stored = part(page.call_to_action)
+        if stored is None:
+            return None
+        links = (link(each, page.parts) for _, each in items(stored.get("links")))
+        return {
+            "heading": text(stored.get("heading")),
+            "body": page.parts.html(stored.get("body")),
+            "phone": page.parts.phone,
+            "location": page.parts.location,
+            "links": [each for each in links if each],
+        }
+
+
+class ReferencesField(PageField):
+    def to_representation(self, page: Page) -> list[Reference]:
+        return [
+            _reference(key, stored) for key, _, stored in stream_items(page.references)
+        ]
+
+
+class ReviewField(PageField):
+    def to_representation(self, page: Page) -> Review:
+        return {
+            "reviewer": person(page.reviewer, page.parts),
+            "last_reviewed": page.last_reviewed,
+            "next_review_due": page.next_review_due,
+            "status": page.review_status,
+        }
+
+
+class ReadingTimeField(PageField):
+    def to_representation(self, page: Page) -> int:
+        return page.reading_time_minutes
+
+
+class ReadabilityField(PageField):
+    def to_representation(self, page: Page) -> Readability:
+        return {
+            "grade": page.readability_grade,
+            "sentences": page.sentence_count,
+            "words": page.word_count,
+        }
+
+
+def _reference(key: str, stored: dict[str, Any]) -> Reference:
+    year = stored.get("year")
+    return {
+        "id": key,
+        "title": text(stored.get("title")),
+        "publisher": text(stored.get("publisher")),
+        "year": year if isinstance(year, int) else None,
+        "url": text(stored.get("url")) or None,
+    }

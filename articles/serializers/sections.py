@@ -1,0 +1,259 @@
+"""What an article's sections may be: a closed union, told apart by ``type``."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field as Discriminated
+from typing_extensions import TypeAliasType, TypedDict
+from wagtail.blocks import StreamValue
+from wagtail.models import Page
+
+from articles.blocks import VideoBlock
+from cms.api.serializers import PageField, items, mapping, stream_items, text
+from cms.loading import Parts, embed_hash
+from cms.pictures import Picture
+
+EMBED = VideoBlock().child_blocks["video"]
+
+
+class Item(TypedDict):
+    """One of a list: a title with its explanation as finished HTML."""
+
+    id: str
+    title: str
+    description: str
+
+
+class Prose(TypedDict):
+    heading: str
+    body: str
+
+
+class ProseSection(TypedDict):
+    id: str
+    type: Literal["prose"]
+    value: Prose
+
+
+class Figure(TypedDict):
+    image: Picture | None
+    caption: str
+
+
+class PictureSection(TypedDict):
+    id: str
+    type: Literal["picture"]
+    value: Figure
+
+
+class Video(TypedDict):
+    """``html`` is the provider's player; None until it has been asked for it."""
+
+    url: str | None
+    title: str
+    caption: str
+    html: str | None
+    thumbnail_url: str | None
+
+
+class VideoSection(TypedDict):
+    id: str
+    type: Literal["video"]
+    value: Video
+
+
+class Quote(TypedDict):
+    text: str
+    attribution: str
+
+
+class QuoteSection(TypedDict):
+    id: str
+    type: Literal["quote"]
+    value: Quote
+
+
+class Steps(TypedDict):
+    heading: str
+    introduction: str
+    items: list[Item]
+
+
+class StepsSection(TypedDict):
+    id: str
+    type: Literal["steps"]
+    value: Steps
+
+
+class Question(TypedDict):
+    id: str
+    question: str
+    answer: str
+
+
+class Questions(TypedDict):
+    heading: str
+    items: list[Question]
+
+
+class QuestionsSection(TypedDict):
+    id: str
+    type: Literal["questions"]
+    value: Questions
+
+
+class Table(TypedDict):
+    """``columns`` are the headings; each row has a cell for each of them."""
+
+    heading: str
+    caption: str
+    columns: list[str]
+    rows: list[list[str]]
+
+
+class TableSection(TypedDict):
+    id: str
+    type: Literal["table"]
+    value: Table
+
+
+class Callout(TypedDict):
+    kind: Literal["note", "tip", "caution"]
+    heading: str
+    body: str
+
+
+class CalloutSection(TypedDict):
+    id: str
+    type: Literal["callout"]
+    value: Callout
+
+
+# A named alias: v3 reads annotations without what ``Annotated`` adds to them, but
+# does not look inside a name.
+Section = TypeAliasType(
+    "Section",
+    Annotated[
+        ProseSection
+        | PictureSection
+        | VideoSection
+        | QuoteSection
+        | StepsSection
+        | QuestionsSection
+        | TableSection
+        | CalloutSection,
+        Discriminated(discriminator="type"),
+    ],
+)
+
+
+class SectionsField(PageField):
+    """Further content in the editor's order; kinds that are no more are left out."""
+
+    def to_representation(self, page: Page) -> list[Section]:
+        stream: StreamValue = getattr(page, self.field_name)
+        return [
+            {"id": key, "type": kind, "value": SECTIONS[kind](stored, page.parts)}
+            for key, kind, stored in stream_items(stream)
+            if kind in SECTIONS
+        ]
+
+
+def titled_items(stored: dict[str, Any], parts: Parts) -> list[Item]:
+    return [
+        {
+            "id": key,
+            "title": text(mapping(item).get("title")),
+            "description": parts.html(mapping(item).get("description")),
+        }
+        for key, item in items(stored.get("items"))
+    ]
+
+
+def _prose(stored: dict[str, Any], parts: Parts) -> Prose:
+    return {
+        "heading": text(stored.get("heading")),
+        "body": parts.html(stored.get("body")),
+    }
+
+
+def _figure(stored: dict[str, Any], parts: Parts) -> Figure:
+    return {
+        "image": parts.picture(stored.get("image"), "figure"),
+        "caption": text(stored.get("caption")),
+    }
+
+
+def _video(stored: dict[str, Any], parts: Parts) -> Video:
+    url = text(stored.get("video"))
+    embed = parts.library.embeds.get(embed_hash(EMBED, url)) if url else None
+    return {
+        "url": url or None,
+        "title": embed.title if embed else "",
+        "caption": text(stored.get("caption")),
+        "html": embed.html or None if embed else None,
+        "thumbnail_url": embed.thumbnail_url or None if embed else None,
+    }
+
+
+def _quote(stored: dict[str, Any], parts: Parts) -> Quote:
+    return {
+        "text": text(stored.get("text")),
+        "attribution": text(stored.get("attribution")),
+    }
+
+
+def _steps(stored: dict[str, Any], parts: Parts) -> Steps:
+    return {
+        "heading": text(stored.get("heading")),
+        "introduction": parts.html(stored.get("introduction")),
+        "items": titled_items(stored, parts),
+    }
+
+
+def _questions(stored: dict[str, Any], parts: Parts) -> Questions:
+    return {
+        "heading": text(stored.get("heading")),
+        "items": [
+            {
+                "id": key,
+                "question": text(mapping(item).get("question")),
+                "answer": parts.html(mapping(item).get("answer")),
+            }
+            for key, item in items(stored.get("items"))
+        ],
+    }
+
+
+def _table(stored: dict[str, Any], parts: Parts) -> Table:
+    table = mapping(stored.get("table"))
+    columns = [
+        text(mapping(each).get("heading")) for _, each in items(table.get("columns"))
+    ]
+    rows = [mapping(row).get("values") for _, row in items(table.get("rows"))]
+    return {
+        "heading": text(stored.get("heading")),
+        "caption": text(table.get("caption")),
+        "columns": columns,
+        "rows": [[text(cell) for _, cell in items(row)] for row in rows],
+    }
+
+
+def _callout(stored: dict[str, Any], parts: Parts) -> Callout:
+    kind = stored.get("kind")
+    return {
+        "kind": kind if kind in ("tip", "caution") else "note",
+        "heading": text(stored.get("heading")),
+        "body": parts.html(stored.get("body")),
+    }
+
+
+SECTIONS = {
+    "prose": _prose,
+    "picture": _figure,
+    "video": _video,
+    "quote": _quote,
+    "steps": _steps,
+    "questions": _questions,
+    "table": _table,
+    "callout": _callout,
+}

@@ -1,0 +1,157 @@
+"""Shapes that several apps show in the API, each a Field and a TypedDict.
+
+Both APIs call the same fields, and v3 reads its schema from the annotations. Content
+may be a half-finished draft or older than the code: no field raises, and none returns
+what its annotation does not say.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from rest_framework import fields
+from typing_extensions import TypedDict
+from wagtail.blocks import StreamValue
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page
+
+from cms.loading import Parts
+from cms.pictures import Picture
+from cms.seo import Seo
+
+
+class Link(TypedDict):
+    """``kind``: to the clinic's contact page, another page of this site, or outside."""
+
+    label: str
+    url: str
+    kind: Literal["contact", "page", "external"]
+
+
+class Breadcrumb(TypedDict):
+    title: str
+    url: str
+
+
+def text(value: Any) -> str:
+    """Stored text; ``value`` comes from JSON, so it may be anything."""
+    return value if isinstance(value, str) else ""
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """The stored value of a struct block, with whatever keys it has."""
+    return value if isinstance(value, dict) else {}
+
+
+def part(stream: StreamValue) -> dict[str, Any] | None:
+    """The stored value of a part that stands at most once; None where it is absent."""
+    return mapping(stream.raw_data[0].get("value")) if stream else None
+
+
+def items(stored: Any) -> Iterator[tuple[str, Any]]:
+    """Id and value of each item of a stored list or stream.
+
+    Ids are stable across edits, so front ends may use them as keys. Lists stored by
+    Wagtail up to 2.16 have none: there the position stands in.
+    """
+    for position, item in enumerate(stored if isinstance(stored, list) else []):
+        if isinstance(item, dict) and "value" in item:
+            yield text(item.get("id")) or str(position), item["value"]
+        else:
+            yield str(position), item
+
+
+def stream_items(stream: StreamValue) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Id, type and stored value of each block of a stream of struct blocks."""
+    for child, (key, value) in zip(
+        stream.raw_data, items(list(stream.raw_data)), strict=True
+    ):
+        yield key, child["type"], mapping(value)
+
+
+def link(value: Any, parts: Parts) -> Link | None:
+    """A stored link; None where its page is gone, not public, or not chosen yet."""
+    stored = mapping(value)
+    page = parts.linked_page(stored.get("page"))
+    url = parts.address(page) or text(stored.get("url"))
+    if not url:
+        return None
+    return {
+        "label": text(stored.get("label")),
+        "url": url,
+        "kind": _kind(page) if page else "external",
+    }
+
+
+def _kind(page: Page) -> Literal["contact", "page"]:
+    return getattr(page.specific_class, "link_kind", "page")
+
+
+class TextField(fields.Field):
+    """Plain text, without the limits of its column: old texts may exceed them."""
+
+    def to_representation(self, value: Any) -> str:
+        return text(value)
+
+
+class FlagField(fields.Field):
+    def to_representation(self, value: Any) -> bool:
+        return bool(value)
+
+
+class ColourField(fields.Field):
+    """``#rrggbb``; None where it is not known."""
+
+    def to_representation(self, value: Any) -> str | None:
+        return text(value) or None
+
+
+class PageField(fields.Field):
+    """A part of a page; it is given the page, whose ``parts`` hold what it needs."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", **kwargs)
+
+
+class RichTextField(PageField):
+    """Rich text as finished HTML, its links leading to full addresses."""
+
+    def to_representation(self, page: Page) -> str:
+        return page.parts.html(getattr(page, self.field_name))
+
+
+class ImageField(PageField):
+    """A picture as its place on the page needs it; see ``cms.pictures.PLACES``."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def to_representation(self, page: Page) -> Picture | None:
+        return page.parts.picture(getattr(page, f"{self.field_name}_id"), self.place)
+
+
+class BreadcrumbsField(PageField):
+    """The way from the site's home page to the page, which is not part of it."""
+
+    def to_representation(self, page: Page) -> list[Breadcrumb]:
+        return [
+            {"title": ancestor.title, "url": page.parts.address(ancestor) or ""}
+            for ancestor in page.parts.ancestors
+        ]
+
+
+class SeoField(PageField):
+    """What the page tells search engines, sharing services and machines."""
+
+    def to_representation(self, page: Page) -> Seo:
+        return page.seo()
+
+
+class AltTextField(fields.Field):
+    """What a screen reader says in the picture's place; empty for a decoration."""
+
+    def __init__(self) -> None:
+        super().__init__(source="*")
+
+    def to_representation(self, image: AbstractImage) -> str:
+        return image.default_alt_text

@@ -1,0 +1,66 @@
+"""Pictures and documents, those of private collections left out."""
+
+from typing import ClassVar
+
+from django.db.models import Model, QuerySet
+from wagtail.api.v2.filters import SearchFilter
+from wagtail.api.v2.utils import get_full_url
+from wagtail.documents.api.v2.serializers import DocumentSerializer
+from wagtail.documents.api.v2.views import (
+    DocumentsAPIViewSet as WagtailDocumentsAPIViewSet,
+)
+from wagtail.images.api.v2.serializers import ImageDownloadUrlField
+from wagtail.images.api.v2.views import ImagesAPIViewSet as WagtailImagesAPIViewSet
+from wagtail.images.models import AbstractImage
+from wagtail.models import CollectionViewRestriction
+
+from cms.api.v2.base import (
+    FieldsFilter,
+    ModelSerializer,
+    OrderingFilter,
+    StrictAPIViewSet,
+    number,
+)
+from cms.loading import under
+
+
+class DownloadUrlField(ImageDownloadUrlField):
+    def to_representation(self, image: AbstractImage) -> str:
+        return get_full_url(self.context["request"], image.file.url)
+
+
+class ImageSerializer(ModelSerializer):
+    download_url = DownloadUrlField(read_only=True)
+
+
+class TaggedDocumentSerializer(ModelSerializer, DocumentSerializer):
+    pass
+
+
+class PublicFiles(StrictAPIViewSet):
+    """Files with tags in collections that everybody may see."""
+
+    filter_backends: ClassVar[list[type]] = [FieldsFilter, OrderingFilter, SearchFilter]
+    filters = {"id": number, "title": str, "tags": str}
+    lookups = {"tags": "tags__name"}
+
+    def get_queryset(self) -> QuerySet:
+        paths = CollectionViewRestriction.objects.values_list(
+            "collection__path", flat=True
+        )
+        files: type[Model] = self.model
+        return (
+            files.objects.exclude(under(list(paths), "collection__"))
+            .prefetch_related("tags")
+            .order_by("pk")
+        )
+
+
+class ImagesAPIViewSet(PublicFiles, WagtailImagesAPIViewSet):
+    base_serializer_class = ImageSerializer
+    filters = {**PublicFiles.filters, "width": number, "height": number}
+    orders = frozenset({"id", "title", "width", "height"})
+
+
+class DocumentsAPIViewSet(PublicFiles, WagtailDocumentsAPIViewSet):
+    base_serializer_class = TaggedDocumentSerializer

@@ -1,0 +1,148 @@
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db.models import Model, QuerySet
+from rest_framework import serializers as drf
+from rest_framework.request import Request
+from wagtail.api.v2 import filters, serializers
+from wagtail.api.v2.utils import BadRequestError, page_models_from_string
+from wagtail.api.v2.views import PagesAPIViewSet as WagtailPagesAPIViewSet
+from wagtail.api.validators import SiteFilterValidator
+from wagtail.models import Page, Site
+
+from cms.api.serializers import PageField
+from cms.api.v2.base import (
+    FieldsFilter,
+    OrderingFilter,
+    Parse,
+    StrictAPIViewSet,
+    boolean,
+    moment,
+    number,
+)
+from cms.loading import hidden_paths, under
+from cms.models import BasePage
+
+FILTERS: Mapping[str, Parse] = {
+    "id": number,
+    "title": str,
+    "slug": str,
+    "show_in_menus": boolean,
+    "seo_title": str,
+    "search_description": str,
+    "first_published_at": moment,
+}
+TREE_PARAMETERS = frozenset(
+    {"child_of", "ancestor_of", "descendant_of", "translation_of"}
+)
+
+
+class AliasOfField(serializers.PageAliasOfField):
+    """The page that this one mirrors, where everybody may see it."""
+
+    def get_attribute(self, instance: Page) -> Page | None:
+        return self.context["view"].public_originals.get(instance.alias_of_id)
+
+
+class PageSerializer(serializers.PageSerializer):
+    alias_of = AliasOfField(read_only=True)
+
+
+class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
+    """Public pages. A list costs the same number of queries, however long it is."""
+
+    base_serializer_class = PageSerializer
+    filter_backends: ClassVar[list[type]] = [
+        FieldsFilter,
+        filters.ChildOfFilter,
+        filters.AncestorOfFilter,
+        filters.DescendantOfFilter,
+        OrderingFilter,
+        filters.TranslationOfFilter,
+        filters.LocaleFilter,
+        filters.SearchFilter,
+    ]
+    list_parameters = StrictAPIViewSet.list_parameters | {
+        *TREE_PARAMETERS,
+        "locale",
+        "site",
+        "type",
+    }
+    detail_parameters = StrictAPIViewSet.detail_parameters | {"site"}
+    filters = FILTERS
+    orders = frozenset(FILTERS)
+
+    def filters_for(self, model: type[Model]) -> Mapping[str, Parse]:
+        """A page model may offer filters of its own, by the key of what it points at."""
+        own = getattr(model, "api_filters", ())
+        return {**self.filters, **dict.fromkeys(own, number)}
+
+    @cached_property
+    def hidden(self) -> list[str]:
+        return hidden_paths()
+
+    @cached_property
+    def site(self) -> Site | None:
+        wanted = self.request.GET.get("site")
+        try:
+            return SiteFilterValidator(site=wanted, request=self.request).site_obj
+        except ValueError as problem:
+            raise BadRequestError(f"site: {problem}") from problem
+
+    @cached_property
+    def public_originals(self) -> dict[int, Page]:
+        """Of the aliases among the answer's pages, by key."""
+        keys = {page.alias_of_id for page in self.pages_shown} - {None}
+        return self.get_base_queryset().in_bulk(keys) if keys else {}
+
+    def get_base_queryset(self, model: type[Page] = Page) -> QuerySet:
+        """Live pages of one site that no login and no password guards."""
+        if self.site is None:
+            return model.objects.none()
+        root = self.site.root_page
+        pages = model.objects.live().exclude(under(self.hidden))
+        branch = pages.descendant_of(root, inclusive=True)
+        return branch.select_related("locale")
+
+    def get_queryset(self) -> QuerySet:
+        try:
+            models = page_models_from_string(self.request.GET["type"])
+        except KeyError:
+            models = (Page,)
+        except (LookupError, ValueError) as problem:
+            raise BadRequestError("type doesn't exist") from problem
+        if len(models) > 1:
+            return self.get_base_queryset().type(*models)
+        return self.get_base_queryset(models[0])
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        related = getattr(queryset.model, "api_select_related", ())
+        return super().filter_queryset(queryset).select_related("locale", *related)
+
+    def refuse_strangers(self, known: set[str] | frozenset[str]) -> None:
+        super().refuse_strangers(known)
+        for name in TREE_PARAMETERS & set(self.request.GET):
+            if self.request.GET[name] != "root":
+                self._refuse_no_number(name, self.request.GET[name])
+
+    def prepare(self, rows: Sequence[Page], serializer: drf.BaseSerializer) -> None:
+        self.pages_shown = rows
+        roots = Site.get_site_root_paths()
+        for page in rows:
+            # Where Wagtail looks before it asks the cache, once for each page.
+            page._wagtail_cached_site_root_paths = roots
+        needs_parts = any(
+            isinstance(field, PageField) for field in serializer.fields.values()
+        )
+        if rows and needs_parts and isinstance(rows[0], BasePage):
+            type(rows[0]).load_parts(rows, hidden=self.hidden)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        context = StrictAPIViewSet.get_serializer_context(self)
+        return {**context, "base_queryset": self.get_base_queryset()}
+
+    def find_object(self, queryset: QuerySet, request: Request) -> Page | None:
+        if not {"html_path", "id"} & set(request.GET):
+            raise BadRequestError("say what to find: html_path or id")
+        return super().find_object(queryset, request)

@@ -1,0 +1,71 @@
+from collections.abc import Sequence
+from typing import ClassVar
+
+from django.db.models import Model, Q, QuerySet
+from rest_framework import serializers as drf
+from rest_framework.request import Request
+from wagtail.api.v2.serializers import BaseSerializer
+from wagtail.api.v2.utils import BadRequestError, get_full_url
+from wagtail.contrib.redirects.api.v2 import (
+    RedirectsAPIViewSet as WagtailRedirectsAPIViewSet,
+)
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Site
+
+from cms.api.v2.base import (
+    FieldsFilter,
+    OrderingFilter,
+    StrictAPIViewSet,
+    boolean,
+    number,
+)
+from cms.loading import hidden_paths, under
+
+
+class LocationField(drf.Field):
+    """Where the redirect leads, as a full address."""
+
+    def __init__(self) -> None:
+        super().__init__(source="*")
+
+    def to_representation(self, redirect: Redirect) -> str | None:
+        link = redirect.link
+        return get_full_url(self.context["request"], link) if link else None
+
+
+class RedirectSerializer(BaseSerializer):
+    location = LocationField()
+
+
+class RedirectsAPIViewSet(StrictAPIViewSet, WagtailRedirectsAPIViewSet):
+    """Redirects of this site, those to pages that are not public left out."""
+
+    base_serializer_class = RedirectSerializer
+    body_fields: ClassVar[list[str]] = [
+        *WagtailRedirectsAPIViewSet.body_fields,
+        "is_permanent",
+    ]
+    filter_backends: ClassVar[list[type]] = [FieldsFilter, OrderingFilter]
+    list_parameters = StrictAPIViewSet.list_parameters - {"search", "search_operator"}
+    find_query_parameters = frozenset({"id", "html_path"})
+    filters = {"id": number, "old_path": str, "is_permanent": boolean}
+    orders = frozenset({"id", "old_path"})
+
+    def get_queryset(self) -> QuerySet:
+        site = Site.find_for_request(self.request)
+        live = Q(redirect_page=None) | Q(redirect_page__live=True)
+        hidden = under(hidden_paths(), "redirect_page__")
+        redirects = Redirect.get_for_site(site).filter(live).exclude(hidden)
+        return redirects.select_related("redirect_page").order_by("pk")
+
+    def prepare(self, rows: Sequence[Model], serializer: drf.BaseSerializer) -> None:
+        roots = Site.get_site_root_paths()
+        for redirect in rows:
+            if redirect.redirect_page:
+                redirect.redirect_page._wagtail_cached_site_root_paths = roots
+
+    def find_object(self, queryset: QuerySet, request: Request) -> Redirect | None:
+        if not self.find_query_parameters & set(request.GET):
+            raise BadRequestError("say what to find: html_path or id")
+        found = super().find_object(queryset, request)
+        return queryset.get(pk=found.pk)

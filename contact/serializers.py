@@ -1,0 +1,136 @@
+"""People and places of the clinic as the API shows them."""
+
+from datetime import time
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.utils.dateparse import parse_time
+from typing_extensions import TypedDict
+from wagtail.models import Page
+
+from cms.api.serializers import PageField, items, mapping, text
+from cms.loading import Parts
+from cms.pictures import Picture
+from contact.blocks import Weekday
+from contact.phone import Phone, as_phone
+
+if TYPE_CHECKING:
+    # The models give these fields to the API.
+    from contact import models
+
+
+class Person(TypedDict):
+    """``bio`` is finished HTML; ``url`` the person's page on the site."""
+
+    id: int
+    name: str
+    credentials: str
+    role: str
+    bio: str
+    photo: Picture | None
+    url: str
+
+
+class OpeningHours(TypedDict):
+    """``opens`` and ``closes`` in the clinic's own time."""
+
+    days: list[Literal["mo", "tu", "we", "th", "fr", "sa", "su"]]
+    opens: time | None
+    closes: time | None
+
+
+class Place(TypedDict):
+    """``country`` in two letters; ``phone`` is the place's own or else the clinic's."""
+
+    id: str
+    name: str
+    street: str
+    city: str
+    region: str
+    postcode: str
+    country: str
+    phone: Phone | None
+    hours: list[OpeningHours]
+    hours_note: str
+    map_url: str | None
+    directions: str
+
+
+def person(someone: "models.Person | None", parts: Parts) -> Person | None:
+    if someone is None:
+        return None
+    return {
+        "id": someone.pk,
+        "name": someone.name,
+        "credentials": someone.credentials,
+        "role": someone.role,
+        "bio": parts.html(someone.biography),
+        "photo": parts.picture(someone.photo_id, "portrait"),
+        "url": parts.absolute(someone.get_absolute_url()),
+    }
+
+
+class PersonField(PageField):
+    def to_representation(self, page: Page) -> Person | None:
+        return person(getattr(page, self.field_name), page.parts)
+
+
+class PhoneField(PageField):
+    """The clinic's number; None where it has none that can be dialled."""
+
+    def to_representation(self, page: Page) -> Phone | None:
+        clinic = page.parts.clinic
+        return clinic.phone_number if clinic else None
+
+
+class EmailField(PageField):
+    """The clinic's e-mail address; None where it has none."""
+
+    def to_representation(self, page: Page) -> str | None:
+        clinic = page.parts.clinic
+        return clinic.email or None if clinic else None
+
+
+class PlacesField(PageField):
+    """Where the clinic sees its patients, the main place first."""
+
+    def to_representation(self, page: Page) -> list[Place]:
+        clinic = page.parts.clinic
+        if clinic is None:
+            return []
+        return [
+            _place(key, mapping(stored), page.parts)
+            for key, stored in items(list(clinic.places.raw_data))
+        ]
+
+
+def _place(key: str, stored: dict[str, Any], parts: Parts) -> Place:
+    own = as_phone(text(stored.get("phone")))
+    return {
+        "id": key,
+        "name": text(stored.get("name")),
+        "street": text(stored.get("street")),
+        "city": text(stored.get("city")),
+        "region": text(stored.get("region")),
+        "postcode": text(stored.get("postcode")),
+        "country": text(stored.get("country")),
+        "phone": own or parts.clinic.phone_number,
+        "hours": [_hours(mapping(each)) for _, each in items(stored.get("hours"))],
+        "hours_note": text(stored.get("hours_note")),
+        "map_url": text(stored.get("map_url")) or None,
+        "directions": parts.html(stored.get("directions")),
+    }
+
+
+def _hours(stored: dict[str, Any]) -> OpeningHours:
+    return {
+        "days": [day.value for day in Weekday if day in (stored.get("days") or ())],
+        "opens": _time(stored.get("opens")),
+        "closes": _time(stored.get("closes")),
+    }
+
+
+def _time(value: Any) -> time | None:
+    try:
+        return parse_time(text(value))
+    except ValueError:
+        return None

@@ -1,0 +1,211 @@
+"""Builds the demo site in the database from its files."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.files import File
+from django.db.models import Q
+from wagtail.fields import StreamField
+from wagtail.models import Page, Site
+
+from articles.models import ArticleIndexPage, ArticlePage, Topic
+from cms.checks import DEMO_DOMAIN, DEMO_PASSWORD
+from cms.models import Image, User
+from contact.models import ClinicSettings, ContactPage, Person
+from home.demo import content
+from home.demo.content import Keys, Written
+from home.models import HomePage, StandardPage
+
+CREDIT = "Gait illustration"
+# Their groups; the admin needs none.
+ACCOUNTS = {
+    "admin": None,
+    "editor": "Editors",
+    "moderator": "Moderators",
+    "reviewer": "Clinical reviewers",
+}
+# The stream of a page or of the clinic, and the one kind of block in it.
+STREAMS = {
+    "references": "reference",
+    "featured_articles": "article",
+    "places": "place",
+    "social_profiles": "profile",
+    "header_navigation": "link",
+    "footer_navigation": "link",
+}
+PARTS = ("benefits", "safety", "call_to_action")
+SECTIONS = ("sections", "body")
+
+
+def key_of(slug: str) -> uuid.UUID:
+    """Tells the demo's own pages, whatever title, slug or place they were given."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"https://{DEMO_DOMAIN}/{slug}")
+
+
+def is_loaded() -> bool:
+    home = content.read("pages")["home"]
+    return Page.objects.filter(translation_key=key_of(home["slug"])).exists()
+
+
+class Builder:
+    """Adds the demo's content; what is there already under its name stays as it is."""
+
+    def __init__(self, *, with_accounts: bool) -> None:
+        self.written = content.read("pages")
+        self.clinic = content.read("clinic")
+        self.accounts = add_accounts() if with_accounts else {}
+        self.images = add_images()
+        self.keys = Keys({name: image.pk for name, image in self.images.items()})
+        self.topics = {
+            topic["slug"]: add_topic(topic) for topic in self._listed("topics")
+        }
+        self.people = {
+            one["slug"]: self._person(**one) for one in self._listed("people")
+        }
+
+    def add_pages(self) -> HomePage:
+        """All pages, published, below the root; gives the home page."""
+        root = Page.get_first_root_node()
+        home = self._draft(HomePage, root, self.written["home"])
+        index = self._draft(ArticleIndexPage, home, self.written["articles"])
+        articles = list(content.articles())
+        drafts = [
+            (home, self.written["home"]),
+            (index, self.written["articles"]),
+            *((self._draft(ArticlePage, index, one), one) for one in articles),
+            (
+                self._draft(ContactPage, home, self.written["contact"]),
+                self.written["contact"],
+            ),
+            *(
+                (self._draft(StandardPage, home, one), one)
+                for one in self.written["standard"]
+            ),
+        ]
+        # Pages link to each other, so all of them have keys before the first is filled.
+        for page, written in drafts:
+            self._publish(page, written)
+        return home
+
+    def describe_clinic(self, site: Site) -> None:
+        clinic = ClinicSettings.for_site(site)
+        self._fill(clinic, self.clinic["clinic"])
+        clinic.full_clean()
+        clinic.save()
+
+    def _listed(self, name: str) -> list[dict[str, Written]]:
+        return self.clinic[name]
+
+    def _person(self, *, photo: str, account: str = "", **fields: Written) -> Person:
+        found = Person.objects.filter(slug=fields["slug"]).first()
+        if found:
+            return found
+        person = Person(
+            photo=self.images[photo], user=self.accounts.get(account), **fields
+        )
+        person.full_clean()
+        person.save()
+        return person
+
+    def _draft(
+        self, model: type[Page], parent: Page, written: dict[str, Written]
+    ) -> Page:
+        page = model(
+            title=written["title"],
+            slug=written["slug"],
+            translation_key=key_of(written["slug"]),
+            owner=self.accounts.get("editor"),
+            live=False,
+        )
+        parent.add_child(instance=page)
+        self.keys.pages[page.slug] = page.pk
+        return page
+
+    def _publish(self, page: Page, written: dict[str, Written]) -> None:
+        self._fill(page, written)
+        page.full_clean()
+        page.save_revision(user=self.accounts.get("editor")).publish()
+        if isinstance(page, ArticlePage):
+            # An article changed when it was last read through, not when it was loaded.
+            changed = max(page.first_published_at, _morning(page.last_reviewed))
+            Page.objects.filter(pk=page.pk).update(last_published_at=changed)
+
+    def _fill(self, target: Page | ClinicSettings, written: dict[str, Written]) -> None:
+        for name, value in written.items():
+            setattr(target, name, self._value(target, name, value))
+
+    def _value(self, target: Page | ClinicSettings, name: str, value: Written) -> Any:
+        if name in ("hero_image", "logo"):
+            return self.images[value]
+        if name in ("author", "reviewer"):
+            return self.people[value]
+        if name == "topics":
+            return [self.topics[slug] for slug in value]
+        field = target._meta.get_field(name)
+        if isinstance(field, StreamField):
+            return field.stream_block.to_python(self._raw(name, value))
+        return self.keys.resolve(value)
+
+    def _raw(self, name: str, value: Written) -> list[Written]:
+        if name == "featured_articles":
+            value = [self.keys.pages[slug] for slug in value]
+        value = self.keys.resolve(value)
+        if name in PARTS:
+            return content.part(name, value)
+        if name in SECTIONS:
+            return content.sections(value)
+        return content.stream(STREAMS[name], value)
+
+
+def add_accounts() -> dict[str, User]:
+    """The demo's accounts by name. One that exists keeps its password and groups."""
+    return {name: _account(name, group) for name, group in ACCOUNTS.items()}
+
+
+def _account(name: str, group: str | None) -> User:
+    email = f"{name}@{DEMO_DOMAIN}"
+    found = User.objects.filter(email__iexact=email).first()
+    if found:
+        return found
+    if group is None:
+        return User.objects.create_superuser(email, DEMO_PASSWORD, first_name="Admin")
+    user = User.objects.create_user(email, DEMO_PASSWORD, first_name=name.capitalize())
+    user.groups.add(Group.objects.get_or_create(name=group)[0])
+    return user
+
+
+def add_topic(written: dict[str, Written]) -> Topic:
+    taken = Q(slug=written["slug"]) | Q(name=written["name"])
+    return Topic.objects.filter(taken).first() or Topic.objects.create(**written)
+
+
+def add_images() -> dict[str, Image]:
+    return {name: _image(**one) for name, one in content.read("pictures").items()}
+
+
+def _image(
+    *, file: str, title: str, description: str, focal: list[int] | None = None
+) -> Image:
+    found = Image.objects.filter(title=title, credit=CREDIT).first()
+    if found:
+        return found
+    image = Image(title=title, description=description, credit=CREDIT)
+    if focal:
+        image.focal_point_x, image.focal_point_y = focal[:2]
+        image.focal_point_width, image.focal_point_height = focal[2:]
+    with content.picture(file).open("rb") as picture:
+        image.file = File(picture, name=file)
+        # What Wagtail's own upload form notes beside the file.
+        image._set_image_file_metadata()
+        image.full_clean()
+        image.save()
+    return image
+
+
+def _morning(day: datetime.date | None) -> datetime.datetime:
+    """Nine o'clock of that day; long ago where there is none."""
+    return datetime.datetime.combine(
+        day or datetime.date.min, datetime.time(9), tzinfo=datetime.UTC
+    )

@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -139,3 +140,40 @@ def page_numbers(listing: ListPage) -> Iterator[int | str]:
     return listing.paginator.get_elided_page_range(
         listing.number, on_each_side=1, on_ends=1
     )
+
+
+class CitationsNode(template.Node):
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        cited: dict[str, list[str]] = defaultdict(list)
+
+        def with_anchor(link: re.Match) -> str:
+            number = link["number"]
+            anchor = f"cited-{number}-{len(cited[number]) + 1}"
+            cited[number].append(anchor)
+            return f'<a id="{anchor}" href="#reference-{number}"'
+
+        html = self.nodelist.render(context)
+        html = re.sub(r'<a href="#reference-(?P<number>\d+)"', with_anchor, html)
+        context["cited"] = cited
+        return SafeString(html)
+
+
+@register.tag
+def citations(parser: template.base.Parser, _: template.base.Token) -> CitationsNode:
+    """Anchors the links to references, so that each reference can lead back.
+
+    An editor cites by linking to ``#reference-2``. After ``endcitations``,
+    ``cited_at`` knows the anchors.
+    """
+    nodelist = parser.parse(("endcitations",))
+    parser.delete_first_token()
+    return CitationsNode(nodelist)
+
+
+@register.simple_tag(takes_context=True)
+def cited_at(context: template.Context, number: int) -> list[str]:
+    """The anchors of the places that cite this reference, in reading order."""
+    return context.get("cited", {}).get(str(number), [])

@@ -24,12 +24,12 @@ help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(VENV)/.runs ## Prepare the demo site and serve it as in production; PORT=8000
-	@DEBUG=false PUBLIC_URL=http://localhost:$(PORT) \
-		$(BIN)/python manage.py serve_demo --host $(HOST) --port $(PORT)
+	@export DEBUG=false PUBLIC_URL=http://localhost:$(PORT); \
+		exec $(BIN)/python manage.py serve_demo --host $(HOST) --port $(PORT)
 
 dev: $(VENV)/.runs ## The same site under Django's server, which reloads what you edit
-	@PUBLIC_URL=http://localhost:$(PORT) \
-		$(BIN)/python manage.py serve_demo --reload --host $(HOST) --port $(PORT)
+	@export PUBLIC_URL=http://localhost:$(PORT); \
+		exec $(BIN)/python manage.py serve_demo --reload --host $(HOST) --port $(PORT)
 
 test: lint ## Lint, then all tests but the browser's; DATABASE_URL=postgres://… for PostgreSQL
 	$(BIN)/pytest --numprocesses 2

@@ -271,6 +271,8 @@ LOGGING = {
     "loggers": {
         # Django mails errors to ADMINS by itself; the operator's log collector sees them.
         "django": {"handlers": [], "propagate": True},
+        # Two lines for every object that is indexed.
+        "django_tasks": {"level": "WARNING"},
         # RequestLog has said it already, but for the traceback of an error.
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},

@@ -1,6 +1,7 @@
 """What `make run` and `make dev` do once Python and its packages are there."""
 
 import hashlib
+import logging
 import os
 import shutil
 import socket
@@ -21,6 +22,7 @@ from cms.checks import DEMO_DOMAIN, DEMO_PASSWORD
 WORKERS = 2
 # Few, for each holds a connection to the database and Python runs one at a time.
 THREADS_PER_WORKER = 2
+STAMP = settings.DATA_DIR / "static.stamp"
 
 WELCOME = """
   The clinic         {origin}/
@@ -51,15 +53,7 @@ class Command(BaseCommand):
         if settings.IN_PRODUCTION:
             raise CommandError("The demo's passwords are public: not in production.")
         refuse_a_busy_port(host, port)
-        call_command("migrate", verbosity=0, interactive=False)
-        try:
-            call_command("load_demo", port=port)
-        except CommandError as refusal:
-            # Somebody's own pages are here; they are served without the demo.
-            self.stderr.write(str(refusal))
-        point_site_at(port)
-        if not reload:
-            collect_changed_files()
+        self.prepare(port, with_files=not reload)
         self.stdout.write(
             WELCOME.format(
                 origin=settings.WAGTAILADMIN_BASE_URL,
@@ -69,6 +63,26 @@ class Command(BaseCommand):
         )
         self.stdout.flush()
         become(developers_server(host, port) if reload else server(host, port))
+
+    def prepare(self, port: int, *, with_files: bool) -> None:
+        # What Wagtail notes about each page of the demo is for later.
+        logging.disable(logging.INFO)
+        self.say("Bringing the database up to date …")
+        call_command("migrate", verbosity=0, interactive=False)
+        self.say("Loading the demo clinic, unless it is there …")
+        try:
+            call_command("load_demo", port=port)
+        except CommandError as refusal:
+            # Somebody's own pages are here; they are served without the demo.
+            self.stderr.write(str(refusal))
+        point_site_at(port)
+        if with_files and files_changed():
+            self.say("Compressing style sheets and scripts, which takes a while …")
+            collect_files()
+
+    def say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
 
 
 def refuse_a_busy_port(host: str, port: int) -> None:
@@ -92,15 +106,16 @@ def point_site_at(port: int) -> None:
     Site.clear_site_root_paths_cache()
 
 
-def collect_changed_files() -> None:
-    """Hashing and compressing take a while, so only when a file is not as before."""
-    stamp = settings.DATA_DIR / "static.stamp"
-    now = fingerprint()
-    if stamp.exists() and stamp.read_text() == now and settings.STATIC_ROOT.exists():
-        return
+def files_changed() -> bool:
+    """Whether a file is not as it was when all were collected."""
+    collected = settings.STATIC_ROOT.exists() and STAMP.exists()
+    return not collected or STAMP.read_text() != fingerprint()
+
+
+def collect_files() -> None:
     shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
     call_command("collectstatic", verbosity=0, interactive=False)
-    stamp.write_text(now)
+    STAMP.write_text(fingerprint())
 
 
 def fingerprint() -> str:

@@ -38,13 +38,11 @@ PAIRS = 2000
 
 @dataclass(frozen=True)
 class Card:
-    """What a list needs to draw an article; ``url`` is its path on its own site."""
+    """What a list needs to draw an article."""
 
     article: ArticlePage
-    hero_image: AbstractImage | None
     topics: list[Topic]
-    origin: str
-    url: str
+    library: Library
 
     @property
     def id(self) -> int:
@@ -57,6 +55,20 @@ class Card:
     @property
     def summary(self) -> str:
         return self.article.summary
+
+    @property
+    def url(self) -> str:
+        """The article's path on its own site."""
+        return self.library.where(self.article)[2] or ""
+
+    @property
+    def origin(self) -> str:
+        """Of the article's own site."""
+        return self.library.where(self.article)[1] or self.library.main_origin
+
+    @property
+    def hero_image(self) -> AbstractImage | None:
+        return self.library.images.get(self.article.hero_image_id)
 
     @property
     def last_reviewed(self) -> date | None:
@@ -119,7 +131,7 @@ def load(
         library = article.parts.library
         article.parts.topics = topics.of(article)
         article.parts.related = [
-            card(rows[pk], topics.of(rows[pk]), library)
+            Card(rows[pk], topics.of(rows[pk]), library)
             for pk in related[article]
             if pk in rows
         ]
@@ -131,18 +143,7 @@ def cards(articles: Iterable[ArticlePage], *, among: ArticlePageQuerySet) -> lis
     topics = ArticleTopics(articles, among=among.none(), hidden=())
     images = {article.hero_image_id for article in articles} - {None}
     library = Library(References(images=images), (), ())
-    return [card(article, topics.of(article), library) for article in articles]
-
-
-def card(article: ArticlePage, topics: list[Topic], library: Library) -> Card:
-    address = article.get_url_parts(library.site_roots) or (None, None, None)
-    return Card(
-        article=article,
-        hero_image=library.images.get(article.hero_image_id),
-        topics=topics,
-        origin=address[1] or library.main_origin,
-        url=address[2] or "",
-    )
+    return [Card(article, topics.of(article), library) for article in articles]
 
 
 class ArticleTopics:

@@ -6,11 +6,11 @@ page needs is then its ``parts``. Unpublished and private pages are never among 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, singledispatch
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Model, Q
 from django.utils.html import escape
@@ -34,6 +34,8 @@ from cms.blocks import LINK_SCHEMES
 
 # Larger numbers are no ids, and databases refuse them with an error.
 LARGEST_ID = 2**63 - 1
+
+Made = TypeVar("Made")
 
 
 @dataclass
@@ -163,6 +165,20 @@ class Library:
                 "content_type", "depth", "path", "slug", "title", "url_path"
             ).in_bulk()
         self.pages_by_path = {page.path: page for page in self.pages.values()}
+        self._made: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What ``make`` returns: made once for all pages that ask with this key."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+    def where(self, page: Page) -> tuple[int | None, str | None, str | None]:
+        """The page's site, that site's origin, and the page's path on it."""
+        return self.once(
+            ("where", page.pk),
+            lambda: page.get_url_parts(self.site_roots) or (None, None, None),
+        )
 
     @cached_property
     def site_roots(self) -> SimpleNamespace:
@@ -182,9 +198,9 @@ class Parts:
     def __init__(self, page: Page, library: Library) -> None:
         self.page = page
         self.library = library
-        address = page.get_url_parts(library.site_roots) or (None, None, None)
-        self.site_id: int | None = address[0]
-        self.origin: str = address[1] or library.main_origin
+        site_id, origin, _ = library.where(page)
+        self.site_id: int | None = site_id
+        self.origin: str = origin or library.main_origin
 
     @property
     def is_public(self) -> bool:
@@ -210,7 +226,11 @@ class Parts:
 
     def picture(self, value: Any, place: str) -> pictures.Picture | None:
         """The image with this id as a place of the layout shows it."""
-        return pictures.picture(self.image(value), place, origin=self.origin)
+        image = self.image(value)
+        return image and self.library.once(
+            ("picture", image.pk, place, self.origin),
+            lambda: pictures.picture(image, place, origin=self.origin),
+        )
 
     def linked_page(self, value: Any) -> Page | None:
         """The page with this id; None unless everybody may see it."""
@@ -218,13 +238,14 @@ class Parts:
 
     def address(self, page: Page | None) -> str | None:
         """The page's full address; None where it has none."""
-        where = page.get_url_parts(self.library.site_roots) if page else None
-        return f"{where[1]}{where[2]}" if where and where[1] else None
+        if page is None:
+            return None
+        _, origin, path = self.library.where(page)
+        return f"{origin}{path}" if origin else None
 
     def path(self, page: Page) -> str:
         """The page's address within its site."""
-        where = page.get_url_parts(self.library.site_roots)
-        return (where and where[2]) or ""
+        return self.library.where(page)[2] or ""
 
     def absolute(self, url: str) -> str:
         return self.origin + url if url.startswith("/") else url

@@ -58,6 +58,12 @@ class Place(TypedDict):
 def person(someone: "models.Person | None", parts: Parts) -> Person | None:
     if someone is None:
         return None
+    return parts.library.once(
+        ("person", someone.pk, parts.origin), lambda: _person(someone, parts)
+    )
+
+
+def _person(someone: "models.Person", parts: Parts) -> Person:
     return {
         "id": someone.pk,
         "name": someone.name,

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from wagtail.models import Page
 
-from articles.loading import ArticleTopics, CallToActionParts, Card, card
+from articles.loading import ArticleTopics, CallToActionParts, Card
 from articles.querysets import ArticlePageQuerySet
 from cms.loading import References, as_id, hidden_paths, under
 from contact.models import parts as clinic_parts
@@ -31,7 +31,7 @@ def load(
     clinic_parts.load(pages, parts=HomeParts, also=found, hidden=hidden)
     for page in pages:
         page.parts.featured = [
-            card(rows[key], topics.of(rows[key]), page.parts.library)
+            Card(rows[key], topics.of(rows[key]), page.parts.library)
             for key in chosen[page]
             if key in rows
         ]

@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from articles.loading import Card as LoadedCard
 from cms.api.serializers import PageField
+from cms.loading import Library
 from cms.pictures import Picture, picture
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class Card(TypedDict):
 
 class TopicsField(PageField):
     def to_representation(self, page: Page) -> list[Topic]:
-        return [topic(each, page.parts.origin) for each in page.parts.topics]
+        origin, library = page.parts.origin, page.parts.library
+        return [topic(each, origin, library) for each in page.parts.topics]
 
 
 class RelatedArticlesField(PageField):
@@ -48,22 +50,32 @@ class RelatedArticlesField(PageField):
 
 
 def card(loaded: LoadedCard) -> Card:
+    # In a list of articles the newest are related to many of them.
+    return loaded.library.once(("card", loaded.id), lambda: _card(loaded))
+
+
+def _card(loaded: LoadedCard) -> Card:
     return {
         "id": loaded.id,
         "title": loaded.title,
         "summary": loaded.summary,
         "url": loaded.origin + loaded.url,
         "hero_image": picture(loaded.hero_image, "card", origin=loaded.origin),
-        "topics": [topic(each, loaded.origin) for each in loaded.topics],
+        "topics": [
+            topic(each, loaded.origin, loaded.library) for each in loaded.topics
+        ],
         "last_reviewed": loaded.last_reviewed,
         "reading_time_minutes": loaded.reading_time_minutes,
     }
 
 
-def topic(subject: "models.Topic", origin: str) -> Topic:
-    return {
-        "id": subject.pk,
-        "name": subject.name,
-        "slug": subject.slug,
-        "url": origin + subject.get_absolute_url(),
-    }
+def topic(subject: "models.Topic", origin: str, library: Library) -> Topic:
+    return library.once(
+        ("topic", subject.pk, origin),
+        lambda: {
+            "id": subject.pk,
+            "name": subject.name,
+            "slug": subject.slug,
+            "url": origin + subject.get_absolute_url(),
+        },
+    )

@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 
-from django.utils.functional import cached_property
 from wagtail.models import Page
 
 from cms import loading
@@ -17,9 +16,11 @@ class ClinicParts(loading.Parts):
 
     clinic: ClinicSettings | None = None
 
-    @cached_property
+    @property
     def publisher(self) -> Node | None:
-        return clinic_node(self.clinic, self)
+        return self.library.once(
+            ("publisher", self.site_id), lambda: clinic_node(self.clinic, self)
+        )
 
 
 def load(

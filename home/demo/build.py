@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.files import File
 from django.db.models import Q
+from wagtail.blocks import StreamBlock, StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page, Site
 
@@ -145,7 +146,7 @@ class Builder:
             return [self.topics[slug] for slug in value]
         field = target._meta.get_field(name)
         if isinstance(field, StreamField):
-            return field.stream_block.to_python(self._raw(name, value))
+            return _stored(field.stream_block, self._raw(name, value))
         return self.keys.resolve(value)
 
     def _raw(self, name: str, value: Written) -> list[Written]:
@@ -157,6 +158,18 @@ class Builder:
         if name in SECTIONS:
             return content.sections(value)
         return content.stream(STREAMS[name], value)
+
+
+def _stored(block: StreamBlock, raw: list[Written]) -> StreamValue:
+    """The raw stream with an id for each block and list item, as the admin gives them.
+
+    Wagtail does so only for values that were looked at; without it, every reading of
+    the page would invent other ids.
+    """
+    value = block.to_python(raw)
+    for child in value:
+        child.value  # noqa: B018 - looked at
+    return block.to_python(block.get_prep_value(value))
 
 
 def add_accounts() -> dict[str, User]:

@@ -157,6 +157,12 @@ def specs() -> tuple[str, ...]:
     )
 
 
+def spec(place: str) -> str:
+    """The specification of the one file that every browser can show there."""
+    shape = PLACES[place]
+    return _filter(shape, shape.src_width, shape.src_format).spec
+
+
 def average_colour(image: AbstractImage) -> str:
     """``#rrggbb`` of the picture as a whole, on white where it is see-through.
 

@@ -4,13 +4,22 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from typing_extensions import TypedDict
+from django.utils.text import Truncator
+from typing_extensions import TypeAliasType, TypedDict
+from wagtail.rich_text import get_text_for_indexing
 
 from cms.loading import Parts
 from cms.pictures import Picture
 
-# A thing in schema.org's words. Any: each type of thing has properties of its own.
-Node = dict[str, Any]
+# More than search engines show.
+SUMMARY_LENGTH = 300
+
+# Whatever JSON can say, by a name of its own: the API's document then types it.
+Json = TypeAliasType(
+    "Json", "dict[str, Json] | list[Json] | str | int | float | bool | None"
+)
+# A thing in schema.org's words; each type of thing has properties of its own.
+Node = dict[str, Json]
 
 Graph = TypedDict("Graph", {"@context": str, "@graph": list[Node]})
 
@@ -70,6 +79,23 @@ def describe(
             graph(nodes, [*trail, {"title": name, "url": url or ""}], publisher)
         ],
     }
+
+
+def at(seo: Seo, url: str | None, *, page: int = 1) -> Seo:
+    """The same for what stands at another address: a list's page, a selection of it."""
+    if url is None:
+        return seo
+    address = f"{url}?page={page}" if page > 1 else url
+    return {
+        **seo,
+        "canonical_url": address,
+        "open_graph": {**seo["open_graph"], "og:url": address},
+    }
+
+
+def summary_of(rich_text: str) -> str:
+    """How the text begins, without its markup."""
+    return Truncator(get_text_for_indexing(rich_text)).chars(SUMMARY_LENGTH)
 
 
 def open_graph(

@@ -9,6 +9,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media),
+    path("", include("articles.urls")),
     # Last: whatever nobody else answers is a page of the tree.
     path("", include(wagtail_urls)),
 ]

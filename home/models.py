@@ -1,6 +1,8 @@
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
@@ -10,7 +12,9 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from articles.blocks import CallToActionBlock, SectionsBlock
-from articles.models import ArticlePage
+from articles.contents import of_sections
+from articles.loading import cards
+from articles.models import ArticleIndexPage, ArticlePage
 from articles.serializers import CallToActionField, SectionsField
 from cms.api.serializers import ImageField, TextField
 from cms.models import BasePage
@@ -18,6 +22,8 @@ from cms.seo import Node, node
 from contact.models import parts as clinic_parts
 from home import loading
 from home.serializers import FeaturedArticlesField
+
+LATEST = 6
 
 
 class HomePage(BasePage):
@@ -48,6 +54,8 @@ class HomePage(BasePage):
     call_to_action = StreamField(
         [("call_to_action", CallToActionBlock())], blank=True, max_num=1
     )
+
+    main_image_field = "hero_image"
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
@@ -82,12 +90,26 @@ class HomePage(BasePage):
         loading.load(pages, among=ArticlePage.objects.all(), hidden=hidden)
 
     @property
-    def main_image_id(self) -> int | None:
-        return self.hero_image_id
-
-    @property
     def lead(self) -> str:
         return self.hero_text
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        parts = self.parts
+        articles = ArticlePage.objects.below(self).published()
+        featured = [card.id for card in parts.featured]
+        latest = articles.exclude(pk__in=featured).newest_first().without_content()
+        indexes = ArticleIndexPage.objects.child_of(self).live().public()
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "featured": parts.featured,
+            "latest": cards(latest[:LATEST], among=articles),
+            "topics": articles.topics(),
+            "article_index": indexes.first(),
+            "phone": parts.phone,
+            "location": parts.location,
+        }
 
     def structured_data(self) -> list[Node]:
         origin = self.parts.origin
@@ -131,3 +153,11 @@ class StandardPage(BasePage):
         cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
     ) -> None:
         clinic_parts.load(pages, hidden=hidden)
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "table_of_contents": of_sections(self.body),
+        }

@@ -4,6 +4,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
@@ -18,7 +19,7 @@ from wagtail.models import PageManager, Revision
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
-from articles import loading, readability, review
+from articles import contents, loading, readability, review
 from articles.blocks import (
     BenefitsBlock,
     CallToActionBlock,
@@ -113,6 +114,7 @@ class ArticlePage(BasePage):
     readability_grade = models.FloatField(null=True, editable=False)
 
     open_graph_type = "article"
+    main_image_field = "hero_image"
 
     objects = PageManager.from_queryset(ArticlePageQuerySet)()
 
@@ -223,10 +225,6 @@ class ArticlePage(BasePage):
         loading.load(pages, among=ArticlePage.objects.all(), hidden=hidden)
 
     @property
-    def main_image_id(self) -> int | None:
-        return self.hero_image_id
-
-    @property
     def lead(self) -> str:
         return self.summary
 
@@ -240,6 +238,19 @@ class ArticlePage(BasePage):
 
     def structured_data(self) -> list[Node]:
         return article_nodes(self)
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        parts = self.parts
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "table_of_contents": contents.of_article(self),
+            "topics": parts.topics,
+            "phone": parts.phone,
+            "location": parts.location,
+            "related_articles": parts.related,
+        }
 
     def clean(self) -> None:
         super().clean()

@@ -1,14 +1,21 @@
 from collections.abc import Sequence
+from typing import Any
 
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
+from articles.listing import listing
+from articles.models.article import ArticlePage
+from articles.models.topics import Topic
 from cms import rich_text
 from cms.api import serializers
 from cms.models import BasePage
+from cms.seo import at, summary_of
 from contact.models import parts as clinic_parts
 
 
@@ -40,3 +47,31 @@ class ArticleIndexPage(BasePage):
         cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
     ) -> None:
         clinic_parts.load(pages, hidden=hidden)
+
+    @property
+    def lead(self) -> str:
+        return summary_of(self.introduction)
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        """The list that ``?topic=`` and ``?page=`` ask for."""
+        context = super().get_context(request, *args, **kwargs)
+        articles = ArticlePage.objects.child_of(self).published().newest_first()
+        slug = request.GET.get("topic")
+        topic = get_object_or_404(Topic, slug=slug) if slug else None
+        shown = articles.filter(topics=topic) if topic else articles
+        page = listing(request, shown)
+        # A topic has a page of its own, which shows the same.
+        address = (
+            f"{self.parts.origin}{topic.get_absolute_url()}"
+            if topic
+            else context["seo"]["canonical_url"]
+        )
+        return {
+            **context,
+            "seo": at(context["seo"], address, page=page.number),
+            "articles": page,
+            "topic": topic,
+            "topics": articles.topics(),
+        }

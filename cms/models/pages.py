@@ -69,6 +69,8 @@ class BasePage(Page):
     # What the page is in schema.org's and in Open Graph's words.
     schema_type = "WebPage"
     open_graph_type = "website"
+    # The field of the picture that stands for the page, where it has one.
+    main_image_field: ClassVar[str | None] = None
 
     class Meta:
         abstract = True
@@ -88,8 +90,8 @@ class BasePage(Page):
 
     @property
     def main_image_id(self) -> int | None:
-        """The picture that stands for the page, where it has one."""
-        return None
+        field = self.main_image_field
+        return getattr(self, f"{field}_id") if field else None
 
     @property
     def lead(self) -> str:

@@ -9,6 +9,7 @@ from wagtail.search import index
 from cms import rich_text
 from cms.api import serializers
 from cms.models import BasePage
+from cms.seo import summary_of
 from contact.models.parts import load
 from contact.serializers import EmailField, PhoneField, PlacesField
 
@@ -40,6 +41,10 @@ class ContactPage(BasePage):
 
     class Meta:
         verbose_name = "contact page"
+
+    @property
+    def lead(self) -> str:
+        return summary_of(self.introduction)
 
     @classmethod
     def load_parts(

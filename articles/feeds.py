@@ -1,0 +1,66 @@
+"""The Atom feed of the newest articles."""
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from articles.loading import Card, cards
+from articles.place import Place
+
+NEWEST = 20
+# What XML has no way to write.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@require_safe
+def articles(request: HttpRequest) -> HttpResponse:
+    """Titles, summaries, people, topics and dates of the newest articles."""
+    place = Place(request)
+    newest = place.articles.newest_first().without_content()
+    newest = newest.select_related("author")[:NEWEST]
+    publisher = place.parts.publisher
+    feed = Atom1Feed(
+        title=written(publisher["name"] if publisher else place.home.title),
+        link=f"{place.parts.origin}/",
+        description="",
+        subtitle="Our newest articles",
+        feed_url=place.url("feed"),
+        author_name=written(publisher["name"]) if publisher else None,
+    )
+    for card in cards(newest, among=place.articles):
+        add(feed, card)
+    response = HttpResponse(content_type=feed.content_type)
+    response["Last-Modified"] = http_date(feed.latest_post_date().timestamp())
+    feed.write(response, "utf-8")
+    return response
+
+
+def add(feed: Atom1Feed, card: Card) -> None:
+    article, author = card.article, card.article.author
+    feed.add_item(
+        title=written(card.title),
+        link=f"{card.origin}{card.url}",
+        # Atom1Feed calls it HTML.
+        description=escape(written(card.summary)),
+        unique_id=lasting_id(card),
+        pubdate=article.first_published_at,
+        updateddate=article.last_published_at,
+        author_name=written(author.full_name) if author else None,
+        author_link=f"{card.origin}{author.get_absolute_url()}" if author else None,
+        categories=[written(topic.name) for topic in card.topics],
+    )
+
+
+def lasting_id(card: Card) -> str:
+    """Stays when the article moves or its address changes (RFC 4151)."""
+    host = card.origin.partition("://")[2].partition(":")[0]
+    day = card.article.first_published_at
+    return f"tag:{host},{day:%Y-%m-%d}:article/{card.id}"
+
+
+def written(text: str) -> str:
+    return UNWRITABLE.sub("", text)

@@ -1,0 +1,25 @@
+"""Lists of articles for visitors, page by page."""
+
+from django.core.paginator import InvalidPage, Paginator
+from django.core.paginator import Page as ListPage
+from django.http import Http404, HttpRequest
+
+from articles import loading
+from articles.querysets import ArticlePageQuerySet
+
+PER_PAGE = 12
+
+
+def listing(request: HttpRequest, articles: ArticlePageQuerySet) -> ListPage:
+    """The page of cards that ``?page=`` asks for; Http404 where there is none."""
+    paginator = Paginator(articles.without_content(), PER_PAGE)
+    page = page_of(request, paginator)
+    page.object_list = loading.cards(page.object_list, among=articles)
+    return page
+
+
+def page_of(request: HttpRequest, paginator: Paginator) -> ListPage:
+    try:
+        return paginator.page(request.GET.get("page", 1))
+    except InvalidPage as error:
+        raise Http404(str(error)) from error

@@ -1,0 +1,48 @@
+"""Where a view outside the page tree stands: on which site, and whose it is."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from wagtail.models import Site
+
+from articles.models import ArticlePage
+from articles.querysets import ArticlePageQuerySet
+from cms.seo import Node, at, describe
+from contact.models import ClinicParts, parts
+
+
+class Place:
+    """The visitor's site: what it shows and the clinic it belongs to."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        site = Site.find_for_request(request)
+        if site is None:
+            raise Http404("No site has this address.")
+        self.home = site.root_page
+        parts.load([self.home])
+
+    @property
+    def parts(self) -> ClinicParts:
+        return self.home.parts
+
+    @property
+    def articles(self) -> ArticlePageQuerySet:
+        return ArticlePage.objects.below(self.home).published()
+
+    def url(self, name: str, *args: str) -> str:
+        return f"{self.parts.origin}{reverse(name, args=args)}"
+
+    def context(
+        self, name: str, url: str, nodes: list[Node], *, page: int = 1, **facts: Any
+    ) -> dict[str, Any]:
+        """What every template needs; ``facts`` go to ``cms.seo.describe``, hence Any."""
+        home = self.home.title
+        trail = [{"title": home, "url": f"{self.parts.origin}/"}]
+        seo = describe(
+            self.parts, name=name, url=url, nodes=nodes, trail=trail, **facts
+        )
+        return {
+            "seo": at(seo, url, page=page),
+            "breadcrumbs": [{"title": home, "url": self.parts.path(self.home)}],
+        }

@@ -1,0 +1,88 @@
+"""The site's addresses for search engines, with their last change and their picture."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import quote
+
+from django.apps import apps
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from wagtail.images import get_image_model
+
+from articles.place import Place
+from cms import pictures
+from cms.loading import under
+from cms.models import BasePage
+
+# The protocol's own limit for one file.
+MOST = 50_000
+
+
+class Entry(NamedTuple):
+    url: str
+    changed: datetime | None = None
+    picture: str | None = None
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    place = Place(request)
+    entries = [*page_entries(place), *other_entries(place)]
+    return render(
+        request,
+        "articles/sitemap.xml",
+        {"entries": entries[:MOST]},
+        content_type="application/xml",
+    )
+
+
+def page_entries(place: Place) -> Iterator[Entry]:
+    """The pages; plain values, for there may be ten thousand."""
+    files = picture_files()
+    start = len(place.home.url_path)
+    root = reverse("wagtail_serve", args=[""])
+    for model in apps.get_models():
+        if issubclass(model, BasePage):
+            for url_path, changed, image in public_pages(model, place):
+                url = f"{place.parts.origin}{root}{quote(url_path[start:])}"
+                yield Entry(url, changed, place.parts.absolute(files.get(image, "")))
+
+
+def public_pages(model: type[BasePage], place: Place) -> QuerySet:
+    image = model.main_image_field or "sharing_image"
+    return (
+        model.objects.live()
+        .exclude(under(place.parts.library.hidden))
+        .filter(
+            path__startswith=place.home.path,
+            hide_from_search_engines=False,
+            canonical_override="",
+        )
+        .order_by("path")
+        .values_list("url_path", "last_published_at", f"{image}_id")
+    )
+
+
+def picture_files() -> dict[int, str]:
+    """The address of each image's large file, by image, where it has been made."""
+    renditions = get_image_model().get_rendition_model().objects
+    made = renditions.filter(filter_spec=pictures.spec("hero"))
+    return {
+        image: default_storage.url(file)
+        for image, file in made.values_list("image_id", "file")
+    }
+
+
+def other_entries(place: Place) -> Iterator[Entry]:
+    for topic in place.articles.topics():
+        yield Entry(place.url("topic", topic.slug))
+    people = place.articles.people()
+    if people:
+        yield Entry(place.url("people"))
+    for person in people:
+        yield Entry(place.url("person", person.slug))

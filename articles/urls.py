@@ -1,0 +1,14 @@
+from django.urls import path
+
+from articles import feeds, views
+from articles.sitemap import sitemap
+
+urlpatterns = [
+    path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("people/", views.people, name="people"),
+    path("people/<slug:slug>/", views.person, name="person"),
+    path("search/", views.search, name="search"),
+    path("articles.atom", feeds.articles, name="feed"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+]

@@ -1,0 +1,127 @@
+"""Pages that are not in the tree: topics, people, search."""
+
+from urllib.parse import urlencode
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from wagtail.images import get_image_model
+
+from articles.listing import listing
+from articles.models import Topic
+from articles.place import Place
+from articles.search import MAX_LENGTH, search_results
+from articles.structured_data import topic_node
+from cms import pictures
+from cms.seo import summary_of, web_page
+from contact.structured_data import person_node
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    place = Place(request)
+    shown = get_object_or_404(Topic, slug=slug)
+    page = listing(request, place.articles.filter(topics=shown).newest_first())
+    url = place.url("topic", slug)
+    node = web_page(
+        "CollectionPage", name=shown.name, url=url, description=shown.description
+    )
+    node["about"] = topic_node(shown, place.parts)
+    context = place.context(
+        shown.name,
+        url,
+        [node],
+        page=page.number,
+        description=shown.description,
+        hidden=not page.object_list,
+    )
+    return render(
+        request, "articles/topic.html", {**context, "topic": shown, "articles": page}
+    )
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    place = Place(request)
+    shown = place.articles.people().prefetch_related(
+        Prefetch(
+            "photo",
+            get_image_model().objects.prefetch_renditions(*pictures.specs()),
+        )
+    )
+    url = place.url("people")
+    context = place.context(
+        "Our people",
+        url,
+        [web_page("CollectionPage", name="Our people", url=url)],
+        description="",
+        hidden=not shown,
+    )
+    return render(request, "articles/people.html", {**context, "people": shown})
+
+
+@require_safe
+def person(request: HttpRequest, slug: str) -> HttpResponse:
+    place = Place(request)
+    shown = get_object_or_404(place.articles.people(), slug=slug)
+    page = listing(request, place.articles.by(shown).newest_first())
+    url = place.url("person", slug)
+    place.parts.library.images[shown.photo_id] = shown.photo
+    description = summary_of(shown.biography)
+    profile = web_page(
+        "ProfilePage", name=shown.full_name, url=url, description=description
+    )
+    who = person_node(shown, place.parts)
+    profile["mainEntity"] = {"@id": who["@id"]}
+    context = place.context(
+        shown.full_name,
+        url,
+        [profile, who],
+        page=page.number,
+        description=description,
+        picture=place.parts.picture(shown.photo_id, "share"),
+        kind="profile",
+    )
+    return render(
+        request, "articles/person.html", {**context, "person": shown, "articles": page}
+    )
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    place = Place(request)
+    query = request.GET.get("q", "").strip()[:MAX_LENGTH]
+    results = search_results(request, place.articles, query)
+    url = place.url("search")
+    context = place.context(
+        f"Search: {query}" if query else "Search",
+        url,
+        [web_page("SearchResultsPage", name="Search", url=url)],
+        description="",
+        hidden=True,
+    )
+    return render(
+        request,
+        "articles/search.html",
+        {
+            **context,
+            "query": query,
+            "results": results,
+            "query_prefix": f"{urlencode({'q': query})}&",
+            "topics": place.articles.topics() if not results else (),
+        },
+    )
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything but the admin and lists of search results, and where the sitemap is."""
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('wagtailadmin_home')}",
+        f"Disallow: {reverse('search')}",
+        f"Sitemap: {Place(request).url('sitemap')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -22,8 +22,7 @@ def take_turns(pk):
         connection.close()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_eight_writers_at_once_all_get_their_turn():
+def test_eight_writers_at_once_all_get_their_turn(as_migrated):
     counter = make.user(last_name="0")
 
     with ThreadPoolExecutor(WRITERS) as writers:

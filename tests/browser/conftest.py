@@ -35,7 +35,7 @@ def chromium():
 
 
 @pytest.fixture
-def browser_page(chromium, django_db_serialized_rollback, live_server):
+def browser_page(chromium, as_migrated, live_server):
     """A page in a browser profile of its own; paths are the live server's.
 
     An error of a script fails the test that caused it, and so does whatever the
@@ -44,6 +44,7 @@ def browser_page(chromium, django_db_serialized_rollback, live_server):
     context = chromium.new_context(
         base_url=live_server.url, viewport={"width": 1280, "height": 900}
     )
+    context.set_default_timeout(10_000)
     page = context.new_page()
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))

@@ -1,0 +1,105 @@
+"""What both databases share: the best matches' keys first, then only the rows shown."""
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import CharField, Model, QuerySet
+from django.db.models.functions import Cast
+from modelsearch.query import PlainText
+from modelsearch.utils import get_descendants_content_types_pks
+
+from cms.search.words import words_of
+
+# No question has more answers. Nobody reads further, and ranking costs time.
+MOST = 1000
+
+
+class Hit(NamedTuple):
+    key: Any  # Any: of the model's own type
+    score: float
+
+
+class RankedCompiler:
+    """For a query compiler: finds the keys of the best matches in one statement."""
+
+    # The columns of the index that are searched, and what each is worth.
+    weights: dict[str, float] = {"title": 5.0, "body": 1.0}
+
+    @property
+    def words(self) -> list[str] | None:
+        """The words looked for; None for a question of another kind than words."""
+        if isinstance(self.query, PlainText):
+            return words_of(self.query.query_string)
+        return None
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """The best matches, best first; slices and counts of the results share them."""
+        if not self.words:
+            return []
+        try:
+            sql, params = self.statement()
+        except EmptyResultSet:
+            # Django knows without asking that the queryset is empty.
+            return []
+        with connections[self.queryset.db].cursor() as cursor:
+            cursor.execute(sql, params)
+            to_key = self.queryset.model._meta.pk.to_python
+            return [Hit(to_key(key), score) for key, score in cursor.fetchall()]
+
+    def statement(self) -> tuple[str, list[Any]]:
+        """SQL for at most ``MOST`` rows of object id and score, best first."""
+        raise NotImplementedError
+
+    def allowed(self) -> tuple[str, list[Any]]:
+        """SQL for the ids that the queryset allows, as the index writes them."""
+        ids = self.queryset.order_by().values(key=Cast("pk", CharField()))
+        sql, params = ids.query.get_compiler(using=self.queryset.db).as_sql()
+        return sql, list(params)
+
+    def content_types(self) -> list[int]:
+        return list(get_descendants_content_types_pks(self.queryset.model))
+
+    def operator(self, *, every: str, any_of: str) -> str:
+        return every if self.query.operator.lower() == "and" else any_of
+
+    def search(self, config: Any, start: Any, stop: Any, **options: Any) -> QuerySet:
+        """Wagtail asks for this to count by facet; signature as upstream's."""
+        if self.words is None:
+            return super().search(config, start, stop, **options)
+        return self.queryset.filter(pk__in=[hit.key for hit in self.hits])[start:stop]
+
+
+class RankedResults:
+    """For search results: fetches no more rows than are shown."""
+
+    def _do_search(self) -> list[Model]:
+        compiler = self.query_compiler
+        if compiler.words is None:
+            return super()._do_search()
+        hits, queryset = compiler.hits, compiler.queryset
+        if compiler.order_by_relevance:
+            hits = hits[self.start : self.stop]
+        scores = dict(hits)
+        found = queryset.filter(pk__in=list(scores))
+        if not compiler.order_by_relevance:
+            # Wagtail's own backends order by the key where nobody says otherwise.
+            found = found if queryset.query.order_by else found.order_by("-pk")
+            return self._scored(found[self.start : self.stop], scores)
+        rows = {row.pk: row for row in found}
+        return self._scored([rows[key] for key in scores if key in rows], scores)
+
+    def _scored(self, rows: Any, scores: dict[Any, float]) -> list[Model]:
+        """Any: as ``Hit.key``, and whatever yields rows."""
+        rows = list(rows)
+        if self._score_field:
+            for row in rows:
+                setattr(row, self._score_field, scores[row.pk])
+        return rows
+
+    def _do_count(self) -> int:
+        if self.query_compiler.words is None:
+            return super()._do_count()
+        return len(self.query_compiler.hits[self.start : self.stop])

@@ -4,7 +4,7 @@ import datetime
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from django import template
@@ -13,19 +13,20 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.forms.utils import flatatt
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from wagtail.images.models import AbstractImage
 
 from cms import pictures
 
 register = template.Library()
 
-# What could end a script element or, in older parsers, a line of it.
+# What could end a script element or begin another.
 JSON_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 
 
-@register.simple_tag
+@register.simple_tag(takes_context=True)
 def photo(
+    context: template.Context,
     image: AbstractImage | None,
     place: str,
     *,
@@ -37,6 +38,10 @@ def photo(
     ``alt=""`` where the words beside it say the same; ``first`` for the one picture
     that a visitor sees at once: it is neither lazy nor late.
     """
+    parts = getattr(context.get("page"), "parts", None)
+    if image and parts:
+        # The same picture, with its files known already.
+        image = parts.library.images.get(image.pk, image)
     files = pictures.picture(image, place)
     if files is None:
         return SafeString()
@@ -59,16 +64,19 @@ def photo(
 
 
 @register.simple_tag
-def json_ld(graph: dict | list | None) -> SafeString:
+def json_ld(graphs: Sequence[dict]) -> SafeString:
     """Linked data for machines, unable to leave its script element."""
-    if not graph:
-        return SafeString()
+    return format_html_join(
+        "",
+        '<script type="application/ld+json">{}</script>',
+        ((_script_json(graph),) for graph in graphs or ()),
+    )
+
+
+def _script_json(graph: dict) -> SafeString:
     # ASCII only, so U+2028 and its kin are escapes already.
     text = json.dumps(graph, cls=DjangoJSONEncoder, separators=(",", ":"))
-    return format_html(
-        '<script type="application/ld+json">{}</script>',
-        mark_safe(text.translate(JSON_ESCAPES)),  # noqa: S308 - <, > and & are escaped
-    )
+    return SafeString(text.translate(JSON_ESCAPES))
 
 
 @register.filter

@@ -59,34 +59,24 @@ class Builder:
         self.accounts = add_accounts() if with_accounts else {}
         self.images = add_images()
         self.keys = Keys({name: image.pk for name, image in self.images.items()})
-        self.topics = {
-            topic["slug"]: add_topic(topic) for topic in self._listed("topics")
-        }
+        self.topics = {one["slug"]: add_topic(one) for one in self.clinic["topics"]}
         self.people = {
-            one["slug"]: self._person(**one) for one in self._listed("people")
+            one["slug"]: self._person(**one) for one in self.clinic["people"]
         }
+        self.drafts: list[tuple[Page, dict[str, Written]]] = []
 
     def add_pages(self) -> HomePage:
         """All pages, published, below the root; gives the home page."""
         root = Page.get_first_root_node()
         home = self._draft(HomePage, root, self.written["home"])
         index = self._draft(ArticleIndexPage, home, self.written["articles"])
-        articles = list(content.articles())
-        drafts = [
-            (home, self.written["home"]),
-            (index, self.written["articles"]),
-            *((self._draft(ArticlePage, index, one), one) for one in articles),
-            (
-                self._draft(ContactPage, home, self.written["contact"]),
-                self.written["contact"],
-            ),
-            *(
-                (self._draft(StandardPage, home, one), one)
-                for one in self.written["standard"]
-            ),
-        ]
+        self._draft(ContactPage, home, self.written["contact"])
+        for written in content.articles():
+            self._draft(ArticlePage, index, written)
+        for written in self.written["standard"]:
+            self._draft(StandardPage, home, written)
         # Pages link to each other, so all of them have keys before the first is filled.
-        for page, written in drafts:
+        for page, written in self.drafts:
             self._publish(page, written)
         return home
 
@@ -95,9 +85,6 @@ class Builder:
         self._fill(clinic, self.clinic["clinic"])
         clinic.full_clean()
         clinic.save()
-
-    def _listed(self, name: str) -> list[dict[str, Written]]:
-        return self.clinic[name]
 
     def _person(self, *, photo: str, account: str = "", **fields: Written) -> Person:
         found = Person.objects.filter(slug=fields["slug"]).first()
@@ -122,16 +109,17 @@ class Builder:
         )
         parent.add_child(instance=page)
         self.keys.pages[page.slug] = page.pk
+        self.drafts.append((page, written))
         return page
 
     def _publish(self, page: Page, written: dict[str, Written]) -> None:
         self._fill(page, written)
         page.full_clean()
         page.save_revision(user=self.accounts.get("editor")).publish()
-        if isinstance(page, ArticlePage):
-            # An article changed when it was last read through, not when it was loaded.
-            changed = max(page.first_published_at, _morning(page.last_reviewed))
-            Page.objects.filter(pk=page.pk).update(last_published_at=changed)
+        # A page changed when it was last read through, not when it was loaded.
+        reviewed = _morning(getattr(page, "last_reviewed", None))
+        changed = max(page.first_published_at, reviewed)
+        Page.objects.filter(pk=page.pk).update(last_published_at=changed)
 
     def _fill(self, target: Page | ClinicSettings, written: dict[str, Written]) -> None:
         for name, value in written.items():

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from wagtail.images.models import AbstractImage
 
 from cms import pictures
+from cms.search.words import words_of
 
 register = template.Library()
 
@@ -109,7 +110,7 @@ def clock(value: datetime.time | None) -> SafeString:
 @register.filter
 def highlight(text: str, query: str) -> SafeString:
     """The text with each word of the query in a ``mark`` element."""
-    words = sorted(set(re.findall(r"\w+", query)), key=len, reverse=True)
+    words = sorted(words_of(query), key=len, reverse=True)
     if not words:
         return escape(text)
     pattern = r"\b(" + "|".join(map(re.escape, words)) + ")"

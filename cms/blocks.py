@@ -59,9 +59,11 @@ class PictureBlock(StructBlock):
 class LinkValue(StructValue):
     @property
     def href(self) -> str:
-        """Where the link leads; empty while an editor has chosen nothing yet."""
+        """Where the link leads; empty for a draft, and while nothing is chosen yet."""
         page = self.get("page")
-        return (page.url if page else self.get("url")) or ""
+        if page:
+            return (page.live and page.url) or ""
+        return self.get("url") or ""
 
 
 class LinkBlock(StructBlock):

@@ -15,8 +15,10 @@ from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail.images.models import AbstractImage
+from wagtail.rich_text import RichText, expand_db_html
 
 from cms import pictures
+from cms.blocks import LinkValue
 from cms.search.words import words_of
 
 register = template.Library()
@@ -186,3 +188,23 @@ def citations(parser: template.base.Parser, _: template.base.Token) -> Citations
 def cited_at(context: template.Context, number: int) -> list[str]:
     """The anchors of the places that cite this reference, in reading order."""
     return context.get("cited", {}).get(str(number), [])
+
+@register.simple_tag(takes_context=True)
+def prose(context: template.Context, text: RichText | str) -> SafeString:
+    """Rich text as HTML; a link to what is not public leads nowhere."""
+    source = text.source if isinstance(text, RichText) else text or ""
+    parts = getattr(context.get("page"), "parts", None)
+    if parts is None:
+        return SafeString(expand_db_html(source))
+    # Links within the site hold at whatever address somebody visits it.
+    return SafeString(parts.html(source).replace(f'href="{parts.origin}/', 'href="/'))
+
+
+@register.simple_tag(takes_context=True)
+def href(context: template.Context, link: LinkValue) -> str:
+    """Where a link of the page leads; empty where that is not public."""
+    page, parts = link.get("page"), getattr(context.get("page"), "parts", None)
+    if page is None or parts is None:
+        return link.href
+    public = parts.linked_page(page.pk)
+    return parts.path(public) if public else ""

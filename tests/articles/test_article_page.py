@@ -1,0 +1,212 @@
+import datetime
+
+import pytest
+
+from tests import make, reading
+
+pytestmark = pytest.mark.django_db
+
+QUESTIONS = (
+    "questions",
+    {
+        "heading": "What people ask",
+        "items": [
+            {"question": "How far?", "answer": "<p>As far as you <b>like</b>.</p>"},
+        ],
+    },
+)
+EVERY_SECTION = [
+    ("prose", {"heading": "How to begin", "body": "<p>Put on good shoes.</p>"}),
+    ("quote", {"text": "I walk each day.", "attribution": "A patient"}),
+    (
+        "steps",
+        {
+            "heading": "Four weeks",
+            "items": [{"title": "Week 1", "description": "<p>Five minutes.</p>"}],
+        },
+    ),
+    QUESTIONS,
+    (
+        "callout",
+        {"kind": "tip", "heading": "Good to know", "body": "<p>Water helps.</p>"},
+    ),
+]
+
+
+def test_an_article_shows_all_its_parts(client):
+    make.clinic()
+    article = make.article(
+        sections=EVERY_SECTION,
+        topics=[make.topic("Back pain")],
+        author=make.person("Ana Ruiz", credentials="RN"),
+        reviewer=make.person("Maya Lindqvist", credentials="MD, FAANS"),
+        last_reviewed=datetime.date(2026, 10, 1),
+    )
+
+    words = reading.words(client.get(article.url))
+
+    for part in [
+        "Can walking ease lower back pain?",
+        "Yes. A walk every day eases most back pain.",
+        "Reviewed by Maya Lindqvist, MD, FAANS on 1 October 2026",
+        "Written by Ana Ruiz, RN",
+        "Back pain has many causes.",
+        "How walking helps",
+        "Stronger muscles",
+        "They hold the spine.",
+        "Start with ten minutes.",
+        "Is walking safe?",
+        "New weakness in a leg",
+        "Call 911.",
+        "Put on good shoes.",
+        "I walk each day.",
+        "Five minutes.",
+        "As far as you like .",
+        "Water helps.",
+        "Talk to us about your back",
+        "(404) 555-0126",
+        "Atlanta, GA",
+        "About back pain",
+        "Walking and back pain",
+        "Journal of Walking",
+        "1 October 2027",
+    ]:
+        assert part in words
+
+
+def test_parts_that_are_left_out_leave_no_trace(client):
+    article = make.article(
+        benefits=None, safety=None, call_to_action=None, sections=(), references=()
+    )
+
+    assert reading.headings(client.get(article.url)) == []
+
+
+def test_the_articles_own_number_and_place_go_before_the_clinics(client):
+    make.clinic()
+    article = make.article(
+        call_to_action={
+            **make.CALL_TO_ACTION,
+            "phone": "+14045550188",
+            "location": "Decatur, GA",
+        }
+    )
+
+    words = reading.words(client.get(article.url))
+
+    assert "(404) 555-0188" in words
+    assert "Decatur, GA" in words
+    assert "(404) 555-0126" not in words
+
+
+def test_a_new_number_of_the_clinic_shows_in_every_article_at_once(client):
+    clinic = make.clinic()
+    article = make.article()
+    assert "(404) 555-0126" in reading.words(client.get(article.url))
+
+    clinic.phone = "+14045550177"
+    clinic.save()
+
+    assert "(404) 555-0177" in reading.words(client.get(article.url))
+
+
+def test_four_headings_make_a_table_of_contents_that_leads_to_them(client):
+    make.clinic()
+    article = make.article(sections=EVERY_SECTION)
+
+    page = reading.html(client.get(article.url))
+
+    links = page.select(".contents a")
+    assert [link.get_text() for link in links] == [
+        "How walking helps",
+        "How to begin",
+        "Four weeks",
+        "What people ask",
+        "Good to know",
+        "Is walking safe?",
+        "References",
+    ]
+    for link in links:
+        target = page.find(id=link["href"].removeprefix("#"))
+        assert target.find("h2").get_text() == link.get_text()
+
+
+def test_three_headings_need_no_table_of_contents(client):
+    article = make.article(safety=None)
+
+    assert not reading.html(client.get(article.url)).select(".contents")
+
+
+def test_an_overdue_review_is_announced_where_the_clinic_wishes(client):
+    clinic = make.clinic()
+    article = make.article(last_reviewed=datetime.date(2020, 1, 1))
+    notice = "We are due to check this article again."
+    assert notice in reading.words(client.get(article.url))
+
+    clinic.announce_overdue_reviews = False
+    clinic.save()
+
+    assert notice not in reading.words(client.get(article.url))
+
+
+def test_articles_that_share_most_topics_are_related(client):
+    back, sleep = make.topic("Back pain"), make.topic("Sleep")
+    article = make.article("This one", topics=[back, sleep])
+    make.article("Shares nothing")
+    make.article("Shares one", topics=[back])
+    make.article("Shares both", topics=[back, sleep])
+
+    assert reading.cards(client.get(article.url)) == ["Shares both", "Shares one"]
+
+
+def test_the_breadcrumbs_lead_home(client):
+    article = make.article("Walking")
+
+    crumbs = reading.html(client.get(article.url)).select(".breadcrumbs li")
+
+    assert [crumb.get_text(strip=True) for crumb in crumbs] == [
+        "Larch Clinic",
+        "Articles",
+        "Walking",
+    ]
+    assert [crumb.a["href"] for crumb in crumbs if crumb.a] == ["/", "/articles/"]
+
+
+def test_a_richer_article_costs_no_more_queries(count_queries):
+    make.clinic(logo=make.image())
+    topics = [make.topic(f"Topic {n}") for n in range(6)]
+    person = make.person(photo=make.image())
+    plain = make.article(
+        "Plain",
+        hero_image=make.image(),
+        topics=topics[:1],
+        author=person,
+        reviewer=person,
+        safety={**make.SAFETY, "image": make.image()},
+        sections=[("picture", {"image": make.image(), "caption": "One"}), QUESTIONS],
+    )
+    few = count_queries(plain.url)
+    links = "".join(
+        f'<p><a linktype="page" id="{make.article(f"Linked {n}", topics=topics).pk}">x</a>'
+        for n in range(6)
+    )
+    rich = make.article(
+        "Rich",
+        hero_image=make.image(),
+        topics=topics,
+        author=person,
+        reviewer=make.person("Ana Ruiz", photo=make.image()),
+        safety={**make.SAFETY, "image": make.image(), "body": links},
+        introduction=links,
+        sections=[
+            *[("picture", {"image": make.image(), "caption": "P"}) for _ in range(6)],
+            *[("prose", {"heading": "H", "body": links}) for _ in range(6)],
+            QUESTIONS,
+        ],
+        call_to_action={
+            **make.CALL_TO_ACTION,
+            "links": [{"label": "Read on", "page": plain} for _ in range(3)],
+        },
+    )
+
+    assert count_queries(rich.url) <= few + 2

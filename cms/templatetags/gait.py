@@ -189,6 +189,7 @@ def cited_at(context: template.Context, number: int) -> list[str]:
     """The anchors of the places that cite this reference, in reading order."""
     return context.get("cited", {}).get(str(number), [])
 
+
 @register.simple_tag(takes_context=True)
 def prose(context: template.Context, text: RichText | str) -> SafeString:
     """Rich text as HTML; a link to what is not public leads nowhere."""

@@ -1,13 +1,80 @@
 """The two APIs, put together from the apps' parts."""
 
-from wagtail.api.v2.router import WagtailAPIRouter
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import Resolver404, URLPattern, URLResolver, include, path, resolve
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.api.v3.routers.schema import router as schema_router
+from wagtail.api.v3.routers.sites import router as sites_router
+from wagtail.api.v3.routers.whoami import router as whoami_router
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from cms.api.errors import message, problem
+from cms.api.gate import Gate
 from cms.api.v2.files import DocumentsAPIViewSet, ImagesAPIViewSet
 from cms.api.v2.pages import PagesAPIViewSet
 from cms.api.v2.redirects import RedirectsAPIViewSet
+from cms.api.v3.api import GaitAPI
+from cms.api.v3.docs import docs
+from cms.api.v3.files import documents_router, images_router
+from cms.api.v3.pages import router as pages_router
+from cms.api.v3.redirects import router as redirects_router
 
 v2 = WagtailAPIRouter("wagtailapi_v2")
 v2.register_endpoint("pages", PagesAPIViewSet)
 v2.register_endpoint("images", ImagesAPIViewSet)
 v2.register_endpoint("documents", DocumentsAPIViewSet)
 v2.register_endpoint("redirects", RedirectsAPIViewSet)
+
+v3 = GaitAPI()
+v3.add_router("/pages/", pages_router)
+v3.add_router("/images/", images_router)
+v3.add_router("/documents/", documents_router)
+v3.add_router("/redirects/", redirects_router)
+v3.add_router("/schema/", schema_router)
+v3.add_router("/sites/", sites_router)
+v3.add_router("/", whoami_router)
+
+v2_gate = Gate(message, name="api-v2", methods=frozenset({"GET"}))
+v3_gate = Gate(problem, name="api-v3")
+
+
+def gated(
+    patterns: list[URLPattern | URLResolver], gate: Gate
+) -> list[URLPattern | URLResolver]:
+    """These addresses and, below them, everything that leads nowhere."""
+
+    @gate
+    def nothing(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return _with_slash(request) or gate.refuse(404, "Nothing is at this address.")
+
+    decorate_urlpatterns(patterns, gate)
+    return [*patterns, path("<path:rest>", nothing), path("", nothing)]
+
+
+def _with_slash(request: HttpRequest) -> HttpResponse | None:
+    """Whoever forgets the slash at the end is led to the address that has one."""
+    if request.method != "GET" or request.path.endswith("/"):
+        return None
+    try:
+        known = resolve(f"{request.path_info}/")
+    except Resolver404:
+        return None
+    if "rest" in known.kwargs:
+        return None
+    query = request.META.get("QUERY_STRING")
+    return HttpResponsePermanentRedirect(
+        f"{request.path}/{'?' + query if query else ''}"
+    )
+
+
+v2_patterns, v2_app, v2_namespace = v2.urls
+v3_patterns, v3_app, v3_namespace = v3.urls
+
+urlpatterns = [
+    path("v2/", include((gated(v2_patterns, v2_gate), v2_app), v2_namespace)),
+    path("v3/docs/", docs, {"api": v3}, name="api_docs"),
+    path("v3/", include((gated(v3_patterns, v3_gate), v3_app), v3_namespace)),
+    *gated([], v3_gate),
+]

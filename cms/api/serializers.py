@@ -5,18 +5,17 @@ may be a half-finished draft or older than the code: no field raises, and none r
 what its annotation does not say.
 """
 
-from collections.abc import Iterator
 from typing import Any, Literal
 
 from rest_framework import fields
 from typing_extensions import TypedDict
-from wagtail.blocks import StreamValue
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from cms.loading import Parts
 from cms.pictures import Picture
 from cms.seo import Seo
+from cms.stored import mapping, text
 
 
 class Link(TypedDict):
@@ -30,42 +29,6 @@ class Link(TypedDict):
 class Breadcrumb(TypedDict):
     title: str
     url: str
-
-
-def text(value: Any) -> str:
-    """Stored text; ``value`` comes from JSON, so it may be anything."""
-    return value if isinstance(value, str) else ""
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    """The stored value of a struct block, with whatever keys it has."""
-    return value if isinstance(value, dict) else {}
-
-
-def part(stream: StreamValue) -> dict[str, Any] | None:
-    """The stored value of a part that stands at most once; None where it is absent."""
-    return mapping(stream.raw_data[0].get("value")) if stream else None
-
-
-def items(stored: Any) -> Iterator[tuple[str, Any]]:
-    """Id and value of each item of a stored list or stream.
-
-    Ids are stable across edits, so front ends may use them as keys. Lists stored by
-    Wagtail up to 2.16 have none: there the position stands in.
-    """
-    for position, item in enumerate(stored if isinstance(stored, list) else []):
-        if isinstance(item, dict) and "value" in item:
-            yield text(item.get("id")) or str(position), item["value"]
-        else:
-            yield str(position), item
-
-
-def stream_items(stream: StreamValue) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Id, type and stored value of each block of a stream of struct blocks."""
-    for child, (key, value) in zip(
-        stream.raw_data, items(list(stream.raw_data)), strict=True
-    ):
-        yield key, child["type"], mapping(value)
 
 
 def link(value: Any, parts: Parts) -> Link | None:

@@ -5,6 +5,7 @@ from cms.settings.base import *  # noqa: F403 - settings are inherited as a whol
 from cms.settings.base import CONTENT_SECURITY_POLICY, LOGGING
 
 IN_PRODUCTION = True
+API_DOCS_NEED_SIGN_IN = True
 
 SECRET_KEY = env.secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS")

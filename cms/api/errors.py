@@ -1,0 +1,202 @@
+"""What the APIs say when they refuse: problems (RFC 9457) on v3, Wagtail's shape on v2."""
+
+import json
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any, NotRequired, Protocol
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from pydantic import ValidationError as PydanticValidationError
+from typing_extensions import TypedDict
+from wagtail.api.rich_text import RichTextFormatError
+from wagtail.utils.forms import FormValidationError
+
+PROBLEM_JSON = "application/problem+json"
+# What ninja calls the model that it checks its own answers with.
+ANSWER_MODEL = "NinjaResponseSchema"
+UNAUTHORIZED = {"WWW-Authenticate": 'Bearer realm="api"'}
+
+
+class FieldProblem(TypedDict):
+    """``path`` leads to the field: ``["query", "limit"]``, ``["body", "data", "title"]``."""
+
+    path: list[str | int]
+    message: str
+    code: str
+
+
+class Problem(TypedDict):
+    """RFC 9457; ``detail`` is written for people, ``errors`` says which fields."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: NotRequired[list[FieldProblem]]
+
+
+class Refusal(Protocol):
+    """Makes the answer to a request that is refused."""
+
+    def __call__(
+        self,
+        status: int,
+        detail: str,
+        errors: list[FieldProblem] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> HttpResponse: ...
+
+
+def problem(
+    status: int,
+    detail: str,
+    errors: list[FieldProblem] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """A refusal as API v3 says it."""
+    said: Problem = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if errors:
+        said["errors"] = errors
+    return HttpResponse(
+        json.dumps(said, ensure_ascii=False),
+        status=status,
+        content_type=PROBLEM_JSON,
+        headers=headers,
+    )
+
+
+def message(
+    status: int,
+    detail: str,
+    errors: list[FieldProblem] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """A refusal as API v2 says it; it has no place for ``errors``."""
+    return HttpResponse(
+        json.dumps({"message": detail}, ensure_ascii=False),
+        status=status,
+        content_type="application/json",
+        headers=headers,
+    )
+
+
+def handle(api: NinjaAPI) -> None:
+    """Makes all that ninja and Wagtail raise a problem; the gate has what is left."""
+    for raised, answer in (
+        (ValidationError, _invalid_request),
+        (PydanticValidationError, _invalid_value),
+        (DjangoValidationError, _invalid_form),
+        (AuthenticationError, _no_token),
+        (PermissionDenied, _no_permission),
+        (Http404, _not_found),
+        (HttpError, _http_error),
+        (RichTextFormatError, _rich_text),
+        (RequestDataTooBig, _too_big),
+        (Exception, _reraise),
+    ):
+        api.add_exception_handler(raised, answer)
+
+
+def _invalid_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return _invalid(
+        _field_problem({**each, "loc": _place(each["loc"], request)})
+        for each in error.errors
+    )
+
+
+def _place(loc: tuple[str | int, ...], request: HttpRequest) -> tuple[str | int, ...]:
+    """Where the sender finds the value; in a query by its parameter alone.
+
+    Ninja adds the names of our functions' arguments and of pydantic's unions.
+    """
+    if loc[0] != "query":
+        return loc
+    named = (each for each in reversed(loc) if each in request.GET)
+    return "query", next(named, loc[-1])
+
+
+def _invalid_value(
+    request: HttpRequest, error: PydanticValidationError
+) -> HttpResponse:
+    if error.title == ANSWER_MODEL:
+        # Our own answer is wrong, which is nobody's fault but ours.
+        raise error
+    source = "query" if request.method in {"GET", "HEAD"} else "body"
+    return _invalid(
+        _field_problem({**each, "loc": (source, *each["loc"])})
+        for each in error.errors(include_input=False, include_url=False)
+    )
+
+
+def _invalid_form(request: HttpRequest, error: DjangoValidationError) -> HttpResponse:
+    if isinstance(error, FormValidationError):
+        return _invalid(
+            {"path": ["body", *path], "message": str(text), "code": str(code)}
+            for path, messages in error.loc_errors
+            for text, code in messages
+        )
+    return _invalid(
+        {"path": ["body"], "message": text, "code": "invalid"}
+        for text in error.messages
+    )
+
+
+def _field_problem(error: Mapping[str, Any]) -> FieldProblem:
+    """From pydantic's description of an error, whose values may be anything."""
+    return {
+        "path": [each if isinstance(each, int) else str(each) for each in error["loc"]],
+        "message": str(error["msg"]),
+        "code": str(error["type"]),
+    }
+
+
+def _invalid(errors: Iterable[FieldProblem]) -> HttpResponse:
+    """400 where the address is wrong, 422 where it is what was handed in."""
+    errors = list(errors)
+    in_address = any(error["path"][0] in {"path", "query"} for error in errors)
+    said = "; ".join(
+        ": ".join(filter(None, (".".join(map(str, each["path"][1:])), each["message"])))
+        for each in errors[:3]
+    )
+    return problem(400 if in_address else 422, said, errors)
+
+
+def _no_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return problem(401, "This needs a valid API token.", headers=UNAUTHORIZED)
+
+
+def _no_permission(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return problem(401, "This needs a valid API token.", headers=UNAUTHORIZED)
+    return problem(403, str(error) or "The token's owner may not do this.")
+
+
+def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(404, str(error) or "There is nothing at this address.")
+
+
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    # Ninja hides what our parser says behind "Cannot parse request body".
+    said = error.__cause__ if isinstance(error.__cause__, HttpError) else error
+    return problem(said.status_code, str(said))
+
+
+def _rich_text(request: HttpRequest, error: RichTextFormatError) -> HttpResponse:
+    return problem(422, str(error))
+
+
+def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem(413, "What was sent is too large.")
+
+
+def _reraise(request: HttpRequest, error: Exception) -> HttpResponse:
+    raise error

@@ -1,0 +1,161 @@
+"""What every request to either API passes, before and after its view.
+
+No cookie counts here: who asks is said by a token or not at all.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import SuspiciousOperation
+from django.core.signals import got_request_exception
+from django.db import DataError, InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.utils.cache import patch_vary_headers
+from wagtail.api.v3.auth import BearerTokenAuth
+
+from cms.api.caching import make_private, make_public
+from cms.api.errors import Refusal
+
+logger = logging.getLogger(__name__)
+
+View = Callable[..., HttpResponse]
+
+MEGABYTE = 1024 * 1024
+JSON_LIMIT_BYTES = MEGABYTE
+# The largest picture or document, and the form around it.
+UPLOAD_LIMIT_BYTES = 11 * MEGABYTE
+RETRY_AFTER_SECONDS = 10
+
+WRONG_INPUT = (
+    DataError,
+    OverflowError,
+    RecursionError,
+    SuspiciousOperation,
+    UnicodeError,
+    MultiPartParserError,
+)
+DATABASE_AWAY = (OperationalError, InterfaceError)
+
+
+class Gate:
+    """``refuse`` says no in the API's own words; ``methods`` are what its views know,
+    None where they say so themselves."""
+
+    def __init__(
+        self, refuse: Refusal, *, name: str, methods: frozenset[str] | None = None
+    ) -> None:
+        self.refuse = refuse
+        self.name = name
+        self.methods = methods
+
+    def __call__(self, view: View) -> View:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return self.answer(view, request, *args, **kwargs)
+
+        guarded.csrf_exempt = True
+        return guarded
+
+    def answer(
+        self, view: View, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        # Wagtail asks the session which passwords of pages somebody has given.
+        request.session = {}
+        request.user = AnonymousUser()
+        refusal = (
+            self._refuse_characters(request)
+            or self._refuse_size(request)
+            or self._refuse_token(request)
+        )
+        response = refusal or self._run(view, request, *args, **kwargs)
+        if response.status_code == 405:
+            response = self._without_method(request, response)
+        patch_vary_headers(response, ["Authorization"])
+        return self._finish(request, response)
+
+    def _refuse_characters(self, request: HttpRequest) -> HttpResponse | None:
+        """Django would put a replacement in the place of what is no character."""
+        try:
+            query = unquote_to_bytes(request.META.get("QUERY_STRING", "")).decode()
+        except UnicodeDecodeError:
+            return self.refuse(400, "The address is not valid UTF-8.")
+        if "\0" in request.path_info or "\0" in query:
+            return self.refuse(400, "The address contains a null character.")
+        return None
+
+    def _refuse_size(self, request: HttpRequest) -> HttpResponse | None:
+        form = request.content_type == "multipart/form-data"
+        limit = UPLOAD_LIMIT_BYTES if form else JSON_LIMIT_BYTES
+        try:
+            size = int(request.headers.get("Content-Length") or 0)
+        except ValueError:
+            return self.refuse(400, "Content-Length is no number.")
+        if size > limit:
+            return self.refuse(413, f"At most {limit // MEGABYTE} MB can be sent here.")
+        return None
+
+    def _refuse_token(self, request: HttpRequest) -> HttpResponse | None:
+        """Whoever shows a token means to be somebody, and never reads as nobody."""
+        if "Authorization" in request.headers and not BearerTokenAuth()(request):
+            return self.refuse(
+                401,
+                "The token is wrong, revoked, or its owner's account is closed. "
+                "Send it as “Authorization: Bearer TOKEN”, or leave the header out.",
+                headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
+            )
+        return None
+
+    def _run(
+        self, view: View, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        asked = request.method
+        if self.methods and asked not in {*self.methods, "HEAD"}:
+            return self.refuse(405, "", headers={"Allow": ", ".join(self.methods)})
+        # Views know GET; what they answer to HEAD is the same without its body.
+        request.method = "GET" if asked == "HEAD" else asked
+        try:
+            response = view(request, *args, **kwargs)
+            return response.render() if hasattr(response, "render") else response
+        except Http404:
+            return self.refuse(404, "There is nothing at this address.")
+        except WRONG_INPUT as error:
+            logger.info("Refused a value: %s", type(error).__name__)
+            return self.refuse(400, "A value in the request is out of range or broken.")
+        except DATABASE_AWAY:
+            logger.exception("The database does not answer.")
+            retry = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+            return self.refuse(503, "Please try again in a moment.", headers=retry)
+        except Exception:
+            logger.exception("A request to the API failed.")
+            got_request_exception.send(sender=type(self), request=request)
+            return self.refuse(500, "Something went wrong on our side.")
+        finally:
+            request.method = asked
+
+    def _without_method(
+        self, request: HttpRequest, response: HttpResponse
+    ) -> HttpResponse:
+        known = {name.strip() for name in response.get("Allow", "").split(",")}
+        if "GET" in known:
+            known.add("HEAD")
+        allow = {"Allow": ", ".join(sorted(known | {"OPTIONS"}))}
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers=allow)
+        said = f"{request.method} is not possible here, but {allow['Allow']}."
+        return self.refuse(405, said, headers=allow)
+
+    def _finish(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if "Authorization" in request.headers:
+            make_private(response)
+        elif response.status_code == 200 and request.method in {"GET", "HEAD"}:
+            response = make_public(request, response, tags=[self.name])
+        else:
+            # What is missing now may be there in a moment.
+            response["Cache-Control"] = "no-store"
+        if request.method == "HEAD":
+            response["Content-Length"] = str(len(response.content))
+            response.content = b""
+        return response

@@ -1,0 +1,49 @@
+"""API v3: Wagtail's, with our manners."""
+
+from functools import cache
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.types import DictStrAny
+
+from cms.api import errors
+from cms.api.v3.openapi import Document
+from cms.api.v3.parameters import strict
+from cms.api.v3.parser import StrictParser
+
+DESCRIPTION = """\
+What a clinic publishes, for its own front ends and apps. Reading needs no token; what
+is not public does, and so does writing: `Authorization: Bearer TOKEN`.
+
+* All addresses are absolute, on the clinic's own site. Rich text is finished HTML.
+* Errors are problems as in RFC 9457; `errors` says which field is meant.
+* A parameter that is not listed here, or that is given twice, is an error.
+* Answers without a token have an `ETag`; with `If-None-Match` they cost nothing.
+"""
+
+
+class GaitAPI(NinjaAPI):
+    """Knows what Wagtail's own ``api`` does not: strictness, and a valid description."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            title="Gait",
+            version="1.0.0",
+            description=DESCRIPTION,
+            urls_namespace="wagtailapi_v3",
+            parser=StrictParser(),
+            docs_url=None,
+        )
+        errors.handle(self)
+        self.add_decorator(strict, mode="view")
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None
+    ) -> OpenAPISchema:
+        """The document; it follows from the code alone, so it is made once."""
+        return _document(self, path_prefix or self.get_root_path(path_params or {}))
+
+
+@cache
+def _document(api: GaitAPI, path_prefix: str) -> Document:
+    return Document(api, path_prefix)

@@ -1,0 +1,124 @@
+"""Pictures and documents, read as the public may; writing is Wagtail's own."""
+
+from typing import Any, Literal
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import FilterSchema, Query, Router
+from ninja.pagination import paginate
+from wagtail.api.v3.schemas.params import SearchSchema
+from wagtail.documents.api.v3 import router as documents
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.api.v3 import router as images
+from wagtail.images.models import AbstractImage
+
+from cms.api.v3.pagination import Pagination
+from cms.api.v3.parameters import Id
+from cms.api.v3.routers import adopt
+from cms.api.v3.visitors import ANYBODY
+
+images_router = Router(tags=["images"])
+documents_router = Router(tags=["documents"])
+
+FileOrder = Literal["id", "-id", "title", "-title"]
+ImageOrder = FileOrder | Literal["width", "-width", "height", "-height"]
+
+
+class FileFilters(FilterSchema):
+    """``tags``: given more than once, a file must have them all."""
+
+    id: Id | None = None
+    title: str | None = None
+    tags: list[str] = []
+
+    def filter_tags(self, value: list[str]) -> Q:
+        return Q()
+
+    def filter(self, queryset: QuerySet) -> QuerySet:
+        for tag in self.tags:
+            queryset = queryset.filter(tags__name=tag)
+        return super().filter(queryset)
+
+
+class ImageFilters(FileFilters):
+    width: Id | None = None
+    height: Id | None = None
+
+
+@images_router.get(
+    "/",
+    response=list[images.ImageDetailSchema],
+    url_name="list_images",
+    summary="List images",
+    operation_id="images_list",
+    auth=ANYBODY,
+)
+@paginate(Pagination)
+def list_images(
+    request: HttpRequest,
+    filters: Query[ImageFilters],
+    search: Query[SearchSchema],
+    order: ImageOrder = "id",
+    **kwargs: Any,
+) -> QuerySet:
+    return _found(request, images.get_images_queryset(request), filters, search, order)
+
+
+@images_router.get(
+    "/{image_id}/",
+    response=images.ImageDetailSchema,
+    url_name="detail_image",
+    summary="Image detail",
+    operation_id="images_detail",
+    auth=ANYBODY,
+)
+def get_image(request: HttpRequest, image_id: Id) -> AbstractImage:
+    return get_object_or_404(images.get_images_queryset(request), pk=image_id)
+
+
+@documents_router.get(
+    "/",
+    response=list[documents.DocumentDetailSchema],
+    url_name="list_documents",
+    summary="List documents",
+    operation_id="documents_list",
+    auth=ANYBODY,
+)
+@paginate(Pagination)
+def list_documents(
+    request: HttpRequest,
+    filters: Query[FileFilters],
+    search: Query[SearchSchema],
+    order: FileOrder = "id",
+    **kwargs: Any,
+) -> QuerySet:
+    found = documents.get_documents_queryset(request)
+    return _found(request, found, filters, search, order)
+
+
+@documents_router.get(
+    "/{document_id}/",
+    response=documents.DocumentDetailSchema,
+    url_name="detail_document",
+    summary="Document detail",
+    operation_id="documents_detail",
+    auth=ANYBODY,
+)
+def get_document(request: HttpRequest, document_id: Id) -> AbstractDocument:
+    return get_object_or_404(documents.get_documents_queryset(request), pk=document_id)
+
+
+def _found(
+    request: HttpRequest,
+    files: QuerySet,
+    filters: FileFilters,
+    search: SearchSchema,
+    order: str,
+) -> QuerySet:
+    ordered = filters.filter(files).order_by(*dict.fromkeys([order, "id"]))
+    return search.search_queryset(request, ordered)
+
+
+adopt(images_router, images.router)
+adopt(documents_router, documents.router)

@@ -1,0 +1,146 @@
+"""Pages, read as the public may; writing is Wagtail's own."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from ninja import Query, Router
+from ninja.errors import AuthenticationError
+from ninja.pagination import paginate
+from wagtail.api.v3.querysets import get_pages_queryset
+from wagtail.api.v3.routers import pages as stock
+from wagtail.api.v3.schemas import BasePageSchema
+from wagtail.api.v3.schemas.params import SearchSchema
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from cms.api.caching import page_tag
+from cms.api.v3.pagination import Pagination
+from cms.api.v3.parameters import Id
+from cms.api.v3.routers import adopt
+from cms.api.v3.visitors import ANYBODY, page_at, site_for
+
+NEWEST_FIRST = "-first_published_at"
+ORDERS = ("id", "title", "slug", "seo_title", "first_published_at")
+Order = Literal[("random", *ORDERS, *(f"-{name}" for name in ORDERS))]
+Version = Literal["live", "draft"]
+Related = Id | Literal["root"] | None
+
+router = Router(tags=["pages"])
+
+
+class PageFilters(stock.PageFilterSchema):
+    """Wagtail's relations between pages, and what a page may be filtered by."""
+
+    id: Id | None = None
+    title: str | None = None
+    slug: str | None = None
+    show_in_menus: bool | None = None
+    seo_title: str | None = None
+    search_description: str | None = None
+    first_published_at: datetime | None = None
+    ancestor_of: Id | None = None
+    child_of: Related = None
+    descendant_of: Related = None
+    translation_of: Related = None
+
+
+@router.get(
+    "/",
+    response=list[BasePageSchema],
+    url_name="list_pages",
+    summary="List pages",
+    operation_id="pages_list",
+    auth=ANYBODY,
+)
+@paginate(Pagination, pass_parameter="paging")  # noqa: S106 - the name of an argument
+def list_pages(
+    request: HttpRequest,
+    filters: Query[PageFilters],
+    search: Query[SearchSchema],
+    order: Order | None = None,
+    **kwargs: Any,
+) -> PageQuerySet:
+    """Pages in brief; one by one they say all."""
+    model = filters.type[0] if len(filters.type) == 1 else Page
+    pages = filters.filter(get_pages_queryset(request, model), request)
+    if order == "random" and kwargs["paging"].offset:
+        raise Http404("A random order has no offset.")
+    if order:
+        pages = pages.order_by(*("?",) if order == "random" else (order, "pk"))
+    return search.search_queryset(request, pages)
+
+
+@router.get(
+    "/find/",
+    response={302: None},
+    url_name="find_page",
+    summary="Find page",
+    operation_id="pages_find",
+    auth=ANYBODY,
+)
+def find_page(
+    request: HttpRequest,
+    id: Id | None = None,
+    html_path: str | None = None,
+    site: str | None = None,
+    version: Version = "live",
+) -> HttpResponse:
+    """Leads to the page at a path of the site, or to the one with this id."""
+    page = page_at(request, html_path, site_for(request, site)) if html_path else None
+    if page is None:
+        page = get_object_or_404(get_pages_queryset(request), pk=id)
+    query = {
+        name: request.GET[name] for name in ("site", "version") if name in request.GET
+    }
+    url = reverse("wagtailapi_v3:detail_page", kwargs={"page_id": page.pk})
+    return redirect(f"{url}?{urlencode(query)}" if query else url)
+
+
+@router.get(
+    "/{page_id}/",
+    response=stock.PageDetailSchema,
+    url_name="detail_page",
+    summary="Page detail",
+    operation_id="pages_detail",
+    auth=ANYBODY,
+)
+def get_page(
+    request: HttpRequest,
+    response: HttpResponse,
+    page_id: Id,
+    version: Version = "live",
+    site: str | None = None,
+) -> Page:
+    """A page in full; a draft for those who may edit it."""
+    if version == "draft" and not request.user.is_authenticated:
+        raise AuthenticationError
+    visible = get_pages_queryset(request)
+    page = get_object_or_404(visible, pk=page_id)
+    shown = (
+        page.get_latest_revision_as_object() if version == "draft" else page.specific
+    )
+    show_relations(shown, visible)
+    response["Cache-Tag"] = page_tag(page.pk)
+    return shown
+
+
+def show_relations(page: Page, visible: PageQuerySet) -> None:
+    """Leaves out the parent and the original of an alias where they are not public.
+
+    Wagtail shows their titles, whoever may see them.
+    """
+    above = page.path[: -page.steplen]
+    related = visible.filter(path=above) | visible.filter(pk=page.alias_of_id)
+    known = {each.pk: each for each in related}
+    page._cached_parent_obj = next(
+        (each for each in known.values() if each.path == above), None
+    )
+    page.alias_of = known.get(page.alias_of_id)
+
+
+adopt(router, stock.router)
+router.add_router("/", stock.actions_router)

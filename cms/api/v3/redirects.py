@@ -1,0 +1,104 @@
+"""Redirects, those to what is not public left out; writing is Wagtail's own."""
+
+from typing import Any, Literal
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from ninja import FilterSchema, Query, Router
+from ninja.pagination import paginate
+from wagtail.api.v2.utils import get_full_url
+from wagtail.api.v3.querysets import get_pages_queryset
+from wagtail.contrib.redirects.api.v3.router import RedirectSchema
+from wagtail.contrib.redirects.api.v3.router import router as stock
+from wagtail.contrib.redirects.middleware import get_redirect
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Site
+
+from cms.api.v3.pagination import Pagination
+from cms.api.v3.parameters import Id
+from cms.api.v3.routers import adopt
+from cms.api.v3.visitors import ANYBODY
+
+Order = Literal["id", "-id", "old_path", "-old_path", "created_at", "-created_at"]
+
+router = Router(tags=["redirects"])
+
+
+class RedirectFilters(FilterSchema):
+    id: Id | None = None
+    old_path: str | None = None
+    is_permanent: bool | None = None
+
+
+def visible_redirects(request: HttpRequest) -> QuerySet:
+    """Of this site; for the owner of a token, all to pages he or she may edit."""
+    site = Site.find_for_request(request)
+    visible = get_pages_queryset(request).order_by()
+    target = Q(redirect_page=None) | Q(redirect_page__in=visible.values("pk"))
+    return Redirect.get_for_site(site).filter(target).select_related("redirect_page")
+
+
+class LocatedRedirect(RedirectSchema):
+    """``location``: where it leads, as a full address; None where nothing is left."""
+
+    location: str | None = None
+
+    @staticmethod
+    def resolve_location(obj: Redirect, context: dict[str, Any]) -> str | None:
+        return get_full_url(context["request"], obj.link) if obj.link else None
+
+
+@router.get(
+    "/",
+    response=list[LocatedRedirect],
+    url_name="list_redirects",
+    summary="List redirects",
+    operation_id="redirects_list",
+    auth=ANYBODY,
+)
+@paginate(Pagination)
+def list_redirects(
+    request: HttpRequest,
+    filters: Query[RedirectFilters],
+    order: Order = "id",
+    **kwargs: Any,
+) -> QuerySet:
+    found = filters.filter(visible_redirects(request))
+    return found.order_by(*dict.fromkeys([order, "id"]))
+
+
+@router.get(
+    "/find/",
+    response={302: None},
+    url_name="find_redirect",
+    summary="Find redirect",
+    operation_id="redirects_find",
+    auth=ANYBODY,
+)
+def find_redirect(
+    request: HttpRequest,
+    id: Id | None = None,
+    html_path: str | None = None,
+) -> HttpResponse:
+    """Leads to the redirect from this path, or to the one with this id."""
+    by_path = get_redirect(request, html_path) if html_path else None
+    found = get_object_or_404(
+        visible_redirects(request), pk=by_path.pk if by_path else id
+    )
+    return redirect("wagtailapi_v3:detail_redirect", redirect_id=found.pk)
+
+
+@router.get(
+    "/{redirect_id}/",
+    response=LocatedRedirect,
+    url_name="detail_redirect",
+    summary="Redirect detail",
+    operation_id="redirects_detail",
+    auth=ANYBODY,
+)
+def get_redirect_detail(request: HttpRequest, redirect_id: Id) -> Redirect:
+    return get_object_or_404(visible_redirects(request), pk=redirect_id)
+
+
+adopt(router, stock)

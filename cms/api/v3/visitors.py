@@ -1,0 +1,31 @@
+"""Who may read without a token, and what they see."""
+
+from django.http import Http404, HttpRequest
+from ninja.errors import HttpError
+from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
+from wagtail.api.v3.querysets import get_pages_queryset
+from wagtail.api.validators import SiteFilterValidator
+from wagtail.models import Page, Site
+
+ANYBODY = [BearerTokenAuth(), AllowAnonymous()]
+
+
+def site_for(request: HttpRequest, wanted: str | None) -> Site:
+    """The site asked for as ``host`` or ``host:port``, else the request's own."""
+    try:
+        site = SiteFilterValidator(site=wanted, request=request).site_obj
+    except ValueError:
+        raise HttpError(400, "site: expected HOST or HOST:PORT of one site") from None
+    if site is None:
+        raise Http404("There is no site.")
+    return site
+
+
+def page_at(request: HttpRequest, path: str, site: Site) -> Page | None:
+    """The page at a path of the site; None where the reader may see none."""
+    steps = [step for step in path.split("/") if step]
+    try:
+        found, _, _ = site.root_page.specific.route(request, steps)
+    except Http404:
+        return None
+    return get_pages_queryset(request).filter(pk=found.pk).first()

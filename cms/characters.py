@@ -1,0 +1,41 @@
+"""Refuses, once for all, input that no database column of text could hold.
+
+PostgreSQL has no NUL in a text; bytes that are not UTF-8 are no characters at all. The
+APIs look for themselves, because their refusals have a form of their own.
+"""
+
+from collections.abc import Callable, Iterable
+from urllib.parse import unquote_to_bytes
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+
+API = "/api/"
+
+
+class StorableInput:
+    """Middleware: 400 for a path, a query or a form with an impossible character."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not (request.path_info.startswith(API) or is_storable(request)):
+            raise BadRequest("The request contains a character that cannot be stored.")
+        return self.get_response(request)
+
+
+def is_storable(request: HttpRequest) -> bool:
+    try:
+        query = unquote_to_bytes(request.META.get("QUERY_STRING", "")).decode()
+    except UnicodeDecodeError:
+        return False
+    return not any("\0" in text for text in (request.path_info, query, *form(request)))
+
+
+def form(request: HttpRequest) -> Iterable[str]:
+    """All names and values of the form; nothing where none was sent."""
+    fields: QueryDict = request.POST
+    for name, values in fields.lists():
+        yield name
+        yield from values

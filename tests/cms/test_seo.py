@@ -1,0 +1,304 @@
+import datetime
+import json
+
+import pytest
+from django.test import override_settings
+from wagtail.models import Site
+
+from tests import make, reading
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = "</script><script>alert(1)</script><!-- \u2028 & \" ' {{ 7|add:7 }} \u202e"
+
+
+def test_an_articles_linked_data_says_what_its_page_shows(client):
+    make.clinic()
+    article = make.article(
+        author=make.person("Ana Ruiz", credentials="RN", role="Nurse"),
+        reviewer=make.person(
+            "Maya Lindqvist", credentials="MD", same_as="https://register.example/7"
+        ),
+        last_reviewed=datetime.date(2026, 10, 1),
+        topics=[make.topic("Sciatica", is_condition=True), make.topic("Exercise")],
+    )
+
+    response = client.get(article.url)
+
+    page = reading.json_ld(response)["MedicalWebPage"]
+    assert page["@type"] == ["MedicalWebPage", "Article"]
+    assert page["headline"] == reading.html(response).h1.get_text(strip=True)
+    assert page["description"] == article.summary
+    assert page["url"] == "http://localhost/articles/can-walking-ease-lower-back-pain/"
+    assert page["datePublished"] == "2026-10-01T09:00:00+00:00"
+    assert page["lastReviewed"] == "2026-10-01"
+    assert page["reviewedBy"]["name"] == "Maya Lindqvist"
+    assert page["reviewedBy"]["honorificSuffix"] == "MD"
+    assert page["reviewedBy"]["sameAs"] == "https://register.example/7"
+    assert page["reviewedBy"]["worksFor"] == {"@id": "http://localhost/#clinic"}
+    assert page["author"]["url"] == "http://localhost/people/ana-ruiz/"
+    assert page["author"]["jobTitle"] == "Nurse"
+    assert [(topic["@type"], topic["name"]) for topic in page["about"]] == [
+        ("Thing", "Exercise"),
+        ("MedicalCondition", "Sciatica"),
+    ]
+    assert page["citation"] == [
+        {
+            "@type": "CreativeWork",
+            "name": "Walking and back pain",
+            "publisher": {"@type": "Organization", "name": "Journal of Walking"},
+            "datePublished": "2024",
+            "url": "https://journal.example/walking",
+        }
+    ]
+    assert page["audience"]["audienceType"] == "Patient"
+    assert page["publisher"] == {"@id": "http://localhost/#clinic"}
+
+
+def test_the_publisher_is_the_clinic_with_its_place_and_hours(client):
+    make.clinic(
+        logo=make.image(),
+        social_profiles=[
+            ("profile", {"label": "Mastodon", "url": "https://social.example/@larch"})
+        ],
+    )
+    article = make.article()
+
+    clinic = reading.json_ld(client.get(article.url))["MedicalClinic"]
+
+    assert clinic["@id"] == "http://localhost/#clinic"
+    assert clinic["name"] == "Larch Spine Clinic"
+    assert clinic["telephone"] == "+14045550126"
+    assert clinic["address"] == {
+        "@type": "PostalAddress",
+        "streetAddress": "12 Larch Street",
+        "addressLocality": "Atlanta",
+        "addressRegion": "GA",
+        "postalCode": "30303",
+        "addressCountry": "US",
+    }
+    assert clinic["openingHoursSpecification"] == [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"],
+            "opens": "08:30",
+            "closes": "17:00",
+        }
+    ]
+    assert clinic["sameAs"] == ["https://social.example/@larch"]
+    assert clinic["logo"]["url"].startswith("http://localhost/media/")
+
+
+def test_further_places_are_departments_with_numbers_of_their_own(client):
+    branch = {**make.PLACE, "name": "North branch", "phone": "+14045550199"}
+    make.clinic(places=[make.PLACE, branch])
+
+    clinic = reading.json_ld(client.get(make.contact_page().url))["MedicalClinic"]
+
+    assert clinic["telephone"] == "+14045550126"
+    assert [
+        (department["name"], department["telephone"])
+        for department in clinic["department"]
+    ] == [("North branch", "+14045550199")]
+
+
+def test_questions_are_marked_up_only_where_a_page_has_them(client):
+    item = {"question": "How far?", "answer": "<p>As far as you <b>like</b>.</p>"}
+    asked = make.article(
+        "Asked", sections=[("questions", {"heading": "Asked", "items": [item]})]
+    )
+    unasked = make.article("Unasked")
+
+    questions = reading.json_ld(client.get(asked.url))["FAQPage"]["mainEntity"]
+
+    assert questions[0]["name"] == "How far?"
+    assert questions[0]["acceptedAnswer"]["text"] == "As far as you like."
+    assert "FAQPage" not in reading.json_ld(client.get(unasked.url))
+
+
+def test_the_breadcrumbs_are_those_of_the_page(client):
+    article = make.article("Walking")
+
+    response = client.get(article.url)
+
+    crumbs = reading.json_ld(response)["BreadcrumbList"]["itemListElement"]
+    shown = [
+        crumb.get_text(strip=True)
+        for crumb in reading.html(response).select(".breadcrumbs li")
+    ]
+    assert [crumb["name"] for crumb in crumbs] == shown
+    assert [crumb["item"] for crumb in crumbs] == [
+        "http://localhost/",
+        "http://localhost/articles/",
+        "http://localhost/articles/walking/",
+    ]
+
+
+def test_the_home_page_says_how_to_search_the_site(client):
+    make.clinic()
+
+    site = reading.json_ld(client.get(make.home().url))["WebSite"]
+
+    assert site["name"] == "Larch Spine Clinic"
+    assert site["potentialAction"]["target"] == (
+        "http://localhost/search/?q={search_term_string}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "WebPage"),
+        ("/articles/", "CollectionPage"),
+        ("/articles/walking/", "MedicalWebPage"),
+        ("/contact/", "ContactPage"),
+        ("/privacy/", "WebPage"),
+        ("/topics/back-pain/", "CollectionPage"),
+        ("/people/", "CollectionPage"),
+        ("/people/maya-lindqvist/", "ProfilePage"),
+        ("/search/", "SearchResultsPage"),
+    ],
+)
+def test_every_page_says_what_it_is_and_who_publishes_it(client, path, kind):
+    make.clinic()
+    make.article(
+        "Walking",
+        topics=[make.topic("Back pain")],
+        author=make.person("Maya Lindqvist"),
+    )
+    make.contact_page()
+    make.standard_page()
+
+    response = client.get(path)
+
+    nodes = reading.json_ld(response)
+    assert nodes[kind]["url"] == f"http://localhost{path}"
+    assert nodes[kind]["publisher"]["@id"] == nodes["MedicalClinic"]["@id"]
+    assert reading.canonical(response) == f"http://localhost{path}"
+    assert reading.html(response).title.get_text(strip=True)
+    assert len(reading.html(response).find_all("h1")) == 1
+
+
+def test_a_profile_says_who_the_person_is(client):
+    make.clinic()
+    make.person("Maya Lindqvist", credentials="MD, FAANS", role="Neurosurgeon")
+
+    nodes = reading.json_ld(client.get("/people/maya-lindqvist/"))
+
+    assert nodes["ProfilePage"]["mainEntity"]["@id"] == nodes["Person"]["@id"]
+    assert nodes["Person"]["honorificSuffix"] == "MD, FAANS"
+    assert nodes["Person"]["jobTitle"] == "Neurosurgeon"
+
+
+def test_a_shared_link_has_a_card_with_a_large_picture(client):
+    make.clinic()
+    article = make.article(hero_image=make.image(size=(1600, 1200)))
+
+    response = client.get(article.url)
+
+    assert reading.meta(response, "og:title") == "Can walking ease lower back pain?"
+    assert reading.meta(response, "og:type") == "article"
+    assert reading.meta(response, "og:site_name") == "Larch Spine Clinic"
+    assert reading.meta(response, "og:description") == article.summary
+    assert reading.meta(response, "og:image").startswith("http://localhost/media/")
+    assert reading.meta(response, "og:image:width") == "1200"
+    assert reading.meta(response, "og:image:height") == "630"
+    assert reading.meta(response, "og:image:alt") == "A path between trees"
+    assert reading.meta(response, "twitter:card") == "summary_large_image"
+
+
+def test_a_picture_chosen_for_sharing_goes_before_the_main_one(client):
+    article = make.article(
+        hero_image=make.image(),
+        sharing_image=make.image(description="The clinic's door"),
+    )
+
+    response = client.get(article.url)
+
+    assert reading.meta(response, "og:image:alt") == "The clinic's door"
+
+
+def test_words_for_search_engines_go_before_the_pages_own(client):
+    article = make.article(seo_title="Walk it off", search_description="Do walk.")
+
+    response = client.get(article.url)
+
+    assert reading.html(response).title.get_text(strip=True) == "Walk it off"
+    assert reading.meta(response, "description") == "Do walk."
+
+
+def test_a_text_first_published_elsewhere_names_its_original(client):
+    article = make.article(canonical_override="https://original.example/walking")
+
+    response = client.get(article.url)
+
+    assert reading.canonical(response) == "https://original.example/walking"
+
+
+def test_a_page_hidden_from_search_engines_says_so(client):
+    article = make.article("Hidden", hide_from_search_engines=True)
+    other = make.article("Other")
+
+    assert reading.meta(client.get(article.url), "robots") == "noindex,follow"
+    assert reading.meta(client.get(other.url), "robots") == "index,follow"
+
+
+@override_settings(ALLOWED_HOSTS=["*"])
+def test_addresses_come_from_the_site_never_from_the_host_header(client):
+    site = Site.objects.get(pk=make.site().pk)
+    site.hostname, site.port = "www.larch.example", 443
+    site.save()
+    make.clinic(logo=make.image())
+    make.article("Walking", hero_image=make.image(), topics=[make.topic()])
+
+    for path in ("/articles/walking/", "/articles.atom", "/sitemap.xml", "/robots.txt"):
+        answer = client.get(path, headers={"host": "evil.example"}).content.decode()
+
+        assert "https://www.larch.example" in answer
+        assert "evil.example" not in answer
+
+
+def test_titles_are_text_wherever_they_stand(client):
+    make.clinic(name=f"Clinic {HOSTILE}")
+    topic = make.topic(f"Topic {HOSTILE}", slug="topic")
+    person = make.person(f"Person {HOSTILE}", slug="person")
+    make.article(
+        f"Title {HOSTILE}",
+        slug="article",
+        summary=f"Summary {HOSTILE}",
+        topics=[topic],
+        author=person,
+        sections=[("prose", {"heading": f"Heading {HOSTILE}", "body": "<p>x</p>"})],
+    )
+
+    for path in (
+        "/",
+        "/articles/",
+        "/articles/article/",
+        "/topics/topic/",
+        "/people/",
+        "/people/person/",
+        "/search/?q=title",
+        "/search/?q=script",
+    ):
+        response = client.get(path)
+
+        scripts = reading.html(response).find_all("script")
+        assert [script.get("type") for script in scripts] == ["application/ld+json"]
+        assert "alert(1)" not in [script.string for script in scripts]
+        assert "14" not in reading.html(response).h1.get_text()
+    nodes = reading.json_ld(client.get("/articles/article/"))
+    assert nodes["MedicalWebPage"]["headline"] == f"Title {HOSTILE}"
+
+
+def test_linked_data_is_ascii_so_that_no_parser_ends_a_line_early(client):
+    article = make.article(f"Title {HOSTILE}", slug="article")
+
+    page = client.get(article.url).content.decode()
+
+    data = page.partition('<script type="application/ld+json">')[2]
+    data = data.partition("</script>")[0]
+    assert data.isascii()
+    assert "\\u2028" in data
+    assert "<" not in data
+    json.loads(data)

@@ -7,5 +7,8 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Importing registers them.
-        import cms.checks  # noqa: F401
+        # Both need the models, which are there only now; importing checks registers
+        # them.
+        from cms import checks, pictures  # noqa: F401
+
+        pictures.encode_avif_fast()

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import IO
 
 from PIL import Image as Pillow
 from typing_extensions import TypedDict
@@ -16,6 +17,10 @@ logger = logging.getLogger(__name__)
 
 # Pillow raises SyntaxError for a broken PNG, ValueError and OSError for the rest.
 UNREADABLE = (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError)
+
+# Pillow's own choice, 6, takes four times as long for a file a fifth smaller, and the
+# first visitor of a page waits for its pictures. From 9 on WebP would be smaller.
+AVIF_SPEED = 8
 
 MIME_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
@@ -161,6 +166,21 @@ def spec(place: str) -> str:
     """The specification of the one file that every browser can show there."""
     shape = PLACES[place]
     return _filter(shape, shape.src_width, shape.src_format).spec
+
+
+def encode_avif_fast() -> None:
+    """Lets Pillow write AVIF at ``AVIF_SPEED`` wherever a caller chose none.
+
+    Wagtail and Willow pass a quality, but no speed.
+    """
+    Pillow.init()
+    encode = Pillow.SAVE["AVIF"]
+
+    def save(image: Pillow.Image, file: IO[bytes], name: str | bytes) -> None:
+        image.encoderinfo.setdefault("speed", AVIF_SPEED)
+        encode(image, file, name)
+
+    Pillow.register_save("AVIF", save)
 
 
 def average_colour(image: AbstractImage) -> str:

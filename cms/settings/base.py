@@ -58,7 +58,6 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "cms.characters.StorableInput",
     "cms.caching.PublicAnswers",
     "cms.characters.StorableInput",
     "django.contrib.sessions.middleware.SessionMiddleware",

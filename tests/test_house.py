@@ -88,6 +88,18 @@ def test_every_direct_requirement_says_why_it_is_there():
         assert [line for line in wanted if " # " not in line] == []
 
 
+def test_the_readme_names_only_doors_that_exist():
+    doors = re.findall(
+        r"^([a-z]+):.* ## ", (ROOT / "Makefile").read_text(), re.MULTILINE
+    )
+
+    named = re.findall(
+        r"^make ([a-z]+)", (ROOT / "README.md").read_text(), re.MULTILINE
+    )
+
+    assert set(named) - set(doors) == set()
+
+
 @pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
 def test_a_model_says_what_it_is_in_the_admin(model):
     assert model.__str__ is not object.__str__

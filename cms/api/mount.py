@@ -10,6 +10,7 @@ from wagtail.api.v3.routers.sites import router as sites_router
 from wagtail.api.v3.routers.whoami import router as whoami_router
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from articles.api import router as articles_router
 from cms.api.errors import message, problem
 from cms.api.gate import Gate
 from cms.api.v2.files import DocumentsAPIViewSet, ImagesAPIViewSet
@@ -20,14 +21,21 @@ from cms.api.v3.docs import docs
 from cms.api.v3.files import documents_router, images_router
 from cms.api.v3.pages import router as pages_router
 from cms.api.v3.redirects import router as redirects_router
+from cms.api.v3.route import router as route_router
+from contact.api import SiteAPIViewSet
+from contact.api import router as site_router
 
 v2 = WagtailAPIRouter("wagtailapi_v2")
 v2.register_endpoint("pages", PagesAPIViewSet)
 v2.register_endpoint("images", ImagesAPIViewSet)
 v2.register_endpoint("documents", DocumentsAPIViewSet)
 v2.register_endpoint("redirects", RedirectsAPIViewSet)
+v2.register_endpoint("site", SiteAPIViewSet)
 
 v3 = GaitAPI()
+v3.add_router("/articles/", articles_router)
+v3.add_router("/site/", site_router)
+v3.add_router("/route/", route_router)
 v3.add_router("/pages/", pages_router)
 v3.add_router("/images/", images_router)
 v3.add_router("/documents/", documents_router)

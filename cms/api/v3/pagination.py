@@ -1,3 +1,5 @@
+from typing import Annotated
+
 from django.conf import settings
 from ninja import Schema
 from ninja.pagination import LimitOffsetPagination
@@ -6,11 +8,12 @@ from pydantic import Field
 from cms.api.v3.parameters import Offset
 
 DEFAULT_LIMIT = 20
+Limit = Annotated[int, Field(ge=1, le=settings.WAGTAILAPI_LIMIT_MAX)]
 
 
 class Pagination(LimitOffsetPagination):
     """``limit`` and ``offset``, both within what a database can count."""
 
     class Input(Schema):
-        limit: int = Field(DEFAULT_LIMIT, ge=1, le=settings.WAGTAILAPI_LIMIT_MAX)
+        limit: Limit = DEFAULT_LIMIT
         offset: Offset = 0

@@ -31,9 +31,9 @@ class RedirectFilters(FilterSchema):
     is_permanent: bool | None = None
 
 
-def visible_redirects(request: HttpRequest) -> QuerySet:
-    """Of this site; for the owner of a token, all to pages he or she may edit."""
-    site = Site.find_for_request(request)
+def visible_redirects(request: HttpRequest, site: Site | None = None) -> QuerySet:
+    """The site's, those to pages left out that the reader may not see."""
+    site = site or Site.find_for_request(request)
     visible = get_pages_queryset(request).order_by()
     target = Q(redirect_page=None) | Q(redirect_page__in=visible.values("pk"))
     return Redirect.get_for_site(site).filter(target).select_related("redirect_page")

@@ -1,0 +1,156 @@
+"""Articles for front ends: in brief with filters, and in full by slug."""
+
+from typing import Literal
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from ninja.errors import HttpError
+from typing_extensions import TypedDict
+from wagtail.api.v3.querysets import get_pages_queryset
+from wagtail.api.v3.registry import registry
+from wagtail.models import Site
+
+from articles import loading
+from articles.models import ArticlePage, Topic
+from articles.querysets import ArticlePageQuerySet
+from articles.review import ReviewStatus
+from articles.serializers import Card, card
+from cms.api.caching import page_tag
+from cms.api.v3.cursors import page_of, page_of_results
+from cms.api.v3.pages import show_relations
+from cms.api.v3.pagination import DEFAULT_LIMIT, Limit
+from cms.api.v3.visitors import ANYBODY, site_for
+
+NEWEST_FIRST = "-first_published_at"
+Order = Literal[
+    "-first_published_at",
+    "first_published_at",
+    "title",
+    "-title",
+    "last_reviewed",
+    "-last_reviewed",
+]
+
+router = Router(tags=["articles"])
+
+
+class TopicCount(TypedDict):
+    """A topic and how many articles have it, whatever topic was asked for."""
+
+    id: int
+    name: str
+    slug: str
+    url: str
+    count: int
+
+
+class Facets(TypedDict):
+    topics: list[TopicCount]
+
+
+class Articles(TypedDict):
+    """``next_cursor`` leads on; None at the end. ``facets`` only where asked for."""
+
+    items: list[Card]
+    next_cursor: str | None
+    facets: Facets | None
+
+
+class ArticleFilters(Schema):
+    """``topic`` and ``author`` by their slugs, as in the addresses of their pages."""
+
+    topic: str | None = None
+    author: str | None = None
+    review_status: ReviewStatus | None = None
+    locale: str | None = None
+    site: str | None = None
+
+    def but_topic(self, articles: ArticlePageQuerySet) -> ArticlePageQuerySet:
+        conditions = {"author__slug": self.author, "locale__language_code": self.locale}
+        given = {name: value for name, value in conditions.items() if value is not None}
+        articles = articles.filter(**given)
+        if self.review_status:
+            today = timezone.localdate()
+            articles = articles.review_status(self.review_status, today=today)
+        return articles
+
+    def with_topic(self, articles: ArticlePageQuerySet) -> ArticlePageQuerySet:
+        return articles.filter(topics__slug=self.topic) if self.topic else articles
+
+
+@router.get(
+    "/",
+    response=Articles,
+    url_name="list_articles",
+    summary="List articles",
+    operation_id="articles_list",
+    auth=ANYBODY,
+)
+def list_articles(
+    request: HttpRequest,
+    filters: Query[ArticleFilters],
+    search: str | None = None,
+    order: Order | None = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: str | None = None,
+    facets: bool = False,
+) -> Articles:
+    """Published articles as cards, newest first; what a search finds, best first."""
+    if search is not None and order:
+        raise HttpError(400, "order: what a search finds comes best first.")
+    site = site_for(request, filters.site)
+    published = ArticlePage.objects.below(site.root_page).published()
+    matching = filters.but_topic(published)
+    shown = filters.with_topic(matching)
+    if search is None:
+        rows, more = page_of(
+            shown.without_content(),
+            order=order or NEWEST_FIRST,
+            cursor=cursor,
+            limit=limit,
+        )
+    else:
+        rows, more = page_of_results(shown.search(search), cursor=cursor, limit=limit)
+    return {
+        "items": [card(each) for each in loading.cards(rows, among=published)],
+        "next_cursor": more,
+        "facets": {"topics": topic_counts(matching, site)} if facets else None,
+    }
+
+
+def topic_counts(articles: ArticlePageQuerySet, site: Site) -> list[TopicCount]:
+    """How many of these articles each topic has, the topic with most first."""
+    counted = Count("articles", filter=Q(articles__in=articles.order_by().values("pk")))
+    topics = Topic.objects.annotate(count=counted).filter(count__gt=0)
+    return [
+        {
+            "id": topic.pk,
+            "name": topic.name,
+            "slug": topic.slug,
+            "url": site.root_url + topic.get_absolute_url(),
+            "count": topic.count,
+        }
+        for topic in topics.order_by("-count", "name")
+    ]
+
+
+@router.get(
+    "/{slug}/",
+    response=registry.get(ArticlePage._meta.label).read_schema,
+    url_name="detail_article",
+    summary="Article by slug",
+    operation_id="articles_detail",
+    auth=ANYBODY,
+)
+def get_article(
+    request: HttpRequest, response: HttpResponse, slug: str, site: str | None = None
+) -> ArticlePage:
+    """A published article in full."""
+    published = ArticlePage.objects.below(site_for(request, site).root_page).published()
+    article = get_object_or_404(published.filter(slug=slug).order_by("pk")[:1])
+    show_relations(article, get_pages_queryset(request))
+    response["Cache-Tag"] = page_tag(article.pk)
+    return article

@@ -1,0 +1,85 @@
+"""Lists that are read on from where the reader stopped, at the same price everywhere."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, Model, Q, QuerySet
+from ninja.errors import HttpError
+
+Row = TypeVar("Row", bound=Model)
+
+
+def page_of(
+    rows: "QuerySet[Row]", *, order: str, cursor: str | None, limit: int
+) -> tuple[list[Row], str | None]:
+    """The next rows in this order, and the cursor that leads on; None at the end.
+
+    ``order`` is a field's name, with a minus in front for the largest first; equal
+    rows follow their keys, rows without a value come last. Raises HttpError for a
+    cursor that is not from a list in the same order.
+    """
+    name, sign = order.removeprefix("-"), "-" if order.startswith("-") else ""
+    if cursor:
+        rows = rows.filter(_after(rows.model, name, sign, _read(cursor, order)))
+    key = F(name).desc(nulls_last=True) if sign else F(name).asc(nulls_last=True)
+    found = list(rows.order_by(key, f"{sign}pk")[: limit + 1])
+    if len(found) <= limit:
+        return found, None
+    return found[:limit], _write(order, name, found[limit - 1])
+
+
+def page_of_results(
+    results: Any, *, cursor: str | None, limit: int
+) -> tuple[list[Any], str | None]:
+    """As ``page_of``, for what a search found: best first, so by position.
+
+    Any: Wagtail's search results, whose number is bounded.
+    """
+    start = _read(cursor, "search")[0] if cursor else 0
+    if not (isinstance(start, int) and 0 <= start < 10**6):
+        raise _not_ours()
+    found = list(results[start : start + limit + 1])
+    more = _encode(["search", start + limit]) if len(found) > limit else None
+    return found[:limit], more
+
+
+def _after(model: type[Model], name: str, sign: str, given: list[Any]) -> Q:
+    try:
+        value, pk = given
+        value = None if value is None else model._meta.get_field(name).to_python(value)
+        pk = model._meta.pk.to_python(pk)
+    except (TypeError, ValueError, ValidationError):
+        raise _not_ours() from None
+    beyond = "lt" if sign else "gt"
+    same = Q(**{f"pk__{beyond}": pk, name: value})
+    if value is None:
+        return Q(**{f"pk__{beyond}": pk, f"{name}__isnull": True})
+    return Q(**{f"{name}__{beyond}": value}) | same | Q(**{f"{name}__isnull": True})
+
+
+def _write(order: str, name: str, row: Model) -> str:
+    field = row._meta.get_field(name)
+    value = None if getattr(row, name) is None else field.value_to_string(row)
+    return _encode([order, value, row.pk])
+
+
+def _encode(parts: list[Any]) -> str:
+    return urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+
+def _read(cursor: str, order: str) -> list[Any]:
+    """What stands in the cursor behind its order; it may have been made up."""
+    try:
+        parts = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        known, *given = parts
+    except (TypeError, ValueError, RecursionError):
+        raise _not_ours() from None
+    if known != order or not given:
+        raise _not_ours()
+    return given
+
+
+def _not_ours() -> HttpError:
+    return HttpError(400, "cursor: take it from “next_cursor” of the same list.")

@@ -1,0 +1,96 @@
+"""All that a front end needs once: who the clinic is, and the way through its site."""
+
+from typing_extensions import TypedDict
+from wagtail.models import Locale, Site
+
+from cms.api.serializers import Link, link
+from cms.pictures import Picture
+from cms.stored import mapping, stream_items, text
+from contact.models import parts as clinic_parts
+from contact.phone import Phone
+from contact.serializers import Place, PlacesField
+
+
+class Profile(TypedDict):
+    label: str
+    url: str
+
+
+class Clinic(TypedDict):
+    """``emergency_wording`` and ``disclaimer`` are finished HTML."""
+
+    name: str
+    legal_name: str
+    phone: Phone | None
+    email: str | None
+    logo: Picture | None
+    places: list[Place]
+    social_profiles: list[Profile]
+    emergency_wording: str
+    disclaimer: str
+
+
+class Navigation(TypedDict):
+    header: list[Link]
+    footer: list[Link]
+
+
+class Language(TypedDict):
+    language_code: str
+    name: str
+
+
+class SiteInBrief(TypedDict):
+    """``clinic`` is None while nobody has entered anything about it."""
+
+    url: str
+    clinic: Clinic | None
+    navigation: Navigation
+    locales: list[Language]
+
+
+def in_brief(site: Site) -> SiteInBrief:
+    home = site.root_page
+    clinic_parts.load([home], whole_clinic=True)
+    return {
+        "url": home.parts.origin,
+        "clinic": _clinic(home.parts),
+        "navigation": {
+            "header": _links(home.parts, "header_navigation"),
+            "footer": _links(home.parts, "footer_navigation"),
+        },
+        "locales": [
+            {"language_code": each.language_code, "name": each.get_display_name()}
+            for each in Locale.objects.order_by("pk")
+        ],
+    }
+
+
+def _clinic(parts: clinic_parts.ClinicParts) -> Clinic | None:
+    clinic = parts.clinic
+    if clinic is None:
+        return None
+    return {
+        "name": clinic.name,
+        "legal_name": clinic.legal_name,
+        "phone": clinic.phone_number,
+        "email": clinic.email or None,
+        "logo": parts.picture(clinic.logo_id, "logo"),
+        "places": PlacesField().to_representation(parts.page),
+        "social_profiles": [
+            {"label": text(stored.get("label")), "url": text(stored.get("url"))}
+            for _, _, stored in stream_items(clinic.social_profiles)
+        ],
+        "emergency_wording": parts.html(clinic.emergency_wording),
+        "disclaimer": parts.html(clinic.disclaimer),
+    }
+
+
+def _links(parts: clinic_parts.ClinicParts, name: str) -> list[Link]:
+    """Those whose pages everybody may see."""
+    if parts.clinic is None:
+        return []
+    stored = [
+        mapping(value) for _, _, value in stream_items(getattr(parts.clinic, name))
+    ]
+    return [each for value in stored if (each := link(value, parts))]

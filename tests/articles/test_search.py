@@ -1,0 +1,122 @@
+import pytest
+
+from articles.search import excerpt
+from tests import make, reading
+from tests.cms.test_search import AWKWARD
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_was_found_shows_the_words_marked(client):
+    make.article("Walking for your back", summary="Walk each day.")
+
+    page = reading.html(client.get("/search/?q=walking back"))
+
+    marked = [mark.get_text().lower() for mark in page.select("h3 mark")]
+    assert marked == ["walking", "back"]
+    assert page.select_one("#search")["value"] == "walking back"
+
+
+def test_a_match_deep_in_the_text_shows_its_sentence(client):
+    make.article(
+        "Sleep",
+        sections=[
+            (
+                "prose",
+                {"heading": "At night", "body": "<p>Turn. A pillow helps. Rest.</p>"},
+            )
+        ],
+    )
+
+    page = reading.html(client.get("/search/?q=pillow"))
+
+    assert "A pillow helps." in page.select_one(".results").get_text()
+    assert [mark.get_text() for mark in page.select(".results mark")] == ["pillow"]
+
+
+def test_markup_in_a_question_or_a_text_stays_text(client):
+    make.article("A <b>bold</b> claim", summary="<script>alert(1)</script> bold")
+
+    page = reading.html(client.get("/search/?q=bold <script>alert(1)</script>"))
+    found = reading.html(client.get("/search/?q=bold"))
+
+    assert [script["type"] for script in page.find_all("script")] == [
+        "application/ld+json"
+    ]
+    assert found.select_one(".results h3").get_text(strip=True) == "A <b>bold</b> claim"
+    assert not found.select(".results script, .results b")
+
+
+def test_nothing_found_says_so_and_offers_topics(client):
+    make.clinic()
+    make.article("Walking", topics=[make.topic("Back pain")])
+
+    response = client.get("/search/?q=zebra")
+
+    assert "Nothing found on “zebra”" in reading.words(response)
+    assert "Back pain" in reading.words(response)
+    assert "(404) 555-0126" in reading.words(response)
+
+
+def test_no_question_asks_for_one(client):
+    make.home()
+
+    for path in ("/search/", "/search/?q=", "/search/?q=%20"):
+        assert "Type what troubles you" in reading.words(client.get(path))
+
+
+@pytest.mark.parametrize("query", AWKWARD, ids=range(len(AWKWARD)))
+def test_every_question_is_answered(client, query):
+    make.article()
+
+    assert client.get("/search/", {"q": query}).status_code == 200
+
+
+def test_results_are_not_for_search_engines(client):
+    make.article("Walking")
+
+    response = client.get("/search/?q=walking")
+
+    assert reading.meta(response, "robots") == "noindex,follow"
+
+
+def test_results_come_page_by_page_and_keep_the_question(client):
+    make.articles(13)
+
+    first = client.get("/search/?q=walking&page=1")
+    second = client.get("/search/?q=walking&page=2")
+
+    assert "13 articles" in reading.words(first)
+    assert len(reading.cards(second)) == 1
+    links = reading.html(first).select(".pagination a")
+    assert {link["href"] for link in links} == {
+        "?q=walking&page=1",
+        "?q=walking&page=2",
+    }
+
+
+def test_more_results_cost_no_more_queries(count_queries):
+    make.clinic()
+    make.article("Walking", topics=[make.topic("One")], hero_image=make.image())
+    few = count_queries("/search/?q=walking")
+    for n in range(8):
+        make.article(
+            f"Walking {n}", topics=[make.topic(f"T{n}")], hero_image=make.image()
+        )
+
+    assert count_queries("/search/?q=walking") == few
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "found"),
+    [
+        ("One. Two walks here. Three.", ["walks"], "Two walks here. Three."),
+        ("Walks first.", ["walk"], "Walks first."),
+        ("A line\nwith a walk", ["walk"], "with a walk"),
+        ("No such word.", ["walk"], ""),
+        ("sidewalk only", ["walk"], ""),
+        ("", ["walk"], ""),
+    ],
+)
+def test_an_excerpt_starts_with_the_sentence_of_the_first_match(text, words, found):
+    assert excerpt(text, words) == found

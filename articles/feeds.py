@@ -5,7 +5,6 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
-from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from articles.loading import Card, cards
@@ -34,7 +33,6 @@ def articles(request: HttpRequest) -> HttpResponse:
     for card in cards(newest, among=place.articles):
         add(feed, card)
     response = HttpResponse(content_type=feed.content_type)
-    response["Last-Modified"] = http_date(feed.latest_post_date().timestamp())
     feed.write(response, "utf-8")
     return response
 

@@ -1,0 +1,36 @@
+"""Which answers to visitors may be kept by browsers and networks, and how long."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import has_vary_header
+
+from cms.api.caching import make_private, make_public
+
+# What a purge may name: everything that visitors read in their browser.
+SITE_TAG = "site"
+
+
+class PublicAnswers:
+    """Says of each answer who may keep it, unless its view has said so.
+
+    Stands outside the session's middleware: an answer that looked at the session
+    comes out of there with ``Vary: Cookie``, and is for one person alone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "Cache-Control" in response:
+            return response
+        if has_vary_header(response, "Cookie") or response.cookies:
+            return make_private(response)
+        if response.streaming or request.method not in {"GET", "HEAD"}:
+            return response
+        if response.status_code == 200:
+            return make_public(request, response, tags=[SITE_TAG])
+        # A page may come back to its old address, and what is missing may be published.
+        response["Cache-Control"] = "no-cache"
+        return response

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wagtail.rich_text import get_text_for_indexing
 
 from cms.seo import Node, image, node
+from cms.stored import items, mapping, stream_items, text
 from contact.structured_data import person_node
 
 if TYPE_CHECKING:
     # The models import this module.
-    from wagtail.blocks import StreamValue, StructValue
+    from wagtail.blocks import StreamValue
 
     from articles.models import ArticlePage, Topic
     from cms.loading import Parts
@@ -35,7 +36,9 @@ def article_nodes(article: ArticlePage) -> list[Node]:
         reviewedBy=person_node(article.reviewer, parts),
         author=person_node(article.author, parts),
         about=[topic_node(topic, parts) for topic in parts.topics],
-        citation=[reference_node(block.value) for block in article.references],
+        citation=[
+            reference_node(stored) for _, _, stored in stream_items(article.references)
+        ],
         audience=node("MedicalAudience", audienceType="Patient"),
         timeRequired=f"PT{article.reading_time_minutes}M",
         wordCount=article.word_count,
@@ -51,31 +54,33 @@ def topic_node(topic: Topic, parts: Parts) -> Node:
     )
 
 
-def reference_node(reference: StructValue) -> Node:
-    publisher, year = reference.get("publisher"), reference.get("year")
+def reference_node(stored: dict[str, Any]) -> Node:
+    publisher, year = text(stored.get("publisher")), stored.get("year")
     return node(
         "CreativeWork",
-        name=reference.get("title"),
+        name=text(stored.get("title")),
         publisher=node("Organization", name=publisher) if publisher else None,
-        datePublished=str(year) if year else None,
-        url=reference.get("url"),
+        datePublished=str(year) if isinstance(year, int) else None,
+        url=text(stored.get("url")),
     )
 
 
 def question_nodes(sections: StreamValue, url: str | None) -> list[Node]:
     """The page's questions with their answers; nothing where it asks none."""
+    asked = [
+        (text(mapping(item).get("question")), text(mapping(item).get("answer")))
+        for _, kind, stored in stream_items(sections)
+        if kind == "questions"
+        for _, item in items(stored.get("items"))
+    ]
     questions = [
         node(
             "Question",
-            name=item.get("question"),
-            acceptedAnswer=node(
-                "Answer", text=get_text_for_indexing(item["answer"].source)
-            ),
+            name=question,
+            acceptedAnswer=node("Answer", text=get_text_for_indexing(answer)),
         )
-        for block in sections
-        if block.block_type == "questions"
-        for item in block.value.get("items") or []
-        if item.get("question") and item.get("answer")
+        for question, answer in asked
+        if question and answer
     ]
     if not questions:
         return []

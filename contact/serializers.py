@@ -7,9 +7,10 @@ from django.utils.dateparse import parse_time
 from typing_extensions import TypedDict
 from wagtail.models import Page
 
-from cms.api.serializers import PageField, items, mapping, text
+from cms.api.serializers import PageField
 from cms.loading import Parts
 from cms.pictures import Picture
+from cms.stored import items, mapping, text
 from contact.blocks import Weekday
 from contact.phone import Phone, as_phone
 

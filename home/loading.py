@@ -2,8 +2,9 @@ from collections.abc import Sequence
 
 from wagtail.models import Page
 
-from articles.loading import ArticleTopics, CallToActionParts, Card
+from articles.loading import CallToActionParts, Card
 from articles.querysets import ArticlePageQuerySet
+from articles.related import ArticleTopics
 from cms.loading import References, as_id, hidden_paths, under
 from contact.models import parts as clinic_parts
 

@@ -6,8 +6,10 @@ What matters to a test stands in the test; all else comes from here. Nothing is 
 import datetime
 from io import BytesIO
 
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from PIL import Image as Picture
+from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 
 from articles.models import ArticleIndexPage, ArticlePage, Topic
@@ -76,6 +78,11 @@ def image(title="A path in a park", *, size=(64, 48), **fields):
         file=ImageFile(file, name="path.jpg"),
         **{"description": "A path between trees", **fields},
     )
+
+
+def document(title="Exercises"):
+    file = ContentFile(b"Walk.", name="exercises.txt")
+    return get_document_model().objects.create(title=title, file=file)
 
 
 def user(email="editor@clinic.example", *, password="walk every day", **fields):

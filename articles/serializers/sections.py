@@ -8,9 +8,10 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from articles.blocks import VideoBlock
-from cms.api.serializers import PageField, items, mapping, stream_items, text
+from cms.api.serializers import PageField
 from cms.loading import Parts, embed_hash
 from cms.pictures import Picture
+from cms.stored import items, mapping, stream_items, text
 
 EMBED = VideoBlock().child_blocks["video"]
 

@@ -1,11 +1,11 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
 from django.db import models
 from taggit.managers import TaggableManager
 from wagtail.api import APIField
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.images.models import Image as WagtailImage
 
 from cms.api.serializers import AltTextField, ColourField, FlagField, TextField
@@ -46,7 +46,19 @@ class Image(AbstractImage):
 
     background_color = models.CharField(max_length=7, blank=True, editable=False)
 
-    admin_form_fields = (*WagtailImage.admin_form_fields, "is_decorative", "credit")
+    # What every picture needs first; the rest in Wagtail's order.
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "is_decorative",
+        "credit",
+        *(
+            name
+            for name in WagtailImage.admin_form_fields
+            if name not in {"title", "file", "description"}
+        ),
+    )
 
     api_fields = [
         APIField("description", serializer=TextField()),
@@ -66,22 +78,21 @@ class Image(AbstractImage):
         """The description, never the file name; empty for a decoration."""
         return "" if self.is_decorative else self.description
 
-    def clean(self) -> None:
-        super().clean()
-        if not (self.is_decorative or self.description.strip()):
-            raise ValidationError(
-                {
-                    "description": (
-                        "Say in a sentence what the picture shows, for readers who "
-                        "cannot see it, or tick “only decorates”."
-                    )
-                }
-            )
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.background_color and "update_fields" not in kwargs:
             self.background_color = average_colour(self)
         super().save(*args, **kwargs)
+
+    def generate_rendition_file(
+        self, filter: Filter, *, source: File | None = None
+    ) -> File:
+        """In memory: Wagtail leaves its temporary file open until it is collected."""
+        if source is None:
+            with self.open_file() as original:
+                return self.generate_rendition_file(filter, source=original)
+        with super().generate_rendition_file(filter, source=source) as temporary:
+            temporary.seek(0)
+            return ContentFile(temporary.read(), name=temporary.name)
 
     def _set_image_file_metadata(self) -> None:
         """Wagtail calls this for a new file, which has a colour of its own."""

@@ -1,0 +1,146 @@
+"""The topics of articles, and which published articles share most of them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from heapq import nlargest
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.models import Case, Q, QuerySet, Value, When
+
+from articles.querysets import ArticlePageQuerySet
+from cms.loading import under
+
+if TYPE_CHECKING:
+    # The models import what imports this module.
+    from articles.models import ArticlePage, Topic
+
+RELATED = 3
+TOPIC_COLUMNS = ["id", "name", "slug", "is_condition"]
+# What a card shows of an article, and what finds its address and its place in line.
+CARD_COLUMNS = frozenset(
+    {"id", "page_ptr_id", "path", "depth", "url_path", "slug", "title", "live"}
+    | {"content_type_id", "locale_id", "first_published_at"}
+    | {"summary", "hero_image_id", "last_reviewed", "word_count"}
+)
+# A site's home page stands right below the tree's root.
+SITE_DEPTH = 2
+NEVER = datetime.min.replace(tzinfo=UTC)
+# Related articles are sought among the newest that share a topic: exact up to so many
+# pairs of article and topic, and no slower beyond.
+PAIRS = 1000
+
+
+class Candidate(NamedTuple):
+    """An article that may be related to another; ``row`` holds its card's columns."""
+
+    pk: int
+    path: str
+    published: datetime
+    row: tuple[Any, ...]
+
+
+class ArticleTopics:
+    """The topics of some articles, and the public articles that share them."""
+
+    def __init__(
+        self,
+        articles: Sequence[ArticlePage],
+        *,
+        among: ArticlePageQuerySet,
+        hidden: Sequence[str],
+    ) -> None:
+        self._model, self._db = among.model, among.db
+        self._columns = [
+            column.attname
+            for column in self._model._meta.concrete_fields
+            if column.attname in CARD_COLUMNS
+        ]
+        self._topics: dict[int, list[Topic]] = defaultdict(list)
+        self._candidates: dict[int, Candidate] = {}
+        self._with_topic: dict[int, list[int]] = defaultdict(list)
+        self._known: dict[int, ArticlePage] = {}
+        self._read(_pairs(articles, among, hidden, self._columns), hidden)
+
+    def _read(self, pairs: QuerySet, hidden: Sequence[str]) -> None:
+        topic_model = self._model.topics.rel.model
+        known: dict[int, Topic] = {}
+        for pk, path, published, live, *values in pairs:
+            topic_values = values[: len(TOPIC_COLUMNS)]
+            topic_pk = topic_values[0]
+            if topic_pk not in known:
+                known[topic_pk] = topic_model.from_db(
+                    pairs.db, TOPIC_COLUMNS, topic_values
+                )
+            self._topics[pk].append(known[topic_pk])
+            if live and not path.startswith(tuple(hidden)):
+                row = tuple(values[len(TOPIC_COLUMNS) :])
+                self._candidates[pk] = Candidate(pk, path, published or NEVER, row)
+                self._with_topic[topic_pk].append(pk)
+
+    def of(self, article: ArticlePage) -> list[Topic]:
+        """By name; those of a draft as its author left them."""
+        drafted = _drafted_topics(article)
+        topics = self._topics[article.pk] if drafted is None else drafted
+        return sorted(topics, key=lambda topic: topic.name)
+
+    def related_to(self, article: ArticlePage) -> list[ArticlePage]:
+        """Those on the same site that share most topics, then the newest."""
+        site = article.path[: SITE_DEPTH * article.steplen]
+        shared = Counter(
+            pk
+            for topic in self.of(article)
+            for pk in self._with_topic[topic.pk]
+            if pk != article.pk and self._candidates[pk].path.startswith(site)
+        )
+        best = nlargest(
+            RELATED,
+            shared,
+            key=lambda pk: (shared[pk], self._candidates[pk].published, pk),
+        )
+        return [self._article(pk) for pk in best]
+
+    def _article(self, pk: int) -> ArticlePage:
+        """Rebuilt from its row; what cards do not show is deferred."""
+        if pk not in self._known:
+            row = self._candidates[pk].row
+            self._known[pk] = self._model.from_db(self._db, self._columns, row)
+        return self._known[pk]
+
+
+def _pairs(
+    articles: Sequence[ArticlePage],
+    among: ArticlePageQuerySet,
+    hidden: Sequence[str],
+    columns: Sequence[str],
+) -> QuerySet:
+    """Each topic of the articles and of those that share one, their own first."""
+    pairs = among.model.topics.through.objects
+    own = Q(articlepage_id__in=[article.pk for article in articles if article.pk])
+    drafted = [
+        topic for article in articles for topic in _drafted_topics(article) or ()
+    ]
+    shared = Q(topics__in=drafted) | Q(topics__in=pairs.filter(own).values("topic_id"))
+    public = among.live().exclude(under(hidden)).filter(shared)
+    return (
+        pairs.filter(own | Q(articlepage_id__in=public.values("pk")))
+        .order_by(
+            Case(When(own, then=Value(0)), default=Value(1)),
+            "-articlepage__first_published_at",
+        )
+        .values_list(
+            "articlepage_id",
+            "articlepage__path",
+            "articlepage__first_published_at",
+            "articlepage__live",
+            *(f"topic__{column}" for column in TOPIC_COLUMNS),
+            *(f"articlepage__{column}" for column in columns),
+        )[:PAIRS]
+    )
+
+
+def _drafted_topics(article: ArticlePage) -> list[Topic] | None:
+    """Topics chosen in a draft that is not saved; None where the database has them."""
+    return getattr(article, "_cluster_related_objects", {}).get("topics")

@@ -1,0 +1,147 @@
+import pytest
+from django.urls import reverse
+from wagtail.models import Page, PageViewRestriction
+
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+PATHS = [
+    "/",
+    "/articles/",
+    "/articles/walking/",
+    "/contact/",
+    "/privacy/",
+    "/topics/back-pain/",
+    "/people/",
+    "/people/maya-lindqvist/",
+    "/search/?q=walking",
+    "/articles.atom",
+    "/sitemap.xml",
+    "/robots.txt",
+]
+
+
+@pytest.fixture(autouse=True)
+def _site():
+    make.clinic()
+    make.contact_page()
+    make.standard_page()
+    make.article(
+        "Walking",
+        topics=[make.topic("Back pain")],
+        author=make.person("Maya Lindqvist"),
+    )
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_public_page_may_be_kept_and_asked_for_again(client, path):
+    client.get(path)
+    response = client.get(path)
+
+    again = client.get(path, headers={"if-none-match": response["ETag"]})
+
+    assert "public" in response["Cache-Control"]
+    assert response["Last-Modified"]
+    assert again.status_code == 304
+    assert again.content == b""
+    assert again["ETag"] == response["ETag"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_public_page_depends_on_nothing_but_its_address(client, path):
+    client.get(path)
+    stranger = client.get(path)
+
+    client.force_login(make.superuser())
+    signed_in = client.get(path)
+    client.cookies["sessionid"] = "x" * 32
+    with_cookie = client.get(path)
+
+    for response in (stranger, signed_in, with_cookie):
+        assert response.content == stranger.content
+        assert "Cookie" not in response.get("Vary", "")
+        assert not response.cookies
+        assert "public" in response["Cache-Control"]
+    assert b"csrf" not in stranger.content.lower()
+    assert b"wagtail-userbar" not in signed_in.content
+
+
+def test_a_change_shows_in_the_very_next_answer(client):
+    article = make.article("Posture")
+    before = client.get(article.url)
+
+    article.title = "Sitting"
+    article.save_revision().publish()
+    after = client.get(article.url, headers={"if-none-match": before["ETag"]})
+
+    assert after.status_code == 200
+    assert after["ETag"] != before["ETag"]
+    assert "Sitting" in after.content.decode()
+
+
+def kept_by_nobody(response):
+    manners = response["Cache-Control"]
+    return "no-store" in manners and "private" in manners and "ETag" not in response
+
+
+def restrict(kind):
+    article = make.article("Members only", slug="members")
+    PageViewRestriction.objects.create(
+        page=Page.objects.get(pk=article.pk), restriction_type=kind, password="larch"
+    )
+    return article
+
+
+def test_a_page_behind_a_password_asks_for_it_and_is_kept_by_nobody(client):
+    article = restrict("password")
+
+    asked = client.get(article.url)
+    wrong = client.post(
+        asked.context["action_url"],
+        {"password": "oak", "return_url": article.url},
+    )
+    right = client.post(
+        asked.context["action_url"],
+        {"password": "larch", "return_url": article.url},
+    )
+    opened = client.get(article.url)
+
+    assert "This page needs a password" in asked.content.decode()
+    assert "Back pain has many causes" not in asked.content.decode()
+    assert wrong.status_code == 200
+    assert right.status_code == 302
+    assert "Back pain has many causes" in opened.content.decode()
+    for response in (asked, wrong, opened):
+        assert kept_by_nobody(response)
+
+
+def test_a_page_behind_a_login_sends_there_and_is_kept_by_nobody(client):
+    article = restrict("login")
+
+    asked = client.get(article.url)
+    client.force_login(make.user())
+    opened = client.get(article.url)
+
+    assert asked.status_code == 302
+    assert asked["Location"].startswith(reverse("wagtailadmin_login"))
+    assert kept_by_nobody(asked)
+    assert "Back pain has many causes" in opened.content.decode()
+    assert kept_by_nobody(opened)
+    assert 'content="noindex,follow"' in opened.content.decode()
+
+
+def test_what_is_missing_today_may_be_there_tomorrow(client):
+    response = client.get("/nothing-here/")
+
+    assert response.status_code == 404
+    assert response["Cache-Control"] == "no-cache"
+    assert "ETag" not in response
+
+
+def test_the_admin_is_kept_by_nobody(client):
+    client.force_login(make.superuser())
+
+    response = client.get(reverse("wagtailadmin_home"))
+
+    assert kept_by_nobody(response)

@@ -1,0 +1,78 @@
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.test import override_settings
+from django.urls import include, path
+
+from tests import make
+
+
+def forbidden(request):
+    raise PermissionDenied
+
+
+def broken(request):
+    raise RuntimeError("a secret of the machine")
+
+
+def missing(request):
+    raise Http404("<script>alert(1)</script>")
+
+
+urlpatterns = [
+    path("forbidden/", forbidden),
+    path("broken/", broken),
+    path("missing/", missing),
+    path("", include("cms.urls")),
+]
+
+with_these = override_settings(ROOT_URLCONF=__name__, DEBUG=False)
+
+
+@with_these
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("where", "status", "words"),
+    [
+        ("/forbidden/", 403, "You cannot open this page"),
+        ("/missing/", 404, "We cannot find this page"),
+        ("/articles/nothing/", 404, "We cannot find this page"),
+        ("/broken/", 500, "Something went wrong on our side"),
+    ],
+)
+def test_what_went_wrong_is_said_in_plain_words(client, where, status, words):
+    make.clinic()
+    client.raise_request_exception = False
+
+    response = client.get(where)
+
+    answer = response.content.decode()
+    assert response.status_code == status
+    assert words in answer
+    assert '<meta name="robots" content="noindex">' in answer
+    assert "alert(1)" not in answer
+    assert "secret" not in answer
+
+
+@with_these
+def test_our_own_failure_is_said_without_the_database(client):
+    client.raise_request_exception = False
+
+    response = client.get("/broken/")
+
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in response.content.decode()
+
+
+def test_an_address_that_makes_no_sense_is_refused_in_plain_words(client):
+    response = client.get("/search/?q=%00")
+
+    assert response.status_code == 400
+    assert "We cannot make sense of this address" in response.content.decode()
+
+
+def test_a_strangers_host_name_is_refused_in_plain_words(client):
+    response = client.get("/", headers={"host": "evil.example"})
+
+    assert response.status_code == 400
+    assert "evil" not in response.content.decode()

@@ -1,6 +1,6 @@
 """Articles for front ends: in brief with filters, and in full by slug."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
+from pydantic import Field
 from typing_extensions import TypedDict
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.v3.registry import registry
@@ -60,13 +61,17 @@ class Articles(TypedDict):
 
 
 class ArticleFilters(Schema):
-    """``topic`` and ``author`` by their slugs, as in the addresses of their pages."""
+    """What a list of articles may be narrowed to; the descriptions are for readers."""
 
-    topic: str | None = None
-    author: str | None = None
-    review_status: ReviewStatus | None = None
-    locale: str | None = None
-    site: str | None = None
+    topic: str | None = Field(None, description="A topic's slug.")
+    author: str | None = Field(None, description="The slug of a person's page.")
+    review_status: ReviewStatus | None = Field(
+        None, description="How the article stands with its clinical review today."
+    )
+    locale: str | None = Field(None, description="A language's code: “en-gb”.")
+    site: str | None = Field(
+        None, description="HOST or HOST:PORT of a site; left out, the one asked."
+    )
 
     def but_topic(self, articles: ArticlePageQuerySet) -> ArticlePageQuerySet:
         conditions = {"author__slug": self.author, "locale__language_code": self.locale}
@@ -92,11 +97,17 @@ class ArticleFilters(Schema):
 def list_articles(
     request: HttpRequest,
     filters: Query[ArticleFilters],
-    search: str | None = None,
-    order: Order | None = None,
+    search: Annotated[str | None, Query(description="Words to look for.")] = None,
+    order: Annotated[
+        Order | None, Query(description="Newest first, if left out.")
+    ] = None,
     limit: Limit = DEFAULT_LIMIT,
-    cursor: str | None = None,
-    facets: bool = False,
+    cursor: Annotated[
+        str | None, Query(description="“next_cursor” of the list so far.")
+    ] = None,
+    facets: Annotated[
+        bool, Query(description="Count the articles of each topic, too.")
+    ] = False,
 ) -> Articles:
     """Published articles as cards, newest first; what a search finds, best first."""
     if search is not None and order:

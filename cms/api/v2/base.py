@@ -97,7 +97,8 @@ class OrderingFilter(BaseFilterBackend):
                 raise BadRequestError(
                     f"cannot order by '{name[:NAME_SHOWN]}'; known: {known}, random"
                 )
-        return queryset.order_by(*names, "pk")
+        # A search sorts only by what it has indexed.
+        return queryset.order_by(*names, *([] if "search" in request.GET else ["pk"]))
 
 
 class TagsField(Field):
@@ -217,6 +218,8 @@ class StrictAPIViewSet(BaseAPIViewSet):
                 raise BadRequestError(f"{shown}: null characters are not allowed")
             if name in NUMBERS:
                 self._refuse_no_number(name, values[0])
+        if self.request.GET.get("search_operator", "and") not in {"and", "or"}:
+            raise BadRequestError("search_operator: expected 'and' or 'or'")
         if len(self.request.GET.get("fields", "")) > LONGEST_FIELDS:
             raise BadRequestError(f"fields: at most {LONGEST_FIELDS} characters")
 

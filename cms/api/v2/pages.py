@@ -102,8 +102,10 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
             return model.objects.none()
         root = self.site.root_page
         pages = model.objects.live().exclude(under(self.hidden))
-        branch = pages.descendant_of(root, inclusive=True)
-        return branch.select_related("locale")
+        related = getattr(model, "api_select_related", ())
+        return pages.descendant_of(root, inclusive=True).select_related(
+            "locale", *related
+        )
 
     def get_queryset(self) -> QuerySet:
         try:
@@ -115,10 +117,6 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
         if len(models) > 1:
             return self.get_base_queryset().type(*models)
         return self.get_base_queryset(models[0])
-
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        related = getattr(queryset.model, "api_select_related", ())
-        return super().filter_queryset(queryset).select_related("locale", *related)
 
     def refuse_strangers(self, known: set[str] | frozenset[str]) -> None:
         super().refuse_strangers(known)

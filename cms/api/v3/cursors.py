@@ -8,6 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Q, QuerySet
 from ninja.errors import HttpError
 
+from cms.api.v3.parameters import LARGEST
+
+# Further than any search goes.
+FURTHEST = 10**6
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -38,7 +43,7 @@ def page_of_results(
     Any: Wagtail's search results, whose number is bounded.
     """
     start = _read(cursor, "search")[0] if cursor else 0
-    if not (isinstance(start, int) and 0 <= start < 10**6):
+    if not (isinstance(start, int) and 0 <= start <= FURTHEST):
         raise _not_ours()
     found = list(results[start : start + limit + 1])
     more = _encode(["search", start + limit]) if len(found) > limit else None
@@ -52,6 +57,8 @@ def _after(model: type[Model], name: str, sign: str, given: list[Any]) -> Q:
         pk = model._meta.pk.to_python(pk)
     except (TypeError, ValueError, ValidationError):
         raise _not_ours() from None
+    if not 0 < pk <= LARGEST:
+        raise _not_ours()
     beyond = "lt" if sign else "gt"
     same = Q(**{f"pk__{beyond}": pk, name: value})
     if value is None:

@@ -43,9 +43,24 @@ class Document(OpenAPISchema):
 
     def operation_parameters(self, operation: Any) -> list[Part]:
         known = super().operation_parameters(operation)
+        for each in known:
+            each["schema"] = _without_null(each["schema"])
         return [each for each in known if each["name"] not in IGNORED]
 
     def operation_security(self, operation: Any) -> list[Part] | None:
         """An empty requirement says that the operation works without a token, too."""
         schemes = super().operation_security(operation) or []
         return [{} if NO_TOKEN in each else each for each in schemes] or None
+
+
+def _without_null(schema: Part) -> Part:
+    """A parameter can be left out, but it cannot be null, as our functions' may."""
+    choices = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    rest = {
+        name: value
+        for name, value in schema.items()
+        if name != "anyOf" and (name, value) != ("default", None)
+    }
+    if len(choices) == 1:
+        return {**choices[0], **rest}
+    return {**rest, "anyOf": choices} if choices else rest

@@ -1,0 +1,208 @@
+"""Whatever is sent is refused in the API's own words: never with a 500."""
+
+import json
+from base64 import urlsafe_b64encode
+from urllib.parse import quote
+
+import pytest
+
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = [
+    "/api/v2/pages/",
+    "/api/v2/images/",
+    "/api/v2/documents/",
+    "/api/v2/redirects/",
+    "/api/v2/site/",
+    "/api/v3/articles/",
+    "/api/v3/site/",
+    "/api/v3/route/?path=/",
+    "/api/v3/pages/",
+    "/api/v3/images/",
+    "/api/v3/documents/",
+    "/api/v3/redirects/",
+]
+HUGE = "9" * 20
+# Each is wrong for every endpoint: unknown there, out of range, or no text at all.
+WRONG_QUERIES = [
+    "unknown=1",
+    "password=x",
+    "owner__email__startswith=a",
+    "title__icontains=a",
+    "limit=1&limit=2",
+    f"offset={HUGE}",
+    f"limit={HUGE}",
+    f"id={HUGE}",
+    "limit=-1",
+    "offset=-1",
+    "limit=abc",
+    "limit=%00",
+    "search=%00",
+    "search=a%00b",
+    "search=%FF%FE",
+    "search=%ED%A0%80",
+    "%00=1",
+    "%FF=1",
+    "order=nonsense",
+    "order=password",
+    "order=id;drop table",
+    "type=auth.User",
+    "locale=%00",
+    f"child_of={HUGE}",
+    "child_of=abc",
+    "site=localhost:abc&unknown=1",
+    "cursor=abc",
+    f"cursor={quote('W10')}",
+    "first_published_at=soon",
+    "show_in_menus=perhaps",
+    "version=draft",
+    "rich_text_format=db_html",
+    "format=api",
+    "[]=1",
+    "a=1" * 300,
+]
+
+
+def refused(answer):
+    """A refusal in the shape of its API."""
+    path = answer.request["PATH_INFO"]
+    assert 400 <= answer.status_code < 500, (path, answer.status_code, answer.content)
+    said = json.loads(answer.content)
+    if path.startswith("/api/v2/"):
+        assert answer.headers["Content-Type"] == "application/json"
+        assert said["message"]
+    else:
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert said["status"] == answer.status_code
+        assert said["title"]
+        assert said["detail"]
+    assert "Traceback" not in answer.text
+    assert "SELECT" not in answer.text
+    assert answer.headers["Cache-Control"] in {"no-store", "private, no-store"}
+    return True
+
+
+# Keys that are none.
+WRONG_KEYS = [
+    *(HUGE, "-1", "0", "abc", "1.5", "1e3", "%00", "%FF", "0x1", "١٢", " 1", "+1"),
+]
+NOWHERE = [
+    "/api/v2/",
+    "/api/v2/nothing/",
+    "/api/v2/pages/1/2/3/",
+    "/api/v2/%ff/",
+    "/api/v3/",
+    "/api/v3/nothing/",
+    "/api/v3/pages/1/2/3/",
+    "/api/v3/%00/",
+    "/api/v3/articles/no-such-article/",
+    "/api/v3/route/?path=/no/such/page/",
+    "/api/v3/pages/find/?html_path=/no/such/page/",
+    "/api/v2/pages/find/?html_path=/no/such/page/",
+    "/api/",
+    "/api/v4/pages/",
+]
+# A search finds or does not, but it never fails.
+WORDS = [
+    "",
+    '"',
+    "'*(",
+    "+ - ~ < >",
+    "a AND",
+    "NOT",
+    "NEAR/3",
+    ":*",
+    "\\",
+    "%",
+    "_",
+    "🦴",
+    "\u202e",
+    "\x01\x1f",
+    "x" * 100_000,
+    "back " * 2000,
+]
+
+
+ANY_PATH = ["//[", "http://[", "/" * 3000, "a" * 3000, "/../../etc", "?", "#", "/%"]
+
+
+@pytest.fixture(autouse=True)
+def _content(db):
+    make.article()
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_wrong_query_is_refused(client, path):
+    for query in WRONG_QUERIES:
+        answer = client.get(f"{path}{'&' if '?' in path else '?'}{query}")
+
+        assert refused(answer)
+        assert answer.status_code == 400, query
+
+
+@pytest.mark.parametrize("kind", ["pages", "images", "documents", "redirects"])
+@pytest.mark.parametrize("api", ["v2", "v3"])
+def test_a_wrong_key_is_refused(client, api, kind):
+    for key in WRONG_KEYS:
+        assert refused(client.get(f"/api/{api}/{kind}/{key}/"))
+
+
+def test_what_leads_nowhere_is_refused(client):
+    for path in NOWHERE:
+        answer = client.get(path)
+
+        assert refused(answer)
+        assert answer.status_code in {400, 404}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api/v2/pages/", "/api/v3/pages/", "/api/v3/articles/", "/api/v3/images/"],
+)
+def test_any_words_can_be_searched_for(client, path):
+    for words in WORDS:
+        answer = client.get(path, {"search": words})
+
+        assert answer.status_code == 200, (words, answer.content)
+
+
+def test_any_path_can_be_asked_for(client):
+    for path in ANY_PATH:
+        for address in ("/api/v3/route/?path=", "/api/v3/pages/find/?html_path="):
+            answer = client.get(address + quote(path))
+
+            assert answer.status_code < 500, answer.content
+
+
+def cursor_of(*parts):
+    return urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+
+FORGED = [
+    *("e30", "W10", "bnVsbA", "é", "[" * 999),
+    cursor_of("-first_published_at", "never", 1),
+    cursor_of("-first_published_at", 12, 1),
+    cursor_of("-first_published_at", ["x"], 1),
+    cursor_of("-first_published_at", None, "x"),
+    cursor_of("-first_published_at", None, int(HUGE)),
+    cursor_of("-first_published_at", None),
+    cursor_of("title", "a", 1),
+    cursor_of("search", 3),
+    cursor_of({}),
+]
+
+
+def test_a_forged_cursor_is_refused(client):
+    for cursor in FORGED:
+        answer = client.get("/api/v3/articles/", {"cursor": cursor})
+
+        assert refused(answer), cursor
+
+
+def test_a_forged_place_in_a_search_is_refused(client):
+    for place in (-1, int(HUGE), "x", None, 1.5):
+        query = {"search": "walk", "cursor": cursor_of("search", place)}
+
+        assert refused(client.get("/api/v3/articles/", query)), place

@@ -14,6 +14,7 @@ from wagtail.models import Page, Site
 from articles.models import ArticleIndexPage, ArticlePage, Topic
 from cms.checks import DEMO_DOMAIN, DEMO_PASSWORD
 from cms.models import Image, User
+from cms.pictures import picture
 from contact.models import ClinicSettings, ContactPage, Person
 from home.demo import content
 from home.demo.content import Keys, Written
@@ -173,7 +174,7 @@ def _account(name: str, group: str | None) -> User:
     if group is None:
         return User.objects.create_superuser(email, DEMO_PASSWORD, first_name="Admin")
     user = User.objects.create_user(email, DEMO_PASSWORD, first_name=name.capitalize())
-    user.groups.add(Group.objects.get_or_create(name=group)[0])
+    user.groups.add(Group.objects.get(name=group))
     return user
 
 
@@ -203,6 +204,14 @@ def _image(
         image.full_clean()
         image.save()
     return image
+
+
+def draw_pictures() -> None:
+    """Makes the files that pages and lists show first, so that no visitor waits."""
+    pages = [*HomePage.objects.all(), *ArticlePage.objects.all()]
+    for image in Image.objects.filter(pk__in=[page.hero_image_id for page in pages]):
+        for place in ("hero", "card"):
+            picture(image, place)
 
 
 def _morning(day: datetime.date | None) -> datetime.datetime:

@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Site
 
 from cms.checks import DEMO_DOMAIN, DEMO_PASSWORD
+from home.demo.build import draw_pictures
 
 WORKERS = 2
 # Few, for each holds a connection to the database and Python runs one at a time.
@@ -76,6 +77,8 @@ class Command(BaseCommand):
             # Somebody's own pages are here; they are served without the demo.
             self.stderr.write(str(refusal))
         point_site_at(port)
+        self.say("Drawing the pictures in all sizes, unless they are there …")
+        draw_pictures()
         if with_files and files_changed():
             self.say("Compressing style sheets and scripts, which takes a while …")
             collect_files()

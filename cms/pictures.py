@@ -7,11 +7,14 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from typing import IO
 
+from django.core.files import File
 from PIL import Image as Pillow
 from typing_extensions import TypedDict
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
+from willow.image import ImageFile
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +67,16 @@ class Place:
     ratio: tuple[int, int] | None = None
     formats: tuple[str, ...] = ("avif", "webp")
     src_format: str = "jpeg"
+
+
+class MemoryFilter(Filter):
+    """Works in memory: Wagtail leaves temporary files open until they are collected."""
+
+    def run(
+        self, image: AbstractImage, output: IO[bytes], source: File | None = None
+    ) -> ImageFile:
+        output.close()
+        return super().run(image, BytesIO(), source)
 
 
 PLACES = {

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile, File
+from django.core.files import File
 from django.db import models
 from taggit.managers import TaggableManager
 from wagtail.api import APIField
@@ -9,7 +9,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.images.models import Image as WagtailImage
 
 from cms.api.serializers import AltTextField, ColourField, FlagField, TextField
-from cms.pictures import average_colour
+from cms.pictures import MemoryFilter, average_colour
 
 
 class Image(AbstractImage):
@@ -86,13 +86,7 @@ class Image(AbstractImage):
     def generate_rendition_file(
         self, filter: Filter, *, source: File | None = None
     ) -> File:
-        """In memory: Wagtail leaves its temporary file open until it is collected."""
-        if source is None:
-            with self.open_file() as original:
-                return self.generate_rendition_file(filter, source=original)
-        with super().generate_rendition_file(filter, source=source) as temporary:
-            temporary.seek(0)
-            return ContentFile(temporary.read(), name=temporary.name)
+        return super().generate_rendition_file(MemoryFilter(filter.spec), source=source)
 
     def _set_image_file_metadata(self) -> None:
         """Wagtail calls this for a new file, which has a colour of its own."""

@@ -1,0 +1,91 @@
+import datetime
+
+import pytest
+from wagtail.blocks import StreamValue
+
+from contact.models import ClinicSettings
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=["v2", "v3"])
+def read(request, client):
+    def read(page):
+        answer = client.get(f"/api/{request.param}/pages/{page.pk}/")
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    return read
+
+
+def test_a_contact_page_says_where_the_clinic_is_and_when_it_is_open(read):
+    make.clinic(places=[{**make.PLACE, "phone": "+14045550199"}])
+    page = make.contact_page()
+
+    said = read(page)
+
+    assert said["introduction"] == "<p>Come and see us.</p>"
+    assert said["phone"] == {"display": "(404) 555-0126", "uri": "tel:+14045550126"}
+    assert said["email"] == "hello@clinic.example"
+    [place] = said["places"]
+    assert place.pop("id")
+    assert place == {
+        "name": "Downtown clinic",
+        "street": "12 Larch Street",
+        "city": "Atlanta",
+        "region": "GA",
+        "postcode": "30303",
+        "country": "US",
+        "phone": {"display": "(404) 555-0199", "uri": "tel:+14045550199"},
+        "hours": [
+            {
+                "days": ["mo", "tu", "we", "th", "fr"],
+                "opens": "08:30:00",
+                "closes": "17:00:00",
+            }
+        ],
+        "hours_note": "",
+        "map_url": "https://map.example/larch",
+        "directions": "<p>Beside the library.</p>",
+    }
+
+
+def test_a_place_without_a_number_has_the_clinics(read):
+    make.clinic()
+
+    [place] = read(make.contact_page())["places"]
+
+    assert place["phone"]["uri"] == "tel:+14045550126"
+
+
+def test_before_anybody_described_the_clinic_its_contact_page_says_so(read):
+    said = read(make.contact_page())
+
+    assert (said["phone"], said["email"], said["places"]) == (None, None, [])
+
+
+@pytest.mark.parametrize(
+    "value", [{}, {"hours": [{"opens": "", "days": []}, {}]}, {"phone": "12"}]
+)
+def test_a_place_with_gaps_keeps_its_shape(read, value):
+    clinic = make.clinic()
+    block = ClinicSettings._meta.get_field("places").stream_block
+    stored = StreamValue(block, [{"type": "place", "value": value}], is_lazy=True)
+    ClinicSettings.objects.filter(pk=clinic.pk).update(places=stored)
+
+    [place] = read(make.contact_page())["places"]
+
+    assert place["name"] == ""
+    assert place["map_url"] is None
+    for hours in place["hours"]:
+        assert hours == {"days": [], "opens": None, "closes": None}
+
+
+def test_the_clinics_hours_are_times_of_day(read):
+    hours = [{"days": ["sa"], "opens": datetime.time(9), "closes": datetime.time(12)}]
+    make.clinic(places=[{**make.PLACE, "hours": hours}])
+
+    [place] = read(make.contact_page())["places"]
+
+    assert place["hours"][0]["opens"] == "09:00:00"

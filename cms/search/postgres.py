@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import transaction
+from django.db.backends.utils import CursorWrapper
 from modelsearch.backends.database.postgres.postgres import (
     IndexEntry,
     PostgresAutocompleteQueryCompiler,
@@ -15,60 +17,97 @@ from cms.search.ranking import MOST, RankedCompiler, RankedResults
 
 class PostgresCompiler(RankedCompiler, PostgresSearchQueryCompiler):
     LAST_TERM_IS_PREFIX = True
-    # What is matched through an index of its own, best first. Ranking unpacks the text
-    # of each match, so matches in a title go before the newest of all others.
-    matched = ("title", "title || body")
+    # The language whose endings the index left out; None for the database's own.
     config = None
 
-    def statement(self) -> tuple[str, list[Any]]:
+    def ask(self, cursor: CursorWrapper) -> list[tuple[str, float]]:
+        terms = self.terms(cursor)
+        if not terms:
+            return []
+        sql, params = self.statement(terms)
+        # For a word that many texts have, the planner would read every text: it does
+        # not know that unpacking one costs more than all of the index.
+        with transaction.atomic(using=self.queryset.db):
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(sql, params)
+            found = cursor.fetchall()
+            cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
+        return found
+
+    def terms(self, cursor: CursorWrapper) -> list[str]:
+        """The words as parts of a tsquery, without those that no index keeps."""
+        *whole, last = self.words
+        terms = [*whole, f"{last}:*" if self.LAST_TERM_IS_PREFIX else last]
+        sizes = ", ".join(f"numnode({self.question})" for _ in terms)
+        cursor.execute(f"SELECT {sizes}", self.asked(terms))
+        kept = cursor.fetchone()
+        return [term for term, size in zip(terms, kept, strict=True) if size]
+
+    @property
+    def question(self) -> str:
+        return f"to_tsquery({'%s::regconfig, ' if self.config else ''}%s)"
+
+    def asked(self, terms: list[str]) -> list[str]:
+        """The parameters of as many questions."""
+        return [part for term in terms for part in (self.config, term) if part]
+
+    def statement(self, terms: list[str]) -> tuple[str, list[Any]]:
+        """Only so many matches are ranked, for each of them is unpacked for that.
+
+        Those with a word in their title go first, then the newest.
+        """
+        table, question = IndexEntry._meta.db_table, self.question
         allowed, allowed_params = self.allowed()
         types = self.content_types()
-        table = IndexEntry._meta.db_table
-        question, question_params = self.question()
-        found = " UNION ".join(
-            f"""(
-                SELECT id FROM {table}
-                WHERE ({vector}) @@ {question}
-                AND content_type_id IN ({", ".join(["%s"] * len(types))})
-                AND object_id IN ({allowed})
-                ORDER BY id DESC LIMIT %s
-            )"""  # noqa: S608 - names of ours and placeholders, no input
-            for vector in self.matched
-        )
-        found_params = [*question_params, *types, *allowed_params, MOST]
-        score, score_params = self.score(question, question_params)
+        matches, match_params = self.matches(terms)
+        score, score_params = self.score(terms)
+        title = next(iter(self.weights))
         sql = f"""
-            SELECT object_id, {score} AS score FROM {table}
-            WHERE id IN ({found})
-            ORDER BY score DESC, id DESC LIMIT %s
-        """  # noqa: S608 - as above
-        return sql, [*score_params, *found_params * len(self.matched), MOST]
+            SELECT entry.object_id, {score} AS score
+            FROM (
+                SELECT entry.id FROM ({matches}) AS matches
+                JOIN {table} AS entry ON entry.id = matches.id
+                WHERE entry.content_type_id IN ({", ".join(["%s"] * len(types))})
+                AND entry.object_id IN ({allowed})
+                ORDER BY entry.{title} @@ {question} DESC, entry.id DESC LIMIT %s
+            ) AS found
+            JOIN {table} AS entry ON entry.id = found.id
+            ORDER BY score DESC, entry.id DESC
+        """  # noqa: S608 - names of ours and placeholders, no input
+        any_term = self.asked([" | ".join(terms)])
+        params = [*score_params, *match_params, *types, *allowed_params, *any_term]
+        return sql, [*params, MOST]
 
-    def question(self) -> tuple[str, list[str]]:
-        """The words as a tsquery; the last one may be a beginning."""
-        *whole, last = self.words
-        if self.LAST_TERM_IS_PREFIX:
-            last += ":*"
-        words = self.operator(every=" & ", any_of=" | ").join([*whole, last])
-        if self.config:
-            return "to_tsquery(%s::regconfig, %s)", [self.config, words]
-        return "to_tsquery(%s)", [words]
+    def matches(self, terms: list[str]) -> tuple[str, list[str]]:
+        """SQL for the ids of the entries with the words.
 
-    def score(self, question: str, params: list[str]) -> tuple[str, list[Any]]:
+        One search of an index for each word and column: given a choice, the planner
+        looks up one word and unpacks the texts to see whether they have the other.
+        """
+        table, question = IndexEntry._meta.db_table, self.question
+        one = " UNION ".join(
+            f"SELECT id FROM {table} WHERE {column} @@ {question}"  # noqa: S608 - as above
+            for column in self.weights
+        )
+        every = self.operator(every=" INTERSECT ", any_of=" UNION ")
+        asked = [term for term in terms for _ in self.weights]
+        return every.join([f"({one})"] * len(terms)), self.asked(asked)
+
+    def score(self, terms: list[str]) -> tuple[str, list[Any]]:
         """A short title that matches counts for more than a long one."""
         ranks = [
-            f"ts_rank({column}, {question}) * %s"
-            + (" * title_norm" if column == "title" else "")
+            f"ts_rank(entry.{column}, {self.question}) * %s"
+            + (" * entry.title_norm" if column == "title" else "")
             for column in self.weights
         ]
-        ranked = [[*params, weight] for weight in self.weights.values()]
-        return " + ".join(ranks), [param for part in ranked for param in part]
+        whole = self.asked([" | ".join(terms)])
+        params = [[*whole, weight] for weight in self.weights.values()]
+        return " + ".join(ranks), [part for each in params for part in each]
 
 
 class PostgresAutocompleteCompiler(PostgresCompiler, PostgresAutocompleteQueryCompiler):
     weights = {"autocomplete": 1.0}
-    matched = ("autocomplete",)
-    # As the index was made: without stemming.
+    # As the index was made: without a language.
     config = "simple"
 
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
+from django.db.backends.utils import CursorWrapper
 from django.db.models import CharField, Model, QuerySet
 from django.db.models.functions import Cast
 from modelsearch.query import PlainText
@@ -39,18 +40,16 @@ class RankedCompiler:
         """The best matches, best first; slices and counts of the results share them."""
         if not self.words:
             return []
+        to_key = self.queryset.model._meta.pk.to_python
         try:
-            sql, params = self.statement()
+            with connections[self.queryset.db].cursor() as cursor:
+                return [Hit(to_key(key), score) for key, score in self.ask(cursor)]
         except EmptyResultSet:
             # Django knows without asking that the queryset is empty.
             return []
-        with connections[self.queryset.db].cursor() as cursor:
-            cursor.execute(sql, params)
-            to_key = self.queryset.model._meta.pk.to_python
-            return [Hit(to_key(key), score) for key, score in cursor.fetchall()]
 
-    def statement(self) -> tuple[str, list[Any]]:
-        """SQL for at most ``MOST`` rows of object id and score, best first."""
+    def ask(self, cursor: CursorWrapper) -> list[tuple[str, float]]:
+        """At most ``MOST`` rows of object id and score, best first."""
         raise NotImplementedError
 
     def allowed(self) -> tuple[str, list[Any]]:

@@ -1,7 +1,6 @@
 """Search on SQLite: its full-text index is asked once, and ranks."""
 
-from typing import Any
-
+from django.db.backends.utils import CursorWrapper
 from modelsearch.backends.database.sqlite.sqlite import (
     IndexEntry,
     SQLiteAutocompleteQueryCompiler,
@@ -22,7 +21,7 @@ COLUMNS = ("autocomplete", "body", "title")
 class SQLiteCompiler(RankedCompiler, SQLiteSearchQueryCompiler):
     LAST_TERM_IS_PREFIX = True
 
-    def statement(self) -> tuple[str, list[Any]]:
+    def ask(self, cursor: CursorWrapper) -> list[tuple[str, float]]:
         allowed, allowed_params = self.allowed()
         types = self.content_types()
         index = SQLiteFTSIndexEntry._meta.db_table
@@ -41,7 +40,8 @@ class SQLiteCompiler(RankedCompiler, SQLiteSearchQueryCompiler):
             ORDER BY found.score, entry.id DESC LIMIT %s
         """  # noqa: S608 - table names and placeholders, no input
         params = [self.match(), self.rank(), MOST_MATCHES, *types, *allowed_params]
-        return sql, [*params, MOST]
+        cursor.execute(sql, [*params, MOST])
+        return cursor.fetchall()
 
     def match(self) -> str:
         """In FTS5's own language; the last word may be a beginning."""

@@ -153,14 +153,13 @@ def test_a_renamed_article_is_found_by_its_new_name_only():
     assert list(ArticlePage.objects.search("sitting")) == [article]
 
 
-def test_a_question_costs_one_ranking_and_one_fetch(django_assert_num_queries):
+def test_counting_and_slicing_share_one_ranking(django_assert_num_queries):
     make.articles(3)
-    list(ArticlePage.objects.search("warm up the content types"))
-
     found = ArticlePage.objects.search("walking")
 
-    with django_assert_num_queries(2):
-        assert found.count() == 3
+    assert found.count() == 3
+
+    with django_assert_num_queries(1):
         assert len(list(found[:2])) == 2
 
 

@@ -1,6 +1,6 @@
 import datetime
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
@@ -17,8 +17,7 @@ class ArticlePageQuerySet(PageQuerySet):
         return self.filter(path__startswith=home.path)
 
     def newest_first(self) -> "ArticlePageQuerySet":
-        # Databases disagree on where an article without a date belongs.
-        return self.order_by(F("first_published_at").desc(nulls_last=True), "-pk")
+        return self.order_by("-first_published_at", "-pk")
 
     def for_cards(self) -> "ArticlePageQuerySet":
         """With all that a card shows, in a constant number of queries."""

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain, islice
 from typing import NamedTuple
 from urllib.parse import quote
+from xml.sax.saxutils import escape
 
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
@@ -21,6 +22,11 @@ from cms.models import BasePage
 
 # The protocol's own limit for one file.
 MOST = 50_000
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">'
+)
 
 
 class Entry(NamedTuple):
@@ -32,13 +38,24 @@ class Entry(NamedTuple):
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     place = Place(request)
-    entries = [*page_entries(place), *other_entries(place)]
-    return render(
-        request,
-        "articles/sitemap.xml",
-        {"entries": entries[:MOST]},
-        content_type="application/xml",
+    entries = islice(chain(page_entries(place), other_entries(place)), MOST)
+    return HttpResponse(
+        "\n".join([HEAD, *map(written, entries), "</urlset>\n"]),
+        content_type="application/xml; charset=utf-8",
     )
+
+
+def written(entry: Entry) -> str:
+    """As text, not by a template: that takes a second for ten thousand addresses."""
+    parts = [f"<loc>{escape(entry.url)}</loc>"]
+    if entry.changed:
+        parts.append(
+            f"<lastmod>{entry.changed.isoformat(timespec='seconds')}</lastmod>"
+        )
+    if entry.picture:
+        location = f"<image:loc>{escape(entry.picture)}</image:loc>"
+        parts.append(f"<image:image>{location}</image:image>")
+    return f"<url>{''.join(parts)}</url>"
 
 
 def page_entries(place: Place) -> Iterator[Entry]:

@@ -192,6 +192,8 @@ class ArticlePage(BasePage):
         index.SearchField("sections"),
         index.SearchField("safety"),
         index.FilterField("next_review_due"),
+        index.RelatedFields("author", [index.FilterField("slug")]),
+        index.RelatedFields("topics", [index.FilterField("slug")]),
     ]
 
     api_fields = [

@@ -12,7 +12,7 @@ from wagtail.documents.api.v2.views import (
 from wagtail.images.api.v2.serializers import ImageDownloadUrlField
 from wagtail.images.api.v2.views import ImagesAPIViewSet as WagtailImagesAPIViewSet
 from wagtail.images.models import AbstractImage
-from wagtail.models import CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.api.v2.base import (
     FieldsFilter,
@@ -45,15 +45,18 @@ class PublicFiles(StrictAPIViewSet):
     lookups = {"tags": "tags__name"}
 
     def get_queryset(self) -> QuerySet:
-        paths = CollectionViewRestriction.objects.values_list(
-            "collection__path", flat=True
-        )
         files: type[Model] = self.model
-        return (
-            files.objects.exclude(under(list(paths), "collection__"))
-            .prefetch_related("tags")
-            .order_by("pk")
-        )
+        public = files.objects.exclude(collection__in=private_collections())
+        return public.prefetch_related("tags").order_by("pk")
+
+
+def private_collections() -> list[int]:
+    """Keys, not paths: by those a search can leave files out."""
+    restricted = CollectionViewRestriction.objects
+    paths = list(restricted.values_list("collection__path", flat=True))
+    if not paths:
+        return []
+    return list(Collection.objects.filter(under(paths)).values_list("pk", flat=True))
 
 
 class ImagesAPIViewSet(PublicFiles, WagtailImagesAPIViewSet):

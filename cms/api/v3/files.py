@@ -116,7 +116,8 @@ def _found(
     search: SearchSchema,
     order: str,
 ) -> QuerySet:
-    ordered = filters.filter(files).order_by(*dict.fromkeys([order, "id"]))
+    found = filters.filter(files).select_related("collection")
+    ordered = found.order_by(*dict.fromkeys([order, "id"]))
     return search.search_queryset(request, ordered)
 
 

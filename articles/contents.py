@@ -42,7 +42,7 @@ def of_sections(sections: StreamValue) -> list[Heading]:
 def _headings(stream: StreamValue, anchor: str = "") -> Iterator[Heading]:
     # The stored form: asking the blocks themselves would load their pictures.
     for child in stream.raw_data:
-        value = child["value"]
+        value = child.get("value")
         text = value.get("heading") if isinstance(value, dict) else None
         if text and isinstance(text, str):
             yield {"id": anchor or child.get("id") or "", "text": text}

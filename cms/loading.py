@@ -89,7 +89,7 @@ def _collect(block: Block, raw: Any, found: References) -> None:
 def _(block: BaseStreamBlock, raw: Any, found: References) -> None:
     for child in raw or ():
         if child["type"] in block.child_blocks:
-            _collect(block.child_blocks[child["type"]], child["value"], found)
+            _collect(block.child_blocks[child["type"]], child.get("value"), found)
 
 
 @_collect.register

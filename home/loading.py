@@ -40,5 +40,5 @@ def load(
 
 def _chosen_articles(page: Page) -> list[int]:
     """Keys of the featured articles, each once, in the editor's order."""
-    keys = (as_id(child["value"]) for child in page.featured_articles.raw_data)
+    keys = (as_id(child.get("value")) for child in page.featured_articles.raw_data)
     return list(dict.fromkeys(key for key in keys if key))

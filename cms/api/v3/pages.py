@@ -1,6 +1,8 @@
 """Pages, read as the public may; writing is Wagtail's own."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,6 +30,9 @@ ORDERS = ("id", "title", "slug", "seo_title", "first_published_at")
 Order = Literal[("random", *ORDERS, *(f"-{name}" for name in ORDERS))]
 Version = Literal["live", "draft"]
 Related = Id | Literal["root"] | None
+
+# Any: what ninja's operations return, before it is serialized.
+View = Callable[..., Any]
 
 router = Router(tags=["pages"])
 
@@ -142,5 +147,19 @@ def show_relations(page: Page, visible: PageQuerySet) -> None:
     page.alias_of = known.get(page.alias_of_id)
 
 
+def never_the_root(view: View) -> View:
+    """Wagtail's operations fail where a page has no parent."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        writes = request.method not in {"GET", "HEAD"}
+        if writes and Page.objects.filter(pk=kwargs.get("page_id"), depth=1).exists():
+            raise Http404("The root of the tree is no page.")
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
 adopt(router, stock.router)
 router.add_router("/", stock.actions_router)
+router.add_decorator(never_the_root)

@@ -28,6 +28,8 @@ class StrictParser(Parser):
             raise HttpError(400, _too_deep()) from None
         except ValueError:
             raise HttpError(400, "The body is not valid JSON in UTF-8.") from None
+        if not isinstance(data, dict):
+            raise HttpError(400, "The body must be a JSON object.")
         _check(data)
         return data
 

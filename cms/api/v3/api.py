@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.types import DictStrAny
@@ -33,6 +34,7 @@ class GaitAPI(NinjaAPI):
             urls_namespace="wagtailapi_v3",
             parser=StrictParser(),
             docs_url=None,
+            docs_decorator=require_GET,
         )
         errors.handle(self)
         self.add_decorator(strict, mode="view")

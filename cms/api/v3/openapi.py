@@ -1,9 +1,13 @@
 """API v3's description of itself, valid as OpenAPI 3.1."""
 
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from ninja.openapi.schema import OpenAPISchema
 from pydantic import TypeAdapter
+from rest_framework.fields import Field
+from wagtail.api import APIField
+from wagtail.api.v3.registry import registry
+from wagtail.models import Page, get_page_models
 
 from cms.api.errors import PROBLEM_JSON, Problem
 from cms.api.v3.parameters import IGNORED
@@ -27,6 +31,8 @@ class Document(OpenAPISchema):
         self.add_schema_definitions(schema.pop("$defs"))
         self.add_schema_definitions({"Problem": schema})
         self.securitySchemes.pop(NO_TOKEN, None)
+        for model in get_page_models():
+            _say_what_is_always_there(model, self.schemas)
         problem = {
             "description": "The request was refused; “detail” says why.",
             "content": {
@@ -38,7 +44,8 @@ class Document(OpenAPISchema):
     def operation_details(self, operation: Any) -> Part:
         """Any: a ninja Operation, as in the method that this one extends."""
         details = super().operation_details(operation)
-        details["responses"]["default"] = PROBLEM_REF
+        answers = {str(status): each for status, each in details["responses"].items()}
+        details["responses"] = {**answers, "default": PROBLEM_REF}
         return details
 
     def operation_parameters(self, operation: Any) -> list[Part]:
@@ -51,6 +58,22 @@ class Document(OpenAPISchema):
         """An empty requirement says that the operation works without a token, too."""
         schemes = super().operation_security(operation) or []
         return [{} if NO_TOKEN in each else each for each in schemes] or None
+
+
+def _say_what_is_always_there(model: type[Page], schemas: Part) -> None:
+    """Wagtail says of whatever a serializer makes that it may be null or missing."""
+    schema = schemas[registry.get(model._meta.label).read_schema.__name__]
+    properties = schema["properties"]
+    for field in APIField.get_fields_for_model(model):
+        if field.serializer and not _may_be_null(field.serializer):
+            properties[field.name] = _without_null(properties[field.name])
+        properties[field.name].pop("default", None)
+    schema["required"] = sorted(properties)
+
+
+def _may_be_null(serializer: Field) -> bool:
+    made = get_type_hints(serializer.to_representation)["return"]
+    return type(None) in get_args(made)
 
 
 def _without_null(schema: Part) -> Part:

@@ -1,0 +1,181 @@
+import pytest
+from django.utils.http import http_date, parse_http_date
+
+from contact.models import ClinicSettings
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reads():
+    """The address of each kind of public answer."""
+    article = make.article(topics=[make.topic()])
+    make.clinic()
+    image = make.image()
+    document = make.document()
+    return [
+        *("/api/v2/pages/", f"/api/v2/pages/{article.pk}/", "/api/v2/site/"),
+        *("/api/v2/images/", f"/api/v2/images/{image.pk}/"),
+        *("/api/v2/documents/", f"/api/v2/documents/{document.pk}/"),
+        *("/api/v3/pages/", f"/api/v3/pages/{article.pk}/", "/api/v3/site/"),
+        *("/api/v3/images/", f"/api/v3/images/{image.pk}/"),
+        *("/api/v3/documents/", f"/api/v3/documents/{document.pk}/"),
+        *("/api/v2/redirects/", "/api/v3/redirects/"),
+        *("/api/v3/articles/?facets=true", f"/api/v3/articles/{article.slug}/"),
+        *("/api/v3/route/?path=/articles/", "/api/v3/openapi.json"),
+    ]
+
+
+def test_every_public_answer_can_be_kept_and_asked_for_again(client, reads):
+    for path in reads:
+        answer = client.get(path)
+
+        assert answer.status_code == 200, path
+        headers = answer.headers
+        assert headers["ETag"].startswith('"')
+        assert headers["Last-Modified"].endswith("GMT")
+        assert "gait" in headers["Cache-Tag"].split(",")
+        assert {
+            part.partition("=")[0] for part in headers["Cache-Control"].split(", ")
+        } == {
+            "public",
+            "max-age",
+            "stale-while-revalidate",
+        }
+
+        again = client.get(path, headers={"If-None-Match": headers["ETag"]})
+
+        assert again.status_code == 304, path
+        assert again.content == b""
+        for name in ("ETag", "Cache-Control", "Vary", "Cache-Tag", "Last-Modified"):
+            assert again.headers[name] == headers[name]
+
+
+def test_a_compressing_proxy_may_weaken_the_tag(client, reads):
+    tag = client.get(reads[0]).headers["ETag"]
+
+    for given in (f"W/{tag}", f'"other", {tag}', "*"):
+        answer = client.get(reads[0], headers={"If-None-Match": given})
+        assert answer.status_code == 304
+    assert client.get(reads[0], headers={"If-None-Match": '"x"'}).status_code == 200
+
+
+def test_a_date_alone_never_hides_a_change(client, reads):
+    answer = client.get(reads[0], headers={"If-Modified-Since": http_date()})
+
+    assert answer.status_code == 200
+
+
+def test_head_says_what_get_says_without_the_body(client, reads):
+    for path in reads:
+        read = client.get(path)
+        head = client.head(path)
+
+        assert head.status_code == 200, path
+        assert head.content == b""
+        assert head.headers["Content-Length"] == str(len(read.content))
+        for name in ("ETag", "Cache-Control", "Content-Type", "Vary"):
+            assert head.headers[name] == read.headers[name]
+        tag = read.headers["ETag"]
+        assert client.head(path, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_options_names_the_methods(client, reads):
+    for path in reads:
+        answer = client.options(path)
+
+        assert answer.status_code == 204, path
+        assert {"GET", "HEAD", "OPTIONS"} <= set(answer.headers["Allow"].split(", "))
+
+
+def test_a_wrong_method_names_the_right_ones(client, reads):
+    for path in reads:
+        answer = client.generic("PROPFIND", path)
+
+        assert answer.status_code == 405, path
+        assert "GET" in answer.headers["Allow"]
+        kind = "json" if "/v2/" in path else "problem+json"
+        assert answer.headers["Content-Type"] == f"application/{kind}"
+
+
+def test_a_cookie_changes_no_byte(client, reads):
+    signed_in = type(client)()
+    signed_in.force_login(make.superuser())
+    signed_in.cookies["csrftoken"] = "x" * 32
+
+    for path in reads:
+        bare, dressed = client.get(path), signed_in.get(path)
+
+        assert bare.content == dressed.content
+        told, told_dressed = dict(bare.headers), dict(dressed.headers)
+        told.pop("X-Request-ID")
+        told_dressed.pop("X-Request-ID")
+        assert told == told_dressed
+        assert "cookie" not in told["Vary"].lower()
+        assert not bare.cookies
+        assert not dressed.cookies
+
+
+def test_a_change_shows_in_the_very_next_answer(client, reads):
+    before = {path: client.get(path) for path in reads}
+
+    clinic = ClinicSettings.objects.get()
+    clinic.phone = "+14045550199"
+    clinic.save()
+
+    for path in reads:
+        tag = before[path].headers["ETag"]
+        answer = client.get(path, headers={"If-None-Match": tag})
+        if b"4045550126" in before[path].content:
+            assert answer.status_code == 200, path
+            assert b"4045550199" in answer.content
+            assert b"4045550126" not in answer.content
+    assert any(b"4045550126" in each.content for each in before.values())
+
+
+def test_a_published_change_dates_the_answers_anew(client):
+    article = make.article()
+    article.title = "New"
+    article.save_revision().publish()
+    article.refresh_from_db()
+
+    answer = client.get(f"/api/v3/articles/{article.slug}/")
+
+    dated = parse_http_date(answer.headers["Last-Modified"])
+    assert dated >= int(article.last_published_at.timestamp())
+    assert answer.json()["title"] == "New"
+
+
+def test_refusals_are_kept_by_nobody(client):
+    draft = make.article(live=False)
+
+    for path in (f"/api/v3/pages/{draft.pk}/", f"/api/v2/pages/{draft.pk}/"):
+        answer = client.get(path)
+
+        assert answer.status_code == 404
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_only_named_origins_may_read_in_a_browser(client, settings):
+    settings.CORS_ALLOWED_ORIGINS = ["https://app.example"]
+    make.article()
+
+    for path in ("/api/v2/pages/", "/api/v3/articles/"):
+        named = client.get(path, headers={"Origin": "https://app.example"})
+        other = client.get(path, headers={"Origin": "https://other.example"})
+        asked = client.options(
+            path,
+            headers={
+                "Origin": "https://app.example",
+                "Access-Control-Request-Method": "GET",
+            },
+        )
+
+        assert named.headers["Access-Control-Allow-Origin"] == "https://app.example"
+        assert "ETag" in named.headers["Access-Control-Expose-Headers"]
+        assert "Access-Control-Allow-Origin" not in other.headers
+        assert asked.headers["Access-Control-Allow-Origin"] == "https://app.example"
+        assert named.content == other.content
+    page = client.get("/", headers={"Origin": "https://app.example"})
+    assert "Access-Control-Allow-Origin" not in page.headers

@@ -124,4 +124,6 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Disallow: {reverse('search')}",
         f"Sitemap: {Place(request).url('sitemap')}",
     ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        "\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"
+    )

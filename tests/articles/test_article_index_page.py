@@ -59,16 +59,15 @@ def test_each_page_of_the_list_has_an_address_of_its_own(client):
     assert reading.meta(response, "og:url") == "http://localhost/articles/?page=2"
 
 
-@pytest.mark.parametrize(
-    "page", ["0", "-1", "3", "x", "1.5", "9" * 20, "9" * 5000, "", " "]
-)
-@pytest.mark.parametrize("path", ["/articles/", "/topics/back-pain/", "/search/"])
-def test_a_page_that_does_not_exist_is_not_found(client, path, page):
+def test_a_page_that_does_not_exist_is_not_found(client):
     make.article(topics=[make.topic("Back pain")])
 
-    response = client.get(path, {"page": page, "q": "walking"})
+    for path in ("/articles/", "/topics/back-pain/", "/search/"):
+        for page in ("0", "-1", "3", "x", "1.5", "9" * 20, "9" * 5000, "", " "):
+            response = client.get(path, {"page": page, "q": "walking"})
 
-    assert response.status_code == 404
+            assert response.status_code == 404, (path, page[:20])
+            assert "We cannot find this page" in response.content.decode()
 
 
 def test_an_unknown_topic_is_not_found(client):

@@ -65,11 +65,11 @@ def test_no_question_asks_for_one(client):
         assert "Type what troubles you" in reading.words(client.get(path))
 
 
-@pytest.mark.parametrize("query", AWKWARD, ids=range(len(AWKWARD)))
-def test_every_question_is_answered(client, query):
+def test_every_question_is_answered(client):
     make.article()
 
-    assert client.get("/search/", {"q": query}).status_code == 200
+    for query in AWKWARD:
+        assert client.get("/search/", {"q": query}).status_code == 200, query[:80]
 
 
 def test_results_are_not_for_search_engines(client):

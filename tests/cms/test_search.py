@@ -40,16 +40,16 @@ AWKWARD = [
 ]
 
 
-@pytest.mark.parametrize("query", AWKWARD, ids=range(len(AWKWARD)))
-def test_every_question_has_an_answer(query):
+def test_every_question_has_an_answer():
     make.article()
 
-    for articles in (
-        ArticlePage.objects.search(query),
-        ArticlePage.objects.autocomplete(query),
-        Page.objects.search(query, operator="or"),
-    ):
-        assert len(list(articles)) == articles.count()
+    for query in AWKWARD:
+        for articles in (
+            ArticlePage.objects.search(query),
+            ArticlePage.objects.autocomplete(query),
+            Page.objects.search(query, operator="or"),
+        ):
+            assert len(list(articles)) == articles.count(), query[:80]
 
 
 def test_every_word_must_be_there():

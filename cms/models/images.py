@@ -92,6 +92,9 @@ class Image(AbstractImage):
         """Wagtail calls this for a new file, which has a colour of its own."""
         super()._set_image_file_metadata()
         self.background_color = ""
+        # Wagtail leaves it open; one that is stored already is not read from here on.
+        if self.file._committed:
+            self.file.close()
 
 
 class Rendition(AbstractRendition):

@@ -1,7 +1,6 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -11,15 +10,9 @@ from wagtail.models import Page
 
 from cms import loading
 from cms.api.serializers import BreadcrumbsField, SeoField
+from cms.page_form import PageForm
 from cms.pictures import Picture
 from cms.seo import Node, Seo, describe, web_page
-
-# The first path segments that the project's own URLs take; a page right under a
-# site's root with such a slug could never be reached.
-RESERVED_SLUGS = frozenset(
-    {"admin", "api", "articles.atom", "documents", "media", "people", "robots.txt"}
-    | {"search", "sitemap.xml", "static", "topics", "django-admin"}
-)
 
 
 class BasePage(Page):
@@ -57,6 +50,7 @@ class BasePage(Page):
         FieldPanel("sharing_image"),
     ]
     settings_panels = [*Page.settings_panels]
+    base_form_class = PageForm
 
     api_fields = [
         APIField("breadcrumbs", serializer=BreadcrumbsField()),
@@ -148,14 +142,3 @@ class BasePage(Page):
                 for page in parts.ancestors
             ],
         }
-
-    def clean(self) -> None:
-        super().clean()
-        if self.slug in RESERVED_SLUGS and self._is_below_a_site_root():
-            raise ValidationError(
-                {"slug": f"“{self.slug}” is taken by the site itself. Choose another."}
-            )
-
-    def _is_below_a_site_root(self) -> bool:
-        parent = self.get_parent() if self.path else None
-        return parent is not None and parent.sites_rooted_here.exists()

@@ -1,0 +1,78 @@
+"""The form of a picture, for each way to upload one: in the admin and the API."""
+
+from pathlib import PurePath
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from cms.uploads import rewritten
+
+WRONG_ENDING = (
+    "This is a %(image_format)s file, though its name ends in .%(extension)s. "
+    "Change the ending of its name, then upload it again."
+)
+DESCRIPTION_HELP = (
+    "What the picture shows, for readers who cannot see it. For example: “Two people "
+    "walk on a path in a park.”"
+)
+NEEDS_DESCRIPTION = (
+    "Say in a sentence what the picture shows, for readers who cannot see it, "
+    "or tick “only decorates”."
+)
+
+
+class PictureField(WagtailImageField):
+    """Takes still pictures only, and hands them on without the camera's data."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.error_messages["invalid_image_known_format"] = WRONG_ENDING
+
+    def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
+        if data in self.empty_values:
+            return super().to_python(data)
+        # Cheapest first. Wagtail asks for these too, but decodes the picture before.
+        self.refuse_unknown_ending(data.name)
+        self.check_image_file_size(data)
+        # In place, for Wagtail's upload of many files keeps the file of the request.
+        replace_content(data, rewritten(data))
+        return super().to_python(data)
+
+    def refuse_unknown_ending(self, name: str) -> None:
+        ending = PurePath(name).suffix.lower().removeprefix(".")
+        if ending not in self.allowed_image_extensions:
+            code = "invalid_image_extension"
+            raise ValidationError(self.error_messages[code], code=code)
+
+
+def replace_content(file: UploadedFile, content: bytes) -> None:
+    file.seek(0)
+    file.truncate()
+    file.write(content)
+    file.seek(0)
+    file.size = len(content)
+
+
+class ImageForm(BaseImageForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            given = self.fields["file"]
+            self.fields["file"] = PictureField(
+                label=given.label, required=given.required, widget=given.widget
+            )
+        if "description" in self.fields:
+            self.fields["description"].help_text = DESCRIPTION_HELP
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        description = values.get("description", self.instance.description)
+        decorative = values.get("is_decorative", self.instance.is_decorative)
+        if not (decorative or description.strip()):
+            # A part of an image, as the API changes it, may not have the field.
+            field = "description" if "description" in self.fields else None
+            self.add_error(field, NEEDS_DESCRIPTION)
+        return values

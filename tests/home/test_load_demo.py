@@ -4,6 +4,7 @@ from io import StringIO
 
 import phonenumbers
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -26,6 +27,8 @@ WALKING = ARTICLES["walking-and-lower-back-pain"]
 PICTURES = content.read("pictures")
 NEEDS_THE_NETWORK = {"video"}
 KILOBYTE = 1000
+LOCAL = re.compile(r"localhost:8000(/[^\s\"'<>)`]*)")
+FRONT_END_GUIDE = settings.BASE_DIR / "docs" / "front-end.md"
 
 
 def load(**options):
@@ -303,3 +306,18 @@ def test_telephone_numbers_are_valid_and_reserved_for_fiction():
     for number in numbers:
         assert phonenumbers.is_valid_number(phonenumbers.parse(number))
         assert re.fullmatch(r"\+1\d{3}55501\d\d", number)
+
+
+def documented_addresses():
+    """The local addresses of the README and of the front-end guide."""
+    for document in (settings.BASE_DIR / "README.md", FRONT_END_GUIDE):
+        yield from LOCAL.findall(document.read_text())
+
+
+@pytest.mark.parametrize("path", sorted(set(documented_addresses())))
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_an_address_in_the_documents_answers(client, path):
+    answer = client.get(path, follow=True)
+
+    assert answer.status_code == (400 if "topics=" in path else 200)

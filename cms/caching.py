@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import has_vary_header
+from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import has_vary_header, patch_vary_headers
 
 from cms.api.caching import make_private, make_public
 
@@ -34,3 +35,13 @@ class PublicAnswers:
         # A page may come back to its old address, and what is missing may be published.
         response["Cache-Control"] = "no-cache"
         return response
+
+
+class CompressedAnswers(GZipMiddleware):
+    """As Django's, but answers without a body say the same of it: HEAD and 304."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponse
+    ) -> HttpResponse:
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return super().process_response(request, response)

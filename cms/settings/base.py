@@ -57,6 +57,8 @@ MIDDLEWARE = [
     "cms.headers.ContentSecurityPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Static files come compressed from disk; this is for pages and the APIs.
+    "cms.caching.CompressedAnswers",
     "corsheaders.middleware.CorsMiddleware",
     "cms.caching.PublicAnswers",
     "cms.characters.StorableInput",

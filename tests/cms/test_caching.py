@@ -1,3 +1,5 @@
+import gzip
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -74,6 +76,22 @@ def client_signed_in():
     client = Client()
     client.force_login(make.superuser())
     return client
+
+
+def test_a_page_travels_compressed_and_is_known_again_all_the_same(client):
+    plain = client.get("/articles/walking/")
+    packed = client.get("/articles/walking/", headers={"accept-encoding": "gzip"})
+
+    again = client.get(
+        "/articles/walking/",
+        headers={"accept-encoding": "gzip", "if-none-match": packed["ETag"]},
+    )
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed["Vary"]
+    assert len(packed.content) < len(plain.content) / 2
+    assert gzip.decompress(packed.content) == plain.content
+    assert again.status_code == 304
 
 
 def test_a_change_shows_in_the_very_next_answer(client):

@@ -10,18 +10,23 @@ from django.views.static import serve
 MAX_AGE_SECONDS = 30 * 24 * 60 * 60
 
 
+def is_public(name: str) -> bool:
+    """Whether everybody may read the file with this name in storage."""
+    return name.partition("/")[0] in settings.PUBLIC_MEDIA_FOLDERS
+
+
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """The pictures made for the public; all else only for those who use the admin.
 
     Documents never: Wagtail's view knows who may read which.
     """
     path = posixpath.normpath(path).lstrip("/")
-    folder = path.partition("/")[0]
-    if folder in settings.PUBLIC_MEDIA_FOLDERS:
+    if is_public(path):
         response = serve(request, path, document_root=settings.MEDIA_ROOT)
         patch_cache_control(response, public=True, max_age=MAX_AGE_SECONDS)
         return response
-    if folder == "documents" or not request.user.has_perm("wagtailadmin.access_admin"):
+    is_document = path.partition("/")[0] == "documents"
+    if is_document or not request.user.has_perm("wagtailadmin.access_admin"):
         raise Http404
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
     patch_cache_control(response, private=True, no_store=True)

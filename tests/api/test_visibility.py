@@ -253,3 +253,14 @@ def test_no_field_that_is_not_shown_can_be_asked_for(client):
                 assert client.get(f"{path}?{query}").status_code == 400
     everything = client.get("/api/v2/pages/?type=articles.ArticlePage&fields=*").text
     assert "secret@clinic.example" not in everything
+
+
+@pytest.mark.parametrize("api", ["v2", "v3"])
+def test_an_original_as_the_camera_made_it_is_not_offered(client, api):
+    image = make.image()
+
+    said = client.get(f"/api/{api}/images/{image.pk}/").json()
+
+    assert said["meta"]["download_url"] is None
+    if api == "v3":
+        assert said["picture"]["src"].startswith("http://localhost/media/images/")

@@ -22,10 +22,15 @@ from cms.api.v2.base import (
     number,
 )
 from cms.loading import under
+from cms.media import is_public
 
 
 class DownloadUrlField(ImageDownloadUrlField):
-    def to_representation(self, image: AbstractImage) -> str:
+    """None where the original is not for the public, as it came from the camera."""
+
+    def to_representation(self, image: AbstractImage) -> str | None:
+        if not is_public(image.file.name):
+            return None
         return get_full_url(self.context["request"], image.file.url)
 
 

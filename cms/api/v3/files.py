@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import FilterSchema, Query, Router
 from ninja.pagination import paginate
+from wagtail.api.v2.utils import get_full_url
 from wagtail.api.v3.schemas.params import SearchSchema
 from wagtail.documents.api.v3 import router as documents
 from wagtail.documents.models import AbstractDocument
@@ -17,6 +18,8 @@ from cms.api.v3.pagination import Pagination
 from cms.api.v3.parameters import Id
 from cms.api.v3.routers import adopt
 from cms.api.v3.visitors import ANYBODY
+from cms.media import is_public
+from cms.pictures import Picture, picture
 
 images_router = Router(tags=["images"])
 documents_router = Router(tags=["documents"])
@@ -46,9 +49,33 @@ class ImageFilters(FileFilters):
     height: Id | None = None
 
 
+class ImageMeta(images.ImageDetailSchema.model_fields["meta"].annotation):
+    """``download_url`` is None where the original is not for the public."""
+
+    @staticmethod
+    def resolve_download_url(obj: AbstractImage, context: dict[str, Any]) -> str | None:
+        if not is_public(obj.file.name):
+            return None
+        return get_full_url(context["request"], obj.file.url)
+
+
+class ListedImage(images.ImageDetailSchema):
+    meta: ImageMeta
+
+
+class ShownImage(ListedImage):
+    """``picture`` is the image in the files that a page would show."""
+
+    picture: Picture | None = None
+
+    @staticmethod
+    def resolve_picture(obj: AbstractImage, context: dict[str, Any]) -> Picture | None:
+        return picture(obj, "figure", origin=get_full_url(context["request"], ""))
+
+
 @images_router.get(
     "/",
-    response=list[images.ImageDetailSchema],
+    response=list[ListedImage],
     url_name="list_images",
     summary="List images",
     operation_id="images_list",
@@ -67,7 +94,7 @@ def list_images(
 
 @images_router.get(
     "/{image_id}/",
-    response=images.ImageDetailSchema,
+    response=ShownImage,
     url_name="detail_image",
     summary="Image detail",
     operation_id="images_detail",

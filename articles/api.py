@@ -3,8 +3,7 @@
 from typing import Annotated, Literal
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
@@ -170,7 +169,9 @@ def get_article(
 ) -> ArticlePage:
     """A published article in full."""
     published = ArticlePage.objects.below(site_for(request, site).root_page).published()
-    article = get_object_or_404(published.filter(slug=slug).order_by("pk")[:1])
+    article = published.filter(slug=slug).order_by("pk").first()
+    if article is None:
+        raise Http404("No published article has this slug.")
     show_relations(article, get_pages_queryset(request))
     response["Cache-Tag"] = page_tag(article.pk)
     return article

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from functools import wraps
+from itertools import chain, islice
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -12,6 +13,8 @@ from pydantic import Field
 from cms.api.errors import FieldProblem, problem
 
 NAME_SHOWN = 60
+# An answer is not to be longer than what it refuses.
+MOST_ERRORS = 10
 # What the databases' keys can hold, in a round number that people recognise.
 LARGEST = 10**18 - 1
 
@@ -31,7 +34,10 @@ def strict(run: Run) -> Run:
 
     @wraps(run)
     def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        errors = [*_wrong_names(request, once, many), *_wrong_numbers(kwargs, numbers)]
+        wrong = chain(
+            _wrong_names(request, once, many), _wrong_numbers(kwargs, numbers)
+        )
+        errors = list(islice(wrong, MOST_ERRORS))
         if errors:
             said = "; ".join(each["message"] for each in errors[:3])
             return problem(400, said, errors)

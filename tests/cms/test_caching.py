@@ -1,4 +1,6 @@
 import gzip
+import re
+from contextlib import closing
 
 import pytest
 from django.test import Client
@@ -92,6 +94,23 @@ def test_a_page_travels_compressed_and_is_known_again_all_the_same(client):
     assert len(packed.content) < len(plain.content) / 2
     assert gzip.decompress(packed.content) == plain.content
     assert again.status_code == 304
+
+
+def test_what_is_for_one_person_is_not_compressed(client_signed_in):
+    response = client_signed_in.get("/admin/", headers={"accept-encoding": "gzip"})
+
+    assert response.status_code == 200
+    assert "Content-Encoding" not in response
+
+
+def test_a_picture_is_not_compressed_a_second_time(client):
+    make.article("Posture", hero_image=make.image())
+    hero = re.search(r'/media/images/[^" ]+', client.get("/articles/posture/").text)
+
+    with closing(client.get(hero[0], headers={"accept-encoding": "gzip"})) as response:
+        assert response.status_code == 200
+        assert "Content-Encoding" not in response
+        assert response["Content-Length"]
 
 
 def test_a_change_shows_in_the_very_next_answer(client):

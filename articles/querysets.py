@@ -1,6 +1,6 @@
 import datetime
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
@@ -61,3 +61,10 @@ class ArticlePageQuerySet(PageQuerySet):
             "current": Q(next_review_due__gt=soon),
         }
         return self.filter(conditions[status])
+
+    def review_wanted(self, *, today: datetime.date) -> "ArticlePageQuerySet":
+        """Overdue and due soon, the oldest date first; then those nobody has reviewed."""
+        soon = today + datetime.timedelta(days=DUE_SOON_DAYS)
+        wanted = Q(next_review_due__lte=soon) | Q(next_review_due=None)
+        by_date = F("next_review_due").asc(nulls_last=True)
+        return self.filter(wanted).order_by(by_date, "title", "pk")

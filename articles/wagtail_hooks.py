@@ -1,7 +1,19 @@
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from articles.models import Topic
+from articles.models import ArticlePage, Topic
+
+REVIEWS_ON_DASHBOARD = 10
 
 
 class TopicViewSet(SnippetViewSet):
@@ -9,7 +21,59 @@ class TopicViewSet(SnippetViewSet):
     icon = "tag"
     add_to_admin_menu = True
     menu_order = 210
-    list_display = ["name", "slug", "is_condition"]
+    list_display = ["name", "description", "is_condition"]
 
 
 register_snippet(TopicViewSet)
+
+
+class ArticleListing(PageListingViewSet):
+    """All articles in one list, whatever index they stand under."""
+
+    name = "article_listing"
+    url_prefix = "articles"
+    model = ArticlePage
+    icon = "doc-full"
+    menu_label = "Articles"
+    menu_order = 150
+    add_to_admin_menu = True
+    columns = [
+        *(column for column in IndexView.base_columns if column.name != "parent"),
+        Column("next_review_due", label="Review due", sort_key="next_review_due"),
+    ]
+    list_filter = ["topics", "author", "reviewer"]
+
+
+@hooks.register("register_admin_viewset")
+def list_articles() -> ArticleListing:
+    return ArticleListing()
+
+
+class ReviewsDue(Component):
+    """What the one who looks may edit and a clinician should read, most urgent first."""
+
+    order = 90
+    template_name = "articles/admin/reviews_due.html"
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        editable = page_permission_policy.instances_user_has_permission_for(
+            parent_context["request"].user, "change"
+        )
+        articles = (
+            ArticlePage.objects.live()
+            .filter(pk__in=editable.values("pk"))
+            .review_wanted(today=timezone.localdate())
+            .without_content()
+            .select_related("reviewer")
+        )
+        # A list, for a slice of a query asks anew.
+        shown = list(articles[: REVIEWS_ON_DASHBOARD + 1])
+        return {
+            "articles": shown[:REVIEWS_ON_DASHBOARD],
+            "more": len(shown) > REVIEWS_ON_DASHBOARD,
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def show_reviews_due(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(ReviewsDue())

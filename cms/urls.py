@@ -4,9 +4,12 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.api import mount as api
+from cms.editing import edit_page
 from cms.media import media
 
 urlpatterns = [
+    # Before Wagtail's own view of that name, which addresses are made from.
+    path("admin/pages/<int:page_id>/edit/", edit_page),
     path("admin/", include(wagtailadmin_urls)),
     path("api/", include(api)),
     path("documents/", include(wagtaildocs_urls)),

@@ -1,6 +1,11 @@
 import re
 
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
@@ -20,6 +25,27 @@ class PublicPageLinkHandler(PageLinkHandler):
         public = Page.objects.live().public().filter(pk__in=known)
         pages = {str(page.pk): page for page in public}
         return [pages.get(key) for key in keys]
+
+
+@hooks.register("insert_global_admin_css")
+def dress_the_admin() -> SafeString:
+    return format_html(
+        '<link rel="stylesheet" href="{}">', static("cms/admin/admin.css")
+    )
+
+
+@hooks.register("insert_editor_js")
+def watch_for_newer_versions() -> SafeString:
+    return format_html('<script src="{}"></script>', static("cms/admin/editing.js"))
+
+
+@hooks.register("construct_help_menu")
+def leave_release_notes_to_operators(
+    request: HttpRequest, menu_items: list[MenuItem]
+) -> None:
+    menu_items[:] = [
+        item for item in menu_items if not item.name.startswith("whats-new-in-wagtail")
+    ]
 
 
 # After Wagtail's own, which it replaces.

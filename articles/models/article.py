@@ -7,19 +7,14 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import (
-    FieldPanel,
-    MultiFieldPanel,
-    ObjectList,
-    TabbedInterface,
-)
+from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager, Revision
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
-from articles import contents, loading, readability, review
+from articles import contents, loading, panels, readability, review
 from articles.blocks import (
     BenefitsBlock,
     CallToActionBlock,
@@ -121,64 +116,11 @@ class ArticlePage(BasePage):
     parent_page_types = ["articles.ArticleIndexPage"]
     subpage_types: list[str] = []
 
-    content_panels = [
-        *BasePage.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("hero_image"),
-        FieldPanel("introduction"),
-        FieldPanel(
-            "benefits",
-            heading="Benefits",
-            help_text=(
-                "What the reader gains, as a list. For example: “How walking helps”, "
-                "then “Stronger muscles – they hold your spine steady”."
-            ),
-        ),
-        FieldPanel(
-            "sections",
-            heading="Further sections",
-            help_text="Anything else, in your order: text, steps, questions, a table …",
-        ),
-        FieldPanel(
-            "safety",
-            heading="Safety",
-            help_text=(
-                "For whom it is safe and when to stop. For example: “Is walking safe?”, "
-                "with warning signs such as “New weakness in a leg”."
-            ),
-        ),
-        FieldPanel(
-            "call_to_action",
-            heading="Call to action",
-            help_text=(
-                "What to do next. For example: “Talk to us about your back”. Phone "
-                "and place come from the clinic unless you enter others."
-            ),
-        ),
-        FieldPanel(
-            "references",
-            heading="References",
-            help_text="Where the facts come from, most important first.",
-        ),
-    ]
-    review_panels = [
-        MultiFieldPanel(["author", "reviewer"], heading="People"),
-        MultiFieldPanel(
-            [
-                "last_reviewed",
-                "review_interval_months",
-                FieldPanel(
-                    "next_review_due", read_only=True, heading="Next review due"
-                ),
-            ],
-            heading="Clinical review",
-        ),
-        FieldPanel("topics"),
-    ]
+    content_panels = panels.CONTENT
     edit_handler = TabbedInterface(
         [
             ObjectList(content_panels, heading="Content"),
-            ObjectList(review_panels, heading="Review and topics"),
+            ObjectList(panels.REVIEW, heading="Review and topics"),
             ObjectList(BasePage.promote_panels, heading="Promote"),
             ObjectList(BasePage.settings_panels, heading="Settings"),
         ]

@@ -1,0 +1,81 @@
+"""How the form of an article is laid out for its editor."""
+
+import datetime
+
+from django.forms import CheckboxSelectMultiple
+from django.utils.formats import date_format
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+
+
+class NextReviewPanel(FieldPanel):
+    def format_value_for_display(self, value: datetime.date | None) -> str:
+        return date_format(value) if value else "Not reviewed yet"
+
+
+CONTENT = [
+    TitleFieldPanel(
+        "title",
+        help_text=(
+            "As a reader would ask, for example “Can walking ease lower back pain?”."
+        ),
+    ),
+    FieldPanel("summary"),
+    FieldPanel("hero_image"),
+    FieldPanel("introduction"),
+    FieldPanel(
+        "benefits",
+        classname="part part-benefits",
+        heading="Benefits",
+        help_text=(
+            "What the reader gains, as a list. For example: “How walking helps”, "
+            "then “Stronger muscles – they hold your spine steady”."
+        ),
+    ),
+    FieldPanel(
+        "sections",
+        classname="part-sections",
+        heading="Further sections",
+        help_text="Anything else, in your order: text, steps, questions, a table …",
+    ),
+    FieldPanel(
+        "safety",
+        classname="part part-safety",
+        heading="Safety",
+        help_text=(
+            "For whom it is safe and when to stop. For example: “Is walking safe?”, "
+            "with warning signs such as “New weakness in a leg”."
+        ),
+    ),
+    FieldPanel(
+        "call_to_action",
+        classname="part part-call-to-action",
+        heading="Call to action",
+        help_text=(
+            "What to do next. For example: “Talk to us about your back”. Phone "
+            "and place come from the clinic unless you enter others."
+        ),
+    ),
+    FieldPanel(
+        "references",
+        classname="part-references",
+        heading="References",
+        help_text="Where the facts come from, most important first.",
+    ),
+]
+REVIEW = [
+    MultiFieldPanel(["author", "reviewer"], heading="People"),
+    MultiFieldPanel(
+        [
+            "last_reviewed",
+            "review_interval_months",
+            NextReviewPanel(
+                "next_review_due",
+                read_only=True,
+                heading="Next review due",
+                help_text="Follows from the two above when you save.",
+            ),
+        ],
+        heading="Clinical review",
+    ),
+    FieldPanel("topics", widget=CheckboxSelectMultiple),
+]

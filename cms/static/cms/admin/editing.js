@@ -1,0 +1,24 @@
+/* Notes in the form that its editor has seen: there is a newer version (cms/editing.py). */
+(() => {
+  let newer = "";
+
+  document.addEventListener("w-swap:json", (event) => {
+    const sessions = event.detail?.data?.other_sessions ?? [];
+    newer = sessions.find((session) => session.revision_id)?.revision_id ?? newer;
+  });
+
+  // While the event goes down, for Wagtail saves when it arrives.
+  document.addEventListener(
+    "w-dialog:confirmed",
+    (event) => {
+      const form = event.target.closest("[data-edit-form]");
+      if (!form || event.target.id !== "w-save-confirmation-dialog") return;
+      const note = form.elements.replaces_revision ?? document.createElement("input");
+      note.type = "hidden";
+      note.name = "replaces_revision";
+      note.value = newer;
+      form.append(note);
+    },
+    true,
+  );
+})();

@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import SuspiciousOperation
 from django.core.signals import got_request_exception
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import patch_vary_headers
@@ -30,6 +30,7 @@ JSON_LIMIT_BYTES = MEGABYTE
 UPLOAD_LIMIT_BYTES = 11 * MEGABYTE
 RETRY_AFTER_SECONDS = 10
 
+READING = frozenset({"GET", "HEAD"})
 WRONG_INPUT = (
     DataError,
     OverflowError,
@@ -65,16 +66,35 @@ class Gate:
         # Wagtail asks the session which passwords of pages somebody has given.
         request.session = {}
         request.user = AnonymousUser()
-        refusal = (
+        try:
+            response = self._respond(view, request, *args, **kwargs)
+        except Exception as error:
+            response = self._refuse_error(request, error)
+        if response.status_code == 405:
+            response = self._without_method(request, response)
+        if "Cache-Control" not in response:
+            # What is missing now may be there in a moment.
+            response["Cache-Control"] = "no-store"
+        patch_vary_headers(response, ["Authorization"])
+        if request.method == "HEAD":
+            response["Content-Length"] = str(len(response.content))
+            response.content = b""
+        return response
+
+    def _respond(
+        self, view: View, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        response = (
             self._refuse_characters(request)
             or self._refuse_size(request)
             or self._refuse_token(request)
+            or self._run(view, request, *args, **kwargs)
         )
-        response = refusal or self._run(view, request, *args, **kwargs)
-        if response.status_code == 405:
-            response = self._without_method(request, response)
-        patch_vary_headers(response, ["Authorization"])
-        return self._finish(request, response)
+        if "Authorization" in request.headers:
+            return make_private(response)
+        if response.status_code == 200 and request.method in READING:
+            return make_public(request, response, tags=[self.name])
+        return response
 
     def _refuse_characters(self, request: HttpRequest) -> HttpResponse | None:
         """Django would put a replacement in the place of what is no character."""
@@ -114,26 +134,29 @@ class Gate:
         asked = request.method
         if self.methods and asked not in {*self.methods, "HEAD"}:
             return self.refuse(405, "", headers={"Allow": ", ".join(self.methods)})
+        if asked not in READING:
+            return _whole(view, request, *args, **kwargs)
         # Views know GET; what they answer to HEAD is the same without its body.
-        request.method = "GET" if asked == "HEAD" else asked
+        request.method = "GET"
         try:
             response = view(request, *args, **kwargs)
             return response.render() if hasattr(response, "render") else response
-        except Http404:
-            return self.refuse(404, "There is nothing at this address.")
-        except WRONG_INPUT as error:
-            logger.info("Refused a value: %s", type(error).__name__)
-            return self.refuse(400, "A value in the request is out of range or broken.")
-        except DATABASE_AWAY:
-            logger.exception("The database does not answer.")
-            retry = {"Retry-After": str(RETRY_AFTER_SECONDS)}
-            return self.refuse(503, "Please try again in a moment.", headers=retry)
-        except Exception:
-            logger.exception("A request to the API failed.")
-            got_request_exception.send(sender=type(self), request=request)
-            return self.refuse(500, "Something went wrong on our side.")
         finally:
             request.method = asked
+
+    def _refuse_error(self, request: HttpRequest, error: Exception) -> HttpResponse:
+        if isinstance(error, Http404):
+            return self.refuse(404, "There is nothing at this address.")
+        if isinstance(error, WRONG_INPUT):
+            logger.info("Refused a value: %s", type(error).__name__)
+            return self.refuse(400, "A value in the request is out of range or broken.")
+        if isinstance(error, DATABASE_AWAY):
+            logger.error("The database does not answer.", exc_info=error)
+            retry = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+            return self.refuse(503, "Please try again in a moment.", headers=retry)
+        logger.error("A request to the API failed.", exc_info=error)
+        got_request_exception.send(sender=type(self), request=request)
+        return self.refuse(500, "Something went wrong on our side.")
 
     def _without_method(
         self, request: HttpRequest, response: HttpResponse
@@ -147,15 +170,11 @@ class Gate:
         said = f"{request.method} is not possible here, but {allow['Allow']}."
         return self.refuse(405, said, headers=allow)
 
-    def _finish(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if "Authorization" in request.headers:
-            make_private(response)
-        elif response.status_code == 200 and request.method in {"GET", "HEAD"}:
-            response = make_public(request, response, tags=[self.name])
-        else:
-            # What is missing now may be there in a moment.
-            response["Cache-Control"] = "no-store"
-        if request.method == "HEAD":
-            response["Content-Length"] = str(len(response.content))
-            response.content = b""
-        return response
+
+def _whole(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Writes all or nothing: what is refused half-way leaves no trace."""
+    with transaction.atomic():
+        response = view(request, *args, **kwargs)
+        if response.status_code >= 400:
+            transaction.set_rollback(True)
+    return response

@@ -277,3 +277,28 @@ def test_a_page_is_made_changed_and_published_with_a_token(owner):
     assert published.status_code == 200
     del owner.defaults["HTTP_AUTHORIZATION"]
     assert owner.get(path).json()["title"] == "Your privacy"
+
+
+def test_what_is_refused_half_way_leaves_no_trace(owner):
+    home = make.home()
+    before = Page.objects.count()
+
+    answer = send(
+        owner,
+        "POST",
+        "/api/v3/pages/",
+        {
+            "title": "Privacy",
+            "meta": {
+                "type": "articles.ArticlePage",
+                "parent_id": make.index().pk,
+                "action": "publish",
+            },
+        },
+    )
+
+    assert refused(answer)
+    assert answer.status_code == 422
+    assert answer.json()["errors"]
+    assert Page.objects.count() == before + 1
+    assert home.get_children().count() == 1

@@ -1,0 +1,40 @@
+import pytest
+from django.db import OperationalError, connection
+
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_while_the_database_is_away_a_client_hears_when_to_come_back(client):
+    make.home()
+
+    def away(execute, sql, params, many, context):
+        raise OperationalError("server closed the connection")
+
+    for path in ("/api/v2/pages/", "/api/v3/articles/", "/api/v3/site/"):
+        with connection.execute_wrapper(away):
+            answer = client.get(path)
+
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"] == "10"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "connection" not in answer.text
+    assert client.get("/api/v3/site/").status_code == 200
+
+
+def test_a_fault_of_ours_is_told_without_its_innards(client):
+    make.home()
+    client.raise_request_exception = False
+
+    def broken(execute, sql, params, many, context):
+        raise ZeroDivisionError("secret detail")
+
+    for path in ("/api/v2/pages/", "/api/v3/articles/"):
+        with connection.execute_wrapper(broken):
+            answer = client.get(path)
+
+        assert answer.status_code == 500
+        assert answer.headers["Content-Type"].endswith("json")
+        assert "secret detail" not in answer.text
+        assert "Traceback" not in answer.text

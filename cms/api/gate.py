@@ -135,7 +135,9 @@ class Gate:
         if self.methods and asked not in {*self.methods, "HEAD"}:
             return self.refuse(405, "", headers={"Allow": ", ".join(self.methods)})
         if asked not in READING:
-            return _whole(view, request, *args, **kwargs)
+            # Strangers may not write, so they need not wait until they could.
+            run = _whole(view) if request.user.is_authenticated else view
+            return run(request, *args, **kwargs)
         # Views know GET; what they answer to HEAD is the same without its body.
         request.method = "GET"
         try:
@@ -171,10 +173,14 @@ class Gate:
         return self.refuse(405, said, headers=allow)
 
 
-def _whole(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+def _whole(view: View) -> View:
     """Writes all or nothing: what is refused half-way leaves no trace."""
-    with transaction.atomic():
-        response = view(request, *args, **kwargs)
-        if response.status_code >= 400:
-            transaction.set_rollback(True)
-    return response
+
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with transaction.atomic():
+            response = view(request, *args, **kwargs)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        return response
+
+    return run

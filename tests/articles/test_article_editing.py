@@ -1,0 +1,391 @@
+"""An editor at the article's form, by HTTP; and what comes of it for readers."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from wagtail.test.utils.form_data import rich_text, streamfield
+
+from articles.models import ArticlePage
+from tests import make, reading
+from tests.articles import writing
+
+pytestmark = pytest.mark.django_db
+
+SCRIPT_LINK = "javascript:alert(1)"
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(make.superuser())
+    return client
+
+
+def refused(answer):
+    """The words of a form that came back."""
+    assert answer.status_code == 200
+    assert not ArticlePage.objects.live().exists()
+    return answer.content.decode()
+
+
+def html_of(text):
+    return text.strip().replace("</p>\n<p>", "</p><p>")
+
+
+@pytest.fixture
+def walking(editor):
+    """The walking article, written in the form and published; as the file has it."""
+    written = writing.walking()
+    make.clinic()
+    contact = make.contact_page()
+    answer = writing.create(
+        editor,
+        make.index(),
+        publish=True,
+        title=written["title"],
+        slug=written["slug"],
+        summary=written["summary"],
+        introduction=rich_text(html_of(written["introduction"])),
+        hero_image=make.image("Two people walking").pk,
+        benefits=writing.part(
+            "benefits",
+            {
+                "heading": written["benefits"]["heading"],
+                "introduction": rich_text(html_of(written["benefits"]["introduction"])),
+                "items": writing.items(
+                    [
+                        {
+                            "title": item["title"],
+                            "description": rich_text(
+                                f"<p>Because of {item['title']}.</p>"
+                            ),
+                        }
+                        for item in written["benefits"]["items"]
+                    ]
+                ),
+                "conclusion": rich_text(html_of(written["benefits"]["conclusion"])),
+            },
+        ),
+        sections=streamfield(
+            [
+                (
+                    "prose",
+                    {
+                        "heading": "How to begin",
+                        "body": rich_text("<p>Put on good shoes.</p>"),
+                    },
+                )
+            ]
+        ),
+        safety=writing.part(
+            "safety",
+            writing.safety(
+                written["safety"]["heading"],
+                signs=written["safety"]["warning_signs"],
+                image=make.image("A family", description="A family on a walk"),
+            ),
+        ),
+        call_to_action=writing.part(
+            "call_to_action",
+            writing.call_to_action(
+                written["call_to_action"]["heading"],
+                links=[writing.link("Book a consultation", page=contact)],
+            ),
+        ),
+        references=streamfield(
+            [
+                (
+                    "reference",
+                    {
+                        "title": each["title"],
+                        "publisher": each["publisher"],
+                        "year": str(each["year"]),
+                        "url": each["url"],
+                    },
+                )
+                for each in written["references"]
+            ]
+        ),
+        author=make.person("Tomás Herrera", slug="tomas").pk,
+        reviewer=make.person("Miriam Okoye").pk,
+        last_reviewed="2026-09-14",
+        topics=[make.topic("Back pain").pk, make.topic("Movement").pk],
+    )
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    return written
+
+
+def test_a_reader_finds_every_part_of_what_was_written(client, walking):
+    article = ArticlePage.objects.get()
+    client.logout()
+
+    words = reading.words(client.get(article.url))
+
+    for part in [
+        walking["title"],
+        walking["summary"],
+        "Often, yes.",
+        walking["benefits"]["heading"],
+        *(item["title"] for item in walking["benefits"]["items"]),
+        "You will not feel all five at once.",
+        "How to begin",
+        walking["safety"]["heading"],
+        *walking["safety"]["warning_signs"],
+        walking["call_to_action"]["heading"],
+        "(404) 555-0126",
+        "Book a consultation",
+        *(each["title"] for each in walking["references"]),
+        "Miriam Okoye",
+        "Tomás Herrera",
+        "14 September 2026",
+    ]:
+        assert part in words
+
+
+@pytest.mark.parametrize("address", ["/api/v2/pages/{}/", "/api/v3/pages/{}/"])
+def test_an_app_gets_every_part_of_what_was_written(client, walking, address):
+    client.logout()
+
+    said = client.get(address.format(ArticlePage.objects.get().pk)).json()
+
+    assert said["title"] == walking["title"]
+    assert said["summary"] == walking["summary"]
+    assert said["introduction"].startswith("<p")
+    assert said["hero_image"]["alt"] == "A path between trees"
+    assert [each["title"] for each in said["benefits"]["items"]] == [
+        each["title"] for each in walking["benefits"]["items"]
+    ]
+    assert len(said["benefits"]["items"]) == 5
+    assert said["safety"]["image"]["alt"] == "A family on a walk"
+    assert [each["text"] for each in said["safety"]["warning_signs"]] == walking[
+        "safety"
+    ]["warning_signs"]
+    assert said["call_to_action"]["phone"]["uri"] == "tel:+14045550126"
+    assert said["call_to_action"]["links"][0]["kind"] == "contact"
+    assert [each["year"] for each in said["references"]] == [2017, 2024, 2023]
+    assert {each["name"] for each in said["topics"]} == {"Back pain", "Movement"}
+    assert said["author"]["name"].startswith("Tomás Herrera")
+    assert said["review"]["next_review_due"] == "2027-09-14"
+    assert [each["type"] for each in said["sections"]] == ["prose"]
+
+
+def test_a_changed_benefit_shows_at_once_everywhere(editor, walking):
+    article = ArticlePage.objects.get()
+
+    writing.edit(
+        editor,
+        article,
+        publish=True,
+        slug=article.slug,
+        benefits=writing.part(
+            "benefits", writing.benefits(listed=[("Better sleep", "You rest well.")])
+        ),
+    )
+
+    editor.logout()
+    assert "Better sleep" in reading.words(editor.get(article.url))
+    for address in ("/api/v2/pages/{}/", "/api/v3/pages/{}/"):
+        said = editor.get(address.format(article.pk)).json()
+        assert [each["title"] for each in said["benefits"]["items"]] == ["Better sleep"]
+
+
+HALF_FILLED = {
+    "benefits without a heading": (
+        "benefits",
+        writing.benefits(""),
+        "This field is required",
+    ),
+    "benefits without a benefit": (
+        "benefits",
+        writing.benefits(listed=[]),
+        "minimum number of items",
+    ),
+    "a benefit without a title": (
+        "benefits",
+        writing.benefits(listed=[("", "They hold.")]),
+        "This field is required",
+    ),
+    "safety without a heading": (
+        "safety",
+        writing.safety(""),
+        "This field is required",
+    ),
+    "a call to action without a heading": (
+        "call_to_action",
+        writing.call_to_action(""),
+        "This field is required",
+    ),
+    "a link that leads nowhere": (
+        "call_to_action",
+        writing.call_to_action(links=[writing.link()]),
+        "Choose a page or type an address",
+    ),
+}
+
+
+@pytest.fixture(params=HALF_FILLED.values(), ids=HALF_FILLED.keys())
+def half_filled(request):
+    return request.param
+
+
+def test_a_half_filled_part_cannot_be_published(editor, half_filled):
+    name, value, words = half_filled
+
+    answer = writing.create(
+        editor, make.index(), publish=True, **{name: writing.part(name, value)}
+    )
+
+    text = refused(answer)
+    assert words in text
+    assert "Can walking ease lower back pain?" in text
+
+
+def test_a_half_filled_part_may_be_kept_as_a_draft(editor, half_filled):
+    name, value, _ = half_filled
+
+    answer = writing.create(editor, make.index(), **{name: writing.part(name, value)})
+
+    assert answer.status_code == 302
+    draft = ArticlePage.objects.get().get_latest_revision_as_object()
+    assert getattr(draft, name)[0].block_type == name
+    assert not draft.live
+
+
+def with_link(address):
+    links = [writing.link(url=address)]
+    return {
+        "call_to_action": writing.part(
+            "call_to_action", writing.call_to_action(links=links)
+        )
+    }
+
+
+def with_phone(number):
+    return {
+        "call_to_action": writing.part(
+            "call_to_action", writing.call_to_action(phone=number)
+        )
+    }
+
+
+BAD = {
+    "a title of ten thousand characters": (
+        {"title": "Walk " * 2000},
+        "at most 255 characters",
+    ),
+    "no title": ({"title": ""}, "This field is required"),
+    "a summary of a page": ({"summary": "Walk. " * 60}, "at most 300 characters"),
+    "a link that runs a script": (with_link(SCRIPT_LINK), "begins with https://"),
+    "a link that holds a page": (
+        with_link("data:text/html,<script>alert(1)</script>"),
+        "begins with https://",
+    ),
+    "a link to a page and an address": (
+        {},
+        "Choose a page or type an address",
+    ),
+    "an impossible phone number": (with_phone("555-CALL-NOW"), "no phone number"),
+    "a phone number with a digit too few": (with_phone("404 555 012"), "no phone"),
+    "a review that lies ahead": ({"last_reviewed": "2999-01-01"}, "lies ahead"),
+    "a review that is no date": ({"last_reviewed": "soon"}, "Enter a valid date"),
+    "no months between reviews": (
+        {"review_interval_months": "0"},
+        "greater than or equal to 1",
+    ),
+    "an image that is not there": (
+        {"hero_image": "987654"},
+        "Select a valid choice",
+    ),
+    "a topic that is no number": ({"topics": ["back"]}, "is not a valid value"),
+}
+
+
+@pytest.mark.parametrize(("fields", "words"), BAD.values(), ids=BAD.keys())
+def test_what_cannot_be_is_refused_in_words_and_nothing_is_lost(editor, fields, words):
+    index = make.index()
+    if not fields:
+        links = [writing.link(page=index, url="https://clinic.example/")]
+        fields = {
+            "call_to_action": writing.part(
+                "call_to_action", writing.call_to_action(links=links)
+            )
+        }
+    kept = {"benefits": writing.part("benefits", writing.benefits("Kept heading"))}
+
+    text = refused(writing.create(editor, index, publish=True, **{**kept, **fields}))
+
+    assert words in text
+    assert "Kept heading" in text
+
+
+def test_an_impossible_phone_number_is_still_in_its_field(editor):
+    answer = writing.create(
+        editor, make.index(), publish=True, **with_phone("555-CALL-NOW")
+    )
+
+    assert "555-CALL-NOW" in refused(answer)
+
+
+@pytest.mark.parametrize(
+    "address", [SCRIPT_LINK, "data:text/html,<b>", "vbscript:x", " java\nscript:x"]
+)
+def test_a_link_in_rich_text_that_could_run_leads_nowhere(editor, client, address):
+    text = f'<p>Read <a href="{address}">this</a>.</p>'
+
+    writing.create(editor, make.index(), publish=True, introduction=rich_text(text))
+
+    article = ArticlePage.objects.get()
+    client.logout()
+    page = client.get(article.url).content.decode()
+    for said in (
+        page,
+        client.get(f"/api/v2/pages/{article.pk}/").content.decode(),
+        client.get(f"/api/v3/pages/{article.pk}/").content.decode(),
+    ):
+        assert "Read" in said
+        assert "script:x" not in said
+        assert "javascript:alert" not in said
+        assert "data:text" not in said
+
+
+def test_text_is_only_text_wherever_it_shows(editor, client):
+    nasty = "</script><script>alert(1)</script> {{ settings }} \u202etxt \u2028 “”"
+
+    writing.create(editor, make.index(), publish=True, title=nasty, summary=nasty)
+
+    article = ArticlePage.objects.get()
+    client.logout()
+    for path in (article.url, "/", "/articles/", "/articles.atom", "/search/?q=alert"):
+        assert "<script>alert" not in client.get(path).content.decode(), path
+
+
+def test_the_form_has_every_part_with_a_heading_and_an_example(editor):
+    address = reverse(
+        "wagtailadmin_pages:add", args=["articles", "articlepage", make.index().pk]
+    )
+
+    text = editor.get(address).content.decode()
+
+    for heading in ["Benefits", "Further sections", "Safety", "Call to action"]:
+        assert heading in text
+    assert text.count("For example") + text.count("for example") >= 8
+
+
+def test_the_form_says_when_the_next_review_is_due(editor):
+    article = make.article(last_reviewed=datetime.date(2026, 2, 28))
+    address = reverse("wagtailadmin_pages:edit", args=[article.pk])
+
+    assert "28 Feb" in editor.get(address).content.decode()
+
+
+def test_an_article_of_every_kind_of_section_can_be_opened_again(editor):
+    article = make.article(
+        sections=[
+            ("prose", {"heading": "", "body": "<p>Put on good shoes.</p>"}),
+            ("callout", {"kind": "tip", "heading": "Water", "body": "<p>Drink.</p>"}),
+        ]
+    )
+
+    answer = editor.get(reverse("wagtailadmin_pages:edit", args=[article.pk]))
+
+    assert answer.status_code == 200

@@ -1,14 +1,18 @@
 import re
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
+
+from cms.page_form import TAKEN, is_taken
 
 
 class PublicPageLinkHandler(PageLinkHandler):
@@ -46,6 +50,16 @@ def leave_release_notes_to_operators(
     menu_items[:] = [
         item for item in menu_items if not item.name.startswith("whats-new-in-wagtail")
     ]
+
+
+@hooks.register("before_move_page")
+def keep_the_addresses_of_the_site(
+    request: HttpRequest, page: Page, destination: Page
+) -> HttpResponse | None:
+    if not is_taken(page.slug, destination):
+        return None
+    messages.error(request, TAKEN % page.slug)
+    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 # After Wagtail's own, which it replaces.

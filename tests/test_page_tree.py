@@ -1,0 +1,152 @@
+"""What may stand under what, asked of the admin as an editor does."""
+
+import pytest
+from django.urls import get_resolver, reverse
+from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+
+from articles.models import ArticleIndexPage, ArticlePage
+from cms.page_form import RESERVED_SLUGS
+from contact.models import ContactPage
+from home.models import HomePage, StandardPage
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+CONTENT = [ArticleIndexPage, ArticlePage, ContactPage, HomePage, StandardPage]
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(make.superuser())
+    return client
+
+
+def offered(parent):
+    """The types of ours that may be added here."""
+    return {
+        model
+        for model in CONTENT
+        if model in parent.specific.creatable_subpage_models()
+        and model.can_create_at(parent.specific)
+    }
+
+
+def add_form(client, model, parent):
+    name = model._meta.model_name
+    address = reverse(
+        "wagtailadmin_pages:add", args=[model._meta.app_label, name, parent.pk]
+    )
+    return client.get(address).status_code == 200
+
+
+def add_privacy(client, parent, slug):
+    form = nested_form_data(
+        {
+            "title": "Privacy",
+            "slug": slug,
+            "body": streamfield([]),
+            "action-publish": "1",
+            "comments": {
+                "TOTAL_FORMS": 0,
+                "INITIAL_FORMS": 0,
+                "MIN_NUM_FORMS": 0,
+                "MAX_NUM_FORMS": "",
+            },
+        }
+    )
+    address = reverse(
+        "wagtailadmin_pages:add", args=["home", "standardpage", parent.pk]
+    )
+    return client.post(address, form)
+
+
+def test_below_the_home_page_stand_the_index_the_contact_page_and_plain_pages():
+    assert offered(make.home()) == {ArticleIndexPage, ContactPage, StandardPage}
+
+
+def test_below_the_index_stand_articles_only():
+    assert offered(make.index()) == {ArticlePage}
+
+
+def test_below_an_article_and_the_contact_page_stands_nothing():
+    assert offered(make.article()) == set()
+    assert offered(make.contact_page()) == set()
+
+
+def test_below_a_plain_page_stand_plain_pages():
+    assert offered(make.standard_page()) == {StandardPage}
+
+
+def test_a_site_starts_with_a_home_page():
+    assert offered(Page.objects.get(depth=1)) == {HomePage}
+
+
+def test_a_site_has_one_index_and_one_contact_page(editor):
+    make.index()
+    make.contact_page()
+
+    assert offered(make.home()) == {StandardPage}
+    assert not add_form(editor, ArticleIndexPage, make.home())
+    assert not add_form(editor, ContactPage, make.home())
+    assert add_form(editor, StandardPage, make.home())
+
+
+def test_an_article_cannot_be_moved_out_of_an_index(editor):
+    article = make.article()
+
+    editor.post(
+        reverse("wagtailadmin_pages:move_confirm", args=[article.pk, make.home().pk])
+    )
+
+    assert ArticlePage.objects.get().get_parent().pk == make.index().pk
+
+
+@pytest.mark.parametrize("slug", ["admin", "api", "search", "topics", "people"])
+def test_a_page_cannot_take_an_address_of_the_site_itself(editor, slug):
+    answer = add_privacy(editor, make.home(), slug)
+
+    assert answer.status_code == 200
+    assert "is taken by the site itself" in answer.content.decode()
+    assert not StandardPage.objects.exists()
+
+
+def test_a_page_cannot_change_to_an_address_of_the_site_itself(editor):
+    page = make.standard_page()
+
+    answer = editor.post(
+        reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        nested_form_data(
+            {"title": "Privacy", "slug": "search", "body": streamfield([])}
+        ),
+    )
+
+    assert "is taken by the site itself" in answer.content.decode()
+
+
+def test_deeper_in_the_tree_such_an_address_is_free(editor):
+    answer = add_privacy(editor, make.standard_page(), "search")
+
+    assert answer.status_code == 302
+    assert editor.get("/privacy/search/").status_code == 200
+
+
+def test_a_page_cannot_be_moved_to_an_address_of_the_site_itself(editor):
+    page = make.standard_page(parent=make.standard_page(), slug="search")
+
+    editor.post(
+        reverse("wagtailadmin_pages:move_confirm", args=[page.pk, make.home().pk])
+    )
+
+    assert StandardPage.objects.get(pk=page.pk).get_parent().pk != make.home().pk
+
+
+def test_every_first_part_of_our_own_addresses_is_reserved():
+    first_parts = set()
+    for pattern in get_resolver().url_patterns:
+        included = getattr(pattern, "url_patterns", [pattern])
+        for each in [pattern] if str(pattern.pattern) else included:
+            first_parts.add(str(each.pattern).split("/")[0].lstrip("^"))
+
+    named = {part for part in first_parts if part and "(" not in part}
+    assert named <= RESERVED_SLUGS

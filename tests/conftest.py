@@ -105,3 +105,15 @@ def count_queries(client):
         return len(queries)
 
     return count
+
+
+@pytest.fixture(params=["v2", "v3"])
+def read(request, client):
+    """Reads a page from one of the two APIs; each test runs with both."""
+
+    def read(page):
+        answer = client.get(f"/api/{request.param}/pages/{page.pk}/")
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    return read

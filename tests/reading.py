@@ -49,3 +49,10 @@ def meta(response, name):
 
 def canonical(response):
     return html(response).find("link", rel="canonical")["href"]
+
+
+def without_ids(items):
+    """API items without the ids that blocks are given when they are made."""
+    return [
+        {key: value for key, value in item.items() if key != "id"} for item in items
+    ]

@@ -9,16 +9,6 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=["v2", "v3"])
-def read(request, client):
-    def read(page):
-        answer = client.get(f"/api/{request.param}/pages/{page.pk}/")
-        assert answer.status_code == 200, answer.content
-        return answer.json()
-
-    return read
-
-
 def test_a_contact_page_says_where_the_clinic_is_and_when_it_is_open(read):
     make.clinic(places=[{**make.PLACE, "phone": "+14045550199"}])
     page = make.contact_page()

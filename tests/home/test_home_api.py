@@ -5,16 +5,6 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=["v2", "v3"])
-def read(request, client):
-    def read(page):
-        answer = client.get(f"/api/{request.param}/pages/{page.pk}/")
-        assert answer.status_code == 200, answer.content
-        return answer.json()
-
-    return read
-
-
 def test_a_home_page_says_all_its_parts(read):
     make.clinic()
     home = make.home()

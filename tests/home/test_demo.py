@@ -1,0 +1,264 @@
+import re
+from collections import Counter
+
+import phonenumbers
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.utils.html import strip_tags
+from PIL import Image as Picture
+from wagtail.fields import StreamField
+from wagtail.models import Page, Site
+
+from articles.blocks import SectionsBlock
+from articles.models import ArticleIndexPage, ArticlePage, Topic
+from articles.readability import readability
+from cms.models import User
+from contact.models import ClinicSettings, ContactPage, Person
+from home.demo import content
+from home.models import HomePage, StandardPage
+from tests.home.demo import everything, load
+
+ARTICLES = {written["slug"]: written for written in content.articles()}
+WALKING = ARTICLES["walking-and-lower-back-pain"]
+PICTURES = content.read("pictures")
+NEEDS_THE_NETWORK = {"video"}
+KILOBYTE = 1000
+LOCAL = re.compile(r"localhost:8000(/[^\s\"'<>)`]*)")
+FRONT_END_GUIDE = settings.BASE_DIR / "docs" / "front-end.md"
+
+
+@pytest.fixture(scope="module")
+def _demo_once(django_db_setup, django_db_blocker):
+    """The demo in the database, for all tests that ask: loading takes seconds."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(port=8123)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(_demo_once, django_db_blocker):
+    """The loaded demo. What the test changes is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def texts(value):
+    """All that readers read in a piece of the demo's files, without its markup."""
+    if isinstance(value, dict):
+        return [text for inner in value.values() for text in texts(inner)]
+    if isinstance(value, list):
+        return [text for inner in value for text in texts(inner)]
+    return [strip_tags(value)] if isinstance(value, str) else []
+
+
+def paragraphs(written):
+    """The running text of an article: what stands in paragraphs."""
+    prose = {key: written[key] for key in ("introduction", "benefits", "sections")}
+    found = re.findall(r"<p>(.*?)</p>", str({**prose, "safety": written["safety"]}))
+    return "\n".join(strip_tags(text) for text in found)
+
+
+# --- What is loaded -----------------------------------------------------------------
+
+
+def test_the_demo_is_a_whole_site(demo):
+    site = Site.objects.get()
+    assert site.root_url == "http://localhost:8123"
+    assert isinstance(site.root_page.specific, HomePage)
+    assert ArticlePage.objects.live().count() == len(ARTICLES) >= 12
+    assert (Person.objects.count(), Topic.objects.count()) == (4, 5)
+    assert ArticleIndexPage.objects.live().count() == 1
+    assert ContactPage.objects.live().count() == 1
+    assert set(StandardPage.objects.live().values_list("slug", flat=True)) == {
+        "about",
+        "accessibility",
+        "privacy",
+    }
+    clinic = ClinicSettings.for_site(site)
+    assert clinic.phone_number["display"] == "(541) 555-0126"
+    assert clinic.location == "Ellery Bay, OR"
+    assert len(clinic.places) == 2
+
+
+def test_every_page_is_as_an_editor_could_have_saved_it(demo):
+    for page in Page.objects.filter(depth__gt=1).specific():
+        page.full_clean()
+        for field in page._meta.get_fields():
+            if isinstance(field, StreamField):
+                field.stream_block.clean(getattr(page, field.name))
+        assert page.live
+        assert not page.has_unpublished_changes
+        assert content_of(page.latest_revision.as_object()) == content_of(page)
+
+
+def content_of(page):
+    names = ("title", "body", "sections", "benefits", "safety", "topics", "author")
+    return [page.serializable_data().get(name) for name in names]
+
+
+def test_links_in_articles_lead_to_pages(demo):
+    stored = str([page.serializable_data() for page in ArticlePage.objects.all()])
+    linked = set(re.findall(r"linktype=\W*page\W* id=\W*(\d+)", stored))
+
+    assert "page:" not in stored
+    assert len(linked) >= 8
+    assert Page.objects.filter(pk__in=linked).live().count() == len(linked)
+
+
+def test_reviews_are_in_every_state(demo):
+    due = {page.slug: page.next_review_due for page in ArticlePage.objects.all()}
+    assert due["do-you-need-an-mri"] is None
+    assert str(due["sleeping-with-back-pain"]) == "2026-08-18"
+    assert str(due["spinal-stenosis"]) == "2026-12-08"
+    published = ArticlePage.objects.values_list("first_published_at", flat=True)
+    assert len({moment.date() for moment in published}) == len(ARTICLES)
+
+
+def test_each_role_has_an_account(demo):
+    groups = {
+        user.email: [*user.groups.values_list("name", flat=True)]
+        for user in User.objects.all()
+    }
+    assert groups == {
+        "admin@gait.example": [],
+        "editor@gait.example": ["Editors"],
+        "moderator@gait.example": ["Moderators"],
+        "reviewer@gait.example": ["Clinical reviewers"],
+    }
+    assert User.objects.get(is_superuser=True).email == "admin@gait.example"
+    assert all(user.check_password("walk-every-day") for user in User.objects.all())
+    assert Person.objects.get(user__email="reviewer@gait.example").slug == (
+        "miriam-okoye"
+    )
+
+
+# --- What is there already ----------------------------------------------------------
+
+
+def test_loading_again_changes_and_loses_nothing(demo):
+    article = ArticlePage.objects.get(slug=WALKING["slug"])
+    article.title, article.slug = "Walk!", "walk"
+    article.save_revision().publish()
+    home = HomePage.objects.get()
+    home.title, home.slug = "Our clinic", "ours"
+    home.save_revision().publish()
+    ArticlePage.objects.get(slug="sciatica").delete()
+    Topic.objects.get(slug="movement").delete()
+    User.objects.get(email="editor@gait.example").delete()
+    before = everything()
+
+    said = load(port=9999)
+
+    assert "nothing was changed" in said
+    assert everything() == before
+    assert Site.objects.get().port == 8123
+
+
+def test_the_walking_article_has_all_its_parts():
+    benefits, safety = WALKING["benefits"], WALKING["safety"]
+
+    assert [benefit["title"] for benefit in benefits["items"]] == [
+        "Stronger muscles",
+        "Better flexibility",
+        "Denser bones",
+        "Natural pain relief",
+        "More blood flow",
+    ]
+    assert safety["heading"] == "Is walking safe for you?"
+    assert safety["image"] == "family-walking"
+    assert len(safety["warning_signs"]) == 5
+    assert WALKING["call_to_action"]["links"] == [
+        {"label": "Book a consultation", "page": "contact"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("introduction", "disc worn damaged strained inflamed frightening morning"),
+        ("benefits", "atrophy core upright steady stretches range gravity"),
+        ("benefits", "osteoporosis endorphins mood blood nutrients return"),
+        ("safety", "nearly everyone low-impact rare prescription surgery doctor other"),
+        ("call_to_action", "relief Ellery consultation call"),
+    ],
+)
+def test_the_walking_article_tells_the_facts(part, words):
+    text = " ".join(texts(WALKING[part])).lower()
+
+    assert [word for word in words.lower().split() if word not in text] == []
+
+
+def test_every_kind_of_section_is_used_at_least_twice():
+    used = Counter(
+        section["type"]
+        for written in ARTICLES.values()
+        for section in written["sections"]
+    )
+
+    kinds = set(SectionsBlock().child_blocks) - NEEDS_THE_NETWORK
+    assert {kind for kind in kinds if used[kind] >= 2} == kinds
+
+
+@pytest.mark.parametrize("slug", ARTICLES)
+def test_an_article_reads_easily(slug):
+    measured = readability(paragraphs(ARTICLES[slug]))
+
+    assert 5 <= measured.grade <= 8
+    assert measured.words / measured.sentences <= 20
+
+
+@pytest.mark.parametrize("slug", ARTICLES)
+def test_an_article_says_what_to_watch_and_where_its_facts_come_from(slug):
+    written = ARTICLES[slug]
+
+    assert len(written["safety"]["warning_signs"]) >= 3
+    assert len(written["references"]) >= 2
+    for reference in written["references"]:
+        assert reference["url"].startswith("https://")
+        assert reference["publisher"]
+
+
+def test_pictures_are_small_and_all_are_used():
+    used = set(
+        re.findall(r"'([a-z-]+)'", str([*ARTICLES.values(), *pages_and_clinic()]))
+    )
+
+    assert set(PICTURES) <= used
+    paths = [content.picture(written["file"]) for written in PICTURES.values()]
+    sizes = [path.stat().st_size for path in paths]
+    assert max(sizes) < 250 * KILOBYTE
+    assert sum(sizes) < 3000 * KILOBYTE
+    for path in paths:
+        with Picture.open(path) as picture:
+            assert min(picture.size) >= 500
+
+
+def pages_and_clinic():
+    return content.read("pages"), content.read("clinic")
+
+
+def test_telephone_numbers_are_valid_and_reserved_for_fiction():
+    numbers = re.findall(r"'(\+\d+)'", str([*ARTICLES.values(), *pages_and_clinic()]))
+
+    assert len(set(numbers)) == 3
+    for number in numbers:
+        assert phonenumbers.is_valid_number(phonenumbers.parse(number))
+        assert re.fullmatch(r"\+1\d{3}55501\d\d", number)
+
+
+def documented_addresses():
+    """The local addresses of the README and of the front-end guide."""
+    for document in (settings.BASE_DIR / "README.md", FRONT_END_GUIDE):
+        yield from LOCAL.findall(document.read_text())
+
+
+@pytest.mark.parametrize("path", sorted(set(documented_addresses())))
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_an_address_in_the_documents_answers(client, path):
+    answer = client.get(path, follow=True)
+
+    assert answer.status_code == (400 if "topics=" in path else 200)

@@ -4,6 +4,7 @@ import phonenumbers
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from phonenumber_field.phonenumber import PhoneNumber, to_python
+from phonenumber_field.widgets import RegionalPhoneNumberWidget
 from typing_extensions import TypedDict
 from wagtail.blocks import CharBlock
 
@@ -52,3 +53,12 @@ class PhoneNumberBlock(CharBlock):
     class Meta:
         icon = "mobile-alt"
         label = "Phone"
+
+
+class PhoneInput(RegionalPhoneNumberWidget):
+    """Shows a number as people write it, and what is none as it was typed."""
+
+    def format_value(self, value: PhoneNumber | str | None) -> str | None:
+        number = to_python(value)
+        is_number = number and number.is_valid()
+        return super().format_value(value) if is_number else value

@@ -12,7 +12,7 @@ from wagtail.fields import RichTextField, StreamField
 from cms import rich_text
 from cms.blocks import LinkBlock
 from contact.blocks import PlaceBlock, PlaceValue, SocialProfileBlock
-from contact.phone import INVALID_PHONE, Phone, as_phone
+from contact.phone import INVALID_PHONE, Phone, PhoneInput, as_phone
 
 
 @register_setting(icon="home", order=1)
@@ -67,7 +67,10 @@ class ClinicSettings(BaseSiteSetting):
 
     identity_panels = [
         MultiFieldPanel(["name", "legal_name", "logo"], heading="Name"),
-        MultiFieldPanel(["phone", "email"], heading="How to reach the clinic"),
+        MultiFieldPanel(
+            [FieldPanel("phone", widget=PhoneInput), "email"],
+            heading="How to reach the clinic",
+        ),
         FieldPanel("social_profiles"),
     ]
     place_panels = [FieldPanel("places")]

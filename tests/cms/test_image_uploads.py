@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image as Picture
 from PIL import ImageCms
+from wagtail.models import APIToken
 
 from cms.models import Image
 from tests import make
@@ -248,3 +249,44 @@ def test_a_new_file_for_an_old_picture_is_checked_too(editor):
 
     assert NO_PICTURE in answer.content.decode()
     assert Image.objects.get().file.name == image.file.name
+
+
+@pytest.fixture
+def app(client):
+    """A client with the token of somebody who may do everything."""
+    _, token = APIToken.create_token(user=make.superuser(), name="test")
+    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return client
+
+
+def test_nothing_of_the_camera_is_kept_of_a_picture_from_an_app(app):
+    file = SimpleUploadedFile("walk.jpg", from_a_camera())
+    form = {"title": "A walk", "description": "A path", "file": file}
+
+    answer = app.post("/api/v3/images/", form)
+
+    assert answer.status_code == 201
+    with Image.objects.get().open_file() as kept:
+        assert not Picture.open(kept).getexif()
+
+
+def test_a_picture_from_an_app_needs_a_description(app):
+    form = {"title": "A walk", "file": SimpleUploadedFile("walk.jpg", drawn())}
+
+    answer = app.post("/api/v3/images/", form)
+
+    assert answer.status_code == 422
+    assert "description" in answer.content.decode()
+    assert not Image.objects.exists()
+
+
+@pytest.mark.parametrize("change", [{"title": "New"}, {"is_decorative": False}])
+def test_an_app_that_changes_a_part_is_told_what_is_missing(app, change):
+    image = make.image(description="", is_decorative=False)
+
+    answer = app.patch(
+        f"/api/v3/images/{image.pk}/", change, content_type="application/json"
+    )
+
+    assert answer.status_code == 422
+    assert "what the picture shows" in answer.content.decode()

@@ -1,0 +1,122 @@
+"""A moderator at the clinic's settings, by HTTP."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from contact.models import ClinicSettings
+from tests import make, reading
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def moderator(client):
+    member = make.user()
+    member.groups.add(Group.objects.get(name="Moderators"))
+    client.force_login(member)
+    return client
+
+
+def place(*, opens="08:30", closes="17:00", **fields):
+    hours = {"days": "mo", "opens": opens, "closes": closes}
+    return {
+        "name": "Downtown clinic",
+        "street": "12 Larch Street",
+        "city": "Atlanta",
+        "region": "GA",
+        "postcode": "30303",
+        "country": "US",
+        "phone": "",
+        "hours": {"count": "1", "0": {"value": hours, "order": "0", "deleted": ""}},
+        "hours_note": "",
+        "map_url": "",
+        "directions": rich_text("<p>Beside the library.</p>"),
+        **fields,
+    }
+
+
+def save(client, *, places=(), header=(), **fields):
+    form = nested_form_data(
+        {
+            "name": "Larch Spine Clinic",
+            "legal_name": "",
+            "phone": "(404) 555-0126",
+            "email": "hello@clinic.example",
+            "logo": "",
+            "places": streamfield([("place", each) for each in places]),
+            "social_profiles": streamfield([]),
+            "header_navigation": streamfield([("link", each) for each in header]),
+            "footer_navigation": streamfield([]),
+            "emergency_wording": rich_text("<p>Call 911.</p>"),
+            "disclaimer": rich_text("<p>This is no medical advice.</p>"),
+            "announce_overdue_reviews": "on",
+            **fields,
+        }
+    )
+    address = reverse(
+        "wagtailsettings:edit", args=["contact", "clinicsettings", make.site().pk]
+    )
+    return client.post(address, form)
+
+
+def test_the_clinic_is_described_and_shows_on_every_page(moderator):
+    article = make.article()
+
+    answer = save(moderator, places=[place()])
+
+    assert answer.status_code == 302
+    moderator.logout()
+    page = moderator.get(article.url)
+    assert reading.html(page).find("a", href="tel:+14045550126")
+    assert "12 Larch Street" in page.content.decode()
+
+
+@pytest.mark.parametrize("number", ["555-CALL-NOW", "12", "404 555 01267890", "+999 1"])
+def test_an_impossible_number_is_refused_in_words_and_nothing_is_lost(
+    moderator, number
+):
+    answer = save(moderator, phone=number)
+
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "This is no phone number that can be dialled" in text
+    assert number in text
+    assert "Larch Spine Clinic" in text
+    assert not ClinicSettings.objects.filter(name="Larch Spine Clinic").exists()
+
+
+def test_an_impossible_number_of_a_place_is_refused_too(moderator):
+    answer = save(moderator, places=[place(phone="555-CALL-NOW")])
+
+    text = answer.content.decode()
+    assert "This is no phone number that can be dialled" in text
+    assert "555-CALL-NOW" in text
+
+
+def test_a_place_cannot_close_before_it_opens(moderator):
+    answer = save(moderator, places=[place(opens="17:00", closes="08:30")])
+
+    assert "Closing time comes after opening time" in answer.content.decode()
+
+
+def test_a_link_that_runs_a_script_is_refused(moderator):
+    link = {"label": "Shop", "page": "", "url": "javascript:alert(1)"}
+
+    answer = save(moderator, header=[link])
+
+    assert "begins with https://" in answer.content.decode()
+
+
+def test_a_new_number_shows_in_every_article_at_once(moderator, client):
+    make.clinic()
+    article = make.article()
+
+    save(moderator, phone="(404) 555-0199")
+
+    client.logout()
+    assert "tel:+14045550199" in client.get(article.url).content.decode()
+    for address in ("/api/v2/pages/{}/", "/api/v3/pages/{}/"):
+        said = client.get(address.format(article.pk)).json()
+        assert said["call_to_action"]["phone"]["uri"] == "tel:+14045550199"

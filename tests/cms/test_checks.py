@@ -2,7 +2,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.test.utils import isolate_apps
-from wagtail.models import Page, Site
+from wagtail.models import PAGE_MODEL_CLASSES, Page, Site
 
 from cms.checks import (
     DEMO_PASSWORD,
@@ -25,7 +25,16 @@ def test_our_page_models_all_extend_the_base_page():
     assert ids(check_page_models(None)) == []
 
 
+@pytest.fixture
+def page_models():
+    """Wagtail's list of page models; what a test adds to it is taken off again."""
+    before = list(PAGE_MODEL_CLASSES)
+    yield
+    PAGE_MODEL_CLASSES[:] = before
+
+
 @isolate_apps("home")
+@pytest.mark.usefixtures("page_models")
 def test_a_page_model_beside_the_base_page_is_an_error():
     class StrayPage(Page):
         class Meta:

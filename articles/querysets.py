@@ -19,12 +19,6 @@ class ArticlePageQuerySet(PageQuerySet):
     def newest_first(self) -> "ArticlePageQuerySet":
         return self.order_by("-first_published_at", "-pk")
 
-    def for_cards(self) -> "ArticlePageQuerySet":
-        """With all that a card shows, in a constant number of queries."""
-        return self.select_related("hero_image").prefetch_related(
-            "topics", "hero_image__renditions"
-        )
-
     def without_content(self) -> "ArticlePageQuerySet":
         """Rows as cards and lists need them: without the long texts."""
         return self.defer_streamfields().defer("introduction")

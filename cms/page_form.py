@@ -17,11 +17,12 @@ RESERVED_SLUGS = frozenset(
         "media",
         "people",
         "robots.txt",
+        "search",
+        "sitemap.xml",
+        "static",
+        "topics",
     }
-    | {"search", "sitemap.xml", "static", "topics", "django-admin"}
 )
-
-
 TAKEN = "“%s” is taken by the site itself. Choose another."
 
 

@@ -4,6 +4,8 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser import demo as demo_clinic
+
 # Playwright runs an event loop in this thread; Django would take our synchronous calls
 # for a mistake. The live server answers in threads of its own.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -59,3 +61,35 @@ def browser_page(chromium, as_migrated, live_server):
     yield page
     context.close()
     assert problems == []
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """The demo clinic, served as `make run` does; tests only read it."""
+    with demo_clinic.served(tmp_path_factory.mktemp("demo")) as clinic:
+        yield clinic
+
+
+@pytest.fixture
+def open_context(chromium, demo):
+    """Makes browser profiles that start empty; paths are those of the demo."""
+    opened = []
+
+    def open_one(*, width=1280, height=900, **options):
+        context = chromium.new_context(
+            base_url=demo.origin,
+            viewport={"width": width, "height": height},
+            **options,
+        )
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def visitor(open_context):
+    """A page of the demo at the width of a laptop."""
+    return open_context().new_page()

@@ -1,0 +1,110 @@
+"""The demo clinic, served as `make run` does, with all of its pages by path."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SECONDS_TO_START = 300
+ARTICLE = "/articles/walking-and-lower-back-pain/"
+# Pages that no sitemap names, by the status they come with.
+BESIDE_THE_SITEMAP = {
+    "/articles/?page=2": 200,
+    "/articles/?topic=movement": 200,
+    "/search/": 200,
+    "/search/?q=walking": 200,
+    "/search/?q=zzzz": 200,
+    "/patients/": 200,
+    "/nothing/": 404,
+    "/search/?q=%00": 400,
+}
+
+
+class Demo:
+    def __init__(self, origin):
+        self.origin = origin
+        self.sitemap = self._paths_in_sitemap()
+
+    def _paths_in_sitemap(self):
+        with urlopen(f"{self.origin}/sitemap.xml") as answer:  # noqa: S310 - loopback
+            addresses = re.findall(r"<loc>([^<]+)</loc>", answer.read().decode())
+        return [urlsplit(address).path for address in addresses]
+
+    @property
+    def pages(self):
+        """The path of each page, and the status it comes with."""
+        return {**dict.fromkeys(self.sitemap, 200), **BESIDE_THE_SITEMAP}
+
+    @property
+    def articles(self):
+        return [path for path in self.sitemap if re.fullmatch(r"/articles/.+/", path)]
+
+
+@contextmanager
+def served(folder):
+    """The real server in a process of its own, with a database of its own."""
+    port = free_port()
+    origin = f"http://localhost:{port}"
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
+        "DEBUG": "false",
+        "DATA_DIR": str(folder),
+        "PUBLIC_URL": origin,
+    }
+    environment.pop("DATABASE_URL", None)
+    log = folder / "server.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(  # noqa: S603 - our own words
+            manage("serve_demo", "--port", str(port)),
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=output,
+        )
+        try:
+            wait_for(origin, server, log)
+            add_states(environment)
+            yield Demo(origin)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def add_states(environment):
+    words = "from tests.browser import states; states.add()"
+    subprocess.run(  # noqa: S603 - our own words
+        manage("shell", "--no-imports", "--command", words),
+        cwd=ROOT,
+        env=environment,
+        check=True,
+    )
+
+
+def manage(*words):
+    return [sys.executable, "manage.py", *words]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(origin, server, log):
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            urlopen(origin).close()  # noqa: S310 - loopback
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+    raise AssertionError(f"The demo did not start:\n{log.read_text()}")

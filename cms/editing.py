@@ -1,13 +1,17 @@
 """Editing a page while somebody else does: one saves, the other is told."""
 
+import datetime
+
 from django.http import HttpResponse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.models import Revision
 
 NEWER_VERSION = (
     "%(name)s saved a newer version at %(time)s, while you were writing. Your text stands "
@@ -35,15 +39,28 @@ class EditPage(EditView):
         self.has_unsaved_changes = True
         return self.render_to_response(self.get_context_data())
 
+    @cached_property
+    def newer(self) -> Revision | None:
+        """The newest version that somebody else saved since the form was opened.
+
+        One's own is none: an autosave may still be under way while one publishes.
+        """
+        by_others = self.real_page_record.revisions.exclude(user=self.request.user)
+        opened_at = instant(self.request.POST.get("loaded_revision_created_at", ""))
+        if opened_at:
+            by_others = by_others.filter(created_at__gt=opened_at)
+        return by_others.select_related("user").order_by("-created_at", "-pk").first()
+
     @property
     def may_replace(self) -> bool:
-        replaced = self.request.POST.get("replaces_revision")
-        return replaced == str(self.latest_revision.pk)
+        if self.newer is None:
+            return True
+        seen = self.request.POST.get("replaces_revision")
+        return seen in {str(self.newer.pk), str(self.latest_revision.pk)}
 
     def say_who_saved(self) -> None:
-        newer = self.latest_revision
-        name = get_user_display_name(newer.user) if newer.user else "Somebody"
-        time = date_format(localtime(newer.created_at), "TIME_FORMAT")
+        name = get_user_display_name(self.newer.user) or "Somebody"
+        time = date_format(localtime(self.newer.created_at), "TIME_FORMAT")
         messages.error(
             self.request,
             NEWER_VERSION % {"name": name, "time": time},
@@ -53,6 +70,13 @@ class EditPage(EditView):
                 )
             ],
         )
+
+
+def instant(written: str) -> datetime.datetime | None:
+    try:
+        return datetime.datetime.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 edit_page = require_admin_access(EditPage.as_view())

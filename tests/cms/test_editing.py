@@ -134,6 +134,38 @@ def test_a_save_of_the_newest_version_goes_through(editor, page):
     assert newest_title(page) == "From me"
 
 
+def test_ones_own_newer_version_is_no_reason_to_refuse(client, page):
+    client.force_login(User.objects.create_superuser("me@clinic.example"))
+    as_opened = opened(page)
+    page.save_revision(user=User.objects.get(email="me@clinic.example"))
+
+    save(client, page, "From me", **as_opened)
+
+    assert newest_title(page) == "From me"
+
+
+def test_ones_own_version_does_not_hide_another_below_it(client, page):
+    me = User.objects.create_superuser("me@clinic.example")
+    client.force_login(me)
+    as_opened = opened(page)
+    newer_version(page)
+    page.save_revision(user=me)
+
+    answer = save(client, page, "From me", **as_opened)
+
+    assert "Ana saved a newer version" in answer.content.decode()
+
+
+@pytest.mark.parametrize("instant", ["", "soon", "2026-13-45T99:99"])
+def test_a_form_that_cannot_say_how_old_it_is_counts_as_old(editor, page, instant):
+    as_opened = {**opened(page), "loaded_revision_created_at": instant}
+    newer_version(page)
+
+    answer = save(editor, page, "From me", **as_opened)
+
+    assert "Ana saved a newer version" in answer.content.decode()
+
+
 def test_strangers_do_not_see_the_form(client, page):
     answer = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
 

@@ -1,0 +1,175 @@
+"""A moderator writes an article by clicking and typing, and reads it everywhere."""
+
+import json
+
+import pytest
+from django.contrib.auth.models import Group
+from playwright.sync_api import expect
+
+from tests import make
+
+pytestmark = pytest.mark.browser
+
+# The admin's scripts are a megabyte, and two cores may be busy.
+PATIENCE_MS = 60_000
+TITLE = "Can walking ease lower back pain?"
+BENEFITS = {
+    "Stronger muscles": "A strong core holds your spine steady.",
+    "Better flexibility": "Your joints bend and turn more easily.",
+    "Denser bones": "Bone answers a load by growing denser.",
+    "Natural pain relief": "Your brain releases endorphins.",
+    "More blood flow": "Blood carries oxygen to the sore area.",
+}
+WARNING_SIGNS = ["Numbness between the legs", "New weakness in a leg"]
+
+
+def sign_in(page, group):
+    member = make.user("moderator@clinic.example", password="walk every day")
+    member.groups.add(Group.objects.get(name=group))
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto("/admin/")
+    page.get_by_label("E-mail address").fill(member.email)
+    page.get_by_label("Password").fill("walk every day")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/admin/")
+
+
+def title_of(page):
+    return page.locator("#id_title")
+
+
+def field(block, name):
+    return block.locator(f'[data-contentpath="{name}"]')
+
+
+def write(block, name, words):
+    """Into the editor of rich text, which takes keys, not values."""
+    place = field(block, name).locator("[contenteditable=true]").first
+    place.click()
+    place.press_sequentially(words)
+
+
+def fill(block, name, words):
+    field(block, name).locator("input, textarea").first.fill(words)
+
+
+def list_items(block, name):
+    return field(block, name).locator("[data-streamfield-child]")
+
+
+def add_to(block, name):
+    field(block, name).get_by_role("button", name="Add one more").click()
+
+
+def publish(page):
+    page.get_by_role("button", name="More actions", exact=True).last.click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_text("has been published")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_an_article_is_written_by_clicking_and_typing(browser_page):
+    make.clinic()
+    make.index()
+    page = browser_page
+    sign_in(page, "Moderators")
+
+    page.get_by_role("link", name="Articles", exact=True).click()
+    page.get_by_role("link", name="Add article").click()
+    title_of(page).fill(TITLE)
+    fill(page, "summary", "Yes. A walk every day eases most back pain.")
+    write(page, "introduction", "Back pain has many causes.")
+
+    page.get_by_role("button", name="Add benefits").click()
+    benefits = page.locator(".part-benefits")
+    fill(benefits, "heading", "How walking helps")
+    write(benefits, "introduction", "A daily walk does a lot.")
+    for number, (title, why) in enumerate(BENEFITS.items()):
+        if number:
+            add_to(benefits, "items")
+        benefit = list_items(benefits, "items").nth(number)
+        fill(benefit, "title", title)
+        write(benefit, "description", why)
+    write(benefits, "conclusion", "Give it time.")
+
+    page.get_by_role("button", name="Add safety advice").click()
+    safety = page.locator(".part-safety")
+    fill(safety, "heading", "Is walking safe?")
+    write(safety, "body", "For nearly everyone.")
+    for number, sign in enumerate(WARNING_SIGNS):
+        add_to(safety, "warning_signs")
+        list_items(safety, "warning_signs").nth(number).locator(
+            "input[type=text]"
+        ).fill(sign)
+
+    page.get_by_role("button", name="Add a call to action").click()
+    call_to_action = page.locator(".part-call-to-action")
+    fill(call_to_action, "heading", "Talk to us about your back")
+    write(call_to_action, "body", "We are glad to help.")
+
+    publish(page)
+
+    page.goto("/articles/can-walking-ease-lower-back-pain/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    main = page.get_by_role("main")
+    for words in [*BENEFITS, *BENEFITS.values(), *WARNING_SIGNS, "Give it time."]:
+        expect(main.get_by_text(words).first).to_be_visible()
+    expect(main.get_by_role("link", name="(404) 555-0126").first).to_be_visible()
+
+    for api in ("v2", "v3"):
+        page.goto(
+            f"/api/{api}/pages/?type=articles.ArticlePage&slug=can-walking-ease-lower-back-pain"
+        )
+        number = json.loads(page.locator("pre").inner_text())["items"][0]["id"]
+        page.goto(f"/api/{api}/pages/{number}/")
+        said = json.loads(page.locator("pre").inner_text())
+        assert [each["title"] for each in said["benefits"]["items"]] == [*BENEFITS]
+        assert said["call_to_action"]["phone"]["uri"] == "tel:+14045550126"
+
+
+def test_a_half_filled_part_is_kept_as_a_draft_and_the_mistake_is_shown(browser_page):
+    make.index()
+    page = browser_page
+    sign_in(page, "Moderators")
+
+    page.goto(f"/admin/pages/add/articles/articlepage/{make.index().pk}/")
+    title_of(page).fill(TITLE)
+    fill(page, "summary", "Yes.")
+    write(page, "introduction", "Back pain has many causes.")
+    page.get_by_role("button", name="Add benefits").click()
+    page.get_by_role("button", name="More actions", exact=True).last.click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+
+    mistake = field(page.locator(".part-benefits"), "heading").first
+    expect(mistake.get_by_text("This field is required.").first).to_be_visible()
+    expect(title_of(page)).to_have_value(TITLE)
+
+
+def test_who_saves_second_is_asked_before_the_other_is_replaced(browser_page):
+    article = make.article()
+    article.save_revision()
+    page = browser_page
+    sign_in(page, "Moderators")
+    page.goto(f"/admin/pages/{article.pk}/edit/")
+    expect(title_of(page)).to_have_value(TITLE)
+    article.title = "From Ana"
+    article.save_revision(user=make.superuser())
+
+    title_of(page).fill("From me")
+    page.get_by_role("button", name="Save draft").click()
+    question = page.get_by_role("dialog").filter(has_text="saved a new version")
+    try:
+        expect(question).to_be_visible(timeout=3_000)
+    except AssertionError:
+        # Nobody had told the browser yet: the server does, and the text is there.
+        expect(page.get_by_text("saved a newer version").first).to_be_visible()
+        expect(title_of(page)).to_have_value("From me")
+        page.get_by_role("button", name="Save draft").click()
+    expect(question).to_be_visible()
+    article.refresh_from_db()
+    assert article.get_latest_revision_as_object().title == "From Ana"
+
+    question.get_by_role("button", name="Save draft").click()
+
+    expect(page.get_by_text("has been updated")).to_be_visible()
+    article.refresh_from_db()
+    assert article.get_latest_revision_as_object().title == "From me"

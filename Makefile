@@ -18,7 +18,7 @@ AS_IN_PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production \
 	DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format requirements clean
+.PHONY: help run dev test browser lint format requirements clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ dev: $(VENV)/.runs ## The same site under Django's server, which reloads what yo
 
 test: lint ## Lint, then all tests but the browser's; DATABASE_URL=postgres://… for PostgreSQL
 	$(BIN)/pytest --numprocesses 2
+
+browser: $(VENV)/.tests tests/browser/node_modules ## Tests in Chromium; needs chromium, java and npm
+	$(BIN)/pytest -m browser tests/browser
 
 lint: $(VENV)/.tests ## Whatever a tool can check
 	$(BIN)/ruff check .
@@ -67,4 +70,8 @@ $(VENV)/.runs: requirements.txt | $(BIN)/python
 
 $(VENV)/.tests: requirements-dev.txt $(VENV)/.runs
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+tests/browser/node_modules: tests/browser/package.json
+	cd tests/browser && npm install --silent --no-audit --no-fund --no-package-lock
 	@touch $@

@@ -104,6 +104,11 @@ class ArticlePage(BasePage):
     next_review_due = models.DateField(
         null=True, blank=True, editable=False, db_index=True
     )
+    comments_open = models.BooleanField(
+        "visitors may reply",
+        default=True,
+        help_text="Where replies are closed for the whole site, this opens none.",
+    )
     word_count = models.PositiveIntegerField(default=0, editable=False)
     sentence_count = models.PositiveIntegerField(default=0, editable=False)
     readability_grade = models.FloatField(null=True, editable=False)

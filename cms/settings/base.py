@@ -18,7 +18,10 @@ INSTALLED_APPS = [
     "cms",
     "home",
     "articles",
+    "comments",
     "contact",
+    "intake",
+    "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
@@ -43,6 +46,7 @@ INSTALLED_APPS = [
     "axes",
     "corsheaders",
     "csp",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -97,8 +101,12 @@ TEMPLATES = [
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "gait.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("REDIS_URL")}
-# Tasks run at once, in the request that asks for them.
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# The worker (`manage.py db_worker`) runs what "later" holds: mail and the spam filter.
+# Wagtail's own tasks, its search index above all, run at once.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "later": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -171,6 +179,19 @@ USE_I18N = True
 PHONENUMBER_DEFAULT_REGION = env.text("PHONE_REGION", "US")
 PHONENUMBER_DB_FORMAT = "E164"
 PHONENUMBER_DEFAULT_FORMAT = "E164"
+
+# --- What visitors hand in ----------------------------------------------------------
+
+# Ours: keys that encrypt what visitors send, newest first; none leaves it readable.
+PERSONAL_DATA_KEYS = env.keys("PERSONAL_DATA_KEYS")
+# Ours: how many of a kind one network may hand in within so many seconds.
+INTAKE_LIMITS = {
+    "reply": [(5, 600), (30, 86_400)],
+    "submission": [(5, 600), (20, 86_400)],
+}
+# Ours: Akismet's key for this site; without one it is not asked.
+AKISMET_KEY = env.text("AKISMET_KEY", "")
+AKISMET_URL = env.text("AKISMET_URL", "https://rest.akismet.com")
 
 # --- The edge: headers, proxies, limits ---------------------------------------------
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 # Also what somebody finds who reads this repository.
@@ -81,6 +82,21 @@ def secret(name: str) -> str:
             f"{name} is weak or known. Set it to {LONG_RANDOM_TEXT}"
         )
     return value
+
+
+def keys(name: str) -> list[str]:
+    """Fernet keys, the newest first; an empty list when the variable is not set."""
+    found = items(name)
+    for key in found:
+        try:
+            Fernet(key)
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"A key in {name} is none. This makes one: python -c 'from "
+                "cryptography.fernet import Fernet; "
+                "print(Fernet.generate_key().decode())'"
+            ) from None
+    return found
 
 
 def hosts(name: str) -> list[str]:

@@ -59,6 +59,14 @@ class ClinicSettings(BaseSiteSetting):
         features=rich_text.INLINE,
         help_text="At the foot of every page.",
     )
+    privacy_page = models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="What you do with visitors' data; linked beside every form.",
+    )
     announce_overdue_reviews = models.BooleanField(
         "say when a review is overdue",
         default=True,
@@ -81,6 +89,7 @@ class ClinicSettings(BaseSiteSetting):
     wording_panels = [
         FieldPanel("emergency_wording"),
         FieldPanel("disclaimer"),
+        FieldPanel("privacy_page"),
         FieldPanel("announce_overdue_reviews"),
     ]
     edit_handler = TabbedInterface(

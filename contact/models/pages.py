@@ -20,7 +20,7 @@ class ContactPage(BasePage):
     introduction = RichTextField(blank=True, features=rich_text.SHORT)
 
     parent_page_types = ["home.HomePage"]
-    subpage_types: list[str] = []
+    subpage_types = ["contact.FormPage"]
     max_count_per_parent = 1
 
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]

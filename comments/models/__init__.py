@@ -1,0 +1,4 @@
+from comments.models.comments import Comment
+from comments.models.settings import ReplySettings
+
+__all__ = ["Comment", "ReplySettings"]

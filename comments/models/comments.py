@@ -1,0 +1,126 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from comments.querysets import CommentQuerySet
+
+
+class Status(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    PUBLISHED = "published", "Published"
+    SPAM = "spam", "Spam"
+    BIN = "bin", "In the bin"
+
+
+class Verdict(models.TextChoices):
+    """What Akismet said; the empty one where it was not asked."""
+
+    PENDING = "pending", "Not answered yet"
+    HAM = "ham", "No spam"
+    SPAM = "spam", "Spam"
+    DISCARD = "discard", "Blatant spam"
+    UNAVAILABLE = "unavailable", "No verdict"
+
+
+class Comment(models.Model):
+    """A reply of a visitor, or of the clinic, on a page; answers are one level deep.
+
+    The text is plain: paragraphs and web addresses are made of it where it is shown,
+    and nothing in it is ever markup. E-mail address, network address and user agent
+    are for moderators and the spam filter only.
+    """
+
+    page = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.CASCADE, related_name="replies"
+    )
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="replies",
+        verbose_name="in answer to",
+    )
+    name = models.CharField(max_length=80)
+    email = models.EmailField("e-mail", blank=True)
+    website = models.URLField(blank=True)
+    text = models.TextField(max_length=5000)
+    # The clinic's own answers.
+    person = models.ForeignKey(
+        "contact.Person",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="answers for the clinic",
+    )
+    by_clinic = models.BooleanField(default=False, editable=False)
+    status = models.CharField(
+        max_length=12, choices=Status.choices, default=Status.WAITING, editable=False
+    )
+    is_urgent = models.BooleanField(default=False, editable=False)
+    # Why it waits, as names of comments.screening.Reason.
+    held_for = models.JSONField(default=list, blank=True, editable=False)
+    verdict = models.CharField(
+        max_length=12, choices=Verdict.choices, blank=True, editable=False
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    consented_at = models.DateTimeField(null=True, editable=False)
+    edited_at = models.DateTimeField(null=True, editable=False)
+    decided_at = models.DateTimeField(null=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    announced_at = models.DateTimeField(null=True, editable=False)
+    # Erased on the writer's wish; the row stays so that the thread can be read.
+    erased_at = models.DateTimeField(null=True, editable=False)
+    address = models.GenericIPAddressField(null=True, editable=False)
+    user_agent = models.CharField(max_length=300, blank=True, editable=False)
+    referrer = models.CharField(max_length=300, blank=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "reply"
+        verbose_name_plural = "replies"
+        ordering = ["created_at", "pk"]
+        permissions = [("moderate_comment", "Can moderate replies")]
+        default_permissions = ()
+        indexes = [
+            models.Index(
+                fields=["page", "status", "created_at"], name="comments_comment_thread"
+            ),
+            models.Index(
+                fields=["status", "-is_urgent", "created_at"],
+                name="comments_comment_queue",
+            ),
+            models.Index(fields=["email"], name="comments_comment_writer"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="published", is_urgent=True)
+                | Q(decided_by__isnull=False)
+                | Q(decided_at__isnull=False),
+                name="comments_comment_urgent_ones_are_decided",
+                violation_error_message=(
+                    "A person decides whether an urgent reply is published."
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {Truncator(self.text).chars(60)}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.parent and self.parent.parent_id:
+            raise ValidationError({"parent": "An answer can't be answered in turn."})
+        if self.parent and self.parent.page_id != self.page_id:
+            raise ValidationError({"parent": "That reply stands on another page."})

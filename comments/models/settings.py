@@ -1,0 +1,115 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+# Each on a line of its own, as moderators edit them.
+DANGER_WORDS = """\
+suicide
+suicidal
+kill myself
+end my life
+want to die
+self-harm
+overdose
+chest pain
+can't breathe
+cannot breathe
+stroke
+numb between my legs
+lost control of my bladder
+lost control of my bowels
+can't move my legs
+cannot move my legs"""
+
+
+@register_setting(icon="comment", order=2)
+class ReplySettings(BaseSiteSetting):
+    """Where visitors may reply, and what a person looks at before it is published."""
+
+    replies_open = models.BooleanField(
+        "visitors may reply",
+        default=True,
+        help_text="Each article can still be closed on its own.",
+    )
+    close_after_days = models.PositiveSmallIntegerField(
+        "close after … days",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Counted from an article's publication. Empty: they stay open.",
+    )
+    first_time_writers_wait = models.BooleanField(
+        "newcomers wait",
+        default=True,
+        help_text="Who never had a reply published waits for a moderator.",
+    )
+    most_links = models.PositiveSmallIntegerField(
+        "links allowed",
+        default=2,
+        validators=[MaxValueValidator(50)],
+        help_text="A reply with more of them waits for a moderator.",
+    )
+    blocked_words = models.TextField(
+        blank=True,
+        help_text=(
+            "A word or phrase a line. A reply with one of them goes to the spam folder."
+        ),
+    )
+    danger_words = models.TextField(
+        "words of danger",
+        blank=True,
+        default=DANGER_WORDS,
+        help_text=(
+            "A word or phrase a line. A reply with one of them is put before all "
+            "others, you are told at once, and the writer sees the clinic's emergency "
+            "wording. It is never published without a person."
+        ),
+    )
+    proof_of_work = models.BooleanField(
+        "let browsers do a sum",
+        default=False,
+        help_text=(
+            "A second of work for a visitor's browser, dear for those who send "
+            "thousands. Replies without it wait for a moderator."
+        ),
+    )
+    moderators_email = models.TextField(
+        "who is told",
+        blank=True,
+        help_text=(
+            "An e-mail address a line. Empty: everybody who may moderate replies."
+        ),
+    )
+    address_days = models.PositiveSmallIntegerField(
+        "network addresses are shortened after … days",
+        default=30,
+        validators=[MinValueValidator(1)],
+    )
+    rubbish_days = models.PositiveSmallIntegerField(
+        "spam and the bin are emptied after … days",
+        default=30,
+        validators=[MinValueValidator(1)],
+    )
+
+    panels = [
+        MultiFieldPanel(["replies_open", "close_after_days"], heading="Where"),
+        MultiFieldPanel(
+            [
+                "first_time_writers_wait",
+                "most_links",
+                "blocked_words",
+                "danger_words",
+                "proof_of_work",
+            ],
+            heading="What waits for a moderator",
+        ),
+        FieldPanel("moderators_email"),
+        MultiFieldPanel(["address_days", "rubbish_days"], heading="What is forgotten"),
+    ]
+
+    class Meta:
+        verbose_name = "replies"
+
+    def __str__(self) -> str:
+        return "Replies"

@@ -1,0 +1,100 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from contact.models.forms import FormPage
+from intake.fields import EncryptedJSONField, EncryptedTextField
+
+
+class Status(models.TextChoices):
+    NEW = "new", "New"
+    HANDLED = "handled", "Handled"
+
+
+class Submission(models.Model):
+    """What a visitor handed in with a form.
+
+    ``answers`` holds ``{"name", "label", "value"}`` for each question as it was asked
+    that day, so that a form may change; values are text, or lists of text.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    page = models.ForeignKey(
+        FormPage,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="submissions",
+        verbose_name="form",
+    )
+    form_title = models.CharField(max_length=255, editable=False)
+    answers = EncryptedJSONField(default=list, editable=False)
+    # A keyed digest: finds what somebody sent without keeping the address readable.
+    email_digest = models.CharField(max_length=64, blank=True, editable=False)
+    place = models.CharField(max_length=120, blank=True, editable=False)
+    status = models.CharField(
+        max_length=12, choices=Status.choices, default=Status.NEW, editable=False
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    # Why it may be rubbish, as names of intake.suspicion.Suspicion; staff get no mail.
+    suspicions = models.JSONField(default=list, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    delete_on = models.DateField(editable=False, db_index=True)
+    handled_at = models.DateTimeField(null=True, editable=False)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    announced_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+        default_permissions = ()
+        permissions = [
+            ("handle_submission", "Can read and handle what visitors sent"),
+            ("export_submission", "Can export what visitors sent"),
+            ("delete_submission", "Can delete what visitors sent"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["status", "-created_at"], name="contact_submission_desk"
+            ),
+            models.Index(fields=["email_digest"], name="contact_submission_sender"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form_title}, {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class SubmissionNote(models.Model):
+    """What a colleague noted about a submission."""
+
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, related_name="notes"
+    )
+    text = EncryptedTextField(max_length=2000)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M}"

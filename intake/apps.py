@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class IntakeConfig(AppConfig):
+    """It knows about what strangers hand in."""
+
+    name = "intake"

@@ -1,0 +1,114 @@
+"""Third parties out of reach: small servers on loopback that speak their protocols."""
+
+import time
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import parse_qs
+
+AKISMET_KEY = "larch0street"
+
+
+class Akismet:
+    """Speaks Akismet's protocol 1.1, as far as replies need it.
+
+    What it says is in ``mood``: ham, spam, discard, slow, dripping, endless, garbage,
+    error, redirect; what it was told stands in ``asked`` as (endpoint, fields).
+    """
+
+    def __init__(self):
+        self.mood = "ham"
+        self.asked = []
+        self.url = ""
+
+    def answer(self, endpoint, fields):
+        """Status, headers and the parts of the body."""
+        if fields.get("api_key") != AKISMET_KEY:
+            help_text = {"X-akismet-debug-help": "We were unable to parse your blog"}
+            return 200, help_text, [b"invalid"]
+        if endpoint != "comment-check":
+            return 200, {}, [b"Thanks for making the web a better place."]
+        return getattr(self, self.mood)()
+
+    def ham(self):
+        return 200, {}, [b"false"]
+
+    def spam(self):
+        return 200, {}, [b"true"]
+
+    def discard(self):
+        return 200, {"X-akismet-pro-tip": "discard"}, [b"true"]
+
+    def slow(self):
+        time.sleep(2)
+        return self.ham()
+
+    def dripping(self):
+        return 200, {}, self.drops()
+
+    def drops(self):
+        for _ in range(40):
+            yield b"f"
+            time.sleep(0.1)
+
+    def endless(self):
+        return 200, {}, [b"true" * 100_000]
+
+    def garbage(self):
+        return 200, {}, [b"<!doctype html>\x00<p>Welcome to the hotel's network</p>"]
+
+    def error(self):
+        return 503, {}, [b"false"]
+
+    def redirect(self):
+        return 302, {"Location": f"{self.url}/elsewhere"}, []
+
+
+@contextmanager
+def akismet():
+    """A running Akismet; None of its answers come from anywhere but here."""
+    spoken = Akismet()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            length = int(self.headers["Content-Length"])
+            sent = parse_qs(self.rfile.read(length).decode(), keep_blank_values=True)
+            fields = {name: values[0] for name, values in sent.items()}
+            endpoint = self.path.rpartition("/")[2]
+            spoken.asked.append((endpoint, fields))
+            status, headers, parts = spoken.answer(endpoint, fields)
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.hand_out(parts)
+
+        def hand_out(self, parts):
+            try:
+                for part in parts:
+                    self.wfile.write(part)
+                    self.wfile.flush()
+            except (BrokenPipeError, ConnectionResetError):
+                # Whoever asked has hung up.
+                return
+
+        def log_message(self, *words):
+            return
+
+    with listening(Handler) as url:
+        spoken.url = url
+        yield spoken
+
+
+@contextmanager
+def listening(handler):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

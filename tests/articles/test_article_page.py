@@ -1,7 +1,10 @@
 import datetime
 
 import pytest
+from wagtail.embeds.models import Embed
 
+from articles.blocks import VideoBlock
+from cms.loading import embed_hash
 from tests import make, reading
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +138,23 @@ def test_three_headings_need_no_table_of_contents(client):
     article = make.article(safety=None)
 
     assert not reading.html(client.get(article.url)).select(".contents")
+
+
+def test_a_video_stands_in_its_frame_without_a_style_of_its_own(client):
+    url = "https://video.example/1"
+    Embed.objects.create(
+        url=url,
+        hash=embed_hash(VideoBlock().child_blocks["video"], url),
+        html='<iframe src="https://video.example/player/1"></iframe>',
+        width=200,
+        height=113,
+    )
+    article = make.article(sections=[("video", {"video": url, "caption": "A walk"})])
+
+    page = reading.html(client.get(article.url))
+
+    assert page.select_one(".video iframe")["src"] == "https://video.example/player/1"
+    assert page.select("[style]") == []
 
 
 def test_an_overdue_review_is_announced_where_the_clinic_wishes(client):

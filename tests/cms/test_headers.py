@@ -18,6 +18,13 @@ def test_visitors_get_no_script_but_our_files(client):
     assert directives["base-uri"] == ["'none'"]
 
 
+def test_visitors_get_no_style_but_our_sheets(client):
+    directives = policy(client.get("/nowhere/"))
+
+    assert directives["style-src"] == ["'self'"]
+    assert "style-src-attr" not in directives
+
+
 def test_no_other_site_may_frame_a_page(client):
     answer = client.get("/nowhere/")
 
@@ -29,6 +36,7 @@ def test_wagtails_screens_may_start_their_widgets(client):
     directives = policy(client.get(reverse("wagtailadmin_login")))
 
     assert "'unsafe-inline'" in directives["script-src"]
+    assert "'unsafe-inline'" in directives["style-src"]
     assert directives["object-src"] == ["'none'"]
 
 

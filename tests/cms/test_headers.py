@@ -46,3 +46,7 @@ def test_every_answer_says_what_browsers_must_not_do(client):
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert "camera=()" in answer["Permissions-Policy"]
+
+
+def test_no_feature_is_named_that_chromium_does_not_know(client):
+    assert "bluetooth" not in client.get("/nowhere/")["Permissions-Policy"]

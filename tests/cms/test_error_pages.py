@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import include, path
 
 from tests import make
@@ -62,6 +62,31 @@ def test_our_own_failure_is_said_without_the_database(client):
 
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_from_a_page_gone_stale_is_refused_with_a_way_on():
+    make.clinic()
+    browser = Client(enforce_csrf_checks=True)
+
+    response = browser.post("/admin/login/", {"username": "a@clinic.example"})
+
+    answer = response.content.decode()
+    assert response.status_code == 403
+    assert "<h1>Your form was not sent</h1>" in answer
+    assert "Back button" in answer
+    assert "Or call us" in answer
+    assert '<meta name="robots" content="noindex">' in answer
+    assert "CSRF" not in answer
+
+
+@pytest.mark.django_db
+def test_such_a_form_is_refused_as_plainly_before_there_is_a_clinic():
+    response = Client(enforce_csrf_checks=True).post("/admin/login/")
+
+    assert response.status_code == 403
+    assert "Your form was not sent" in response.content.decode()
+    assert "Or call us" not in response.content.decode()
 
 
 def test_an_address_that_makes_no_sense_is_refused_in_plain_words(client):

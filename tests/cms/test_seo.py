@@ -207,6 +207,14 @@ def test_a_shared_link_has_a_card_with_a_large_picture(client):
     assert reading.meta(response, "twitter:card") == "summary_large_image"
 
 
+def test_a_page_without_a_picture_asks_for_no_large_one(client):
+    article = make.article(hero_image=None)
+
+    response = client.get(article.url)
+
+    assert reading.meta(response, "twitter:card") == "summary"
+
+
 def test_a_picture_chosen_for_sharing_goes_before_the_main_one(client):
     article = make.article(
         hero_image=make.image(),

@@ -30,6 +30,12 @@ def test_a_request_is_logged_with_its_path_and_status(client, log):
     assert any(record.message.startswith("GET /nowhere/ 404") for record in log.records)
 
 
+def test_saving_an_article_says_nothing_of_the_tasks_behind_it(log):
+    make.article()
+
+    assert [one for one in log.records if one.name.startswith("django_tasks")] == []
+
+
 def test_our_proxys_id_is_kept(client, settings):
     settings.TRUSTED_PROXIES = 1
 

@@ -1,12 +1,12 @@
 """Finding articles, and the words around what was found."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, fields
 
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
 from django.http import HttpRequest
-from django.utils.text import Truncator
 
 from articles import loading
 from articles.listing import PER_PAGE, page_of
@@ -16,6 +16,12 @@ from cms.search.words import words_of
 # Longer questions are cut: nobody types them.
 MAX_LENGTH = 200
 EXCERPT_LENGTH = 200
+
+SENTENCE_STARTS = (". ", "? ", "! ", "\n")
+LINE_WITHOUT_STOP = re.compile(r"(?<=[^.!?…:;,\s])\s*\n\s*")
+# Marks, the joiner and its kin, the tones of skin.
+BELONG_TO_WHAT_STANDS_BEFORE = {"Mn", "Mc", "Me", "Cf", "Sk"}
+ZERO_WIDTH_JOINER = "\u200d"
 
 
 @dataclass(frozen=True)
@@ -47,12 +53,48 @@ def _result(card: loading.Card, query: str) -> Result:
 
 
 def excerpt(text: str, words: list[str]) -> str:
-    """The part of the text that starts a little before the first of the words."""
+    """What stands around the first of the words, cut between words; empty without one.
+
+    It starts with the sentence or line of the word, or within a long one with "…".
+    """
+    # As the words are; an accent may come as a character of its own.
+    text = unicodedata.normalize("NFC", text)
     pattern = r"\b(?:" + "|".join(map(re.escape, words)) + ")"
     match = re.search(pattern, text, flags=re.IGNORECASE)
     if match is None:
         return ""
-    # From the start of the sentence or line in which the word stands.
-    before = text[: match.start()]
-    start = max(before.rfind(stop) for stop in (". ", "? ", "! ", "\n")) + 1
-    return Truncator(text[start:].strip().replace("\n", " ")).chars(EXCERPT_LENGTH)
+    found = match.start()
+    start = max(text.rfind(stop, 0, found) for stop in SENTENCE_STARTS) + 1
+    if found - start <= EXCERPT_LENGTH // 2:
+        return _shortened(_in_one_line(text[start:]))
+    border = text.find(" ", found - EXCERPT_LENGTH // 2, found)
+    start = found if border == -1 else border
+    return "… " + _shortened(_in_one_line(text[start:]))
+
+
+def _in_one_line(text: str) -> str:
+    """With a dash after a line that ends without a stop, as headings do."""
+    return " ".join(LINE_WITHOUT_STOP.sub(" – ", text.strip()).split())
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= EXCERPT_LENGTH:
+        return text
+    # Not in the first half, where the word that was found may begin.
+    end = text.rfind(" ", EXCERPT_LENGTH // 2 + 1, EXCERPT_LENGTH + 1)
+    if end == -1:
+        end = _before_sign(text, EXCERPT_LENGTH)
+    return text[:end].removesuffix(" –") + " …"
+
+
+def _before_sign(text: str, end: int) -> int:
+    """Where the sign begins that a cut at ``end`` would split.
+
+    Accents, vowel signs and the parts of an emoji follow the character they belong to.
+    """
+    while end > EXCERPT_LENGTH // 2 and (
+        unicodedata.category(text[end]) in BELONG_TO_WHAT_STANDS_BEFORE
+        or text[end - 1] == ZERO_WIDTH_JOINER
+    ):
+        end -= 1
+    return end

@@ -13,6 +13,7 @@ from wagtail.blocks import (
     StructValue,
 )
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.rich_text import RichText
 
 from cms import rich_text
 
@@ -38,6 +39,10 @@ class ProseBlock(RichTextBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"features": rich_text.PROSE, **kwargs})
+
+    def get_searchable_content(self, value: RichText | None) -> list[str]:
+        """Sub-headings stay lines of their own; Wagtail runs them into the text."""
+        return [rich_text.lines_of(value.source)] if value else []
 
     class Meta:
         icon = "pilcrow"

@@ -1,5 +1,16 @@
 """The rich text an editor may use: named sets of features, smallest first."""
 
+import re
+
+from wagtail.rich_text import get_text_for_indexing
+
 INLINE = ["bold", "italic", "link", "document-link"]
 SHORT = [*INLINE, "ol", "ul"]
 PROSE = [*SHORT, "h3", "superscript", "subscript"]
+
+
+def lines_of(html: str) -> str:
+    """Its plain text, a line for each heading, paragraph or item of a list."""
+    apart = re.sub(r"</(?:p|h\d|li)>", "\\g<0>\n", html)
+    lines = map(str.strip, get_text_for_indexing(apart).splitlines())
+    return "\n".join(filter(None, lines))

@@ -11,7 +11,6 @@ from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager, Revision
-from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from articles import contents, loading, panels, readability, review
@@ -229,7 +228,7 @@ class ArticlePage(BasePage):
         return "\n".join(
             [
                 self.summary,
-                get_text_for_indexing(self.introduction),
+                rich_text.lines_of(self.introduction),
                 *(
                     text
                     for stream in streams

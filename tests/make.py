@@ -10,9 +10,12 @@ from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from PIL import Image as Picture
 from wagtail.documents import get_document_model
+from wagtail.embeds.models import Embed
 from wagtail.models import Page, Site
 
+from articles.blocks import VideoBlock
 from articles.models import ArticleIndexPage, ArticlePage, Topic
+from cms.loading import embed_hash
 from cms.models import Image, User
 from contact.models import ClinicSettings, ContactPage, Person
 from home.models import HomePage, StandardPage
@@ -83,6 +86,13 @@ def image(title="A path in a park", *, size=(64, 48), **fields):
 def document(title="Exercises"):
     file = ContentFile(b"Walk.", name="exercises.txt")
     return get_document_model().objects.create(title=title, file=file)
+
+
+def video(url="https://video.example/1", **fields):
+    """The address of a video that its provider has told us about."""
+    key = embed_hash(VideoBlock().child_blocks["video"], url)
+    Embed.objects.create(url=url, hash=key, **fields)
+    return url
 
 
 def user(email="editor@clinic.example", *, password="walk every day", **fields):

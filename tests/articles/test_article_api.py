@@ -1,10 +1,7 @@
 import datetime
 
 import pytest
-from wagtail.embeds.models import Embed
 
-from articles.blocks import VideoBlock
-from cms.loading import embed_hash
 from contact.models import ClinicSettings
 from tests import make
 from tests.reading import without_ids
@@ -238,10 +235,7 @@ def full_articles(number):
             focal_point_width=5,
             focal_point_height=5,
         )
-        url = f"https://video.example/{n}"
-        Embed.objects.create(
-            url=url, hash=embed_hash(VideoBlock().child_blocks["video"], url)
-        )
+        url = make.video(f"https://video.example/{n}")
         link = f'<p><a linktype="page" id="{target.pk}">x</a></p>'
         file = f'<p><a linktype="document" id="{document.pk}">x</a></p>'
         articles.append(

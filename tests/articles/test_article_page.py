@@ -1,10 +1,7 @@
 import datetime
 
 import pytest
-from wagtail.embeds.models import Embed
 
-from articles.blocks import VideoBlock
-from cms.loading import embed_hash
 from tests import make, reading
 
 pytestmark = pytest.mark.django_db
@@ -141,10 +138,7 @@ def test_three_headings_need_no_table_of_contents(client):
 
 
 def test_a_video_stands_in_its_frame_without_a_style_of_its_own(client):
-    url = "https://video.example/1"
-    Embed.objects.create(
-        url=url,
-        hash=embed_hash(VideoBlock().child_blocks["video"], url),
+    url = make.video(
         html='<iframe src="https://video.example/player/1"></iframe>',
         width=200,
         height=113,

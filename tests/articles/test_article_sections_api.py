@@ -1,10 +1,7 @@
 import pytest
 from wagtail.blocks import StreamValue
-from wagtail.embeds.models import Embed
 
-from articles.blocks import VideoBlock
 from articles.models import ArticlePage
-from cms.loading import embed_hash
 from tests import make
 from tests.reading import without_ids
 
@@ -97,10 +94,7 @@ def test_a_table_has_a_cell_for_each_column(read):
 
 
 def test_a_video_brings_the_player_that_its_provider_gave(read):
-    url = "https://video.example/1"
-    Embed.objects.create(
-        url=url,
-        hash=embed_hash(VideoBlock().child_blocks["video"], url),
+    url = make.video(
         type="video",
         title="A walk in the park",
         html="<iframe></iframe>",

@@ -1,12 +1,13 @@
 """What django-axes asks us while it counts wrong passwords."""
 
-import ipaddress
 import math
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+from cms import clients
 
 
 def account_name(
@@ -18,24 +19,8 @@ def account_name(
 
 
 def client_address(request: HttpRequest) -> str:
-    """The visitor's address, as the operator's outermost proxy saw it.
-
-    What stands further left in X-Forwarded-For was written by the visitor. An IPv6
-    address counts as its /64: one person has a whole one.
-    """
-    direct = request.META.get("REMOTE_ADDR", "")
-    forwarded = request.headers.get("X-Forwarded-For", direct).split(",")
-    proxies = settings.TRUSTED_PROXIES
-    seen = forwarded[-proxies].strip() if 0 < proxies <= len(forwarded) else direct
-    try:
-        address = ipaddress.ip_address(seen)
-    except ValueError:
-        # A Unix socket has no address.
-        return "0.0.0.0"  # noqa: S104 - stands for "unknown"; nothing listens there
-    if address.version == 6 and not address.ipv4_mapped:
-        network = ipaddress.ip_network((int(address), 64), strict=False)
-        return str(network.network_address)
-    return str(getattr(address, "ipv4_mapped", None) or address)
+    """What wrong passwords are counted by, beside the account."""
+    return clients.network(clients.address(request))
 
 
 def wait_answer(

@@ -1,0 +1,71 @@
+"""A double click, a retry and a proxy's repeat make one."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, transaction
+
+from intake.models import Receipt
+
+KEPT = timedelta(days=2)
+
+# Whatever JSON can say.
+Answer = dict[str, Any]
+
+
+class KeyReused(Exception):
+    """The key was used before, for something else."""
+
+
+def once(
+    *, key: str, content: Any, hand_in: Callable[[], Answer]
+) -> tuple[Answer, bool]:
+    """What ``hand_in`` answers, and whether it had been handed in before.
+
+    ``key`` names what is handed in, ``content`` is all of it as JSON; an empty key is
+    none. Raises KeyReused. What ``hand_in`` does is undone when somebody with the same
+    key was faster.
+    """
+    if not key:
+        with transaction.atomic():
+            return hand_in(), False
+    digest, fingerprint = _digest(key), _digest(content)
+    try:
+        with transaction.atomic():
+            return _answer(digest, fingerprint, hand_in)
+    except IntegrityError:
+        receipt = Receipt.objects.filter(key=digest).first()
+        if not receipt:
+            # It was not about the key.
+            raise
+        return _same(receipt, fingerprint), True
+
+
+def forget(now: datetime) -> int:
+    """Drops receipts that nobody asks for any more; how many."""
+    return Receipt.objects.filter(created_at__lt=now - KEPT).delete()[0]
+
+
+def _answer(
+    digest: str, fingerprint: str, hand_in: Callable[[], Answer]
+) -> tuple[Answer, bool]:
+    if receipt := Receipt.objects.filter(key=digest).first():
+        return _same(receipt, fingerprint), True
+    answer = hand_in()
+    Receipt.objects.create(key=digest, fingerprint=fingerprint, answer=answer)
+    return answer, False
+
+
+def _same(receipt: Receipt, fingerprint: str) -> Answer:
+    if receipt.fingerprint != fingerprint:
+        raise KeyReused
+    return receipt.answer
+
+
+def _digest(content: Any) -> str:
+    text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

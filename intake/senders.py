@@ -1,0 +1,29 @@
+"""Who hands something in: all that is known about a stranger."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from cms import clients
+
+MOST_CHARACTERS = 300
+
+
+@dataclass(frozen=True)
+class Sender:
+    """``address`` is None behind a Unix socket; ``network`` is what limits count by."""
+
+    address: str | None
+    network: str
+    user_agent: str = ""
+    referrer: str = ""
+
+
+def sender_of(request: HttpRequest) -> Sender:
+    address = clients.address(request)
+    return Sender(
+        address=str(address) if address else None,
+        network=clients.network(address),
+        user_agent=request.headers.get("User-Agent", "")[:MOST_CHARACTERS],
+        referrer=request.headers.get("Referer", "")[:MOST_CHARACTERS],
+    )

@@ -1,0 +1,12 @@
+from django.db.models import TextChoices
+
+# Nobody reads a form, fills it in and sends it faster.
+QUICKEST_SECONDS = 3
+
+
+class Suspicion(TextChoices):
+    """Why something handed in may be rubbish, in words for staff."""
+
+    HONEYPOT = "honeypot", "A field that people cannot see was filled in"
+    TOO_FAST = "too_fast", "It was sent within three seconds"
+    NO_PROOF = "no_proof", "The browser did not do its sum"

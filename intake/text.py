@@ -1,0 +1,68 @@
+"""What strangers type is text, and stays text wherever it is shown."""
+
+import re
+import unicodedata
+
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+# Line breaks and tabs are the only controls that text needs.
+KEPT_CONTROLS = {"\n", "\t"}
+# Invisible, but Persian and emoji are spelt with it.
+ZERO_WIDTH_JOINERS = {"\u200c", "\u200d"}
+ADDRESS = re.compile(r"https?://[^\s<>\"'“”‘’]{1,500}", re.IGNORECASE)
+# A sentence that ends in an address puts its own marks behind it.
+TRAILING = ".,;:!?)]}"
+
+
+def tidy(text: str) -> str:
+    """NFC, one kind of line break, at most one empty line, nothing invisible.
+
+    Marks that turn the direction of what follows could make a line read as another.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = unicodedata.normalize("NFC", text)
+    text = "".join(character for character in text if _is_kept(character))
+    lines = (line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def tidy_line(text: str) -> str:
+    """As ``tidy``, on one line."""
+    return " ".join(tidy(text).split())
+
+
+def as_html(text: str) -> SafeString:
+    """Paragraphs and line breaks; web addresses become links that vouch for nothing."""
+    paragraphs = re.split(r"\n{2,}", text.strip())
+    return format_html_join(
+        "\n", "<p>{}</p>", ((_lines(paragraph),) for paragraph in paragraphs if text)
+    )
+
+
+def number_of_links(text: str) -> int:
+    return len(ADDRESS.findall(text))
+
+
+def _is_kept(character: str) -> bool:
+    if character in KEPT_CONTROLS or character in ZERO_WIDTH_JOINERS:
+        return True
+    return unicodedata.category(character) not in {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+
+
+def _lines(paragraph: str) -> SafeString:
+    lines = (_with_links(line) for line in paragraph.split("\n"))
+    return mark_safe("<br>".join(lines))  # noqa: S308 - each line is escaped
+
+
+def _with_links(line: str) -> SafeString:
+    parts, end = [], 0
+    for found in ADDRESS.finditer(line):
+        address = found.group().rstrip(TRAILING)
+        parts += [escape(line[end : found.start()]), _link(address)]
+        end = found.start() + len(address)
+    return mark_safe("".join([*parts, escape(line[end:])]))  # noqa: S308 - escaped above
+
+
+def _link(address: str) -> SafeString:
+    return format_html('<a href="{0}" rel="nofollow ugc noopener">{0}</a>', address)

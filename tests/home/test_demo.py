@@ -19,6 +19,9 @@ from home.demo import content
 from home.models import HomePage, StandardPage
 from tests.home.demo import everything, load
 
+# The database is made only where a test says so; the fixture alone does not count.
+pytestmark = pytest.mark.django_db
+
 ARTICLES = {written["slug"]: written for written in content.articles()}
 WALKING = ARTICLES["walking-and-lower-back-pain"]
 PICTURES = content.read("pictures")
@@ -256,7 +259,6 @@ def documented_addresses():
 
 
 @pytest.mark.parametrize("path", sorted(set(documented_addresses())))
-@pytest.mark.django_db
 @pytest.mark.usefixtures("demo")
 def test_an_address_in_the_documents_answers(client, path):
     answer = client.get(path, follow=True)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 KEPT_CONTROLS = {"\n", "\t"}
 # Invisible, but Persian and emoji are spelt with it.
 ZERO_WIDTH_JOINERS = {"\u200c", "\u200d"}
-ADDRESS = re.compile(r"https?://[^\s<>\"'“”‘’]{1,500}", re.IGNORECASE)
+ADDRESS = re.compile(r"https?://[^\s<>\"'“”\u2018\u2019]{1,500}", re.IGNORECASE)
 # A sentence that ends in an address puts its own marks behind it.
 TRAILING = ".,;:!?)]}"
 

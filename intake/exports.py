@@ -1,0 +1,13 @@
+"""Tables that a spreadsheet opens and does not obey."""
+
+from typing import Any
+
+# What spreadsheets take for a formula, in full width as well.
+# https://owasp.org/www-community/attacks/CSV_Injection
+FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+
+def cell(value: Any) -> str:
+    """The value as text that no spreadsheet runs."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text

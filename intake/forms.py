@@ -1,0 +1,73 @@
+"""The form that strangers fill in, with what protects it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+
+from intake import proof_of_work, stamps
+from intake.suspicion import QUICKEST_SECONDS, Suspicion
+
+
+class Unseen(forms.TextInput):
+    """A text field that people neither see nor reach; programs fill it in."""
+
+    template_name = "intake/widgets/unseen.html"
+
+
+class HandedInForm(forms.Form):
+    """Extend it with the fields that people see; call ``protection`` for the rest.
+
+    ``purpose`` is the stamps' and the limits' name for this kind of form.
+    """
+
+    required_css_class = "required"
+
+    purpose: str
+
+    stamp = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    proof_of_work = forms.CharField(
+        required=False, max_length=2000, widget=forms.HiddenInput
+    )
+    # A name that programs like to fill in and browsers do not.
+    subject_line = forms.CharField(required=False, max_length=1000, widget=Unseen)
+
+    PROTECTION = ("stamp", "proof_of_work", "subject_line")
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(data, **kwargs)
+
+    @cached_property
+    def own_stamp(self) -> stamps.Stamp | None:
+        return stamps.read(self.data.get("stamp", ""), self.purpose)
+
+    @property
+    def has_stamp(self) -> bool:
+        """Without one, the visitor looks at it once more and sends it with one."""
+        return self.own_stamp is not None
+
+    @property
+    def key(self) -> str:
+        """Names this one form, however often it is sent."""
+        return f"{self.purpose}:{self.own_stamp.nonce}" if self.own_stamp else ""
+
+    def protection(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.PROTECTION]
+
+    def questions(self) -> list[forms.BoundField]:
+        """The fields that people see."""
+        return [self[name] for name in self.fields if name not in self.PROTECTION]
+
+    def suspicions(self, *, proof_wanted: bool = False) -> list[Suspicion]:
+        """Why this may be rubbish; only of a form that has a stamp."""
+        stamp, found = self.own_stamp, []
+        if self.data.get("subject_line"):
+            found.append(Suspicion.HONEYPOT)
+        if stamp and stamp.age_seconds < QUICKEST_SECONDS:
+            found.append(Suspicion.TOO_FAST)
+        proof = self.data.get("proof_of_work", "")
+        if proof_wanted and not (stamp and proof_of_work.holds(proof, stamp.nonce)):
+            found.append(Suspicion.NO_PROOF)
+        return found

@@ -1,0 +1,40 @@
+"""Work that leaves the building: done later by the worker, and tried again."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.utils import timezone
+from django_tasks import task
+from django_tasks.base import Task
+
+# A mail server is away for a minute, an hour or a night.
+PATIENCE_SECONDS = (60, 300, 1800, 7200, 21_600, 43_200)
+
+
+def later(
+    *, on: type[Exception], waits_seconds: Sequence[int] = PATIENCE_SECONDS
+) -> Callable[[Callable[..., None]], Task[..., None]]:
+    """A task of the worker, which tries again after each wait when ``on`` is raised.
+
+    After the last wait the failure stands in the admin. Enqueue it in the transaction
+    that causes it, with keys of rows alone: arguments are kept, and shown to staff.
+    """
+
+    def decorate(function: Callable[..., None]) -> Task[..., None]:
+        @wraps(function)
+        def run(*args: Any, attempt: int = 0, **kwargs: Any) -> None:
+            try:
+                function(*args, **kwargs)
+            except on:
+                if attempt == len(waits_seconds):
+                    raise
+                due = timezone.now() + timedelta(seconds=waits_seconds[attempt])
+                again = made.using(run_after=due)
+                again.enqueue(*args, attempt=attempt + 1, **kwargs)
+
+        made = task(backend="later")(run)
+        return made
+
+    return decorate

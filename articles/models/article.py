@@ -40,10 +40,11 @@ from cms.api import serializers
 from cms.api.serializers import ImageField, TextField
 from cms.models import BasePage
 from cms.seo import Node
+from comments.models import TakesReplies
 from contact.serializers import PersonField
 
 
-class ArticlePage(BasePage):
+class ArticlePage(TakesReplies, BasePage):
     """A health article in parts that HTML, apps and machines read alike."""
 
     summary = models.TextField(
@@ -102,11 +103,6 @@ class ArticlePage(BasePage):
     )
     next_review_due = models.DateField(
         null=True, blank=True, editable=False, db_index=True
-    )
-    comments_open = models.BooleanField(
-        "visitors may reply",
-        default=True,
-        help_text="Where replies are closed for the whole site, this opens none.",
     )
     word_count = models.PositiveIntegerField(default=0, editable=False)
     sentence_count = models.PositiveIntegerField(default=0, editable=False)

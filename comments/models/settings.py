@@ -1,7 +1,14 @@
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+    validate_email,
+)
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from comments.screening import Rules, words_of
 
 # Each on a line of its own, as moderators edit them.
 DANGER_WORDS = """\
@@ -113,3 +120,32 @@ class ReplySettings(BaseSiteSetting):
 
     def __str__(self) -> str:
         return "Replies"
+
+    @classmethod
+    def of(cls, site_id: int) -> "ReplySettings":
+        """The site's, else as they are before anybody changed them; writes nothing."""
+        return cls.objects.filter(site_id=site_id).first() or cls(site_id=site_id)
+
+    @property
+    def rules(self) -> Rules:
+        return Rules(
+            first_time_writers_wait=self.first_time_writers_wait,
+            most_links=self.most_links,
+            blocked_words=words_of(self.blocked_words),
+            danger_words=words_of(self.danger_words),
+        )
+
+    @property
+    def moderators(self) -> list[str]:
+        """The addresses entered here."""
+        lines = (line.strip() for line in self.moderators_email.splitlines())
+        return [line for line in lines if line]
+
+    def clean(self) -> None:
+        super().clean()
+        for address in self.moderators:
+            try:
+                validate_email(address)
+            except ValidationError:
+                problem = f"“{address}” is no e-mail address. Enter one a line."
+                raise ValidationError({"moderators_email": problem}) from None

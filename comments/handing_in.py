@@ -1,0 +1,119 @@
+"""Taking a reply in: stored once, screened, and announced to who should know."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from comments import akismet, openness, screening, tasks
+from comments.models import Comment, ReplySettings
+from comments.models.comments import Status, Verdict
+from intake import allowances, receipts, text
+from intake.senders import Sender
+from intake.suspicion import Suspicion
+
+# Who sends the same once more within it does not know that it arrived.
+DUPLICATES_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A reply as its writer typed it, checked and tidied by the form."""
+
+    page_id: int
+    parent_id: int | None
+    name: str
+    email: str
+    website: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What its writer may know; rubbish is told to wait like others."""
+
+    comment_id: int
+    is_published: bool
+    is_urgent: bool
+
+
+def hand_in(
+    draft: Draft,
+    *,
+    page: Any,  # Any page that takes replies, with what Wagtail's Page has.
+    settings: ReplySettings,
+    sender: Sender,
+    key: str = "",
+    suspicions: Sequence[Suspicion] = (),
+) -> Outcome:
+    """Stores it once for each ``key``.
+
+    Raises RepliesClosed, TooMany of the sender's network, and KeyReused.
+    """
+
+    def store() -> dict[str, Any]:
+        if not openness.is_open(page, settings, now=timezone.now()):
+            raise openness.RepliesClosed
+        allowances.take("reply", sender)
+        return asdict(_store(draft, settings, sender, suspicions))
+
+    answer, _ = receipts.once(
+        key=f"reply {key}" if key else "", content=asdict(draft), hand_in=store
+    )
+    return Outcome(**answer)
+
+
+def _store(
+    draft: Draft,
+    settings: ReplySettings,
+    sender: Sender,
+    suspicions: Sequence[Suspicion],
+) -> Outcome:
+    screened = screening.screen(_facts(draft, suspicions), settings.rules)
+    asks = akismet.is_asked() and not screened.is_spam
+    comment = Comment.objects.create(
+        **asdict(draft),
+        status=_status(screened),
+        is_urgent=screened.is_urgent,
+        held_for=screened.reasons,
+        verdict=Verdict.PENDING if asks else "",
+        consented_at=timezone.now(),
+        address=sender.address,
+        user_agent=sender.user_agent,
+        referrer=sender.referrer,
+    )
+    if asks:
+        tasks.check_with_akismet.enqueue(comment.pk)
+    if comment.is_urgent or (comment.status == Status.WAITING and not asks):
+        tasks.announce(comment)
+    return Outcome(
+        comment_id=comment.pk,
+        is_published=screened.is_published,
+        is_urgent=screened.is_urgent,
+    )
+
+
+def _facts(draft: Draft, suspicions: Sequence[Suspicion]) -> screening.Facts:
+    typed = "\n".join([draft.name, draft.website, draft.text])
+    by_writer = Comment.objects.filter(email=draft.email, status=Status.PUBLISHED)
+    alike = Comment.objects.filter(
+        page_id=draft.page_id,
+        text=draft.text,
+        created_at__gt=timezone.now() - DUPLICATES_WITHIN,
+    )
+    return screening.Facts(
+        text=typed,
+        links=text.number_of_links(typed),
+        is_known_writer=by_writer.exists(),
+        is_duplicate=alike.exists(),
+        suspicions=suspicions,
+        awaits_verdict=akismet.is_asked(),
+    )
+
+
+def _status(screened: screening.Screening) -> Status:
+    if screened.is_spam:
+        return Status.SPAM
+    return Status.PUBLISHED if screened.is_published else Status.WAITING

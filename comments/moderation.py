@@ -1,0 +1,108 @@
+"""What moderators do with replies. Each deed is whole, and stands in the history."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
+
+from cms.models import User
+from comments import teaching
+from comments.models import Comment
+from comments.models.comments import Status
+from contact.models import Person
+
+DECISIONS = {
+    Status.PUBLISHED: "comments.publish",
+    Status.SPAM: "comments.spam",
+    Status.BIN: "comments.bin",
+    Status.WAITING: "comments.wait",
+}
+
+
+def publish(comment: Comment, *, by: User | None) -> None:
+    """``by`` is None where Akismet had the last word."""
+    _decide(comment, Status.PUBLISHED, by)
+
+
+def mark_spam(comment: Comment, *, by: User | None) -> None:
+    _decide(comment, Status.SPAM, by)
+
+
+def put_in_bin(comment: Comment, *, by: User) -> None:
+    _decide(comment, Status.BIN, by)
+
+
+@transaction.atomic
+def undo(comment: Comment, *, by: User) -> bool:
+    """Takes the last decision back; False where there is none."""
+    last = (
+        ModelLogEntry.objects.for_instance(comment)
+        .filter(action__in=DECISIONS.values())
+        .order_by("-timestamp", "-pk")
+        .first()
+    )
+    if last is None:
+        return False
+    _decide(comment, Status(last.data["was"]), by)
+    return True
+
+
+@transaction.atomic
+def edit(comment: Comment, *, by: User, **values: Any) -> None:
+    """``values``: name, website or text; what stood there before goes to the history."""
+    comment = _locked(comment)
+    before = {
+        name: getattr(comment, name)
+        for name, value in values.items()
+        if getattr(comment, name) != value
+    }
+    if not before:
+        return
+    for name in before:
+        setattr(comment, name, values[name])
+    comment.edited_at = timezone.now()
+    comment.save(update_fields=[*before, "edited_at"])
+    log(instance=comment, action="comments.edit", user=by, data={"before": before})
+
+
+@transaction.atomic
+def answer(comment: Comment, *, by: User, text: str) -> Comment:
+    """The clinic's answer, published with the reply that it belongs to."""
+    if comment.status != Status.PUBLISHED:
+        publish(comment, by=by)
+    person = Person.objects.filter(user=by).first()
+    answer = Comment.objects.create(
+        page_id=comment.page_id,
+        parent_id=comment.parent_id or comment.pk,
+        person=person,
+        name=person.name if person else "",
+        by_clinic=True,
+        text=text,
+        status=Status.PUBLISHED,
+        decided_at=timezone.now(),
+        decided_by=by,
+        announced_at=timezone.now(),
+    )
+    log(instance=answer, action="comments.answer", user=by)
+    return answer
+
+
+@transaction.atomic
+def _decide(comment: Comment, status: Status, by: User | None) -> None:
+    current = _locked(comment)
+    was = current.status
+    if was != status:
+        comment.status = current.status = status
+        comment.decided_at = current.decided_at = timezone.now()
+        comment.decided_by = current.decided_by = by
+        current.save(update_fields=["status", "decided_at", "decided_by"])
+        log(instance=current, action=DECISIONS[status], user=by, data={"was": was})
+    if was != status and by is not None:
+        teaching.overrule(current, was=was)
+
+
+def _locked(comment: Comment) -> Comment:
+    """As it is now: somebody else may have decided in the meantime."""
+    return Comment.objects.select_for_update().get(pk=comment.pk)

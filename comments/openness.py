@@ -1,0 +1,18 @@
+"""Where visitors may reply, and since when no more."""
+
+from datetime import datetime, timedelta
+
+from comments.models.pages import TakesReplies
+from comments.models.settings import ReplySettings
+
+
+class RepliesClosed(Exception):
+    """No more replies are taken here."""
+
+
+def is_open(page: TakesReplies, settings: ReplySettings, *, now: datetime) -> bool:
+    if not (settings.replies_open and page.comments_open):
+        return False
+    if not settings.close_after_days or not page.first_published_at:
+        return True
+    return now < page.first_published_at + timedelta(days=settings.close_after_days)

@@ -1,7 +1,5 @@
 """The Atom feed of the newest articles."""
 
-import re
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
@@ -9,12 +7,11 @@ from django.views.decorators.http import require_safe
 
 from articles.loading import Card, cards
 from articles.place import Place
+from cms.feeds import written
 
 NEWEST = 20
 # A year in which the name was the clinic's; any will do, if it stays the same.
 TAGS_SINCE = 2026
-# What XML has no way to write.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @require_safe
@@ -59,7 +56,3 @@ def lasting_id(card: Card) -> str:
     """Stays when the article moves or its address changes (RFC 4151)."""
     host = card.origin.partition("://")[2].partition(":")[0]
     return f"tag:{host},{TAGS_SINCE}:article/{card.id}"
-
-
-def written(text: str) -> str:
-    return UNWRITABLE.sub("", text)

@@ -19,6 +19,7 @@ from articles.querysets import ArticlePageQuerySet
 from articles.related import ArticleTopics
 from cms.loading import Library, References, hidden_paths
 from cms.stored import part, text
+from comments import threads
 from contact.models import ClinicParts
 from contact.models import parts as clinic_parts
 from contact.phone import Phone, as_phone
@@ -94,6 +95,8 @@ class ArticleParts(CallToActionParts):
 
     topics: Sequence[Topic] = ()
     related: Sequence[Card] = ()
+    # As many as visitors read.
+    reply_count: int = 0
 
 
 def load(
@@ -118,10 +121,12 @@ def load(
         found.add(person)
     found.images |= {row.hero_image_id for rows in related for row in rows} - {None}
     clinic_parts.load(articles, parts=ArticleParts, also=found, hidden=hidden)
+    reply_counts = threads.counts([article.pk for article in articles])
     for article, rows in zip(articles, related, strict=True):
         library = article.parts.library
         article.parts.topics = topics.of(article)
         article.parts.related = [Card(row, topics.of(row), library) for row in rows]
+        article.parts.reply_count = reply_counts.get(article.pk, 0)
 
 
 def cards(articles: Iterable[ArticlePage], *, among: ArticlePageQuerySet) -> list[Card]:

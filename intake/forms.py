@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from intake import proof_of_work, stamps
@@ -16,13 +18,19 @@ class Unseen(forms.TextInput):
     template_name = "intake/widgets/unseen.html"
 
 
+class Renderer(TemplatesSetting):
+    """Draws fields for people: label, help, what is wrong, then the field."""
+
+    field_template_name = "intake/field.html"
+
+
 class HandedInForm(forms.Form):
     """Extend it with the fields that people see; call ``protection`` for the rest.
 
     ``purpose`` is the stamps' and the limits' name for this kind of form.
     """
 
-    required_css_class = "required"
+    default_renderer = Renderer
 
     purpose: str
 
@@ -52,6 +60,15 @@ class HandedInForm(forms.Form):
     def key(self) -> str:
         """Names this one form, however often it is sent."""
         return f"{self.purpose}:{self.own_stamp.nonce}" if self.own_stamp else ""
+
+    def with_new_stamp(self) -> "HandedInForm":
+        """The same form with all that was typed, ready to be sent again."""
+        data = self.data.copy()
+        data["stamp"] = stamps.issue(self.purpose)
+        return self.remade(data)
+
+    def remade(self, data: QueryDict) -> "HandedInForm":
+        return type(self)(data)
 
     def protection(self) -> list[forms.BoundField]:
         return [self[name] for name in self.PROTECTION]

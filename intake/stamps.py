@@ -30,10 +30,12 @@ def issue(purpose: str) -> str:
 def read(stamp: str, purpose: str) -> Stamp | None:
     """None where it is forged, too old, or for another purpose."""
     try:
-        made = signing.loads(stamp, salt=_salt(purpose), max_age=LIFE_SECONDS)
+        made = signing.loads(stamp, salt=_salt(purpose))
     except signing.BadSignature:
         return None
     age_seconds = max(0.0, timezone.now().timestamp() - made["at"])
+    if age_seconds > LIFE_SECONDS:
+        return None
     return Stamp(nonce=made["nonce"], age_seconds=age_seconds)
 
 

@@ -17,6 +17,7 @@ from articles.blocks import VideoBlock
 from articles.models import ArticleIndexPage, ArticlePage, Topic
 from cms.loading import embed_hash
 from cms.models import Image, User
+from comments.models import Comment, ReplySettings
 from contact.models import ClinicSettings, ContactPage, Person
 from home.models import HomePage, StandardPage
 
@@ -220,6 +221,32 @@ def topic(name="Back pain", **fields):
             **fields,
         },
     )
+
+
+def comment(text="Walking helped me.", *, page=None, status="published", **fields):
+    """A reply; of a newcomer who waits with ``status="waiting"``."""
+    return Comment.objects.create(
+        page=page or article(),
+        text=text,
+        status=status,
+        **{
+            "name": "Ada",
+            "email": "ada@mail.example",
+            "created_at": LATELY,
+            "consented_at": LATELY,
+            "decided_at": LATELY if status == "published" else None,
+            **fields,
+        },
+    )
+
+
+def reply_rules(**fields):
+    """The default site's settings for replies."""
+    rules = ReplySettings.for_site(site())
+    for name, value in fields.items():
+        setattr(rules, name, value)
+    rules.save()
+    return rules
 
 
 def clinic(*, places=(PLACE,), **fields):

@@ -40,6 +40,7 @@ from cms.api import serializers
 from cms.api.serializers import ImageField, TextField
 from cms.models import BasePage
 from cms.seo import Node
+from comments.display import replies
 from comments.models import TakesReplies
 from contact.serializers import PersonField
 
@@ -194,6 +195,7 @@ class ArticlePage(TakesReplies, BasePage):
             "phone": parts.phone,
             "location": parts.location,
             "related_articles": parts.related,
+            "replies": replies(self, parts.site_id, request),
         }
 
     def clean(self) -> None:

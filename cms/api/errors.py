@@ -19,11 +19,13 @@ from wagtail.utils.forms import FormValidationError
 PROBLEM_JSON = "application/problem+json"
 # What ninja calls the model that it checks its own answers with.
 ANSWER_MODEL = "NinjaResponseSchema"
+# Where what a client's own code puts there is read from, as against a person's text.
+IN_REQUEST = frozenset({"path", "query", "header"})
 UNAUTHORIZED = {"WWW-Authenticate": 'Bearer realm="api"'}
 
 
 class FieldProblem(TypedDict):
-    """``path`` leads to the field: ``["query", "limit"]``, ``["body", "data", "title"]``."""
+    """``path`` leads to the field: ``["query", "limit"]``, ``["body", "title"]``."""
 
     path: list[str | int]
     message: str
@@ -163,14 +165,14 @@ def _field_problem(error: Mapping[str, Any]) -> FieldProblem:
 
 
 def _invalid(errors: Iterable[FieldProblem]) -> HttpResponse:
-    """400 where the address is wrong, 422 where it is what was handed in."""
+    """400 where address or headers are wrong, 422 where it is what was handed in."""
     errors = list(errors)
-    in_address = any(error["path"][0] in {"path", "query"} for error in errors)
+    in_request = any(error["path"][0] in IN_REQUEST for error in errors)
     said = "; ".join(
         ": ".join(filter(None, (".".join(map(str, each["path"][1:])), each["message"])))
         for each in errors[:3]
     )
-    return problem(400 if in_address else 422, said, errors)
+    return problem(400 if in_request else 422, said, errors)
 
 
 def _no_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:

@@ -90,7 +90,7 @@ class Gate:
             or self._refuse_token(request)
             or self._run(view, request, *args, **kwargs)
         )
-        if "Authorization" in request.headers:
+        if "Authorization" in request.headers or request.method not in READING:
             return make_private(response)
         if response.status_code == 200 and request.method in READING:
             return make_public(request, response, tags=[self.name])

@@ -22,6 +22,8 @@ from cms.api.v3.files import documents_router, images_router
 from cms.api.v3.pages import router as pages_router
 from cms.api.v3.redirects import router as redirects_router
 from cms.api.v3.route import router as route_router
+from comments.api import CommentsAPIViewSet
+from comments.api import router as comments_router
 from contact.api import SiteAPIViewSet
 from contact.api import router as site_router
 
@@ -31,10 +33,12 @@ v2.register_endpoint("images", ImagesAPIViewSet)
 v2.register_endpoint("documents", DocumentsAPIViewSet)
 v2.register_endpoint("redirects", RedirectsAPIViewSet)
 v2.register_endpoint("site", SiteAPIViewSet)
+v2.register_endpoint("comments", CommentsAPIViewSet)
 
 v3 = GaitAPI()
 v3.add_router("/articles/", articles_router)
 v3.add_router("/site/", site_router)
+v3.add_router("/comments/", comments_router)
 v3.add_router("/route/", route_router)
 v3.add_router("/pages/", pages_router)
 v3.add_router("/images/", images_router)

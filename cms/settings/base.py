@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    # The templates of its widgets, for forms that are drawn with templates of ours.
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -206,6 +208,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOWED_ORIGINS = env.items("CORS_ALLOWED_ORIGINS")
+CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key"]
 CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "X-Request-ID"]
 
 VIDEO_ORIGINS = [

@@ -3,9 +3,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from comments.querysets import CommentQuerySet
+from intake.text import as_html
 
 
 class Status(models.TextChoices):
@@ -116,7 +118,7 @@ class Comment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}: {Truncator(self.text).chars(60)}"
+        return f"{self.writer}: {Truncator(self.text).chars(60)}"
 
     def clean(self) -> None:
         super().clean()
@@ -124,3 +126,15 @@ class Comment(models.Model):
             raise ValidationError({"parent": "An answer can't be answered in turn."})
         if self.parent and self.parent.page_id != self.page_id:
             raise ValidationError({"parent": "That reply stands on another page."})
+
+    @property
+    def html(self) -> SafeString:
+        """The text as paragraphs; nothing that was typed is markup."""
+        return as_html(self.text)
+
+    @property
+    def writer(self) -> str:
+        """The name that stands over the reply."""
+        if self.person:
+            return self.person.full_name
+        return self.name or ("The clinic" if self.by_clinic else "Somebody")

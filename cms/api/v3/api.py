@@ -1,10 +1,13 @@
 """API v3: Wagtail's, with our manners."""
 
 from functools import cache
+from typing import Any
 
 from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
+from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.openapi.schema import OpenAPISchema
+from ninja.params.models import ParamModel
 from ninja.types import DictStrAny
 
 from cms.api import errors
@@ -39,11 +42,36 @@ class GaitAPI(NinjaAPI):
         errors.handle(self)
         self.add_decorator(strict, mode="view")
 
+    def validation_error_from_error_contexts(
+        self, error_contexts: list[ValidationErrorContext]
+    ) -> ValidationError:
+        """Says where a value stands in the body, and which fields there are.
+
+        Ninja puts the name of our function's argument before it.
+        """
+        errors = []
+        for context in error_contexts:
+            said = super().validation_error_from_error_contexts([context])
+            errors += [_in_body(error, context.model) for error in said.errors]
+        return ValidationError(errors)
+
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None
     ) -> OpenAPISchema:
         """The document; it follows from the code alone, so it is made once."""
         return _document(self, path_prefix or self.get_root_path(path_params or {}))
+
+
+# Any: pydantic's description of an error.
+def _in_body(error: dict[str, Any], model: type[ParamModel]) -> dict[str, Any]:
+    argument = getattr(model, "__read_from_single_attr__", None)
+    if not argument:
+        return error
+    source, _, *place = error["loc"]
+    fields = getattr(model.model_fields[argument].annotation, "model_fields", None)
+    if error["type"] == "extra_forbidden" and fields:
+        error["msg"] = f"There is no such field. Known here: {', '.join(fields)}"
+    return {**error, "loc": (source, *place)}
 
 
 @cache

@@ -1,0 +1,233 @@
+"""Replies for front ends: read on both APIs, handed in on v3."""
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, Literal
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from ninja.responses import Status
+from pydantic import ConfigDict, Field
+from rest_framework.request import Request
+from rest_framework.response import Response
+from typing_extensions import TypedDict
+from wagtail.api.v2.utils import BadRequestError
+from wagtail.models import Page
+
+from cms.api.caching import page_tag
+from cms.api.errors import FieldProblem, problem
+from cms.api.v2.base import StrictAPIViewSet, number
+from cms.api.v3.pagination import DEFAULT_LIMIT, Limit
+from cms.api.v3.parameters import Id, Offset
+from cms.api.v3.visitors import ANYBODY
+from cms.loading import Parts, References
+from comments import models, openness, threads
+from comments.forms import ReplyForm
+from comments.handing_in import Outcome, hand_in
+from comments.serializers import Comment, comment
+from comments.views import replied_page, settings_of
+from contact.models import parts as clinic_parts
+from intake.api import REFUSALS, Key, handed_in, refused, wrong_fields
+from intake.senders import sender_of
+
+router = Router(tags=["comments"])
+
+
+class Threads(TypedDict):
+    """``total_count``: of the threads, that is of replies that answer no other."""
+
+    total_count: int
+
+
+class Comments(TypedDict):
+    """``count``: of all replies on the page; ``open``: whether it takes another."""
+
+    meta: Threads
+    count: int
+    open: bool
+    items: list[Comment]
+
+
+class PublishedComment(TypedDict):
+    status: Literal["published"]
+    comment: Comment
+
+
+class PendingComment(TypedDict):
+    """A person of the clinic looks at it first.
+
+    ``emergency_wording``: finished HTML to show the writer at once, when the words of
+    the reply suggest that somebody is in danger; else None.
+    """
+
+    status: Literal["pending"]
+    comment: None
+    emergency_wording: str | None
+
+
+def _most(name: str) -> dict[str, int]:
+    """The form refuses what is longer, in words for people; clients are told here."""
+    return {"maxLength": ReplyForm.base_fields[name].max_length}
+
+
+class NewComment(Schema):
+    """Text is plain; ``parent`` is the reply that this one answers."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    page: Id
+    parent: Id | None = None
+    name: str = Field(json_schema_extra=_most("name"))
+    email: str = Field(
+        json_schema_extra={"format": "email", **_most("email")},
+        description="Never published.",
+    )
+    website: str = Field("", json_schema_extra=_most("website"))
+    text: str = Field(json_schema_extra=_most("text"))
+    consent: bool = Field(
+        description="That the clinic stores all this and publishes name and text."
+    )
+    stamp: str = Field("", description="From /handing-in/stamp/?for=reply, if at all.")
+    proof_of_work: str = Field(
+        "", description="The sum that comes with the stamp, where the site asks for it."
+    )
+
+
+@router.get(
+    "/",
+    response=Comments,
+    url_name="list_comments",
+    summary="List replies",
+    operation_id="comments_list",
+    auth=ANYBODY,
+)
+def list_comments(
+    request: HttpRequest,
+    response: HttpResponse,
+    page: Annotated[Id, Query(description="The page's id.")],
+    limit: Limit = DEFAULT_LIMIT,
+    offset: Offset = 0,
+) -> Comments:
+    """Published replies of a page, the oldest thread first; a limit is of threads."""
+    response["Cache-Tag"] = page_tag(page)
+    return replies_of(replied_page(request, page), limit=limit, offset=offset)
+
+
+@router.post(
+    "/",
+    response={201: PublishedComment, 202: PendingComment},
+    url_name="create_comment",
+    summary="Hand in a reply",
+    operation_id="comments_create",
+    auth=ANYBODY,
+    openapi_extra=REFUSALS,
+)
+@handed_in
+def create_comment(
+    request: HttpRequest, new: NewComment, idempotency_key: Key = None
+) -> Status | HttpResponse:
+    """It is published at once, or waits until a person of the clinic has seen it."""
+    page = replied_page(request, new.page)
+    form = ReplyForm(new.dict(exclude={"page"}), page=page)
+    if not form.is_valid():
+        return refused([_on_parent(each) for each in wrong_fields(form)])
+    rules = settings_of(page)
+    try:
+        outcome = hand_in(
+            form.draft,
+            page=page,
+            settings=rules,
+            sender=sender_of(request),
+            key=f"api {idempotency_key}" if idempotency_key else form.key,
+            suspicions=form.suspicions(proof_wanted=rules.proof_of_work),
+        )
+    except openness.RepliesClosed:
+        return problem(403, "Replies are closed on this page.")
+    return _answer(page, outcome)
+
+
+class CommentsAPIViewSet(StrictAPIViewSet):
+    model = models.Comment
+    name: ClassVar[str] = "comments"
+    list_parameters = frozenset({"page", "limit", "offset"})
+
+    @classmethod
+    def get_urlpatterns(cls) -> list[URLPattern]:
+        return [path("", cls.as_view({"get": "listing_view"}), name="listing")]
+
+    def listing_view(self, request: Request) -> Response:
+        self.refuse_strangers(self.list_parameters)
+        page = replied_page(request, self._number("page"))
+        limit = self._number("limit", DEFAULT_LIMIT)
+        if not 1 <= limit <= settings.WAGTAILAPI_LIMIT_MAX:
+            most = settings.WAGTAILAPI_LIMIT_MAX
+            raise BadRequestError(f"limit: expected 1 to {most}")
+        shown = replies_of(page, limit=limit, offset=self._number("offset", 0))
+        return Response(shown, headers={"Cache-Tag": page_tag(page.pk)})
+
+    def _number(self, name: str, default: int | None = None) -> int:
+        given = self.request.GET.get(name)
+        if given is None and default is not None:
+            return default
+        try:
+            return number(given or "")
+        except ValueError as wrong:
+            raise BadRequestError(f"{name}: {wrong}") from wrong
+
+
+def replies_of(page: Page, *, limit: int, offset: int) -> Comments:
+    """``page`` takes replies."""
+    found = threads.discussion(page.pk, limit=limit, offset=offset)
+    shown = [
+        each for thread in found.threads for each in (thread.comment, *thread.replies)
+    ]
+    parts = parts_for(page, shown)
+    return {
+        "meta": {"total_count": found.total},
+        "count": found.count,
+        "open": openness.is_open(page, settings_of(page), now=timezone.now()),
+        "items": [
+            comment(thread.comment, thread.replies, parts) for thread in found.threads
+        ],
+    }
+
+
+def parts_for(page: Page, shown: Sequence[models.Comment]) -> Parts:
+    """Of the page without its own content, with the persons who answer on it."""
+    persons = References()
+    for each in shown:
+        if each.person:
+            persons.add(each.person)
+    bare = page.page_ptr
+    clinic_parts.load([bare], also=persons)
+    return bare.parts
+
+
+def _answer(page: Page, outcome: Outcome) -> Status | HttpResponse:
+    if not outcome.is_published:
+        return Status(202, _pending(page, outcome))
+    published = models.Comment.objects.filter(pk=outcome.comment_id).published()
+    made = published.select_related("person").first()
+    if made is None:
+        return problem(410, "It was published, and has been removed since.")
+    shown = comment(made, [], parts_for(page, [made]))
+    return Status(201, {"status": "published", "comment": shown})
+
+
+def _pending(page: Page, outcome: Outcome) -> PendingComment:
+    wording = None
+    if outcome.is_urgent:
+        bare = page.page_ptr
+        clinic_parts.load([bare], whole_clinic=True)
+        clinic = bare.parts.clinic
+        wording = bare.parts.html(clinic.emergency_wording) if clinic else None
+    return {"status": "pending", "comment": None, "emergency_wording": wording or None}
+
+
+def _on_parent(wrong: FieldProblem) -> FieldProblem:
+    """The form moves that field's errors to its top, as visitors do not see it."""
+    if wrong["code"] != "invalid_choice":
+        return wrong
+    return {**wrong, "path": ["body", "parent"]}

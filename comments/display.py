@@ -1,0 +1,50 @@
+"""What a page that takes replies shows below its own text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from comments import openness
+from comments.forms import ReplyForm
+from comments.models import ReplySettings
+from comments.threads import THREADS_ON_A_PAGE, Discussion, discussion
+
+NOTICES = {"published", "waiting", "urgent"}
+
+
+@dataclass(frozen=True)
+class Replies:
+    """``earlier`` and ``later`` are numbers of pages of replies, None where none is."""
+
+    discussion: Discussion
+    is_open: bool
+    form: ReplyForm
+    asks_proof: bool
+    notice: str
+    earlier: int | None
+    later: int | None
+
+
+def replies(page: Any, site_id: int, request: HttpRequest) -> Replies:
+    """``page``: any page that takes replies. Depends on its address and content alone."""
+    settings = ReplySettings.of(site_id)
+    number = _number(request.GET.get("replies", ""))
+    found = discussion(page.pk, offset=(number - 1) * THREADS_ON_A_PAGE)
+    notice = request.GET.get("reply", "")
+    return Replies(
+        discussion=found,
+        is_open=openness.is_open(page, settings, now=timezone.now()),
+        form=ReplyForm(page=page),
+        asks_proof=settings.proof_of_work,
+        notice=notice if notice in NOTICES else "",
+        earlier=number - 1 if number > 1 and found.total else None,
+        later=number + 1 if number * THREADS_ON_A_PAGE < found.total else None,
+    )
+
+
+def _number(typed: str) -> int:
+    """Anything but a page's number is the first page."""
+    is_number = typed.isascii() and typed.isdecimal() and len(typed) < 6
+    return max(int(typed), 1) if is_number else 1

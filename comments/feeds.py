@@ -1,0 +1,38 @@
+"""The Atom feed of the replies to a page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import require_safe
+
+from cms.feeds import written
+from comments.models import Comment
+from comments.views import replied_page
+
+NEWEST = 50
+
+
+@require_safe
+def replies(request: HttpRequest, page_id: int) -> HttpResponse:
+    """The newest replies, the clinic's answers among them."""
+    page = replied_page(request, page_id)
+    feed = Atom1Feed(
+        title=written(f"Replies to “{page.title}”"),
+        link=page.full_url,
+        description="",
+        feed_url=f"{page.get_site().root_url}{request.path}",
+    )
+    newest = Comment.objects.filter(page=page).published().select_related("person")
+    for comment in newest.order_by("-created_at", "-pk")[:NEWEST]:
+        address = f"{page.full_url}#reply-{comment.pk}"
+        feed.add_item(
+            title=written(f"Reply of {comment.writer}"),
+            link=address,
+            description=written(comment.html),
+            unique_id=address,
+            pubdate=comment.created_at,
+            updateddate=comment.edited_at or comment.created_at,
+            author_name=written(comment.writer),
+        )
+    response = HttpResponse(content_type=feed.content_type)
+    feed.write(response, "utf-8")
+    return response

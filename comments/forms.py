@@ -1,0 +1,112 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from wagtail.models import Page
+
+from comments.handing_in import Draft
+from comments.models import Comment
+from comments.models.comments import Status
+from intake.forms import HandedInForm
+from intake.text import tidy, tidy_line
+
+GONE = "The reply that you answer is no longer there. Send yours without it."
+
+
+class ReplyForm(HandedInForm):
+    """What a visitor enters; the API checks with it as well."""
+
+    purpose = "reply"
+
+    parent = forms.ModelChoiceField(
+        Comment.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": GONE},
+    )
+    name = forms.CharField(
+        label="Your name",
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Enter a name; a first name will do."},
+    )
+    email = forms.EmailField(
+        label="Your e-mail address",
+        max_length=254,
+        help_text="It is not published.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": "Enter your e-mail address. It is not published.",
+            "invalid": "Enter an e-mail address such as name@example.org.",
+        },
+    )
+    website = forms.URLField(
+        label="Your website",
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"autocomplete": "url"}),
+        error_messages={"invalid": "Enter an address such as https://example.org."},
+    )
+    text = forms.CharField(
+        label="Your reply",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": "Write your reply."},
+    )
+    consent = forms.BooleanField(
+        label="I agree that the clinic stores what I enter here and publishes my name and reply.",
+        error_messages={"required": "Tick the box, or we may not keep your reply."},
+    )
+
+    PROTECTION = (*HandedInForm.PROTECTION, "parent")
+
+    def __init__(
+        self, data: QueryDict | dict | None = None, *, page: Page, **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.page = page
+        threads = Comment.objects.filter(
+            page_id=page.pk, parent=None, status=Status.PUBLISHED
+        )
+        self.fields["parent"].queryset = threads
+
+    def remade(self, data: QueryDict) -> "ReplyForm":
+        return type(self)(data, page=self.page)
+
+    def clean_name(self) -> str:
+        return self._tidied("name", tidy_line)
+
+    def clean_text(self) -> str:
+        return self._tidied("text", tidy)
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+    def clean_parent(self) -> Comment | None:
+        return self.cleaned_data["parent"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        for problem in self.errors.pop("parent", []):
+            # Nobody sees that field.
+            self.add_error(None, problem)
+        return values
+
+    @property
+    def draft(self) -> Draft:
+        values = self.cleaned_data
+        parent = values["parent"]
+        return Draft(
+            page_id=self.page.pk,
+            parent_id=parent.pk if parent else None,
+            **{name: values[name] for name in ("name", "email", "website", "text")},
+        )
+
+    def _tidied(self, name: str, make: Any) -> str:
+        tidied = make(self.cleaned_data[name])
+        if not tidied:
+            # Nothing but what cannot be seen.
+            raise ValidationError(self.fields[name].error_messages["required"])
+        return tidied

@@ -1,0 +1,55 @@
+"""Replies as the API shows them: of their writers, the name and the website alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from typing_extensions import TypedDict
+
+from cms.loading import Parts
+from contact.serializers import Person, person
+
+if TYPE_CHECKING:
+    # Models stand above what is made of them.
+    from comments import models
+
+# Whatever else an old address begins with, it is no link.
+WEB = ("https://", "http://")
+
+
+class Comment(TypedDict):
+    """A published reply; answers to it are one level deep, the oldest first.
+
+    ``text`` is plain, ``html`` the same in paragraphs, with web addresses as links.
+    ``from_clinic`` marks the clinic's own; ``by_clinic`` says who wrote it, and is None
+    where the colleague has no page of their own.
+    """
+
+    id: int
+    name: str
+    website: str | None
+    text: str
+    html: str
+    created_at: datetime
+    from_clinic: bool
+    by_clinic: Person | None
+    replies: list[Comment]
+
+
+def comment(
+    shown: models.Comment, replies: list[models.Comment], parts: Parts
+) -> Comment:
+    """``parts``: of the page, with the persons that answer for the clinic."""
+    return {
+        "id": shown.pk,
+        "name": shown.person.name if shown.person else shown.writer,
+        "website": shown.website if shown.website.startswith(WEB) else None,
+        "text": shown.text,
+        "html": str(shown.html),
+        # To the second, as both APIs write it alike.
+        "created_at": shown.created_at.astimezone(UTC).replace(microsecond=0),
+        "from_clinic": shown.by_clinic,
+        "by_clinic": person(shown.person, parts) if shown.by_clinic else None,
+        "replies": [comment(each, [], parts) for each in replies],
+    }

@@ -1,0 +1,153 @@
+"""The form for a reply on a page of its own: to answer somebody, or to mend it."""
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+from wagtail.models import Page, Site
+
+from comments import openness
+from comments.forms import ReplyForm
+from comments.handing_in import Outcome, hand_in
+from comments.models import ReplySettings, TakesReplies
+from intake import origins
+from intake.allowances import TooMany
+from intake.receipts import KeyReused
+from intake.senders import sender_of
+
+# The longest reply, with room for how browsers write it.
+MOST_BYTES = 100_000
+CLOSED = "Replies are closed here. Copy your text if you want to keep it."
+ELSEWHERE = "This form was sent from another site. Look at it, then send it from here."
+USED = "This form was sent before. Look at it, then send it once more."
+
+
+# Nobody is signed in here, and where the form stood is asked below.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply(request: HttpRequest, page_id: int) -> HttpResponse:
+    page = replied_page(request, page_id)
+    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+        return too_large(request, page)
+    if request.method == "POST":
+        return take(request, page)
+    form = ReplyForm(page=page, initial={"parent": request.GET.get("parent", "")})
+    if not is_open(page):
+        return draw(request, form, status=HTTPStatus.FORBIDDEN, problem=CLOSED)
+    return draw(request, form)
+
+
+def take(request: HttpRequest, page: Page) -> HttpResponse:
+    form = ReplyForm(request.POST, page=page)
+    settings = settings_of(page)
+    if not form.is_valid():
+        return draw(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if not origins.is_ours(request):
+        return again(request, form, HTTPStatus.FORBIDDEN, ELSEWHERE)
+    if not form.has_stamp:
+        return draw(request, form.with_new_stamp(), is_check=True)
+    try:
+        outcome = hand_in(
+            form.draft,
+            page=page,
+            settings=settings,
+            sender=sender_of(request),
+            key=form.key,
+            suspicions=form.suspicions(proof_wanted=settings.proof_of_work),
+        )
+    except openness.RepliesClosed:
+        return again(request, form, HTTPStatus.FORBIDDEN, CLOSED)
+    except KeyReused:
+        return again(request, form.with_new_stamp(), HTTPStatus.CONFLICT, USED)
+    except TooMany as many:
+        problem = f"You sent several replies. Wait {in_words(many.wait_seconds)}, then send this one."
+        answer = again(request, form, HTTPStatus.TOO_MANY_REQUESTS, problem)
+        answer["Retry-After"] = str(many.wait_seconds)
+        return answer
+    return HttpResponseRedirect(address_after(page, outcome), status=303)
+
+
+def replied_page(request: HttpRequest, page_id: int) -> Page:
+    """A public page of this site that takes replies."""
+    site = Site.find_for_request(request)
+    pages = Page.objects.live().public().filter(pk=page_id)
+    page = pages.descendant_of(site.root_page).first() if site else None
+    page = page.specific if page else None
+    if not isinstance(page, TakesReplies):
+        raise Http404
+    return page
+
+
+def settings_of(page: Page) -> ReplySettings:
+    return ReplySettings.of(page.get_site().pk)
+
+
+def is_open(page: Page) -> bool:
+    return openness.is_open(page, settings_of(page), now=timezone.now())
+
+
+def address_after(page: Page, outcome: Outcome) -> str:
+    if outcome.is_published:
+        return f"{page.url}?reply=published#reply-{outcome.comment_id}"
+    state = "urgent" if outcome.is_urgent else "waiting"
+    return f"{page.url}?{urlencode({'reply': state})}#reply-notice"
+
+
+def again(
+    request: HttpRequest, form: ReplyForm, status: HTTPStatus, problem: str
+) -> HttpResponse:
+    form.add_error(None, problem)
+    return draw(request, form, status=status)
+
+
+def draw(
+    request: HttpRequest,
+    form: ReplyForm,
+    *,
+    status: HTTPStatus = HTTPStatus.OK,
+    problem: str = "",
+    is_check: bool = False,
+) -> HttpResponse:
+    context = {
+        **outline(form.page, request),
+        "form": form,
+        "problem": problem,
+        "is_check": is_check,
+        "asks_proof": settings_of(form.page).proof_of_work,
+    }
+    return render(request, "comments/reply.html", context, status=status)
+
+
+def too_large(request: HttpRequest, page: Page) -> HttpResponse:
+    context = outline(page, request)
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return render(request, "comments/too_large.html", context, status=status)
+
+
+def outline(page: Page, request: HttpRequest) -> dict[str, Any]:
+    """Any: what templates draw from."""
+    parts = page.parts
+    return {
+        "page": page,
+        "breadcrumbs": [
+            *(
+                {"title": each.title, "url": parts.path(each)}
+                for each in parts.ancestors
+            ),
+            {"title": page.title, "url": page.url},
+        ],
+    }
+
+
+def in_words(seconds: int) -> str:
+    if seconds < 120:
+        return "two minutes"
+    minutes = -(-seconds // 60)
+    return f"{minutes} minutes" if minutes < 120 else f"{-(-minutes // 60)} hours"

@@ -1,0 +1,425 @@
+import datetime
+import re
+
+import pytest
+from django.utils import timezone
+
+from comments.models import Comment
+from tests import make
+from tests.comments.replying import TYPED, send, stamp
+
+pytestmark = pytest.mark.django_db
+
+URGENT = "I took an overdose and I want to die."
+
+
+def shown(client, page):
+    return client.get(page.url).content.decode()
+
+
+def known_writer(page):
+    make.comment("I was here before.", page=page, email="ada@mail.example")
+
+
+def test_a_newcomers_reply_waits_and_says_so(client):
+    page = make.article()
+
+    answer = send(client, page)
+
+    assert answer.status_code == 303
+    assert answer["Location"] == f"{page.url}?reply=waiting#reply-notice"
+    assert "A person reads it" in client.get(answer["Location"]).content.decode()
+    assert Comment.objects.get().status == "waiting"
+    assert "every morning" not in shown(client, page)
+
+
+def test_a_known_writers_reply_is_published_at_once(client):
+    page = make.article()
+    known_writer(page)
+
+    answer = send(client, page)
+
+    written = Comment.objects.latest("pk")
+    assert answer["Location"] == f"{page.url}?reply=published#reply-{written.pk}"
+    assert "<p>I walk every morning.</p>" in shown(client, page)
+    assert "Your reply is published" in client.get(answer["Location"]).content.decode()
+
+
+def test_where_newcomers_need_not_wait_a_reply_is_published(client):
+    page = make.article()
+    make.reply_rules(first_time_writers_wait=False)
+
+    assert "reply=published" in send(client, page)["Location"]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("name", "", "Enter a name"),
+        ("name", "\u200b\u202e", "Enter a name"),
+        ("name", "x" * 81, "at most 80"),
+        ("email", "", "Enter your e-mail address"),
+        ("email", "ada at mail", "such as name@example.org"),
+        ("website", "javascript:alert(1)", "such as https://example.org"),
+        ("website", "data:text/html,x", "such as https://example.org"),
+        ("text", "", "Write your reply"),
+        ("text", " \n\u2060 ", "Write your reply"),
+        ("text", "x" * 5001, "at most 5000"),
+        ("consent", "", "Tick the box"),
+    ],
+)
+def test_a_wrong_field_is_named_and_all_that_was_typed_stays(
+    client, field, typed, said
+):
+    page = make.article()
+
+    answer = send(client, page, **{field: typed})
+
+    body = answer.content.decode()
+    assert answer.status_code == 422
+    assert body.count(said) == 2, "on top, and beside the field"
+    assert f'href="#id_{field}"' in body
+    assert f'aria-describedby="id_{field}_' in body
+    for name in {"name", "email", "text"} - {field}:
+        assert TYPED[name].split("\n")[0] in body
+    assert not Comment.objects.exists()
+
+
+def test_without_scripts_a_page_asks_to_check_and_send(client):
+    page = make.article()
+
+    check = client.post(f"/replies/{page.pk}/", TYPED)
+
+    body = check.content.decode()
+    assert check.status_code == 200
+    assert "Check your reply" in body
+    assert "no-store" in check["Cache-Control"]
+    assert not Comment.objects.exists()
+    fresh = re.search(r'name="stamp" value="([^"]+)"', body)[1]
+    assert send(client, page, stamp=fresh).status_code == 303
+    # Nobody reads and sends within three seconds, so this one looks odd.
+    assert Comment.objects.get().held_for == ["newcomer", "too_fast"]
+
+
+@pytest.mark.parametrize("kind", ["none", "forged", "of another form", "old"])
+def test_a_stamp_that_is_none_asks_once_more(client, kind):
+    odd = {
+        "none": "",
+        "forged": stamp()[:-1],
+        "of another form": stamp(purpose="submission"),
+        "old": stamp(seconds_old=90_000),
+    }[kind]
+
+    answer = send(client, make.article(), stamp=odd)
+
+    assert answer.status_code == 200
+    assert "Check your reply" in answer.content.decode()
+
+
+def test_a_double_click_makes_one_reply(client):
+    page, same = make.article(), stamp()
+
+    first, second = (send(client, page, stamp=same) for _ in range(2))
+
+    assert first["Location"] == second["Location"]
+    assert Comment.objects.count() == 1
+
+
+def test_a_form_sent_again_with_another_text_is_shown_once_more(client):
+    page, same = make.article(), stamp()
+    send(client, page, stamp=same)
+
+    answer = send(client, page, stamp=same, text="Something else.")
+
+    assert answer.status_code == 409
+    assert "Something else." in answer.content.decode()
+    assert Comment.objects.count() == 1
+
+
+def test_words_of_danger_are_urgent_and_answered_with_the_emergency_wording(client):
+    make.clinic()
+    page = make.article()
+    make.reply_rules(first_time_writers_wait=False)
+    known_writer(page)
+
+    answer = send(client, page, text=URGENT)
+
+    written = Comment.objects.latest("pk")
+    assert (written.is_urgent, written.status) == (True, "waiting")
+    body = client.get(answer["Location"]).content.decode()
+    assert "Call 911." in body
+    assert body.index("do not wait for our answer") < body.index("Leave a reply</h3>")
+
+
+def test_what_programs_fill_in_is_spam_and_told_to_wait(client):
+    page = make.article()
+
+    answer = send(client, page, subject_line="Buy now")
+
+    assert "reply=waiting" in answer["Location"]
+    assert Comment.objects.get().status == "spam"
+
+
+def test_danger_is_never_taken_for_spam(client):
+    page = make.article()
+    make.reply_rules(blocked_words="overdose")
+
+    send(client, page, text=URGENT, subject_line="x")
+
+    assert Comment.objects.get().status == "waiting"
+
+
+def test_the_same_text_again_waits(client):
+    page = make.article()
+    make.reply_rules(first_time_writers_wait=False)
+    send(client, page)
+
+    send(client, page, email="other@mail.example")
+
+    assert Comment.objects.latest("pk").held_for == ["duplicate"]
+
+
+def test_an_answer_stands_below_its_reply(client):
+    page = make.article()
+    first = make.comment("Does it help?", page=page)
+    form = client.get(f"/replies/{page.pk}/?parent={first.pk}").content.decode()
+    assert f'name="parent" value="{first.pk}"' in form
+
+    send(client, page, parent=first.pk, text="It does.")
+
+    answer = Comment.objects.get(text="It does.")
+    assert answer.parent == first
+    assert answer.status == "published"
+
+
+@pytest.mark.parametrize("which", ["waiting", "elsewhere", "inner", "none", "word"])
+def test_nothing_but_a_published_reply_of_the_page_can_be_answered(client, which):
+    page = make.article()
+    first = make.comment("Does it help?", page=page)
+    parent = {
+        "waiting": lambda: make.comment("Later", page=page, status="waiting").pk,
+        "elsewhere": lambda: make.comment("There", page=make.article("Other")).pk,
+        "inner": lambda: make.comment("Yes", page=page, parent=first).pk,
+        "none": lambda: 10**12,
+        "word": lambda: "x",
+    }[which]()
+
+    answer = send(client, page, parent=parent)
+
+    assert answer.status_code == 422
+    assert "no longer there" in answer.content.decode()
+    assert TYPED["text"].split("\n")[0] in answer.content.decode()
+
+
+def test_many_replies_from_one_network_wait_and_keep_what_was_typed(client, settings):
+    settings.INTAKE_LIMITS = {**settings.INTAKE_LIMITS, "reply": [(2, 600)]}
+    page = make.article()
+    for number in range(2):
+        assert send(client, page, text=f"Reply {number}").status_code == 303
+
+    answer = send(client, page, text="The third one.")
+
+    assert answer.status_code == 429
+    assert 0 < int(answer["Retry-After"]) <= 600
+    assert "The third one." in answer.content.decode()
+    assert Comment.objects.count() == 2
+    elsewhere = send(client, page, text="From elsewhere", headers={})
+    assert elsewhere.status_code == 429
+
+
+def test_a_made_up_forwarded_address_is_no_other_network(client, settings):
+    settings.INTAKE_LIMITS = {**settings.INTAKE_LIMITS, "reply": [(1, 600)]}
+    page = make.article()
+    send(client, page)
+
+    answer = send(
+        client, page, text="Again", headers={"X-Forwarded-For": "203.0.113.77"}
+    )
+
+    assert answer.status_code == 429
+
+
+def test_a_huge_body_is_refused_before_it_is_read(client):
+    answer = send(client, make.article(), text="x" * 200_000)
+
+    assert answer.status_code == 413
+    assert "5,000 characters" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_a_form_on_somebody_elses_site_sends_nothing(client, headers):
+    answer = send(client, make.article(), headers=headers)
+
+    assert answer.status_code == 403
+    assert not Comment.objects.exists()
+
+
+def test_reading_sets_no_cookie_and_can_be_cached(client):
+    page = make.article()
+    make.comment(page=page)
+
+    answer = client.get(page.url)
+
+    assert not answer.cookies
+    assert "public" in answer["Cache-Control"]
+    assert "csrfmiddlewaretoken" not in answer.content.decode()
+    again = client.get(page.url, headers={"If-None-Match": answer["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_published_reply_shows_in_the_very_next_answer(client):
+    page = make.article()
+    before = client.get(page.url)["ETag"]
+    make.comment("New here.", page=page)
+
+    answer = client.get(page.url, headers={"If-None-Match": before})
+
+    assert answer.status_code == 200
+    assert "New here." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("rules", "fields", "age", "is_open"),
+    [
+        ({}, {}, 1000, True),
+        ({"replies_open": False}, {}, 1, False),
+        ({}, {"comments_open": False}, 1, False),
+        ({"replies_open": False}, {"comments_open": True}, 1, False),
+        ({"close_after_days": 30}, {}, 29, True),
+        ({"close_after_days": 30}, {}, 30, False),
+        ({"close_after_days": 30}, {}, 31, False),
+    ],
+)
+def test_replies_are_open_where_the_clinic_says(client, rules, fields, age, is_open):
+    published = timezone.now() - datetime.timedelta(days=age)
+    page = make.article(first_published_at=published, **fields)
+    make.reply_rules(**rules)
+    make.comment("Old one", page=page)
+
+    body = shown(client, page)
+
+    assert "Old one" in body
+    assert ("Leave a reply" in body) is is_open
+    assert ("Replies to this article are closed" in body) is not is_open
+    answer = send(client, page)
+    assert answer.status_code == (303 if is_open else 403)
+    if not is_open:
+        assert TYPED["text"].split("\n")[0] in answer.content.decode()
+
+
+def test_a_page_without_replies_that_is_closed_shows_nothing_of_them(client):
+    page = make.article(comments_open=False)
+
+    assert "repl" not in shown(client, page).lower().split("<main")[1]
+
+
+@pytest.mark.parametrize("kind", ["draft", "private", "other", "missing"])
+def test_a_page_that_visitors_may_not_read_takes_no_reply(client, kind):
+    if kind == "other":
+        page = make.standard_page()
+    else:
+        page = make.article(live=kind != "draft")
+    if kind == "private":
+        page.view_restrictions.create(restriction_type="login")
+    if kind == "missing":
+        page.pk += 1000
+
+    assert client.get(f"/replies/{page.pk}/").status_code == 404
+    assert send(client, page).status_code == 404
+    assert client.get(f"/replies/{page.pk}.atom").status_code == 404
+
+
+def test_only_published_replies_below_published_ones_show(client):
+    page = make.article()
+    for status in ("waiting", "spam", "bin"):
+        hidden = make.comment(f"Hidden {status}", page=page, status=status)
+        make.comment(f"Below {status}", page=page, parent=hidden)
+    make.comment("Shown", page=page)
+
+    for answer in (shown(client, page), feed(client, page)):
+        assert "Shown" in answer
+        assert "Hidden" not in answer
+        assert "Below" not in answer
+
+
+def test_a_writers_address_is_nowhere(client):
+    page = make.article()
+    make.comment(page=page, address="203.0.113.9", user_agent="Secret/1.0")
+
+    for answer in (shown(client, page), feed(client, page)):
+        assert "ada@mail.example" not in answer
+        assert "203.0.113.9" not in answer
+        assert "Secret/1.0" not in answer
+
+
+def feed(client, page):
+    answer = client.get(f"/replies/{page.pk}.atom")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_feed_holds_replies_as_escaped_html(client):
+    page = make.article()
+    make.comment("See <b> & https://walk.example/x.", page=page)
+
+    answer = feed(client, page)
+
+    assert "&lt;p&gt;See &amp;lt;b&amp;gt; &amp;amp; &lt;a href=" in answer
+    assert f"{page.full_url}#reply-" in answer
+
+
+def test_longer_threads_cost_no_more_queries(client, count_queries):
+    page = make.article()
+    for number in range(2):
+        make.comment(f"Reply {number}", page=page)
+    few = count_queries(page.url)
+    person = make.person()
+    for number in range(10):
+        first = make.comment(f"More {number}", page=page)
+        make.comment("Answer", page=page, parent=first, person=person, by_clinic=True)
+
+    assert count_queries(page.url) == few
+
+
+def test_the_fifty_first_thread_is_on_the_next_page(client):
+    page = make.article()
+    for number in range(1, 52):
+        make.comment(f"Reply number {number}.", page=page)
+
+    first = shown(client, page)
+    second = client.get(f"{page.url}?replies=2").content.decode()
+
+    assert "51 replies" in first
+    assert "Reply number 50." in first
+    assert "Reply number 51." not in first
+    assert "Reply number 51." in second
+    assert "Reply number 50." not in second
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 30, "٣", "1e3", ""])
+def test_a_page_of_replies_that_is_none_is_the_first(client, number):
+    page = make.article()
+    make.comment("First one", page=page)
+
+    answer = client.get(page.url, {"replies": number})
+
+    assert answer.status_code == 200
+    if number != "0":
+        assert "First one" in answer.content.decode()
+
+
+@pytest.mark.parametrize("notice", ["", "other", "<script>", "published'"])
+def test_an_unknown_notice_says_nothing(client, notice):
+    page = make.article()
+
+    answer = client.get(page.url, {"reply": notice})
+
+    assert b"reply-notice" not in answer.content
+    assert b"<script>alert" not in answer.content

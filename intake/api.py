@@ -1,0 +1,105 @@
+"""Handing in through the API: from where, how often, and how a repeat is known."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Annotated, Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from ninja import Header
+
+from cms.api.errors import PROBLEM_JSON, FieldProblem, problem
+from intake import origins
+from intake.allowances import TooMany
+from intake.receipts import KeyReused
+
+KEY_HEADER = "Idempotency-Key"
+Key = Annotated[
+    str | None,
+    Header(
+        alias=KEY_HEADER,
+        pattern="^[ -~]{1,255}$",
+        description=(
+            "Your own random name for what you hand in, such as a UUID. Sent again "
+            "with the same name, it is answered like the first time and taken once."
+        ),
+    ),
+]
+
+# Any, twice: what ninja's operations return, and a part of an OpenAPI document.
+View = Callable[..., Any]
+Part = dict[str, Any]
+
+
+def handed_in(view: View) -> View:
+    """Refuses other sites' pages, what comes too often, and a key used before."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not origins.is_welcome(request):
+            return problem(403, "Pages of this origin may not hand anything in here.")
+        try:
+            return view(request, *args, **kwargs)
+        except TooMany as refusal:
+            return _too_many(refusal.wait_seconds)
+        except KeyReused:
+            said = f"This {KEY_HEADER} was used for something else. Make a new one."
+            return refused([_wrong(["header", KEY_HEADER], said, "reused")])
+
+    return run
+
+
+def refused(errors: list[FieldProblem]) -> HttpResponse:
+    """422 with what is wrong at which field."""
+    return problem(422, "; ".join(each["message"] for each in errors[:3]), errors)
+
+
+def wrong_fields(form: forms.Form) -> list[FieldProblem]:
+    """The form's errors, each with the path of its field in the body."""
+    return [
+        _wrong(
+            ["body"] if name == forms.forms.NON_FIELD_ERRORS else ["body", name], *it
+        )
+        for name, errors in form.errors.get_json_data().items()
+        for it in ((each["message"], each["code"] or "invalid") for each in errors)
+    ]
+
+
+def _wrong(path: list[str | int], message: str, code: str) -> FieldProblem:
+    return {"path": path, "message": message, "code": code}
+
+
+def _too_many(wait_seconds: int) -> HttpResponse:
+    minutes = -(-wait_seconds // 60)
+    wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+    return problem(
+        429,
+        f"So much came from your network that we take no more. Try again in {wait}.",
+        headers={"Retry-After": str(wait_seconds)},
+    )
+
+
+def _refusal(said: str, headers: Mapping[str, Part] | None = None) -> Part:
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    described: Part = {"description": said, "content": {PROBLEM_JSON: schema}}
+    return {**described, "headers": dict(headers)} if headers else described
+
+
+# For ``openapi_extra`` of an operation that takes something in.
+REFUSALS: Part = {
+    "responses": {
+        "403": _refusal("Pages of this origin may hand nothing in."),
+        "404": _refusal("There is no such page, or nobody may see it."),
+        "413": _refusal("The body is larger than 1 MB, or has too many values."),
+        "422": _refusal("“errors” says what is wrong at which field."),
+        "429": _refusal(
+            "Too many from this network.",
+            {
+                "Retry-After": {
+                    "description": "Seconds until the next one is welcome.",
+                    "schema": {"type": "integer"},
+                }
+            },
+        ),
+    }
+}

@@ -14,6 +14,7 @@ RESERVED_SLUGS = frozenset(
         "api",
         "articles.atom",
         "documents",
+        "forms",
         "handing-in",
         "media",
         "people",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("media/<path:path>", media),
     path("", include("intake.urls")),
     path("", include("comments.urls")),
+    path("", include("contact.urls")),
     path("", include("articles.urls")),
     # Last: whatever nobody else answers is a page of the tree.
     path("", include(wagtail_urls)),

@@ -5,6 +5,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from cms.feeds import written
+from comments import threads
 from comments.models import Comment
 from comments.views import replied_page
 
@@ -21,14 +22,16 @@ def replies(request: HttpRequest, page_id: int) -> HttpResponse:
         description="",
         feed_url=f"{page.get_site().root_url}{request.path}",
     )
+    numbers = threads.numbers(page.pk)
     newest = Comment.objects.filter(page=page).published().select_related("person")
     for comment in newest.order_by("-created_at", "-pk")[:NEWEST]:
-        address = f"{page.full_url}#reply-{comment.pk}"
+        number = numbers[comment.parent_id or comment.pk]
+        part = f"?replies={number}" if number > 1 else ""
         feed.add_item(
             title=written(f"Reply of {comment.writer}"),
-            link=address,
+            link=f"{page.full_url}{part}#reply-{comment.pk}",
             description=written(comment.html),
-            unique_id=address,
+            unique_id=f"{page.full_url}#reply-{comment.pk}",
             pubdate=comment.created_at,
             updateddate=comment.edited_at or comment.created_at,
             author_name=written(comment.writer),

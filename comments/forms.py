@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from wagtail.models import Page
 
 from comments.handing_in import Draft
@@ -11,7 +12,10 @@ from comments.models.comments import Status
 from intake.forms import HandedInForm
 from intake.text import tidy, tidy_line
 
-GONE = "The reply that you answer is no longer there. Send yours without it."
+GONE = (
+    "The reply that you answered is no longer there. "
+    "Send yours again, as one of its own."
+)
 
 
 class ReplyForm(HandedInForm):
@@ -84,15 +88,22 @@ class ReplyForm(HandedInForm):
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
 
-    def clean_parent(self) -> Comment | None:
-        return self.cleaned_data["parent"]
-
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        for problem in self.errors.pop("parent", []):
-            # Nobody sees that field.
-            self.add_error(None, problem)
+        if problems := self.errors.pop("parent", []):
+            # Nobody sees that field, nor could they empty it.
+            self.data = self.data.copy()
+            self.data["parent"] = ""
+            self.add_error(None, problems.as_data())
         return values
+
+    @cached_property
+    def answered(self) -> Comment | None:
+        """What this one answers; None where it is one of its own, or that is gone."""
+        try:
+            return self.fields["parent"].clean(self["parent"].value())
+        except ValidationError:
+            return None
 
     @property
     def draft(self) -> Draft:

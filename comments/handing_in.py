@@ -35,6 +35,8 @@ class Outcome:
     """What its writer may know; rubbish is told to wait like others."""
 
     comment_id: int
+    # The reply that begins its thread: itself, or what it answers.
+    thread_id: int
     is_published: bool
     is_urgent: bool
 
@@ -90,6 +92,7 @@ def _store(
         tasks.announce(comment)
     return Outcome(
         comment_id=comment.pk,
+        thread_id=comment.parent_id or comment.pk,
         is_published=screened.is_published,
         is_urgent=screened.is_urgent,
     )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from typing_extensions import TypedDict
+from wagtail.models import Page
 
+from cms.api.serializers import PageField
 from cms.loading import Parts
 from contact.serializers import Person, person
 
@@ -35,6 +38,26 @@ class Comment(TypedDict):
     from_clinic: bool
     by_clinic: Person | None
     replies: list[Comment]
+
+
+class CommentsInBrief(TypedDict):
+    """How many replies the page has, whether it takes another, where they are read."""
+
+    open: bool
+    count: int
+    url: str
+
+
+class CommentsField(PageField):
+    """Of a page whose ``parts`` know it."""
+
+    def to_representation(self, page: Page) -> CommentsInBrief:
+        path = reverse("wagtailapi_v2:comments:listing")
+        return {
+            "open": page.parts.takes_replies,
+            "count": page.parts.reply_count,
+            "url": page.parts.absolute(f"{path}?page={page.pk}"),
+        }
 
 
 def comment(

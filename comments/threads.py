@@ -43,6 +43,13 @@ def discussion(
     )
 
 
+def numbers(page_id: int) -> dict[int, int]:
+    """On which page of replies each thread stands, by the reply that begins it."""
+    beginnings = Comment.objects.filter(page_id=page_id, parent=None).published()
+    keys = beginnings.values_list("pk", flat=True)
+    return {key: place // THREADS_ON_A_PAGE + 1 for place, key in enumerate(keys)}
+
+
 def counts(page_ids: Iterable[int]) -> dict[int, int]:
     """How many replies visitors read on each page; a page without any is left out."""
     return Comment.objects.filter(page_id__in=page_ids).published().count_by_page()

@@ -12,20 +12,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page, Site
 
-from comments import openness
+from comments import openness, threads
 from comments.forms import ReplyForm
 from comments.handing_in import Outcome, hand_in
 from comments.models import ReplySettings, TakesReplies
-from intake import origins
+from intake import answers, origins
 from intake.allowances import TooMany
 from intake.receipts import KeyReused
 from intake.senders import sender_of
 
-# The longest reply, with room for how browsers write it.
-MOST_BYTES = 100_000
 CLOSED = "Replies are closed here. Copy your text if you want to keep it."
-ELSEWHERE = "This form was sent from another site. Look at it, then send it from here."
-USED = "This form was sent before. Look at it, then send it once more."
 
 
 # Nobody is signed in here, and where the form stood is asked below.
@@ -34,14 +30,14 @@ USED = "This form was sent before. Look at it, then send it once more."
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: HttpRequest, page_id: int) -> HttpResponse:
     page = replied_page(request, page_id)
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+    if answers.is_too_large(request):
         return too_large(request, page)
     if request.method == "POST":
         return take(request, page)
-    form = ReplyForm(page=page, initial={"parent": request.GET.get("parent", "")})
     if not is_open(page):
-        return draw(request, form, status=HTTPStatus.FORBIDDEN, problem=CLOSED)
-    return draw(request, form)
+        return draw(request, ReplyForm(page=page), status=HTTPStatus.FORBIDDEN)
+    form = ReplyForm(page=page, initial={"parent": request.GET.get("parent")})
+    return draw(request, form if form.answered else ReplyForm(page=page))
 
 
 def take(request: HttpRequest, page: Page) -> HttpResponse:
@@ -50,8 +46,8 @@ def take(request: HttpRequest, page: Page) -> HttpResponse:
     if not form.is_valid():
         return draw(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if not origins.is_ours(request):
-        return again(request, form, HTTPStatus.FORBIDDEN, ELSEWHERE)
-    if not form.has_stamp:
+        return again(request, form, HTTPStatus.FORBIDDEN, answers.ELSEWHERE)
+    if not form.has_stamp and is_open(page):
         return draw(request, form.with_new_stamp(), is_check=True)
     try:
         outcome = hand_in(
@@ -65,13 +61,21 @@ def take(request: HttpRequest, page: Page) -> HttpResponse:
     except openness.RepliesClosed:
         return again(request, form, HTTPStatus.FORBIDDEN, CLOSED)
     except KeyReused:
-        return again(request, form.with_new_stamp(), HTTPStatus.CONFLICT, USED)
+        return again(request, form.with_new_stamp(), HTTPStatus.CONFLICT, answers.USED)
     except TooMany as many:
-        problem = f"You sent several replies. Wait {in_words(many.wait_seconds)}, then send this one."
+        problem = answers.too_many(many)
         answer = again(request, form, HTTPStatus.TOO_MANY_REQUESTS, problem)
         answer["Retry-After"] = str(many.wait_seconds)
         return answer
     return HttpResponseRedirect(address_after(page, outcome), status=303)
+
+
+def length_of(request: HttpRequest) -> int:
+    """In bytes; Django reads nothing either where that is no number."""
+    try:
+        return int(request.headers.get("Content-Length") or 0)
+    except ValueError:
+        return 0
 
 
 def replied_page(request: HttpRequest, page_id: int) -> Page:
@@ -94,10 +98,12 @@ def is_open(page: Page) -> bool:
 
 
 def address_after(page: Page, outcome: Outcome) -> str:
-    if outcome.is_published:
-        return f"{page.url}?reply=published#reply-{outcome.comment_id}"
-    state = "urgent" if outcome.is_urgent else "waiting"
-    return f"{page.url}?{urlencode({'reply': state})}#reply-notice"
+    if not outcome.is_published:
+        state = "urgent" if outcome.is_urgent else "waiting"
+        return f"{page.url}?reply={state}#reply-notice"
+    number = threads.numbers(page.pk).get(outcome.thread_id, 1)
+    asked = {"reply": "published", **({"replies": number} if number > 1 else {})}
+    return f"{page.url}?{urlencode(asked)}#reply-{outcome.comment_id}"
 
 
 def again(
@@ -112,14 +118,13 @@ def draw(
     form: ReplyForm,
     *,
     status: HTTPStatus = HTTPStatus.OK,
-    problem: str = "",
     is_check: bool = False,
 ) -> HttpResponse:
     context = {
         **outline(form.page, request),
         "form": form,
-        "problem": problem,
         "is_check": is_check,
+        "is_closed": not (form.is_bound or is_open(form.page)),
         "asks_proof": settings_of(form.page).proof_of_work,
     }
     return render(request, "comments/reply.html", context, status=status)
@@ -144,10 +149,3 @@ def outline(page: Page, request: HttpRequest) -> dict[str, Any]:
             {"title": page.title, "url": page.url},
         ],
     }
-
-
-def in_words(seconds: int) -> str:
-    if seconds < 120:
-        return "two minutes"
-    minutes = -(-seconds // 60)
-    return f"{minutes} minutes" if minutes < 120 else f"{-(-minutes // 60)} hours"

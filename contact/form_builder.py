@@ -1,6 +1,20 @@
 """The questions that editors can put into a form, and the form made of them."""
 
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from phonenumber_field.formfields import PhoneNumberField
+from typing_extensions import TypedDict
 from wagtail.contrib.forms.forms import FormBuilder
+from wagtail.contrib.forms.models import AbstractFormField
+
+from contact.phone import INVALID_PHONE
+from intake.forms import HandedInForm
+from intake.text import tidy, tidy_line
 
 FIELD_TYPES = [
     ("singleline", "One line of text"),
@@ -15,7 +29,195 @@ FIELD_TYPES = [
     ("date", "Day"),
     ("number", "Number"),
 ]
+WITH_CHOICES = {"dropdown", "radio", "checkboxes"}
+# Fields that every form has of its own; no question may have their name.
+RESERVED_NAMES = {*HandedInForm.base_fields, "consent"}
+MOST_CHARACTERS = {"singleline": 255, "multiline": 2000}
+# By what the question is called, where the kind of answer does not say it.
+AUTOCOMPLETE = {
+    "name": "name",
+    "your_name": "name",
+    "full_name": "name",
+    "first_name": "given-name",
+    "last_name": "family-name",
+    "postcode": "postal-code",
+}
+NO_CONSENT = "Tick the box, or we may not keep what you entered."
+
+
+class Answer(TypedDict):
+    """One question as it was asked, and what was entered."""
+
+    name: str
+    label: str
+    value: str | list[str]
+
+
+class SubmissionForm(HandedInForm):
+    """A form as its visitors fill it in; the API checks with it as well."""
+
+    purpose = "submission"
+
+    # Any: a page of a model that imports this module.
+    def __init__(
+        self,
+        data: QueryDict | Mapping[str, Any] | None = None,
+        *,
+        page: Any,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.page = page
+        self.fields["consent"] = forms.BooleanField(
+            label=page.consent_label, error_messages={"required": NO_CONSENT}
+        )
+
+    def remade(self, data: QueryDict) -> "SubmissionForm":
+        return type(self)(data, page=self.page)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        for name, field in self.fields.items():
+            if isinstance(values.get(name), str) and name not in self.PROTECTION:
+                self._tidy(name, field, values)
+        return values
+
+    @property
+    def answers(self) -> list[Answer]:
+        """Questions that were left empty are not among them."""
+        values = self.cleaned_data
+        return [
+            {"name": field.name, "label": field.label, "value": said}
+            for field in self.questions()
+            if field.name != "consent" and (said := as_text(values[field.name]))
+        ]
+
+    @property
+    def email(self) -> str:
+        """The first e-mail address that was entered, in small letters."""
+        return self._first(forms.EmailField).lower()
+
+    @property
+    def place(self) -> str:
+        return self._first(PlaceField)
+
+    def _first(self, kind: type[forms.Field]) -> str:
+        entered = (
+            self.cleaned_data[name]
+            for name, field in self.fields.items()
+            if isinstance(field, kind)
+        )
+        return next(filter(None, entered), "")
+
+    def _tidy(self, name: str, field: forms.Field, values: dict[str, Any]) -> None:
+        many_lines = isinstance(field.widget, forms.Textarea)
+        values[name] = (tidy if many_lines else tidy_line)(values[name])
+        if field.required and not values[name]:
+            # Nothing but what cannot be seen.
+            self.add_error(name, field.error_messages["required"])
+
+
+class PlaceField(forms.ChoiceField):
+    """One of the clinic's places, by its name."""
 
 
 class VisitorFormBuilder(FormBuilder):
-    """Makes the form that visitors fill in."""
+    """Makes the form that visitors fill in; ``places`` are names."""
+
+    def __init__(
+        self, fields: Iterable[AbstractFormField], *, places: Iterable[str] = ()
+    ) -> None:
+        super().__init__(fields)
+        self.places = list(places)
+
+    def get_form_class(self) -> type[SubmissionForm]:
+        return type("VisitorForm", (SubmissionForm,), self.formfields)
+
+    def get_field_options(self, field: AbstractFormField) -> dict[str, Any]:
+        options = super().get_field_options(field)
+        asked = field.label.rstrip(" ?:.")
+        options["error_messages"] = {"required": f"Answer “{asked}”."}
+        return options
+
+    def create_singleline_field(
+        self, field: AbstractFormField, options: dict[str, Any]
+    ) -> forms.Field:
+        known = AUTOCOMPLETE.get(field.clean_name)
+        widget = forms.TextInput(attrs={"autocomplete": known} if known else {})
+        most = MOST_CHARACTERS["singleline"]
+        return forms.CharField(widget=widget, max_length=most, **options)
+
+    def create_multiline_field(
+        self, field: AbstractFormField, options: dict[str, Any]
+    ) -> forms.Field:
+        widget = forms.Textarea(attrs={"rows": 6})
+        most = MOST_CHARACTERS["multiline"]
+        return forms.CharField(widget=widget, max_length=most, **options)
+
+    def create_email_field(
+        self, field: AbstractFormField, options: dict[str, Any]
+    ) -> forms.Field:
+        options["error_messages"]["invalid"] = (
+            "Enter an e-mail address such as name@example.org."
+        )
+        widget = forms.EmailInput(attrs={"autocomplete": "email"})
+        return forms.EmailField(widget=widget, max_length=254, **options)
+
+    def create_phone_field(
+        self, field: AbstractFormField, options: dict[str, Any]
+    ) -> forms.Field:
+        options["error_messages"]["invalid"] = INVALID_PHONE
+        widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+        return PhoneNumberField(widget=widget, **options)
+
+    def create_place_field(
+        self, field: AbstractFormField, options: dict[str, Any]
+    ) -> forms.Field:
+        choices = [("", "Choose a place"), *((name, name) for name in self.places)]
+        return PlaceField(choices=choices, **options)
+
+    def create_dropdown_field(
+        self, field: AbstractFormField, options: dict[str, Any]
+    ) -> forms.Field:
+        choices = [("", "Choose one"), *self.get_formatted_field_choices(field)]
+        return forms.ChoiceField(choices=choices, **options)
+
+    def create_date_field(
+        self, field: AbstractFormField, options: dict[str, Any]
+    ) -> forms.Field:
+        options["error_messages"]["invalid"] = "Enter a day such as 2026-10-01."
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        return forms.DateField(widget=widget, **options)
+
+    def create_number_field(
+        self, field: AbstractFormField, options: dict[str, Any]
+    ) -> forms.Field:
+        options["error_messages"]["invalid"] = "Enter a number, with figures alone."
+        widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        return forms.DecimalField(widget=widget, max_digits=15, **options)
+
+
+def check_question(field: AbstractFormField) -> None:
+    """Raises a ValidationError for a question that no form can have."""
+    name = field.clean_name or field.get_field_clean_name()
+    if not name:
+        raise ValidationError({"label": "Use letters or figures in the question."})
+    if name in RESERVED_NAMES:
+        raise ValidationError(
+            {"label": "The form has a field of that name already. Use other words."}
+        )
+    if field.field_type in WITH_CHOICES and not field.choices.strip():
+        raise ValidationError({"choices": "Enter what can be chosen, one a line."})
+
+
+# Any: whatever Django's form fields give.
+def as_text(value: Any) -> str | list[str]:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value)

@@ -3,7 +3,9 @@
 import smtplib
 from collections.abc import Sequence
 
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.core.validators import validate_email
 
 TIMEOUT_SECONDS = 20
 
@@ -25,6 +27,16 @@ def send(*, subject: str, body: str, to: Sequence[str]) -> None:
     except (smtplib.SMTPException, OSError) as problem:
         # Theirs may repeat the addresses.
         raise MailDown(f"The mail server: {_reason(problem)}.") from None
+
+
+def check_addresses(lines: str, *, field: str) -> None:
+    """Raises a ValidationError of the field where a line is no e-mail address."""
+    for line in filter(None, map(str.strip, lines.splitlines())):
+        try:
+            validate_email(line)
+        except ValidationError:
+            problem = f"“{line}” is no e-mail address. Enter one a line."
+            raise ValidationError({field: problem}) from None
 
 
 def _one_line(text: str) -> str:

@@ -10,5 +10,7 @@ class TakesReplies(models.Model):
         help_text="Where replies are closed for the whole site, this opens none.",
     )
 
+    reply_panels = ["comments_open"]
+
     class Meta:
         abstract = True

@@ -1,14 +1,10 @@
-from django.core.exceptions import ValidationError
-from django.core.validators import (
-    MaxValueValidator,
-    MinValueValidator,
-    validate_email,
-)
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from comments.screening import Rules, words_of
+from intake.mail import check_addresses
 
 # Each on a line of its own, as moderators edit them.
 DANGER_WORDS = """\
@@ -143,9 +139,4 @@ class ReplySettings(BaseSiteSetting):
 
     def clean(self) -> None:
         super().clean()
-        for address in self.moderators:
-            try:
-                validate_email(address)
-            except ValidationError:
-                problem = f"“{address}” is no e-mail address. Enter one a line."
-                raise ValidationError({"moderators_email": problem}) from None
+        check_addresses(self.moderators_email, field="moderators_email")

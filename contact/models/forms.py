@@ -1,5 +1,10 @@
+from collections.abc import Sequence
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
     FieldPanel,
@@ -8,12 +13,23 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
+from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
 from wagtail.contrib.forms.models import AbstractFormField, FormMixin
 from wagtail.fields import RichTextField
+from wagtail.models import Page
 
 from cms import rich_text
 from cms.models import BasePage
-from contact.form_builder import FIELD_TYPES, VisitorFormBuilder
+from cms.page_form import PageForm
+from cms.seo import summary_of
+from contact.form_builder import (
+    FIELD_TYPES,
+    SubmissionForm,
+    VisitorFormBuilder,
+    check_question,
+)
+from contact.models.parts import load
+from intake.mail import check_addresses
 
 
 class FormField(AbstractFormField):
@@ -23,6 +39,27 @@ class FormField(AbstractFormField):
     field_type = models.CharField(
         "kind of answer", max_length=16, choices=FIELD_TYPES, default="singleline"
     )
+
+    panels = [
+        FieldPanel("label", heading="Question"),
+        FieldPanel("field_type", classname="formbuilder-type", required_on_save=True),
+        FieldPanel(
+            "choices",
+            classname="formbuilder-choices",
+            heading="What can be chosen",
+            help_text="One a line. For lists only; places come from the clinic.",
+        ),
+        FieldPanel("help_text", heading="Help beside the question"),
+        FieldPanel("required", heading="Must be answered"),
+    ]
+
+    def clean(self) -> None:
+        super().clean()
+        check_question(self)
+
+
+class FormPageForm(WagtailAdminFormPageForm, PageForm):
+    """Wagtail's check of the questions, and ours of the page."""
 
 
 class FormPage(FormMixin, BasePage):
@@ -96,7 +133,12 @@ class FormPage(FormMixin, BasePage):
         help_text="Submissions older than this are deleted for good.",
     )
 
+    base_form_class = FormPageForm
     form_builder = VisitorFormBuilder
+    preview_modes = [("form", "Form"), ("landing", "After sending")]
+    # Where a call to action leads; the other kinds are any page, and outside.
+    link_kind = "contact"
+    schema_type = "ContactPage"
 
     parent_page_types = ["contact.ContactPage"]
     subpage_types: list[str] = []
@@ -129,3 +171,66 @@ class FormPage(FormMixin, BasePage):
 
     class Meta:
         verbose_name = "form"
+
+    @property
+    def lead(self) -> str:
+        return summary_of(self.introduction)
+
+    @property
+    def is_appointment(self) -> bool:
+        return self.purpose == self.Purpose.APPOINTMENT
+
+    @property
+    def staff_addresses(self) -> list[str]:
+        """Those entered here, else the clinic's."""
+        lines = (line.strip() for line in self.staff_email.splitlines())
+        clinic = self.parts.clinic
+        return [line for line in lines if line] or (
+            [clinic.email] if clinic and clinic.email else []
+        )
+
+    @property
+    def emergency_words(self) -> str:
+        """Rich text: the form's own, else the clinic's; empty where neither is."""
+        clinic = self.parts.clinic
+        return self.emergency_notice or (clinic.emergency_wording if clinic else "")
+
+    @classmethod
+    def load_parts(
+        cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
+    ) -> None:
+        load(pages, hidden=hidden, whole_clinic=True)
+
+    def get_form_class(self) -> type[SubmissionForm]:
+        clinic = self.parts.clinic
+        places = clinic.places if clinic else ()
+        names = [place.value["name"] for place in places]
+        return self.form_builder(self.get_form_fields(), places=names).get_form_class()
+
+    def get_form(self, *args: Any, **kwargs: Any) -> SubmissionForm:
+        kwargs.pop("user", None)
+        return super().get_form(*args, **{"page": self, **kwargs})
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "form": self.get_form(),
+            "is_sent": request.GET.get("sent") == "1",
+        }
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The empty form; ``contact.views`` takes what is sent."""
+        return BasePage.serve(self, request, *args, **kwargs)
+
+    def render_landing_page(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """What the admin previews as “After sending”."""
+        context = {**self.get_context(request), "is_sent": True}
+        return TemplateResponse(request, self.get_template(request), context)
+
+    def clean(self) -> None:
+        super().clean()
+        check_addresses(self.staff_email, field="staff_email")

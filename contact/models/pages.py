@@ -1,5 +1,7 @@
 from collections.abc import Sequence
+from typing import Any
 
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
@@ -10,6 +12,7 @@ from cms import rich_text
 from cms.api import serializers
 from cms.models import BasePage
 from cms.seo import summary_of
+from contact.models.forms import FormPage
 from contact.models.parts import load
 from contact.serializers import EmailField, PhoneField, PlacesField
 
@@ -45,6 +48,14 @@ class ContactPage(BasePage):
     @property
     def lead(self) -> str:
         return summary_of(self.introduction)
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "forms": FormPage.objects.child_of(self).live().public(),
+        }
 
     @classmethod
     def load_parts(

@@ -1,16 +1,24 @@
 import uuid
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from contact.models.forms import FormPage
+from contact.senders import email_digest
 from intake.fields import EncryptedJSONField, EncryptedTextField
 
 
 class Status(models.TextChoices):
     NEW = "new", "New"
     HANDLED = "handled", "Handled"
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str
+    text: str
 
 
 class Submission(models.Model):
@@ -56,6 +64,7 @@ class Submission(models.Model):
         editable=False,
     )
     announced_at = models.DateTimeField(null=True, editable=False)
+    acknowledged_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["-created_at", "pk"]
@@ -74,6 +83,26 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form_title}, {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def email(self) -> str:
+        """The address whose digest is kept; empty where none was entered."""
+        said = (each["value"] for each in self.answers if each["value"])
+        texts = (value for value in said if isinstance(value, str))
+        matching = (text for text in texts if email_digest(text) == self.email_digest)
+        return next(matching, "") if self.email_digest else ""
+
+    @property
+    def lines(self) -> list[Line]:
+        """The answers as people read them."""
+        return [
+            Line(
+                label=answer["label"],
+                text=value if isinstance(value, str) else ", ".join(value),
+            )
+            for answer in self.answers
+            if (value := answer["value"])
+        ]
 
 
 class SubmissionNote(models.Model):

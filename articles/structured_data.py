@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from wagtail.rich_text import get_text_for_indexing
 
-from cms.seo import Node, image, node
+from cms.seo import Json, Node, Seo, image, node
 from cms.stored import items, mapping, stream_items, text
+from comments.threads import Thread
 from contact.structured_data import person_node
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from articles.models import ArticlePage, Topic
     from cms.loading import Parts
+
+# Machines want a taste of a long discussion, and the page should stay small.
+MOST_REPLIES = 10
 
 
 def article_nodes(article: ArticlePage) -> list[Node]:
@@ -42,8 +46,31 @@ def article_nodes(article: ArticlePage) -> list[Node]:
         audience=node("MedicalAudience", audienceType="Patient"),
         timeRequired=f"PT{article.reading_time_minutes}M",
         wordCount=article.word_count,
+        commentCount=parts.reply_count,
     )
     return [page, *question_nodes(article.sections, url)]
+
+
+def with_replies(seo: Seo, threads: list[Thread]) -> Seo:
+    """The same, with the first of the replies that its page shows."""
+    [graph] = seo["json_ld"]
+    article, *others = graph["@graph"]
+    shown = [reply_node(each, article.get("url")) for each in threads[:MOST_REPLIES]]
+    if not shown:
+        return seo
+    article = {**article, "comment": shown}
+    return {**seo, "json_ld": [{**graph, "@graph": [article, *others]}]}
+
+
+def reply_node(thread: Thread, url: Json) -> Node:
+    return node(
+        "Comment",
+        f"{url}#reply-{thread.comment.pk}",
+        author=node("Person", name=thread.comment.writer),
+        dateCreated=thread.comment.created_at,
+        text=thread.comment.text,
+        comment=[reply_node(Thread(answer, []), url) for answer in thread.replies],
+    )
 
 
 def topic_node(topic: Topic, parts: Parts) -> Node:

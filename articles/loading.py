@@ -13,14 +13,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from wagtail.images.models import AbstractImage
 
 from articles.querysets import ArticlePageQuerySet
 from articles.related import ArticleTopics
 from cms.loading import Library, References, hidden_paths
 from cms.stored import part, text
-from comments import threads
-from contact.models import ClinicParts
+from comments import openness, threads
+from comments.models import ReplySettings
+from contact.models import ClinicParts, ClinicSettings
 from contact.models import parts as clinic_parts
 from contact.phone import Phone, as_phone
 
@@ -98,6 +100,17 @@ class ArticleParts(CallToActionParts):
     # As many as visitors read.
     reply_count: int = 0
 
+    @cached_property
+    def takes_replies(self) -> bool:
+        return openness.is_open(self.page, self._reply_settings, now=timezone.now())
+
+    @property
+    def _reply_settings(self) -> ReplySettings:
+        if self.clinic is None:
+            return ReplySettings.of(self.site_id)
+        came_along = getattr(self.clinic.site, "replysettings", None)
+        return came_along or ReplySettings(site_id=self.site_id)
+
 
 def load(
     articles: Sequence[ArticlePage],
@@ -120,13 +133,19 @@ def load(
     for person in people.values():
         found.add(person)
     found.images |= {row.hero_image_id for rows in related for row in rows} - {None}
-    clinic_parts.load(articles, parts=ArticleParts, also=found, hidden=hidden)
-    reply_counts = threads.counts([article.pk for article in articles])
+    clinic_parts.load(
+        articles,
+        parts=ArticleParts,
+        also=found,
+        hidden=hidden,
+        clinics=ClinicSettings.objects.select_related("site__replysettings"),
+    )
+    reply_counts = threads.counts(articles)
     for article, rows in zip(articles, related, strict=True):
         library = article.parts.library
         article.parts.topics = topics.of(article)
         article.parts.related = [Card(row, topics.of(row), library) for row in rows]
-        article.parts.reply_count = reply_counts.get(article.pk, 0)
+        article.parts.reply_count = reply_counts[article.pk]
 
 
 def cards(articles: Iterable[ArticlePage], *, among: ArticlePageQuerySet) -> list[Card]:

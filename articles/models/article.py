@@ -34,14 +34,16 @@ from articles.serializers import (
     SectionsField,
     TopicsField,
 )
-from articles.structured_data import article_nodes
+from articles.structured_data import article_nodes, with_replies
 from cms import rich_text
 from cms.api import serializers
 from cms.api.serializers import ImageField, TextField
 from cms.models import BasePage
 from cms.seo import Node
+from comments import threads
 from comments.display import replies
 from comments.models import TakesReplies
+from comments.serializers import CommentsField
 from contact.serializers import PersonField
 
 
@@ -123,7 +125,10 @@ class ArticlePage(TakesReplies, BasePage):
             ObjectList(content_panels, heading="Content"),
             ObjectList(panels.REVIEW, heading="Review and topics"),
             ObjectList(BasePage.promote_panels, heading="Promote"),
-            ObjectList(BasePage.settings_panels, heading="Settings"),
+            ObjectList(
+                [*BasePage.settings_panels, *TakesReplies.reply_panels],
+                heading="Settings",
+            ),
         ]
     )
 
@@ -154,11 +159,13 @@ class ArticlePage(TakesReplies, BasePage):
         APIField("reading_time_minutes", serializer=ReadingTimeField()),
         APIField("readability", serializer=ReadabilityField()),
         APIField("related_articles", serializer=RelatedArticlesField()),
+        APIField("comments", serializer=CommentsField()),
         *BasePage.api_fields,
     ]
     # By key: ?topics=3
     api_filters = ("author", "reviewer", "topics")
     api_select_related = ("author", "reviewer")
+    api_annotations = staticmethod(threads.count_along)
 
     class Meta:
         verbose_name = "article"
@@ -187,15 +194,17 @@ class ArticlePage(TakesReplies, BasePage):
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
-        parts = self.parts
+        parts, context = self.parts, super().get_context(request, *args, **kwargs)
+        discussed = replies(self, parts.site_id, request)
         return {
-            **super().get_context(request, *args, **kwargs),
+            **context,
+            "seo": with_replies(context["seo"], discussed.discussion.threads),
             "table_of_contents": contents.of_article(self),
             "topics": parts.topics,
             "phone": parts.phone,
             "location": parts.location,
             "related_articles": parts.related,
-            "replies": replies(self, parts.site_id, request),
+            "replies": discussed,
         }
 
     def clean(self) -> None:

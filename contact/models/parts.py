@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from wagtail.models import Page
 
 from cms import loading
@@ -30,15 +31,20 @@ def load(
     also: loading.References | None = None,
     hidden: Sequence[str] | None = None,
     whole_clinic: bool = False,
+    clinics: "QuerySet[ClinicSettings] | None" = None,
 ) -> None:
-    """As ``cms.loading.load``; ``whole_clinic``: with what the clinic's texts show."""
+    """As ``cms.loading.load``; ``whole_clinic``: with what the clinic's texts show.
+
+    ``clinics``: all of them, where the caller wants more to come with them.
+    """
     found = also or loading.References()
-    clinics = {clinic.site_id: clinic for clinic in ClinicSettings.objects.all()}
-    for clinic in clinics.values():
+    all_clinics = ClinicSettings.objects.all() if clinics is None else clinics
+    by_site = {clinic.site_id: clinic for clinic in all_clinics}
+    for clinic in by_site.values():
         if whole_clinic:
             found.add(clinic)
         elif clinic.logo_id:
             found.images.add(clinic.logo_id)
     loading.load(pages, parts=parts, also=found, hidden=hidden)
     for page in pages:
-        page.parts.clinic = clinics.get(page.parts.site_id)
+        page.parts.clinic = by_site.get(page.parts.site_id)

@@ -103,9 +103,9 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
         root = self.site.root_page
         pages = model.objects.live().exclude(under(self.hidden))
         related = getattr(model, "api_select_related", ())
-        return pages.descendant_of(root, inclusive=True).select_related(
-            "locale", *related
-        )
+        counted = getattr(model, "api_annotations", dict)()
+        below = pages.descendant_of(root, inclusive=True)
+        return below.select_related("locale", *related).annotate(**counted)
 
     def get_queryset(self) -> QuerySet:
         try:

@@ -14,9 +14,13 @@ from articles.blocks import SectionsBlock
 from articles.models import ArticleIndexPage, ArticlePage, Topic
 from articles.readability import readability
 from cms.models import User
+from comments import screening
+from comments.models import Comment, ReplySettings
+from comments.tasks import tell_moderators
 from contact.models import ClinicSettings, ContactPage, Person
 from home.demo import content
 from home.models import HomePage, StandardPage
+from intake.text import number_of_links
 from tests.home.demo import everything, load
 
 # The database is made only where a test says so; the fixture alone does not count.
@@ -264,3 +268,37 @@ def test_an_address_in_the_documents_answers(client, path):
     answer = client.get(path, follow=True)
 
     assert answer.status_code == (400 if "topics=" in path else 200)
+
+
+# --- Replies ------------------------------------------------------------------------
+
+
+def test_visitors_have_replied_and_the_clinic_has_answered(demo, client):
+    walking = ArticlePage.objects.get(slug=WALKING["slug"])
+
+    body = client.get(walking.url).content.decode()
+
+    assert "My dog has known all this for years." in body
+    assert "Tomás Herrera, PT, DPT, OCS" in body
+    assert "Answer from the clinic" in body
+    assert "walking pad" not in body
+    assert ".example/</" not in body
+    assert "@mail.example" not in body
+
+
+def test_some_replies_wait_one_of_them_urgently(demo):
+    waiting = list(Comment.objects.waiting())
+
+    assert [each.is_urgent for each in waiting] == [True, False, False]
+    rules = ReplySettings.of(Site.objects.get().pk).rules
+    for each in waiting:
+        typed = f"{each.website}\n{each.text}"
+        facts = screening.Facts(text=typed, links=number_of_links(typed))
+        assert screening.screen(facts, rules).reasons == each.held_for
+
+
+def test_nobody_is_told_of_the_demos_replies(demo, mailoutbox):
+    for urgent in (True, False):
+        tell_moderators.call(Site.objects.get().pk, urgent=urgent)
+
+    assert mailoutbox == []

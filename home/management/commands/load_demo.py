@@ -12,7 +12,7 @@ from django.db import transaction
 from wagtail.models import Page, PageQuerySet, Site
 
 from articles.models import ArticlePage
-from home.demo import build
+from home.demo import build, replies
 from home.models import HomePage
 
 WELCOME_TITLE = "Welcome to your new Wagtail site!"
@@ -77,6 +77,11 @@ def load(*, port: int, beside: bool) -> Site:
     home = builder.add_pages()
     site = second_site(home, port) if beside else default_site(home, port)
     builder.describe_clinic(site)
+    replies.add(
+        pages=builder.keys.pages,
+        people=builder.people,
+        moderator=builder.accounts.get("moderator"),
+    )
     return site
 
 

@@ -1,0 +1,55 @@
+"""The demo's replies: published ones, the clinic's answers, and some that wait."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+from cms.models import User
+from comments.models import Comment
+from comments.models.comments import Status
+from comments.screening import Reason
+from contact.models import Person
+from home.demo import content
+from home.demo.content import Written
+
+
+def add(
+    *, pages: Mapping[str, int], people: Mapping[str, Person], moderator: User | None
+) -> None:
+    """``pages``: their keys by slug. Nobody gets mail about what waits."""
+    for written in content.read("replies")["replies"]:
+        page, answers = pages[written.pop("page")], written.pop("answers", [])
+        first = _add(page_id=page, decided_by=moderator, **written)
+        for answer in answers:
+            own = {"page_id": page, "parent": first, "decided_by": moderator}
+            _add(**own, person=people.get(answer.pop("person", "")), **answer)
+
+
+def _add(
+    *,
+    text: str,
+    created_at: datetime.datetime,
+    decided_by: User | None,
+    person: Person | None = None,
+    name: str = "",
+    held_for: Sequence[str] = (),
+    **fields: Written,
+) -> Comment:
+    waits = bool(held_for)
+    comment = Comment(
+        text=text.strip(),
+        name=person.name if person else name,
+        person=person,
+        by_clinic=person is not None,
+        status=Status.WAITING if waits else Status.PUBLISHED,
+        held_for=list(held_for),
+        is_urgent=Reason.DANGER in held_for,
+        created_at=created_at,
+        consented_at=None if person else created_at,
+        announced_at=created_at,
+        decided_at=None if waits else created_at,
+        decided_by=None if waits else decided_by,
+        **fields,
+    )
+    comment.full_clean()
+    comment.save()
+    return comment

@@ -135,6 +135,8 @@ class VisitorFormBuilder(FormBuilder):
 
     def get_field_options(self, field: AbstractFormField) -> dict[str, Any]:
         options = super().get_field_options(field)
+        # As it was entered; what draws it escapes it.
+        options["help_text"] = field.help_text
         asked = field.label.rstrip(" ?:.")
         options["error_messages"] = {"required": f"Answer “{asked}”."}
         return options

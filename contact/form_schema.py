@@ -1,0 +1,138 @@
+"""A form for those who draw it themselves: what it takes, and how to ask for it.
+
+What the schema accepts, the form accepts, but for what no schema can say: whether a
+number can be dialled, and whether text is more than what cannot be seen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from django import forms
+from phonenumber_field.formfields import PhoneNumberField
+from typing_extensions import TypedDict
+
+from cms.seo import Node
+
+if TYPE_CHECKING:
+    # The model's form is made by what stands beside this module.
+    from contact.form_builder import SubmissionForm
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+Widget = Literal[
+    "text",
+    "textarea",
+    "email",
+    "tel",
+    "number",
+    "date",
+    "select",
+    "radio",
+    "checkboxes",
+    "checkbox",
+]
+
+
+class Hint(TypedDict):
+    """How to draw one question; ``autocomplete`` as in HTML, empty for none.
+
+    ``help`` is plain text. ``choices`` are empty where nothing is chosen.
+    """
+
+    name: str
+    label: str
+    help: str
+    widget: Widget
+    required: bool
+    autocomplete: str
+    choices: list[str]
+
+
+class Description(TypedDict):
+    """``schema`` is JSON Schema 2020-12; ``ui`` has a hint a question, in order."""
+
+    schema: Node
+    ui: list[Hint]
+
+
+def describe(form: SubmissionForm) -> Description:
+    fields = {each.name: each.field for each in form.questions()}
+    return {
+        "schema": {
+            "$schema": DIALECT,
+            "title": form.page.title,
+            "type": "object",
+            "properties": {name: _property(field) for name, field in fields.items()},
+            "required": [name for name, field in fields.items() if field.required],
+            "additionalProperties": False,
+        },
+        "ui": [_hint(name, field) for name, field in fields.items()],
+    }
+
+
+def _property(field: forms.Field) -> Node:
+    said = {"title": field.label, "description": field.help_text}
+    return {**{key: value for key, value in said.items() if value}, **_shape(field)}
+
+
+def _shape(field: forms.Field) -> Node:
+    if isinstance(field, forms.BooleanField):
+        return {"type": "boolean", **({"const": True} if field.required else {})}
+    if isinstance(field, forms.MultipleChoiceField):
+        items: Node = {"type": "string", "enum": [*_choices(field)]}
+        least = {"minItems": 1} if field.required else {}
+        return {"type": "array", "items": items, "uniqueItems": True, **least}
+    if isinstance(field, forms.ChoiceField):
+        return {"type": "string", "enum": [*_choices(field)]}
+    if isinstance(field, forms.DecimalField):
+        most = 10**field.max_digits - 1
+        return {"type": "number", "minimum": -most, "maximum": most}
+    return {"type": "string", **_limits(field)}
+
+
+def _limits(field: forms.Field) -> Node:
+    if isinstance(field, forms.DateField):
+        return {"format": "date"}
+    least = {"minLength": 1} if field.required else {}
+    most = {"maxLength": field.max_length} if field.max_length else {}
+    kind = {"format": "email"} if isinstance(field, forms.EmailField) else {}
+    return {**least, **most, **kind}
+
+
+def _hint(name: str, field: forms.Field) -> Hint:
+    return {
+        "name": name,
+        "label": field.label,
+        "help": field.help_text,
+        "widget": _widget(field),
+        "required": field.required,
+        "autocomplete": field.widget.attrs.get("autocomplete", ""),
+        "choices": _choices(field),
+    }
+
+
+def _choices(field: forms.Field) -> list[str]:
+    return [value for value, _ in getattr(field, "choices", []) if value]
+
+
+# The first that fits; what is special before what it is special of.
+WIDGETS: list[tuple[type[forms.Field], Widget]] = [
+    (forms.EmailField, "email"),
+    (PhoneNumberField, "tel"),
+    (forms.DecimalField, "number"),
+    (forms.DateField, "date"),
+    (forms.BooleanField, "checkbox"),
+    (forms.MultipleChoiceField, "checkboxes"),
+]
+
+
+def _widget(field: forms.Field) -> Widget:
+    for kind, widget in WIDGETS:
+        if isinstance(field, kind):
+            return widget
+    if isinstance(field.widget, forms.RadioSelect):
+        return "radio"
+    if isinstance(field, forms.ChoiceField):
+        return "select"
+    return "textarea" if isinstance(field.widget, forms.Textarea) else "text"

@@ -92,8 +92,11 @@ def words_of(lines: str) -> list[str]:
 def plain_words(text: str) -> str:
     """Small letters and single spaces, so that “Chest-  PAIN” is “chest pain”."""
     text = unicodedata.normalize("NFKD", text).casefold()
-    # “can't”, “can’t” and “cant” are one; so are letters with and without accents.
-    text = re.sub(r"['\u2018\u2019\u02bc`\u00b4]|[\u0300-\u036f]", "", text)
+    # “can't”, “can’t” and “cant” are one; so are letters with and without accents,
+    # and words with something invisible in them.
+    text = re.sub(
+        r"['\u2018\u2019\u02bc`\u00b4\u0300-\u036f\u200b-\u200d\xad]", "", text
+    )
     return " ".join(re.findall(r"\w+", text))
 
 

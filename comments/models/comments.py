@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from comments.querysets import CommentQuerySet
+from comments.screening import Reason
 from intake.text import as_html
 
 
@@ -138,3 +139,9 @@ class Comment(models.Model):
         if self.person:
             return self.person.full_name
         return self.name or ("The clinic" if self.by_clinic else "Somebody")
+
+    @property
+    def held_labels(self) -> list[str]:
+        """Why it waits, in words for moderators."""
+        labels = dict(Reason.choices)
+        return [labels.get(reason, reason) for reason in self.held_for]

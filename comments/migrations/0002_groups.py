@@ -1,0 +1,48 @@
+"""Who moderates replies: moderators of pages, and a group that needs no right on them."""
+
+from django.db import migrations
+
+MODERATORS = "Moderators"
+REPLY_MODERATORS = "Reply moderators"
+
+
+def permission(apps, app_label, model, codename, name):
+    """Django makes these after all migrations; until then, under the same names."""
+    content_type, _ = apps.get_model("contenttypes.ContentType").objects.get_or_create(
+        app_label=app_label, model=model
+    )
+    permission, _ = apps.get_model("auth.Permission").objects.get_or_create(
+        content_type=content_type, codename=codename, defaults={"name": name}
+    )
+    return permission
+
+
+def grant(apps, schema_editor):
+    Group = apps.get_model("auth.Group")
+    moderate = permission(
+        apps, "comments", "comment", "moderate_comment", "Can moderate replies"
+    )
+    rules = permission(
+        apps, "comments", "replysettings", "change_replysettings", "Can change replies"
+    )
+    access = permission(
+        apps, "wagtailadmin", "admin", "access_admin", "Can access Wagtail admin"
+    )
+    moderators, _ = Group.objects.get_or_create(name=MODERATORS)
+    moderators.permissions.add(moderate, rules)
+    reply_moderators, _ = Group.objects.get_or_create(name=REPLY_MODERATORS)
+    reply_moderators.permissions.add(access, moderate)
+
+
+def withdraw(apps, schema_editor):
+    apps.get_model("auth.Group").objects.filter(name=REPLY_MODERATORS).delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("comments", "0001_initial"),
+        ("wagtailadmin", "0001_create_admin_access_permissions"),
+        ("wagtailcore", "0098_apitoken"),
+    ]
+
+    operations = [migrations.RunPython(grant, withdraw)]

@@ -1,0 +1,275 @@
+"""The moderators' desk in the admin: what waits, and what they do with it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from comments import moderation
+from comments.models import Comment
+from comments.models.comments import Status
+from contact.models import Person
+from intake.text import tidy, tidy_line
+
+MODERATE = "comments.moderate_comment"
+# Decided at once; more than a page of the list holds.
+MOST_AT_ONCE = 200
+UNDO = "comments.undo"
+
+DEEDS = {
+    "publish": (moderation.publish, "published"),
+    "spam": (moderation.mark_spam, "moved to spam"),
+    "bin": (moderation.put_in_bin, "moved to the bin"),
+}
+
+
+class ModerationPolicy(ModelPermissionPolicy):
+    """One right for all that moderators do; replies are added and deleted elsewhere."""
+
+    def user_has_permission(self, user: AbstractBaseUser, action: str) -> bool:
+        return action in {"change", "view"} and user.has_perm(MODERATE)
+
+
+register_permission_policy(Comment, ModerationPolicy(Comment))
+
+
+class QueueFilter(WagtailFilterSet):
+    """Shows what waits, until another place is chosen."""
+
+    status = django_filters.ChoiceFilter(
+        label="Where", choices=Status.choices, empty_label=None
+    )
+    created_at = django_filters.DateFromToRangeFilter(
+        label="Came in", widget=DateRangePickerWidget
+    )
+
+    class Meta:
+        model = Comment
+        fields = ["status", "is_urgent", "by_clinic", "created_at"]
+
+    # Any: as django-filter calls it.
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        data = data.copy() if data is not None else forms.QueryDict(mutable=True)
+        data.setdefault("status", Status.WAITING)
+        super().__init__(data, **kwargs)
+
+
+class QueueView(IndexView):
+    template_name = "comments/admin/queue.html"
+    results_template_name = "comments/admin/queue_results.html"
+    filterset_class = QueueFilter
+    page_title = "Replies"
+    show_other_searches = False
+    is_searchable = True
+
+    def get_base_queryset(self) -> QuerySet:
+        return Comment.objects.select_related(
+            "page", "parent", "person", "decided_by"
+        ).order_by("-is_urgent", "created_at", "pk")
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        if self.where == Status.WAITING:
+            return queryset
+        return queryset.order_by("-created_at", "-pk")
+
+    @cached_property
+    def where(self) -> str:
+        return self.request.GET.get("status") or Status.WAITING
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            "tabs": self.tabs(),
+            "undo": len(self.request.session.get(UNDO, [])),
+            "here": self.request.get_full_path(),
+        }
+
+    def tabs(self) -> list[dict[str, Any]]:
+        rows = Comment.objects.order_by().values_list("status").annotate(Count("pk"))
+        numbers = dict(rows)
+        return [
+            {
+                "label": label,
+                "number": numbers.get(value, 0),
+                "url": f"{self.index_url}?status={value}",
+                "is_here": value == self.where,
+            }
+            for value, label in Status.choices
+        ]
+
+
+class OneReply(WagtailAdminTemplateMixin, FormView):
+    """A page about one reply with a form."""
+
+    header_icon = "comment"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refuse_others(request)
+        self.comment = get_object_or_404(
+            Comment.objects.select_related("page", "person"), pk=kwargs["pk"]
+        )
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "comment": self.comment}
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": "Home"},
+            {"url": reverse("replies:index"), "label": "Replies"},
+            {"url": "", "label": self.page_title, "sublabel": self.comment.writer},
+        ]
+
+    def get_success_url(self) -> str:
+        return reverse("replies:index")
+
+
+class EditForm(forms.ModelForm):
+    website = forms.URLField(required=False, max_length=200, assume_scheme="https")
+
+    class Meta:
+        model = Comment
+        fields = ["name", "website", "text"]
+
+    def clean_name(self) -> str:
+        return tidy_line(self.cleaned_data["name"])
+
+    def clean_text(self) -> str:
+        return tidy(self.cleaned_data["text"])
+
+
+class EditReply(OneReply):
+    template_name = "comments/admin/edit.html"
+    page_title = "Edit reply"
+    form_class = EditForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": self.comment}
+
+    def form_valid(self, form: EditForm) -> HttpResponse:
+        values = form.cleaned_data
+        moderation.edit(self.comment, by=self.request.user, **values)
+        messages.success(self.request, f"The reply of {values['name']} is changed.")
+        return super().form_valid(form)
+
+
+class AnswerForm(forms.Form):
+    text = forms.CharField(
+        label="The clinic's answer", max_length=5000, widget=forms.Textarea
+    )
+
+    def clean_text(self) -> str:
+        return tidy(self.cleaned_data["text"])
+
+
+class AnswerReply(OneReply):
+    template_name = "comments/admin/answer.html"
+    page_title = "Answer"
+    form_class = AnswerForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        person = Person.objects.filter(user=self.request.user).first()
+        return {**super().get_context_data(**kwargs), "person": person}
+
+    def form_valid(self, form: AnswerForm) -> HttpResponse:
+        text = form.cleaned_data["text"]
+        moderation.answer(self.comment, by=self.request.user, text=text)
+        messages.success(self.request, "Your answer is published.")
+        return super().form_valid(form)
+
+
+def refuse_others(request: HttpRequest) -> None:
+    if not request.user.has_perm(MODERATE):
+        raise PermissionDenied
+
+
+@require_POST
+def act(request: HttpRequest) -> HttpResponse:
+    """One reply by its own button, or all that are ticked."""
+    refuse_others(request)
+    single = next((name for name in DEEDS if name in request.POST), "")
+    name = single or request.POST.get("do", "")
+    chosen = request.POST.getlist(single or "id")
+    if name not in DEEDS:
+        return back(request)
+    deed, words = DEEDS[name]
+    comments = found(chosen)
+    for comment in comments:
+        deed(comment, by=request.user)
+    if comments:
+        request.session[UNDO] = [comment.pk for comment in comments]
+        messages.success(request, f"{counted(len(comments))} {words}.")
+    else:
+        messages.warning(request, "Tick the replies that you mean first.")
+    return back(request)
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    refuse_others(request)
+    comments = found(map(str, request.session.pop(UNDO, [])))
+    undone = [moderation.undo(comment, by=request.user) for comment in comments]
+    messages.success(request, f"{counted(sum(undone))} back where it was before.")
+    return back(request)
+
+
+def found(keys: Iterable[str]) -> list[Comment]:
+    numbers = {int(key) for key in keys if key.isascii() and key.isdecimal()}
+    known = [number for number in numbers if number < 2**63][:MOST_AT_ONCE]
+    return list(Comment.objects.filter(pk__in=known).select_related("page"))
+
+
+def counted(number: int) -> str:
+    return "1 reply" if number == 1 else f"{number} replies"
+
+
+def back(request: HttpRequest) -> HttpResponse:
+    there = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(there, {request.get_host()})
+    return redirect(there if is_ours else "replies:index")
+
+
+class CommentViewSet(ModelViewSet):
+    model = Comment
+    name = "replies"
+    icon = "comment"
+    index_view_class = QueueView
+    index_template_name = QueueView.template_name
+    index_results_template_name = QueueView.results_template_name
+    filterset_class = QueueFilter
+    search_fields = ["name", "email", "text"]
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("act/", act, name="act"),
+            path("undo/", undo, name="undo"),
+            path("edit/<int:pk>/", EditReply.as_view(), name="edit"),
+            path("answer/<int:pk>/", AnswerReply.as_view(), name="answer"),
+            path("history/<int:pk>/", self.history_view, name="history"),
+            path(
+                "history/<int:pk>/results/",
+                self.history_results_view,
+                name="history_results",
+            ),
+        ]

@@ -1,0 +1,72 @@
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.sidebar import LinkMenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from comments.models import Comment
+from comments.queue import MODERATE, CommentViewSet
+
+ACTIONS = {
+    "comments.publish": ("Publish", "Published"),
+    "comments.spam": ("Mark as spam", "Marked as spam"),
+    "comments.bin": ("Put in the bin", "Put in the bin"),
+    "comments.wait": ("Put back", "Put back to those that wait"),
+    "comments.edit": ("Edit", "Changed by a moderator"),
+    "comments.answer": ("Answer", "Answered for the clinic"),
+}
+
+
+@hooks.register("register_admin_viewset")
+def moderate_replies() -> CommentViewSet:
+    return CommentViewSet()
+
+
+@hooks.register("register_log_actions")
+def name_what_moderators_do(actions: LogActionRegistry) -> None:
+    for action, (label, message) in ACTIONS.items():
+        actions.register_action(action, label, message)
+
+
+class RepliesMenuItem(MenuItem):
+    """Says how many wait."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(MODERATE)
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        number = Comment.objects.waiting().count()
+        label = f"{self.label} ({number})" if number else self.label
+        return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name)
+
+
+@hooks.register("register_admin_menu_item")
+def show_replies_in_menu() -> MenuItem:
+    return RepliesMenuItem(
+        "Replies",
+        reverse("replies:index"),
+        name="replies",
+        icon_name="comment",
+        order=160,
+    )
+
+
+class UrgentReplies(Component):
+    """On the dashboard, before all else, while somebody may be in danger."""
+
+    order = 10
+    template_name = "comments/admin/urgent.html"
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        waiting = Comment.objects.waiting()
+        return {"number": waiting.filter(is_urgent=True).count()}
+
+
+@hooks.register("construct_homepage_panels")
+def show_urgent_replies(request: HttpRequest, panels: list[Component]) -> None:
+    if request.user.has_perm(MODERATE):
+        panels.append(UrgentReplies())

@@ -1,0 +1,239 @@
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+from wagtail.models import ModelLogEntry
+
+from comments.models import Comment
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+QUEUE = "/admin/replies/"
+
+
+def sign_in(client, group="Reply moderators", **fields):
+    user = make.user("mo@clinic.example", **fields)
+    user.groups.add(Group.objects.get(name=group))
+    client.force_login(user)
+    return user
+
+
+def shown(client, path=QUEUE):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.fixture
+def waiting():
+    page = make.article()
+    return [
+        make.comment(f"Waiting number {n}.", page=page, status="waiting")
+        for n in range(1, 4)
+    ]
+
+
+def test_a_reply_moderator_sees_what_waits_and_needs_no_right_on_pages(client, waiting):
+    sign_in(client)
+
+    body = shown(client)
+
+    assert "Waiting number 1." in body
+    assert "ada@mail.example" in body
+    assert "Replies (3)" in shown(client, "/admin/")
+    assert client.get(f"/admin/pages/{waiting[0].page_id}/edit/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "path", [QUEUE, f"{QUEUE}edit/1/", f"{QUEUE}answer/1/", f"{QUEUE}history/1/"]
+)
+def test_an_editor_does_not_see_what_readers_wrote(client, waiting, path):
+    sign_in(client, "Editors")
+    path = path.replace("1", str(waiting[0].pk))
+
+    answer = client.get(path)
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/admin/"
+    assert "Replies" not in shown(client, "/admin/")
+    for deed in ("act/", "undo/"):
+        client.post(QUEUE + deed, {"publish": waiting[0].pk})
+    assert Comment.objects.filter(status="waiting").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("deed", "status"), [("publish", "published"), ("spam", "spam"), ("bin", "bin")]
+)
+def test_a_button_decides_on_one_reply(client, waiting, deed, status):
+    moderator = sign_in(client)
+
+    answer = client.post(f"{QUEUE}act/", {deed: waiting[1].pk, "next": QUEUE})
+
+    assert answer["Location"] == QUEUE
+    decided = Comment.objects.get(pk=waiting[1].pk)
+    assert (decided.status, decided.decided_by) == (status, moderator)
+    assert Comment.objects.filter(status="waiting").count() == 2
+
+
+def test_what_is_ticked_is_decided_at_once_and_can_be_undone(client, waiting):
+    sign_in(client)
+    keys = [comment.pk for comment in waiting]
+
+    client.post(f"{QUEUE}act/", {"do": "publish", "id": keys})
+
+    assert Comment.objects.filter(status="published").count() == 3
+    assert "3 replies published." in (body := shown(client))
+    assert "Undo the last step (3 replies)" in body
+
+    client.post(f"{QUEUE}undo/")
+
+    assert Comment.objects.filter(status="waiting").count() == 3
+    assert "Undo the last step" not in shown(client)
+
+
+def test_nothing_ticked_says_so(client, waiting):
+    sign_in(client)
+
+    client.post(f"{QUEUE}act/", {"do": "spam"})
+
+    assert "Tick the replies that you mean first." in shown(client)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"do": "explode", "id": "1"},
+        {"do": "publish", "id": ["x", "-1", "9" * 30, "٣"]},
+        {"publish": "1 or 1=1"},
+        {},
+    ],
+)
+def test_nonsense_decides_nothing(client, waiting, sent):
+    sign_in(client)
+
+    assert client.post(f"{QUEUE}act/", sent).status_code == 302
+    assert Comment.objects.filter(status="waiting").count() == 3
+
+
+def test_a_decision_leads_back_to_our_own_pages_only(client, waiting):
+    sign_in(client)
+
+    answer = client.post(
+        f"{QUEUE}act/", {"bin": waiting[0].pk, "next": "https://evil.example/"}
+    )
+
+    assert answer["Location"] == QUEUE
+
+
+def test_nothing_is_decided_by_following_a_link(client, waiting):
+    sign_in(client)
+
+    assert client.get(f"{QUEUE}act/?publish={waiting[0].pk}").status_code == 405
+    assert client.get(f"{QUEUE}undo/").status_code == 405
+
+
+def test_urgent_replies_come_first_and_stand_on_the_dashboard(client, waiting):
+    sign_in(client)
+    make.comment(
+        "Chest pain.",
+        page=waiting[0].page,
+        status="waiting",
+        is_urgent=True,
+        held_for=["danger"],
+    )
+
+    body = shown(client)
+
+    assert body.index("Chest pain.") < body.index("Waiting number 1.")
+    assert "Somebody may be in danger" in body
+    assert "1 urgent reply waits." in re.sub(r"\s+", " ", shown(client, "/admin/"))
+
+
+def test_other_places_have_their_tab(client, waiting):
+    sign_in(client)
+    make.comment("Buy now", page=waiting[0].page, status="spam")
+
+    assert "Buy now" not in shown(client)
+    spam = shown(client, f"{QUEUE}?status=spam")
+    assert "Buy now" in spam
+    assert "Waiting number" not in spam
+
+
+@pytest.mark.parametrize("query", ["number 2", "Bert", "bert@mail"])
+def test_replies_are_found_by_text_name_and_address(client, waiting, query):
+    sign_in(client)
+    Comment.objects.filter(pk=waiting[1].pk).update(
+        name="Bert", email="bert@mail.example"
+    )
+
+    body = shown(client, f"{QUEUE}?q={query}")
+
+    assert "Waiting number 2." in body
+    assert "Waiting number 1." not in body
+
+
+def test_a_longer_queue_costs_no_more_queries(client, count_queries, waiting):
+    sign_in(client)
+    few = count_queries(QUEUE)
+    for number in range(12):
+        make.comment(f"More {number}", page=waiting[0].page, status="waiting")
+
+    assert count_queries(QUEUE) == few
+
+
+def test_an_edit_keeps_what_stood_there_in_the_history(client, waiting):
+    sign_in(client)
+
+    answer = client.post(
+        f"{QUEUE}edit/{waiting[0].pk}/",
+        {"name": "Ada", "website": "", "text": "Mended.\u202e"},
+    )
+
+    assert answer.status_code == 302
+    edited = Comment.objects.get(pk=waiting[0].pk)
+    assert edited.text == "Mended."
+    assert edited.edited_at
+    [entry] = ModelLogEntry.objects.for_instance(edited)
+    assert entry.data["before"] == {"text": "Waiting number 1."}
+    assert "Changed by a moderator" in shown(client, f"{QUEUE}history/{waiting[0].pk}/")
+
+
+def test_an_empty_edit_is_refused_and_what_was_typed_stays(client, waiting):
+    sign_in(client)
+
+    answer = client.post(
+        f"{QUEUE}edit/{waiting[0].pk}/",
+        {"name": "Ada Moss", "website": "javascript:x", "text": ""},
+    )
+
+    assert answer.status_code == 200
+    assert 'value="Ada Moss"' in answer.content.decode()
+    assert Comment.objects.get(pk=waiting[0].pk).text == "Waiting number 1."
+
+
+def test_the_clinic_answers_with_name_and_credentials(client, waiting):
+    user = sign_in(client)
+    make.person("Maya Lindqvist", user=user)
+    path = f"{QUEUE}answer/{waiting[0].pk}/"
+    assert "Maya Lindqvist, MD" in shown(client, path)
+
+    client.post(path, {"text": "Yes, you may."})
+
+    page = waiting[0].page.specific
+    body = client.get(page.url).content.decode()
+    assert "Waiting number 1." in body, "the reply is published with its answer"
+    assert re.search(r"Maya Lindqvist, MD.*Answer from the clinic", body, re.DOTALL)
+    assert body.index("Waiting number 1.") < body.index("Yes, you may.")
+
+
+def test_markup_in_a_reply_is_text_in_the_queue(client):
+    sign_in(client)
+    hostile = '<script>alert(1)</script><img src=x onerror="alert(2)">'
+    make.comment(hostile, page=make.article(), status="waiting", name=hostile[:80])
+
+    body = shown(client)
+
+    assert "<script>alert(1)" not in body
+    assert "<img src=x" not in body
+    assert "&lt;script&gt;alert(1)" in body

@@ -9,6 +9,10 @@ from django.db.models import TextChoices
 
 from intake.suspicion import Suspicion
 
+# “can't”, “can’t” and “cant” are one; so are letters with and without accents, and
+# words with something invisible in them.
+SILENT = re.compile("['\u2018\u2019\u02bc`\u00b4\u0300-\u036f\u200b-\u200d\xad]")
+
 
 class Reason(TextChoices):
     """Why a reply is not published by itself, in words for moderators."""
@@ -91,13 +95,9 @@ def words_of(lines: str) -> list[str]:
 
 def plain_words(text: str) -> str:
     """Small letters and single spaces, so that “Chest-  PAIN” is “chest pain”."""
-    text = unicodedata.normalize("NFKD", text).casefold()
-    # “can't”, “can’t” and “cant” are one; so are letters with and without accents,
-    # and words with something invisible in them.
-    text = re.sub(
-        r"['\u2018\u2019\u02bc`\u00b4\u0300-\u036f\u200b-\u200d\xad]", "", text
-    )
-    return " ".join(re.findall(r"\w+", text))
+    # Twice: what is one sign may come apart into a letter and its accent.
+    text = SILENT.sub("", unicodedata.normalize("NFKD", SILENT.sub("", text)))
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def has_any(words: str, phrases: Iterable[str]) -> bool:

@@ -11,6 +11,8 @@ KEPT_CONTROLS = {"\n", "\t"}
 # Invisible, but Persian and emoji are spelt with it.
 ZERO_WIDTH_JOINERS = {"\u200c", "\u200d"}
 ADDRESS = re.compile(r"https?://[^\s<>\"'“”\u2018\u2019]{1,500}", re.IGNORECASE)
+# What is meant to be one, also where it becomes no link.
+MEANT = re.compile(r"https?://\S|(?<![\w/.])www\.\w", re.IGNORECASE)
 # A sentence that ends in an address puts its own marks behind it.
 TRAILING = ".,;:!?)]}"
 
@@ -41,7 +43,7 @@ def as_html(text: str) -> SafeString:
 
 
 def number_of_links(text: str) -> int:
-    return len(ADDRESS.findall(text))
+    return len(MEANT.findall(text))
 
 
 def _is_kept(character: str) -> bool:

@@ -1,0 +1,132 @@
+import pytest
+
+from comments.screening import Facts, Rules, screen, words_of
+from intake.suspicion import Suspicion
+from intake.text import number_of_links
+
+KNOWN = {"text": "Walking helped me.", "is_known_writer": True}
+
+
+def reasons(rules=None, **facts):
+    return screen(Facts(**{**KNOWN, **facts}), rules or Rules()).reasons
+
+
+@pytest.mark.parametrize(
+    ("facts", "rules", "expected"),
+    [
+        ({}, {}, []),
+        ({"is_known_writer": False}, {}, ["newcomer"]),
+        ({"is_known_writer": False}, {"first_time_writers_wait": False}, []),
+        ({"links": 2}, {"most_links": 2}, []),
+        ({"links": 3}, {"most_links": 2}, ["links"]),
+        ({"links": 1}, {"most_links": 0}, ["links"]),
+        ({"is_duplicate": True}, {}, ["duplicate"]),
+        ({"suspicions": [Suspicion.TOO_FAST]}, {}, ["too_fast"]),
+        ({"suspicions": [Suspicion.NO_PROOF]}, {}, ["no_proof"]),
+        ({"suspicions": [Suspicion.HONEYPOT]}, {}, ["honeypot"]),
+        ({"awaits_verdict": True}, {}, ["no_verdict"]),
+        (
+            {"is_known_writer": False, "links": 9, "is_duplicate": True},
+            {},
+            ["links", "duplicate", "newcomer"],
+        ),
+    ],
+)
+def test_what_keeps_a_reply_from_being_published(facts, rules, expected):
+    screened = screen(Facts(**{**KNOWN, **facts}), Rules(**rules))
+
+    assert screened.reasons == expected
+    assert screened.is_published is (expected == [])
+    assert screened.is_spam is (expected == ["honeypot"])
+    assert not screened.is_urgent
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "overdose",
+        "I took an OVERDOSE.",
+        "She overdosed yesterday",
+        "over\u200bdo\u200dse",
+        "\uff2f\uff56\uff45\uff52\uff44\uff4f\uff53\uff45",
+        "óverdose",
+        "CHEST-PAIN since noon",
+        "chest\n\npain",
+        "chest   pain",
+        "I can't breathe",
+        "I can’t breathe",
+        "I can\u00b4t breathe",
+        "I cant breathe",
+    ],
+)
+def test_words_of_danger_are_found_however_they_are_written(typed):
+    rules = Rules(danger_words=words_of("overdose\nChest pain\n\n  can't breathe  \n"))
+
+    screened = screen(Facts(**{**KNOWN, "text": typed}), rules)
+
+    assert screened.is_urgent
+    assert not screened.is_published
+
+
+@pytest.mark.parametrize(
+    "typed", ["My chest is fine, no pain.", "a microverdose", "pain chest", ""]
+)
+def test_other_words_are_no_danger(typed):
+    rules = Rules(danger_words=words_of("overdose\nchest pain"))
+
+    assert reasons(rules, text=typed) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_blocked"),
+    [
+        ("Cheap pills here", True),
+        ("cheap, PILLS!", True),
+        ("cheap pillows", False),
+        ("not cheap", False),
+        ("casino", True),
+        ("casinos", False),
+    ],
+)
+def test_blocked_words_are_whole_words(typed, is_blocked):
+    rules = Rules(blocked_words=words_of("cheap pills\ncasino"))
+
+    screened = screen(Facts(**{**KNOWN, "text": typed}), rules)
+
+    assert screened.is_spam is is_blocked
+    assert screened.reasons == (["blocked_word"] if is_blocked else [])
+
+
+@pytest.mark.parametrize("suspicions", [[], list(Suspicion)])
+def test_danger_goes_before_all_else(suspicions):
+    rules = Rules(danger_words=["overdose"], blocked_words=["casino"])
+    facts = Facts(text="overdose in the casino", suspicions=suspicions, links=99)
+
+    screened = screen(facts, rules)
+
+    assert screened.is_urgent
+    assert not screened.is_spam
+    assert not screened.is_published
+
+
+def test_empty_lines_block_nothing():
+    rules = Rules(blocked_words=words_of("\n \n--\n"), danger_words=words_of(" \n"))
+
+    assert reasons(rules) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("none", 0),
+        ("http://a.example and HTTPS://b.example", 2),
+        ("www.a.example", 1),
+        ("https://www.a.example", 1),
+        ("<a href='http://a.example'>a</a> [url=http://b.example]b[/url]", 2),
+        ("I walk 2.5 km. Then 3.5 km.", 0),
+        ("It ended.Then it began", 0),
+        ("e.g. this", 0),
+    ],
+)
+def test_links_are_counted_also_where_they_are_half_written(typed, number):
+    assert number_of_links(typed) == number

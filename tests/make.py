@@ -18,7 +18,8 @@ from articles.models import ArticleIndexPage, ArticlePage, Topic
 from cms.loading import embed_hash
 from cms.models import Image, User
 from comments.models import Comment, ReplySettings
-from contact.models import ClinicSettings, ContactPage, Person
+from contact.models import ClinicSettings, ContactPage, FormPage, Person
+from contact.models.forms import FormField
 from home.models import HomePage, StandardPage
 
 LATELY = datetime.datetime(2026, 10, 1, 9, 0, tzinfo=datetime.UTC)
@@ -70,6 +71,17 @@ PLACE = {
     "map_url": "https://map.example/larch",
     "directions": "<p>Beside the library.</p>",
 }
+
+QUESTIONS = [
+    ("Your name", "singleline", {}),
+    ("E-mail", "email", {}),
+    ("Phone", "phone", {"required": False}),
+    ("Place", "place", {}),
+    ("When", "checkboxes", {"choices": "Mornings\nAfternoons", "required": False}),
+    ("Known", "radio", {"choices": "New patient\nKnown patient"}),
+    ("Reason", "dropdown", {"choices": "Back\nNeck", "required": False}),
+    ("Message", "multiline", {"required": False}),
+]
 
 
 def image(title="A path in a park", *, size=(64, 48), **fields):
@@ -221,6 +233,20 @@ def topic(name="Back pain", **fields):
             **fields,
         },
     )
+
+
+def form_page(
+    title="Ask for an appointment", *, parent=None, questions=QUESTIONS, **fields
+):
+    """A published form below a contact page; ``questions`` are label, kind, options."""
+    page = FormPage(title=title, **fields)
+    page.form_fields = [
+        FormField(sort_order=n, label=label, field_type=kind, **options)
+        for n, (label, kind, options) in enumerate(questions)
+    ]
+    parent = parent or ContactPage.objects.first() or contact_page()
+    parent.add_child(instance=page)
+    return FormPage.objects.get(pk=page.pk)
 
 
 def comment(text="Walking helped me.", *, page=None, status="published", **fields):

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from wagtail.blocks import (
@@ -13,6 +15,7 @@ from wagtail.blocks import (
 )
 
 from cms import rich_text
+from contact import opening
 from contact.phone import Phone, PhoneNumberBlock, as_phone
 
 
@@ -75,6 +78,22 @@ class PlaceValue(StructValue):
         """City and region as they stand in a sentence: “Atlanta, GA”."""
         return ", ".join(
             part for part in (self.get("city"), self.get("region")) if part
+        )
+
+    def state_at(self, now: datetime) -> opening.State | None:
+        """Whether it is open; None where no hours are entered."""
+        week = list(Weekday)
+        return opening.state(
+            [
+                opening.Hours(
+                    days=frozenset(week.index(day) for day in hours.weekdays),
+                    opens=hours["opens"],
+                    closes=hours["closes"],
+                )
+                for hours in self.get("hours") or []
+                if hours.get("opens") and hours.get("closes")
+            ],
+            now,
         )
 
 

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
@@ -52,9 +53,17 @@ class ContactPage(BasePage):
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
+        first, *others = FormPage.objects.child_of(self).live().public() or [None]
+        now = timezone.localtime()
+        clinic = self.parts.clinic
         return {
             **super().get_context(request, *args, **kwargs),
-            "forms": FormPage.objects.child_of(self).live().public(),
+            "places": [
+                {"place": block.value, "state": block.value.state_at(now)}
+                for block in (clinic.places if clinic else ())
+            ],
+            "form": first.get_form() if first else None,
+            "other_forms": others,
         }
 
     @classmethod

@@ -1,4 +1,7 @@
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from tests import make, reading
 
@@ -66,3 +69,62 @@ def test_navigation_leads_to_published_pages_only(client):
         assert shown["Contact us"] == "/contact/"
         assert shown["Portal"] == "https://portal.example/"
         assert "Soon" not in shown
+
+
+def test_the_page_says_until_when_a_place_is_open_in_the_clinics_time(client, settings):
+    settings.TIME_ZONE = "Pacific/Kiritimati"
+    now = timezone.localtime()
+    always = {
+        "days": ["mo", "tu", "we", "th", "fr", "sa", "su"],
+        "opens": datetime.time(0),
+        "closes": datetime.time(23, 59, 59),
+    }
+    today = ["mo", "tu", "we", "th", "fr", "sa", "su"][now.weekday()]
+    make.clinic(
+        places=[
+            {**make.PLACE, "name": "Open", "hours": [always]},
+            {**make.PLACE, "name": "Later", "hours": [{**always, "days": [today]}]},
+            {**make.PLACE, "name": "None", "hours": []},
+        ]
+    )
+    page = make.contact_page()
+
+    states = reading.html(client.get(page.url)).select(".place .state")
+
+    assert [each.get_text(strip=True) for each in states] == [
+        "Open today until11:59 pm",
+        "Open today until11:59 pm",
+    ]
+
+
+def test_the_first_form_stands_on_the_page_and_others_are_led_to(client):
+    make.clinic()
+    page = make.contact_page()
+    make.form_page(parent=page)
+    other = make.form_page("Write to us", parent=page, introduction="<p>Any time.</p>")
+    make.form_page("Draft", parent=page, live=False)
+
+    response = client.get(page.url)
+
+    soup = reading.html(response)
+    [form] = soup.select("form.handed-in")
+    assert form.select_one("[name=your_name]")
+    assert soup.select_one(".card a")["href"] == other.url
+    assert "Any time." in reading.words(response)
+    assert "Draft" not in reading.words(response)
+    assert reading.words(response).count("Call 911.") == 1
+    assert not response.cookies
+    assert "public" in response["Cache-Control"]
+
+
+def test_more_forms_cost_no_more_queries(count_queries):
+    make.clinic()
+    page = make.contact_page()
+    make.form_page(parent=page)
+    make.form_page("Write to us", parent=page)
+    few = count_queries(page.url)
+
+    for number in range(4):
+        make.form_page(f"Form {number}", parent=page)
+
+    assert count_queries(page.url) == few

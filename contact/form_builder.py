@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -30,8 +31,13 @@ FIELD_TYPES = [
     ("number", "Number"),
 ]
 WITH_CHOICES = {"dropdown", "radio", "checkboxes"}
-# Fields that every form has of its own; no question may have their name.
-RESERVED_NAMES = {*HandedInForm.base_fields, "consent"}
+# Fields that every form has of its own, and what a browser's script calls in a form:
+# no question may have their name.
+RESERVED_NAMES = {
+    *HandedInForm.base_fields,
+    "consent",
+    *("dataset", "elements", "submit"),
+}
 MOST_CHARACTERS = {"singleline": 255, "multiline": 2000}
 # By what the question is called, where the kind of answer does not say it.
 AUTOCOMPLETE = {
@@ -131,14 +137,35 @@ class VisitorFormBuilder(FormBuilder):
         self.places = list(places)
 
     def get_form_class(self) -> type[SubmissionForm]:
-        return type("VisitorForm", (SubmissionForm,), self.formfields)
+        made = type("VisitorForm", (SubmissionForm,), {})
+        # Not in the class's body, where a question with the name of one of Django's
+        # own attributes, such as “Prefix”, would be lost.
+        made.base_fields = {**SubmissionForm.base_fields, **self.formfields}
+        return made
+
+    @property
+    def formfields(self) -> dict[str, forms.Field]:
+        """Without a question that has no answer: which place, where there is none."""
+        return {
+            name: field
+            for name, field in super().formfields.items()
+            if not isinstance(field, PlaceField) or self.places
+        }
+
+    def get_formatted_field_choices(
+        self, field: AbstractFormField
+    ) -> list[tuple[str, str]]:
+        return [(choice, choice) for choice in choices_of(field)]
 
     def get_field_options(self, field: AbstractFormField) -> dict[str, Any]:
         options = super().get_field_options(field)
         # As it was entered; what draws it escapes it.
         options["help_text"] = field.help_text
         asked = field.label.rstrip(" ?:.")
-        options["error_messages"] = {"required": f"Answer “{asked}”."}
+        options["error_messages"] = {
+            "required": f"Answer “{asked}”.",
+            "invalid_choice": f"Choose for “{asked}” what is in the list.",
+        }
         return options
 
     def create_singleline_field(
@@ -206,10 +233,18 @@ def check_question(field: AbstractFormField) -> None:
         raise ValidationError({"label": "Use letters or figures in the question."})
     if name in RESERVED_NAMES:
         raise ValidationError(
-            {"label": "The form has a field of that name already. Use other words."}
+            {"label": "Every form has something of that name. Use other words."}
         )
-    if field.field_type in WITH_CHOICES and not field.choices.strip():
-        raise ValidationError({"choices": "Enter what can be chosen, one a line."})
+    if field.field_type in WITH_CHOICES and len(choices_of(field)) < 2:
+        raise ValidationError(
+            {"choices": "Enter at least two things to choose from, one a line."}
+        )
+
+
+def choices_of(field: AbstractFormField) -> list[str]:
+    """One a line, each once."""
+    lines = (tidy_line(line) for line in field.choices.splitlines())
+    return list(dict.fromkeys(filter(None, lines)))
 
 
 # Any: whatever Django's form fields give.
@@ -222,4 +257,6 @@ def as_text(value: Any) -> str | list[str]:
         return [str(each) for each in value]
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     return str(value)

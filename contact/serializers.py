@@ -3,7 +3,9 @@
 from datetime import time
 from typing import TYPE_CHECKING, Any, Literal
 
+from django.urls import reverse
 from django.utils.dateparse import parse_time
+from rest_framework import fields
 from typing_extensions import TypedDict
 from wagtail.models import Page
 
@@ -108,6 +110,28 @@ class PlacesField(PageField):
             _place(key, mapping(stored), page.parts)
             for key, stored in items(list(clinic.places.raw_data))
         ]
+
+
+class PurposeField(fields.Field):
+    """What a form is for."""
+
+    def to_representation(self, value: Any) -> Literal["message", "appointment"]:
+        return value
+
+
+class EmergencyNoticeField(PageField):
+    """The form's own words, else the clinic's; empty where neither has any."""
+
+    def to_representation(self, page: "models.FormPage") -> str:
+        return page.parts.html(page.emergency_words)
+
+
+class FormAddressField(PageField):
+    """Where the form's questions are described; they are handed in below it."""
+
+    def to_representation(self, page: "models.FormPage") -> str:
+        path = reverse("wagtailapi_v3:detail_form", args=[page.pk])
+        return page.parts.absolute(path)
 
 
 def _place(key: str, stored: dict[str, Any], parts: Parts) -> Place:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 from wagtail.models import Site
 
 from contact.form_builder import SubmissionForm
@@ -21,9 +21,12 @@ from intake.senders import sender_of
 # Nobody is signed in here, and where the form stood is asked below.
 @csrf_exempt
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def submission(request: HttpRequest, page_id: int) -> HttpResponse:
-    page = public_form(request, page_id)
+    page = visible_form(request, page_id)
+    if request.method != "POST":
+        # Somebody loads the address of a form that came back to be mended.
+        return HttpResponseRedirect(page.url)
     if answers.is_too_large(request):
         status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         return render(request, "contact/too_large.html", {"page": page}, status=status)
@@ -53,12 +56,28 @@ def submission(request: HttpRequest, page_id: int) -> HttpResponse:
     return HttpResponseRedirect(f"{page.url}?sent=1#sent", status=303)
 
 
-def public_form(request: HttpRequest, page_id: int) -> FormPage:
-    """A form of this site that visitors may see; raises Http404."""
+def live_form(request: HttpRequest, page_id: int) -> FormPage:
+    """A published form of this site; raises Http404."""
     site = Site.find_for_request(request)
-    forms = FormPage.objects.live().public().filter(pk=page_id)
+    forms = FormPage.objects.live().filter(pk=page_id)
     page = forms.descendant_of(site.root_page).first() if site else None
     if page is None:
+        raise Http404
+    return page
+
+
+def public_form(request: HttpRequest, page_id: int) -> FormPage:
+    """One that everybody may see; raises Http404."""
+    page = live_form(request, page_id)
+    if page.get_view_restrictions():
+        raise Http404
+    return page
+
+
+def visible_form(request: HttpRequest, page_id: int) -> FormPage:
+    """One that this visitor may see, by a password or signed in; raises Http404."""
+    page = live_form(request, page_id)
+    if not all(each.accept_request(request) for each in page.get_view_restrictions()):
         raise Http404
     return page
 

@@ -4,7 +4,9 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
     FieldPanel,
@@ -13,12 +15,14 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
-from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
+from wagtail.api import APIField
 from wagtail.contrib.forms.models import AbstractFormField, FormMixin
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+from wagtail.search import index
 
 from cms import rich_text
+from cms.api import serializers
 from cms.models import BasePage
 from cms.page_form import PageForm
 from cms.seo import summary_of
@@ -29,6 +33,7 @@ from contact.form_builder import (
     check_question,
 )
 from contact.models.parts import load
+from contact.serializers import EmergencyNoticeField, FormAddressField, PurposeField
 from intake.mail import check_addresses
 
 
@@ -58,8 +63,23 @@ class FormField(AbstractFormField):
         check_question(self)
 
 
-class FormPageForm(WagtailAdminFormPageForm, PageForm):
-    """Wagtail's check of the questions, and ours of the page."""
+class FormPageForm(PageForm):
+    """Refuses two questions that would be one to those who read the answers."""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        asked: dict[str, str] = {}
+        for form in self.formsets["form_fields"].forms:
+            if not form.is_valid() or form.cleaned_data.get("DELETE"):
+                continue
+            question = form.instance
+            # The name stays when the question is put in other words later.
+            name = question.clean_name or question.get_field_clean_name()
+            if name in asked:
+                problem = f"It is too like “{asked[name]}”. Use other words."
+                form.add_error("label", problem)
+            asked[name] = question.label
+        return values
 
 
 class FormPage(FormMixin, BasePage):
@@ -169,6 +189,19 @@ class FormPage(FormMixin, BasePage):
         ]
     )
 
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+
+    api_fields = [
+        APIField("purpose", serializer=PurposeField()),
+        APIField("introduction", serializer=serializers.RichTextField()),
+        APIField("medical_notice", serializer=serializers.RichTextField()),
+        APIField("emergency_notice", serializer=EmergencyNoticeField()),
+        APIField("thank_you", serializer=serializers.RichTextField()),
+        APIField("button_label", serializer=serializers.TextField()),
+        APIField("form_url", serializer=FormAddressField()),
+        *BasePage.api_fields,
+    ]
+
     class Meta:
         verbose_name = "form"
 
@@ -223,6 +256,12 @@ class FormPage(FormMixin, BasePage):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The empty form; ``contact.views`` takes what is sent."""
         return BasePage.serve(self, request, *args, **kwargs)
+
+    def serve_submissions_list_view(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """At our desk, not in Wagtail's list of form submissions."""
+        return redirect(f"{reverse('submissions:index')}?status=&page={self.pk}")
 
     def render_landing_page(
         self, request: HttpRequest, *args: Any, **kwargs: Any

@@ -102,10 +102,10 @@ class ArticleParts(CallToActionParts):
 
     @cached_property
     def takes_replies(self) -> bool:
-        return openness.is_open(self.page, self._reply_settings, now=timezone.now())
+        return openness.is_open(self.page, self.reply_settings, now=timezone.now())
 
     @property
-    def _reply_settings(self) -> ReplySettings:
+    def reply_settings(self) -> ReplySettings:
         if self.clinic is None:
             return ReplySettings.of(self.site_id)
         came_along = getattr(self.clinic.site, "replysettings", None)

@@ -27,11 +27,9 @@ class Replies:
     later: int | None
 
 
-def replies(page: Any, site_id: int, request: HttpRequest) -> Replies:
+def replies(page: Any, settings: ReplySettings, request: HttpRequest) -> Replies:
     """``page``: any page that takes replies. Depends on its address and content alone."""
-    settings = ReplySettings.of(site_id)
-    number = _number(request.GET.get("replies", ""))
-    found = discussion(page.pk, offset=(number - 1) * THREADS_ON_A_PAGE)
+    number, found = _asked_for(page, request.GET.get("replies", ""))
     notice = request.GET.get("reply", "")
     return Replies(
         discussion=found,
@@ -39,9 +37,18 @@ def replies(page: Any, site_id: int, request: HttpRequest) -> Replies:
         form=ReplyForm(page=page),
         asks_proof=settings.proof_of_work,
         notice=notice if notice in NOTICES else "",
-        earlier=number - 1 if number > 1 and found.total else None,
+        earlier=number - 1 if number > 1 else None,
         later=number + 1 if number * THREADS_ON_A_PAGE < found.total else None,
     )
+
+
+def _asked_for(page: Any, typed: str) -> tuple[int, Discussion]:
+    """The page of replies and its number; the first one where there is no such page."""
+    number = _number(typed)
+    found = discussion(page.pk, offset=(number - 1) * THREADS_ON_A_PAGE)
+    if number > 1 and not found.threads:
+        return 1, discussion(page.pk)
+    return number, found
 
 
 def _number(typed: str) -> int:

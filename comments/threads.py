@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
@@ -42,8 +42,9 @@ def discussion(
     for answer in published.filter(parent__in=shown).select_related("person"):
         answers[answer.parent_id].append(answer)
     return Discussion(
-        count=published.count(),
-        total=beginnings.count(),
+        **published.aggregate(
+            count=Count("pk"), total=Count("pk", filter=Q(parent=None))
+        ),
         threads=[Thread(comment, answers[comment.pk]) for comment in shown],
     )
 

@@ -195,7 +195,7 @@ class ArticlePage(TakesReplies, BasePage):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
         parts, context = self.parts, super().get_context(request, *args, **kwargs)
-        discussed = replies(self, parts.site_id, request)
+        discussed = replies(self, parts.reply_settings, request)
         return {
             **context,
             "seo": with_replies(context["seo"], discussed.discussion.threads),

@@ -1,4 +1,9 @@
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+
+from cms.api.caching import make_private
 
 
 class TakesReplies(models.Model):
@@ -14,3 +19,8 @@ class TakesReplies(models.Model):
 
     class Meta:
         abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What is said of a reply just sent is for its writer, and for this moment."""
+        response = super().serve(request, *args, **kwargs)
+        return make_private(response) if "reply" in request.GET else response

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from comments.models import Comment
 from tests import make, reading
 from tests.comments.replying import send
 
@@ -31,8 +32,7 @@ def test_a_reply_is_an_article_with_a_heading_and_a_date(client):
     reply = replies(client.get(page.url)).select_one(f"article#reply-{made.pk}")
 
     heading = reply.find(id=reply["aria-labelledby"])
-    assert heading.name == "h3"
-    assert heading.get_text(strip=True) == "Ada Moss"
+    assert (heading.name, heading.get_text(strip=True)) == ("h3", "Ada Moss")
     assert reply.time["datetime"].startswith("2026-10-01T")
     assert reply.time.get_text() == "1 October 2026"
     assert [each.get_text() for each in reply.select(".prose p")] == [
@@ -71,8 +71,8 @@ def test_the_clinics_answer_is_marked_with_name_credentials_and_profile(client):
 
     answer = replies(client.get(page.url)).select_one(f"#reply-{made.pk}")
 
-    assert answer.h3.get_text(strip=True) == "Maya Lindqvist, MD, FAANS"
-    assert answer.h3.a["href"] == "/people/maya-lindqvist/"
+    assert answer.h4.get_text(strip=True) == "Maya Lindqvist, MD, FAANS"
+    assert answer.h4.a["href"] == "/people/maya-lindqvist/"
     assert "Answer from the clinic" in answer.header.get_text()
 
 
@@ -264,3 +264,27 @@ def test_the_way_to_the_form_is_not_kept_and_sets_no_cookie(client):
     assert "no-store" in answer["Cache-Control"]
     assert not answer.cookies
     assert "noindex" in reading.meta(answer, "robots")
+
+
+def test_what_is_said_of_a_reply_just_sent_is_kept_by_nobody(client):
+    page = make.article()
+
+    for notice in ("published", "waiting", "urgent"):
+        answer = client.get(page.url, {"reply": notice})
+        assert answer["Cache-Control"] == "private, no-store"
+    assert "public" in client.get(page.url)["Cache-Control"]
+
+
+def test_a_reply_on_a_later_page_of_replies_is_shown_there(client):
+    page = make.article()
+    make.reply_rules(first_time_writers_wait=False)
+    for number in range(1, 51):
+        make.comment(f"Reply number {number}.", page=page, email="x@mail.example")
+
+    sent = send(client, page)["Location"]
+
+    made = Comment.objects.latest("pk")
+    assert sent == f"{page.url}?reply=published&replies=2#reply-{made.pk}"
+    assert f'id="reply-{made.pk}"' in client.get(sent).content.decode()
+    feed = client.get(f"/replies/{page.pk}.atom").content.decode()
+    assert f'href="{page.full_url}?replies=2#reply-{made.pk}"' in feed

@@ -63,8 +63,8 @@ def _store(
         delete_on=timezone.localdate(now) + timedelta(days=page.keep_days),
     )
     # Rubbish is kept for staff to look at, but rings no bell and answers nobody.
-    if not suspicions:
+    if tasks.is_news(suspicions):
         tasks.tell_staff.enqueue(page.pk)
-        if page.acknowledge and form.email:
-            tasks.acknowledge.enqueue(str(submission.pk))
+    if page.acknowledge and form.email and not suspicions:
+        tasks.acknowledge.enqueue(str(submission.pk))
     return submission

@@ -1,5 +1,6 @@
 """Mails about what came in with a form. Their words carry no answer by default."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.template.loader import render_to_string
@@ -8,6 +9,7 @@ from django.utils import timezone
 from contact.models import FormPage, Submission
 from intake import mail
 from intake.retries import later
+from intake.suspicion import Suspicion
 
 # One mail tells of all that came in meanwhile.
 BATCH = timedelta(minutes=5)
@@ -21,10 +23,8 @@ ACKNOWLEDGEMENTS_AN_HOUR = 60
 def tell_staff(page_id: int) -> None:
     """One mail for all that came in with a form and that staff were not told of."""
     page = FormPage.objects.filter(pk=page_id).first()
-    untold = Submission.objects.filter(
-        page_id=page_id, announced_at=None, suspicions=[]
-    ).order_by("created_at")
-    news = list(untold)
+    untold = Submission.objects.filter(page_id=page_id, announced_at=None)
+    news = [each for each in untold.order_by("created_at") if is_news(each.suspicions)]
     if page is None or not news:
         return
     if wait := _wait(page):
@@ -47,12 +47,24 @@ def acknowledge(submission_id: str) -> None:
     page = submission and submission.page
     if not page or submission.acknowledged_at or _had_enough(submission):
         return
+    address = submission.email
+    if not address:
+        # Its key is gone.
+        return
     mail.send(
         subject=f"We have your message: {page.title}",
         body=_written("contact/mail/acknowledgement.txt", page),
-        to=[submission.email],
+        to=[address],
     )
     Submission.objects.filter(pk=submission.pk).update(acknowledged_at=timezone.now())
+
+
+def is_news(suspicions: Sequence[str]) -> bool:
+    """Staff hear of everything but what a program filled in without doubt.
+
+    Somebody who reads fast, or has no scripts, may send within seconds of the stamp.
+    """
+    return Suspicion.HONEYPOT not in suspicions
 
 
 def _wait(page: FormPage) -> timedelta | None:

@@ -1,0 +1,60 @@
+"""What is kept of what visitors sent, for those who ask, and until its day has come."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from contact.models import FormPage, Submission
+from contact.senders import email_digest
+from intake.personal_data import Holder, Row
+
+# Read at once where every row has to be looked into.
+CHUNK = 200
+
+
+def find(email: str) -> list[Row]:
+    return [
+        {
+            "form": submission.form_title,
+            "sent_at": submission.created_at.isoformat(),
+            "answers": submission.answers,
+            "notes": [str(note.text) for note in submission.notes.all()],
+            "deleted_on": submission.delete_on.isoformat(),
+        }
+        for submission in _sent_by(email)
+    ]
+
+
+def erase(email: str) -> int:
+    return _delete(Q(pk__in=[submission.pk for submission in _sent_by(email)]))
+
+
+def forget(now: datetime) -> int:
+    """Deletes what is as old as was promised when it came, or as is promised today."""
+    due = Q(delete_on__lte=timezone.localdate(now))
+    for page_id, days in FormPage.objects.values_list("pk", "keep_days"):
+        due |= Q(page_id=page_id, created_at__lte=now - timedelta(days=days))
+    return _delete(due)
+
+
+SUBMISSIONS = Holder(name="submissions", find=find, erase=erase, forget=forget)
+
+
+def _sent_by(email: str) -> Iterator[Submission]:
+    """By any address in the form, not only the one whose digest is kept."""
+    digest = email_digest(email)
+    kept = Submission.objects.prefetch_related("notes")
+    for submission in kept.iterator(chunk_size=CHUNK):
+        said = (answer["value"] for answer in submission.answers)
+        if submission.email_digest == digest or any(
+            isinstance(value, str) and value.lower() == email for value in said
+        ):
+            yield submission
+
+
+def _delete(which: Q) -> int:
+    found = list(Submission.objects.filter(which).values_list("pk", flat=True))
+    Submission.objects.filter(pk__in=found).delete()
+    return len(found)

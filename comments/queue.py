@@ -54,7 +54,10 @@ class QueueFilter(WagtailFilterSet):
     """Shows what waits, until another place is chosen."""
 
     status = django_filters.ChoiceFilter(
-        label="Where", choices=Status.choices, empty_label=None
+        label="Where",
+        choices=Status.choices,
+        empty_label=None,
+        initial=Status.WAITING,
     )
     created_at = django_filters.DateFromToRangeFilter(
         label="Came in", widget=DateRangePickerWidget

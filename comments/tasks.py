@@ -116,8 +116,7 @@ def _wait(site: Site, *, urgent: bool) -> timedelta | None:
 def _moderators(site: Site) -> list[str]:
     if given := ReplySettings.of(site.pk).moderators:
         return given
-    backend = "django.contrib.auth.backends.ModelBackend"
-    moderators = User.objects.with_perm(MODERATE, backend=backend)
+    moderators = User.objects.with_perm(MODERATE)
     return list(moderators.values_list("email", flat=True))
 
 

@@ -79,5 +79,5 @@ def matching(submissions: Iterable[Submission], query: str) -> list[str]:
 
 def _text(submission: Submission) -> str:
     said = [line.text for line in submission.lines]
-    noted = [note.text for note in submission.notes.all()]
+    noted = [str(note.text) for note in submission.notes.all()]
     return "\n".join([*said, *noted]).casefold()

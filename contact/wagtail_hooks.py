@@ -1,7 +1,25 @@
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
+from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from contact.models import Person
+from contact.desk import HANDLE, SubmissionViewSet
+from contact.models import Person, Submission
+from contact.models.submissions import Status
+
+ACTIONS = {
+    "contact.view": ("View", "Read"),
+    "contact.export": ("Export", "Exported"),
+    "contact.handle": ("Handle", "Marked as handled"),
+    "contact.reopen": ("Reopen", "Made new again"),
+    "contact.assign": ("Assign", "Assigned"),
+    "contact.note": ("Note", "Noted something"),
+    "contact.delete": ("Delete", "Deleted for good"),
+}
 
 
 class PersonViewSet(SnippetViewSet):
@@ -13,3 +31,43 @@ class PersonViewSet(SnippetViewSet):
 
 
 register_snippet(PersonViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def handle_submissions() -> SubmissionViewSet:
+    return SubmissionViewSet()
+
+
+@hooks.register("register_log_actions")
+def name_what_staff_do(actions: LogActionRegistry) -> None:
+    for action, (label, message) in ACTIONS.items():
+        actions.register_action(action, label, message)
+
+
+class MessagesMenuItem(MenuItem):
+    """Says how many are new, rubbish apart."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(HANDLE)
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        new = Submission.objects.filter(status=Status.NEW, suspicions=[]).count()
+        label = f"{self.label} ({new})" if new else self.label
+        return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name)
+
+
+@hooks.register("register_admin_menu_item")
+def show_messages_in_menu() -> MenuItem:
+    return MessagesMenuItem(
+        "Messages",
+        reverse("submissions:index"),
+        name="messages",
+        icon_name="mail",
+        order=170,
+    )
+
+
+@hooks.register("construct_main_menu")
+def leave_forms_to_our_desk(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Wagtail's list of submissions knows neither encryption nor who read what."""
+    menu_items[:] = [item for item in menu_items if item.name != "forms"]

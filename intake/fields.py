@@ -18,8 +18,18 @@ from django.db.models.expressions import BaseExpression
 ENCRYPTED = "fernet:"
 
 
-class KeyMissing(Exception):
-    """The value was written with a key that PERSONAL_DATA_KEYS does not hold."""
+class Unreadable(list):
+    """In the place of a value whose key PERSONAL_DATA_KEYS does not hold.
+
+    Empty, so that lists of them are drawn; saved again, it is what it was.
+    """
+
+    def __init__(self, stored: str) -> None:
+        super().__init__()
+        self.stored = stored
+
+    def __str__(self) -> str:
+        return "This cannot be read with the keys in PERSONAL_DATA_KEYS."
 
 
 def encrypt(text: str) -> str:
@@ -28,13 +38,13 @@ def encrypt(text: str) -> str:
     return ENCRYPTED + _keys().encrypt(text.encode()).decode()
 
 
-def decrypt(stored: str) -> str:
+def decrypt(stored: str) -> str | Unreadable:
     if not stored.startswith(ENCRYPTED):
         return stored
     try:
         return _keys().decrypt(stored.removeprefix(ENCRYPTED)).decode()
-    except (InvalidToken, ValueError) as problem:
-        raise KeyMissing("PERSONAL_DATA_KEYS lacks the key of this value.") from problem
+    except (InvalidToken, ValueError):
+        return Unreadable(stored)
 
 
 def _keys() -> MultiFernet:
@@ -50,9 +60,14 @@ class EncryptedJSONField(models.TextField):
         expression: BaseExpression,
         connection: BaseDatabaseWrapper,
     ) -> Any:
-        return None if value is None else json.loads(decrypt(value))
+        if value is None:
+            return None
+        text = decrypt(value)
+        return text if isinstance(text, Unreadable) else json.loads(text)
 
     def get_prep_value(self, value: Any) -> str | None:
+        if isinstance(value, Unreadable):
+            return value.stored
         return None if value is None else encrypt(_as_json(value))
 
     def to_python(self, value: Any) -> Any:

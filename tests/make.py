@@ -18,7 +18,7 @@ from articles.models import ArticleIndexPage, ArticlePage, Topic
 from cms.loading import embed_hash
 from cms.models import Image, User
 from comments.models import Comment, ReplySettings
-from contact.models import ClinicSettings, ContactPage, FormPage, Person
+from contact.models import ClinicSettings, ContactPage, FormPage, Person, Submission
 from contact.models.forms import FormField
 from home.models import HomePage, StandardPage
 
@@ -247,6 +247,23 @@ def form_page(
     parent = parent or ContactPage.objects.first() or contact_page()
     parent.add_child(instance=page)
     return FormPage.objects.get(pk=page.pk)
+
+
+def submission(page=None, *, answers=(("name", "Your name", "Ada Moss"),), **fields):
+    """What a visitor sent; answers are (name, label, value)."""
+    return Submission.objects.create(
+        page=page,
+        answers=[
+            {"name": name, "label": label, "value": value}
+            for name, label, value in answers
+        ],
+        **{
+            "form_title": page.title if page else "Ask for an appointment",
+            "created_at": LATELY,
+            "delete_on": datetime.date(2027, 4, 1),
+            **fields,
+        },
+    )
 
 
 def comment(text="Walking helped me.", *, page=None, status="published", **fields):

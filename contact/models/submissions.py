@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from contact.models.forms import FormPage
 from contact.senders import email_digest
-from intake.fields import EncryptedJSONField, EncryptedTextField
+from intake.fields import EncryptedJSONField, EncryptedTextField, Unreadable
+from intake.suspicion import Suspicion
 
 
 class Status(models.TextChoices):
@@ -83,6 +84,15 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form_title}, {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_readable(self) -> bool:
+        return not isinstance(self.answers, Unreadable)
+
+    @property
+    def suspicion_labels(self) -> list[str]:
+        labels = dict(Suspicion.choices)
+        return [labels.get(name, name) for name in self.suspicions]
 
     @property
     def email(self) -> str:

@@ -1,0 +1,283 @@
+"""The front desk in the admin: what visitors sent with forms, and what became of it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from cms.models import User
+from contact import submissions
+from contact.models import FormPage, Submission
+from contact.models.submissions import Status
+from intake.exports import cell
+from intake.text import tidy
+
+HANDLE, EXPORT, DELETE = (
+    f"contact.{name}_submission" for name in ("handle", "export", "delete")
+)
+
+
+class DeskPolicy(ModelPermissionPolicy):
+    """Reading and handling is one right; nobody adds one here."""
+
+    def user_has_permission(self, user: AbstractBaseUser, action: str) -> bool:
+        rights = {"view": HANDLE, "change": HANDLE, "delete": DELETE}
+        return action in rights and user.has_perm(rights[action])
+
+
+register_permission_policy(Submission, DeskPolicy(Submission))
+
+
+def colleagues() -> QuerySet[User]:
+    """Who may handle what came in."""
+    return User.objects.with_perm(HANDLE).order_by("email")
+
+
+class DeskFilter(WagtailFilterSet):
+    """Shows what is new, until something else is chosen."""
+
+    status = django_filters.ChoiceFilter(
+        label="Status", choices=Status.choices, initial=Status.NEW, empty_label="All"
+    )
+    page = django_filters.ModelChoiceFilter(
+        label="Form", queryset=FormPage.objects.all()
+    )
+    place = django_filters.AllValuesFilter(label="Place")
+    assigned_to = django_filters.ModelChoiceFilter(
+        label="Assigned to", queryset=User.objects.none()
+    )
+    suspicions = django_filters.BooleanFilter(
+        label="Looks like rubbish", method="by_suspicion"
+    )
+    created_at = django_filters.DateFromToRangeFilter(
+        label="Came in", widget=DateRangePickerWidget
+    )
+
+    class Meta:
+        model = Submission
+        fields = []
+
+    # Any: as django-filter calls it.
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        data = data.copy() if data is not None else forms.QueryDict(mutable=True)
+        data.setdefault("status", Status.NEW)
+        super().__init__(data, **kwargs)
+        self.filters["assigned_to"].extra["queryset"] = colleagues()
+
+    def by_suspicion(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        return (
+            queryset.exclude(suspicions=[]) if value else queryset.filter(suspicions=[])
+        )
+
+
+class DeskView(IndexView):
+    template_name = "contact/admin/desk.html"
+    filterset_class = DeskFilter
+    page_title = "Messages"
+    show_other_searches = False
+    is_searchable = True
+    export_filename = "messages"
+    columns = [
+        TitleColumn("form_title", label="Form", url_name="submissions:edit"),
+        Column("created_at", label="Came in", sort_key="created_at"),
+        Column("place", label="Place", sort_key="place"),
+        Column("get_status_display", label="Status", sort_key="status"),
+        Column("assigned_to", label="Assigned to"),
+        Column("suspicion_labels", label="Looks like rubbish"),
+    ]
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if self.is_export and not request.user.has_perm(EXPORT):
+            raise PermissionDenied
+
+    @cached_property
+    def show_export_buttons(self) -> bool:
+        return self.request.user.has_perm(EXPORT)
+
+    def get_base_queryset(self) -> QuerySet:
+        # Nobody has read an answer by looking at the list.
+        return (
+            Submission.objects.select_related("assigned_to")
+            .defer("answers")
+            .order_by("-created_at", "pk")
+        )
+
+    def search_queryset(self, queryset: QuerySet) -> QuerySet:
+        """In Python, over the newest: encrypted answers are noise to the database."""
+        if not self.is_searching:
+            return queryset
+        newest = queryset.defer(None).prefetch_related("notes")[: submissions.SEARCHED]
+        found = submissions.matching(newest, self.search_query)
+        return queryset.filter(pk__in=found)
+
+    def render_to_response(
+        self, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        if not self.is_export:
+            return super().render_to_response(context, **kwargs)
+        rows = list(context["object_list"].defer(None))
+        submissions.note_export(rows, by=self.request.user)
+        self.list_export = headings(rows)
+        return self.as_spreadsheet(rows, self.request.GET.get("export"))
+
+    def to_row_dict(self, item: Submission) -> dict[str, str]:
+        answers = {line.label: line.text for line in item.lines}
+        known = {
+            "Form": item.form_title,
+            "Came in": item.created_at.isoformat(timespec="minutes"),
+            "Place": item.place,
+            "Status": item.get_status_display(),
+        }
+        return {
+            heading: cell(known.get(heading, answers.get(heading)))
+            for heading in self.list_export
+        }
+
+    def get_heading(self, queryset: Sequence[Submission], field: str) -> str:
+        return cell(field)
+
+
+def headings(rows: Iterable[Submission]) -> list[str]:
+    """The columns of a table of them: what all have, then the questions once each."""
+    asked = dict.fromkeys(line.label for row in rows for line in row.lines)
+    return ["Form", "Came in", "Place", "Status", *asked]
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(label="Note", max_length=2000, widget=forms.Textarea)
+
+
+class OneSubmission(WagtailAdminTemplateMixin, TemplateView):
+    """All of one, which is noted in the log."""
+
+    template_name = "contact/admin/submission.html"
+    page_title = "Message"
+    header_icon = "mail"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refuse_others(request, HANDLE)
+        self.submission = get_object_or_404(
+            Submission.objects.select_related("assigned_to", "handled_by", "page"),
+            pk=kwargs["pk"],
+        )
+        submissions.note_view(self.submission, by=request.user)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            "submission": self.submission,
+            "notes": self.submission.notes.select_related("written_by"),
+            "colleagues": colleagues(),
+            "note_form": NoteForm(),
+            "may_delete": self.request.user.has_perm(DELETE),
+        }
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": "Home"},
+            {"url": reverse("submissions:index"), "label": "Messages"},
+            {"url": "", "label": self.submission.form_title},
+        ]
+
+
+def refuse_others(request: HttpRequest, right: str) -> None:
+    if not request.user.has_perm(right):
+        raise PermissionDenied
+
+
+@require_POST
+def act(request: HttpRequest, pk: str) -> HttpResponse:
+    refuse_others(request, HANDLE)
+    submission = get_object_or_404(Submission, pk=pk)
+    deed = DEEDS.get(request.POST.get("do", ""))
+    if deed:
+        deed(request, submission)
+    return redirect("submissions:edit", pk)
+
+
+@require_POST
+def delete(request: HttpRequest, pk: str) -> HttpResponse:
+    refuse_others(request, DELETE)
+    submission = get_object_or_404(Submission, pk=pk)
+    submissions.delete([submission], by=request.user)
+    messages.success(request, "The message is deleted.")
+    return redirect("submissions:index")
+
+
+def handle(request: HttpRequest, submission: Submission) -> None:
+    submissions.mark_handled(submission, by=request.user)
+    messages.success(request, "Marked as handled.")
+
+
+def reopen(request: HttpRequest, submission: Submission) -> None:
+    submissions.reopen(submission, by=request.user)
+    messages.success(request, "It is new again.")
+
+
+def assign(request: HttpRequest, submission: Submission) -> None:
+    chosen = request.POST.get("to", "")
+    known = chosen.isascii() and chosen.isdecimal() and len(chosen) < 19
+    colleague = colleagues().filter(pk=int(chosen)).first() if known else None
+    submissions.assign(submission, to=colleague, by=request.user)
+    words = f"Assigned to {colleague}." if colleague else "Assigned to nobody."
+    messages.success(request, words)
+
+
+def note(request: HttpRequest, submission: Submission) -> None:
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        text = tidy(form.cleaned_data["text"])
+        submissions.add_note(submission, text=text, by=request.user)
+        messages.success(request, "Your note is kept.")
+    else:
+        messages.error(request, "A note has between 1 and 2,000 characters.")
+
+
+DEEDS = {"handle": handle, "reopen": reopen, "assign": assign, "note": note}
+
+
+class SubmissionViewSet(ModelViewSet):
+    model = Submission
+    name = "submissions"
+    icon = "mail"
+    index_view_class = DeskView
+    index_template_name = DeskView.template_name
+    index_results_template_name = IndexView.results_template_name
+    filterset_class = DeskFilter
+    list_display = DeskView.columns
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("<uuid:pk>/", OneSubmission.as_view(), name="edit"),
+            path("<uuid:pk>/act/", act, name="act"),
+            path("<uuid:pk>/delete/", delete, name="delete"),
+            path("<uuid:pk>/history/", self.history_view, name="history"),
+            path(
+                "<uuid:pk>/history/results/",
+                self.history_results_view,
+                name="history_results",
+            ),
+        ]

@@ -1,0 +1,51 @@
+"""Who handles what visitors send: moderators, and a front desk with no other right."""
+
+from django.db import migrations
+
+MODERATORS = "Moderators"
+FRONT_DESK = "Front desk"
+RIGHTS = {
+    "handle_submission": "Can read and handle what visitors sent",
+    "export_submission": "Can export what visitors sent",
+    "delete_submission": "Can delete what visitors sent",
+}
+
+
+def permission(apps, app_label, model, codename, name):
+    """Django makes these after all migrations; until then, under the same names."""
+    content_type, _ = apps.get_model("contenttypes.ContentType").objects.get_or_create(
+        app_label=app_label, model=model
+    )
+    permission, _ = apps.get_model("auth.Permission").objects.get_or_create(
+        content_type=content_type, codename=codename, defaults={"name": name}
+    )
+    return permission
+
+
+def grant(apps, schema_editor):
+    Group = apps.get_model("auth.Group")
+    handle, export, delete = (
+        permission(apps, "contact", "submission", codename, name)
+        for codename, name in RIGHTS.items()
+    )
+    access = permission(
+        apps, "wagtailadmin", "admin", "access_admin", "Can access Wagtail admin"
+    )
+    moderators, _ = Group.objects.get_or_create(name=MODERATORS)
+    moderators.permissions.add(handle, export, delete)
+    front_desk, _ = Group.objects.get_or_create(name=FRONT_DESK)
+    front_desk.permissions.add(access, handle, export)
+
+
+def withdraw(apps, schema_editor):
+    apps.get_model("auth.Group").objects.filter(name=FRONT_DESK).delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("contact", "0001_initial"),
+        ("wagtailadmin", "0001_create_admin_access_permissions"),
+        ("wagtailcore", "0098_apitoken"),
+    ]
+
+    operations = [migrations.RunPython(grant, withdraw)]

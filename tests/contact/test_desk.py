@@ -1,0 +1,275 @@
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from cryptography.fernet import Fernet
+from django.contrib.auth.models import Group
+from django.db import connection
+from openpyxl import load_workbook
+from wagtail.models import ModelLogEntry
+
+from contact.models import Submission
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+DESK = "/admin/submissions/"
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\uff1d1",
+    "\uff0b1",
+    "\uff0d1",
+    "\uff20A1",
+    " =1",
+]
+
+
+def sign_in(client, group="Front desk"):
+    user = make.user("desk@clinic.example")
+    user.groups.add(Group.objects.get(name=group))
+    client.force_login(user)
+    return user
+
+
+def shown(client, path=DESK):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def act(client, submission, **sent):
+    answer = client.post(f"{DESK}{submission.pk}/act/", sent)
+    assert answer.status_code == 302
+    return Submission.objects.get(pk=submission.pk)
+
+
+def done(submission):
+    entries = ModelLogEntry.objects.for_instance(submission)
+    return list(entries.order_by("pk").values_list("action", flat=True))
+
+
+def test_the_front_desk_sees_what_is_new_but_no_answer_in_the_list(client):
+    sign_in(client)
+    make.submission(place="Downtown clinic")
+    make.submission(status="handled", form_title="Old matter")
+
+    body = shown(client)
+
+    assert "Downtown clinic" in body
+    assert "Ada Moss" not in body
+    assert "Old matter" not in body
+    assert "Messages (1)" in shown(client, "/admin/")
+    assert "Old matter" in shown(client, f"{DESK}?status=")
+
+
+@pytest.mark.parametrize("group", ["Editors", "Reply moderators", "Clinical reviewers"])
+def test_nobody_else_sees_what_visitors_sent(client, group):
+    sign_in(client, group)
+    submission = make.submission()
+
+    for path in ("", f"{submission.pk}/", f"{submission.pk}/history/", "?export=csv"):
+        answer = client.get(DESK + path)
+        assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+    client.post(f"{DESK}{submission.pk}/act/", {"do": "handle"})
+    client.post(f"{DESK}{submission.pk}/delete/")
+    assert Submission.objects.get().status == "new"
+
+
+def test_reading_one_stands_in_its_history(client):
+    sign_in(client)
+    submission = make.submission()
+
+    assert "Ada Moss" in shown(client, f"{DESK}{submission.pk}/")
+
+    assert done(submission) == ["contact.view"]
+    assert "Read" in shown(client, f"{DESK}{submission.pk}/history/")
+
+
+def test_one_is_handled_assigned_and_noted(client):
+    user = sign_in(client)
+    submission = make.submission()
+
+    assert act(client, submission, do="handle").handled_by == user
+    assert act(client, submission, do="reopen").status == "new"
+    assert act(client, submission, do="assign", to=user.pk).assigned_to == user
+    assert act(client, submission, do="assign", to="").assigned_to is None
+    act(client, submission, do="note", text="Called back.\n\nNobody there.")
+
+    assert "Called back." in shown(client, f"{DESK}{submission.pk}/")
+    assert done(submission) == [
+        "contact.handle",
+        "contact.reopen",
+        "contact.assign",
+        "contact.assign",
+        "contact.note",
+        "contact.view",
+    ]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"do": "explode"},
+        {"do": "assign", "to": "9" * 30},
+        {"do": "assign", "to": "x"},
+        {"do": "note", "text": ""},
+        {"do": "note", "text": "x" * 2001},
+        {},
+    ],
+)
+def test_nonsense_changes_nothing(client, sent):
+    sign_in(client)
+
+    submission = act(client, make.submission(), **sent)
+
+    assert (submission.status, submission.assigned_to) == ("new", None)
+    assert not submission.notes.exists()
+
+
+def test_only_colleagues_of_the_desk_can_be_given_one(client):
+    sign_in(client)
+    stranger = make.user("editor@clinic.example")
+
+    assert (
+        act(client, make.submission(), do="assign", to=stranger.pk).assigned_to is None
+    )
+
+
+@pytest.mark.parametrize("query", ["moss", "MOSS ada", "called"])
+def test_answers_and_notes_are_searched_though_encrypted(client, settings, query):
+    settings.PERSONAL_DATA_KEYS = [Fernet.generate_key().decode()]
+    user = sign_in(client)
+    wanted = make.submission(form_title="Wanted")
+    make.submission(form_title="Other", answers=[("name", "Name", "Bert")])
+    act(client, wanted, do="note", text="Called back")
+    assert user
+
+    body = shown(client, f"{DESK}?q={query}")
+
+    assert "Wanted" in body
+    assert "Other" not in body
+
+
+def test_the_database_holds_no_answer_in_the_open(client, settings):
+    settings.PERSONAL_DATA_KEYS = [Fernet.generate_key().decode()]
+    sign_in(client)
+    act(client, make.submission(), do="note", text="Called back")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT answers FROM contact_submission")
+        answers = cursor.fetchone()[0]
+        cursor.execute("SELECT text FROM contact_submissionnote")
+        note = cursor.fetchone()[0]
+
+    assert answers.startswith("fernet:")
+    assert "Moss" not in answers
+    assert "Called" not in note
+
+
+def test_a_new_key_still_reads_what_an_old_one_wrote(client, settings):
+    old, new = (Fernet.generate_key().decode() for _ in range(2))
+    settings.PERSONAL_DATA_KEYS = [old]
+    sign_in(client)
+    submission = make.submission()
+    settings.PERSONAL_DATA_KEYS = [new, old]
+
+    assert "Ada Moss" in shown(client, f"{DESK}{submission.pk}/")
+
+
+def test_what_a_lost_key_wrote_is_said_to_be_unreadable_and_kept(client, settings):
+    settings.PERSONAL_DATA_KEYS = [key := Fernet.generate_key().decode()]
+    sign_in(client)
+    submission = make.submission()
+    act(client, submission, do="note", text="Called back")
+    settings.PERSONAL_DATA_KEYS = []
+
+    assert "encrypted with a key" in shown(client, f"{DESK}{submission.pk}/")
+    assert client.get(f"{DESK}?q=moss").status_code == 200
+    Submission.objects.get().save()
+
+    settings.PERSONAL_DATA_KEYS = [key]
+    assert "Ada Moss" in shown(client, f"{DESK}{submission.pk}/")
+
+
+def export(client, kind):
+    answer = client.get(f"{DESK}?export={kind}")
+    assert answer.status_code == 200
+    return answer.getvalue()
+
+
+def test_an_export_has_a_column_for_each_question_and_stands_in_the_log(client):
+    sign_in(client)
+    first = make.submission()
+    earlier = make.LATELY - timedelta(days=1)
+    reasons = [("reason", "Reason", ["Back pain", "Neck pain"])]
+    make.submission(answers=reasons, created_at=earlier)
+
+    lines = export(client, "csv").decode().splitlines()
+
+    assert lines[0] == "Form,Came in,Place,Status,Your name,Reason"
+    assert {line.split(",", 4)[4] for line in lines[1:]} == {
+        "Ada Moss,",
+        ',"Back pain, Neck pain"',
+    }
+    assert done(first) == ["contact.export"]
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_no_spreadsheet_runs_what_a_visitor_entered(client, formula):
+    sign_in(client)
+    make.submission(answers=[("name", formula, formula)], place=formula.strip())
+
+    csv = export(client, "csv").decode()
+    sheet = load_workbook(BytesIO(export(client, "xlsx"))).active
+    cells = [each for row in sheet.iter_rows() for each in row if each.value]
+
+    assert f"'{formula}" in csv
+    assert {each.data_type for each in cells} == {"s"}
+    assert f"'{formula}" in [each.value for each in cells]
+
+
+def test_a_moderator_deletes_one_for_good(client):
+    sign_in(client, "Moderators")
+    submission = make.submission()
+    assert "Delete it for good" in shown(client, f"{DESK}{submission.pk}/")
+
+    client.post(f"{DESK}{submission.pk}/delete/")
+
+    assert not Submission.objects.exists()
+    deleted = ModelLogEntry.objects.get(action="contact.delete")
+    assert "Ada" not in str(deleted.data) + deleted.label
+
+
+def test_a_longer_list_costs_no_more_queries(client, count_queries):
+    user = sign_in(client)
+    make.submission(assigned_to=user)
+    few = count_queries(DESK)
+    for _ in range(12):
+        make.submission(assigned_to=user)
+
+    assert count_queries(DESK) == few
+
+
+def test_markup_that_was_entered_is_text(client):
+    sign_in(client)
+    hostile = "<script>alert(1)</script>"
+    submission = make.submission(
+        answers=[("name", hostile, hostile)], form_title=hostile, place=hostile
+    )
+
+    for path in (DESK, f"{DESK}{submission.pk}/"):
+        assert "<script>alert(1)" not in shown(client, path)
+
+
+def test_the_front_desk_may_not_delete(client):
+    sign_in(client)
+    submission = make.submission()
+
+    assert "Delete it for good" not in shown(client, f"{DESK}{submission.pk}/")
+    client.post(f"{DESK}{submission.pk}/delete/")
+
+    assert Submission.objects.exists()

@@ -1,19 +1,150 @@
-"""The clinic and its navigation, on both APIs."""
+"""The clinic and its navigation on both APIs; its forms on v3."""
 
-from typing import ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
-from django.http import HttpRequest
-from django.urls import URLPattern, path
-from ninja import Router
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from ninja import Body, Router
+from ninja.responses import Status
+from pydantic import ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic_core import PydanticCustomError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from typing_extensions import TypedDict
 from wagtail.models import Site
 
+from cms.api.caching import page_tag
 from cms.api.v2.base import StrictAPIViewSet
+from cms.api.v3.parameters import Id
 from cms.api.v3.visitors import ANYBODY, site_for
+from cms.seo import Node
+from contact import json_answers
+from contact.form_schema import Hint, describe
+from contact.handing_in import hand_in
 from contact.site import SiteInBrief, in_brief
+from contact.views import public_form
+from intake.api import REFUSALS, Key, handed_in, refused, wrong_fields
+from intake.forms import HandedInForm
+from intake.senders import sender_of
 
 router = Router(tags=["site"])
+forms_router = Router(tags=["forms"])
+
+# An app may send them beside the answers; they are no questions.
+PROTECTION: Node = {
+    name: {"type": "string", "maxLength": HandedInForm.base_fields[name].max_length}
+    for name in ("stamp", "proof_of_work")
+}
+
+
+class Form(TypedDict):
+    """A form that the app draws itself.
+
+    ``schema`` is JSON Schema 2020-12 of what is sent to ``submit_url``, ``ui`` has a
+    hint for each question, in their order. Introduction, notices and thanks are
+    finished HTML; both notices stand above the questions. ``privacy_url`` leads to
+    what the clinic does with the data.
+    """
+
+    id: int
+    title: str
+    purpose: Literal["message", "appointment"]
+    url: str
+    introduction: str
+    medical_notice: str
+    emergency_notice: str
+    schema: Node
+    ui: list[Hint]
+    button_label: str
+    thank_you: str
+    privacy_url: str | None
+    submit_url: str
+
+
+class Received(TypedDict):
+    """``id`` names what was stored; ``message`` is finished HTML, to show as thanks."""
+
+    id: str
+    message: str
+
+
+def _one_mistake(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """Any: whatever JSON can say. One error, instead of one for each possible type."""
+    try:
+        return check(value)
+    except ValidationError:
+        raise PydanticCustomError(
+            "answer", "Answer with text, a number, true or false, or a list of texts."
+        ) from None
+
+
+Answer = Annotated[json_answers.Answer, WrapValidator(_one_mistake)]
+
+
+@forms_router.get(
+    "/{page_id}/",
+    response=Form,
+    url_name="detail_form",
+    summary="Form to fill in",
+    operation_id="forms_detail",
+    auth=ANYBODY,
+)
+def get_form(request: HttpRequest, response: HttpResponse, page_id: Id) -> Form:
+    """What a form asks, as JSON Schema with hints for drawing it."""
+    page = public_form(request, page_id)
+    parts = page.parts
+    response["Cache-Tag"] = page_tag(page.pk)
+    return {
+        "id": page.pk,
+        "title": page.title,
+        "purpose": page.purpose,
+        "url": parts.address(page) or "",
+        "introduction": parts.html(page.introduction),
+        "medical_notice": parts.html(page.medical_notice),
+        "emergency_notice": parts.html(page.emergency_words),
+        **describe(page.get_form()),
+        "button_label": page.button_label,
+        "thank_you": parts.html(page.thank_you),
+        "privacy_url": parts.privacy_url,
+        "submit_url": parts.absolute(
+            reverse("wagtailapi_v3:create_submission", args=[page.pk])
+        ),
+    }
+
+
+@forms_router.post(
+    "/{page_id}/submissions/",
+    response={201: Received},
+    url_name="create_submission",
+    summary="Hand in a form",
+    operation_id="forms_submit",
+    auth=ANYBODY,
+    openapi_extra=REFUSALS,
+)
+@handed_in
+def create_submission(
+    request: HttpRequest,
+    page_id: Id,
+    answers: Body[dict[str, Answer]],
+    idempotency_key: Key = None,
+) -> Status | HttpResponse:
+    """The answers by the names of the form's schema; stored for the clinic's staff."""
+    page = public_form(request, page_id)
+    questions = describe(page.get_form())["schema"]["properties"]
+    if wrong := json_answers.mistakes(answers, {**questions, **PROTECTION}):
+        return refused(wrong)
+    form = page.get_form(json_answers.as_typed(answers))
+    if not form.is_valid():
+        return refused(wrong_fields(form))
+    received = hand_in(
+        page,
+        form,
+        sender=sender_of(request),
+        key=f"api {idempotency_key}" if idempotency_key else form.key,
+        suspicions=form.suspicions(),
+    )
+    thanks = page.parts.html(page.thank_you)
+    return Status(201, {"id": received.id, "message": thanks})
 
 
 @router.get(

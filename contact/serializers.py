@@ -122,14 +122,14 @@ class PurposeField(fields.Field):
 class EmergencyNoticeField(PageField):
     """The form's own words, else the clinic's; empty where neither has any."""
 
-    def to_representation(self, page: "models.FormPage") -> str:
+    def to_representation(self, page: Page) -> str:
         return page.parts.html(page.emergency_words)
 
 
 class FormAddressField(PageField):
     """Where the form's questions are described; they are handed in below it."""
 
-    def to_representation(self, page: "models.FormPage") -> str:
+    def to_representation(self, page: Page) -> str:
         path = reverse("wagtailapi_v3:detail_form", args=[page.pk])
         return page.parts.absolute(path)
 

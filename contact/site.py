@@ -17,7 +17,10 @@ class Profile(TypedDict):
 
 
 class Clinic(TypedDict):
-    """``emergency_wording`` and ``disclaimer`` are finished HTML."""
+    """``emergency_wording`` and ``disclaimer`` are finished HTML.
+
+    ``privacy_url`` leads to what the clinic does with visitors' data.
+    """
 
     name: str
     legal_name: str
@@ -28,6 +31,7 @@ class Clinic(TypedDict):
     social_profiles: list[Profile]
     emergency_wording: str
     disclaimer: str
+    privacy_url: str | None
 
 
 class Navigation(TypedDict):
@@ -83,6 +87,7 @@ def _clinic(parts: clinic_parts.ClinicParts) -> Clinic | None:
         ],
         "emergency_wording": parts.html(clinic.emergency_wording),
         "disclaimer": parts.html(clinic.disclaimer),
+        "privacy_url": parts.privacy_url,
     }
 
 

@@ -5,11 +5,12 @@ from functools import wraps
 from typing import Annotated, Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from ninja import Header
 
 from cms.api.errors import PROBLEM_JSON, FieldProblem, problem
-from intake import origins
+from intake import answers, origins
 from intake.allowances import TooMany
 from intake.receipts import KeyReused
 
@@ -41,7 +42,8 @@ def handed_in(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except TooMany as refusal:
-            return _too_many(refusal.wait_seconds)
+            retry = {"Retry-After": str(refusal.wait_seconds)}
+            return problem(429, answers.too_many(refusal), headers=retry)
         except KeyReused:
             said = f"This {KEY_HEADER} was used for something else. Make a new one."
             return refused([_wrong(["header", KEY_HEADER], said, "reused")])
@@ -57,26 +59,18 @@ def refused(errors: list[FieldProblem]) -> HttpResponse:
 def wrong_fields(form: forms.Form) -> list[FieldProblem]:
     """The form's errors, each with the path of its field in the body."""
     return [
-        _wrong(
-            ["body"] if name == forms.forms.NON_FIELD_ERRORS else ["body", name], *it
-        )
+        _wrong(_path(name), each["message"], each["code"] or "invalid")
         for name, errors in form.errors.get_json_data().items()
-        for it in ((each["message"], each["code"] or "invalid") for each in errors)
+        for each in errors
     ]
+
+
+def _path(name: str) -> list[str | int]:
+    return ["body"] if name == NON_FIELD_ERRORS else ["body", name]
 
 
 def _wrong(path: list[str | int], message: str, code: str) -> FieldProblem:
     return {"path": path, "message": message, "code": code}
-
-
-def _too_many(wait_seconds: int) -> HttpResponse:
-    minutes = -(-wait_seconds // 60)
-    wait = "a minute" if minutes == 1 else f"{minutes} minutes"
-    return problem(
-        429,
-        f"So much came from your network that we take no more. Try again in {wait}.",
-        headers={"Retry-After": str(wait_seconds)},
-    )
 
 
 def _refusal(said: str, headers: Mapping[str, Part] | None = None) -> Part:

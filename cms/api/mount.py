@@ -24,7 +24,7 @@ from cms.api.v3.redirects import router as redirects_router
 from cms.api.v3.route import router as route_router
 from comments.api import CommentsAPIViewSet
 from comments.api import router as comments_router
-from contact.api import SiteAPIViewSet
+from contact.api import SiteAPIViewSet, forms_router
 from contact.api import router as site_router
 
 v2 = WagtailAPIRouter("wagtailapi_v2")
@@ -39,6 +39,7 @@ v3 = GaitAPI()
 v3.add_router("/articles/", articles_router)
 v3.add_router("/site/", site_router)
 v3.add_router("/comments/", comments_router)
+v3.add_router("/forms/", forms_router)
 v3.add_router("/route/", route_router)
 v3.add_router("/pages/", pages_router)
 v3.add_router("/images/", images_router)

@@ -18,6 +18,12 @@ class ClinicParts(loading.Parts):
     clinic: ClinicSettings | None = None
 
     @property
+    def privacy_url(self) -> str | None:
+        """What the clinic does with visitors' data; known with the whole clinic."""
+        page = self.clinic and self.linked_page(self.clinic.privacy_page_id)
+        return self.address(page or None)
+
+    @property
     def publisher(self) -> Node | None:
         return self.library.once(
             ("publisher", self.site_id), lambda: clinic_node(self.clinic, self)
@@ -43,6 +49,7 @@ def load(
     for clinic in by_site.values():
         if whole_clinic:
             found.add(clinic)
+            found.pages |= {clinic.privacy_page_id} - {None}
         elif clinic.logo_id:
             found.images.add(clinic.logo_id)
     loading.load(pages, parts=parts, also=found, hidden=hidden)

@@ -24,6 +24,7 @@ BESIDE_THE_SITEMAP = {
     "/patients/": 200,
     "/nothing/": 404,
     "/search/?q=%00": 400,
+    f"{ARTICLE}?reply=urgent": 200,
 }
 
 
@@ -31,16 +32,22 @@ class Demo:
     def __init__(self, origin):
         self.origin = origin
         self.sitemap = self._paths_in_sitemap()
+        self.answer_form = self._path_of_answer_form()
 
     def _paths_in_sitemap(self):
         with urlopen(f"{self.origin}/sitemap.xml") as answer:  # noqa: S310 - loopback
             addresses = re.findall(r"<loc>([^<]+)</loc>", answer.read().decode())
         return [urlsplit(address).path for address in addresses]
 
+    def _path_of_answer_form(self):
+        with urlopen(f"{self.origin}{ARTICLE}") as answer:  # noqa: S310 - loopback
+            return re.search(r"/replies/\d+/\?parent=\d+", answer.read().decode())[0]
+
     @property
     def pages(self):
         """The path of each page, and the status it comes with."""
-        return {**dict.fromkeys(self.sitemap, 200), **BESIDE_THE_SITEMAP}
+        paths = [*self.sitemap, self.answer_form]
+        return {**dict.fromkeys(paths, 200), **BESIDE_THE_SITEMAP}
 
     @property
     def articles(self):

@@ -15,7 +15,7 @@ from articles.models import ArticleIndexPage, ArticlePage, Topic
 from cms.checks import DEMO_DOMAIN, DEMO_PASSWORD
 from cms.models import Image, User
 from cms.pictures import picture
-from contact.models import ClinicSettings, ContactPage, Person
+from contact.models import ClinicSettings, ContactPage, FormField, FormPage, Person
 from home.demo import content
 from home.demo.content import Keys, Written
 from home.models import HomePage, StandardPage
@@ -71,7 +71,9 @@ class Builder:
         root = Page.get_first_root_node()
         home = self._draft(HomePage, root, self.written["home"])
         index = self._draft(ArticleIndexPage, home, self.written["articles"])
-        self._draft(ContactPage, home, self.written["contact"])
+        contact = self._draft(ContactPage, home, self.written["contact"])
+        for written in self.written["forms"]:
+            self._draft(FormPage, contact, written)
         for written in content.articles():
             self._draft(ArticlePage, index, written)
         for written in self.written["standard"]:
@@ -133,6 +135,10 @@ class Builder:
             return self.people[value]
         if name == "topics":
             return [self.topics[slug] for slug in value]
+        if name == "form_fields":
+            return [FormField(sort_order=n, **one) for n, one in enumerate(value)]
+        if name == "privacy_page":
+            return Page.objects.get(pk=self.keys.pages[value])
         field = target._meta.get_field(name)
         if isinstance(field, StreamField):
             return _stored(field.stream_block, self._raw(name, value))

@@ -161,7 +161,7 @@ class VisitorFormBuilder(FormBuilder):
         options = super().get_field_options(field)
         # As it was entered; what draws it escapes it.
         options["help_text"] = field.help_text
-        asked = field.label.rstrip(" ?:.")
+        asked = field.label.rstrip(" :.")
         options["error_messages"] = {
             "required": f"Answer “{asked}”.",
             "invalid_choice": f"Choose for “{asked}” what is in the list.",

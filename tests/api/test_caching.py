@@ -14,6 +14,8 @@ def reads():
     make.clinic()
     image = make.image()
     document = make.document()
+    form = make.form_page()
+    make.comment(page=article)
     return [
         *("/api/v2/pages/", f"/api/v2/pages/{article.pk}/", "/api/v2/site/"),
         *("/api/v2/images/", f"/api/v2/images/{image.pk}/"),
@@ -24,6 +26,8 @@ def reads():
         *("/api/v2/redirects/", "/api/v3/redirects/"),
         *("/api/v3/articles/?facets=true", f"/api/v3/articles/{article.slug}/"),
         *("/api/v3/route/?path=/articles/", "/api/v3/openapi.json"),
+        *(f"/api/v{n}/comments/?page={article.pk}" for n in (2, 3)),
+        f"/api/v3/forms/{form.pk}/",
     ]
 
 

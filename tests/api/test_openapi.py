@@ -122,7 +122,10 @@ def test_answers_are_as_the_document_says(client, document):
         references=[],
     )
     type(empty).objects.filter(pk=empty.pk).update(summary="", introduction="")
-    pages = [whole, empty, make.home(), make.index(), make.contact_page()]
+    form = make.form_page()
+    thread = make.comment(page=whole, website="https://ada.example")
+    make.comment(page=whole, parent=thread, person=person, by_clinic=True)
+    pages = [whole, empty, make.home(), make.index(), form, form.get_parent()]
     for path, template in [
         *((f"/api/v3/pages/{page.pk}/", "pages/{page_id}/") for page in pages),
         (f"/api/v3/pages/{make.standard_page().pk}/", "pages/{page_id}/"),
@@ -133,6 +136,8 @@ def test_answers_are_as_the_document_says(client, document):
         ("/api/v3/pages/", "pages/"),
         ("/api/v3/images/", "images/"),
         ("/api/v3/redirects/", "redirects/"),
+        (f"/api/v3/comments/?page={whole.pk}", "comments/"),
+        (f"/api/v3/forms/{form.pk}/", "forms/{page_id}/"),
     ]:
         answers = document["paths"][f"/api/v3/{template}"]["get"]["responses"]
         schema = answers["200"]["content"]["application/json"]["schema"]
@@ -140,6 +145,64 @@ def test_answers_are_as_the_document_says(client, document):
 
         assert answer.status_code == 200
         assert mistakes(answer.json(), schema, document) == [], path
+
+
+def test_what_is_handed_in_is_answered_as_the_document_says(client, document):
+    make.clinic()
+    article = make.article()
+    form = make.form_page(questions=[("Your name", "singleline", {})])
+    reply = {
+        "page": article.pk,
+        "name": "Ada",
+        "email": "ada@mail.example",
+        "text": "Walking helped me.",
+        "consent": True,
+    }
+    submission = {"your_name": "Ada", "consent": True}
+    submissions = f"forms/{form.pk}/submissions/"
+    everything = [
+        ("comments/", "comments/", reply, 202),
+        ("comments/", "comments/", {}, 422),
+        ("comments/", "comments/", {**reply, "page": 999_999}, 404),
+        (submissions, "forms/{page_id}/submissions/", submission, 201),
+        (submissions, "forms/{page_id}/submissions/", {"your_name": 1}, 422),
+    ]
+    make.reply_rules()
+    for path, template, body, status in everything:
+        operation = document["paths"][f"/api/v3/{template}"]["post"]
+        answer = client.post(f"/api/v3/{path}", body, content_type="application/json")
+
+        assert answer.status_code == status, answer.content
+        [(kind, said)] = operation["responses"][str(status)]["content"].items()
+        assert answer.headers["Content-Type"].startswith(kind)
+        assert mistakes(answer.json(), said["schema"], document) == []
+
+    make.reply_rules(first_time_writers_wait=False)
+    published = client.post(
+        "/api/v3/comments/",
+        {**reply, "text": "It did."},
+        content_type="application/json",
+    )
+    answers = document["paths"]["/api/v3/comments/"]["post"]["responses"]
+    schema = answers["201"]["content"]["application/json"]["schema"]
+    assert published.status_code == 201
+    assert mistakes(published.json(), schema, document) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v3/comments/", "/api/v3/forms/{page_id}/submissions/"]
+)
+def test_every_refusal_of_what_is_handed_in_is_described(document, path):
+    operation = document["paths"][path]["post"]
+
+    for status in ("403", "404", "413", "422", "429"):
+        content = operation["responses"][status]["content"]
+        schema = content["application/problem+json"]["schema"]
+        assert schema == {"$ref": "#/components/schemas/Problem"}
+    assert "Retry-After" in operation["responses"]["429"]["headers"]
+    assert "Idempotency-Key" in {each["name"] for each in operation["parameters"]}
+    assert operation["requestBody"]["required"] is True
+    assert {} in operation["security"]
 
 
 def test_refusals_are_as_the_document_says(client, document):

@@ -129,6 +129,8 @@ def test_what_is_hidden_shows_nowhere(client, kind):
         f"/api/v3/pages/find/?html_path={address}",
         f"/api/v3/pages/find/?id={page.pk}",
         f"/api/v3/articles/{page.slug}/",
+        f"/api/v2/comments/?page={page.pk}",
+        f"/api/v3/comments/?page={page.pk}",
         f"/api/v3/route/?path={address}",
         "/api/v3/route/?path=/old",
         "/api/v2/redirects/find/?html_path=/old",

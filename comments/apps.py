@@ -6,3 +6,10 @@ class CommentsConfig(AppConfig):
 
     name = "comments"
     verbose_name = "replies"
+
+    def ready(self) -> None:
+        # Models can be imported only now.
+        from comments.erasure import REPLIES
+        from intake import personal_data
+
+        personal_data.register(REPLIES)

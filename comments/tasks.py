@@ -21,7 +21,7 @@ URGENT_BATCH = timedelta(minutes=2)
 MODERATE = "comments.moderate_comment"
 
 
-@later(on=akismet.VerdictUnavailable)
+@later(does="Ask Akismet about a reply", on=akismet.VerdictUnavailable)
 def check_with_akismet(comment_id: int) -> None:
     """Asks once; what a moderator decided in the meantime stands."""
     comment = Comment.objects.select_related("page").filter(pk=comment_id).first()
@@ -35,7 +35,7 @@ def check_with_akismet(comment_id: int) -> None:
     _take_verdict(comment_id, verdict)
 
 
-@later(on=mail.MailDown)
+@later(does="Mail moderators that replies wait", on=mail.MailDown)
 def tell_moderators(site_id: int, *, urgent: bool) -> None:
     """One mail for all replies that wait and that nobody was told of."""
     site = Site.objects.get(pk=site_id)

@@ -23,13 +23,13 @@ def overrule(comment: Comment, *, was: str) -> None:
         lesson.enqueue(comment.pk)
 
 
-@later(on=akismet.VerdictUnavailable)
+@later(does="Tell Akismet that a reply is no spam", on=akismet.VerdictUnavailable)
 def teach_ham(comment_id: int) -> None:
     for comment in Comment.objects.filter(pk=comment_id).select_related("page"):
         akismet.teach_ham(comment)
 
 
-@later(on=akismet.VerdictUnavailable)
+@later(does="Tell Akismet that a reply is spam", on=akismet.VerdictUnavailable)
 def teach_spam(comment_id: int) -> None:
     for comment in Comment.objects.filter(pk=comment_id).select_related("page"):
         akismet.teach_spam(comment)

@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail import hooks
@@ -70,3 +72,11 @@ class UrgentReplies(Component):
 def show_urgent_replies(request: HttpRequest, panels: list[Component]) -> None:
     if request.user.has_perm(MODERATE):
         panels.append(UrgentReplies())
+
+
+@hooks.register("register_permissions")
+def offer_rights() -> QuerySet[Permission]:
+    """In the form of a group."""
+    return Permission.objects.filter(
+        content_type__app_label="comments", content_type__model="comment"
+    )

@@ -19,7 +19,7 @@ SAME_ADDRESS_AGAIN = timedelta(hours=1)
 ACKNOWLEDGEMENTS_AN_HOUR = 60
 
 
-@later(on=mail.MailDown)
+@later(does="Mail staff that messages came in", on=mail.MailDown)
 def tell_staff(page_id: int) -> None:
     """One mail for all that came in with a form and that staff were not told of."""
     page = FormPage.objects.filter(pk=page_id).first()
@@ -40,7 +40,7 @@ def tell_staff(page_id: int) -> None:
     told.update(announced_at=timezone.now())
 
 
-@later(on=mail.MailDown)
+@later(does="Confirm a message to its sender by mail", on=mail.MailDown)
 def acknowledge(submission_id: str) -> None:
     """Tells the visitor that it arrived."""
     submission = Submission.objects.filter(pk=submission_id).first()

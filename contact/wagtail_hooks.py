@@ -1,3 +1,5 @@
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail import hooks
@@ -71,3 +73,11 @@ def show_messages_in_menu() -> MenuItem:
 def leave_forms_to_our_desk(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Wagtail's list of submissions knows neither encryption nor who read what."""
     menu_items[:] = [item for item in menu_items if item.name != "forms"]
+
+
+@hooks.register("register_permissions")
+def offer_rights() -> QuerySet[Permission]:
+    """In the form of a group."""
+    return Permission.objects.filter(
+        content_type__app_label="contact", content_type__model="submission"
+    )

@@ -5,3 +5,9 @@ class IntakeConfig(AppConfig):
     """It knows about what strangers hand in."""
 
     name = "intake"
+
+    def ready(self) -> None:
+        # Models can be imported only now.
+        from intake import housekeeping, personal_data
+
+        personal_data.register(housekeeping.INTAKE)

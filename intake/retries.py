@@ -13,13 +13,21 @@ from django_tasks.base import Task
 PATIENCE_SECONDS = (60, 300, 1800, 7200, 21_600, 43_200)
 
 
+# What each task does, in words for staff, by the path that its rows name.
+WORDS: dict[str, str] = {}
+
+
 def later(
-    *, on: type[Exception], waits_seconds: Sequence[int] = PATIENCE_SECONDS
+    *,
+    does: str,
+    on: type[Exception],
+    waits_seconds: Sequence[int] = PATIENCE_SECONDS,
 ) -> Callable[[Callable[..., None]], Task[..., None]]:
     """A task of the worker, which tries again after each wait when ``on`` is raised.
 
     After the last wait the failure stands in the admin. Enqueue it in the transaction
-    that causes it, with keys of rows alone: arguments are kept, and shown to staff.
+    that causes it, with keys of rows alone: arguments are kept. ``does`` says in the
+    admin what failed, or still waits.
     """
 
     def decorate(function: Callable[..., None]) -> Task[..., None]:
@@ -35,6 +43,7 @@ def later(
                 again.enqueue(*args, attempt=attempt + 1, **kwargs)
 
         made = task(backend="later")(run)
+        WORDS[made.module_path] = does
         return made
 
     return decorate

@@ -14,6 +14,7 @@ class Allowance(models.Model):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
+        default_permissions = ()
         constraints = [
             models.UniqueConstraint(
                 fields=["key", "window_starts_at"], name="intake_allowance_one_a_window"

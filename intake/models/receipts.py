@@ -11,5 +11,12 @@ class Receipt(models.Model):
     answer = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
+    class Meta:
+        default_permissions = ()
+        permissions = [
+            ("manage_personal_data", "Can find and erase what visitors sent"),
+            ("manage_background_work", "Can see failed work and try it again"),
+        ]
+
     def __str__(self) -> str:
         return self.key

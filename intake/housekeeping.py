@@ -1,0 +1,109 @@
+"""What the worker has to do, could not do, or left behind; and what is thrown away."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from intake import allowances, receipts
+from intake.personal_data import Holder
+from intake.retries import WORDS
+
+BACKEND = "later"
+SHOWN = 200
+# No task of ours takes so long: whoever ran it was killed.
+ABANDONED_AFTER = timedelta(hours=1)
+DONE_KEPT = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Work:
+    """``problem`` is empty while nothing went wrong, ``due_at`` None for at once."""
+
+    id: str
+    words: str
+    since: datetime
+    due_at: datetime | None
+    attempt: int
+    problem: str
+
+
+def failed() -> list[Work]:
+    """What was given up, the newest first."""
+    rows = _tasks(TaskResultStatus.FAILED).order_by("-finished_at")[:SHOWN]
+    return [_work(row) for row in rows]
+
+
+def number_failed() -> int:
+    return _tasks(TaskResultStatus.FAILED).count()
+
+
+def waiting() -> list[Work]:
+    """What is to be done, or being done, the next first."""
+    wanted = [TaskResultStatus.READY, TaskResultStatus.RUNNING]
+    rows = _tasks(*wanted).order_by("run_after", "enqueued_at")[:SHOWN]
+    return [_work(row) for row in rows]
+
+
+@transaction.atomic
+def try_again(ids: Iterable[str] | None = None) -> int:
+    """Queues failed work anew, all of it without ``ids``; how many."""
+    rows = _tasks(TaskResultStatus.FAILED).select_for_update()
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
+    return _queue(rows)
+
+
+@transaction.atomic
+def take_up(now: datetime) -> int:
+    """Queues what a worker began and never ended, because it was killed; how many."""
+    abandoned = _tasks(TaskResultStatus.RUNNING).filter(
+        started_at__lt=now - ABANDONED_AFTER
+    )
+    return _queue(abandoned.select_for_update())
+
+
+def forget(now: datetime) -> int:
+    done = _tasks(TaskResultStatus.SUCCESSFUL).filter(finished_at__lt=now - DONE_KEPT)
+    return (
+        take_up(now) + done.delete()[0] + allowances.forget(now) + receipts.forget(now)
+    )
+
+
+INTAKE = Holder(
+    name="traces of sending",
+    find=lambda email: [],
+    erase=lambda email: 0,
+    forget=forget,
+)
+
+
+def _tasks(*statuses: str) -> QuerySet[DBTaskResult]:
+    return DBTaskResult.objects.filter(backend_name=BACKEND, status__in=statuses)
+
+
+def _queue(rows: QuerySet[DBTaskResult]) -> int:
+    rows = list(rows)
+    for row in rows:
+        row.args_kwargs["kwargs"].pop("attempt", None)
+        row.status, row.run_after = TaskResultStatus.READY, timezone.now()
+        row.save(update_fields=["args_kwargs", "status", "run_after"])
+    return len(rows)
+
+
+def _work(row: DBTaskResult) -> Work:
+    last_line = row.traceback.strip().rpartition("\n")[2]
+    is_later = row.run_after.year < 9999
+    return Work(
+        id=str(row.pk),
+        words=WORDS.get(row.task_path, row.task_path),
+        since=row.enqueued_at,
+        due_at=row.run_after if is_later else None,
+        attempt=row.args_kwargs["kwargs"].get("attempt", 0) + 1,
+        problem=last_line.partition(": ")[2] or last_line,
+    )

@@ -1,0 +1,28 @@
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from intake import personal_data
+
+
+class Command(BaseCommand):
+    help = "Writes all that is held about the owner of an e-mail address, as JSON."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("--output", type=Path, help="a file; else the screen")
+
+    def handle(
+        self, *args: Any, email: str, output: Path | None, **options: Any
+    ) -> None:
+        held = personal_data.find(email)
+        text = json.dumps(held, ensure_ascii=False, indent=2)
+        if output:
+            output.write_text(text + "\n")
+            number = sum(map(len, held.values()))
+            self.stdout.write(f"{number} entries are in {output}.")
+        else:
+            self.stdout.write(text)

@@ -1,0 +1,93 @@
+"""What the guide for front-end developers tells them to run, works."""
+
+import re
+import shlex
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+GUIDE = Path(__file__).parent.parent.parent / "docs" / "front-end.md"
+SHELL = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def commands():
+    """The guide's commands, each as a list of words."""
+    for block in SHELL.findall(GUIDE.read_text()):
+        for line in block.replace("\\\n", " ").splitlines():
+            yield shlex.split(line, comments=True)
+
+
+def run(client, command):
+    """As curl would; any option that it does not know is a KeyError."""
+    program, *words = command
+    method, headers, body, url = "GET", {}, None, None
+    while words:
+        word = words.pop(0)
+        if word == "-X":
+            method = words.pop(0)
+        elif word == "-H":
+            name, value = words.pop(0).split(": ")
+            headers[name] = value
+        elif word == "-d":
+            body = words.pop(0)
+        elif word != "-L":
+            url = urlsplit(word)
+    assert (program, url.netloc) == ("curl", "localhost:8000")
+    address = f"{url.path}?{url.query}"
+    if method == "GET":
+        return client.get(address, headers=headers, follow="-L" in command)
+    kind = headers.pop("Content-Type")
+    return client.post(address, body, content_type=kind, headers=headers)
+
+
+@pytest.fixture
+def guide():
+    """The guide's commands, with the keys of pages that are there."""
+    make.clinic()
+    article = make.article(slug="sciatica")
+    form = make.form_page(
+        questions=[
+            ("Your name", "singleline", {}),
+            ("E-mail", "email", {}),
+            ("Message", "multiline", {}),
+        ]
+    )
+    keys = [
+        (r"\?page=12\b", f"?page={article.pk}"),
+        (r'"page": 12\b', f'"page": {article.pk}'),
+        (r"/forms/31/", f"/forms/{form.pk}/"),
+    ]
+    found = []
+    for command in commands():
+        for old, new in keys:
+            command = [re.sub(old, new, word) for word in command]
+        found.append(command)
+    return found
+
+
+def test_the_guide_s_commands_work(client, guide):
+    statuses = {" ".join(each): run(client, each).status_code for each in guide}
+
+    assert len(statuses) >= 10
+    refused = [each for each, status in statuses.items() if status >= 400]
+    assert refused == [
+        "curl http://localhost:8000/api/v3/articles/?topics=back-pain"
+    ], statuses
+    sent = [status for each, status in statuses.items() if "POST" in each]
+    assert sent == [202, 201]
+
+
+def test_the_guide_shows_a_reply_with_all_its_fields(client):
+    article = make.article()
+    make.comment(page=article)
+    [shown] = re.findall(r"```json\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+
+    said = client.get(f"/api/v3/comments/?page={article.pk}").json()
+
+    named = set(re.findall(r'"(\w+)":', shown))
+    assert named == {*said, *said["meta"], *said["items"][0]}

@@ -63,7 +63,8 @@ class Command(BaseCommand):
             )
         )
         self.stdout.flush()
-        become(developers_server(host, port) if reload else server(host, port))
+        serving = developers_server(host, port) if reload else server(host, port)
+        become([*side_by_side(), *serving, "--", *worker()])
 
     def prepare(self, port: int, *, with_files: bool) -> None:
         # What Wagtail notes about each page of the demo is for later.
@@ -152,6 +153,16 @@ def server(host: str, port: int) -> list[str]:
     words = [str(word) for option in options.items() for word in option]
     granian = Path(sys.executable).with_name("granian")
     return [str(granian), *words, "--no-ws", "cms.wsgi:application"]
+
+
+def worker() -> list[str]:
+    """Sends mail and asks Akismet."""
+    manage = [sys.executable, "manage.py", "db_worker", "--no-reload"]
+    return [*manage, "--backend", "later", "--verbosity", "0"]
+
+
+def side_by_side() -> list[str]:
+    return [sys.executable, str(settings.BASE_DIR / "home" / "side_by_side.py")]
 
 
 def become(words: list[str]) -> None:

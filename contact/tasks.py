@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -88,6 +89,11 @@ def _had_enough(submission: Submission) -> bool:
 
 
 def _written(template: str, page: FormPage, **context: object) -> str:
-    site = page.get_site()
-    known = {"page": page, "clinic": page.parts.clinic, "origin": site.root_url}
+    known = {
+        "page": page,
+        "clinic": page.parts.clinic,
+        "origin": page.parts.origin,
+        # The site's own address may be a front end's.
+        "admin": settings.WAGTAILADMIN_BASE_URL,
+    }
     return render_to_string(template, {**known, **context})

@@ -1,0 +1,435 @@
+import datetime
+import re
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from wagtail.models import PageViewRestriction, Site
+
+from contact.models import FormPage, Submission
+from intake import personal_data
+from intake.models import Receipt
+from tests import make, reading
+from tests.comments.replying import stamp
+from tests.contact.filling_in import TYPED, fresh, send
+from tests.working import work
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page():
+    make.clinic()
+    return make.form_page()
+
+
+def answers(submission):
+    return {each["name"]: each["value"] for each in submission.answers}
+
+
+# --- Reading it ---------------------------------------------------------------------
+
+
+def test_reading_a_form_sets_no_cookie_and_can_be_cached(client, page):
+    response = client.get(page.url)
+
+    assert not response.cookies
+    assert "public" in response["Cache-Control"]
+    assert "csrfmiddlewaretoken" not in response.content.decode()
+    again = client.get(page.url, headers={"If-None-Match": response["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_form_says_what_visitors_must_know(client, page):
+    privacy = make.standard_page()
+    make.clinic(privacy_page=privacy)
+
+    response = client.get(page.url)
+
+    words = reading.words(response)
+    assert "Please do not send medical details" in words
+    assert "In an emergency: Call 911." in words
+    soup = reading.html(response)
+    link = soup.find("a", string="What we do with your data")
+    assert link["href"] == privacy.url
+
+
+def test_the_forms_own_words_for_emergencies_replace_the_clinics(client):
+    make.clinic()
+    page = make.form_page(emergency_notice="<p>In danger? Call 112.</p>")
+
+    words = reading.words(client.get(page.url))
+
+    assert "In danger? Call 112." in words
+    assert "911" not in words
+
+
+def test_a_privacy_page_that_is_a_draft_is_not_linked(client, page):
+    make.clinic(privacy_page=make.standard_page(live=False))
+
+    assert "What we do with your data" not in reading.words(client.get(page.url))
+
+
+def test_each_question_has_a_label_and_tells_the_browser_what_it_is(client, page):
+    soup = reading.html(client.get(page.url))
+
+    for field in soup.select("form.handed-in :is(input, select, textarea)"):
+        if field.get("type") != "hidden":
+            assert soup.find("label", attrs={"for": field["id"]}) or field.find_parent(
+                "label"
+            )
+    known = {
+        name: soup.select_one(f"[name={name}]").get("autocomplete")
+        for name in ("your_name", "e_mail", "phone", "message")
+    }
+    assert known == {
+        "your_name": "name",
+        "e_mail": "email",
+        "phone": "tel",
+        "message": None,
+    }
+    assert soup.select_one("[name=e_mail]")["type"] == "email"
+    assert soup.select_one("[name=phone]")["type"] == "tel"
+    assert (
+        soup.select_one("[name=phone]")
+        .find_parent(class_="field")
+        .find(class_="optional")
+    )
+
+
+def test_the_form_for_machines_says_what_the_page_says(read, page):
+    said = read(page)
+
+    assert said["purpose"] == "message"
+    assert said["emergency_notice"] == "<p>Call 911.</p>"
+    assert said["medical_notice"].startswith("<p>Please do not send medical")
+    assert said["button_label"] == "Send"
+    origin = Site.objects.get().root_url
+    assert said["form_url"] == f"{origin}/api/v3/forms/{page.pk}/"
+
+
+# --- Sending it ---------------------------------------------------------------------
+
+
+def test_what_is_sent_is_stored_and_thanked_for(client, page):
+    before = timezone.now()
+
+    response = send(client, page)
+
+    assert response.status_code == 303
+    assert response["Location"] == f"{page.url}?sent=1#sent"
+    assert "We have received it" in reading.words(client.get(response["Location"]))
+    kept = Submission.objects.get()
+    assert answers(kept) == {
+        **{name: value for name, value in TYPED.items() if name != "consent"},
+        "phone": "+14045550199",
+        "e_mail": "Ada@mail.example",
+    }
+    assert kept.page == page
+    assert kept.form_title == page.title
+    assert kept.place == "Downtown clinic"
+    assert kept.status == "new"
+    assert kept.email == "Ada@mail.example"
+    assert kept.delete_on == timezone.localdate(before) + datetime.timedelta(days=180)
+    assert not response.cookies
+
+
+def test_optional_questions_may_be_left_out(client, page):
+    without = ("phone", "when", "reason", "message")
+
+    assert send(client, page, without=without).status_code == 303
+    assert set(answers(Submission.objects.get())) == {
+        "your_name",
+        "e_mail",
+        "place",
+        "known",
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("your_name", "", "Answer “Your name”"),
+        ("your_name", " \u200b\u202e ", "Answer “Your name”"),
+        ("your_name", "x" * 256, "at most 255"),
+        ("e_mail", "", "Answer “E-mail”"),
+        ("e_mail", "ada at mail", "such as name@example.org"),
+        ("e_mail", "ada@mail.example\r\nBcc: all@mail.example", "such as name@"),
+        ("e_mail", f"{'a' * 250}@mail.example", "at most 254"),
+        ("phone", "12", "no phone number that can be dialled"),
+        ("phone", "1" * 5000, "no phone number that can be dialled"),
+        ("place", "", "Answer “Place”"),
+        ("place", "Elsewhere", "Choose for “Place” what is in the list"),
+        ("known", "", "Answer “Known”"),
+        ("known", "<b>x</b>", "Choose for “Known” what is in the list"),
+        ("when", ["Mornings", "Nights"], "Choose for “When” what is in the list"),
+        ("reason", "x" * 9000, "Choose for “Reason” what is in the list"),
+        ("message", "x" * 2001, "at most 2000"),
+        ("consent", "", "Tick the box"),
+    ],
+)
+def test_a_wrong_field_is_named_and_all_that_was_typed_stays(
+    client, page, field, typed, said
+):
+    response = send(client, page, **{field: typed})
+
+    body = response.content.decode()
+    assert response.status_code == 422
+    assert "no-store" in response["Cache-Control"]
+    assert body.count(said) == 2, "on top, and beside the field"
+    assert f'href="#id_{field}' in body
+    assert "<title>\n  Error:" in body or "Error: " in body.split("</title>")[0]
+    for name in {"your_name", "e_mail", "message"} - {field}:
+        assert TYPED[name].split("\n")[0] in body
+    assert not Submission.objects.exists()
+
+
+def test_fields_that_nobody_asked_for_and_repeated_ones_change_nothing(client, page):
+    send(
+        client,
+        page,
+        your_name=["First", "Second"],
+        unknown="x",
+        page_id="99",
+        status="handled",
+        __proto__="x",
+    )
+
+    kept = Submission.objects.get()
+    assert answers(kept)["your_name"] == "Second"
+    assert not {"unknown", "page_id", "status", "__proto__"} & set(answers(kept))
+    assert kept.status == "new"
+
+
+def test_without_scripts_a_page_asks_to_check_and_send(client, page):
+    response = send(client, page, without=["stamp"])
+
+    body = response.content.decode()
+    assert response.status_code == 200
+    assert "Check what you entered" in body
+    assert "no-store" in response["Cache-Control"]
+    assert not Submission.objects.exists()
+    given = re.search(r'name="stamp" value="([^"]+)"', body)[1]
+    assert send(client, page, stamp=given).status_code == 303
+    assert Submission.objects.get().suspicions == ["too_fast"]
+
+
+@pytest.mark.parametrize("kind", ["forged", "of another form", "old"])
+def test_a_stamp_that_is_none_asks_once_more(client, page, kind):
+    odd = {
+        "forged": fresh()[:-1],
+        "of another form": stamp(purpose="reply"),
+        "old": fresh(seconds_old=90_000),
+    }[kind]
+
+    response = send(client, page, stamp=odd)
+
+    assert response.status_code == 200
+    assert not Submission.objects.exists()
+
+
+def test_a_double_click_makes_one(client, page):
+    same = fresh()
+
+    first, second = (send(client, page, stamp=same) for _ in range(2))
+
+    assert first["Location"] == second["Location"]
+    assert Submission.objects.count() == 1
+    assert "Ada" not in str(Receipt.objects.values())
+
+
+def test_a_form_sent_again_with_other_answers_is_shown_once_more(client, page):
+    same = fresh()
+    send(client, page, stamp=same)
+
+    response = send(client, page, stamp=same, message="Something else.")
+
+    assert response.status_code == 409
+    assert "Something else." in response.content.decode()
+    assert Submission.objects.count() == 1
+
+
+def test_many_from_one_network_wait_and_keep_what_was_typed(client, page, settings):
+    settings.INTAKE_LIMITS = {**settings.INTAKE_LIMITS, "submission": [(2, 600)]}
+    for _ in range(2):
+        assert send(client, page).status_code == 303
+
+    response = send(client, page, message="The third one.")
+
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 600
+    assert "The third one." in response.content.decode()
+    assert Submission.objects.count() == 2
+
+
+def test_what_programs_fill_in_is_kept_apart_and_thanked_for(client, page):
+    response = send(client, page, subject_line="Buy now")
+
+    assert response.status_code == 303
+    assert Submission.objects.get().suspicions == ["honeypot"]
+    assert work() == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}],
+)
+def test_a_form_on_somebody_elses_site_sends_nothing(client, page, headers):
+    response = send(client, page, headers=headers)
+
+    assert response.status_code == 403
+    assert TYPED["your_name"] in response.content.decode()
+    assert not Submission.objects.exists()
+
+
+def test_a_huge_body_is_refused_before_it_is_read(client, page):
+    response = send(client, page, message="x" * 200_000)
+
+    assert response.status_code == 413
+    assert "too long" in response.content.decode()
+
+
+def test_whoever_loads_the_address_of_a_refused_form_comes_to_the_form(client, page):
+    response = client.get(f"/forms/{page.pk}/")
+
+    assert response.status_code == 302
+    assert response["Location"] == page.url
+
+
+# --- Pages that come, change and go -------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["draft", "login", "other", "missing"])
+def test_a_form_that_visitors_may_not_see_takes_nothing(client, kind):
+    make.clinic()
+    page = make.standard_page() if kind == "other" else make.form_page()
+    if kind == "draft":
+        page.unpublish()
+    if kind == "login":
+        page.view_restrictions.create(restriction_type="login")
+    if kind == "missing":
+        page.pk = 10**9
+
+    response = client.post(f"/forms/{page.pk}/", {**TYPED, "stamp": fresh()})
+
+    assert response.status_code == 404
+    assert not Submission.objects.exists()
+
+
+def test_whoever_has_the_password_of_a_form_may_send_it(client, page):
+    gate = page.view_restrictions.create(
+        restriction_type=PageViewRestriction.PASSWORD, password="larch"
+    )
+    assert send(client, page).status_code == 404
+    client.post(
+        f"/_util/authenticate_with_password/{gate.pk}/{page.pk}/",
+        {"password": "larch", "return_url": page.url},
+    )
+
+    assert send(client, page).status_code == 303
+
+
+def test_answers_stay_as_they_were_asked_when_the_form_changes(client, page):
+    send(client, page)
+    question = page.form_fields.get(label="Your name")
+    question.label = "What do people call you?"
+    question.save()
+    page.form_fields.get(label="Known").delete()
+
+    kept = Submission.objects.get()
+    assert [line.label for line in kept.lines][:2] == ["Your name", "E-mail"]
+    assert "Known" in [line.label for line in kept.lines]
+    # The name stays, so that apps and what is sent meanwhile still fit.
+    assert send(client, page, your_name="Bea").status_code == 303
+
+
+def test_a_form_that_is_deleted_leaves_what_was_sent(client, page):
+    send(client, page)
+
+    page.delete()
+
+    kept = Submission.objects.get()
+    assert kept.page is None
+    assert kept.form_title == "Ask for an appointment"
+    assert answers(kept)["your_name"] == "Ada Moss"
+
+
+def test_a_form_without_an_e_mail_question_works(client):
+    make.clinic()
+    page = make.form_page(questions=[("Your name", "singleline", {})])
+
+    assert send(client, page).status_code == 303
+    kept = Submission.objects.get()
+    assert (kept.email_digest, kept.email) == ("", "")
+    assert [each.bcc for each in work()] == [["hello@clinic.example"]]
+
+
+def test_where_there_are_no_places_none_is_asked_for(client):
+    make.clinic(places=[])
+    page = make.form_page()
+
+    assert b'name="place"' not in client.get(page.url).content
+    assert send(client, page).status_code == 303
+
+
+def test_before_anybody_described_the_clinic_a_form_works(client):
+    page = make.form_page()
+
+    assert send(client, page).status_code == 303
+    assert [each.bcc for each in work()] == [["Ada@mail.example"]]
+
+
+# --- What is kept -------------------------------------------------------------------
+
+
+def test_nothing_readable_lies_in_the_database_when_a_key_is_set(
+    client, page, settings
+):
+    settings.PERSONAL_DATA_KEYS = ["MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="]
+
+    send(client, page)
+
+    with connection.cursor() as cursor:
+        rows = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - our own tables
+            rows.append(str(cursor.fetchall()))
+    everything = "\n".join(rows)
+    for secret in ("Ada Moss", "ada@mail.example", "Ada@mail", "5550199", "any day."):
+        assert secret not in everything
+    assert answers(Submission.objects.get())["your_name"] == "Ada Moss"
+
+
+def test_what_somebody_sent_is_found_and_erased_by_e_mail(client, page):
+    send(client, page)
+    send(client, page, e_mail="bea@mail.example", your_name="Bea")
+
+    found = personal_data.find(" ADA@mail.example ")["submissions"]
+    assert personal_data.erase("ada@mail.example")["submissions"] == 1
+
+    assert [row["form"] for row in found] == ["Ask for an appointment"]
+    assert found[0]["answers"][0]["value"] == "Ada Moss"
+    assert [answers(each)["your_name"] for each in Submission.objects.all()] == ["Bea"]
+    assert personal_data.find("ada@mail.example")["submissions"] == []
+
+
+@pytest.mark.parametrize(("days", "gone"), [(29, 0), (30, 1)])
+def test_submissions_go_when_their_day_has_come(client, page, days, gone):
+    FormPage.objects.update(keep_days=30)
+    send(client, page)
+
+    later = timezone.now() + datetime.timedelta(days=days, seconds=1)
+
+    assert personal_data.forget(later)["submissions"] == gone
+
+
+def test_a_shorter_time_holds_for_what_is_there_a_longer_one_does_not(client, page):
+    FormPage.objects.update(keep_days=30)
+    send(client, page)
+    in_ten_days = timezone.now() + datetime.timedelta(days=10, seconds=1)
+    FormPage.objects.update(keep_days=400)
+    assert personal_data.forget(in_ten_days)["submissions"] == 0
+
+    FormPage.objects.update(keep_days=10)
+
+    assert personal_data.forget(in_ten_days)["submissions"] == 1

@@ -118,6 +118,15 @@ def test_the_form_names_its_fields_for_browsers_and_links_the_privacy_page(clien
     assert form.find("a", string="What we do with your data")["href"] == "/privacy/"
 
 
+def test_the_form_says_who_else_reads_the_reply(client, settings):
+    page = make.article()
+    assert "Akismet" not in replies(client.get(page.url)).get_text()
+
+    settings.AKISMET_KEY = "larch0street"
+
+    assert "Akismet filters spam" in replies(client.get(page.url)).form.get_text()
+
+
 def test_a_page_and_its_replies_page_have_each_id_once(client):
     make.clinic()
     page = make.article()

@@ -1,0 +1,100 @@
+import pytest
+
+from articles.models import ArticlePage
+from comments.models import ReplySettings
+from tests import make
+from tests.comments.replying import send
+
+pytestmark = pytest.mark.django_db
+
+SCREEN = "/admin/settings/comments/replysettings/{}/"
+ENTERED = {
+    "replies_open": "on",
+    "close_after_days": "",
+    "first_time_writers_wait": "on",
+    "most_links": "2",
+    "blocked_words": "casino",
+    "danger_words": "overdose",
+    "moderators_email": "front@clinic.example\r\nnight@clinic.example\r\n",
+    "address_days": "30",
+    "rubbish_days": "30",
+}
+
+
+@pytest.fixture
+def save(client):
+    client.force_login(make.superuser())
+    path = SCREEN.format(make.site().pk)
+
+    def post(**changed):
+        return client.post(path, {**ENTERED, **changed})
+
+    return post
+
+
+def rules():
+    return ReplySettings.of(make.site().pk)
+
+
+def test_the_clinic_sets_its_rules(save):
+    answer = save(close_after_days="60", first_time_writers_wait="")
+
+    assert answer.status_code == 302
+    assert rules().close_after_days == 60
+    assert not rules().first_time_writers_wait
+    assert rules().moderators == ["front@clinic.example", "night@clinic.example"]
+
+
+@pytest.mark.parametrize(
+    ("field", "entered", "said"),
+    [
+        ("moderators_email", "front@clinic.example\nnight", "“night” is no e-mail"),
+        ("close_after_days", "0", "greater than or equal to 1"),
+        ("most_links", "51", "less than or equal to 50"),
+        ("address_days", "0", "greater than or equal to 1"),
+        ("rubbish_days", "", "required"),
+    ],
+)
+def test_a_wrong_rule_is_refused_and_all_that_was_entered_stays(
+    save, field, entered, said
+):
+    answer = save(**{field: entered})
+
+    assert answer.status_code == 200
+    body = answer.content.decode()
+    assert said in body
+    assert "casino" in body
+    assert not ReplySettings.objects.exclude(blocked_words="").exists()
+
+
+def test_words_of_danger_are_the_clinics_own(client, save):
+    save(danger_words="blue lips")
+    client.logout()
+    page = make.article()
+
+    for text in ("My lips, blue.", "Her BLUE lips!", "I took an overdose."):
+        send(client, page, text=text)
+
+    urgent = page.replies.filter(is_urgent=True)
+    assert [each.text for each in urgent] == ["Her BLUE lips!"]
+
+
+def test_words_for_a_start_are_there_before_anybody_sets_a_rule(client):
+    page = make.article()
+
+    send(client, page, text="My mother has chest pain since noon.")
+
+    assert page.replies.get().is_urgent
+    assert not ReplySettings.objects.exists(), "reading the rules writes none"
+
+
+def test_an_editor_closes_an_article_on_its_settings_tab(client):
+    page = make.article()
+    client.force_login(make.superuser())
+
+    form = client.get(f"/admin/pages/{page.pk}/edit/").content.decode()
+
+    assert 'name="comments_open"' in form
+    ArticlePage.objects.filter(pk=page.pk).update(comments_open=False)
+    client.logout()
+    assert send(client, page).status_code == 403

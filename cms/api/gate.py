@@ -107,6 +107,9 @@ class Gate:
         return None
 
     def _refuse_size(self, request: HttpRequest) -> HttpResponse | None:
+        if "Transfer-Encoding" in request.headers:
+            # WSGI gives its applications no body of unknown length.
+            return self.refuse(411, "Say in Content-Length how much you send.")
         form = request.content_type == "multipart/form-data"
         limit = UPLOAD_LIMIT_BYTES if form else JSON_LIMIT_BYTES
         try:

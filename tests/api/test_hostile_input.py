@@ -23,6 +23,9 @@ PUBLIC = [
     "/api/v3/images/",
     "/api/v3/documents/",
     "/api/v3/redirects/",
+    "/api/v2/comments/?page=1",
+    "/api/v3/comments/?page=1",
+    "/api/v3/forms/1/",
 ]
 HUGE = "9" * 20
 # Each is wrong for every endpoint: unknown there, out of range, or no text at all.

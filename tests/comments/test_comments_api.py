@@ -120,6 +120,26 @@ def test_the_clinic_s_answer_is_marked_where_nobody_gave_a_name(listed):
     assert shown["by_clinic"] is None
 
 
+def test_an_article_says_how_many_replies_it_has_and_where(client, read):
+    article = make.article()
+    first = make.comment(page=article)
+    make.comment(page=article, parent=first)
+    for status in ("waiting", "spam", "bin"):
+        hidden = make.comment(page=article, status=status)
+        make.comment(page=article, parent=hidden)
+    make.comment(page=make.article("Another article"))
+
+    said = read(article)["comments"]
+
+    assert said == {
+        "open": True,
+        "count": 2,
+        "url": f"http://localhost/api/v2/comments/?page={article.pk}",
+    }
+    path = said["url"].removeprefix("http://localhost")
+    assert client.get(path).json()["count"] == 2
+
+
 def test_only_what_is_published_shows(listed):
     page = make.article()
     for status in ("waiting", "spam", "bin"):
@@ -515,6 +535,13 @@ def test_a_body_that_can_be_no_reply_is_a_problem(client, kind):
     assert len(answer.content) < 20_000
     assert "Traceback" not in answer.text
     assert not Comment.objects.exists()
+
+
+def test_a_body_of_unknown_length_is_refused(client):
+    answer = send(client, new(make.article()), **{"Transfer-Encoding": "chunked"})
+
+    assert answer.status_code == 411
+    assert "Content-Length" in answer.json()["detail"]
 
 
 MARKUP = [

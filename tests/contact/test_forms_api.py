@@ -237,6 +237,18 @@ def test_another_page_is_no_form(client):
     assert send(client, page, {}).status_code == 404
 
 
+@pytest.mark.parametrize("key", ["9" * 20, "-1", "0", "abc", "1.5", "%00", "١٢"])
+def test_a_wrong_key_is_refused(client, key):
+    for answer in (
+        client.get(f"/api/v3/forms/{key}/"),
+        client.post(
+            f"/api/v3/forms/{key}/submissions/", "{}", content_type="application/json"
+        ),
+    ):
+        assert 400 <= answer.status_code < 500
+        assert answer.headers["Content-Type"] == "application/problem+json"
+
+
 def test_what_is_the_staff_s_own_is_nowhere(client):
     make.clinic()
     form = make.form_page(

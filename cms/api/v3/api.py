@@ -68,6 +68,8 @@ def _in_body(error: dict[str, Any], model: type[ParamModel]) -> dict[str, Any]:
     if not argument:
         return error
     source, _, *place = error["loc"]
+    if error["type"] == "missing" and not place:
+        error["msg"] = "The request has no body."
     fields = getattr(model.model_fields[argument].annotation, "model_fields", None)
     if error["type"] == "extra_forbidden" and fields:
         error["msg"] = f"There is no such field. Known here: {', '.join(fields)}"

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -122,10 +123,11 @@ def _moderators(site: Site) -> list[str]:
 
 def _notice(site: Site, waiting: list[Comment], *, urgent: bool) -> dict[str, str]:
     context = {
-        "waiting": waiting,
         "number": len(waiting),
         "urgent": urgent,
         "site": site,
+        # The site's own address may be a front end's.
+        "admin": settings.WAGTAILADMIN_BASE_URL,
     }
     subject = render_to_string("comments/mail/waiting_subject.txt", context)
     body = render_to_string("comments/mail/waiting.txt", context)

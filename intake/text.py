@@ -9,8 +9,13 @@ from django.utils.safestring import SafeString, mark_safe
 # Line breaks and tabs are the only controls that text needs.
 KEPT_CONTROLS = {"\n", "\t"}
 # Invisible, but Persian and emoji are spelt with it.
-ZERO_WIDTH_JOINERS = {"\u200c", "\u200d"}
-ADDRESS = re.compile(r"https?://[^\s<>\"'“”\u2018\u2019]{1,500}", re.IGNORECASE)
+ZERO_WIDTH_JOINERS = "\u200c\u200d"
+# Letters and signs by their category, but without any ink.
+BLANKS = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}
+# A host with a name before an @ is left out: https://bank.example@evil.example
+ADDRESS = re.compile(
+    r"https?://(?=\w)(?![^\s/?#]*@)[^\s<>\"'“”\u2018\u2019]{1,500}", re.IGNORECASE
+)
 # What is meant to be one, also where it becomes no link.
 MEANT = re.compile(r"https?://\S|(?<![\w/.])www\.\w", re.IGNORECASE)
 # A sentence that ends in an address puts its own marks behind it.
@@ -23,8 +28,10 @@ def tidy(text: str) -> str:
     Marks that turn the direction of what follows could make a line read as another.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = unicodedata.normalize("NFC", text)
     text = "".join(character for character in text if _is_kept(character))
+    # At a word's edge they join nothing; a name of them alone would be empty.
+    text = re.sub(r"\S+", lambda word: word.group().strip(ZERO_WIDTH_JOINERS), text)
+    text = unicodedata.normalize("NFC", text)
     lines = (line.rstrip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
@@ -49,6 +56,8 @@ def number_of_links(text: str) -> int:
 def _is_kept(character: str) -> bool:
     if character in KEPT_CONTROLS or character in ZERO_WIDTH_JOINERS:
         return True
+    if character in BLANKS:
+        return False
     return unicodedata.category(character) not in {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 
 

@@ -1,10 +1,13 @@
 """Third parties out of reach: small servers on loopback that speak their protocols."""
 
+import socket
 import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qs
+
+from aiosmtpd.controller import Controller
 
 AKISMET_KEY = "larch0street"
 
@@ -112,3 +115,42 @@ def listening(handler):
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class MailServer:
+    """A real SMTP server; ``mood`` is up, refusing (all recipients) or broken (451)."""
+
+    def __init__(self):
+        self.mood = "up"
+        self.received = []
+        self.port = None
+
+    # aiosmtpd calls them so.
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        if self.mood == "refusing":
+            return f"550 {address} is not known here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        if self.mood == "broken":
+            return "451 Try again later"
+        self.received.append(envelope)
+        return "250 OK"
+
+
+@contextmanager
+def mail_server():
+    spoken = MailServer()
+    controller = Controller(spoken, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    spoken.port = controller.port
+    try:
+        yield spoken
+    finally:
+        controller.stop()
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return taken.getsockname()[1]

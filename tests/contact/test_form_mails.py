@@ -40,7 +40,7 @@ def test_staff_are_told_without_a_word_of_what_was_entered(client, page, setting
     kept = Submission.objects.get()
     assert told.bcc == ["desk@clinic.example", "nurse@clinic.example"]
     assert told.subject == "Ask for an appointment: 1 new"
-    desk = reverse("submissions:inspect", args=[kept.pk])
+    desk = reverse("submissions:edit", args=[kept.pk])
     assert f"https://admin.clinic.example{desk}" in told.body
     assert "Downtown clinic" in told.body
     for word in ENTERED:

@@ -1,0 +1,119 @@
+"""What the worker could not do, in the admin."""
+
+import datetime
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from comments.tasks import tell_moderators
+from tests import make
+from tests.working import work
+
+pytestmark = pytest.mark.django_db
+
+SCREEN = "/admin/background-work/"
+TRACEBACK = "Traceback …\nintake.mail.MailDown: The mail server: no connection.\n"
+
+
+@pytest.fixture
+def moderator(client):
+    user = make.user("mo@clinic.example")
+    user.groups.add(Group.objects.get(name="Moderators"))
+    client.force_login(user)
+
+
+def queued(status="READY", **fields):
+    result = tell_moderators.enqueue(make.site().pk, urgent=False)
+    row = DBTaskResult.objects.filter(pk=result.id)
+    row.update(status=status, **fields)
+    return row.get()
+
+
+def failed():
+    return queued(
+        "FAILED",
+        traceback=TRACEBACK,
+        finished_at=timezone.now(),
+        args_kwargs={
+            "args": [make.site().pk],
+            "kwargs": {"urgent": False, "attempt": 6},
+        },
+    )
+
+
+def shown(client, path=SCREEN):
+    return client.get(path).content.decode()
+
+
+def test_failed_work_is_named_in_words_on_screen_and_dashboard(client, moderator):
+    failed()
+
+    body = shown(client)
+
+    assert "Mail moderators that replies wait" in body
+    assert "The mail server: no connection." in body
+    assert "tried 7 times" in body
+    assert "Traceback" not in body
+    assert "could not be sent" in shown(client, "/admin/")
+
+
+def test_what_waits_is_shown_with_its_time(client, moderator):
+    queued(run_after=datetime.datetime(2027, 1, 5, 8, 30, tzinfo=datetime.UTC))
+
+    assert "due 5 January 2027, 08:30" in shown(client)
+
+
+def test_nothing_to_do_says_so(client, moderator):
+    body = shown(client)
+
+    assert "Nothing failed." in body
+    assert "Nothing waits." in body
+    assert "could not be sent" not in shown(client, "/admin/")
+
+
+def test_one_is_tried_again_with_all_its_tries(client, moderator):
+    one, other = failed(), failed()
+
+    client.post(SCREEN, {"id": str(one.pk)})
+
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert (one.status, other.status) == ("READY", "FAILED")
+    assert one.args_kwargs["kwargs"] == {"urgent": False}
+    work()
+    one.refresh_from_db()
+    assert one.status == "SUCCESSFUL"
+
+
+def test_all_are_tried_again(client, moderator):
+    failed(), failed()
+
+    client.post(SCREEN)
+
+    assert not DBTaskResult.objects.filter(status="FAILED").exists()
+
+
+def test_work_that_a_killed_worker_left_is_taken_up(client):
+    hours = [timezone.now() - datetime.timedelta(hours=h) for h in (2, 0)]
+    left, running = (queued("RUNNING", started_at=hour) for hour in hours)
+
+    call_command("forget")
+
+    left.refresh_from_db()
+    running.refresh_from_db()
+    assert (left.status, running.status) == ("READY", "RUNNING")
+
+
+def test_work_that_is_long_done_is_forgotten():
+    long_ago = timezone.now() - datetime.timedelta(days=8)
+    queued("SUCCESSFUL", finished_at=long_ago)
+    queued("SUCCESSFUL", finished_at=timezone.now())
+    queued("FAILED", finished_at=long_ago)
+
+    call_command("forget")
+
+    kept = DBTaskResult.objects.values_list("status", flat=True)
+    assert sorted(kept) == ["FAILED", "SUCCESSFUL"]

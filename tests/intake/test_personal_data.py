@@ -1,0 +1,221 @@
+"""Finding, erasing and forgetting what visitors sent: by command and in the admin."""
+
+import datetime
+import json
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from comments import moderation
+from comments.models import Comment
+from contact.models import Submission
+from contact.senders import email_digest
+from intake.models import Allowance, Receipt
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+ADA = "ada@mail.example"
+SCREEN = "/admin/visitors-data/"
+
+
+@pytest.fixture
+def held():
+    """Two replies of Ada's, one of them answered, and a message; one thing of Bert's."""
+    page = make.article()
+    answered = make.comment("Does it help?", page=page, address="203.0.113.9")
+    make.comment("It does.", page=page, parent=answered, email="", name="Clinic")
+    make.comment("Thank you.", page=page, status="waiting")
+    make.comment("Me too.", page=page, name="Bert", email="bert@mail.example")
+    make.submission(
+        answers=[("e_mail", "E-mail", "Ada@mail.example")],
+        email_digest=email_digest(ADA),
+    )
+    return page
+
+
+def sign_in(client, group="Moderators"):
+    user = make.user("mo@clinic.example")
+    user.groups.add(Group.objects.get(name=group))
+    client.force_login(user)
+
+
+def ago(days):
+    return timezone.now() - datetime.timedelta(days=days)
+
+
+def test_the_command_writes_all_that_is_held(held, capsys):
+    call_command("export_visitor", " ADA@mail.example")
+
+    told = json.loads(capsys.readouterr().out)
+    assert [row["text"] for row in told["replies"]] == ["Does it help?", "Thank you."]
+    assert told["submissions"][0]["answers"][0]["value"] == "Ada@mail.example"
+    assert "Bert" not in str(told)
+
+
+def test_the_command_writes_to_a_file(held, tmp_path, capsys):
+    file = tmp_path / "ada.json"
+
+    call_command("export_visitor", ADA, output=file)
+
+    assert "3 entries" in capsys.readouterr().out
+    assert "Does it help?" in file.read_text()
+
+
+def test_erasing_leaves_the_thread_readable(held, client, capsys):
+    call_command("erase_visitor", ADA, yes=True)
+
+    body = client.get(held.url).content.decode()
+    assert "This reply was removed at its writer" in body
+    assert "It does." in body
+    assert "Does it help?" not in body
+    assert not Comment.objects.filter(text="Thank you.").exists()
+    assert not Submission.objects.exists()
+    kept = Comment.objects.get(erased_at__isnull=False)
+    assert (kept.name, kept.email, kept.address) == ("", "", None)
+    assert Comment.objects.filter(name="Bert").exists()
+
+
+def test_erasing_takes_the_history_of_edits_along(held):
+    comment = Comment.objects.get(text="Does it help?")
+    moderation.edit(comment, by=make.superuser(), text="Mended")
+
+    call_command("erase_visitor", ADA, yes=True)
+
+    assert not ModelLogEntry.objects.filter(action="comments.edit").exists()
+
+
+def test_the_command_asks_before_it_erases(held, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda question: "n")
+
+    with pytest.raises(CommandError, match="Nothing was erased"):
+        call_command("erase_visitor", ADA)
+
+    assert Submission.objects.exists()
+
+
+def test_nothing_held_is_said(capsys):
+    call_command("erase_visitor", "nobody@mail.example")
+
+    assert "Nothing is held" in capsys.readouterr().out
+
+
+def test_the_admin_finds_exports_and_erases(held, client):
+    sign_in(client)
+
+    found = client.post(SCREEN, {"email": ADA, "do": "find"}).content.decode()
+    file = client.post(SCREEN, {"email": ADA, "do": "export"})
+    client.post(SCREEN, {"email": ADA, "do": "erase"})
+
+    assert "3 found" in found
+    assert "Does it help?" in found
+    assert "Me too." not in found
+    assert "attachment" in file["Content-Disposition"]
+    assert len(json.loads(file.content)["replies"]) == 2
+    assert not Comment.objects.filter(email=ADA).exists()
+    log = ModelLogEntry.objects.filter(action__startswith="intake.")
+    assert {entry.action for entry in log} == {"intake.export", "intake.erase"}
+    assert "ada" not in str([(entry.label, entry.data) for entry in log]).lower()
+
+
+def test_no_address_is_refused_and_stays(client):
+    sign_in(client)
+
+    body = client.post(SCREEN, {"email": "ada at mail"}).content.decode()
+
+    assert "ada at mail" in body
+    assert "valid email address" in body
+
+
+@pytest.mark.parametrize("group", ["Editors", "Reply moderators", "Front desk"])
+@pytest.mark.parametrize("screen", [SCREEN, "/admin/background-work/"])
+def test_others_see_neither_data_nor_work(client, group, screen):
+    sign_in(client, group)
+
+    for answer in (client.get(screen), client.post(screen, {"email": ADA})):
+        assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+
+
+@pytest.mark.parametrize(
+    ("address", "days", "kept"),
+    [
+        ("203.0.113.9", 29, "203.0.113.9"),
+        ("203.0.113.9", 31, "203.0.113.0"),
+        ("2001:db8:1:2:3::4", 31, "2001:db8:1::"),
+        (None, 31, None),
+    ],
+)
+def test_network_addresses_are_shortened_in_time(address, days, kept):
+    comment = make.comment(
+        address=address, created_at=ago(days), user_agent="Mozilla/5.0"
+    )
+
+    call_command("forget")
+
+    comment.refresh_from_db()
+    assert comment.address == kept
+    assert comment.user_agent == ("Mozilla/5.0" if days < 30 else "")
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "is_kept"),
+    [
+        ("spam", 29, True),
+        ("spam", 31, False),
+        ("bin", 31, False),
+        ("waiting", 400, True),
+        ("published", 400, True),
+    ],
+)
+def test_spam_and_the_bin_are_emptied_in_time(status, days, is_kept):
+    make.comment(status=status, created_at=ago(days))
+
+    call_command("forget")
+
+    assert Comment.objects.exists() is is_kept
+
+
+def test_a_site_says_how_long_it_keeps():
+    page = make.article()
+    make.reply_rules(rubbish_days=5)
+    make.comment(page=page, status="spam", created_at=ago(6))
+
+    call_command("forget")
+
+    assert not Comment.objects.exists()
+
+
+def test_messages_are_deleted_when_their_day_has_come():
+    make.submission(delete_on=timezone.localdate())
+    make.submission(delete_on=timezone.localdate() + datetime.timedelta(days=1))
+
+    call_command("forget")
+
+    assert Submission.objects.count() == 1
+
+
+def test_counts_and_receipts_are_forgotten():
+    Allowance.objects.create(key="a", window_starts_at=ago(2), count=1)
+    Allowance.objects.create(key="b", window_starts_at=timezone.now(), count=1)
+    Receipt.objects.create(key="a", fingerprint="x", answer={})
+    Receipt.objects.filter(key="a").update(created_at=ago(3))
+    Receipt.objects.create(key="b", fingerprint="x", answer={})
+
+    call_command("forget")
+
+    assert Allowance.objects.get().key == "b"
+    assert Receipt.objects.get().key == "b"
+
+
+def test_forgetting_twice_forgets_no_more(held, capsys):
+    call_command("forget")
+    capsys.readouterr()
+
+    call_command("forget")
+
+    told = capsys.readouterr().out
+    assert {line.rpartition(": ")[2] for line in told.splitlines()} == {"0"}

@@ -4,6 +4,8 @@ from io import BytesIO
 import pytest
 from cryptography.fernet import Fernet
 from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
 from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
@@ -273,3 +275,38 @@ def test_the_front_desk_may_not_delete(client):
     client.post(f"{DESK}{submission.pk}/delete/")
 
     assert Submission.objects.exists()
+
+
+def stored(table="contact_submission", column="answers"):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM {table}")  # noqa: S608 - our own words
+        return [row[0] for row in cursor.fetchall()]
+
+
+def test_messages_are_encrypted_again_when_a_key_is_replaced(settings, capsys):
+    old, new = (Fernet.generate_key().decode() for _ in range(2))
+    settings.PERSONAL_DATA_KEYS = []
+    make.submission()
+    settings.PERSONAL_DATA_KEYS = [old]
+    make.submission()
+    settings.PERSONAL_DATA_KEYS = [new, old]
+
+    call_command("encrypt_personal_data")
+
+    settings.PERSONAL_DATA_KEYS = [new]
+    assert all(text.startswith("fernet:") for text in stored())
+    read = [submission.lines[0].text for submission in Submission.objects.all()]
+    assert read == ["Ada Moss", "Ada Moss"]
+    assert "2 are encrypted" in capsys.readouterr().out
+
+
+def test_what_cannot_be_read_is_said_and_left_alone(settings):
+    settings.PERSONAL_DATA_KEYS = [Fernet.generate_key().decode()]
+    make.submission()
+    before = stored()
+    settings.PERSONAL_DATA_KEYS = [Fernet.generate_key().decode()]
+
+    with pytest.raises(CommandError, match="1 cannot be read"):
+        call_command("encrypt_personal_data")
+
+    assert stored() == before

@@ -1,0 +1,35 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import models, transaction
+
+from contact.models import Submission, SubmissionNote
+from intake.fields import Unreadable
+
+CHUNK = 200
+
+
+class Command(BaseCommand):
+    help = "Encrypts all messages and notes with the first of PERSONAL_DATA_KEYS."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        written = unreadable = 0
+        for model, field in ((Submission, "answers"), (SubmissionNote, "text")):
+            for row in model.objects.iterator(chunk_size=CHUNK):
+                if isinstance(getattr(row, field), Unreadable):
+                    unreadable += 1
+                else:
+                    written += write_again(row, field)
+        self.stdout.write(f"{written} are encrypted with the first key.")
+        if unreadable:
+            raise CommandError(
+                f"{unreadable} cannot be read: PERSONAL_DATA_KEYS lacks their key. "
+                "They were left as they are."
+            )
+
+
+@transaction.atomic
+def write_again(row: models.Model, field: str) -> int:
+    """1, or 0 where somebody deleted the row in the meantime."""
+    there = type(row).objects.filter(pk=row.pk)
+    return there.update(**{field: getattr(row, field)})

@@ -1,9 +1,14 @@
-"""What a visitor does to leave a reply."""
+"""What a visitor, or their app, does to leave a reply."""
+
+import json
 
 from django.core import signing
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from tests import make
+
+API = "/api/v3/comments/"
 TYPED = {
     "name": "Ada Moss",
     "email": "Ada@mail.example",
@@ -26,3 +31,23 @@ def send(client, page, *, headers=None, **typed):
     """Posts the form of a page as a browser does; ``typed`` replaces or adds fields."""
     values = {**TYPED, "stamp": stamp(), **typed}
     return client.post(f"/replies/{page.pk}/", values, headers=headers or {})
+
+
+def json_reply(article, **fields):
+    return {
+        "page": article.pk,
+        "name": "Ada Moss",
+        "email": "ada@mail.example",
+        "text": "I walk every morning.\n\nIt helps.",
+        "consent": True,
+        **fields,
+    }
+
+
+def send_json(client, body, **headers):
+    content = body if isinstance(body, str | bytes) else json.dumps(body)
+    return client.post(API, content, content_type="application/json", headers=headers)
+
+
+def everybody_is_published():
+    make.reply_rules(first_time_writers_wait=False)

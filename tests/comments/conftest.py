@@ -1,0 +1,15 @@
+import pytest
+
+
+@pytest.fixture(params=["v2", "v3"])
+def listed(request, client):
+    """Reads a page's replies from one of the two APIs; each test runs with both."""
+
+    def listed(page, **query):
+        answer = client.get(
+            f"/api/{request.param}/comments/", {"page": page.pk, **query}
+        )
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    return listed

@@ -17,10 +17,11 @@ from cms.models import User
 from comments import screening
 from comments.models import Comment, ReplySettings
 from comments.tasks import tell_moderators
-from contact.models import ClinicSettings, ContactPage, Person
+from contact.models import ClinicSettings, ContactPage, FormField, FormPage, Person
 from home.demo import content
 from home.models import HomePage, StandardPage
 from intake.text import number_of_links
+from tests import reading
 from tests.home.demo import everything, load
 
 # The database is made only where a test says so; the fixture alone does not count.
@@ -302,3 +303,37 @@ def test_nobody_is_told_of_the_demos_replies(demo, mailoutbox):
         tell_moderators.call(Site.objects.get().pk, urgent=urgent)
 
     assert mailoutbox == []
+
+
+# --- Forms --------------------------------------------------------------------------
+
+
+def test_visitors_may_ask_for_an_appointment_and_write(demo, client):
+    injection = ArticlePage.objects.get(slug="epidural-steroid-injections")
+    appointment, message = FormPage.objects.order_by("path")
+
+    soup = reading.html(client.get(injection.url))
+    contact = reading.html(client.get("/contact/"))
+
+    [link] = soup.find_all("a", string="Ask for an appointment")
+    assert link["href"] == appointment.url == "/contact/appointment/"
+    assert contact.select_one("form.handed-in")["action"] == (
+        f"/forms/{appointment.pk}/"
+    )
+    assert contact.select_one(f'.card a[href="{message.url}"]')
+    places = [each["value"] for each in contact.select("form.handed-in option")]
+    assert "Harbour Street clinic" in places
+    assert contact.find("a", string="What we do with your data")["href"] == "/privacy/"
+
+
+def test_the_demos_forms_ask_for_nothing_medical(demo):
+    asked = " ".join(
+        f"{each.label} {each.help_text} {each.choices}".lower()
+        for each in FormField.objects.all()
+    )
+
+    for word in ("symptom", "diagnos", "medic", "pain", "birth", "insurance"):
+        assert word not in asked
+    for form in FormPage.objects.all():
+        assert "leave out your symptoms" in form.medical_notice
+        assert form.emergency_words

@@ -55,18 +55,11 @@ class Demo:
 
 
 @contextmanager
-def served(folder):
+def served(folder, **variables):
     """The real server in a process of its own, with a database of its own."""
     port = free_port()
     origin = f"http://localhost:{port}"
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
-        "DEBUG": "false",
-        "DATA_DIR": str(folder),
-        "PUBLIC_URL": origin,
-    }
-    environment.pop("DATABASE_URL", None)
+    environment = environment_of(folder, PUBLIC_URL=origin, **variables)
     log = folder / "server.log"
     with log.open("w") as output:
         server = subprocess.Popen(  # noqa: S603 - our own words
@@ -78,21 +71,35 @@ def served(folder):
         )
         try:
             wait_for(origin, server, log)
-            add_states(environment)
+            shell(environment, "from tests.browser import states; states.add()")
             yield Demo(origin)
         finally:
             server.terminate()
             server.wait()
 
 
-def add_states(environment):
-    words = "from tests.browser import states; states.add()"
-    subprocess.run(  # noqa: S603 - our own words
+def environment_of(folder, **variables):
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
+        "DEBUG": "false",
+        "DATA_DIR": str(folder),
+        **variables,
+    }
+    environment.pop("DATABASE_URL", None)
+    return environment
+
+
+def shell(environment, words):
+    """What the words print, run in the demo's own database."""
+    return subprocess.run(  # noqa: S603 - our own words
         manage("shell", "--no-imports", "--command", words),
         cwd=ROOT,
         env=environment,
         check=True,
-    )
+        stdout=subprocess.PIPE,
+        text=True,
+    ).stdout
 
 
 def manage(*words):

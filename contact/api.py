@@ -141,7 +141,7 @@ def create_submission(
         form,
         sender=sender_of(request),
         key=f"api {idempotency_key}" if idempotency_key else form.key,
-        suspicions=form.suspicions(),
+        suspicions=form.suspicions(proof_wanted=page.proof_of_work),
     )
     thanks = page.parts.html(page.thank_you)
     return Status(201, {"id": received.id, "message": thanks})

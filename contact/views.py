@@ -43,7 +43,7 @@ def submission(request: HttpRequest, page_id: int) -> HttpResponse:
             form,
             sender=sender_of(request),
             key=form.key,
-            suspicions=form.suspicions(),
+            suspicions=form.suspicions(proof_wanted=page.proof_of_work),
         )
     except KeyReused:
         form = form.with_new_stamp()

@@ -146,6 +146,14 @@ class FormPage(FormMixin, BasePage):
         blank=True,
         help_text="Plain text. Empty: a sentence of thanks with the clinic's number.",
     )
+    proof_of_work = models.BooleanField(
+        "let browsers do a sum",
+        default=False,
+        help_text=(
+            "A second of work for a visitor's browser, dear for those who send "
+            "thousands. What comes without it is kept under “Looks like rubbish”."
+        ),
+    )
     keep_days = models.PositiveSmallIntegerField(
         "delete after … days",
         default=180,
@@ -178,6 +186,7 @@ class FormPage(FormMixin, BasePage):
         FieldPanel("staff_email"),
         FieldPanel("with_content"),
         MultiFieldPanel(["acknowledge", "acknowledgement"], heading="Confirmation"),
+        FieldPanel("proof_of_work"),
         FieldPanel("keep_days"),
     ]
     edit_handler = TabbedInterface(

@@ -25,3 +25,7 @@ def send(client, page, *, headers=None, without=(), **typed):
     values = {**TYPED, "stamp": fresh(), **typed}
     values = {name: value for name, value in values.items() if name not in without}
     return client.post(f"/forms/{page.pk}/", values, headers=headers or {})
+
+
+def answers(submission):
+    return {each["name"]: each["value"] for each in submission.answers}

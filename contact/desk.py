@@ -99,8 +99,8 @@ class DeskView(IndexView):
         Column("created_at", label="Came in", sort_key="created_at"),
         Column("place", label="Place", sort_key="place"),
         Column("get_status_display", label="Status", sort_key="status"),
-        Column("assigned_to", label="Assigned to"),
-        Column("suspicion_labels", label="Looks like rubbish"),
+        Column("assigned_to", label="Assigned to", classname="queue-wide"),
+        Column("suspicion_line", label="Looks like rubbish", classname="queue-wide"),
     ]
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -162,7 +162,9 @@ def headings(rows: Iterable[Submission]) -> list[str]:
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(label="Note", max_length=2000, widget=forms.Textarea)
+    text = forms.CharField(
+        label="Note", max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class OneSubmission(WagtailAdminTemplateMixin, TemplateView):

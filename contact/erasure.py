@@ -19,7 +19,9 @@ def find(email: str) -> list[Row]:
         {
             "form": submission.form_title,
             "sent_at": submission.created_at.isoformat(),
-            "answers": submission.answers,
+            "answers": [
+                {"label": line.label, "value": line.text} for line in submission.lines
+            ],
             "notes": [str(note.text) for note in submission.notes.all()],
             "deleted_on": submission.delete_on.isoformat(),
         }

@@ -95,6 +95,10 @@ class Submission(models.Model):
         return [labels.get(name, name) for name in self.suspicions]
 
     @property
+    def suspicion_line(self) -> str:
+        return ", ".join(self.suspicion_labels)
+
+    @property
     def email(self) -> str:
         """The address whose digest is kept; empty where none was entered."""
         said = (each["value"] for each in self.answers if each["value"])

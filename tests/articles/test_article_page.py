@@ -76,7 +76,12 @@ def test_an_article_shows_all_its_parts(client):
 
 def test_parts_that_are_left_out_leave_no_trace(client):
     article = make.article(
-        benefits=None, safety=None, call_to_action=None, sections=(), references=()
+        benefits=None,
+        safety=None,
+        call_to_action=None,
+        sections=(),
+        references=(),
+        comments_open=False,
     )
 
     assert reading.headings(client.get(article.url)) == []

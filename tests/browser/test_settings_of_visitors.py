@@ -1,0 +1,53 @@
+"""Pages without scripts, without movement, in the visitor's own colours, on paper."""
+
+import pytest
+
+from tests.browser.demo import ARTICLE
+
+pytestmark = pytest.mark.browser
+
+MOVEMENTS = """() => [...document.querySelectorAll("*")].filter(element => {
+    const style = getComputedStyle(element);
+    return style.animationName !== "none" || style.scrollBehavior === "smooth"
+        || style.transitionDuration.split(", ").some(time => time !== "0s");
+}).map(element => element.outerHTML.slice(0, 80))"""
+
+# Forced colours take fills away: what is a shape must have an edge.
+WITHOUT_EDGE = """() => [
+    ...document.querySelectorAll(".pill, .button, .search, .safety, .action, .notice")
+].filter(element => element.checkVisibility()).filter(element => {
+    const {borderTopWidth, borderTopStyle} = getComputedStyle(element);
+    return borderTopStyle === "none" || parseFloat(borderTopWidth) < 1;
+}).map(element => element.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_everything_works_without_scripts(open_context, width):
+    page = open_context(width=width, java_script_enabled=False).new_page()
+    page.goto("/")
+    if width == 360:
+        page.get_by_role("button", name="Menu").click()
+    page.locator("header").get_by_role("searchbox").fill("walking")
+    page.locator("header").get_by_role("button", name="Search").click()
+    page.locator("main").get_by_role("link", name="lower back pain").first.click()
+
+    assert page.url.endswith(ARTICLE)
+    assert page.get_by_role("heading", level=1).is_visible()
+    assert page.locator("figure.leaf img").evaluate("image => image.naturalWidth > 0")
+
+
+def test_nothing_moves_for_those_who_want_it_still(open_context):
+    page = open_context(reduced_motion="reduce").new_page()
+    for path in ["/", ARTICLE, "/contact/"]:
+        page.goto(path)
+
+        assert page.evaluate(MOVEMENTS) == [], path
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_shapes_keep_an_edge_in_forced_colours(open_context, width, demo):
+    page = open_context(width=width, forced_colors="active").new_page()
+    for path in demo.pages:
+        page.goto(path)
+
+        assert page.evaluate(WITHOUT_EDGE) == [], path

@@ -12,6 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from contact.desk import HANDLE, SubmissionViewSet
 from contact.models import Person, Submission
 from contact.models.submissions import Status
+from contact.tasks import is_news
 
 ACTIONS = {
     "contact.view": ("View", "Read"),
@@ -53,7 +54,8 @@ class MessagesMenuItem(MenuItem):
         return request.user.has_perm(HANDLE)
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
-        new = Submission.objects.filter(status=Status.NEW, suspicions=[]).count()
+        rows = Submission.objects.filter(status=Status.NEW)
+        new = sum(map(is_news, rows.values_list("suspicions", flat=True)))
         label = f"{self.label} ({new})" if new else self.label
         return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name)
 

@@ -4,10 +4,10 @@ import json
 import re
 
 import pytest
-from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
 from tests import make
+from tests.browser.admin import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -20,16 +20,6 @@ BENEFITS = {
     "More blood flow": "Blood carries oxygen to the sore area.",
 }
 WARNING_SIGNS = ["Numbness between the legs", "New weakness in a leg"]
-
-
-def sign_in(page, group):
-    member = make.user("moderator@clinic.example", password="walk every day")
-    member.groups.add(Group.objects.get(name=group))
-    page.goto("/admin/")
-    page.get_by_label("E-mail address").fill(member.email)
-    page.get_by_label("Password").fill("walk every day")
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/admin/")
 
 
 def title_of(page):

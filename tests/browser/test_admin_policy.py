@@ -10,6 +10,10 @@ SCREENS = [
     "/admin/users/",
     "/admin/account/",
     "/admin/reports/site-history/",
+    "/admin/replies/",
+    "/admin/submissions/",
+    "/admin/visitors-data/",
+    "/admin/background-work/",
 ]
 
 

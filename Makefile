@@ -41,7 +41,7 @@ lint: $(VENV)/.tests ## Whatever a tool can check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/djlint templates --quiet --lint --check
+	$(BIN)/djlint templates --lint --check
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(AS_IN_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 

@@ -9,7 +9,7 @@ from django.core.files import File
 from django.db.models import Q
 from wagtail.blocks import StreamBlock, StreamValue
 from wagtail.fields import StreamField
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, Workflow, WorkflowPage
 
 from articles.models import ArticleIndexPage, ArticlePage, Topic
 from cms.checks import DEMO_DOMAIN, DEMO_PASSWORD
@@ -21,6 +21,8 @@ from home.demo.content import Keys, Written
 from home.models import HomePage, StandardPage
 
 CREDIT = "Gait illustration"
+# Offered by a migration of the articles.
+CLINICAL_WORKFLOW = "Clinical review, then publication"
 # Their groups; the admin needs none.
 ACCOUNTS = {
     "admin": None,
@@ -81,6 +83,7 @@ class Builder:
         # Pages link to each other, so all of them have keys before the first is filled.
         for page, written in self.drafts:
             self._publish(page, written)
+        ask_for_clinical_review(index)
         return home
 
     def describe_clinic(self, site: Site) -> None:
@@ -182,6 +185,13 @@ def _account(name: str, group: str | None) -> User:
     user = User.objects.create_user(email, DEMO_PASSWORD, first_name=name.capitalize())
     user.groups.add(Group.objects.get(name=group))
     return user
+
+
+def ask_for_clinical_review(index: Page) -> None:
+    """Articles then pass a clinician first; not where the clinic dropped that workflow."""
+    workflow = Workflow.objects.active().filter(name=CLINICAL_WORKFLOW).first()
+    if workflow:
+        WorkflowPage.objects.create(workflow=workflow, page=index)
 
 
 def add_topic(written: dict[str, Written]) -> Topic:

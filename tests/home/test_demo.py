@@ -5,10 +5,11 @@ import phonenumbers
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.html import strip_tags
 from PIL import Image as Picture
 from wagtail.fields import StreamField
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, Workflow
 
 from articles.blocks import SectionsBlock
 from articles.models import ArticleIndexPage, ArticlePage, Topic
@@ -18,10 +19,11 @@ from comments import screening
 from comments.models import Comment, ReplySettings
 from comments.tasks import tell_moderators
 from contact.models import ClinicSettings, ContactPage, FormField, FormPage, Person
-from home.demo import content
+from home.demo import build, content
 from home.models import HomePage, StandardPage
 from intake.text import number_of_links
 from tests import reading
+from tests.articles import writing
 from tests.home.demo import everything, load
 
 # The database is made only where a test says so; the fixture alone does not count.
@@ -141,6 +143,49 @@ def test_each_role_has_an_account(demo):
     assert Person.objects.get(user__email="reviewer@gait.example").slug == (
         "miriam-okoye"
     )
+
+
+def approve(client, article):
+    """The step that the article waits at; the article then knows what came of it."""
+    waiting = article.current_workflow_task_state
+    address = reverse(
+        "wagtailadmin_pages:workflow_action", args=[article.pk, "approve", waiting.pk]
+    )
+    client.post(address)
+    article.refresh_from_db()
+
+
+def test_an_article_passes_clinical_review_before_a_moderator_publishes_it(
+    demo, client
+):
+    def as_(name):
+        client.force_login(User.objects.get(email=f"{name}@gait.example"))
+        return client
+
+    answer = writing.create(
+        as_("editor"),
+        ArticleIndexPage.objects.get(),
+        slug="a-new-walk",
+        **{"action-submit": "Submit"},
+    )
+    assert answer.status_code == 302
+    article = ArticlePage.objects.get(slug="a-new-walk")
+    passed = []
+    for name in ("reviewer", "moderator"):
+        passed.append((article.current_workflow_task.name, article.live))
+        approve(as_(name), article)
+
+    assert passed == [("Clinical review", False), ("Moderators approval", False)]
+    assert article.live
+
+
+def test_a_demo_loads_where_the_clinic_dropped_its_workflow(demo):
+    Workflow.objects.filter(name=build.CLINICAL_WORKFLOW).delete()
+    index = ArticleIndexPage.objects.get()
+
+    build.ask_for_clinical_review(index)
+
+    assert index.get_workflow().name == "Moderators approval"
 
 
 # --- What is there already ----------------------------------------------------------

@@ -1,13 +1,23 @@
 """The one door to the mail server."""
 
 import smtplib
+import ssl
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 
-TIMEOUT_SECONDS = 20
+# The first that fits; how long is waited says EMAIL_TIMEOUT.
+REASONS: dict[type[Exception], str] = {
+    smtplib.SMTPRecipientsRefused: "it refuses the recipient",
+    # How smtplib also calls silence, once connected.
+    smtplib.SMTPServerDisconnected: "it hung up or did not answer in time",
+    TimeoutError: "it did not answer in time",
+    ssl.SSLError: "no secure connection",
+    # A port where nobody listens, a name that nobody knows.
+    OSError: "no connection",
+}
 
 
 class MailDown(Exception):
@@ -44,12 +54,7 @@ def _one_line(text: str) -> str:
 
 
 def _reason(problem: Exception) -> str:
-    if isinstance(problem, smtplib.SMTPRecipientsRefused):
-        return "it refuses the recipient"
     if isinstance(problem, smtplib.SMTPResponseException):
         return f"it answers {problem.smtp_code}"
-    if isinstance(problem, TimeoutError):
-        return "it does not answer in time"
-    if isinstance(problem, ConnectionError):
-        return "no connection"
-    return type(problem).__name__
+    fitting = (words for kind, words in REASONS.items() if isinstance(problem, kind))
+    return next(fitting, type(problem).__name__)

@@ -1,5 +1,6 @@
 """Third parties out of reach: small servers on loopback that speak their protocols."""
 
+import asyncio
 import socket
 import time
 from contextlib import contextmanager
@@ -118,7 +119,10 @@ def listening(handler):
 
 
 class MailServer:
-    """A real SMTP server; ``mood`` is up, refusing (all recipients) or broken (451)."""
+    """A real SMTP server.
+
+    Its ``mood`` is up, slow, refusing (all recipients) or broken (451).
+    """
 
     def __init__(self):
         self.mood = "up"
@@ -135,6 +139,8 @@ class MailServer:
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         if self.mood == "broken":
             return "451 Try again later"
+        if self.mood == "slow":
+            await asyncio.sleep(1)
         self.received.append(envelope)
         return "250 OK"
 

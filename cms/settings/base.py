@@ -272,6 +272,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- Mail and logs ------------------------------------------------------------------
 
+# Seconds; a mail server that says nothing holds the worker no longer.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "gait@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -92,9 +92,10 @@ class BackgroundWorkScreen(Screen):
     header_icon = "tasks"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = request.POST.getlist("id")
         known = {work.id for work in housekeeping.failed()}
-        chosen = [each for each in request.POST.getlist("id") if each in known]
-        number = housekeeping.try_again(chosen or None)
+        # Somebody else may have tried it again already, which is no reason to try all.
+        number = housekeeping.try_again(known & set(chosen) if chosen else None)
         messages.success(request, f"{number} will be tried again within a minute.")
         return redirect("background_work")
 

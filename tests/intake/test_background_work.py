@@ -88,6 +88,16 @@ def test_one_is_tried_again_with_all_its_tries(client, moderator):
     assert one.status == "SUCCESSFUL"
 
 
+def test_one_that_somebody_else_tried_again_leaves_the_others_alone(client, moderator):
+    one, other = failed(), failed()
+    client.post(SCREEN, {"id": str(one.pk)})
+
+    client.post(SCREEN, {"id": str(one.pk)})
+
+    other.refresh_from_db()
+    assert other.status == "FAILED"
+
+
 def test_all_are_tried_again(client, moderator):
     failed(), failed()
 

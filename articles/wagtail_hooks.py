@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permissions import page_permission_policy
@@ -14,6 +14,9 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from articles.models import ArticlePage, Topic
 
 REVIEWS_ON_DASHBOARD = 10
+UPDATED = "latest_revision_created_at"
+# Of Wagtail's columns: one that all articles share, one drawn in our own way.
+ELSEWHERE = ("parent", UPDATED)
 
 
 class TopicViewSet(SnippetViewSet):
@@ -38,8 +41,15 @@ class ArticleListing(PageListingViewSet):
     menu_order = 150
     add_to_admin_menu = True
     columns = [
-        *(column for column in IndexView.base_columns if column.name != "parent"),
+        *(each for each in IndexView.base_columns if each.name not in ELSEWHERE),
         Column("next_review_due", label="Review due", sort_key="next_review_due"),
+        DateColumn(
+            UPDATED,
+            label="Updated",
+            sort_key=UPDATED,
+            # Left out on a telephone, where titles need its room.
+            classname="queue-wide",
+        ),
     ]
     list_filter = ["topics", "author", "reviewer"]
 

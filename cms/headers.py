@@ -1,5 +1,6 @@
 """The Content-Security-Policy of each part of the site."""
 
+from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -19,4 +20,8 @@ class ContentSecurityPolicy(CSPMiddleware):
         in_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
         if in_admin and parts.config is None and not report_only:
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        # Wagtail draws a preview as a visitor's page, at its address, and shows it in a
+        # frame beside the form.
+        if getattr(request, "is_preview", False) and not report_only:
+            parts.replace = {"frame-ancestors": [SELF]}
         return parts

@@ -1,6 +1,9 @@
 import pytest
 from django.urls import reverse
 
+from tests import make
+from tests.articles import writing
+
 pytestmark = pytest.mark.django_db
 
 
@@ -50,3 +53,17 @@ def test_every_answer_says_what_browsers_must_not_do(client):
 
 def test_no_feature_is_named_that_chromium_does_not_know(client):
     assert "bluetooth" not in client.get("/nowhere/")["Permissions-Policy"]
+
+
+def test_an_editor_sees_the_preview_beside_the_form_and_no_other_site_does(client):
+    client.force_login(make.superuser())
+    article = make.article()
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[article.pk])
+
+    client.post(address, writing.form(title="As it is being written"))
+    answer = client.get(address, {"in_preview_panel": "true"})
+
+    assert "As it is being written" in answer.content.decode()
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert policy(answer)["frame-ancestors"] == ["'self'"]
+    assert policy(answer)["script-src"] == ["'self'"]

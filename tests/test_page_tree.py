@@ -62,6 +62,8 @@ def add_privacy(client, parent, slug):
 
 
 def test_below_the_home_page_stand_the_index_the_contact_page_and_plain_pages():
+    make.index().delete()
+
     assert offered(make.home()) == {ArticleIndexPage, ContactPage, StandardPage}
 
 

@@ -1,6 +1,11 @@
 import pytest
 
-pytestmark = pytest.mark.django_db
+from tests import make
+
+
+@pytest.fixture(autouse=True)
+def _fresh(db):
+    make.fresh_site()
 
 
 @pytest.mark.parametrize(

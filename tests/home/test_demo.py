@@ -5,6 +5,7 @@ import phonenumbers
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 from PIL import Image as Picture
@@ -22,7 +23,7 @@ from contact.models import ClinicSettings, ContactPage, FormField, FormPage, Per
 from home.demo import build, content
 from home.models import HomePage, StandardPage
 from intake.text import number_of_links
-from tests import reading
+from tests import make, reading
 from tests.articles import writing
 from tests.home.demo import everything, load
 
@@ -42,7 +43,11 @@ FRONT_END_GUIDE = settings.BASE_DIR / "docs" / "front-end.md"
 def _demo_once(django_db_setup, django_db_blocker):
     """The demo in the database, for all tests that ask: loading takes seconds."""
     with django_db_blocker.unblock(), transaction.atomic():
+        make.fresh_site()
         load(port=8123)
+        # Draws their pictures, which a test would draw in vain: it is undone.
+        for path in addresses_to_read():
+            Client().get(path, follow=True)
         yield
         transaction.set_rollback(True)
 
@@ -312,10 +317,13 @@ def documented_addresses():
 WITH_KEYS = re.compile(r"/(forms|comments)/")
 
 
-@pytest.mark.parametrize(
-    "path",
-    sorted(path for path in set(documented_addresses()) if not WITH_KEYS.search(path)),
-)
+def addresses_to_read():
+    return sorted(
+        path for path in set(documented_addresses()) if not WITH_KEYS.search(path)
+    )
+
+
+@pytest.mark.parametrize("path", addresses_to_read())
 @pytest.mark.usefixtures("demo")
 def test_an_address_in_the_documents_answers(client, path):
     answer = client.get(path, follow=True)

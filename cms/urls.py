@@ -21,3 +21,5 @@ urlpatterns = [
     # Last: whatever nobody else answers is a page of the tree.
     path("", include(wagtail_urls)),
 ]
+
+handler500 = "cms.faults.server_error"

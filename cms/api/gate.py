@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import SuspiciousOperation
 from django.core.signals import got_request_exception
-from django.db import DataError, InterfaceError, OperationalError, transaction
+from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import patch_vary_headers
@@ -19,6 +19,7 @@ from wagtail.api.v3.auth import BearerTokenAuth
 
 from cms.api.caching import make_private, make_public
 from cms.api.errors import Refusal
+from cms.faults import DATABASE_AWAY, RETRY_AFTER_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +29,6 @@ MEGABYTE = 1024 * 1024
 JSON_LIMIT_BYTES = MEGABYTE
 # The largest picture or document, and the form around it.
 UPLOAD_LIMIT_BYTES = 11 * MEGABYTE
-RETRY_AFTER_SECONDS = 10
 
 READING = frozenset({"GET", "HEAD"})
 WRONG_INPUT = (
@@ -39,7 +39,6 @@ WRONG_INPUT = (
     UnicodeError,
     MultiPartParserError,
 )
-DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
 class Gate:

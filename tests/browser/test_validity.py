@@ -40,7 +40,7 @@ def file_name(path):
 
 def test_the_html_of_every_page_is_valid(open_context, demo, check, tmp_path):
     client = open_context().request
-    sources = {"500": render_to_string("500.html")}
+    sources = {name: render_to_string(f"{name}.html") for name in ("500", "503")}
     for path, status in demo.pages.items():
         answer = client.get(path)
         assert answer.status == status, path
@@ -51,7 +51,7 @@ def test_the_html_of_every_page_is_valid(open_context, demo, check, tmp_path):
 
     findings = check(files)
 
-    assert len(files) == len(demo.pages) + 1
+    assert len(files) == len(demo.pages) + 2
     assert findings == []
 
 

@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, connection
 from django.http import Http404
 from django.test import Client, override_settings
 from django.urls import include, path
@@ -25,6 +26,7 @@ urlpatterns = [
     path("missing/", missing),
     path("", include("cms.urls")),
 ]
+handler500 = "cms.faults.server_error"
 
 with_these = override_settings(ROOT_URLCONF=__name__, DEBUG=False)
 
@@ -62,6 +64,27 @@ def test_our_own_failure_is_said_without_the_database(client):
 
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.content.decode()
+
+
+def away(*asked):
+    raise OperationalError("server at 10.0.0.7 closed the connection")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("where", ["/", "/search/?q=back", "/sitemap.xml", "/admin/"])
+def test_while_the_database_is_away_visitors_are_asked_to_come_back(client, where):
+    client.force_login(make.superuser())
+    client.raise_request_exception = False
+
+    with connection.execute_wrapper(away):
+        response = client.get(where)
+
+    assert response.status_code == 503
+    assert response["Retry-After"] == "10"
+    assert response["Cache-Control"] == "no-store"
+    assert "<h1>We will be back in a moment</h1>" in response.content.decode()
+    assert "10.0.0.7" not in response.content.decode()
+    assert client.get("/").status_code == 200
 
 
 @pytest.mark.django_db

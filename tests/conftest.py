@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import make
 
@@ -56,6 +57,22 @@ def empties_the_database(item):
     marker = item.get_closest_marker("django_db")
     transactional = marker is not None and marker.kwargs.get("transaction", False)
     return transactional or "transactional_db" in item.fixturenames
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Sharing(config, log)
+
+
+class Sharing(LoadScopeScheduling):
+    """Hands out test by test, but those of the loaded demo to one process together.
+
+    xdist's own groups do not see their marks under pytest 9.
+    """
+
+    def _split_scope(self, nodeid):
+        file = nodeid.split("::")[0]
+        return file if file.endswith("test_demo.py") else nodeid
 
 
 @pytest.fixture(scope="session", autouse=True)

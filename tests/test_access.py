@@ -1,0 +1,187 @@
+"""Who may open what: every address of the project, asked by six kinds of people.
+
+``access.txt`` is the table. An address in it may name what is in ``world()``; an answer
+is a status, or where the asker is sent instead: ``login`` to the sign-in form, ``no`` to
+the dashboard, as Wagtail does with those who may not.
+"""
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.urls import get_resolver, resolve, reverse
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import (
+    APIToken,
+    Collection,
+    GroupPagePermission,
+    Page,
+    PageViewRestriction,
+    Site,
+    UploadedFile,
+    Workflow,
+)
+
+from home.models import HomePage
+from tests import make
+
+TABLE = Path(__file__).with_name("access.txt")
+PEOPLE = (
+    "anonymous",
+    "without-admin",
+    "without-pages",
+    "editor-elsewhere",
+    "editor-here",
+    "superuser",
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def rows():
+    """Pairs of an address and what each of the people gets there."""
+    for line in TABLE.read_text().splitlines():
+        if line and not line.startswith("#"):
+            address, *answers = line.split()
+            yield address, dict(zip(PEOPLE, answers, strict=True))
+
+
+def patterns(resolver=None, before=""):
+    """Every pattern of an address that the project answers."""
+    for each in (resolver or get_resolver()).url_patterns:
+        route = str(each.pattern)
+        # As Django puts them together for a match.
+        whole = before + route.removeprefix("^") if before else route
+        if hasattr(each, "url_patterns"):
+            yield from patterns(each, whole)
+        else:
+            yield whole
+
+
+def world():
+    """What the addresses of the table name, by name."""
+    boss = make.user("boss@clinic.example", is_superuser=True)
+    home, index, article = make.home(), make.index(), make.article()
+    draft = make.article("Not yet published", live=False)
+    hidden = make.article("For patients with a password")
+    lock = PageViewRestriction.objects.create(
+        page=hidden, restriction_type=PageViewRestriction.PASSWORD, password="walk"
+    )
+    form = make.form_page()
+    contact = form.get_parent()
+    revision = article.save_revision(user=boss)
+    workflow = Workflow.objects.get(name="Clinical review, then publication")
+    draft.save_revision(user=boss)
+    state = workflow.start(draft, boss)
+    document = make.document()
+    reply = make.comment(page=article)
+    submission = make.submission(form)
+    token, _ = APIToken.create_token(user=boss, name="app")
+    return {
+        "home": home.pk,
+        "index": index.pk,
+        "article": article.pk,
+        "slug": article.slug,
+        "draft": draft.pk,
+        "draft_slug": draft.slug,
+        "hidden": hidden.pk,
+        "hidden_slug": hidden.slug,
+        "lock": lock.pk,
+        "contact": contact.pk,
+        "form": form.pk,
+        "form_slug": form.slug,
+        "revision": revision.pk,
+        "workflow": workflow.pk,
+        "task": workflow.tasks.first().pk,
+        "workflow_state": state.pk,
+        "task_state": state.current_task_state.pk,
+        "image": make.image().pk,
+        "document": document.pk,
+        "document_name": document.filename,
+        "topic": make.topic().pk,
+        "person": make.person().pk,
+        "reply": reply.pk,
+        "submission": submission.pk,
+        "redirect": Redirect.objects.create(old_path="/old", redirect_page=home).pk,
+        "collection": Collection.objects.create(
+            path="00010001", depth=2, name="Own"
+        ).pk,
+        "upload": UploadedFile.objects.create(
+            for_content_type=ContentType.objects.get_for_model(Page), file="x.jpg"
+        ).pk,
+        "site": Site.objects.get().pk,
+        "user": boss.pk,
+        "group": Group.objects.get(name="Editors").pk,
+        "token": token.pk,
+    }
+
+
+def asker(kind):
+    """A browser in which one of the people is signed in, and the headers of an app."""
+    if kind == "anonymous":
+        return Client(), {}
+    user = make.user(
+        f"{kind}@clinic.example", password="x", is_superuser=kind == "superuser"
+    )
+    if kind == "editor-here":
+        user.groups.add(Group.objects.get(name="Editors"))
+    elif kind in {"without-pages", "editor-elsewhere"}:
+        user.groups.add(sees_the_admin(pages=kind == "editor-elsewhere"))
+    browser = Client()
+    browser.force_login(user)
+    _, key = APIToken.create_token(user=user, name="own")
+    return browser, {"Authorization": f"Bearer {key}"}
+
+
+def sees_the_admin(*, pages):
+    group = Group.objects.create(name="Elsewhere")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    if pages:
+        other = HomePage(title="Other clinic", slug="other", hero_heading="Elsewhere")
+        Page.objects.get(depth=1).add_child(instance=other)
+        for codename in ("add_page", "change_page", "publish_page"):
+            GroupPagePermission.objects.create(
+                group=group,
+                page=other,
+                permission=Permission.objects.get(codename=codename),
+            )
+    return group
+
+
+def said(answer):
+    if answer.status_code == 302:
+        to = answer["Location"].split("?")[0]
+        words = {
+            reverse("wagtailadmin_login"): "login",
+            reverse("wagtailadmin_home"): "no",
+        }
+        return words.get(to, "302")
+    return str(answer.status_code)
+
+
+@pytest.mark.parametrize("kind", PEOPLE)
+def test_everybody_gets_what_the_table_says(kind):
+    names = world()
+    browser, headers = asker(kind)
+    browser.raise_request_exception = False
+
+    def answer(address):
+        own = headers if address.startswith("/api/") else {}
+        got = browser.get(address.format(**names), headers=own)
+        if got.streaming:
+            # Closes the file behind it.
+            got.getvalue()
+        return said(got)
+
+    expected = {address: answers[kind] for address, answers in rows()}
+
+    assert {address: answer(address) for address in expected} == expected
+
+
+def test_every_address_has_a_row():
+    names = world()
+    covered = {resolve(a.format(**names).split("?")[0]).route for a, _ in rows()}
+
+    assert set(patterns()) - covered == set()

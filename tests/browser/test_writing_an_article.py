@@ -160,3 +160,20 @@ def test_who_saves_second_is_asked_before_the_other_is_replaced(browser_page):
     expect(page.get_by_text("has been updated")).to_be_visible()
     article.refresh_from_db()
     assert article.get_latest_revision_as_object().title == "From me"
+
+
+def test_the_panels_beside_the_form_show_the_page_and_check_it(browser_page):
+    article = make.article()
+    article.save_revision()
+    page = browser_page
+    sign_in(page, "Moderators")
+    page.goto(f"/admin/pages/{article.pk}/edit/")
+
+    page.get_by_role("button", name="Toggle preview").click()
+
+    seen = page.frame_locator("#w-preview-iframe")
+    expect(seen.get_by_role("heading", level=1)).to_have_text(TITLE)
+    page.get_by_role("button", name="Toggle checks").click()
+    checks = page.locator("[data-side-panel=checks]")
+    expect(checks.get_by_text("Good", exact=True)).to_be_visible()
+    expect(checks.get_by_role("heading", name="Issues found")).to_contain_text("0")

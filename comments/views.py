@@ -70,14 +70,6 @@ def take(request: HttpRequest, page: Page) -> HttpResponse:
     return HttpResponseRedirect(address_after(page, outcome), status=303)
 
 
-def length_of(request: HttpRequest) -> int:
-    """In bytes; Django reads nothing either where that is no number."""
-    try:
-        return int(request.headers.get("Content-Length") or 0)
-    except ValueError:
-        return 0
-
-
 def replied_page(request: HttpRequest, page_id: int) -> Page:
     """A public page of this site that takes replies."""
     site = Site.find_for_request(request)

@@ -219,10 +219,6 @@ class FormPage(FormMixin, BasePage):
         return summary_of(self.introduction)
 
     @property
-    def is_appointment(self) -> bool:
-        return self.purpose == self.Purpose.APPOINTMENT
-
-    @property
     def staff_addresses(self) -> list[str]:
         """Those entered here, else the clinic's."""
         lines = (line.strip() for line in self.staff_email.splitlines())

@@ -21,9 +21,13 @@ class Stamp:
     age_seconds: float
 
 
-def issue(purpose: str) -> str:
-    """A stamp for one form; ``purpose`` keeps it from being used for another kind."""
-    made = {"nonce": get_random_string(22), "at": timezone.now().timestamp()}
+def issue(purpose: str, *, age_seconds: float = 0) -> str:
+    """A stamp for one form; ``purpose`` keeps it from being used for another kind.
+
+    ``age_seconds`` is how old the form counts as already.
+    """
+    issued = timezone.now().timestamp() - age_seconds
+    made = {"nonce": get_random_string(22), "at": issued}
     return signing.dumps(made, salt=_salt(purpose))
 
 

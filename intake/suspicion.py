@@ -2,6 +2,8 @@ from django.db.models import TextChoices
 
 # Nobody reads a form, fills it in and sends it faster.
 QUICKEST_SECONDS = 3
+# … nor looks it over that is filled in already, and sends it again.
+QUICKEST_CHECK_SECONDS = 1
 
 
 class Suspicion(TextChoices):

@@ -27,6 +27,13 @@ def stamp(*, seconds_old=60, purpose="reply"):
     return signing.dumps(made, salt=f"intake.stamp.{purpose}")
 
 
+def aged(fresh, *, seconds, purpose="reply"):
+    """The stamp of a page as it is after so long."""
+    made = signing.loads(fresh, salt=f"intake.stamp.{purpose}")
+    made["at"] -= seconds
+    return signing.dumps(made, salt=f"intake.stamp.{purpose}")
+
+
 def send(client, page, *, headers=None, **typed):
     """Posts the form of a page as a browser does; ``typed`` replaces or adds fields."""
     values = {**TYPED, "stamp": stamp(), **typed}

@@ -6,7 +6,7 @@ import pytest
 
 from comments.models import Comment
 from tests import make
-from tests.comments.replying import TYPED, send, stamp
+from tests.comments.replying import TYPED, aged, everybody_is_published, send, stamp
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +25,19 @@ def test_without_scripts_a_page_asks_to_check_and_send(client):
     assert not Comment.objects.exists()
     fresh = re.search(r'name="stamp" value="([^"]+)"', body)[1]
     assert send(client, page, stamp=fresh).status_code == 303
-    # Nobody reads and sends within three seconds, so this one looks odd.
+    # Nobody looks it over and sends it at once, so this one looks odd.
     assert Comment.objects.get().held_for == ["newcomer", "too_fast"]
+
+
+def test_who_checks_what_they_typed_for_a_second_is_not_too_fast(client):
+    everybody_is_published()
+    page = make.article()
+    check = client.post(f"/replies/{page.pk}/", TYPED).content.decode()
+    fresh = re.search(r'name="stamp" value="([^"]+)"', check)[1]
+
+    send(client, page, stamp=aged(fresh, seconds=1))
+
+    assert Comment.objects.get().status == "published"
 
 
 @pytest.mark.parametrize("kind", ["none", "forged", "of another form", "old"])

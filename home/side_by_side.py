@@ -24,7 +24,8 @@ def main(words: list[str]) -> int:
     worker = subprocess.Popen(worker_words)  # noqa: S603 - likewise
 
     def stop(number: int, frame: FrameType | None) -> None:
-        server.send_signal(number)
+        # A shell that runs us in the background makes the server deaf to SIGINT.
+        server.terminate()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)

@@ -110,12 +110,3 @@ def test_postgresql_gets_a_pool_of_the_size_that_was_asked_for(monkeypatch, tmp_
     assert (described["HOST"], described["PORT"]) == ("db", 5433)
     assert described["PASSWORD"] == "a@b"
     assert described["OPTIONS"]["pool"]["max_size"] == 7
-
-
-def test_redis_is_the_cache_where_a_url_names_one(monkeypatch):
-    monkeypatch.setenv("REDIS_URL", "redis://cache:6379/0")
-
-    assert env.cache("REDIS_URL") == {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": "redis://cache:6379/0",
-    }

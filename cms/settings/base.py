@@ -104,6 +104,7 @@ TEMPLATES = [
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "gait.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("REDIS_URL")}
+DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 # The worker (`manage.py db_worker`) runs what "later" holds: mail and the spam filter.
 # Wagtail's own tasks, its search index above all, run at once.
 TASKS = {

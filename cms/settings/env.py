@@ -32,6 +32,9 @@ SQLITE_PRAGMAS = (
     "PRAGMA cache_size=-16000;"
 )
 
+# A cache that takes longer is slower than the database.
+REDIS_TIMEOUT_SECONDS = 0.5
+
 
 def required(name: str, hint: str) -> str:
     value = text(name, "")
@@ -158,13 +161,26 @@ def postgresql(described: dict[str, Any]) -> dict[str, Any]:
 
 
 def cache(name: str) -> dict[str, Any]:
-    """Redis where the URL names one, else the memory of each worker."""
+    """Redis where the URL names one, which pages do without while it is away.
+
+    Else none: what each worker keeps in a memory of its own, the others cannot correct,
+    and Wagtail would go on telling a site's old address for an hour.
+    """
     url = text(name, "")
     if not url:
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        return {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     if url.partition(":")[0] not in {"redis", "rediss", "unix"}:
         raise ImproperlyConfigured(f"Set {name} to redis://HOST:PORT/NUMBER.")
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    manners = {
+        "IGNORE_EXCEPTIONS": True,
+        "SOCKET_CONNECT_TIMEOUT": REDIS_TIMEOUT_SECONDS,
+        "SOCKET_TIMEOUT": REDIS_TIMEOUT_SECONDS,
+    }
+    return {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": url,
+        "OPTIONS": manners,
+    }
 
 
 def email(name: str, default: str) -> dict[str, Any]:

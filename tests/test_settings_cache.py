@@ -1,0 +1,60 @@
+import socket
+
+import pytest
+from wagtail.models import Site
+
+from cms.settings import env
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def use_cache(settings, monkeypatch):
+    def use(url):
+        monkeypatch.setenv("REDIS_URL", url)
+        settings.CACHES = {"default": env.cache("REDIS_URL")}
+
+    return use
+
+
+@pytest.fixture
+def closed_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        yield probe.getsockname()[1]
+
+
+def test_a_site_s_new_address_shows_at_once_whichever_worker_saved_it(
+    client, use_cache
+):
+    use_cache("")
+    article = make.article()
+    assert "http://localhost/articles/" in client.get(article.url).text
+
+    # No signal, as when another process saves it.
+    Site.objects.update(hostname="clinic.example")
+
+    page = client.get(article.url).text
+    assert "http://clinic.example/articles/" in page
+    assert "http://localhost" not in page
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v2/pages/", "/api/v3/articles/"])
+def test_while_redis_is_away_pages_are_read_all_the_same(
+    client, use_cache, closed_port, caplog, path
+):
+    make.article()
+    use_cache(f"redis://127.0.0.1:{closed_port}/0")
+
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert "Connection refused" in caplog.text
+
+
+def test_an_editor_works_on_while_redis_is_away(admin_client, use_cache, closed_port):
+    article = make.article()
+    use_cache(f"redis://127.0.0.1:{closed_port}/0")
+
+    assert admin_client.get(f"/admin/pages/{article.pk}/edit/").status_code == 200

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from cms.settings.base import *  # noqa: F403 - settings are inherited as a whole
-from cms.settings.base import DATABASES, STORAGES
+from cms.settings.base import CACHES, DATABASES, STORAGES
 
 SECRET_KEY = "tests-only"  # noqa: S105 - signs nothing but test data
 ALLOWED_HOSTS = ["testserver", "localhost"]
@@ -29,3 +29,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # An idle connection of the pool would keep the test database from being dropped.
     DATABASES["default"]["OPTIONS"].pop("pool")
+
+if "LOCATION" in CACHES["default"]:
+    # Each process clears its cache before each test, and no other's.
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    CACHES["default"]["OPTIONS"]["CONNECTION_POOL_KWARGS"] = {"db": int(number)}

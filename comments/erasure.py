@@ -1,11 +1,13 @@
 """What is kept of those who reply, for those who ask, and until its day has come."""
 
 import ipaddress
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Site
 
 from comments.models import Comment, ReplySettings
 from comments.models.comments import Status
@@ -43,8 +45,9 @@ def erase(email: str) -> int:
     answered = list(
         written.filter(replies__isnull=False).values_list("pk", flat=True).distinct()
     )
-    _drop_history(written)
     written.exclude(pk__in=answered).delete()
+    # What moderators changed holds what stood there before.
+    ModelLogEntry.objects.filter(replies__in=answered).delete()
     Comment.objects.filter(pk__in=answered).update(
         name="",
         email="",
@@ -60,33 +63,33 @@ def erase(email: str) -> int:
 
 def forget(now: datetime) -> int:
     """Shortens addresses, and empties the spam and the bin, as each site says."""
-    return sum(_forget_of(settings, now) for settings in _settings())
+    return sum(_forget_of(replies, rules, now) for replies, rules in _by_site())
 
 
 REPLIES = Holder(name="replies", find=find, erase=erase, forget=forget)
 
 
-def _settings() -> list[ReplySettings]:
-    """The sites' own, or as they are before anybody changed them."""
-    return list(ReplySettings.objects.select_related("site__root_page")) or [
-        ReplySettings()
-    ]
+def _by_site() -> Iterator[tuple[CommentQuerySet, ReplySettings]]:
+    """Each site's replies; last those on pages that belong to none any more."""
+    replies = elsewhere = Comment.objects.all()
+    for site in Site.objects.select_related("root_page"):
+        here = Q(page__path__startswith=site.root_page.path)
+        elsewhere = elsewhere.exclude(here)
+        yield replies.filter(here), ReplySettings.of(site.pk)
+    yield elsewhere, ReplySettings()
 
 
 @transaction.atomic
-def _forget_of(settings: ReplySettings, now: datetime) -> int:
-    here = Comment.objects.all()
-    if settings.site_id:
-        path = settings.site.root_page.path
-        here = here.filter(page__path__startswith=path)
-    old = here.filter(created_at__lt=now - timedelta(days=settings.address_days))
+def _forget_of(replies: CommentQuerySet, rules: ReplySettings, now: datetime) -> int:
+    old = replies.filter(created_at__lt=now - timedelta(days=rules.address_days))
     number = _shorten(old)
-    rubbish = here.filter(
+    rubbish = replies.filter(
         status__in=[Status.SPAM, Status.BIN],
-        created_at__lt=now - timedelta(days=settings.rubbish_days),
+        created_at__lt=now - timedelta(days=rules.rubbish_days),
     )
-    _drop_history(rubbish)
-    return number + rubbish.delete()[0]
+    number += rubbish.count()
+    rubbish.delete()
+    return number
 
 
 def _shorten(comments: CommentQuerySet) -> int:
@@ -109,13 +112,3 @@ def shortened(address: str | None) -> str | None:
     bits = KEPT_BITS[ipaddress.ip_address(address).version]
     network = ipaddress.ip_network(f"{address}/{bits}", strict=False)
     return str(network.network_address)
-
-
-def _drop_history(comments: CommentQuerySet) -> None:
-    """What moderators changed holds what stood there before."""
-    keys = [str(pk) for pk in comments.values_list("pk", flat=True)]
-    ModelLogEntry.objects.filter(
-        content_type__app_label="comments",
-        content_type__model="comment",
-        object_id__in=keys,
-    ).delete()

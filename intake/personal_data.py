@@ -1,9 +1,13 @@
 """Who holds what visitors sent, to show it to them, to erase it and to forget it."""
 
+from argparse import ArgumentTypeError
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 # What is held about somebody, one row a thing, ready for JSON.
 Row = dict[str, Any]
@@ -34,11 +38,16 @@ def holders() -> list[Holder]:
 
 
 def find(email: str) -> dict[str, list[Row]]:
-    """All that is held about the owner of an address, by holder."""
+    """All that is held about the owner of an address, by holder.
+
+    Raises a ValidationError where it is none: an empty one would be that of all who
+    left none.
+    """
     return {holder.name: holder.find(_small(email)) for holder in holders()}
 
 
 def erase(email: str) -> dict[str, int]:
+    """How many of each holder's; raises as ``find`` does."""
     return {holder.name: holder.erase(_small(email)) for holder in holders()}
 
 
@@ -46,5 +55,15 @@ def forget(now: datetime) -> dict[str, int]:
     return {holder.name: holder.forget(now) for holder in holders()}
 
 
+def address(text: str) -> str:
+    """The type of a command's argument."""
+    try:
+        return _small(text)
+    except ValidationError:
+        raise ArgumentTypeError(f"“{text}” is no e-mail address.") from None
+
+
 def _small(email: str) -> str:
-    return email.strip().lower()
+    email = email.strip().lower()
+    validate_email(email)
+    return email

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -87,6 +88,12 @@ class Comment(models.Model):
     address = models.GenericIPAddressField(null=True, editable=False)
     user_agent = models.CharField(max_length=300, blank=True, editable=False)
     referrer = models.CharField(max_length=300, blank=True, editable=False)
+    # Deleted along, however a reply goes: it holds names and texts.
+    history = GenericRelation(
+        "wagtailcore.ModelLogEntry",
+        for_concrete_model=False,
+        related_query_name="replies",
+    )
 
     objects = CommentQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Page, Site
 
 from comments import moderation
 from comments.models import Comment
@@ -87,6 +87,32 @@ def test_erasing_takes_the_history_of_edits_along(held):
     call_command("erase_visitor", ADA, yes=True)
 
     assert not ModelLogEntry.objects.filter(action="comments.edit").exists()
+
+
+@pytest.mark.parametrize("by", ["the page", "the thread", "the bin"])
+def test_no_history_outlives_a_reply(held, by):
+    answered = Comment.objects.get(text="Does it help?")
+    answer = Comment.objects.get(text="It does.")
+    moderation.edit(answer, by=make.superuser(), text="It did.")
+    Comment.objects.filter(pk=answered.pk).update(status="bin", created_at=ago(31))
+
+    {
+        "the page": held.delete,
+        "the thread": answered.delete,
+        "the bin": lambda: call_command("forget"),
+    }[by]()
+
+    assert not Comment.objects.filter(pk=answer.pk).exists()
+    assert not ModelLogEntry.objects.filter(action="comments.edit").exists()
+
+
+@pytest.mark.parametrize("command", ["erase_visitor", "export_visitor"])
+@pytest.mark.parametrize("address", ["", " ", "ada"])
+def test_what_is_no_address_finds_nobody(held, command, address):
+    with pytest.raises(CommandError, match="is no e-mail address"):
+        call_command(command, address)
+
+    assert Comment.objects.count() == 4
 
 
 def test_the_command_asks_before_it_erases(held, monkeypatch):
@@ -187,6 +213,21 @@ def test_a_site_says_how_long_it_keeps():
     call_command("forget")
 
     assert not Comment.objects.exists()
+
+
+def test_sites_that_nobody_set_up_forget_as_well():
+    make.reply_rules(address_days=60)
+    old = {"address": "203.0.113.9", "created_at": ago(31)}
+    here = make.comment(page=make.article(), **old)
+    root = Page.objects.get(depth=1)
+    there = make.comment(page=root.add_child(title="Spa", slug="spa"), **old)
+    Site.objects.create(hostname="spa.example", root_page=there.page)
+
+    call_command("forget")
+
+    here.refresh_from_db()
+    there.refresh_from_db()
+    assert (here.address, there.address) == ("203.0.113.9", "203.0.113.0")
 
 
 def test_messages_are_deleted_when_their_day_has_come():

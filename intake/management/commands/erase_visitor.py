@@ -10,7 +10,7 @@ class Command(BaseCommand):
     help = "Erases what the owner of an e-mail address sent; threads stay readable."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email")
+        parser.add_argument("email", type=personal_data.address)
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
     def handle(self, *args: Any, email: str, yes: bool, **options: Any) -> None:

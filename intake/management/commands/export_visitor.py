@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Writes all that is held about the owner of an e-mail address, as JSON."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email")
+        parser.add_argument("email", type=personal_data.address)
         parser.add_argument("--output", type=Path, help="a file; else the screen")
 
     def handle(

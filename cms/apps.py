@@ -1,4 +1,8 @@
 from django.apps import AppConfig
+from django.core.signals import request_started
+from django_tasks.signals import task_started
+
+from cms import memory
 
 
 class CmsConfig(AppConfig):
@@ -12,3 +16,5 @@ class CmsConfig(AppConfig):
         from cms import checks, pictures  # noqa: F401
 
         pictures.encode_avif_fast()
+        for signal in (request_started, task_started):
+            signal.connect(memory.begin_with_nothing)

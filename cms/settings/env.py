@@ -163,12 +163,11 @@ def postgresql(described: dict[str, Any]) -> dict[str, Any]:
 def cache(name: str) -> dict[str, Any]:
     """Redis where the URL names one, which pages do without while it is away.
 
-    Else none: what each worker keeps in a memory of its own, the others cannot correct,
-    and Wagtail would go on telling a site's old address for an hour.
+    Else what each request remembers for itself (``cms.memory``).
     """
     url = text(name, "")
     if not url:
-        return {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+        return {"BACKEND": "cms.memory.RequestCache"}
     if url.partition(":")[0] not in {"redis", "rediss", "unix"}:
         raise ImproperlyConfigured(f"Set {name} to redis://HOST:PORT/NUMBER.")
     manners = {

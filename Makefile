@@ -35,7 +35,7 @@ test: lint ## Lint, then all tests but the browser's; DATABASE_URL=postgres://â€
 	$(BIN)/pytest --numprocesses 2
 
 browser: $(VENV)/.tests tests/browser/node_modules ## Tests in Chromium; needs chromium, java and npm
-	$(BIN)/pytest -m browser tests/browser
+	$(BIN)/pytest --numprocesses 2 -m browser tests/browser
 
 lint: $(VENV)/.tests ## Whatever a tool can check
 	$(BIN)/ruff check .

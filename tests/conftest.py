@@ -2,6 +2,7 @@ import ipaddress
 import json
 import shutil
 import sys
+from pathlib import PurePosixPath
 
 import pytest
 from django.conf import settings
@@ -65,14 +66,17 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 class Sharing(LoadScopeScheduling):
-    """Hands out test by test, but those of the loaded demo to one process together.
+    """Hands out test by test, but together those that share what is slow to make.
 
+    That is the loaded demo, and in a folder of the browser's tests the served site.
     xdist's own groups do not see their marks under pytest 9.
     """
 
     def _split_scope(self, nodeid):
-        file = nodeid.split("::")[0]
-        return file if file.endswith("test_demo.py") else nodeid
+        file = PurePosixPath(nodeid.split("::")[0])
+        if "browser" in file.parts:
+            return str(file.parent)
+        return str(file) if file.name == "test_demo.py" else nodeid
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 
+from tests import browser
+
 pytestmark = pytest.mark.browser
 
-CHECKER = Path(__file__).with_name("node_modules") / "vnu-jar/build/dist/vnu.jar"
+CHECKER = (
+    Path(browser.__file__).with_name("node_modules") / "vnu-jar/build/dist/vnu.jar"
+)
 
 
 @pytest.fixture

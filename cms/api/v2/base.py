@@ -28,6 +28,8 @@ from wagtail.api.v2.utils import (
 )
 from wagtail.api.v2.views import BaseAPIViewSet
 
+from cms.api.v2.pagination import Pagination
+
 # Wagtail's parser of ``fields`` calls itself at each bracket.
 LONGEST_FIELDS = 1000
 NUMBERS = frozenset({"limit", "offset", "id"})
@@ -145,6 +147,7 @@ class StrictAPIViewSet(BaseAPIViewSet):
     permission_classes: ClassVar[list[type]] = []
     renderer_classes: ClassVar[list[type]] = [JSONRenderer]
     content_negotiation_class = JSONOnly
+    pagination_class = Pagination
     base_serializer_class = ModelSerializer
     filters: ClassVar[Mapping[str, Parse]] = FILTERS
     lookups: ClassVar[Mapping[str, str]] = {}

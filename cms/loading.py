@@ -250,6 +250,11 @@ class Parts:
     def absolute(self, url: str) -> str:
         return self.origin + url if url.startswith("/") else url
 
+    def within(self, url: str) -> str:
+        """A path where the address is the site's own: it holds wherever one visits."""
+        ours = url.startswith(f"{self.origin}/")
+        return url.removeprefix(self.origin) if ours else url
+
     def html(self, text: Any) -> str:
         """Rich text as finished HTML; a link to what is not public leads nowhere."""
         if not isinstance(text, str):

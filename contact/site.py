@@ -3,9 +3,9 @@
 from typing_extensions import TypedDict
 from wagtail.models import Locale, Site
 
-from cms.api.serializers import Link, link
+from cms.api.serializers import Link
 from cms.pictures import Picture
-from cms.stored import mapping, stream_items, text
+from cms.stored import stream_items, text
 from contact.models import parts as clinic_parts
 from contact.phone import Phone
 from contact.serializers import Place, PlacesField
@@ -60,8 +60,8 @@ def in_brief(site: Site) -> SiteInBrief:
         "url": home.parts.origin,
         "clinic": _clinic(home.parts),
         "navigation": {
-            "header": _links(home.parts, "header_navigation"),
-            "footer": _links(home.parts, "footer_navigation"),
+            "header": home.parts.links("header_navigation"),
+            "footer": home.parts.links("footer_navigation"),
         },
         "locales": [
             {"language_code": each.language_code, "name": each.get_display_name()}
@@ -89,13 +89,3 @@ def _clinic(parts: clinic_parts.ClinicParts) -> Clinic | None:
         "disclaimer": parts.html(clinic.disclaimer),
         "privacy_url": parts.privacy_url,
     }
-
-
-def _links(parts: clinic_parts.ClinicParts, name: str) -> list[Link]:
-    """Those whose pages everybody may see."""
-    if parts.clinic is None:
-        return []
-    stored = [
-        mapping(value) for _, _, value in stream_items(getattr(parts.clinic, name))
-    ]
-    return [each for value in stored if (each := link(value, parts))]

@@ -5,6 +5,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
@@ -198,10 +199,15 @@ def cited_at(context: template.Context, number: int) -> list[str]:
 
 
 @register.simple_tag(takes_context=True)
-def prose(context: template.Context, text: RichText | str) -> SafeString:
-    """Rich text as HTML; a link to what is not public leads nowhere."""
+def prose(
+    context: template.Context, text: RichText | str, *, of: Any = None
+) -> SafeString:
+    """Rich text as HTML; a link to what is not public leads nowhere.
+
+    ``of``: whose text it is, with its ``parts``; else the page's.
+    """
     source = text.source if isinstance(text, RichText) else text or ""
-    parts = getattr(context.get("page"), "parts", None)
+    parts = getattr(of or context.get("page"), "parts", None)
     if parts is None:
         return SafeString(expand_db_html(source))
     # Links within the site hold at whatever address somebody visits it.

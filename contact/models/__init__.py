@@ -1,7 +1,7 @@
+from contact.loading import ClinicParts
 from contact.models.clinic import ClinicSettings
 from contact.models.forms import FormField, FormPage
 from contact.models.pages import ContactPage
-from contact.models.parts import ClinicParts
 from contact.models.people import Person
 from contact.models.submissions import Submission, SubmissionNote
 

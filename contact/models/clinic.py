@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.functional import cached_property
 from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.admin.panels import (
     FieldPanel,
@@ -12,6 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 from cms import rich_text
 from cms.blocks import LinkBlock
 from contact.blocks import PlaceBlock, PlaceValue, SocialProfileBlock
+from contact.loading import ClinicParts, parts_of
 from contact.phone import INVALID_PHONE, Phone, PhoneInput, as_phone
 
 
@@ -73,6 +75,9 @@ class ClinicSettings(BaseSiteSetting):
         help_text="Readers then see a plain notice on articles past their review date.",
     )
 
+    # Whose home page its links are told from.
+    select_related = ["logo", "site__root_page"]
+
     identity_panels = [
         MultiFieldPanel(["name", "legal_name", "logo"], heading="Name"),
         MultiFieldPanel(
@@ -106,6 +111,11 @@ class ClinicSettings(BaseSiteSetting):
 
     def __str__(self) -> str:
         return self.name or "Clinic"
+
+    @cached_property
+    def parts(self) -> ClinicParts:
+        """What its navigation and its words point at, as visitors may see it."""
+        return parts_of(self)
 
     @property
     def main_place(self) -> PlaceValue | None:

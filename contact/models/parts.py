@@ -4,30 +4,8 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 
 from cms import loading
-from cms.seo import Node
+from contact.loading import ClinicParts
 from contact.models.clinic import ClinicSettings
-from contact.structured_data import clinic_node
-
-
-class ClinicParts(loading.Parts):
-    """What a page shows beyond its own row, and the clinic of its site.
-
-    ``clinic`` is None while nobody has entered anything about it.
-    """
-
-    clinic: ClinicSettings | None = None
-
-    @property
-    def privacy_url(self) -> str | None:
-        """What the clinic does with visitors' data; known with the whole clinic."""
-        page = self.clinic and self.linked_page(self.clinic.privacy_page_id)
-        return self.address(page or None)
-
-    @property
-    def publisher(self) -> Node | None:
-        return self.library.once(
-            ("publisher", self.site_id), lambda: clinic_node(self.clinic, self)
-        )
 
 
 def load(

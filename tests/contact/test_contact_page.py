@@ -1,7 +1,10 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from tests import make, reading
 
@@ -51,24 +54,51 @@ def test_more_places_cost_no_more_queries(count_queries):
     assert count_queries(page.url) == few
 
 
-def test_navigation_leads_to_published_pages_only(client):
+def test_navigation_leads_to_public_pages_only(client):
     contact = make.contact_page()
     draft = make.standard_page(title="Draft page", live=False)
-    outside = {"label": "Portal", "url": "https://portal.example/"}
+    board = make.standard_page(title="Board", slug="board")
+    PageViewRestriction.objects.create(page=board, restriction_type="login")
     links = [
         ("link", {"label": "Contact us", "page": contact}),
         ("link", {"label": "Soon", "page": draft}),
-        ("link", outside),
+        ("link", {"label": "Board", "page": board}),
+        ("link", {"label": "Portal", "url": "https://portal.example/"}),
     ]
-    make.clinic(header_navigation=links, footer_navigation=links)
+    to_board = f'<p><a linktype="page" id="{board.pk}">Board</a></p>'
+    make.clinic(
+        header_navigation=links,
+        footer_navigation=links,
+        disclaimer=to_board,
+        privacy_page=board,
+    )
 
-    page = reading.html(client.get("/"))
+    for path in ("/", contact.url, make.article().url, "/search/"):
+        page = reading.html(client.get(path))
+        for part in (page.header, page.footer):
+            shown = {
+                link.get_text(strip=True): link["href"]
+                for link in part.select("a[href]")
+            }
+            assert shown["Contact us"] == "/contact/"
+            assert shown["Portal"] == "https://portal.example/"
+            assert "Soon" not in shown
+        assert "/board/" not in str(page)
 
-    for part in (page.header, page.footer):
-        shown = {link.get_text(strip=True): link["href"] for link in part.select("a")}
-        assert shown["Contact us"] == "/contact/"
-        assert shown["Portal"] == "https://portal.example/"
-        assert "Soon" not in shown
+
+@pytest.mark.parametrize("path", ["/", "/search/", "/nothing/"])
+def test_a_longer_navigation_costs_no_more_queries(client, path):
+    pages = [make.standard_page(title=f"Page {n}", slug=f"page-{n}") for n in range(6)]
+    links = [("link", {"label": page.title, "page": page}) for page in pages]
+
+    def cost(number):
+        make.clinic(header_navigation=links[:number], footer_navigation=links[:number])
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).text.count("/page-") == 2 * number
+        return len(queries)
+
+    assert cost(1) == cost(6)
 
 
 def test_the_page_says_until_when_a_place_is_open_in_the_clinics_time(client, settings):

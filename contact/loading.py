@@ -1,0 +1,70 @@
+"""What pages show of the clinic whose site they stand on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cms import loading
+from cms.api.serializers import Link, link
+from cms.seo import Node
+from cms.stored import stream_items
+from contact.structured_data import clinic_node
+
+if TYPE_CHECKING:
+    # The models import this module.
+    from contact.models import ClinicSettings
+
+
+class ClinicParts(loading.Parts):
+    """What a page shows beyond its own row, and the clinic of its site.
+
+    ``clinic`` is None while nobody has entered anything about it.
+    """
+
+    clinic: ClinicSettings | None = None
+
+    @property
+    def privacy_url(self) -> str | None:
+        """What the clinic does with visitors' data; known with the whole clinic."""
+        page = self.clinic and self.linked_page(self.clinic.privacy_page_id)
+        return self.address(page or None)
+
+    @property
+    def header(self) -> list[Link]:
+        """The way through the site, at the top of each page."""
+        return [self._here(each) for each in self.links("header_navigation")]
+
+    @property
+    def footer(self) -> list[Link]:
+        return [self._here(each) for each in self.links("footer_navigation")]
+
+    def links(self, navigation: str) -> list[Link]:
+        """Those whose pages everybody may see; known with the whole clinic."""
+        if self.clinic is None:
+            return []
+        stored = stream_items(getattr(self.clinic, navigation))
+        return [each for _, _, value in stored if (each := link(value, self))]
+
+    def _here(self, there: Link) -> Link:
+        return {**there, "url": self.within(there["url"])}
+
+    @property
+    def privacy_path(self) -> str | None:
+        return self.privacy_url and self.within(self.privacy_url)
+
+    @property
+    def publisher(self) -> Node | None:
+        return self.library.once(
+            ("publisher", self.site_id), lambda: clinic_node(self.clinic, self)
+        )
+
+
+def parts_of(clinic: ClinicSettings) -> ClinicParts:
+    """What its navigation and its words point at; its logo comes with itself."""
+    home, found = clinic.site.root_page, loading.References()
+    found.add(clinic)
+    found.pages |= {clinic.privacy_page_id} - {None}
+    found.images.clear()
+    loading.load([home], parts=ClinicParts, also=found)
+    home.parts.clinic = clinic
+    return home.parts

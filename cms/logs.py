@@ -1,7 +1,8 @@
 """One line a request, with an id that every other line of that request carries too.
 
 Nothing personal goes in: no address, no query string (a search for an illness tells
-about a person), no form; somebody who is signed in appears as a number.
+about a person), no form, no link that opens an account; somebody who is signed in
+appears as a number.
 """
 
 import datetime
@@ -21,6 +22,8 @@ logger = logging.getLogger("gait.requests")
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+# What follows in the path lets whoever reads it set the account's new password.
+PASSWORD_LINK = re.compile(r"(/password_reset/confirm/)\S+")
 
 
 class RequestLog:
@@ -62,10 +65,16 @@ def who(request: HttpRequest) -> str:
 
 
 class RequestFilter(logging.Filter):
-    """Lends each line the id of the request that it was written in."""
+    """Lends each line its request's id, and takes the secret out of a path in it.
+
+    Django's own lines name paths too, also of requests that no view has seen.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get()
+        message = record.getMessage()
+        if PASSWORD_LINK.search(message):
+            record.msg, record.args = PASSWORD_LINK.sub(r"\1…", message), ()
         return True
 
 

@@ -1,7 +1,10 @@
 import json
 import logging
+import re
 
 import pytest
+from django.db import OperationalError, connection
+from django.test import Client
 from django.urls import reverse
 
 from cms.logs import JsonFormatter, RequestFilter
@@ -71,6 +74,36 @@ def test_nothing_personal_is_logged_while_somebody_signs_in(client, log):
     assert "POST /admin/login/ 429" in lines
     assert "planted" not in lines
     assert "secret.person" not in lines
+
+
+@pytest.fixture
+def password_link(client, mailoutbox):
+    """The path of the link in the mail to somebody who forgot their password."""
+    user = make.superuser()
+    client.post(reverse("wagtailadmin_password_reset"), {"email": user.email})
+    return re.search(r"/admin/password_reset/confirm/\S+", mailoutbox[0].body)[0]
+
+
+def away(*asked):
+    raise OperationalError("server closed the connection")
+
+
+def test_a_link_that_sets_a_new_password_is_not_logged(client, log, password_link):
+    secret = password_link.removesuffix("/").rpartition("/")[2]
+    client.raise_request_exception = False
+
+    client.get(password_link)
+    client.get(password_link.removesuffix("/"))
+    client.get(f"{password_link}more")
+    Client(enforce_csrf_checks=True).post(password_link)
+    with connection.execute_wrapper(away):
+        client.get(password_link)
+
+    lines = [record.message for record in log.records]
+    assert "Service Unavailable: /admin/password_reset/confirm/…" in lines
+    assert any("GET /admin/password_reset/confirm/… 302" in line for line in lines)
+    assert any(line.startswith("Forbidden (CSRF") for line in lines)
+    assert secret not in "\n".join(lines)
 
 
 def test_production_writes_one_json_object_a_line():

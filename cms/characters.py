@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 
 API = "/api/"
+URLENCODED = "application/x-www-form-urlencoded"
 
 
 class StorableInput:
@@ -27,15 +28,29 @@ class StorableInput:
 
 def is_storable(request: HttpRequest) -> bool:
     try:
-        query = unquote_to_bytes(request.META.get("QUERY_STRING", "")).decode()
+        texts = [*address(request), *form(request)]
     except UnicodeDecodeError:
         return False
-    return not any("\0" in text for text in (request.path_info, query, *form(request)))
+    return not any("\0" in text for text in texts)
+
+
+def address(request: HttpRequest) -> Iterable[str]:
+    # Django leaves escaped in the path what is no UTF-8.
+    yield unquote_to_bytes(request.path_info).decode()
+    # WSGI hands the query's bytes over as if they were Latin-1.
+    query = request.META.get("QUERY_STRING", "").encode("latin-1")
+    yield unquote_to_bytes(query).decode()
 
 
 def form(request: HttpRequest) -> Iterable[str]:
-    """All names and values of the form; nothing where none was sent."""
+    """All names and values of the form; nothing where none was sent.
+
+    Django puts U+FFFD for bytes that are no UTF-8. Those of a multipart form are gone
+    by then, and a person may have typed that character: it is let through.
+    """
     fields: QueryDict = request.POST
     for name, values in fields.lists():
         yield name
         yield from values
+    if fields and request.content_type == URLENCODED:
+        yield unquote_to_bytes(request.body).decode()

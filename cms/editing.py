@@ -1,17 +1,21 @@
 """Editing a page while somebody else does: one saves, the other is told."""
 
 import datetime
+from functools import partial
+from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.pages.edit import EditView
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 NEWER_VERSION = (
     "%(name)s saved a newer version at %(time)s, while you were writing. Your text stands "
@@ -27,9 +31,28 @@ class EditPage(EditView):
     before the next save. ``editing.js`` notes the answer in ``replaces_revision``.
     """
 
+    @transaction.atomic
     def form_valid(self, form: WagtailAdminPageForm) -> HttpResponse:
-        if self.expects_json_response or not self.is_out_of_date or self.may_replace:
+        self.look_again()
+        if self.expects_json_response and self.is_out_of_date:
+            return self.json_error_response(
+                "invalid_revision", gettext("Saving will overwrite a newer version.")
+            )
+        if not self.is_out_of_date or self.may_replace:
             return super().form_valid(form)
+        return self.refuse(form)
+
+    def look_again(self) -> None:
+        """Somebody may have saved while the form was read; now nobody else can.
+
+        Locks the page until the transaction ends.
+        """
+        page = Page.objects.select_for_update().get(pk=self.real_page_record.pk)
+        self.latest_revision = page.get_latest_revision()
+        for known in ("latest_revision_created_at", "is_out_of_date"):
+            self.__dict__.pop(known, None)
+
+    def refuse(self, form: WagtailAdminPageForm) -> HttpResponse:
         form.restore_required_fields()
         self.say_who_saved()
         # Drawn as old as it is: the question comes again, and autosave stays away.
@@ -38,6 +61,11 @@ class EditPage(EditView):
         )
         self.has_unsaved_changes = True
         return self.render_to_response(self.get_context_data())
+
+    def send_commenting_notifications(self, changes: tuple[Any, ...]) -> None:
+        """Any: Wagtail's five lists of what is new. No lock waits for a mail server."""
+        send = partial(super().send_commenting_notifications, changes)
+        transaction.on_commit(send, robust=True)
 
     @cached_property
     def newer(self) -> Revision | None:

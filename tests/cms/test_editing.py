@@ -1,8 +1,15 @@
 """Two people at one page: one saves, the other is told and keeps the text."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
-from wagtail.test.utils.form_data import nested_form_data, rich_text
+from wagtail import hooks
+from wagtail.models import PageSubscription
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from cms.models import User
 from contact.models import ContactPage
@@ -82,6 +89,51 @@ def test_publishing_over_a_newer_version_is_refused_too(editor, page):
 
     assert "Ana saved a newer version" in answer.content.decode()
     assert ContactPage.objects.get().title == "Contact"
+
+
+@pytest.mark.parametrize("action", [{}, {"action-publish": "1"}])
+def test_of_two_saves_at_the_same_time_one_is_refused(as_migrated, action):
+    page = make.contact_page()
+    page.save_revision(user=make.user("ana@clinic.example", first_name="Ana"))
+    as_opened = opened(page)
+    both_are_there = Barrier(2, timeout=10)
+
+    def save_as(name):
+        browser = Client()
+        browser.force_login(make.superuser(f"{name}@clinic.example"))
+        try:
+            return save(browser, page, f"From {name}", **as_opened, **action)
+        finally:
+            connection.close()
+
+    def wait_for_the_other(*asked):
+        both_are_there.wait()
+
+    # Wagtail calls it after it has looked for a newer version.
+    with (
+        hooks.register_temporarily("before_edit_page", wait_for_the_other),
+        ThreadPoolExecutor(2) as people,
+    ):
+        answers = list(people.map(save_as, ["ben", "cara"]))
+
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    refused = next(answer for answer in answers if answer.status_code == 200)
+    assert "saved a newer version" in refused.content.decode()
+
+
+def test_a_note_on_the_page_is_mailed_when_the_page_is_saved(
+    editor, page, mailoutbox, django_capture_on_commit_callbacks
+):
+    ana = User.objects.get(first_name="Ana")
+    PageSubscription.objects.create(page=page, user=ana, comment_notifications=True)
+    note = {"contentpath": "title", "position": "", "text": "Too short?"}
+    notes = inline_formset([{**note, "replies": inline_formset([])}])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        save(editor, page, "From me", **opened(page), comments=notes)
+        assert mailoutbox == []
+
+    assert [mail.to for mail in mailoutbox] == [["ana@clinic.example"]]
 
 
 def test_the_form_that_comes_back_is_as_old_as_it_was(editor, page):

@@ -1,42 +1,29 @@
-"""The form that every page is edited with, in the admin and through the API."""
+"""The forms that every page is edited and copied with."""
 
 from typing import Any
 
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.models import Page
+from wagtail.admin.forms.pages import CopyForm
 
-# The first path segments that the project's own URLs take; a page right under a
-# site's root with such a slug could never be reached.
-RESERVED_SLUGS = frozenset(
-    {
-        "_util",
-        "admin",
-        "api",
-        "articles.atom",
-        "documents",
-        "forms",
-        "handing-in",
-        "media",
-        "people",
-        "replies",
-        "robots.txt",
-        "search",
-        "sitemap.xml",
-        "static",
-        "topics",
-    }
-)
-TAKEN = "“%s” is taken by the site itself. Choose another."
-
-
-def is_taken(slug: str, parent: Page) -> bool:
-    return slug in RESERVED_SLUGS and parent.sites_rooted_here.exists()
+from cms.slugs import TAKEN, is_taken
 
 
 class PageForm(WagtailAdminPageForm):
+    """Knows the parent already; a new page itself does not."""
+
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         slug = values.get("slug", "")
         if is_taken(slug, self.parent_page):
             self.add_error("slug", TAKEN % slug)
+        return values
+
+
+class PageCopyForm(CopyForm):
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        slug = values.get("new_slug", "")
+        parent = values.get("new_parent_page") or self.page.get_parent()
+        if is_taken(slug, parent):
+            self.add_error("new_slug", TAKEN % slug)
         return values

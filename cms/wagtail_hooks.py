@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 
-from cms.page_form import TAKEN, is_taken
+from cms.slugs import TAKEN, is_taken
 
 
 class PublicPageLinkHandler(PageLinkHandler):

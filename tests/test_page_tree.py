@@ -2,11 +2,11 @@
 
 import pytest
 from django.urls import get_resolver, reverse
-from wagtail.models import Page
+from wagtail.models import APIToken, Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from articles.models import ArticleIndexPage, ArticlePage
-from cms.page_form import RESERVED_SLUGS
+from cms.slugs import RESERVED_SLUGS
 from contact.models import ContactPage
 from home.models import HomePage, StandardPage
 from tests import make
@@ -141,6 +141,46 @@ def test_a_page_cannot_be_moved_to_an_address_of_the_site_itself(editor):
     )
 
     assert StandardPage.objects.get(pk=page.pk).get_parent().pk != make.home().pk
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_page_cannot_be_copied_to_an_address_of_the_site_itself(editor, live):
+    page = make.standard_page(live=live)
+    form = {
+        "new_title": "Search",
+        "new_slug": "search",
+        "new_parent_page": make.home().pk,
+    }
+
+    answer = editor.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), form)
+
+    assert "is taken by the site itself" in answer.content.decode()
+    assert StandardPage.objects.get() == page
+
+
+@pytest.mark.parametrize(
+    ("action", "body"),
+    [
+        ("copy", {"slug": "search"}),
+        ("copy", {"slug": "search", "keep_live": False}),
+        ("create_alias", {"slug": "search"}),
+        ("move", {"position": "last-child"}),
+    ],
+)
+def test_nor_through_the_api(client, action, body):
+    _, token = APIToken.create_token(user=make.superuser(), name="test")
+    page = make.standard_page(parent=make.standard_page(), slug="search")
+
+    answer = client.post(
+        f"/api/v3/pages/{page.pk}/actions/{action}/",
+        {"destination_id": make.home().pk, **body},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {token}"},
+    )
+
+    assert answer.status_code == 422
+    assert "is taken by the site itself" in answer.content.decode()
+    assert not make.home().get_children().filter(slug="search")
 
 
 def test_every_first_part_of_our_own_addresses_is_reserved():

@@ -8,9 +8,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.models import Page
 
-from cms import loading
+from cms import loading, slugs
 from cms.api.serializers import BreadcrumbsField, SeoField
-from cms.page_form import PageForm
+from cms.page_form import PageCopyForm, PageForm
 from cms.pictures import Picture
 from cms.seo import Node, Seo, describe, web_page
 
@@ -51,6 +51,7 @@ class BasePage(Page):
     ]
     settings_panels = [*Page.settings_panels]
     base_form_class = PageForm
+    copy_form_class = PageCopyForm
 
     api_fields = [
         APIField("breadcrumbs", serializer=BreadcrumbsField()),
@@ -68,6 +69,14 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        slugs.check(self.slug, self.get_parent())
+
+    def minimal_clean(self) -> None:
+        super().minimal_clean()
+        slugs.check(self.slug, self.get_parent())
 
     @cached_property
     def parts(self) -> loading.Parts:

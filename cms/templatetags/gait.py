@@ -83,9 +83,12 @@ def _script_json(graph: dict) -> SafeString:
     return SafeString(text.translate(JSON_ESCAPES))
 
 
-@register.filter
-def day(value: datetime.date | None) -> SafeString:
-    """The day as people write it, “1 October 2026”, in a ``time`` element."""
+@register.filter(expects_localtime=True)
+def day(value: datetime.date | datetime.datetime | None) -> SafeString:
+    """The day as people write it, “1 October 2026”, in a ``time`` element.
+
+    Of an instant: the day that it is then where the clinic is.
+    """
     if value is None:
         return SafeString()
     return format_html(

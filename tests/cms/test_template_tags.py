@@ -33,6 +33,15 @@ def test_a_day_is_written_out_and_machine_readable():
     assert html == '<time datetime="2026-10-01">1 October 2026</time>'
 
 
+def test_an_evening_belongs_to_the_day_that_the_clinic_has(settings):
+    settings.TIME_ZONE = "America/New_York"
+    at_ten = datetime.datetime(2026, 10, 2, 2, 0, tzinfo=datetime.UTC)
+
+    html = draw("{{ instant|day }}", instant=at_ten)
+
+    assert html == '<time datetime="2026-10-01">1 October 2026</time>'
+
+
 @pytest.mark.parametrize(
     ("hour", "minute", "words"),
     [

@@ -71,7 +71,19 @@ def test_production_does_not_start_without(name):
         ("TRUSTED_PROXIES", "one"),
         ("HSTS_SUBDOMAINS", "perhaps"),
         ("DATABASE_URL", "mysql://localhost/gait"),
+        ("DATABASE_URL", "postgres://gait:planted@db:port/gait"),
         ("REDIS_URL", "memcache://localhost"),
+        ("REDIS_URL", "redis://localhost:port"),
+        ("EMAIL_URL", "mail.clinic.example"),
+        ("EMAIL_URL", "smtp://gait:planted@mail.clinic.example:port"),
+        ("EMAIL_FROM", "nobody"),
+        ("AKISMET_URL", "nonsense"),
+        ("AKISMET_URL", "https://akismet.example:port"),
+        ("CORS_ALLOWED_ORIGINS", "https://app.example, app.example"),
+        ("LANGUAGE_CODE", "xx-nonsense"),
+        ("TIME_ZONE", "Mars/Phobos"),
+        ("PHONE_REGION", "XX"),
+        ("LOG_LEVEL", "LOUD"),
     ],
 )
 def test_production_does_not_start_with(name, value):
@@ -82,6 +94,28 @@ def test_production_does_not_start_with(name, value):
     assert started.returncode != 0
     assert "ImproperlyConfigured" in started.stderr
     assert name in started.stderr.splitlines()[-1]
+    assert "planted" not in started.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgres:///gait"),
+        ("REDIS_URL", "unix:///run/redis.sock"),
+        ("EMAIL_FROM", "Larch Street Spine Clinic <web@clinic.example>"),
+        ("CORS_ALLOWED_ORIGINS", "https://app.example,http://localhost:3000"),
+        ("LANGUAGE_CODE", "en-us"),
+        ("TIME_ZONE", "America/New_York"),
+        ("PHONE_REGION", "gb"),
+        ("LOG_LEVEL", "warning"),
+    ],
+)
+def test_production_starts_with(name, value):
+    started = python(
+        "-c", "import cms.settings.production", **PRODUCTION | {name: value}
+    )
+
+    assert started.stderr == ""
 
 
 def test_the_deployment_check_is_silent_for_production_settings(tmp_path):
@@ -98,6 +132,14 @@ def test_a_wrong_value_is_not_taken_for_the_default(monkeypatch):
 
     with pytest.raises(ImproperlyConfigured, match="SOMETHING to a whole number"):
         env.number("SOMETHING", 4)
+
+
+def test_a_pool_without_room_for_a_connection_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgres://db/clinic")
+    monkeypatch.setenv("DATABASE_POOL_SIZE", "0")
+
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_POOL_SIZE"):
+        env.database("DATABASE_URL", tmp_path / "unused")
 
 
 def test_postgresql_gets_a_pool_of_the_size_that_was_asked_for(monkeypatch, tmp_path):

@@ -1,8 +1,10 @@
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from phonenumbers import SUPPORTED_REGIONS
 from wagtail.embeds.oembed_providers import vimeo, youtube
 
 from cms.settings import env
@@ -176,11 +178,15 @@ AXES_ENABLE_ADMIN = False
 
 # --- Language, dates, numbers -------------------------------------------------------
 
-LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en-gb")
-TIME_ZONE = env.text("TIME_ZONE", "UTC")
+LANGUAGE_CODE = env.language("LANGUAGE_CODE", "en-gb")
+TIME_ZONE = env.choice(
+    "TIME_ZONE", "UTC", available_timezones(), "a zone's name, as Europe/London"
+)
 USE_TZ = True
 USE_I18N = True
-PHONENUMBER_DEFAULT_REGION = env.text("PHONE_REGION", "US")
+PHONENUMBER_DEFAULT_REGION = env.choice(
+    "PHONE_REGION", "US", SUPPORTED_REGIONS, "a country's two letters"
+)
 PHONENUMBER_DB_FORMAT = "E164"
 PHONENUMBER_DEFAULT_FORMAT = "E164"
 
@@ -195,7 +201,11 @@ INTAKE_LIMITS = {
 }
 # Ours: Akismet's key for this site; without one it is not asked.
 AKISMET_KEY = env.text("AKISMET_KEY", "")
-AKISMET_URL = env.text("AKISMET_URL", "https://rest.akismet.com")
+AKISMET_URL = env.origin(
+    "AKISMET_URL",
+    "an address that starts with https:// and has no path.",
+    default="https://rest.akismet.com",
+)
 
 # --- The edge: headers, proxies, limits ---------------------------------------------
 
@@ -209,7 +219,10 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 # Wagtail's previews, which show in a frame of the admin, except themselves.
 X_FRAME_OPTIONS = "DENY"
 CORS_URLS_REGEX = r"^/api/"
-CORS_ALLOWED_ORIGINS = env.items("CORS_ALLOWED_ORIGINS")
+CORS_ALLOWED_ORIGINS = env.origins(
+    "CORS_ALLOWED_ORIGINS",
+    "the addresses of front ends, as https://app.example.org, with commas between them.",
+)
 CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key"]
 CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "X-Request-ID"]
 
@@ -275,9 +288,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Seconds; a mail server that says nothing holds the worker no longer.
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "gait@localhost")
+DEFAULT_FROM_EMAIL = env.mailbox("EMAIL_FROM", "gait@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+LOG_LEVEL = env.choice(
+    "LOG_LEVEL",
+    "INFO",
+    ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"],
+    "DEBUG, INFO, WARNING, ERROR or CRITICAL",
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -296,7 +315,7 @@ LOGGING = {
             "formatter": "line",
         },
     },
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         # Django mails errors to ADMINS by itself; the operator's log collector sees them.
         "django": {"handlers": [], "propagate": True},

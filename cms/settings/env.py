@@ -5,13 +5,18 @@ each variable means stands in docs/operators.md; a test compares the two.
 """
 
 import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import environ
 from cryptography.fernet import Fernet
-from django.core.exceptions import ImproperlyConfigured
+from django.conf.global_settings import LANGUAGES
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 # Also what somebody finds who reads this repository.
 DEVELOPMENT_SECRET_KEY = "development-only-never-use-this-secret-key-in-production"  # noqa: S105
@@ -47,6 +52,15 @@ def text(name: str, default: str) -> str:
     return os.environ.get(name, "").strip() or default
 
 
+@contextmanager
+def naming(name: str, hint: str) -> Iterator[None]:
+    """Who parses a value does not know its variable, and may quote its password."""
+    try:
+        yield
+    except (ValueError, ImproperlyConfigured):
+        raise ImproperlyConfigured(f"Set {name} to {hint}") from None
+
+
 def items(name: str) -> list[str]:
     """The parts between commas; an empty list when the variable is not set."""
     return [part.strip() for part in text(name, "").split(",") if part.strip()]
@@ -60,11 +74,44 @@ def flag(name: str, *, default: bool) -> bool:
     return known[word]
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, *, least: int = 0) -> int:
     digits = text(name, str(default))
-    if not (digits.isascii() and digits.isdecimal()):
-        raise ImproperlyConfigured(f"Set {name} to a whole number, not to {digits!r}.")
+    if not (digits.isascii() and digits.isdecimal()) or int(digits) < least:
+        raise ImproperlyConfigured(
+            f"Set {name} to a whole number from {least} on, not to {digits!r}."
+        )
     return int(digits)
+
+
+def choice(name: str, default: str, known: Iterable[str], hint: str) -> str:
+    """One of the known words, as they are written, in whatever case it is given."""
+    word = text(name, default)
+    spelling = {each.lower(): each for each in known}
+    if word.lower() not in spelling:
+        raise ImproperlyConfigured(f"Set {name} to {hint}, not to {word!r}.")
+    return spelling[word.lower()]
+
+
+def language(name: str, default: str) -> str:
+    """A language that Django speaks, or the form of one in a country, as ``en-us``."""
+    code = text(name, default).lower()
+    if not {code, code.partition("-")[0]} & dict(LANGUAGES).keys():
+        raise ImproperlyConfigured(
+            f"Set {name} to the code of a language, not to {code!r}."
+        )
+    return code
+
+
+def mailbox(name: str, default: str) -> str:
+    """An e-mail address, with or without the name of its owner before it."""
+    value = text(name, default)
+    try:
+        validate_email(parseaddr(value)[1])
+    except ValidationError:
+        raise ImproperlyConfigured(
+            f"Set {name} to an e-mail address, not to {value!r}."
+        ) from None
+    return value
 
 
 def folder(name: str, default: Path) -> Path:
@@ -117,9 +164,24 @@ def origin(
     name: str, hint: str, *, default: str = "", schemes: tuple[str, ...] = ("https",)
 ) -> str:
     """Scheme, host and, where there is one, port; without a slash at the end."""
-    value = (text(name, default) or required(name, hint)).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in schemes or not parts.hostname or parts.path or parts.query:
+    return parsed_origin(
+        text(name, default) or required(name, hint), name, hint, schemes
+    )
+
+
+def origins(name: str, hint: str) -> list[str]:
+    """An empty list when the variable is not set."""
+    schemes = ("http", "https")
+    return [parsed_origin(each, name, hint, schemes) for each in items(name)]
+
+
+def parsed_origin(value: str, name: str, hint: str, schemes: tuple[str, ...]) -> str:
+    value = value.rstrip("/")
+    with naming(name, hint):
+        parts = urlsplit(value)
+        reachable = parts.hostname and parts.port != 0
+    beyond = parts.username or parts.path or parts.query or parts.fragment
+    if parts.scheme not in schemes or not reachable or beyond:
         raise ImproperlyConfigured(f"{name} is {value!r}. Set it to {hint}")
     return value
 
@@ -127,14 +189,15 @@ def origin(
 def database(name: str, default: Path) -> dict[str, Any]:
     """Django's description of the database that the URL names, with its manners."""
     url = text(name, f"sqlite:///{default}")
+    hint = "sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE."
+    with naming(name, hint):
+        described = environ.Env.db_url_config(url)
     scheme = url.partition(":")[0]
     if scheme == "sqlite":
-        return sqlite(environ.Env.db_url_config(url))
+        return sqlite(described)
     if scheme in {"postgres", "postgresql"}:
-        return postgresql(environ.Env.db_url_config(url))
-    raise ImproperlyConfigured(
-        f"Set {name} to sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE."
-    )
+        return postgresql(described)
+    raise ImproperlyConfigured(f"Set {name} to {hint}")
 
 
 def sqlite(described: dict[str, Any]) -> dict[str, Any]:
@@ -154,7 +217,7 @@ def sqlite(described: dict[str, Any]) -> dict[str, Any]:
 def postgresql(described: dict[str, Any]) -> dict[str, Any]:
     pool = {
         "min_size": 1,
-        "max_size": number("DATABASE_POOL_SIZE", 4),
+        "max_size": number("DATABASE_POOL_SIZE", 4, least=1),
         "timeout": 10,
     }
     return {**described, "OPTIONS": {**described.get("OPTIONS", {}), "pool": pool}}
@@ -168,8 +231,12 @@ def cache(name: str) -> dict[str, Any]:
     url = text(name, "")
     if not url:
         return {"BACKEND": "cms.memory.RequestCache"}
-    if url.partition(":")[0] not in {"redis", "rediss", "unix"}:
-        raise ImproperlyConfigured(f"Set {name} to redis://HOST:PORT/NUMBER.")
+    hint = "redis://HOST:PORT/NUMBER."
+    with naming(name, hint):
+        parts = urlsplit(url)
+        reachable = parts.port != 0
+    if parts.scheme not in {"redis", "rediss", "unix"} or not reachable:
+        raise ImproperlyConfigured(f"Set {name} to {hint}")
     manners = {
         "IGNORE_EXCEPTIONS": True,
         "SOCKET_CONNECT_TIMEOUT": REDIS_TIMEOUT_SECONDS,
@@ -184,4 +251,5 @@ def cache(name: str) -> dict[str, Any]:
 
 def email(name: str, default: str) -> dict[str, Any]:
     """Django's e-mail settings, by their names."""
-    return environ.Env.email_url_config(text(name, default))
+    with naming(name, "smtp://HOST:PORT or smtp+tls://USER:PASSWORD@HOST:PORT."):
+        return environ.Env.email_url_config(text(name, default))

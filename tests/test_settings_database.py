@@ -2,8 +2,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
+from django.db.utils import ConnectionHandler
 
 from cms.models import User
+from cms.settings import env
 from tests import make
 
 WRITERS = 8
@@ -41,3 +43,32 @@ def test_sqlite_lets_readers_go_on_while_somebody_writes():
         mode = cursor.execute("PRAGMA journal_mode").fetchone()
 
     assert mode == ("wal",)
+
+
+@pytest.fixture
+def pooled(tmp_path, monkeypatch):
+    """A connection as in use: the tests' own is not pooled."""
+    monkeypatch.setenv("DATABASE_POOL_SIZE", "1")
+    described = env.database("DATABASE_URL", tmp_path / "unused.sqlite3")
+    pooled = ConnectionHandler({"default": described})["default"]
+    yield pooled
+    pooled.close()
+    if connection.vendor == "postgresql":
+        pooled.close_pool()
+
+
+def backend_of(pooled):
+    with pooled.cursor() as cursor:
+        return cursor.execute("SELECT pg_backend_pid()").fetchone()[0]
+
+
+@pytest.mark.django_db
+def test_a_pooled_connection_that_postgresql_closed_is_not_handed_out(pooled):
+    if connection.vendor != "postgresql":
+        return
+    stale = backend_of(pooled)
+    pooled.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 1000)", [stale])
+
+    assert backend_of(pooled) != stale

@@ -220,7 +220,13 @@ def postgresql(described: dict[str, Any]) -> dict[str, Any]:
         "max_size": number("DATABASE_POOL_SIZE", 4, least=1),
         "timeout": 10,
     }
-    return {**described, "OPTIONS": {**described.get("OPTIONS", {}), "pool": pool}}
+    return {
+        **described,
+        # The pool tries a connection before it hands it out. Without that, each one
+        # that a restart of the server closed would cost a visitor an error.
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**described.get("OPTIONS", {}), "pool": pool},
+    }
 
 
 def cache(name: str) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from intake import proof_of_work, stamps
 
 PURPOSES = {"reply", "submission"}
 
 
-@require_GET
+@require_safe
 @never_cache
 def stamp(request: HttpRequest) -> JsonResponse:
     """A fresh stamp for a form, and the sum that goes with it.

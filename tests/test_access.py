@@ -151,6 +151,9 @@ def sees_the_admin(*, pages):
 
 
 def said(answer):
+    if answer.streaming:
+        # Closes the file behind it.
+        answer.getvalue()
     if answer.status_code == 302:
         to = answer["Location"].split("?")[0]
         words = {
@@ -169,15 +172,35 @@ def test_everybody_gets_what_the_table_says(kind):
 
     def answer(address):
         own = headers if address.startswith("/api/") else {}
-        got = browser.get(address.format(**names), headers=own)
-        if got.streaming:
-            # Closes the file behind it.
-            got.getvalue()
-        return said(got)
+        return said(browser.get(address.format(**names), headers=own))
 
     expected = {address: answers[kind] for address, answers in rows()}
 
     assert {address: answer(address) for address in expected} == expected
+
+
+def test_head_and_options_are_answered_wherever_get_is():
+    names = world()
+    visitor = Client()
+    readable = {
+        address.format(**names): answers["anonymous"]
+        for address, answers in rows()
+        if answers["anonymous"] != "405"
+    }
+
+    options = {address: said(visitor.options(address)) for address in readable}
+    heads = {address: said(visitor.head(address)) for address in readable}
+
+    assert [address for address in readable if options[address] == "405"] == []
+    assert heads == readable
+
+
+def test_an_address_tells_its_methods():
+    path = f"/replies/{make.article().pk}/"
+
+    answer = Client().options(path)
+
+    assert (answer.status_code, answer["Allow"]) == (204, "GET, HEAD, POST, OPTIONS")
 
 
 def test_every_address_has_a_row():

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "cms.caching.CompressedAnswers",
     "corsheaders.middleware.CorsMiddleware",
     "cms.caching.PublicAnswers",
+    "cms.methods.OptionsAnswers",
     "cms.characters.StorableInput",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -137,8 +137,7 @@ def picture(
     except UNREADABLE:
         logger.warning("The file of image %s cannot be read.", image.pk, exc_info=True)
         return None
-    *sources, (_, (src_width,)) = _formats(image, shape)
-    main = renditions[_filter(shape, src_width, shape.src_format).spec]
+    main = renditions[spec(place)]
     return {
         "id": image.pk,
         "alt": image.default_alt_text,
@@ -147,17 +146,7 @@ def picture(
         "height": main.height,
         "background_color": image.background_color or None,
         "src": _address(main, origin),
-        "sources": [
-            {
-                "type": MIME_TYPES[name],
-                "srcset": _srcset(
-                    [renditions[_filter(shape, width, name).spec] for width in widths],
-                    origin,
-                ),
-                "sizes": shape.sizes,
-            }
-            for name, widths in sources
-        ],
+        "sources": list(_sources(image, shape, renditions, origin)),
     }
 
 
@@ -226,6 +215,22 @@ def _formats(
     for name in place.formats:
         yield name, _useful_widths(image, place)
     yield place.src_format, (place.src_width,)
+
+
+def _sources(
+    image: AbstractImage,
+    place: Place,
+    renditions: dict[str, AbstractRendition],
+    origin: str,
+) -> Iterator[Source]:
+    widths = _useful_widths(image, place)
+    for name in place.formats:
+        files = [renditions[_filter(place, width, name).spec] for width in widths]
+        yield {
+            "type": MIME_TYPES[name],
+            "srcset": _srcset(files, origin),
+            "sizes": place.sizes,
+        }
 
 
 def _useful_widths(image: AbstractImage, place: Place) -> tuple[int, ...]:

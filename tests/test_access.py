@@ -63,48 +63,15 @@ def patterns(resolver=None, before=""):
 def world():
     """What the addresses of the table name, by name."""
     boss = make.user("boss@clinic.example", is_superuser=True)
-    home, index, article = make.home(), make.index(), make.article()
-    draft = make.article("Not yet published", live=False)
-    hidden = make.article("For patients with a password")
-    lock = PageViewRestriction.objects.create(
-        page=hidden, restriction_type=PageViewRestriction.PASSWORD, password="walk"
-    )
-    form = make.form_page()
-    contact = form.get_parent()
-    revision = article.save_revision(user=boss)
-    workflow = Workflow.objects.get(name="Clinical review, then publication")
-    draft.save_revision(user=boss)
-    state = workflow.start(draft, boss)
-    document = make.document()
-    reply = make.comment(page=article)
-    submission = make.submission(form)
     token, _ = APIToken.create_token(user=boss, name="app")
     return {
-        "home": home.pk,
-        "index": index.pk,
-        "article": article.pk,
-        "slug": article.slug,
-        "draft": draft.pk,
-        "draft_slug": draft.slug,
-        "hidden": hidden.pk,
-        "hidden_slug": hidden.slug,
-        "lock": lock.pk,
-        "contact": contact.pk,
-        "form": form.pk,
-        "form_slug": form.slug,
-        "revision": revision.pk,
-        "workflow": workflow.pk,
-        "task": workflow.tasks.first().pk,
-        "workflow_state": state.pk,
-        "task_state": state.current_task_state.pk,
-        "image": make.image().pk,
-        "document": document.pk,
-        "document_name": document.filename,
-        "topic": make.topic().pk,
-        "person": make.person().pk,
-        "reply": reply.pk,
-        "submission": submission.pk,
-        "redirect": Redirect.objects.create(old_path="/old", redirect_page=home).pk,
+        **public_pages(boss),
+        **hidden_page(),
+        **page_in_review(boss),
+        **snippets_and_files(),
+        "redirect": Redirect.objects.create(
+            old_path="/old", redirect_page=make.home()
+        ).pk,
         "collection": Collection.objects.create(
             path="00010001", depth=2, name="Own"
         ).pk,
@@ -115,6 +82,56 @@ def world():
         "user": boss.pk,
         "group": Group.objects.get(name="Editors").pk,
         "token": token.pk,
+    }
+
+
+def public_pages(boss):
+    article, form = make.article(), make.form_page()
+    return {
+        "home": make.home().pk,
+        "index": make.index().pk,
+        "article": article.pk,
+        "slug": article.slug,
+        "revision": article.save_revision(user=boss).pk,
+        "reply": make.comment(page=article).pk,
+        "contact": form.get_parent().pk,
+        "form": form.pk,
+        "form_slug": form.slug,
+        "submission": make.submission(form).pk,
+    }
+
+
+def hidden_page():
+    hidden = make.article("For patients with a password")
+    lock = PageViewRestriction.objects.create(
+        page=hidden, restriction_type=PageViewRestriction.PASSWORD, password="walk"
+    )
+    return {"hidden": hidden.pk, "hidden_slug": hidden.slug, "lock": lock.pk}
+
+
+def page_in_review(boss):
+    draft = make.article("Not yet published", live=False)
+    draft.save_revision(user=boss)
+    workflow = Workflow.objects.get(name="Clinical review, then publication")
+    state = workflow.start(draft, boss)
+    return {
+        "draft": draft.pk,
+        "draft_slug": draft.slug,
+        "workflow": workflow.pk,
+        "task": workflow.tasks.first().pk,
+        "workflow_state": state.pk,
+        "task_state": state.current_task_state.pk,
+    }
+
+
+def snippets_and_files():
+    document = make.document()
+    return {
+        "image": make.image().pk,
+        "document": document.pk,
+        "document_name": document.filename,
+        "topic": make.topic().pk,
+        "person": make.person().pk,
     }
 
 

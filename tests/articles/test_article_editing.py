@@ -32,6 +32,36 @@ def html_of(text):
     return text.strip().replace("</p>\n<p>", "</p><p>")
 
 
+def benefits_as_typed(written):
+    items = [
+        {
+            "title": item["title"],
+            "description": rich_text(f"<p>Because of {item['title']}.</p>"),
+        }
+        for item in written["items"]
+    ]
+    return writing.part(
+        "benefits",
+        {
+            "heading": written["heading"],
+            "introduction": rich_text(html_of(written["introduction"])),
+            "items": writing.items(items),
+            "conclusion": rich_text(html_of(written["conclusion"])),
+        },
+    )
+
+
+def sections_as_typed():
+    body = rich_text("<p>Put on good shoes.</p>")
+    return streamfield([("prose", {"heading": "How to begin", "body": body})])
+
+
+def references_as_typed(written):
+    return streamfield(
+        [("reference", {**each, "year": str(each["year"])}) for each in written]
+    )
+
+
 @pytest.fixture
 def walking(editor):
     """The walking article, written in the form and published; as the file has it."""
@@ -47,36 +77,8 @@ def walking(editor):
         summary=written["summary"],
         introduction=rich_text(html_of(written["introduction"])),
         hero_image=make.image("Two people walking").pk,
-        benefits=writing.part(
-            "benefits",
-            {
-                "heading": written["benefits"]["heading"],
-                "introduction": rich_text(html_of(written["benefits"]["introduction"])),
-                "items": writing.items(
-                    [
-                        {
-                            "title": item["title"],
-                            "description": rich_text(
-                                f"<p>Because of {item['title']}.</p>"
-                            ),
-                        }
-                        for item in written["benefits"]["items"]
-                    ]
-                ),
-                "conclusion": rich_text(html_of(written["benefits"]["conclusion"])),
-            },
-        ),
-        sections=streamfield(
-            [
-                (
-                    "prose",
-                    {
-                        "heading": "How to begin",
-                        "body": rich_text("<p>Put on good shoes.</p>"),
-                    },
-                )
-            ]
-        ),
+        benefits=benefits_as_typed(written["benefits"]),
+        sections=sections_as_typed(),
         safety=writing.part(
             "safety",
             writing.safety(
@@ -92,20 +94,7 @@ def walking(editor):
                 links=[writing.link("Book a consultation", page=contact)],
             ),
         ),
-        references=streamfield(
-            [
-                (
-                    "reference",
-                    {
-                        "title": each["title"],
-                        "publisher": each["publisher"],
-                        "year": str(each["year"]),
-                        "url": each["url"],
-                    },
-                )
-                for each in written["references"]
-            ]
-        ),
+        references=references_as_typed(written["references"]),
         author=make.person("Tomás Herrera", slug="tomas").pk,
         reviewer=make.person("Miriam Okoye").pk,
         last_reviewed="2026-09-14",

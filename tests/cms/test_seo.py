@@ -42,7 +42,14 @@ def test_an_articles_linked_data_says_what_its_page_shows(client):
         ("Thing", "Exercise"),
         ("MedicalCondition", "Sciatica"),
     ]
-    assert page["citation"] == [
+    assert page["audience"]["audienceType"] == "Patient"
+    assert page["publisher"] == {"@id": "http://localhost/#clinic"}
+
+
+def test_an_articles_linked_data_cites_its_references(client):
+    response = client.get(make.article().url)
+
+    assert reading.json_ld(response)["MedicalWebPage"]["citation"] == [
         {
             "@type": "CreativeWork",
             "name": "Walking and back pain",
@@ -51,8 +58,6 @@ def test_an_articles_linked_data_says_what_its_page_shows(client):
             "url": "https://journal.example/walking",
         }
     ]
-    assert page["audience"]["audienceType"] == "Patient"
-    assert page["publisher"] == {"@id": "http://localhost/#clinic"}
 
 
 def test_the_publisher_is_the_clinic_with_its_place_and_hours(client):

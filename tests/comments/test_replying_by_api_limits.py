@@ -203,8 +203,7 @@ def test_where_the_site_asks_for_a_sum_a_reply_without_it_waits(client):
     assert Comment.objects.get().held_for == ["no_proof"]
 
 
-def test_moderating_needs_more_than_the_api(client):
-    """There is no endpoint to do it by."""
+def test_the_api_has_no_endpoint_to_moderate_by(client):
     moderator = make.user("moderator@clinic.example")
     moderator.groups.add(Group.objects.get(name="Moderators"))
     _, key = APIToken.create_token(user=moderator, name="right")

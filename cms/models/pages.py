@@ -49,7 +49,6 @@ class BasePage(Page):
         ),
         FieldPanel("sharing_image"),
     ]
-    settings_panels = [*Page.settings_panels]
     base_form_class = PageForm
     copy_form_class = PageCopyForm
 

@@ -156,9 +156,6 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "wagtailadmin_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
 
 # Five wrong passwords for one account from one address, then a quarter of an hour.
 # By address alone, one forgetful colleague would lock out the whole clinic; by account
@@ -183,13 +180,9 @@ LANGUAGE_CODE = env.language("LANGUAGE_CODE", "en-gb")
 TIME_ZONE = env.choice(
     "TIME_ZONE", "UTC", available_timezones(), "a zone's name, as Europe/London"
 )
-USE_TZ = True
-USE_I18N = True
 PHONENUMBER_DEFAULT_REGION = env.choice(
     "PHONE_REGION", "US", SUPPORTED_REGIONS, "a country's two letters"
 )
-PHONENUMBER_DB_FORMAT = "E164"
-PHONENUMBER_DEFAULT_FORMAT = "E164"
 
 # --- What visitors hand in ----------------------------------------------------------
 
@@ -217,8 +210,6 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 )
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-# Wagtail's previews, which show in a frame of the admin, except themselves.
-X_FRAME_OPTIONS = "DENY"
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOWED_ORIGINS = env.origins(
     "CORS_ALLOWED_ORIGINS",

@@ -2,5 +2,6 @@ from django.apps import AppConfig
 
 
 class ArticlesConfig(AppConfig):
+    """It knows about medical articles."""
+
     name = "articles"
-    default_auto_field = "django.db.models.BigAutoField"

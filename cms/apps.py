@@ -7,9 +7,10 @@ from cms import memory
 
 
 class CmsConfig(AppConfig):
+    """It knows about what all apps share."""
+
     name = "cms"
     verbose_name = "Gait"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         # Both need the models, which are there only now; importing checks registers

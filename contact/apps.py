@@ -2,8 +2,9 @@ from django.apps import AppConfig
 
 
 class ContactConfig(AppConfig):
+    """It knows about the clinic itself."""
+
     name = "contact"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         # Models can be imported only now.

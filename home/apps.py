@@ -2,5 +2,6 @@ from django.apps import AppConfig
 
 
 class HomeConfig(AppConfig):
+    """It knows about the pages around the articles."""
+
     name = "home"
-    default_auto_field = "django.db.models.BigAutoField"

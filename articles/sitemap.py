@@ -7,13 +7,13 @@ from typing import NamedTuple
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
+from wagtail.models import get_page_models
 
 from articles.place import Place
 from cms import pictures
@@ -63,7 +63,7 @@ def page_entries(place: Place) -> Iterator[Entry]:
     files = picture_files()
     start = len(place.home.url_path)
     root = reverse("wagtail_serve", args=[""])
-    for model in apps.get_models():
+    for model in get_page_models():
         if issubclass(model, BasePage):
             for url_path, changed, image in public_pages(model, place):
                 url = f"{place.parts.origin}{root}{quote(url_path[start:])}"

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.management.base import SystemCheckError
 from django.db import connection
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, get_page_models
 
 from cms.models import BasePage, User
 
@@ -23,12 +22,12 @@ PLAIN_HTTP_PORT = 80
 @register("gait")
 def check_page_models(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
     """Wagtail's Page alone has no place for SEO, sharing and hiding from search."""
-    for model in apps.get_models():
+    for model in get_page_models():
         yield from findings_on_page_model(model)
 
 
-def findings_on_page_model(model: type) -> Iterator[CheckMessage]:
-    ours = issubclass(model, Page) and not model.__module__.startswith("wagtail.")
+def findings_on_page_model(model: type[Page]) -> Iterator[CheckMessage]:
+    ours = not model.__module__.startswith("wagtail.")
     if ours and not issubclass(model, BasePage):
         yield Error(
             f"{model._meta.label} does not extend BasePage.",

@@ -38,7 +38,13 @@ def grant(apps, schema_editor):
 
 
 def withdraw(apps, schema_editor):
-    apps.get_model("auth.Group").objects.filter(name=FRONT_DESK).delete()
+    Group = apps.get_model("auth.Group")
+    Group.objects.filter(name=FRONT_DESK).delete()
+    rights = apps.get_model("auth.Permission").objects.filter(
+        content_type__app_label="contact", codename__in=RIGHTS
+    )
+    for moderators in Group.objects.filter(name=MODERATORS):
+        moderators.permissions.remove(*rights)
 
 
 class Migration(migrations.Migration):

@@ -22,10 +22,18 @@ def grant(apps, schema_editor):
         moderators.permissions.add(right)
 
 
+def withdraw(apps, schema_editor):
+    rights = apps.get_model("auth.Permission").objects.filter(
+        content_type__app_label="intake", codename__in=RIGHTS
+    )
+    for moderators in apps.get_model("auth.Group").objects.filter(name=MODERATORS):
+        moderators.permissions.remove(*rights)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("intake", "0001_initial"),
         ("wagtailcore", "0098_apitoken"),
     ]
 
-    operations = [migrations.RunPython(grant, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(grant, withdraw)]

@@ -12,6 +12,12 @@ KEPT_CONTROLS = {"\n", "\t"}
 ZERO_WIDTH_JOINERS = "\u200c\u200d"
 # Letters and signs by their category, but without any ink.
 BLANKS = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}
+# Reserved for programs (Unicode 23.7); U+FFFE and U+FFFF make an XML file unreadable.
+NONCHARACTERS = {
+    *map(chr, range(0xFDD0, 0xFDF0)),
+    *map(chr, range(0xFFFE, 0x110000, 0x10000)),
+    *map(chr, range(0xFFFF, 0x110000, 0x10000)),
+}
 # A host with a name before an @ is left out: https://bank.example@evil.example
 ADDRESS = re.compile(
     r"https?://(?=\w)(?![^\s/?#]*@)[^\s<>\"'“”\u2018\u2019]{1,500}", re.IGNORECASE
@@ -56,7 +62,7 @@ def number_of_links(text: str) -> int:
 def _is_kept(character: str) -> bool:
     if character in KEPT_CONTROLS or character in ZERO_WIDTH_JOINERS:
         return True
-    if character in BLANKS:
+    if character in BLANKS or character in NONCHARACTERS:
         return False
     return unicodedata.category(character) not in {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 

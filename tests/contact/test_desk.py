@@ -234,6 +234,19 @@ def test_no_spreadsheet_runs_what_a_visitor_entered(client, formula):
     assert f"'{formula}" in [each.value for each in cells]
 
 
+@pytest.mark.parametrize("unwritable", ["\ufffe", "\uffff", "\x0b", "\x1b"])
+def test_what_no_xml_can_hold_breaks_no_export(client, unwritable):
+    sign_in(client)
+    typed = f"{unwritable}=Mo{unwritable}"
+    make.submission(answers=[("name", f"Your {typed}", typed)], place=typed)
+
+    sheet = load_workbook(BytesIO(export(client, "xlsx"))).active
+
+    headings, row = sheet.iter_rows(values_only=True)
+    assert headings[-1] == "Your =Mo"
+    assert [row[2], row[-1]] == ["'=Mo", "'=Mo"]
+
+
 def test_a_moderator_deletes_one_for_good(client):
     sign_in(client, "Moderators")
     submission = make.submission()

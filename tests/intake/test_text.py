@@ -18,6 +18,7 @@ from intake import text
         ("e\u200b\u0301", "\u00e9"),
         ("a\u2028b", "ab"),
         ("\ud800a", "a"),
+        ("a\ufffe\uffff\ufdd0\ufdefb\U0001fffe\U0010ffff", "ab"),
         # Spelling needs these.
         ("👩\u200d⚕️", "👩\u200d⚕️"),
         ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e"),
@@ -25,6 +26,8 @@ from intake import text
         ("\u200d", ""),
         ("\u200c \u200d\u200d", ""),
         ("\u3164\u2800\u115f\u1160\uffa0", ""),
+        # A sign that is newer than this Python is a sign.
+        ("\U0001fabc\U0002fa30", "\U0001fabc\U0002fa30"),
     ],
 )
 def test_text_keeps_what_people_read(typed, kept):

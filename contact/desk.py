@@ -1,6 +1,7 @@
 """The front desk in the admin: what visitors sent with forms, and what became of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import django_filters
@@ -139,15 +140,13 @@ class DeskView(IndexView):
         return self.as_spreadsheet(rows, self.request.GET.get("export"))
 
     def to_row_dict(self, item: Submission) -> dict[str, str]:
-        answers = {line.label: line.text for line in item.lines}
-        known = {
-            "Form": item.form_title,
-            "Came in": item.created_at.isoformat(timespec="minutes"),
-            "Place": item.place,
-            "Status": item.get_status_display(),
-        }
+        said = answers_of(item)
         return {
-            heading: cell(known.get(heading, answers.get(heading)))
+            heading: cell(
+                OWN_COLUMNS[heading](item)
+                if heading in OWN_COLUMNS
+                else said.get(heading)
+            )
             for heading in self.list_export
         }
 
@@ -155,10 +154,35 @@ class DeskView(IndexView):
         return cell(field)
 
 
+def minute(moment: datetime | None) -> str:
+    return moment.isoformat(timespec="minutes") if moment else ""
+
+
+# What an export says of each; Any: whatever ``cell`` takes.
+OWN_COLUMNS: dict[str, Callable[[Submission], Any]] = {
+    "Form": lambda each: each.form_title,
+    "Came in": lambda each: minute(each.created_at),
+    "Place": lambda each: each.place,
+    "Status": lambda each: each.get_status_display(),
+    "Assigned to": lambda each: each.assigned_to,
+    "Handled": lambda each: minute(each.handled_at),
+}
+
+
+def answers_of(submission: Submission) -> dict[str, str]:
+    """By the heading of its column; two questions in the same words share one."""
+    said: dict[str, list[str]] = {}
+    for line in submission.lines:
+        is_ours = line.label in OWN_COLUMNS
+        heading = f"{line.label} (answer)" if is_ours else line.label
+        said.setdefault(heading, []).append(line.text)
+    return {heading: "\n".join(texts) for heading, texts in said.items()}
+
+
 def headings(rows: Iterable[Submission]) -> list[str]:
     """The columns of a table of them: what all have, then the questions once each."""
-    asked = dict.fromkeys(line.label for row in rows for line in row.lines)
-    return ["Form", "Came in", "Place", "Status", *asked]
+    asked = dict.fromkeys(heading for row in rows for heading in answers_of(row))
+    return [*OWN_COLUMNS, *asked]
 
 
 class NoteForm(forms.Form):

@@ -19,7 +19,8 @@ class Profile(TypedDict):
 class Clinic(TypedDict):
     """``emergency_wording`` and ``disclaimer`` are finished HTML.
 
-    ``privacy_url`` leads to what the clinic does with visitors' data.
+    ``privacy_url`` leads to what the clinic does with visitors' data; ``time_zone``
+    is a name of the tz database (“America/New_York”): opening hours are in its time.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Clinic(TypedDict):
     email: str | None
     logo: Picture | None
     places: list[Place]
+    time_zone: str
     social_profiles: list[Profile]
     emergency_wording: str
     disclaimer: str
@@ -81,6 +83,7 @@ def _clinic(parts: clinic_parts.ClinicParts) -> Clinic | None:
         "email": clinic.email or None,
         "logo": parts.picture(clinic.logo_id, "logo"),
         "places": PlacesField().to_representation(parts.page),
+        "time_zone": str(clinic.zone),
         "social_profiles": [
             {"label": text(stored.get("label")), "url": text(stored.get("url"))}
             for _, _, stored in stream_items(clinic.social_profiles)

@@ -1,3 +1,5 @@
+from datetime import tzinfo
+
 from django.db import models
 from django.utils.functional import cached_property
 from phonenumber_field.modelfields import PhoneNumberField
@@ -12,6 +14,7 @@ from wagtail.fields import RichTextField, StreamField
 
 from cms import rich_text
 from cms.blocks import LinkBlock
+from contact import time_zones
 from contact.blocks import PlaceBlock, PlaceValue, SocialProfileBlock
 from contact.loading import ClinicParts, parts_of
 from contact.phone import INVALID_PHONE, Phone, PhoneInput, as_phone
@@ -42,6 +45,15 @@ class ClinicSettings(BaseSiteSetting):
         [("place", PlaceBlock())],
         blank=True,
         help_text="The first one is where articles send their readers.",
+    )
+    time_zone = models.CharField(
+        max_length=64,
+        blank=True,
+        choices=time_zones.choices,
+        help_text=(
+            "A city whose clocks show the same time as yours. Pages say by it whether "
+            "you are open now."
+        ),
     )
     social_profiles = StreamField([("profile", SocialProfileBlock())], blank=True)
     header_navigation = StreamField(
@@ -86,7 +98,7 @@ class ClinicSettings(BaseSiteSetting):
         ),
         FieldPanel("social_profiles"),
     ]
-    place_panels = [FieldPanel("places")]
+    place_panels = [FieldPanel("time_zone"), FieldPanel("places")]
     navigation_panels = [
         FieldPanel("header_navigation"),
         FieldPanel("footer_navigation"),
@@ -125,6 +137,11 @@ class ClinicSettings(BaseSiteSetting):
     @property
     def phone_number(self) -> Phone | None:
         return as_phone(self.phone)
+
+    @property
+    def zone(self) -> tzinfo:
+        """Its opening hours are in this time."""
+        return time_zones.zone(self.time_zone)
 
     @property
     def location(self) -> str:

@@ -54,8 +54,8 @@ class ContactPage(BasePage):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
         first, *others = FormPage.objects.child_of(self).live().public() or [None]
-        now = timezone.localtime()
         clinic = self.parts.clinic
+        now = timezone.localtime(timezone=clinic.zone if clinic else None)
         return {
             **super().get_context(request, *args, **kwargs),
             "places": [

@@ -55,10 +55,12 @@ def save(client, *, places=(), header=(), **fields):
             **fields,
         }
     )
-    address = reverse(
-        "wagtailsettings:edit", args=["contact", "clinicsettings", make.site().pk]
-    )
-    return client.post(address, form)
+    return client.post(address(), form)
+
+
+def address():
+    site = make.site()
+    return reverse("wagtailsettings:edit", args=["contact", "clinicsettings", site.pk])
 
 
 def test_the_clinic_is_described_and_shows_on_every_page(moderator):
@@ -120,3 +122,29 @@ def test_a_new_number_shows_in_every_article_at_once(moderator, client):
     for address in ("/api/v2/pages/{}/", "/api/v3/pages/{}/"):
         said = client.get(address.format(article.pk)).json()
         assert said["call_to_action"]["phone"]["uri"] == "tel:+14045550199"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "status"),
+    [
+        ("America/Los_Angeles", 302),
+        ("", 302),
+        ("America/Atlantis", 200),
+        ("../../etc/passwd", 200),
+    ],
+)
+def test_only_a_time_zone_that_exists_is_taken(moderator, chosen, status):
+    answer = save(moderator, time_zone=chosen)
+
+    assert answer.status_code == status
+    kept = ClinicSettings.for_site(make.site()).time_zone
+    assert kept == (chosen if status == 302 else "")
+
+
+def test_a_time_zone_is_chosen_by_its_city(moderator):
+    page = reading.html(moderator.get(address()))
+
+    area = page.find("optgroup", label="America")
+    assert "Los Angeles" in area.get_text()
+    assert "Argentina, Buenos Aires" in area.get_text()
+    assert not page.find("option", value="Etc/GMT+8")

@@ -1,4 +1,5 @@
 import datetime
+import zoneinfo
 
 import pytest
 from django.db import connection
@@ -125,6 +126,31 @@ def test_the_page_says_until_when_a_place_is_open_in_the_clinics_time(client, se
         "Open today until11:59 pm",
         "Open today until11:59 pm",
     ]
+
+
+def test_a_place_is_open_by_the_clinics_own_clock(client, settings):
+    # It is never the same day in both.
+    settings.TIME_ZONE = "Pacific/Pago_Pago"
+    here = timezone.localtime(timezone=zoneinfo.ZoneInfo("Pacific/Kiritimati"))
+    today = {
+        "days": [["mo", "tu", "we", "th", "fr", "sa", "su"][here.weekday()]],
+        "opens": datetime.time(0),
+        "closes": datetime.time(23, 59, 59),
+    }
+    make.clinic(
+        places=[{**make.PLACE, "hours": [today]}], time_zone="Pacific/Kiritimati"
+    )
+    page = make.contact_page()
+
+    assert "Open today until" in reading.words(client.get(page.url))
+
+
+def test_a_zone_that_is_known_no_more_leaves_the_rest(client):
+    make.clinic(time_zone="America/Atlantis")
+    page = make.contact_page()
+
+    assert "Downtown clinic" in reading.words(client.get(page.url))
+    assert client.get("/api/v3/site/").json()["clinic"]["time_zone"] == "UTC"
 
 
 def test_the_first_form_stands_on_the_page_and_others_are_led_to(client):

@@ -17,7 +17,11 @@ def test_both_apis_say_the_same_of_the_site(client):
 
 
 def test_the_site_says_who_the_clinic_is_and_where(client):
-    make.clinic(disclaimer="<p>No advice.</p>", logo=make.image())
+    make.clinic(
+        disclaimer="<p>No advice.</p>",
+        logo=make.image(),
+        time_zone="America/New_York",
+    )
 
     said = client.get("/api/v3/site/").json()
 
@@ -37,6 +41,7 @@ def test_the_site_says_who_the_clinic_is_and_where(client):
             "closes": "17:00:00",
         }
     ]
+    assert clinic["time_zone"] == "America/New_York"
     assert said["locales"] == [{"language_code": "en-gb", "name": "British English"}]
 
 

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from cms.models import User
+from contact import submissions
 from contact.models import FormPage, Submission
 from contact.senders import email_digest
 from intake.personal_data import Holder, Row
@@ -17,6 +19,7 @@ CHUNK = 200
 def find(email: str) -> list[Row]:
     return [
         {
+            "id": str(submission.pk),
             "form": submission.form_title,
             "sent_at": submission.created_at.isoformat(),
             "answers": [
@@ -27,6 +30,16 @@ def find(email: str) -> list[Row]:
         }
         for submission in _sent_by(email)
     ]
+
+
+def note(rows: list[Row], *, by: User, is_export: bool) -> None:
+    """As at the desk, where each stands in its own history."""
+    found = Submission.objects.defer("answers").in_bulk([row["id"] for row in rows])
+    if is_export:
+        submissions.note_export(found.values(), by=by)
+        return
+    for submission in found.values():
+        submissions.note_view(submission, by=by)
 
 
 def erase(email: str) -> int:
@@ -41,7 +54,9 @@ def forget(now: datetime) -> int:
     return _delete(due)
 
 
-SUBMISSIONS = Holder(name="submissions", find=find, erase=erase, forget=forget)
+SUBMISSIONS = Holder(
+    name="submissions", find=find, erase=erase, forget=forget, note=note
+)
 
 
 def _sent_by(email: str) -> Iterator[Submission]:

@@ -4,13 +4,19 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from cms.models import User
+
 # What is held about somebody, one row a thing, ready for JSON.
 Row = dict[str, Any]
+
+
+class Note(Protocol):
+    def __call__(self, rows: list[Row], *, by: User, is_export: bool) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -18,12 +24,15 @@ class Holder:
     """``find`` and ``erase`` take an e-mail address in small letters.
 
     ``erase`` and ``forget`` (what is older than it may be kept) say how many they did.
+    ``note`` writes into the log who saw what was found, or took it away; None where
+    nobody's reading is logged.
     """
 
     name: str
     find: Callable[[str], list[Row]]
     erase: Callable[[str], int]
     forget: Callable[[datetime], int]
+    note: Note | None = None
 
 
 _holders: dict[str, Holder] = {}
@@ -44,6 +53,13 @@ def find(email: str) -> dict[str, list[Row]]:
     left none.
     """
     return {holder.name: holder.find(_small(email)) for holder in holders()}
+
+
+def note(found: dict[str, list[Row]], *, by: User, is_export: bool = False) -> None:
+    """For all that ``find`` gave, before somebody of the staff gets it."""
+    for holder in holders():
+        if holder.note:
+            holder.note(found[holder.name], by=by, is_export=is_export)
 
 
 def erase(email: str) -> dict[str, int]:

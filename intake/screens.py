@@ -1,6 +1,7 @@
 """Two screens of the admin: visitors' data, and work that failed or still waits."""
 
 import json
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -8,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
@@ -51,20 +54,34 @@ class PersonalDataScreen(Screen):
         form = AddressForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        email = form.cleaned_data["email"]
-        deed = {"export": self.export, "erase": self.erase}.get(request.POST.get("do"))
-        return deed(email) if deed else self.show(form, email)
+        deeds = {"export": self.export, "ask": self.ask, "erase": self.erase}
+        deed = deeds.get(request.POST.get("do", ""), self.show)
+        return deed(form.cleaned_data["email"])
 
-    def show(self, form: AddressForm, email: str) -> HttpResponse:
+    def show(self, email: str) -> HttpResponse:
         found = personal_data.find(email)
-        number = sum(map(len, found.values()))
+        personal_data.note(found, by=self.request.user)
+        self.note("intake.find")
+        context = {
+            "form": AddressForm({"email": email}),
+            "found": [facts(row) for rows in found.values() for row in rows],
+            "email": email,
+        }
+        return self.render_to_response(self.get_context_data(**context))
+
+    def ask(self, email: str) -> HttpResponse:
+        """Erasing takes a second step, which says whose data go, and how many."""
+        self.template_name = "intake/admin/erase.html"
+        number = sum(map(len, personal_data.find(email).values()))
         return self.render_to_response(
-            self.get_context_data(form=form, found=found, number=number, email=email)
+            self.get_context_data(email=email, number=number)
         )
 
     def export(self, email: str) -> HttpResponse:
-        text = json.dumps(personal_data.find(email), ensure_ascii=False, indent=2)
+        found = personal_data.find(email)
+        personal_data.note(found, by=self.request.user, is_export=True)
         self.note("intake.export")
+        text = json.dumps(found, ensure_ascii=False, indent=2)
         return HttpResponse(
             text,
             content_type="application/json",
@@ -79,10 +96,36 @@ class PersonalDataScreen(Screen):
 
     def note(self, action: str) -> None:
         """Who did it and when; whose data it was would outlive its erasure."""
-        log(instance=Receipt(pk=0), action=action, user=self.request.user)
+        log(
+            instance=Receipt(pk=0),
+            action=action,
+            user=self.request.user,
+            title="Visitors' data",
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {"form": AddressForm(), **super().get_context_data(**kwargs), **kwargs}
+
+
+def facts(row: personal_data.Row) -> dict[str, str]:
+    """A row in words; what is not known, or only for machines, is left out."""
+    return {
+        key.replace("_", " ").capitalize(): words
+        for key, value in row.items()
+        if key != "id" and (words := in_words(key, value))
+    }
+
+
+# Any: a value of a row.
+def in_words(key: str, value: Any) -> str:
+    if key == "answers":
+        return "\n".join(f"{each['label']}: {each['value']}" for each in value)
+    if key.endswith("_at"):
+        moment = timezone.localtime(datetime.fromisoformat(value))
+        return date_format(moment, "j F Y, H:i")
+    if key.endswith("_on"):
+        return date_format(date.fromisoformat(value), "j F Y")
+    return "\n".join(value) if isinstance(value, list) else value or ""
 
 
 class BackgroundWorkScreen(Screen):

@@ -63,6 +63,7 @@ def offer_background_work() -> MenuItem:
 
 @hooks.register("register_log_actions")
 def name_what_is_done_with_data(actions: LogActionRegistry) -> None:
+    actions.register_action("intake.find", "Find", "Looked for a visitor's data")
     actions.register_action("intake.export", "Export", "Exported a visitor's data")
     actions.register_action("intake.erase", "Erase", "Erased a visitor's data")
 

@@ -15,7 +15,7 @@ from comments.models import Comment
 from contact.models import Submission
 from contact.senders import email_digest
 from intake.models import Allowance, Receipt
-from tests import make
+from tests import make, reading
 
 pytestmark = pytest.mark.django_db
 
@@ -137,15 +137,76 @@ def test_the_admin_finds_exports_and_erases(held, client):
     file = client.post(SCREEN, {"email": ADA, "do": "export"})
     client.post(SCREEN, {"email": ADA, "do": "erase"})
 
-    assert "3 found" in found
+    assert f"3 found of {ADA}" in found
     assert "Does it help?" in found
     assert "Me too." not in found
     assert "attachment" in file["Content-Disposition"]
     assert len(json.loads(file.content)["replies"]) == 2
     assert not Comment.objects.filter(email=ADA).exists()
     log = ModelLogEntry.objects.filter(action__startswith="intake.")
-    assert {entry.action for entry in log} == {"intake.export", "intake.erase"}
-    assert "ada" not in str([(entry.label, entry.data) for entry in log]).lower()
+    assert [entry.action for entry in log.order_by("pk")] == [
+        "intake.find",
+        "intake.export",
+        "intake.erase",
+    ]
+    assert {(entry.label, str(entry.data)) for entry in log} == {
+        ("Visitors' data", "{}")
+    }
+
+
+def test_a_message_that_is_found_says_in_its_history_who_saw_and_took_it(held, client):
+    sign_in(client)
+    submission = Submission.objects.get()
+    make.submission(answers=[("e_mail", "E-mail", "bert@mail.example")])
+
+    client.post(SCREEN, {"email": ADA, "do": "find"})
+    client.post(SCREEN, {"email": ADA, "do": "export"})
+
+    log = ModelLogEntry.objects.filter(action__startswith="contact.").order_by("pk")
+    assert [(entry.action, entry.object_id) for entry in log] == [
+        ("contact.view", str(submission.pk)),
+        ("contact.export", str(submission.pk)),
+    ]
+    assert {entry.user.email for entry in log} == {"mo@clinic.example"}
+
+
+def test_erasing_asks_first_whose_data_and_how_many(held, client):
+    sign_in(client)
+    bert = {"email": "bert@mail.example"}
+    page = reading.html(client.post(SCREEN, {"email": ADA, "do": "find"}))
+    [deeds] = [form for form in page.select("form") if form.select("[value=ask]")]
+    # What the field holds meanwhile is no matter.
+    [email] = deeds.select("[name=email]")
+    assert (email["type"], email["value"]) == ("hidden", ADA)
+
+    asked = reading.html(client.post(SCREEN, {**bert, "do": "ask"}))
+
+    words = " ".join(asked.main.get_text(" ").split())
+    assert "of bert@mail.example : 1 found" in words
+    assert asked.select_one("[name=email][type=hidden]")["value"] == bert["email"]
+    assert asked.select_one("button[value=erase]")
+    assert Comment.objects.filter(name="Bert").exists()
+
+
+def test_what_is_found_is_shown_in_words_without_what_is_not_known(held, client):
+    sign_in(client)
+    Comment.objects.filter(status="waiting").update(address=None)
+
+    page = reading.html(client.post(SCREEN, {"email": ADA, "do": "find"}))
+
+    shown = [
+        {
+            label.get_text(): label.find_next("dd").get_text(strip=True)
+            for label in row.select("dt")
+        }
+        for row in page.select(".queue-facts")
+    ]
+    assert {"Network address", "Sent at", "Text"} <= shown[0].keys()
+    assert "Network address" not in shown[1]
+    assert shown[0]["Sent at"] == "1 October 2026, 09:00"
+    assert shown[2]["Answers"] == "E-mail: Ada@mail.example"
+    assert shown[2]["Deleted on"] == "1 April 2027"
+    assert "None" not in str(shown)
 
 
 def test_no_address_is_refused_and_stays(client):

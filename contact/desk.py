@@ -26,7 +26,7 @@ from wagtail.permissions import register_permission_policy
 from cms.models import User
 from contact import submissions
 from contact.models import FormPage, Submission
-from contact.models.submissions import Status
+from contact.models.submissions import Status, clock
 from intake.exports import cell
 from intake.text import tidy
 
@@ -97,7 +97,12 @@ class DeskView(IndexView):
     export_filename = "messages"
     columns = [
         TitleColumn("form_title", label="Form", url_name="submissions:edit"),
-        Column("created_at", label="Came in", sort_key="created_at"),
+        Column(
+            "created_at",
+            label="Came in",
+            accessor=lambda each: clock(each.created_at),
+            sort_key="created_at",
+        ),
         Column("place", label="Place", sort_key="place"),
         Column("get_status_display", label="Status", sort_key="status"),
         Column("assigned_to", label="Assigned to", classname="queue-wide"),
@@ -218,11 +223,40 @@ class OneSubmission(WagtailAdminTemplateMixin, TemplateView):
         }
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [
-            {"url": reverse("wagtailadmin_home"), "label": "Home"},
-            {"url": reverse("submissions:index"), "label": "Messages"},
-            {"url": "", "label": self.submission.form_title},
-        ]
+        return breadcrumbs(self.submission)
+
+
+class Deletion(WagtailAdminTemplateMixin, TemplateView):
+    """Asks before it deletes; no answer is shown."""
+
+    template_name = "contact/admin/delete.html"
+    page_title = "Delete a message"
+    header_icon = "bin"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refuse_others(request, DELETE)
+        self.submission = get_object_or_404(Submission, pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        submissions.delete([self.submission], by=request.user)
+        messages.success(request, "The message is deleted.")
+        return redirect("submissions:index")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "submission": self.submission}
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [*breadcrumbs(self.submission), {"url": "", "label": "Delete"}]
+
+
+def breadcrumbs(submission: Submission) -> list[dict[str, str]]:
+    message = reverse("submissions:edit", args=[submission.pk])
+    return [
+        {"url": reverse("wagtailadmin_home"), "label": "Home"},
+        {"url": reverse("submissions:index"), "label": "Messages"},
+        {"url": message, "label": submission.form_title},
+    ]
 
 
 def refuse_others(request: HttpRequest, right: str) -> None:
@@ -238,15 +272,6 @@ def act(request: HttpRequest, pk: str) -> HttpResponse:
     if deed:
         deed(request, submission)
     return redirect("submissions:edit", pk)
-
-
-@require_POST
-def delete(request: HttpRequest, pk: str) -> HttpResponse:
-    refuse_others(request, DELETE)
-    submission = get_object_or_404(Submission, pk=pk)
-    submissions.delete([submission], by=request.user)
-    messages.success(request, "The message is deleted.")
-    return redirect("submissions:index")
 
 
 def handle(request: HttpRequest, submission: Submission) -> None:
@@ -299,7 +324,7 @@ class SubmissionViewSet(ModelViewSet):
             path("results/", self.index_results_view, name="index_results"),
             path("<uuid:pk>/", OneSubmission.as_view(), name="edit"),
             path("<uuid:pk>/act/", act, name="act"),
-            path("<uuid:pk>/delete/", delete, name="delete"),
+            path("<uuid:pk>/delete/", Deletion.as_view(), name="delete"),
             path("<uuid:pk>/history/", self.history_view, name="history"),
             path(
                 "<uuid:pk>/history/results/",

@@ -1,9 +1,11 @@
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from contact.models.forms import FormPage
 from contact.senders import email_digest
@@ -20,6 +22,11 @@ class Status(models.TextChoices):
 class Line:
     label: str
     text: str
+
+
+def clock(moment: datetime) -> str:
+    """As staff read it everywhere: “24 November 2026, 15:02”."""
+    return date_format(timezone.localtime(moment), "j F Y, H:i")
 
 
 class Submission(models.Model):
@@ -83,7 +90,7 @@ class Submission(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.form_title}, {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.form_title}, {clock(self.created_at)}"
 
     @property
     def is_readable(self) -> bool:
@@ -140,4 +147,4 @@ class SubmissionNote(models.Model):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"{self.created_at:%Y-%m-%d %H:%M}"
+        return clock(self.created_at)

@@ -69,6 +69,15 @@ def test_the_front_desk_sees_what_is_new_but_no_answer_in_the_list(client):
     assert "Old matter" in shown(client, f"{DESK}?status=")
 
 
+def test_the_desk_says_when_each_came_in_by_the_servers_clock(client, settings):
+    settings.TIME_ZONE = "America/New_York"
+    sign_in(client)
+    submission = make.submission()
+
+    assert "1 October 2026, 05:00" in shown(client)
+    assert str(submission) == "Ask for an appointment, 1 October 2026, 05:00"
+
+
 @pytest.mark.parametrize("group", ["Editors", "Reply moderators", "Clinical reviewers"])
 def test_nobody_else_sees_what_visitors_sent(client, group):
     sign_in(client, group)
@@ -291,6 +300,11 @@ def test_a_moderator_deletes_one_for_good(client):
     submission = make.submission()
     assert "Delete it for good" in shown(client, f"{DESK}{submission.pk}/")
 
+    asked = shown(client, f"{DESK}{submission.pk}/delete/")
+    assert "“Ask for an appointment, 1 October 2026, 09:00”" in asked
+    assert "Ada" not in asked
+    assert Submission.objects.exists()
+
     client.post(f"{DESK}{submission.pk}/delete/")
 
     assert not Submission.objects.exists()
@@ -324,7 +338,8 @@ def test_the_front_desk_may_not_delete(client):
     submission = make.submission()
 
     assert "Delete it for good" not in shown(client, f"{DESK}{submission.pk}/")
-    client.post(f"{DESK}{submission.pk}/delete/")
+    for ask in (client.get, client.post):
+        assert ask(f"{DESK}{submission.pk}/delete/").status_code == 302
 
     assert Submission.objects.exists()
 

@@ -57,8 +57,10 @@ class DeskFilter(WagtailFilterSet):
     status = django_filters.ChoiceFilter(
         label="Status", choices=Status.choices, initial=Status.NEW, empty_label="All"
     )
+    # By the number itself: of a relation such as a page's key, Django does not look
+    # whether it fits the database's integers, and SQLite then raises OverflowError.
     page = django_filters.ModelChoiceFilter(
-        label="Form", queryset=FormPage.objects.all()
+        label="Form", queryset=FormPage.objects.all(), to_field_name="id"
     )
     place = django_filters.AllValuesFilter(label="Place")
     assigned_to = django_filters.ModelChoiceFilter(

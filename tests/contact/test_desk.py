@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
 from contact.models import Submission
-from tests import make
+from tests import make, reading
 
 pytestmark = pytest.mark.django_db
 
@@ -377,3 +377,26 @@ def test_what_cannot_be_read_is_said_and_left_alone(settings):
         call_command("encrypt_personal_data")
 
     assert stored() == before
+
+
+@pytest.mark.parametrize("name", ["page", "assigned_to"])
+def test_no_key_of_a_filter_is_too_long_for_the_desk(client, name):
+    sign_in(client)
+
+    for path in ("", "results/"):
+        for typed in ("9" * 20, "-" + "9" * 20, "\u0661", "x"):
+            assert client.get(f"{DESK}{path}?{name}={typed}").status_code == 200
+
+
+def test_the_desk_shows_what_came_in_with_one_form(client):
+    sign_in(client)
+    page = make.form_page()
+    make.submission(page)
+    make.submission(form_title="Elsewhere")
+
+    body = shown(client, f"{DESK}?page={page.pk}")
+
+    assert "Elsewhere" not in body
+    assert reading.html(client.get(f"{DESK}?page={page.pk}")).select_one(
+        f"option[value='{page.pk}'][selected]"
+    )

@@ -197,6 +197,13 @@ class NoteForm(forms.Form):
         label="Note", max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
+    def clean_text(self) -> str:
+        text = tidy(self.cleaned_data["text"])
+        if not text:
+            # Nothing but what cannot be seen.
+            raise forms.ValidationError("Write something.")
+        return text
+
 
 class OneSubmission(WagtailAdminTemplateMixin, TemplateView):
     """All of one, which is noted in the log."""
@@ -298,7 +305,7 @@ def assign(request: HttpRequest, submission: Submission) -> None:
 def note(request: HttpRequest, submission: Submission) -> None:
     form = NoteForm(request.POST)
     if form.is_valid():
-        text = tidy(form.cleaned_data["text"])
+        text = form.cleaned_data["text"]
         submissions.add_note(submission, text=text, by=request.user)
         messages.success(request, "Your note is kept.")
     else:

@@ -129,6 +129,7 @@ def test_one_is_handled_assigned_and_noted(client):
         {"do": "assign", "to": "9" * 30},
         {"do": "assign", "to": "x"},
         {"do": "note", "text": ""},
+        {"do": "note", "text": "\u200b\u2060 \n"},
         {"do": "note", "text": "x" * 2001},
         {},
     ],

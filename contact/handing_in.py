@@ -9,10 +9,19 @@ from django.utils import timezone
 from contact import tasks
 from contact.form_builder import SubmissionForm
 from contact.models import FormPage, Submission
-from contact.senders import email_digest
+from contact.senders import email_digest, fingerprint
 from intake import allowances, receipts
 from intake.senders import Sender
 from intake.suspicion import Suspicion
+from intake.text import number_of_links
+
+# Staff hear of everything but what a program filled in without doubt, and what they
+# heard of before. Somebody who reads fast, or has no scripts, may send within seconds
+# of the stamp.
+NO_NEWS = {Suspicion.HONEYPOT, Suspicion.DUPLICATE}
+MOST_LINKS = 2
+# Who sends the same once more after that waits for an answer.
+DUPLICATES_WITHIN = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -52,19 +61,38 @@ def _store(
     page: FormPage, form: SubmissionForm, suspicions: Sequence[Suspicion]
 ) -> Submission:
     now = timezone.now()
-    submission = Submission.objects.create(
+    submission = Submission(
         page=page,
         form_title=page.title,
         answers=form.answers,
         email_digest=email_digest(form.email),
+        fingerprint=fingerprint(form.answers),
         place=form.place,
-        suspicions=list(suspicions),
         created_at=now,
         delete_on=timezone.localdate(now) + timedelta(days=page.keep_days),
     )
+    submission.suspicions = [*suspicions, *_more_suspicions(submission)]
+    submission.is_news = not NO_NEWS & set(submission.suspicions)
+    submission.save(force_insert=True)
     # Rubbish is kept for staff to look at, but rings no bell and answers nobody.
-    if tasks.is_news(suspicions):
-        tasks.tell_staff.enqueue(page.pk)
-    if page.acknowledge and form.email and not suspicions:
+    if submission.is_news:
+        tasks.announce(page.pk)
+    if page.acknowledge and form.email and not submission.suspicions:
         tasks.acknowledge.enqueue(str(submission.pk))
     return submission
+
+
+def _more_suspicions(submission: Submission) -> list[Suspicion]:
+    said = "\n".join(line.text for line in submission.lines)
+    # What staff were not told of is no reason not to tell them.
+    alike = Submission.objects.filter(
+        page=submission.page,
+        fingerprint=submission.fingerprint,
+        is_news=True,
+        created_at__gt=submission.created_at - DUPLICATES_WITHIN,
+    )
+    found = {
+        Suspicion.LINKS: number_of_links(said) > MOST_LINKS,
+        Suspicion.DUPLICATE: alike.exists(),
+    }
+    return [suspicion for suspicion, holds in found.items() if holds]

@@ -1,4 +1,7 @@
-"""Finding what somebody sent by an e-mail address that is not kept readable."""
+"""Finding what somebody sent, and what was sent before, though neither is readable."""
+
+import json
+from collections.abc import Mapping, Sequence
 
 from django.utils.crypto import salted_hmac
 
@@ -9,3 +12,9 @@ def email_digest(email: str) -> str:
     if not small:
         return ""
     return salted_hmac("contact.email", small, algorithm="sha256").hexdigest()
+
+
+def fingerprint(answers: Sequence[Mapping[str, object]]) -> str:
+    """Keyed likewise; the same for the same answers to the same questions."""
+    text = json.dumps(answers, sort_keys=True)
+    return salted_hmac("contact.fingerprint", text, algorithm="sha256").hexdigest()

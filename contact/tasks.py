@@ -1,6 +1,5 @@
 """Mails about what came in with a form. Their words carry no answer by default."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,8 +8,7 @@ from django.utils import timezone
 
 from contact.models import FormPage, Submission
 from intake import mail
-from intake.retries import later
-from intake.suspicion import Suspicion
+from intake.retries import is_queued, later
 
 # One mail tells of all that came in meanwhile.
 BATCH = timedelta(minutes=5)
@@ -24,9 +22,8 @@ ACKNOWLEDGEMENTS_AN_HOUR = 60
 def tell_staff(page_id: int) -> None:
     """One mail for all that came in with a form and that staff were not told of."""
     page = FormPage.objects.filter(pk=page_id).first()
-    untold = Submission.objects.filter(page_id=page_id, announced_at=None)
-    news = [each for each in untold.order_by("created_at") if is_news(each.suspicions)]
-    if page is None or not news:
+    news = page and _untold(page)
+    if not news:
         return
     if wait := _wait(page):
         tell_staff.using(run_after=timezone.now() + wait).enqueue(page_id)
@@ -60,12 +57,18 @@ def acknowledge(submission_id: str) -> None:
     Submission.objects.filter(pk=submission.pk).update(acknowledged_at=timezone.now())
 
 
-def is_news(suspicions: Sequence[str]) -> bool:
-    """Staff hear of everything but what a program filled in without doubt.
+def announce(page_id: int) -> None:
+    """Queues the mail about what came in, unless one that tells of it will go soon."""
+    if not is_queued(tell_staff, page_id, within=BATCH):
+        tell_staff.enqueue(page_id)
 
-    Somebody who reads fast, or has no scripts, may send within seconds of the stamp.
-    """
-    return Suspicion.HONEYPOT not in suspicions
+
+def _untold(page: FormPage) -> list[Submission]:
+    rows = page.submissions.filter(announced_at=None, is_news=True)
+    if not page.with_content:
+        # Nobody asks for them, and decrypting is slow.
+        rows = rows.defer("answers")
+    return list(rows.order_by("created_at"))
 
 
 def _wait(page: FormPage) -> timedelta | None:

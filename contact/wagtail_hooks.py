@@ -12,7 +12,6 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from contact.desk import HANDLE, SubmissionViewSet
 from contact.models import Person, Submission
 from contact.models.submissions import Status
-from contact.tasks import is_news
 
 ACTIONS = {
     "contact.view": ("View", "Read"),
@@ -54,8 +53,7 @@ class MessagesMenuItem(MenuItem):
         return request.user.has_perm(HANDLE)
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
-        rows = Submission.objects.filter(status=Status.NEW)
-        new = sum(map(is_news, rows.values_list("suspicions", flat=True)))
+        new = Submission.objects.filter(status=Status.NEW, is_news=True).count()
         label = f"{self.label} ({new})" if new else self.label
         return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name)
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
-from django_tasks.base import Task
+from django_tasks.base import Task, TaskResultStatus
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 # A mail server is away for a minute, an hour or a night.
 PATIENCE_SECONDS = (60, 300, 1800, 7200, 21_600, 43_200)
@@ -47,3 +49,19 @@ def later(
         return made
 
     return decorate
+
+
+def is_queued(task: Task, *args: Any, within: timedelta) -> bool:
+    """Whether the worker begins the same in so long, but not before our commit.
+
+    What it begins then sees what this transaction stores: until it ends, the row is
+    held, on SQLite with the whole database. One that is being begun does not count.
+    """
+    soon = Q(run_after__lte=timezone.now() + within) | Q(run_after=get_date_max())
+    rows = DBTaskResult.objects.filter(
+        soon,
+        status=TaskResultStatus.READY,
+        task_path=task.module_path,
+        args_kwargs__args=list(args),
+    )
+    return rows.select_for_update(skip_locked=True).first() is not None

@@ -12,3 +12,5 @@ class Suspicion(TextChoices):
     HONEYPOT = "honeypot", "A field that people cannot see was filled in"
     TOO_FAST = "too_fast", "It was sent within three seconds"
     NO_PROOF = "no_proof", "The browser did not do its sum"
+    LINKS = "links", "Many links"
+    DUPLICATE = "duplicate", "The same was sent before"

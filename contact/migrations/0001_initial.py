@@ -138,9 +138,11 @@ class Migration(migrations.Migration):
                 ('form_title', models.CharField(editable=False, max_length=255)),
                 ('answers', intake.fields.EncryptedJSONField(default=list, editable=False)),
                 ('email_digest', models.CharField(blank=True, editable=False, max_length=64)),
+                ('fingerprint', models.CharField(blank=True, editable=False, max_length=64)),
                 ('place', models.CharField(blank=True, editable=False, max_length=120)),
                 ('status', models.CharField(choices=[('new', 'New'), ('handled', 'Handled')], default='new', editable=False, max_length=12)),
                 ('suspicions', models.JSONField(default=list, editable=False)),
+                ('is_news', models.BooleanField(default=True, editable=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('delete_on', models.DateField(db_index=True, editable=False)),
                 ('handled_at', models.DateTimeField(editable=False, null=True)),
@@ -177,5 +179,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='submission',
             index=models.Index(fields=['email_digest'], name='contact_submission_sender'),
+        ),
+        migrations.AddIndex(
+            model_name='submission',
+            index=models.Index(fields=['fingerprint'], name='contact_submission_alike'),
+        ),
+        migrations.AddIndex(
+            model_name='submission',
+            index=models.Index(fields=['status', 'is_news'], name='contact_submission_news'),
         ),
     ]

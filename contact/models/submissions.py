@@ -48,6 +48,8 @@ class Submission(models.Model):
     answers = EncryptedJSONField(default=list, editable=False)
     # A keyed digest: finds what somebody sent without keeping the address readable.
     email_digest = models.CharField(max_length=64, blank=True, editable=False)
+    # A keyed digest of all answers: finds what is sent again.
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     place = models.CharField(max_length=120, blank=True, editable=False)
     status = models.CharField(
         max_length=12, choices=Status.choices, default=Status.NEW, editable=False
@@ -59,8 +61,10 @@ class Submission(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    # Why it may be rubbish, as names of intake.suspicion.Suspicion; staff get no mail.
+    # Why it may be rubbish, as names of intake.suspicion.Suspicion.
     suspicions = models.JSONField(default=list, editable=False)
+    # Whether staff are told of it, and count it among what is new.
+    is_news = models.BooleanField(default=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     delete_on = models.DateField(editable=False, db_index=True)
     handled_at = models.DateTimeField(null=True, editable=False)
@@ -87,6 +91,8 @@ class Submission(models.Model):
                 fields=["status", "-created_at"], name="contact_submission_desk"
             ),
             models.Index(fields=["email_digest"], name="contact_submission_sender"),
+            models.Index(fields=["fingerprint"], name="contact_submission_alike"),
+            models.Index(fields=["status", "is_news"], name="contact_submission_news"),
         ]
 
     def __str__(self) -> str:

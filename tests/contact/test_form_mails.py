@@ -209,3 +209,89 @@ def test_what_was_typed_is_in_no_log(client, page, caplog):
 
     for word in (*ENTERED, TYPED["message"]):
         assert word not in caplog.text
+
+
+def test_what_is_sent_again_is_kept_and_tells_nobody(client, page):
+    send(client, page)
+    told = work()
+    send(client, page)
+
+    assert len(told) == 2
+    assert work(waits_too=True) == []
+    assert list(
+        Submission.objects.order_by("created_at").values_list("suspicions", flat=True)
+    ) == [[], ["duplicate"]]
+
+
+@pytest.mark.parametrize("why", ["another form", "days ago", "a program's", "other"])
+def test_what_staff_were_not_told_of_lately_is_news(client, page, why):
+    elsewhere = make.form_page("Write to us") if why == "another form" else page
+    decoy = {"subject_line": "x"} if why == "a program's" else {}
+    send(client, elsewhere, **decoy)
+    if why == "days ago":
+        Submission.objects.update(
+            created_at=timezone.now() - datetime.timedelta(days=3, seconds=1)
+        )
+    work()
+
+    send(client, page, **({"message": "Any day?"} if why == "other" else {}))
+
+    kept = Submission.objects.order_by("created_at").last()
+    assert (kept.suspicions, kept.is_news) == ([], True)
+
+
+def test_what_holds_many_links_is_told_but_set_apart(client, page):
+    links = " ".join(f"https://shop{n}.example/" for n in range(3))
+    send(client, page, message=links)
+
+    kept = Submission.objects.get()
+    assert (kept.suspicions, kept.is_news) == (["links"], True)
+    assert [each.bcc for each in work()] == [
+        ["desk@clinic.example", "nurse@clinic.example"]
+    ]
+
+
+def test_one_mail_waits_however_many_come_in(client, page, settings):
+    settings.INTAKE_LIMITS = {**settings.INTAKE_LIMITS, "submission": [(50, 600)]}
+    other = make.form_page("Write to us", staff_email="other@clinic.example")
+    for number in range(3):
+        send(client, page, your_name=f"Ada {number}")
+    send(client, other)
+
+    waiting = tasks("READY").filter(task_path=tell_staff.module_path)
+    assert waiting.count() == 2
+    told = [each.subject for each in work() if "@clinic.example" in str(each.bcc)]
+    assert sorted(told) == ["Ask for an appointment: 3 new", "Write to us: 1 new"]
+
+
+def test_a_mail_that_waits_for_hours_keeps_no_other_waiting(client, page):
+    send(client, page)
+    hours = timezone.now() + datetime.timedelta(hours=6)
+    tasks("READY").update(run_after=hours)
+
+    send(client, page, your_name="Bea")
+
+    assert "2 new" in to_staff(work()).subject
+    assert work(waits_too=True) == []
+
+
+def test_a_mail_that_is_begun_may_not_know_what_comes_in(client, page):
+    send(client, page)
+    tasks("READY").update(status="RUNNING")
+
+    send(client, page, your_name="Bea")
+
+    assert tasks("READY").filter(task_path=tell_staff.module_path).exists()
+
+
+def test_rubbish_is_neither_announced_nor_counted(client, page):
+    client.force_login(make.superuser())
+    for _ in range(2):
+        send(client, page, subject_line="x")
+
+    assert work() == []
+    assert "Messages (" not in client.get("/admin/").content.decode()
+    assert list(Submission.objects.values_list("suspicions", flat=True)) == [
+        ["honeypot"],
+        ["honeypot"],
+    ]

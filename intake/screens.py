@@ -131,7 +131,7 @@ def in_words(key: str, value: Any) -> str:
 class BackgroundWorkScreen(Screen):
     right = BACKGROUND_WORK
     template_name = "intake/admin/background_work.html"
-    page_title = "Failed and waiting work"
+    page_title = "Background work"
     header_icon = "tasks"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -53,7 +53,7 @@ def offer_personal_data() -> MenuItem:
 @hooks.register("register_reports_menu_item")
 def offer_background_work() -> MenuItem:
     return GuardedMenuItem(
-        "Failed and waiting work",
+        "Background work",
         reverse("background_work"),
         icon_name="tasks",
         order=900,

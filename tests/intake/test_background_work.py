@@ -55,9 +55,18 @@ def test_failed_work_is_named_in_words_on_screen_and_dashboard(client, moderator
 
     assert "Mail moderators that replies wait" in body
     assert "The mail server: no connection." in body
-    assert "tried 7 times" in body
+    assert "given up after 7 tries" in body
     assert "Traceback" not in body
     assert "could not be sent" in shown(client, "/admin/")
+
+
+def test_what_no_retry_was_meant_for_failed_at_once(client, moderator):
+    queued("FAILED", traceback="ValueError: x\n", finished_at=timezone.now())
+
+    body = shown(client)
+
+    assert "failed at the first try" in body
+    assert "for a day" not in body
 
 
 def test_what_waits_is_shown_with_its_time(client, moderator):

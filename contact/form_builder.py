@@ -48,6 +48,12 @@ AUTOCOMPLETE = {
     "last_name": "family-name",
     "postcode": "postal-code",
 }
+FILL_IN = "Fill in “{}”."
+UNANSWERED = {
+    **dict.fromkeys(("place", "dropdown", "radio"), "Choose an answer to “{}”."),
+    "checkboxes": "Choose at least one of “{}”.",
+    "checkbox": "Tick “{}”.",
+}
 NO_CONSENT = "Tick the box, or we may not keep what you entered."
 
 
@@ -163,7 +169,7 @@ class VisitorFormBuilder(FormBuilder):
         options["help_text"] = field.help_text
         asked = field.label.rstrip(" :.")
         options["error_messages"] = {
-            "required": f"Answer “{asked}”.",
+            "required": UNANSWERED.get(field.field_type, FILL_IN).format(asked),
             "invalid_choice": f"Choose for “{asked}” what is in the list.",
         }
         return options

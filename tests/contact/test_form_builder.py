@@ -56,6 +56,24 @@ def test_an_answer_is_kept_as_people_read_it(kind, typed, kept):
 
 
 @pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("multiline", "Fill in “What {brings} you?”."),
+        ("date", "Fill in “What {brings} you?”."),
+        ("dropdown", "Choose an answer to “What {brings} you?”."),
+        ("checkboxes", "Choose at least one of “What {brings} you?”."),
+        ("checkbox", "Tick “What {brings} you?”."),
+    ],
+)
+def test_a_question_that_was_passed_over_says_what_to_do(kind, said):
+    options = CHOICES if kind in {"dropdown", "checkboxes"} else {}
+
+    form = ask(kind, label="What {brings} you?", **options)
+
+    assert form.errors["what_brings_you"] == [said]
+
+
+@pytest.mark.parametrize(
     ("kind", "typed"),
     [
         ("singleline", "\u200b\u2060"),

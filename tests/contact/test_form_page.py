@@ -2,6 +2,7 @@ import datetime
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
@@ -143,18 +144,18 @@ def test_optional_questions_may_be_left_out(client, page):
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("your_name", "", "Answer “Your name”"),
-        ("your_name", " \u200b\u202e ", "Answer “Your name”"),
+        ("your_name", "", "Fill in “Your name”"),
+        ("your_name", " \u200b\u202e ", "Fill in “Your name”"),
         ("your_name", "x" * 256, "at most 255"),
-        ("e_mail", "", "Answer “E-mail”"),
+        ("e_mail", "", "Fill in “E-mail”"),
         ("e_mail", "ada at mail", "such as name@example.org"),
         ("e_mail", "ada@mail.example\r\nBcc: all@mail.example", "such as name@"),
         ("e_mail", f"{'a' * 250}@mail.example", "at most 254"),
         ("phone", "12", "no phone number that can be dialled"),
         ("phone", "1" * 5000, "no phone number that can be dialled"),
-        ("place", "", "Answer “Place”"),
+        ("place", "", "Choose an answer to “Place”"),
         ("place", "Elsewhere", "Choose for “Place” what is in the list"),
-        ("known", "", "Answer “Known”"),
+        ("known", "", "Choose an answer to “Known”"),
         ("known", "<b>x</b>", "Choose for “Known” what is in the list"),
         ("when", ["Mornings", "Nights"], "Choose for “When” what is in the list"),
         ("reason", "x" * 9000, "Choose for “Reason” what is in the list"),
@@ -171,7 +172,11 @@ def test_a_wrong_field_is_named_and_all_that_was_typed_stays(
     assert response.status_code == 422
     assert "no-store" in response["Cache-Control"]
     assert body.count(said) == 2, "on top, and beside the field"
-    assert f'href="#id_{field}' in body
+    soup = BeautifulSoup(body, "html.parser")
+    [link] = soup.select(".problems a")
+    target = soup.find(id=link["href"].removeprefix("#"))
+    assert target["name"] == field
+    assert target.name in {"input", "select", "textarea"}, "it takes the focus"
     assert "<title>\n  Error:" in body or "Error: " in body.split("</title>")[0]
     for name in {"your_name", "e_mail", "message"} - {field}:
         assert TYPED[name].split("\n")[0] in body

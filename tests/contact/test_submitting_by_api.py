@@ -48,8 +48,8 @@ def test_what_is_sent_is_stored(client, form):
 @pytest.mark.parametrize(
     ("answers", "name", "said"),
     [
-        (but("your_name"), "your_name", "Answer “Your name”"),
-        (but(your_name="\u200b\u202e "), "your_name", "Answer “Your name”"),
+        (but("your_name"), "your_name", "Fill in “Your name”"),
+        (but(your_name="\u200b\u202e "), "your_name", "Fill in “Your name”"),
         (but(e_mail="ada"), "e_mail", "such as name@example.org"),
         (but(e_mail="a@b.example\nBcc: c@d.example"), "e_mail", "such as"),
         (but(phone="call me"), "phone", "number"),

@@ -59,7 +59,11 @@ class ContactPage(BasePage):
         return {
             **super().get_context(request, *args, **kwargs),
             "places": [
-                {"place": block.value, "state": block.value.state_at(now)}
+                {
+                    "place": block.value,
+                    "phone": block.value.phone_number or clinic.phone_number,
+                    "state": block.value.state_at(now),
+                }
                 for block in (clinic.places if clinic else ())
             ],
             "form": first.get_form() if first else None,

@@ -45,6 +45,17 @@ def test_the_page_works_before_anybody_has_described_the_clinic(client):
     assert "MedicalClinic" not in reading.json_ld(response)
 
 
+def test_a_place_without_a_number_of_its_own_shows_the_clinics(client):
+    own = {**make.PLACE, "name": "Uptown", "phone": "+14045550142"}
+    make.clinic(places=[make.PLACE, own])
+    page = make.contact_page()
+
+    places = reading.html(client.get(page.url)).select(".place")
+
+    numbers = [each.select_one("a[href^=tel]")["href"] for each in places]
+    assert numbers == ["tel:+14045550126", "tel:+14045550142"]
+
+
 def test_more_places_cost_no_more_queries(count_queries):
     page = make.contact_page()
     make.clinic()

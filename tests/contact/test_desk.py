@@ -1,58 +1,15 @@
-import csv
-from datetime import timedelta
-from io import BytesIO, StringIO
-
 import pytest
 from cryptography.fernet import Fernet
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
-from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
 from contact.models import Submission
 from tests import make, reading
+from tests.contact.at_the_desk import DESK, act, done, shown, sign_in
 
 pytestmark = pytest.mark.django_db
-
-DESK = "/admin/submissions/"
-FORMULAS = [
-    "=1+1",
-    "+1",
-    "-1",
-    "@SUM(A1)",
-    "\t=1",
-    "\uff1d1",
-    "\uff0b1",
-    "\uff0d1",
-    "\uff20A1",
-    " =1",
-]
-
-
-def sign_in(client, group="Front desk"):
-    user = make.user("desk@clinic.example")
-    user.groups.add(Group.objects.get(name=group))
-    client.force_login(user)
-    return user
-
-
-def shown(client, path=DESK):
-    answer = client.get(path)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def act(client, submission, **sent):
-    answer = client.post(f"{DESK}{submission.pk}/act/", sent)
-    assert answer.status_code == 302
-    return Submission.objects.get(pk=submission.pk)
-
-
-def done(submission):
-    entries = ModelLogEntry.objects.for_instance(submission)
-    return list(entries.order_by("pk").values_list("action", flat=True))
 
 
 def test_the_front_desk_sees_what_is_new_but_no_answer_in_the_list(client):
@@ -206,94 +163,6 @@ def test_what_a_lost_key_wrote_is_said_to_be_unreadable_and_kept(client, setting
 
     settings.PERSONAL_DATA_KEYS = [key]
     assert "Ada Moss" in shown(client, f"{DESK}{submission.pk}/")
-
-
-def export(client, kind):
-    answer = client.get(f"{DESK}?export={kind}")
-    assert answer.status_code == 200
-    return answer.getvalue()
-
-
-def test_an_export_has_a_column_for_each_question_and_stands_in_the_log(client):
-    sign_in(client)
-    first = make.submission()
-    earlier = make.LATELY - timedelta(days=1)
-    reasons = [("reason", "Reason", ["Back pain", "Neck pain"])]
-    make.submission(answers=reasons, created_at=earlier)
-
-    lines = export(client, "csv").decode().splitlines()
-
-    own = "Form,Came in,Place,Status,Assigned to,Handled"
-    assert lines[0] == f"{own},Your name,Reason"
-    assert {line.split(",", 6)[6] for line in lines[1:]} == {
-        "Ada Moss,",
-        ',"Back pain, Neck pain"',
-    }
-    assert done(first) == ["contact.export"]
-
-
-def test_questions_called_like_our_own_columns_lose_no_answer(client):
-    user = sign_in(client)
-    make.submission(
-        answers=[
-            ("status", "Status", "Retired"),
-            ("handled", "Handled", "By Bert"),
-            ("name", "Name", "Ada"),
-            # Put into the words of another question later.
-            ("first_name", "Name", "Bea"),
-        ],
-        assigned_to=user,
-    )
-    make.submission(answers=[("form", "Form", "Oval"), ("called", "Name", "Cy")])
-
-    rows = list(csv.DictReader(StringIO(export(client, "csv").decode())))
-
-    assert rows[0].keys() == rows[1].keys()
-    retired = next(row for row in rows if row["Status (answer)"])
-    oval = next(row for row in rows if row["Form (answer)"])
-    assert retired["Status"] == oval["Status"] == "New"
-    assert retired["Status (answer)"] == "Retired"
-    assert retired["Handled (answer)"] == "By Bert"
-    assert retired["Name"] == "Ada\nBea"
-    assert retired["Assigned to"] == "desk@clinic.example"
-    assert oval["Form"] == "Ask for an appointment"
-    assert (oval["Form (answer)"], oval["Name"]) == ("Oval", "Cy")
-
-
-def test_an_export_says_when_each_was_handled(client):
-    sign_in(client)
-    make.submission(status="handled", handled_at=make.LATELY)
-
-    rows = csv.DictReader(StringIO(export(client, "csv&status=").decode()))
-
-    assert next(rows)["Handled"] == "2026-10-01T09:00+00:00"
-
-
-@pytest.mark.parametrize("formula", FORMULAS)
-def test_no_spreadsheet_runs_what_a_visitor_entered(client, formula):
-    sign_in(client)
-    make.submission(answers=[("name", formula, formula)], place=formula.strip())
-
-    lines = export(client, "csv").decode()
-    sheet = load_workbook(BytesIO(export(client, "xlsx"))).active
-    cells = [each for row in sheet.iter_rows() for each in row if each.value]
-
-    assert f"'{formula}" in lines
-    assert {each.data_type for each in cells} == {"s"}
-    assert f"'{formula}" in [each.value for each in cells]
-
-
-@pytest.mark.parametrize("unwritable", ["\ufffe", "\uffff", "\x0b", "\x1b"])
-def test_what_no_xml_can_hold_breaks_no_export(client, unwritable):
-    sign_in(client)
-    typed = f"{unwritable}=Mo{unwritable}"
-    make.submission(answers=[("name", f"Your {typed}", typed)], place=typed)
-
-    sheet = load_workbook(BytesIO(export(client, "xlsx"))).active
-
-    headings, row = sheet.iter_rows(values_only=True)
-    assert headings[-1] == "Your =Mo"
-    assert [row[2], row[-1]] == ["'=Mo", "'=Mo"]
 
 
 def test_a_moderator_deletes_one_for_good(client):

@@ -17,6 +17,7 @@ from wagtail.search.backends.base import FieldError, FilterFieldError, OrderByFi
 from wagtail.utils.forms import FormValidationError
 
 PROBLEM_JSON = "application/problem+json"
+NOTHING_HERE = "There is nothing at this address."
 # What ninja calls the model that it checks its own answers with.
 ANSWER_MODEL = "NinjaResponseSchema"
 # Where what a client's own code puts there is read from, as against a person's text.
@@ -186,7 +187,7 @@ def _no_permission(request: HttpRequest, error: PermissionDenied) -> HttpRespons
 
 
 def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
-    return problem(404, str(error) or "There is nothing at this address.")
+    return problem(404, str(error) or NOTHING_HERE)
 
 
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 from wagtail.api.v3.auth import BearerTokenAuth
 
 from cms.api.caching import make_private, make_public
-from cms.api.errors import Refusal
+from cms.api.errors import NOTHING_HERE, Refusal
 from cms.faults import DATABASE_AWAY, RETRY_AFTER_SECONDS
 
 logger = logging.getLogger(__name__)
@@ -150,7 +150,7 @@ class Gate:
 
     def _refuse_error(self, request: HttpRequest, error: Exception) -> HttpResponse:
         if isinstance(error, Http404):
-            return self.refuse(404, "There is nothing at this address.")
+            return self.refuse(404, NOTHING_HERE)
         if isinstance(error, WRONG_INPUT):
             logger.info("Refused a value: %s", type(error).__name__)
             return self.refuse(400, "A value in the request is out of range or broken.")

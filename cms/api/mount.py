@@ -11,7 +11,7 @@ from wagtail.api.v3.routers.whoami import router as whoami_router
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from articles.api import router as articles_router
-from cms.api.errors import message, problem
+from cms.api.errors import NOTHING_HERE, message, problem
 from cms.api.gate import Gate
 from cms.api.v2.files import DocumentsAPIViewSet, ImagesAPIViewSet
 from cms.api.v2.pages import PagesAPIViewSet
@@ -60,7 +60,7 @@ def gated(
 
     @gate
     def nothing(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return _with_slash(request) or gate.refuse(404, "Nothing is at this address.")
+        return _with_slash(request) or gate.refuse(404, NOTHING_HERE)
 
     decorate_urlpatterns(patterns, gate)
     return [*patterns, path("<path:rest>", nothing), path("", nothing)]

@@ -329,6 +329,22 @@ def test_redirects_lead_to_full_addresses_of_public_pages(client):
     assert client.get("/api/v2/redirects/find/?html_path=/old").status_code == 302
 
 
+@pytest.mark.parametrize(
+    "hidden", ["redirects/find/?html_path=/secret", "pages/find/?html_path=/secret/"]
+)
+def test_what_is_hidden_is_refused_like_what_is_not_there(client, hidden):
+    draft = make.article(live=False, slug="secret", parent=make.home())
+    Redirect.add_redirect("/secret", draft)
+
+    there = client.get(f"/api/v2/{hidden}")
+
+    assert message(there, 404) == "There is nothing at this address."
+    for unknown in (hidden.replace("secret", "x"), "comments/?page=4711", "nothing/"):
+        answer = client.get(f"/api/v2/{unknown}")
+        assert answer.status_code == 404
+        assert answer.content == there.content
+
+
 def test_a_list_of_redirects_costs_no_more_when_it_is_longer(client, count_queries):
     articles = make.articles(6)
     Redirect.add_redirect("/old", articles[0])

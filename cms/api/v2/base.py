@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.urls import URLPattern, path, re_path
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
@@ -255,6 +255,9 @@ class StrictAPIViewSet(BaseAPIViewSet):
         return {**super().get_renderer_context(), "indent": None}
 
     def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, Http404):
+            # The gate has one sentence; Wagtail's tell the hidden from the unknown.
+            raise exc
         response = super().handle_exception(exc)
         if "detail" in response.data:
             response.data = {"message": str(response.data["detail"])}

@@ -57,7 +57,7 @@ def _after(model: type[Model], name: str, sign: str, given: list[Any]) -> Q:
         pk = model._meta.pk.to_python(pk)
     except (TypeError, ValueError, ValidationError):
         raise _not_ours() from None
-    if not 0 < pk <= LARGEST:
+    if pk is None or not 0 < pk <= LARGEST:
         raise _not_ours()
     beyond = "lt" if sign else "gt"
     same = Q(**{f"pk__{beyond}": pk, name: value})

@@ -96,10 +96,16 @@ class Gate:
         return response
 
     def _refuse_characters(self, request: HttpRequest) -> HttpResponse | None:
-        """Django would put a replacement in the place of what is no character."""
+        """Django would put a replacement in the place of what is no character.
+
+        In a path it leaves the bytes as they were written; WSGI's query is a text
+        whose letters are bytes.
+        """
         try:
-            query = unquote_to_bytes(request.META.get("QUERY_STRING", "")).decode()
-        except UnicodeDecodeError:
+            unquote_to_bytes(request.path_info).decode()
+            given = request.META.get("QUERY_STRING", "").encode("latin-1")
+            query = unquote_to_bytes(given).decode()
+        except UnicodeError:
             return self.refuse(400, "The address is not valid UTF-8.")
         if "\0" in request.path_info or "\0" in query:
             return self.refuse(400, "The address contains a null character.")

@@ -207,6 +207,24 @@ def test_a_forged_cursor_is_refused(client):
         assert refused(answer), cursor
 
 
+def test_an_address_that_is_no_utf8_is_refused(client):
+    for api in ("v2/pages", "v3/pages", "v3/articles"):
+        for path in ("%ff/", "%ed%a0%80/", "a%c3%28b/"):
+            answer = client.get(f"/api/{api}/{path}")
+
+            assert refused(answer)
+            assert answer.status_code == 400, answer.request["PATH_INFO"]
+
+
+def test_a_query_of_bare_bytes_is_read_as_utf8(client):
+    for query, status in ((b"search=r\xc3\xbccken", 200), (b"search=r\xfccken", 400)):
+        # A WSGI server hands bytes on as a text of Latin letters.
+        bare = query.decode("latin-1")
+        answer = client.get("/api/v3/articles/", QUERY_STRING=bare)
+
+        assert answer.status_code == status
+
+
 def test_a_forged_place_in_a_search_is_refused(client):
     for place in (-1, int(HUGE), "x", None, 1.5):
         query = {"search": "walk", "cursor": cursor_of("search", place)}

@@ -85,6 +85,7 @@ REFUSALS: Part = {
         "403": _refusal("Pages of this origin may hand nothing in."),
         "404": _refusal("There is no such page, or nobody may see it."),
         "413": _refusal("The body is larger than 1 MB, or has too many values."),
+        "415": _refusal("The body is not called application/json."),
         "422": _refusal("“errors” says what is wrong at which field."),
         "429": _refusal(
             "Too many from this network.",

@@ -238,6 +238,30 @@ def test_what_is_too_large_is_refused_before_it_is_read(client):
         assert answer.status_code == 413
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencoded",
+        "text/plain",
+        "application/json-seq",
+        "",
+    ],
+)
+def test_json_is_called_json_or_not_read(client, kind):
+    page, form = make.article(), make.form_page()
+    large = json.dumps({"page": page.pk, "text": "x" * 4 * 1024 * 1024})
+
+    for path in ("/api/v3/comments/", f"/api/v3/forms/{form.pk}/submissions/"):
+        for body in (large, "{}"):
+            answer = client.generic("POST", path, body, content_type=kind)
+
+            assert refused(answer)
+            assert answer.status_code in {413, 415}
+        assert answer.status_code == 415
+        assert "application/json" in answer.json()["detail"]
+
+
 def test_writing_needs_a_token(client):
     article = make.article()
 

@@ -1,4 +1,4 @@
-"""What an address of API v3 may ask for: what its operation declares, each once."""
+"""What a request to API v3 may be: what its operation declares, each once."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -31,9 +31,13 @@ def strict(run: Run) -> Run:
     operation: Operation = run.__self__
     once, many = declared(operation)
     numbers = path_numbers(operation)
+    takes_json = "body" in {each.__ninja_param_source__ for each in operation.models}
 
     @wraps(run)
     def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        # Before the body is read: a form may be larger than JSON.
+        if takes_json and _is_other_than_json(request):
+            return problem(415, "Send JSON, with “Content-Type: application/json”.")
         wrong = chain(
             _wrong_names(request, once, many), _wrong_numbers(kwargs, numbers)
         )
@@ -66,6 +70,11 @@ def path_numbers(operation: Operation) -> frozenset[str]:
         for name, shape in model.model_json_schema()["properties"].items()
         if shape.get("type") == "integer"
     )
+
+
+def _is_other_than_json(request: HttpRequest) -> bool:
+    has_body = int(request.headers.get("Content-Length") or 0) > 0
+    return has_body and request.content_type != "application/json"
 
 
 def _wrong_names(

@@ -10,7 +10,8 @@ from wagtail.api.v3.registry import registry
 from wagtail.models import Page, get_page_models
 
 from cms.api.errors import PROBLEM_JSON, Problem
-from cms.api.v3.parameters import IGNORED
+from cms.api.gate import READING
+from cms.api.v3.parameters import IGNORED, path_numbers
 
 # Any, here and below: a part of an OpenAPI document.
 Part = dict[str, Any]
@@ -19,6 +20,16 @@ Part = dict[str, Any]
 # without a value of its own it makes the document invalid.
 NO_TOKEN = "AllowAnonymous"  # noqa: S105 - a class's name
 PROBLEM_REF = {"$ref": "#/components/responses/Problem"}
+IF_MATCH: Part = {
+    "in": "header",
+    "name": "If-Match",
+    "schema": {"type": "string"},
+    "required": False,
+    "description": (
+        "The ETag with which this page was read, with a token. Where somebody has "
+        "changed the page since, the answer is 412 and nothing is changed."
+    ),
+}
 
 
 class Document(OpenAPISchema):
@@ -46,18 +57,28 @@ class Document(OpenAPISchema):
         details = super().operation_details(operation)
         answers = {str(status): each for status, each in details["responses"].items()}
         details["responses"] = {**answers, "default": PROBLEM_REF}
+        if _knows_if_match(operation):
+            details["responses"]["412"] = PROBLEM_REF
         return details
 
     def operation_parameters(self, operation: Any) -> list[Part]:
         known = super().operation_parameters(operation)
         for each in known:
             each["schema"] = _without_null(each["schema"])
-        return [each for each in known if each["name"] not in IGNORED]
+        headers = [IF_MATCH] if _knows_if_match(operation) else []
+        return [*(each for each in known if each["name"] not in IGNORED), *headers]
 
     def operation_security(self, operation: Any) -> list[Part] | None:
         """An empty requirement says that the operation works without a token, too."""
         schemes = super().operation_security(operation) or []
         return [{} if NO_TOKEN in each else each for each in schemes] or None
+
+
+def _knows_if_match(operation: Any) -> bool:
+    """Any: a ninja Operation."""
+    writes = not READING & set(operation.methods)
+    changes_a_page = writes and "page_id" in path_numbers(operation)
+    return changes_a_page and hasattr(operation.view_func, "knows_if_match")
 
 
 def _say_what_is_always_there(model: type[Page], schemas: Part) -> None:

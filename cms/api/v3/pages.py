@@ -23,6 +23,7 @@ from cms.api.caching import page_tag
 from cms.api.v3.pagination import Pagination
 from cms.api.v3.parameters import Id
 from cms.api.v3.routers import adopt
+from cms.api.v3.states import if_match, state_tag
 from cms.api.v3.visitors import ANYBODY, page_at, site_for
 
 NEWEST_FIRST = "-first_published_at"
@@ -123,6 +124,8 @@ def get_page(
     """A page in full; a draft for those who may edit it."""
     if version == "draft" and not request.user.is_authenticated:
         raise AuthenticationError
+    # Before the page: a change in between must not hide behind a newer tag.
+    tag = state_tag(request, page_id) if request.user.is_authenticated else None
     visible = get_pages_queryset(request)
     page = get_object_or_404(visible, pk=page_id)
     shown = (
@@ -130,6 +133,8 @@ def get_page(
     )
     show_relations(shown, visible)
     response["Cache-Tag"] = page_tag(page.pk)
+    if tag:
+        response["ETag"] = tag
     return shown
 
 
@@ -163,3 +168,4 @@ def never_the_root(view: View) -> View:
 adopt(router, stock.router)
 router.add_router("/", stock.actions_router)
 router.add_decorator(never_the_root)
+router.add_decorator(if_match)

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
 from ninja import Query, Router, Schema
@@ -25,7 +26,7 @@ from cms.api.v3.visitors import ANYBODY
 from cms.loading import Parts, References
 from comments import models, openness, threads
 from comments.forms import ReplyForm
-from comments.handing_in import Outcome, hand_in
+from comments.handing_in import Outcome, hand_in, outcome_of
 from comments.serializers import Comment, comment
 from comments.views import replied_page, settings_of
 from contact.models import parts as clinic_parts
@@ -33,6 +34,9 @@ from intake.api import REFUSALS, Key, handed_in, refused, wrong_fields
 from intake.senders import sender_of
 
 router = Router(tags=["comments"])
+
+# Who tries again may bring new ones for the same reply.
+PROOFS = {"stamp", "proof_of_work"}
 
 
 class Threads(TypedDict):
@@ -129,6 +133,10 @@ def create_comment(
     request: HttpRequest, new: NewComment, idempotency_key: Key = None
 ) -> Status | HttpResponse:
     """It is published at once, or waits until a person of the clinic has seen it."""
+    key = f"api {idempotency_key}" if idempotency_key else ""
+    sent = new.dict(exclude=PROOFS)
+    if key and (before := outcome_of(key=key, content=sent)):
+        return _answer(get_object_or_404(Page, pk=new.page).specific, before)
     page = replied_page(request, new.page)
     form = ReplyForm(new.dict(exclude={"page"}), page=page)
     if not form.is_valid():
@@ -140,7 +148,8 @@ def create_comment(
             page=page,
             settings=rules,
             sender=sender_of(request),
-            key=f"api {idempotency_key}" if idempotency_key else form.key,
+            key=key or form.key,
+            content=sent if key else None,
             suspicions=form.suspicions(proof_wanted=rules.proof_of_work),
         )
     except openness.RepliesClosed:

@@ -48,11 +48,12 @@ def hand_in(
     settings: ReplySettings,
     sender: Sender,
     key: str = "",
+    content: Any = None,
     suspicions: Sequence[Suspicion] = (),
 ) -> Outcome:
-    """Stores it once for each ``key``.
+    """Stores it once for each ``key``, which names ``content``: else the draft.
 
-    Raises RepliesClosed, TooMany of the sender's network, and KeyReused.
+    Any: what was sent, as JSON. Raises RepliesClosed, TooMany of the sender's network, and KeyReused.
     """
 
     def store() -> dict[str, Any]:
@@ -62,9 +63,21 @@ def hand_in(
         return asdict(_store(draft, settings, sender, suspicions))
 
     answer, _ = receipts.once(
-        key=f"reply {key}" if key else "", content=asdict(draft), hand_in=store
+        key=_receipt(key) if key else "",
+        content=content or asdict(draft),
+        hand_in=store,
     )
     return Outcome(**answer)
+
+
+def outcome_of(*, key: str, content: Any) -> Outcome | None:
+    """That of ``content``, handed in before with this key; raises KeyReused."""
+    answer = receipts.answered(key=_receipt(key), content=content)
+    return Outcome(**answer) if answer else None
+
+
+def _receipt(key: str) -> str:
+    return f"reply {key}"
 
 
 def _store(

@@ -3,6 +3,7 @@
 from typing import Annotated, Any, ClassVar, Literal
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from ninja import Body, Router
 from ninja.responses import Status
@@ -20,7 +21,8 @@ from cms.api.v3.visitors import ANYBODY, site_for
 from cms.seo import Node
 from contact import json_answers
 from contact.form_schema import Hint, describe
-from contact.handing_in import hand_in
+from contact.handing_in import Outcome, hand_in, outcome_of
+from contact.models import FormPage
 from contact.site import SiteInBrief, in_brief
 from contact.views import public_form
 from intake.api import REFUSALS, Key, handed_in, refused, wrong_fields
@@ -129,6 +131,10 @@ def create_submission(
     idempotency_key: Key = None,
 ) -> Status | HttpResponse:
     """The answers by the names of the form's schema; stored for the clinic's staff."""
+    key = f"api {idempotency_key}" if idempotency_key else ""
+    sent = {"page": page_id, "answers": _without_proofs(answers)}
+    if key and (before := outcome_of(key=key, content=sent)):
+        return _received(get_object_or_404(FormPage, pk=page_id), before)
     page = public_form(request, page_id)
     questions = describe(page.get_form())["schema"]["properties"]
     if wrong := json_answers.mistakes(answers, {**questions, **PROTECTION}):
@@ -140,9 +146,19 @@ def create_submission(
         page,
         form,
         sender=sender_of(request),
-        key=f"api {idempotency_key}" if idempotency_key else form.key,
+        key=key or form.key,
+        content=sent if key else None,
         suspicions=form.suspicions(proof_wanted=page.proof_of_work),
     )
+    return _received(page, received)
+
+
+def _without_proofs(answers: dict[str, Answer]) -> dict[str, Answer]:
+    """Who tries again may bring new ones for the same answers."""
+    return {name: answers[name] for name in answers if name not in PROTECTION}
+
+
+def _received(page: FormPage, received: Outcome) -> Status:
     thanks = page.parts.html(page.thank_you)
     return Status(201, {"id": received.id, "message": thanks})
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -38,11 +39,12 @@ def hand_in(
     *,
     sender: Sender,
     key: str = "",
+    content: Any = None,
     suspicions: Sequence[Suspicion] = (),
 ) -> Outcome:
-    """Stores a valid form once for each ``key``.
+    """Stores a valid form once for each ``key``, which names ``content``: else answers.
 
-    Raises TooMany of the sender's network, and KeyReused.
+    Any: what was sent, as JSON. Raises TooMany of the sender's network, and KeyReused.
     """
 
     def store() -> receipts.Answer:
@@ -50,11 +52,21 @@ def hand_in(
         return {"id": str(_store(page, form, suspicions).pk)}
 
     answer, is_repeat = receipts.once(
-        key=f"submission {key}" if key else "",
-        content={"page": page.pk, "answers": form.answers},
+        key=_receipt(key) if key else "",
+        content=content or {"page": page.pk, "answers": form.answers},
         hand_in=store,
     )
     return Outcome(id=answer["id"], is_repeat=is_repeat)
+
+
+def outcome_of(*, key: str, content: Any) -> Outcome | None:
+    """That of ``content``, handed in before with this key; raises KeyReused."""
+    answer = receipts.answered(key=_receipt(key), content=content)
+    return Outcome(id=answer["id"], is_repeat=True) if answer else None
+
+
+def _receipt(key: str) -> str:
+    return f"submission {key}"
 
 
 def _store(

@@ -45,6 +45,16 @@ def once(
         return _same(receipt, fingerprint), True
 
 
+def answered(*, key: str, content: Any) -> Answer | None:
+    """What was answered to the same before; None where nothing was.
+
+    Raises KeyReused. For who must not check it again: what was right then may be wrong
+    now, and a repeat is answered all the same.
+    """
+    receipt = Receipt.objects.filter(key=_digest(key)).first()
+    return _same(receipt, _digest(content)) if receipt else None
+
+
 def forget(now: datetime) -> int:
     """Drops receipts that nobody asks for any more; how many."""
     return Receipt.objects.filter(created_at__lt=now - KEPT).delete()[0]

@@ -48,6 +48,36 @@ def test_a_repeat_of_what_waits_is_answered_like_the_first(client):
     assert Comment.objects.count() == 1
 
 
+def test_a_repeat_is_answered_alike_when_its_page_is_no_longer_there(client):
+    everybody_is_published()
+    page = make.article()
+    key = {"Idempotency-Key": "k"}
+    first = send_json(client, json_reply(page), **key)
+    page.unpublish()
+
+    again = send_json(client, json_reply(page, stamp=stamp()), **key)
+    other = send_json(client, json_reply(page, text="Something else."), **key)
+
+    assert (again.status_code, again.content) == (201, first.content)
+    assert other.status_code == 422
+    assert send_json(client, json_reply(page)).status_code == 404
+    assert Comment.objects.count() == 1
+
+
+def test_a_repeat_is_answered_alike_when_what_it_answers_is_gone(client):
+    page = make.article()
+    answered = make.comment(page=page)
+    body = json_reply(page, parent=answered.pk, email="new@mail.example")
+    key = {"Idempotency-Key": "k"}
+    first = send_json(client, body, **key)
+    Comment.objects.filter(pk=answered.pk).update(status="spam")
+
+    again = send_json(client, body, **key)
+
+    assert (again.status_code, again.content) == (202, first.content)
+    assert send_json(client, body).status_code == 422
+
+
 def test_a_key_names_one_thing_only(client):
     page = make.article()
     key = {"Idempotency-Key": "k"}

@@ -140,6 +140,30 @@ def test_a_repeat_with_the_same_key_is_answered_like_the_first(client, form):
     assert Submission.objects.count() == 1
 
 
+def test_a_repeat_is_answered_alike_when_the_form_is_no_longer_there(client, form):
+    key = {"Idempotency-Key": "k"}
+    first = send(client, form, ANSWERS, **key)
+    form.unpublish()
+
+    again = send(client, form, but(stamp=stamp(purpose="submission")), **key)
+    other = send(client, form, but(message="Another."), **key)
+
+    assert (again.status_code, again.content) == (201, first.content)
+    assert other.status_code == 422
+    assert send(client, form, ANSWERS).status_code == 404
+    assert Submission.objects.count() == 1
+
+
+def test_a_repeat_is_answered_alike_when_the_form_asks_something_else(client, form):
+    key = {"Idempotency-Key": "k"}
+    first = send(client, form, ANSWERS, **key)
+    form.form_fields.filter(label="Message").delete()
+
+    again = send(client, form, ANSWERS, **key)
+
+    assert (again.status_code, again.content) == (201, first.content)
+
+
 def test_a_stamp_that_is_sent_names_the_submission_too(client, form):
     answers = but(stamp=stamp(purpose="submission"))
 

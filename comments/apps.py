@@ -9,7 +9,10 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
+        from cms.api import caching
         from comments.erasure import REPLIES
+        from comments.models import Comment
         from intake import personal_data
 
         personal_data.register(REPLIES)
+        caching.dates(Comment.objects.newest_moments)

@@ -9,6 +9,13 @@ class CommentQuerySet(models.QuerySet):
             Q(parent=None) | Q(parent__status="published"), status="published"
         )
 
+    def newest_moments(self) -> "CommentQuerySet":
+        """When the published ones were written, the newest first.
+
+        By key, which is in the same order and has an index.
+        """
+        return self.published().order_by("-pk").values("created_at")
+
     def waiting(self) -> "CommentQuerySet":
         """The moderators' queue, urgent ones first, then the oldest."""
         return self.filter(status="waiting").order_by("-is_urgent", "created_at", "pk")

@@ -5,7 +5,7 @@ nothing but its address and the content.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db.models import Model, QuerySet, Subquery
@@ -20,6 +20,10 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry, Site
 # client may show what it has while it asks, and mostly hears 304.
 MAX_AGE_SECONDS = 10
 STALE_WHILE_REVALIDATE_SECONDS = 50
+
+# What apps show beside pages; see ``dates``.
+Moments = Callable[[], QuerySet]
+_others: list[Moments] = []
 
 # A tag that everything public carries: purging it is right after any change.
 EVERYTHING = "gait"
@@ -73,6 +77,14 @@ def make_private(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def dates(newest: Moments) -> None:
+    """An app calls it for what visitors read beside pages and no log knows.
+
+    ``newest`` gives the moments alone, the newest first.
+    """
+    _others.append(newest)
+
+
 def last_change() -> datetime | None:
     """When somebody last changed anything; None where nothing has ever been.
 
@@ -81,7 +93,9 @@ def last_change() -> datetime | None:
     """
     pages = _newest(Page.objects.exclude(last_published_at=None), "last_published_at")
     logged = [_newest(log, "timestamp") for log in (PageLogEntry, ModelLogEntry)]
-    moments = Site.objects.values_list(Coalesce(logged[0], pages), logged[1])[:1]
+    others = [Subquery(newest()[:1]) for newest in _others]
+    newest = Site.objects.values_list(Coalesce(logged[0], pages), logged[1], *others)
+    moments = newest[:1]
     return max((moment for row in moments for moment in row if moment), default=None)
 
 

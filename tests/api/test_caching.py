@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from django.utils.http import http_date, parse_http_date
 
 from contact.models import ClinicSettings
@@ -149,6 +152,26 @@ def test_a_published_change_dates_the_answers_anew(client):
     dated = parse_http_date(answer.headers["Last-Modified"])
     assert dated >= int(article.last_published_at.timestamp())
     assert answer.json()["title"] == "New"
+
+
+def test_a_reply_dates_the_answers_anew_once_it_is_published(client):
+    article = make.article()
+    paths = [
+        f"/api/v2/comments/?page={article.pk}",
+        f"/api/v3/comments/?page={article.pk}",
+        f"/api/v3/articles/{article.slug}/",
+        article.url,
+    ]
+    later = timezone.now() + timedelta(hours=1)
+    before = {path: client.get(path).headers["Last-Modified"] for path in paths}
+
+    make.comment(page=article, status="waiting", created_at=later)
+    waiting = {path: client.get(path).headers["Last-Modified"] for path in paths}
+    make.comment(page=article, created_at=later)
+    published = {path: client.get(path).headers["Last-Modified"] for path in paths}
+
+    assert waiting == before
+    assert set(published.values()) == {http_date(later.timestamp())}
 
 
 def test_refusals_are_kept_by_nobody(client):

@@ -7,15 +7,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from cms.api.errors import FieldProblem
+from cms.api.errors import MOST_ERRORS, NAME_SHOWN, FieldProblem
 from cms.seo import Node
 
 # What JSON can say for one question.
 Answer = str | bool | int | float | list[str]
 
-NAME_SHOWN = 60
-# An answer is not to be longer than what it refuses.
-MOST_ERRORS = 10
 # As many digits as a number keeps on its way through JSON.
 DIGITS = 15
 

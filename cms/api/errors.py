@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from itertools import islice
 from typing import Any, NotRequired, Protocol
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.text import Truncator
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import ValidationError as PydanticValidationError
@@ -17,6 +19,10 @@ from wagtail.search.backends.base import FieldError, FilterFieldError, OrderByFi
 from wagtail.utils.forms import FormValidationError
 
 PROBLEM_JSON = "application/problem+json"
+# An answer is not to be longer than what it refuses.
+MOST_ERRORS = 10
+NAME_SHOWN = 60
+MESSAGE_SHOWN = 1000
 NOTHING_HERE = "There is nothing at this address."
 # What ninja calls the model that it checks its own answers with.
 ANSWER_MODEL = "NinjaResponseSchema"
@@ -159,15 +165,18 @@ def _invalid_form(request: HttpRequest, error: DjangoValidationError) -> HttpRes
 def _field_problem(error: Mapping[str, Any]) -> FieldProblem:
     """From pydantic's description of an error, whose values may be anything."""
     return {
-        "path": [each if isinstance(each, int) else str(each) for each in error["loc"]],
-        "message": str(error["msg"]),
+        "path": [
+            each if isinstance(each, int) else str(each)[:NAME_SHOWN]
+            for each in error["loc"]
+        ],
+        "message": Truncator(str(error["msg"])).chars(MESSAGE_SHOWN),
         "code": str(error["type"]),
     }
 
 
 def _invalid(errors: Iterable[FieldProblem]) -> HttpResponse:
     """400 where address or headers are wrong, 422 where it is what was handed in."""
-    errors = list(errors)
+    errors = list(islice(errors, MOST_ERRORS))
     in_request = any(error["path"][0] in IN_REQUEST for error in errors)
     said = "; ".join(
         ": ".join(filter(None, (".".join(map(str, each["path"][1:])), each["message"])))

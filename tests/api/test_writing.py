@@ -111,6 +111,27 @@ def test_a_page_that_cannot_be_is_refused(owner):
         assert refused(send(owner, "POST", "/api/v3/pages/", body)), changes
 
 
+def test_a_refusal_is_short_however_much_was_wrong(owner):
+    home, long = make.home(), "x" * 20_000
+    made = {"type": "home.StandardPage", "parent_id": home.pk}
+    many = {f"{long[:40]}{n}": 1 for n in range(1000)}
+    places = [
+        ("POST", "/api/v3/comments/", {"page": home.pk, **many, long: 1}),
+        ("POST", "/api/v3/pages/", {"title": "New", "meta": {**made, "type": long}}),
+        ("PATCH", f"/api/v3/pages/{home.pk}/", {"title": long, "body": [many]}),
+        ("POST", f"/api/v3/pages/{home.pk}/actions/copy/", {"slug": long}),
+        ("POST", "/api/v3/redirects/", {"old_path": long, **many}),
+    ]
+
+    for method, path, body in places:
+        answer = send(owner, method, path, body)
+
+        assert refused(answer), path
+        assert answer.status_code == 422
+        assert len(answer.json()["errors"]) <= 10
+        assert len(answer.content) < 10_000, (path, len(answer.content))
+
+
 def test_the_root_of_the_tree_stays_as_it_is(owner):
     make.home()
     root = Page.objects.get(depth=1)

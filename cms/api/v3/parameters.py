@@ -10,11 +10,8 @@ from django.http import HttpRequest, HttpResponseBase
 from ninja.operation import Operation
 from pydantic import Field
 
-from cms.api.errors import FieldProblem, problem
+from cms.api.errors import MOST_ERRORS, NAME_SHOWN, FieldProblem, problem
 
-NAME_SHOWN = 60
-# An answer is not to be longer than what it refuses.
-MOST_ERRORS = 10
 # What the databases' keys can hold, in a round number that people recognise.
 LARGEST = 10**18 - 1
 

@@ -15,7 +15,6 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import ValidationError as PydanticValidationError
 from typing_extensions import TypedDict
 from wagtail.api.rich_text import RichTextFormatError
-from wagtail.search.backends.base import FieldError, FilterFieldError, OrderByFieldError
 from wagtail.utils.forms import FormValidationError
 
 PROBLEM_JSON = "application/problem+json"
@@ -111,8 +110,6 @@ def handle(api: NinjaAPI) -> None:
         (HttpError, _http_error),
         (RichTextFormatError, _rich_text),
         (RequestDataTooBig, _too_big),
-        (FilterFieldError, _no_search),
-        (OrderByFieldError, _no_search),
         (Exception, _reraise),
     ):
         api.add_exception_handler(raised, answer)
@@ -207,10 +204,6 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 def _rich_text(request: HttpRequest, error: RichTextFormatError) -> HttpResponse:
     return problem(422, str(error))
-
-
-def _no_search(request: HttpRequest, error: FieldError) -> HttpResponse:
-    return problem(400, f"{error.field_name}: this does not go with a search.")
 
 
 def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:

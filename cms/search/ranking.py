@@ -28,6 +28,11 @@ class RankedCompiler:
     # The columns of the index that are searched, and what each is worth.
     weights: dict[str, float] = {"title": 5.0, "body": 1.0}
 
+    def check(self) -> None:
+        """Refuses nothing, as upstream does: not the index filters and sorts here, but
+        the database, which can do it by any column.
+        """
+
     @property
     def words(self) -> list[str] | None:
         """The words looked for; None for a question of another kind than words."""

@@ -171,6 +171,55 @@ def test_any_words_can_be_searched_for(client, path):
         assert answer.status_code == 200, (words, answer.content)
 
 
+SEARCHES = {
+    "v2/pages": [
+        *("order=title", "order=-slug", "order=seo_title", "order=random"),
+        *("slug=walk", "seo_title=x", "search_description=x", "show_in_menus=true"),
+        *("type=articles.ArticlePage&topics=1", "type=articles.ArticlePage&author=1"),
+        *("type=articles.ArticlePage&reviewer=1", "child_of=root&locale=en-gb"),
+    ],
+    "v3/pages": [
+        *("order=title", "order=-slug", "order=seo_title", "order=random"),
+        *("slug=walk", "seo_title=x", "search_description=x", "show_in_menus=true"),
+        *("type=articles.ArticlePage&type=home.HomePage", "descendant_of=root"),
+    ],
+    "v3/articles": ["topic=x", "author=x", "review_status=never", "locale=en-gb"],
+    **{
+        f"{api}/{kind}": ["tags=x", "id=1", "title=x", "order=-title", "order=id"]
+        for api in ("v2", "v3")
+        for kind in ("images", "documents")
+    },
+}
+
+
+@pytest.mark.parametrize("kind", SEARCHES)
+def test_a_search_goes_with_every_filter_and_order(client, kind):
+    for query in SEARCHES[kind]:
+        answer = client.get(f"/api/{kind}/?search=walk&{query}")
+
+        assert answer.status_code == 200, (query, answer.content)
+
+
+@pytest.mark.parametrize("api", ["v2", "v3"])
+def test_what_a_search_finds_is_filtered_and_sorted(client, api):
+    make.image("Walk b").tags.add("park")
+    make.image("Walk a").tags.add("park")
+    make.image("Walk c")
+
+    answer = client.get(f"/api/{api}/images/?search=walk&tags=park&order=title")
+
+    items = answer.json()["items"]
+    assert [each["title"] for each in items] == ["Walk a", "Walk b"]
+
+
+@pytest.mark.parametrize("api", ["v2", "v3"])
+def test_a_random_order_has_no_offset(client, api):
+    answer = client.get(f"/api/{api}/pages/?order=random&offset=1")
+
+    assert refused(answer)
+    assert answer.status_code == 400
+
+
 def test_any_path_can_be_asked_for(client):
     for path in ANY_PATH:
         for address in ("/api/v3/route/?path=", "/api/v3/pages/find/?html_path="):

@@ -99,8 +99,7 @@ class OrderingFilter(BaseFilterBackend):
                 raise BadRequestError(
                     f"cannot order by '{name[:NAME_SHOWN]}'; known: {known}, random"
                 )
-        # A search sorts only by what it has indexed.
-        return queryset.order_by(*names, *([] if "search" in request.GET else ["pk"]))
+        return queryset.order_by(*names, "pk")
 
 
 class TagsField(Field):

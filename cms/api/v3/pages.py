@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from ninja import Query, Router
-from ninja.errors import AuthenticationError
+from ninja.errors import AuthenticationError, HttpError
 from ninja.pagination import paginate
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.v3.routers import pages as stock
@@ -74,7 +74,7 @@ def list_pages(
     model = filters.type[0] if len(filters.type) == 1 else Page
     pages = filters.filter(get_pages_queryset(request, model), request)
     if order == "random" and kwargs["paging"].offset:
-        raise Http404("A random order has no offset.")
+        raise HttpError(400, "order: a random order has no offset.")
     if order:
         pages = pages.order_by(*("?",) if order == "random" else (order, "pk"))
     return search.search_queryset(request, pages)

@@ -22,6 +22,50 @@ def test_a_path_leads_to_its_page(client):
         assert f"page-{article.pk}" in answer.headers["Cache-Tag"].split(",")
 
 
+def test_a_path_may_be_as_people_or_as_browsers_write_it(client):
+    article = make.article("Rückenschmerz", slug="rückenschmerz")
+    Redirect.add_redirect("/alt/rücken", article)
+
+    for path in ("/articles/rückenschmerz/", "/articles/r%C3%BCckenschmerz/"):
+        assert client.get(ROUTE, {"path": path}).json()["id"] == article.pk
+        for api in ("v2", "v3"):
+            found = client.get(f"/api/{api}/pages/find/", {"html_path": path})
+            assert found.status_code == 302
+            assert found.headers["Location"].split("?")[0].endswith(f"/{article.pk}/")
+    for path in ("/alt/rücken", "/alt/r%C3%BCcken"):
+        assert client.get(ROUTE, {"path": path}).json()["kind"] == "redirect"
+        for api in ("v2", "v3"):
+            found = client.get(f"/api/{api}/redirects/find/", {"html_path": path})
+            assert found.status_code == 302
+    for path in ("/articles/%00/", "/articles/%FF/", "/articles%2Fr%C3%BCckenschmerz/"):
+        assert client.get(ROUTE, {"path": path}).status_code == 404
+
+
+@pytest.mark.parametrize("api", ["v2", "v3"])
+def test_both_apis_find_alike(client, api):
+    article = make.article("Walking")
+    moved = Redirect.add_redirect("/old", article)
+
+    for kind, there in (("pages", article), ("redirects", moved)):
+        path = f"/api/{api}/{kind}/find/"
+        found = [
+            client.get(path, {"id": there.pk}),
+            client.get(path, {"html_path": "/nope/"}),
+            client.get(path, {"html_path": "/nope/", "id": there.pk}),
+            client.get(path),
+        ]
+        assert [each.status_code for each in found] == [302, 404, 404, 400]
+        assert b"html_path or id" in found[-1].content
+
+
+def test_a_draft_is_found_with_a_token_only(client):
+    article = make.article("Walking")
+
+    for query in (f"id={article.pk}", "html_path=/articles/walking/", "id=4711"):
+        answer = client.get(f"/api/v3/pages/find/?version=draft&{query}")
+        assert answer.status_code == 401
+
+
 def test_an_old_path_leads_to_where_it_went(client):
     article = make.article("Walking")
     site = make.site()

@@ -11,6 +11,7 @@ from wagtail.api.v2.views import PagesAPIViewSet as WagtailPagesAPIViewSet
 from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Page, Site
 
+from cms.api.paths import routed_page
 from cms.api.serializers import PageField
 from cms.api.v2.base import (
     FieldsFilter,
@@ -143,4 +144,9 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
     def find_object(self, queryset: QuerySet, request: Request) -> Page | None:
         if not {"html_path", "id"} & set(request.GET):
             raise BadRequestError("say what to find: html_path or id")
-        return super().find_object(queryset, request)
+        if "html_path" not in request.GET:
+            return super().find_object(queryset, request)
+        if self.site is None:
+            return None
+        found = routed_page(request, request.GET["html_path"], self.site)
+        return queryset.filter(pk=found.pk).first() if found else None

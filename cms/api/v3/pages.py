@@ -24,7 +24,7 @@ from cms.api.v3.pagination import Pagination
 from cms.api.v3.parameters import Id
 from cms.api.v3.routers import adopt
 from cms.api.v3.states import if_match, state_tag
-from cms.api.v3.visitors import ANYBODY, page_at, site_for
+from cms.api.v3.visitors import ANYBODY, asked, page_at, site_for
 
 NEWEST_FIRST = "-first_published_at"
 ORDERS = ("id", "title", "slug", "seo_title", "first_published_at")
@@ -96,9 +96,14 @@ def find_page(
     version: Version = "live",
 ) -> HttpResponse:
     """Leads to the page at a path of the site, or to the one with this id."""
-    page = page_at(request, html_path, site_for(request, site)) if html_path else None
-    if page is None:
-        page = get_object_or_404(get_pages_queryset(request), pk=id)
+    if version == "draft" and not request.user.is_authenticated:
+        raise AuthenticationError
+    if html_path is None:
+        page = get_object_or_404(get_pages_queryset(request), pk=asked(id))
+    else:
+        page = page_at(request, html_path, site_for(request, site))
+        if page is None:
+            raise Http404
     query = {
         name: request.GET[name] for name in ("site", "version") if name in request.GET
     }

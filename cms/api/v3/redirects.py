@@ -18,7 +18,7 @@ from wagtail.models import Site
 from cms.api.v3.pagination import Pagination
 from cms.api.v3.parameters import Id
 from cms.api.v3.routers import adopt
-from cms.api.v3.visitors import ANYBODY
+from cms.api.v3.visitors import ANYBODY, asked
 
 Order = Literal["id", "-id", "old_path", "-old_path", "created_at", "-created_at"]
 
@@ -82,10 +82,12 @@ def find_redirect(
     html_path: str | None = None,
 ) -> HttpResponse:
     """Leads to the redirect from this path, or to the one with this id."""
-    by_path = get_redirect(request, html_path) if html_path else None
-    found = get_object_or_404(
-        visible_redirects(request), pk=by_path.pk if by_path else id
-    )
+    visible = visible_redirects(request)
+    if html_path is None:
+        found = get_object_or_404(visible, pk=asked(id))
+    else:
+        by_path = get_redirect(request, html_path)
+        found = get_object_or_404(visible, pk=by_path.pk if by_path else None)
     return redirect("wagtailapi_v3:detail_redirect", redirect_id=found.pk)
 
 

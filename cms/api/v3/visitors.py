@@ -7,6 +7,8 @@ from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Page, Site
 
+from cms.api.paths import routed_page
+
 ANYBODY = [BearerTokenAuth(), AllowAnonymous()]
 
 
@@ -21,11 +23,14 @@ def site_for(request: HttpRequest, wanted: str | None) -> Site:
     return site
 
 
+def asked(id: int | None) -> int:
+    """The key to find something by, where no path says what to find."""
+    if id is None:
+        raise HttpError(400, "Say what to find: html_path or id.")
+    return id
+
+
 def page_at(request: HttpRequest, path: str, site: Site) -> Page | None:
     """The page at a path of the site; None where the reader may see none."""
-    steps = [step for step in path.split("/") if step]
-    try:
-        found, _, _ = site.root_page.specific.route(request, steps)
-    except Http404:
-        return None
-    return get_pages_queryset(request).filter(pk=found.pk).first()
+    found = routed_page(request, path, site)
+    return get_pages_queryset(request).filter(pk=found.pk).first() if found else None

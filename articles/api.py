@@ -131,13 +131,21 @@ def list_articles(
     return {
         "items": [card(each) for each in loading.cards(rows, among=published)],
         "next_cursor": more,
-        "facets": {"topics": topic_counts(matching, site)} if facets else None,
+        "facets": _facets(matching, search, site) if facets else None,
     }
 
 
 def locales(language_code: str) -> list[int]:
     found = Locale.objects.filter(language_code=language_code)
     return list(found.values_list("pk", flat=True))
+
+
+def _facets(articles: ArticlePageQuerySet, search: str | None, site: Site) -> Facets:
+    if search is not None:
+        # A search finds a bounded number.
+        found = articles.only("pk").search(search)
+        articles = articles.filter(pk__in=[each.pk for each in found])
+    return {"topics": topic_counts(articles, site)}
 
 
 def topic_counts(articles: ArticlePageQuerySet, site: Site) -> list[TopicCount]:

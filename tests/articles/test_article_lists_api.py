@@ -141,6 +141,24 @@ def test_facets_count_the_articles_of_each_topic(client):
     assert [each["title"] for each in counted["items"]] == ["Two"]
 
 
+def test_facets_of_a_search_count_what_it_finds(client):
+    back, neck = make.topic("Back"), make.topic("Neck")
+    make.article("Swimming one", topics=[back])
+    make.article("Swimming two", topics=[back, neck])
+    make.article("Sleep", topics=[back, neck])
+
+    counted = client.get(f"{LIST}?search=swimming&topic=neck&facets=true&limit=1")
+
+    assert titles(counted) == ["Swimming two"]
+    topics = counted.json()["facets"]["topics"]
+    assert [(each["slug"], each["count"]) for each in topics] == [
+        ("back", 2),
+        ("neck", 1),
+    ]
+    nothing = client.get(f"{LIST}?search=cycling&facets=true").json()
+    assert nothing["facets"] == {"topics": []}
+
+
 def test_a_search_finds_articles_and_leads_on(client):
     topic = make.topic("Back")
     for number in range(1, 6):
@@ -184,7 +202,7 @@ def test_a_longer_list_costs_no_more_queries(client, count_queries):
 
 LISTS = [
     f"{LIST}?limit=20&facets=true",
-    f"{LIST}?limit=20&search=walking",
+    f"{LIST}?limit=20&search=walking&facets=true",
     "/api/v3/pages/?limit=20",
     "/api/v3/images/?limit=20",
     "/api/v3/route/?path=/articles/",

@@ -1,16 +1,16 @@
 """Replies for front ends: read on both APIs, handed in on v3."""
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from ninja.responses import Status
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from rest_framework.request import Request
 from rest_framework.response import Response
 from typing_extensions import TypedDict
@@ -37,6 +37,8 @@ router = Router(tags=["comments"])
 
 # Who tries again may bring new ones for the same reply.
 PROOFS = {"stamp", "proof_of_work"}
+# What a browser sends of a field that nobody filled in.
+NOTHING = {"name": "", "email": "", "text": "", "consent": False}
 
 
 class Threads(TypedDict):
@@ -76,7 +78,7 @@ def _most(name: str) -> dict[str, int]:
     return {"maxLength": ReplyForm.base_fields[name].max_length}
 
 
-class NewComment(Schema):
+class NewComment(BaseModel):
     """Text is plain; ``parent`` is the reply that this one answers."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
@@ -97,6 +99,15 @@ class NewComment(Schema):
     proof_of_work: str = Field(
         "", description="The sum that comes with the stamp, where the site asks for it."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_it_to_the_form(cls, data: Any) -> Any:
+        """What is missing the form asks for in words for people; Any: what came."""
+        if not isinstance(data, dict):
+            return data
+        missing = {each: NOTHING[each] for each in NOTHING if data.get(each) is None}
+        return {**data, **missing}
 
 
 @router.get(
@@ -134,11 +145,11 @@ def create_comment(
 ) -> Status | HttpResponse:
     """It is published at once, or waits until a person of the clinic has seen it."""
     key = f"api {idempotency_key}" if idempotency_key else ""
-    sent = new.dict(exclude=PROOFS)
+    sent = new.model_dump(exclude=PROOFS)
     if key and (before := outcome_of(key=key, content=sent)):
         return _answer(get_object_or_404(Page, pk=new.page).specific, before)
     page = replied_page(request, new.page)
-    form = ReplyForm(new.dict(exclude={"page"}), page=page)
+    form = ReplyForm(new.model_dump(exclude={"page"}), page=page)
     if not form.is_valid():
         return refused([_on_parent(each) for each in wrong_fields(form)])
     rules = settings_of(page)

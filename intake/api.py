@@ -8,6 +8,13 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from ninja import Header
+from pydantic import (
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+from pydantic_core import PydanticCustomError
 
 from cms.api.errors import PROBLEM_JSON, FieldProblem, problem
 from intake import answers, origins
@@ -15,11 +22,24 @@ from intake.allowances import TooMany
 from intake.receipts import KeyReused
 
 KEY_HEADER = "Idempotency-Key"
+
+
+def _in_words(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """Any: as it came, and as it is."""
+    try:
+        return check(value)
+    except ValidationError:
+        said = "Send 1 to 255 printable ASCII characters, such as a UUID."
+        raise PydanticCustomError("key", said) from None
+
+
+KeyText = Annotated[
+    str, StringConstraints(pattern="^[ -~]{1,255}$"), WrapValidator(_in_words)
+]
 Key = Annotated[
-    str | None,
+    KeyText | None,
     Header(
         alias=KEY_HEADER,
-        pattern="^[ -~]{1,255}$",
         description=(
             "Your own random name for what you hand in, such as a UUID. Sent again "
             "with the same name, it is answered like the first time and taken once."

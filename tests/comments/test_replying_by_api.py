@@ -103,14 +103,14 @@ def test_rubbish_is_answered_as_if_it_waited(client):
         ({"parent": 999_999}, "parent", "no longer there"),
         # Numbers for text, lists for objects, booleans for either.
         ({"name": 3}, "name", "string"),
-        ({"name": None}, "name", "string"),
+        ({"name": None}, "name", "Enter a name; a first name will do."),
         ({"name": ["Ada"]}, "name", "string"),
         ({"name": {"first": "Ada"}}, "name", "string"),
         ({"text": True}, "text", "string"),
         ({"email": 1e300}, "email", "string"),
         ({"consent": 1}, "consent", "boolean"),
         ({"consent": "true"}, "consent", "boolean"),
-        ({"consent": None}, "consent", "boolean"),
+        ({"consent": None}, "consent", "Tick the box"),
         ({"parent": "1"}, "parent", "integer"),
         ({"parent": True}, "parent", "integer"),
         ({"parent": -1}, "parent", "greater"),
@@ -151,15 +151,26 @@ def test_all_that_is_wrong_is_said_at_once(client):
     }
 
 
-@pytest.mark.parametrize("missing", ["page", "name", "email", "text", "consent"])
-def test_what_is_missing_is_named(client, missing):
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ("page", ""),
+        ("name", "Enter a name; a first name will do."),
+        ("email", "Enter your e-mail address."),
+        ("text", "Write your reply."),
+        ("consent", "Tick the box"),
+    ],
+)
+def test_what_is_missing_is_asked_for(client, missing, said):
     body = json_reply(make.article())
     body.pop(missing)
 
     answer = send_json(client, body)
 
     assert answer.status_code == 422
-    assert [each["path"] for each in answer.json()["errors"]] == [["body", missing]]
+    [error] = answer.json()["errors"]
+    assert error["path"] == ["body", missing]
+    assert said in error["message"]
 
 
 @pytest.mark.parametrize("kind", ["answer", "waiting", "elsewhere"])
@@ -203,7 +214,7 @@ HOSTILE = {
     "a null character in a key": (b'{"na\\u0000me": "Ada"}', 400),
     "bytes that are no UTF-8": (b'{"name": "\xff\xfe"}', 400),
     "a huge number": (b'{"page": ' + b"9" * 5000 + b"}", 400),
-    "a key twice": (b'{"page": 1, "page": 2}', 422),
+    "a key twice": (b'{"page": 1, "page": 2}', 404),
 }
 
 

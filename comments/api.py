@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -148,11 +148,17 @@ def create_comment(
     sent = new.model_dump(exclude=PROOFS)
     if key and (before := outcome_of(key=key, content=sent)):
         return _answer(get_object_or_404(Page, pk=new.page).specific, before)
-    page = replied_page(request, new.page)
+    try:
+        page = replied_page(request, new.page)
+    except Http404:
+        return _no_page()
+    rules = settings_of(page)
     form = ReplyForm(new.model_dump(exclude={"page"}), page=page)
     if not form.is_valid():
+        if not openness.is_open(page, rules, now=timezone.now()):
+            # Nobody should mend a reply that is not taken then.
+            return _closed()
         return refused([_on_parent(each) for each in wrong_fields(form)])
-    rules = settings_of(page)
     try:
         outcome = hand_in(
             form.draft,
@@ -164,8 +170,18 @@ def create_comment(
             suspicions=form.suspicions(proof_wanted=rules.proof_of_work),
         )
     except openness.RepliesClosed:
-        return problem(403, "Replies are closed on this page.")
+        return _closed()
     return _answer(page, outcome)
+
+
+def _closed() -> HttpResponse:
+    return problem(403, "Replies are closed on this page.")
+
+
+def _no_page() -> HttpResponse:
+    said = "There is no page with this id that takes replies."
+    wrong: FieldProblem = {"path": ["body", "page"], "message": said, "code": "unknown"}
+    return problem(404, said, [wrong])
 
 
 class CommentsAPIViewSet(StrictAPIViewSet):

@@ -173,6 +173,33 @@ def test_what_is_missing_is_asked_for(client, missing, said):
     assert said in error["message"]
 
 
+def test_a_page_that_nobody_sees_is_refused_like_one_that_is_not_there(client):
+    kinds = {
+        "hidden": make.article(live=False).pk,
+        "unknown": 4711,
+        "without replies": make.home().pk,
+    }
+
+    answers = {
+        kind: send_json(client, {**json_reply(make.index()), "page": pk})
+        for kind, pk in kinds.items()
+    }
+
+    for kind, answer in answers.items():
+        assert answer.status_code == 404, kind
+        assert answer.content == answers["unknown"].content
+        assert answer.json()["errors"][0]["path"] == ["body", "page"]
+
+
+def test_a_closed_page_is_said_to_be_closed_before_anything_else(client):
+    page = make.article(comments_open=False)
+
+    for fields in ({}, {"name": "", "email": "x"}):
+        answer = send_json(client, json_reply(page, **fields))
+        assert answer.status_code == 403
+        assert "closed" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("kind", ["answer", "waiting", "elsewhere"])
 def test_only_a_published_reply_of_the_page_can_be_answered(client, kind):
     page = make.article()

@@ -255,6 +255,12 @@ def test_pictures_say_what_they_show(client):
 
     assert said["meta"]["tags"] == ["park"]
     assert said["meta"]["download_url"] is None
+    shown = client.get(f"/api/v3/images/{image.pk}/").json()["picture"]
+    assert said.pop("picture") == shown
+    assert shown["src"].startswith("http://localhost/media/images/")
+    listed = client.get("/api/v2/images/?fields=title,alt").json()["items"][0]
+    assert "picture" not in listed
+    assert "picture" not in client.get("/api/v2/images/?fields=*").json()["items"][0]
     del said["meta"]
     assert said == {
         "id": image.pk,

@@ -3,6 +3,8 @@
 from typing import ClassVar
 
 from django.db.models import Model, QuerySet
+from rest_framework.fields import Field
+from wagtail.api import APIField
 from wagtail.api.v2.filters import SearchFilter
 from wagtail.api.v2.utils import get_full_url
 from wagtail.documents.api.v2.serializers import DocumentSerializer
@@ -23,6 +25,7 @@ from cms.api.v2.base import (
 )
 from cms.loading import under
 from cms.media import is_public
+from cms.pictures import Picture, picture
 
 
 class DownloadUrlField(ImageDownloadUrlField):
@@ -32,6 +35,17 @@ class DownloadUrlField(ImageDownloadUrlField):
         if not is_public(image.file.name):
             return None
         return get_full_url(self.context["request"], image.file.url)
+
+
+class PictureField(Field):
+    """The image in the files that a page would show, as in v3."""
+
+    def __init__(self) -> None:
+        super().__init__(source="*")
+
+    def to_representation(self, image: AbstractImage) -> Picture | None:
+        origin = get_full_url(self.context["request"], "")
+        return picture(image, "figure", origin=origin)
 
 
 class ImageSerializer(ModelSerializer):
@@ -66,6 +80,12 @@ def private_collections() -> list[int]:
 
 class ImagesAPIViewSet(PublicFiles, WagtailImagesAPIViewSet):
     base_serializer_class = ImageSerializer
+    body_fields: ClassVar[list[APIField | str]] = [
+        *WagtailImagesAPIViewSet.body_fields,
+        APIField("picture", serializer=PictureField()),
+    ]
+    # Its files are made when they are first asked for: in a list that is very many.
+    detail_only_fields: ClassVar[list[str]] = ["picture"]
     filters = {**PublicFiles.filters, "width": number, "height": number}
     orders = frozenset({"id", "title", "width", "height"})
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -238,3 +239,16 @@ def test_where_visitors_come_the_docs_are_for_those_who_use_the_admin(client, se
         assert sent_away.headers["Location"].startswith("/admin/login/")
     assert colleague.status_code == 200
     assert "no-store" in colleague.headers["Cache-Control"]
+
+
+def test_the_docs_refuse_in_the_words_of_the_api():
+    strict = Client(enforce_csrf_checks=True)
+
+    options = strict.options("/api/v3/docs/")
+    posted = strict.post("/api/v3/docs/")
+
+    assert options.status_code == 204
+    assert posted.status_code == 405
+    assert posted.headers["Content-Type"] == "application/problem+json"
+    for answer in (options, posted):
+        assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"

@@ -2,14 +2,25 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
+from cms.api.errors import problem
+from cms.api.gate import READING
 
-@require_safe
+ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
+
+
+# It changes nothing, and refuses what would in the API's own words.
+@csrf_exempt
 @never_cache
 def docs(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
     """The API's documentation to read and try, from this server alone."""
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers=ALLOW)
+    if request.method not in READING:
+        said = f"{request.method} is not possible here, but {ALLOW['Allow']}."
+        return problem(405, said, headers=ALLOW)
     if settings.API_DOCS_NEED_SIGN_IN and not request.user.has_perm(
         "wagtailadmin.access_admin"
     ):

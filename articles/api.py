@@ -11,7 +11,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.v3.registry import registry
-from wagtail.models import Locale, Site
+from wagtail.models import Site
 
 from articles import loading
 from articles.models import ArticlePage, Topic
@@ -22,7 +22,7 @@ from cms.api.caching import page_tag
 from cms.api.v3.cursors import page_of, page_of_results
 from cms.api.v3.pages import show_relations
 from cms.api.v3.pagination import DEFAULT_LIMIT, Limit
-from cms.api.v3.visitors import ANYBODY, site_for
+from cms.api.v3.visitors import ANYBODY, locale_called, site_for
 
 NEWEST_FIRST = "-first_published_at"
 Order = Literal[
@@ -76,8 +76,7 @@ class ArticleFilters(Schema):
         if self.author is not None:
             articles = articles.filter(author__slug=self.author)
         if self.locale is not None:
-            # By key, because the search knows of no language's code.
-            articles = articles.filter(locale__in=locales(self.locale))
+            articles = articles.filter(locale=locale_called(self.locale))
         if self.review_status:
             today = timezone.localdate()
             articles = articles.review_status(self.review_status, today=today)
@@ -133,11 +132,6 @@ def list_articles(
         "next_cursor": more,
         "facets": _facets(matching, search, site) if facets else None,
     }
-
-
-def locales(language_code: str) -> list[int]:
-    found = Locale.objects.filter(language_code=language_code)
-    return list(found.values_list("pk", flat=True))
 
 
 def _facets(articles: ArticlePageQuerySet, search: str | None, site: Site) -> Facets:

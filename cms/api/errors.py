@@ -22,6 +22,7 @@ PROBLEM_JSON = "application/problem+json"
 MOST_ERRORS = 10
 NAME_SHOWN = 60
 MESSAGE_SHOWN = 1000
+UNKNOWN_LOCALE = "locale: expected the code of one of the site's languages"
 NOTHING_HERE = "There is nothing at this address."
 # What ninja calls the model that it checks its own answers with.
 ANSWER_MODEL = "NinjaResponseSchema"
@@ -117,20 +118,23 @@ def handle(api: NinjaAPI) -> None:
 
 def _invalid_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return _invalid(
-        _field_problem({**each, "loc": _place(each["loc"], request)})
-        for each in error.errors
+        _field_problem({**each, "loc": _place(each, request)}) for each in error.errors
     )
 
 
-def _place(loc: tuple[str | int, ...], request: HttpRequest) -> tuple[str | int, ...]:
+def _place(error: Mapping[str, Any], request: HttpRequest) -> tuple[str | int, ...]:
     """Where the sender finds the value; in a query by its parameter alone.
 
-    Ninja adds the names of our functions' arguments and of pydantic's unions.
+    Ninja adds the names of our functions' arguments and of pydantic's unions. What is
+    wrong with several parameters together stands at none of them.
     """
+    loc = error["loc"]
     if loc[0] != "query":
         return loc
+    if error["type"] == "missing":
+        return "query", loc[-1]
     named = (each for each in reversed(loc) if each in request.GET)
-    return "query", next(named, loc[-1])
+    return "query", *islice(named, 1)
 
 
 def _invalid_value(

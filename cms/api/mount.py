@@ -58,7 +58,8 @@ def gated(
 ) -> list[URLPattern | URLResolver]:
     """These addresses and, below them, everything that leads nowhere."""
 
-    @gate
+    # Whatever the method is, there is nothing.
+    @Gate(gate.refuse, name=gate.name)
     def nothing(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return _with_slash(request) or gate.refuse(404, NOTHING_HERE)
 

@@ -39,6 +39,7 @@ WRONG_QUERIES = [
     f"limit={HUGE}",
     f"id={HUGE}",
     "limit=-1",
+    "limit=0",
     "offset=-1",
     "limit=abc",
     "limit=%00",
@@ -210,6 +211,41 @@ def test_what_a_search_finds_is_filtered_and_sorted(client, api):
 
     items = answer.json()["items"]
     assert [each["title"] for each in items] == ["Walk a", "Walk b"]
+
+
+@pytest.mark.parametrize("path", ["v2/pages", "v3/pages", "v3/articles"])
+def test_a_language_that_the_site_does_not_have_is_refused(client, path):
+    answer = client.get(f"/api/{path}/?locale=xx")
+
+    assert refused(answer)
+    assert answer.status_code == 400
+    assert b"locale" in answer.content
+
+
+@pytest.mark.parametrize("api", ["v2", "v3"])
+def test_what_leads_nowhere_leads_nowhere_by_any_method(client, api):
+    for method in ("GET", "OPTIONS", "POST", "DELETE"):
+        answer = client.generic(method, f"/api/{api}/nothing/")
+
+        assert refused(answer)
+        assert answer.status_code == 404, method
+
+
+def test_parameters_that_do_not_go_together_are_named(client):
+    answer = client.get("/api/v3/pages/?child_of=root&descendant_of=root")
+
+    assert refused(answer)
+    [error] = answer.json()["errors"]
+    assert error["path"] == ["query"]
+    assert "child_of" in error["message"]
+    missing = client.get("/api/v3/comments/").json()["errors"]
+    assert [each["path"] for each in missing] == [["query", "page"]]
+
+
+def test_an_endpoint_without_parameters_says_so(client):
+    answer = client.get("/api/v2/site/?site=x")
+
+    assert answer.json()["message"] == "unknown parameter 'site'; known: none"
 
 
 @pytest.mark.parametrize("api", ["v2", "v3"])

@@ -208,12 +208,11 @@ class StrictAPIViewSet(BaseAPIViewSet):
 
     def refuse_strangers(self, known: set[str] | frozenset[str]) -> None:
         """Names what is unknown, given twice, or no number; says what is known."""
+        listed = ", ".join(sorted(known)) or "none"
         for name, values in self.request.GET.lists():
             shown = name[:NAME_SHOWN]
             if name not in known:
-                raise BadRequestError(
-                    f"unknown parameter '{shown}'; known: {', '.join(sorted(known))}"
-                )
+                raise BadRequestError(f"unknown parameter '{shown}'; known: {listed}")
             if len(values) > 1:
                 raise BadRequestError(f"parameter '{shown}' is given more than once")
             if "\x00" in values[0]:
@@ -227,7 +226,8 @@ class StrictAPIViewSet(BaseAPIViewSet):
 
     def _refuse_no_number(self, name: str, value: str) -> None:
         try:
-            number(value)
+            if number(value) == 0 and name == "limit":
+                raise ValueError("expected at least 1")
         except ValueError as problem:
             raise BadRequestError(f"{name}: {problem}") from problem
 

@@ -3,6 +3,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
+from django.http import Http404
 from rest_framework import serializers as drf
 from rest_framework.request import Request
 from wagtail.api.v2 import filters, serializers
@@ -11,6 +12,7 @@ from wagtail.api.v2.views import PagesAPIViewSet as WagtailPagesAPIViewSet
 from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Page, Site
 
+from cms.api.errors import UNKNOWN_LOCALE
 from cms.api.paths import routed_page
 from cms.api.serializers import PageField
 from cms.api.v2.base import (
@@ -50,6 +52,16 @@ class PageSerializer(serializers.PageSerializer):
     alias_of = AliasOfField(read_only=True)
 
 
+class LocaleFilter(filters.LocaleFilter):
+    def filter_queryset(
+        self, request: Request, queryset: QuerySet, view: StrictAPIViewSet
+    ) -> QuerySet:
+        try:
+            return super().filter_queryset(request, queryset, view)
+        except Http404 as unknown:
+            raise BadRequestError(UNKNOWN_LOCALE) from unknown
+
+
 class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
     """Public pages. A list costs the same number of queries, however long it is."""
 
@@ -61,7 +73,7 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
         filters.DescendantOfFilter,
         OrderingFilter,
         filters.TranslationOfFilter,
-        filters.LocaleFilter,
+        LocaleFilter,
         filters.SearchFilter,
     ]
     list_parameters = StrictAPIViewSet.list_parameters | {

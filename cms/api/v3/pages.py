@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Literal
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -24,7 +25,7 @@ from cms.api.v3.pagination import Pagination
 from cms.api.v3.parameters import Id
 from cms.api.v3.routers import adopt
 from cms.api.v3.states import if_match, state_tag
-from cms.api.v3.visitors import ANYBODY, asked, page_at, site_for
+from cms.api.v3.visitors import ANYBODY, asked, locale_called, page_at, site_for
 
 NEWEST_FIRST = "-first_published_at"
 ORDERS = ("id", "title", "slug", "seo_title", "first_published_at")
@@ -52,6 +53,9 @@ class PageFilters(stock.PageFilterSchema):
     child_of: Related = None
     descendant_of: Related = None
     translation_of: Related = None
+
+    def filter_locale(self, value: str | None) -> Q:
+        return Q() if value is None else Q(locale=locale_called(value))
 
 
 @router.get(

@@ -5,8 +5,9 @@ from ninja.errors import HttpError
 from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.validators import SiteFilterValidator
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
+from cms.api.errors import UNKNOWN_LOCALE
 from cms.api.paths import routed_page
 
 ANYBODY = [BearerTokenAuth(), AllowAnonymous()]
@@ -21,6 +22,13 @@ def site_for(request: HttpRequest, wanted: str | None) -> Site:
     if site is None:
         raise Http404("There is no site.")
     return site
+
+
+def locale_called(language_code: str) -> Locale:
+    found = Locale.objects.filter(language_code=language_code).first()
+    if found is None:
+        raise HttpError(400, UNKNOWN_LOCALE)
+    return found
 
 
 def asked(id: int | None) -> int:

@@ -4,24 +4,13 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from wagtail.models import APIToken, Page
+from wagtail.models import Page
 
 from cms.models import Image
 from tests import make
 from tests.api.test_hostile_input import HUGE, refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def owner(client):
-    """A client that shows the token of somebody who may do everything."""
-    _, token = APIToken.create_token(user=make.superuser(), name="test")
-    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {token}"
-    return client
-
-
-DRAFT = "?version=draft"
 
 
 def send(client, method, path, body, **headers):
@@ -327,61 +316,6 @@ def test_a_page_is_made_changed_and_published_with_a_token(owner):
     assert published.status_code == 200
     del owner.defaults["HTTP_AUTHORIZATION"]
     assert owner.get(path).json()["title"] == "Your privacy"
-
-
-def test_of_two_who_change_a_page_the_later_is_told(owner):
-    article = make.article("Walking")
-    path = f"/api/v3/pages/{article.pk}/"
-    read = {query: owner.get(path + query).headers["ETag"] for query in ("", DRAFT)}
-    assert read[""] == read[DRAFT]
-    tag = {"If-Match": read[""]}
-
-    first = send(owner, "PATCH", path, {"title": "First"}, **tag)
-    second = send(owner, "PATCH", path, {"title": "Second"}, **tag)
-
-    assert first.status_code == 200
-    assert refused(second)
-    assert second.status_code == 412
-    assert owner.get(path + DRAFT).json()["title"] == "First"
-    again = {"If-Match": owner.get(path).headers["ETag"]}
-    assert send(owner, "PATCH", path, {"title": "Second"}, **again).status_code == 200
-
-
-def test_a_page_that_was_changed_keeps_what_was_to_be_done_to_it(owner):
-    article = make.article("Walking")
-    path = f"/api/v3/pages/{article.pk}/"
-    tag = owner.get(path).headers["ETag"]
-    article.title = "Changed in the admin"
-    article.save_revision()
-    before = owner.get(path).headers["ETag"]
-
-    for method, address in [
-        ("PATCH", path),
-        ("DELETE", path),
-        ("POST", f"{path}actions/publish/"),
-        ("POST", f"{path}actions/unpublish/"),
-        ("DELETE", f"{path}actions/delete/"),
-    ]:
-        for given in (tag, "nonsense", ""):
-            answer = send(owner, method, address, {}, **{"If-Match": given})
-            assert answer.status_code == 412, (method, address)
-
-    assert owner.get(path).headers["ETag"] == before != tag
-
-
-@pytest.mark.parametrize("known_as", ["{}", "W/{}", '"other", {}', "*"])
-def test_a_page_in_the_state_that_was_read_is_changed(owner, known_as):
-    path = f"/api/v3/pages/{make.article().pk}/"
-    given = known_as.format(owner.get(path).headers["ETag"])
-
-    for action in ("unpublish", "publish"):
-        address = f"{path}actions/{action}/"
-        assert send(owner, "POST", address, {}).status_code == 200
-    assert owner.get(path).headers["ETag"] not in given
-    given = known_as.format(owner.get(path).headers["ETag"])
-    answer = send(owner, "PATCH", path, {"title": "New"}, **{"If-Match": given})
-
-    assert answer.status_code == 200
 
 
 def test_what_is_refused_half_way_leaves_no_trace(owner):

@@ -1,0 +1,66 @@
+"""Two who change the same page by the API: one wins, the other is told."""
+
+import pytest
+
+from tests import make
+from tests.api.test_hostile_input import refused
+from tests.api.test_writing import send
+
+pytestmark = pytest.mark.django_db
+
+DRAFT = "?version=draft"
+
+
+def test_of_two_who_change_a_page_the_later_is_told(owner):
+    article = make.article("Walking")
+    path = f"/api/v3/pages/{article.pk}/"
+    read = {query: owner.get(path + query).headers["ETag"] for query in ("", DRAFT)}
+    assert read[""] == read[DRAFT]
+    tag = {"If-Match": read[""]}
+
+    first = send(owner, "PATCH", path, {"title": "First"}, **tag)
+    second = send(owner, "PATCH", path, {"title": "Second"}, **tag)
+
+    assert first.status_code == 200
+    assert refused(second)
+    assert second.status_code == 412
+    assert owner.get(path + DRAFT).json()["title"] == "First"
+    again = {"If-Match": owner.get(path).headers["ETag"]}
+    assert send(owner, "PATCH", path, {"title": "Second"}, **again).status_code == 200
+
+
+def test_a_page_that_was_changed_keeps_what_was_to_be_done_to_it(owner):
+    article = make.article("Walking")
+    path = f"/api/v3/pages/{article.pk}/"
+    tag = owner.get(path).headers["ETag"]
+    article.title = "Changed in the admin"
+    article.save_revision()
+    before = owner.get(path).headers["ETag"]
+
+    for method, address in [
+        ("PATCH", path),
+        ("DELETE", path),
+        ("POST", f"{path}actions/publish/"),
+        ("POST", f"{path}actions/unpublish/"),
+        ("DELETE", f"{path}actions/delete/"),
+    ]:
+        for given in (tag, "nonsense", ""):
+            answer = send(owner, method, address, {}, **{"If-Match": given})
+            assert answer.status_code == 412, (method, address)
+
+    assert owner.get(path).headers["ETag"] == before != tag
+
+
+@pytest.mark.parametrize("known_as", ["{}", "W/{}", '"other", {}', "*"])
+def test_a_page_in_the_state_that_was_read_is_changed(owner, known_as):
+    path = f"/api/v3/pages/{make.article().pk}/"
+    given = known_as.format(owner.get(path).headers["ETag"])
+
+    for action in ("unpublish", "publish"):
+        address = f"{path}actions/{action}/"
+        assert send(owner, "POST", address, {}).status_code == 200
+    assert owner.get(path).headers["ETag"] not in given
+    given = known_as.format(owner.get(path).headers["ETag"])
+    answer = send(owner, "PATCH", path, {"title": "New"}, **{"If-Match": given})
+
+    assert answer.status_code == 200

@@ -1,10 +1,48 @@
 """How the form of an article is laid out for its editor."""
 
 import datetime
+from typing import Any
 
-from django.forms import CheckboxSelectMultiple
+from django.core.exceptions import ValidationError
+from django.forms import CheckboxSelectMultiple, DateField, DateInput
 from django.utils.formats import date_format
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+
+INVALID_DAY = (
+    "This is no day of the calendar. Enter year, month and day, for example 2026-10-01 "
+    "for the first of October."
+)
+
+
+class DayField(DateField):
+    default_error_messages = {"invalid": INVALID_DAY}
+
+    def bound_data(self, data: str, initial: datetime.date | None) -> Any:
+        """What is no day cannot stand in the browser's field; the stored day can.
+
+        Any: as Django's own. Left empty, it would be what autosave stores next.
+        """
+        try:
+            self.to_python(data)
+        except ValidationError:
+            return initial
+        return data
+
+
+class DayPanel(FieldPanel):
+    """Asks for a day in the browser's own field.
+
+    Wagtail's puts today in the place of what it cannot read, “1 October 2026” too.
+    """
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Any: what Wagtail hands to the form's Meta."""
+        widget = DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        return {
+            **super().get_form_options(),
+            "widgets": {self.field_name: widget},
+            "field_classes": {self.field_name: DayField},
+        }
 
 
 class NextReviewPanel(FieldPanel):
@@ -66,7 +104,7 @@ REVIEW = [
     MultiFieldPanel(["author", "reviewer"], heading="People"),
     MultiFieldPanel(
         [
-            "last_reviewed",
+            DayPanel("last_reviewed"),
             "review_interval_months",
             NextReviewPanel(
                 "next_review_due",

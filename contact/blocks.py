@@ -1,7 +1,9 @@
 from datetime import datetime
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
+from django.utils.functional import cached_property
 from wagtail.blocks import (
     CharBlock,
     ListBlock,
@@ -17,6 +19,11 @@ from wagtail.blocks import (
 from cms import rich_text
 from contact import opening
 from contact.phone import Phone, PhoneNumberBlock, as_phone
+
+INVALID_TIME = (
+    "This is no time of day. Enter hours and minutes, for example 08:30, or 16:00 "
+    "for four in the afternoon."
+)
 
 
 class Weekday(TextChoices):
@@ -49,10 +56,25 @@ class OpeningHoursValue(StructValue):
         return ", ".join(day.label for day in days)
 
 
+class ClockTimeBlock(TimeBlock):
+    """A time of day, in the browser's own field.
+
+    Wagtail's puts the present time in the place of what it cannot read, “8 am” too.
+    """
+
+    @cached_property
+    def field(self) -> forms.TimeField:
+        return forms.TimeField(
+            widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            error_messages={"invalid": INVALID_TIME},
+            **self.field_options,
+        )
+
+
 class OpeningHoursBlock(StructBlock):
     days = MultipleChoiceBlock(choices=Weekday.choices)
-    opens = TimeBlock()
-    closes = TimeBlock()
+    opens = ClockTimeBlock()
+    closes = ClockTimeBlock()
 
     class Meta:
         icon = "time"

@@ -58,6 +58,10 @@ def save(client, *, places=(), header=(), **fields):
     return client.post(address(), form)
 
 
+def edit(client):
+    return client.get(address())
+
+
 def address():
     site = make.site()
     return reverse("wagtailsettings:edit", args=["contact", "clinicsettings", site.pk])
@@ -101,6 +105,25 @@ def test_a_place_cannot_close_before_it_opens(moderator):
     answer = save(moderator, places=[place(opens="17:00", closes="08:30")])
 
     assert "Closing time comes after opening time" in answer.content.decode()
+
+
+@pytest.mark.parametrize("time", ["8 am", "4pm", "25:99", "soon"])
+def test_what_is_no_time_of_day_is_refused_in_words_and_is_still_there(moderator, time):
+    answer = save(moderator, places=[place(opens=time)])
+
+    text = answer.content.decode()
+    assert "for example 08:30" in text
+    assert f"&quot;{time}&quot;" in text
+
+
+def test_opening_hours_are_asked_for_in_the_browsers_own_fields(moderator):
+    make.clinic()
+
+    text = edit(moderator).content.decode()
+
+    assert text.count("type=\\&quot;time\\&quot;") == 2
+    # Wagtail's field puts the present time in the place of what it cannot read.
+    assert "AdminTimeInput" not in text
 
 
 def test_a_link_that_runs_a_script_is_refused(moderator):

@@ -22,3 +22,11 @@
     true,
   );
 })();
+
+/* A day or a time that is typed in half is empty to a form, which would forget the one
+   that is stored. The server refuses this in its place. */
+document.addEventListener("formdata", (event) => {
+  for (const input of event.target.elements) {
+    if (input.validity.badInput) event.formData.set(input.name, "?");
+  }
+});

@@ -1,0 +1,28 @@
+"""What an article's form shows its editor, by HTTP."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from tests import make, reading
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(make.superuser())
+    return client
+
+
+def test_the_day_of_a_review_is_asked_for_in_the_browsers_own_field(editor):
+    article = make.article(last_reviewed=datetime.date(2026, 2, 28))
+
+    page = editor.get(reverse("wagtailadmin_pages:edit", args=[article.pk]))
+
+    day = reading.html(page).find("input", attrs={"name": "last_reviewed"})
+    assert (day["type"], day["value"]) == ("date", "2026-02-28")
+    # Wagtail's picker puts today in the place of what it cannot read.
+    assert "data-controller" not in day.attrs
+    assert not day.find_next_sibling("script")

@@ -3,6 +3,8 @@ from django.urls import reverse
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
+from cms.versioned_form import VersionedForm
+
 
 class Topic(index.Indexed, models.Model):
     """What articles are about, and where readers browse them."""
@@ -30,6 +32,7 @@ class Topic(index.Indexed, models.Model):
         FieldPanel("description"),
         FieldPanel("is_condition"),
     ]
+    base_form_class = VersionedForm
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 

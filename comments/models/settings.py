@@ -3,6 +3,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from cms.versioned_form import VersionedForm
 from comments.screening import Rules, words_of
 from intake.mail import check_addresses
 
@@ -110,6 +111,7 @@ class ReplySettings(BaseSiteSetting):
         FieldPanel("moderators_email"),
         MultiFieldPanel(["address_days", "rubbish_days"], heading="What is forgotten"),
     ]
+    base_form_class = VersionedForm
 
     class Meta:
         verbose_name = "replies"

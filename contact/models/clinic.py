@@ -14,6 +14,7 @@ from wagtail.fields import RichTextField, StreamField
 
 from cms import rich_text
 from cms.blocks import LinkBlock
+from cms.versioned_form import VersionedForm
 from contact import time_zones
 from contact.blocks import PlaceBlock, PlaceValue, SocialProfileBlock
 from contact.loading import ClinicParts, parts_of
@@ -117,6 +118,7 @@ class ClinicSettings(BaseSiteSetting):
             ObjectList(wording_panels, heading="Wording"),
         ]
     )
+    base_form_class = VersionedForm
 
     class Meta:
         verbose_name = "clinic"

@@ -6,6 +6,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from cms import rich_text
+from cms.versioned_form import VersionedForm
 
 
 class Person(index.Indexed, models.Model):
@@ -58,6 +59,7 @@ class Person(index.Indexed, models.Model):
         FieldPanel("same_as"),
         FieldPanel("user"),
     ]
+    base_form_class = VersionedForm
 
     search_fields = [
         index.SearchField("name"),

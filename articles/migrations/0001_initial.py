@@ -25,8 +25,8 @@ class Migration(migrations.Migration):
             name='Topic',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='For example “Back pain”.', max_length=80, unique=True)),
-                ('slug', models.SlugField(help_text="The last part of the topic's address: /topics/back-pain/", max_length=80, unique=True)),
+                ('name', models.CharField(error_messages={'unique': 'There is a topic of this name already.'}, help_text='For example “Back pain”.', max_length=80, unique=True)),
+                ('slug', models.SlugField(error_messages={'unique': 'There is a topic at this address already.'}, help_text="The last part of the topic's address; follows from the name. For example “back-pain” for /topics/back-pain/", max_length=80, unique=True, verbose_name='address')),
                 ('description', models.TextField(blank=True, help_text='One or two sentences for readers.', max_length=300)),
                 ('is_condition', models.BooleanField(default=False, help_text='Tells search engines; “Sciatica” is one, “Exercise” is not.', verbose_name='is a medical condition')),
             ],

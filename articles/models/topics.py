@@ -3,6 +3,7 @@ from django.urls import reverse
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
+from cms.panels import AddressInput, NamePanel
 from cms.versioned_form import VersionedForm
 
 
@@ -10,12 +11,20 @@ class Topic(index.Indexed, models.Model):
     """What articles are about, and where readers browse them."""
 
     name = models.CharField(
-        max_length=80, unique=True, help_text="For example “Back pain”."
-    )
-    slug = models.SlugField(
         max_length=80,
         unique=True,
-        help_text="The last part of the topic's address: /topics/back-pain/",
+        help_text="For example “Back pain”.",
+        error_messages={"unique": "There is a topic of this name already."},
+    )
+    slug = models.SlugField(
+        "address",
+        max_length=80,
+        unique=True,
+        help_text=(
+            "The last part of the topic's address; follows from the name. "
+            "For example “back-pain” for /topics/back-pain/"
+        ),
+        error_messages={"unique": "There is a topic at this address already."},
     )
     description = models.TextField(
         max_length=300, blank=True, help_text="One or two sentences for readers."
@@ -27,8 +36,8 @@ class Topic(index.Indexed, models.Model):
     )
 
     panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
+        NamePanel("name", classname="", placeholder=False),
+        FieldPanel("slug", widget=AddressInput),
         FieldPanel("description"),
         FieldPanel("is_condition"),
     ]

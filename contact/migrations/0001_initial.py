@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(help_text='For example “Dr Maya Lindqvist”.', max_length=120)),
-                ('slug', models.SlugField(help_text="The last part of the profile's address: /people/maya-lindqvist/", max_length=120, unique=True)),
+                ('slug', models.SlugField(error_messages={'unique': 'There is somebody at this address already.'}, help_text="The last part of the profile's address; follows from the name. For example “maya-lindqvist” for /people/maya-lindqvist/", max_length=120, unique=True, verbose_name='address')),
                 ('credentials', models.CharField(blank=True, help_text='Degrees and memberships as they stand behind the name: “MD, FAANS”.', max_length=120)),
                 ('role', models.CharField(blank=True, help_text='For example “Neurosurgeon”.', max_length=120)),
                 ('biography', wagtail.fields.RichTextField(blank=True)),

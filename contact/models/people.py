@@ -6,6 +6,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from cms import rich_text
+from cms.panels import AddressInput, NamePanel
 from cms.versioned_form import VersionedForm
 
 
@@ -16,9 +17,14 @@ class Person(index.Indexed, models.Model):
         max_length=120, help_text="For example “Dr Maya Lindqvist”."
     )
     slug = models.SlugField(
+        "address",
         max_length=120,
         unique=True,
-        help_text="The last part of the profile's address: /people/maya-lindqvist/",
+        help_text=(
+            "The last part of the profile's address; follows from the name. "
+            "For example “maya-lindqvist” for /people/maya-lindqvist/"
+        ),
+        error_messages={"unique": "There is somebody at this address already."},
     )
     credentials = models.CharField(
         max_length=120,
@@ -52,7 +58,13 @@ class Person(index.Indexed, models.Model):
 
     panels = [
         MultiFieldPanel(
-            ["name", "credentials", "role", "slug"], heading="Name and profession"
+            [
+                NamePanel("name", classname="", placeholder=False),
+                "credentials",
+                "role",
+                FieldPanel("slug", widget=AddressInput),
+            ],
+            heading="Name and profession",
         ),
         FieldPanel("photo"),
         FieldPanel("biography"),

@@ -1,0 +1,75 @@
+"""A moderator at the form of a topic and of a person, by HTTP."""
+
+import pytest
+from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, rich_text
+
+from tests import make, reading
+
+pytestmark = pytest.mark.django_db
+
+SNIPPETS = {"topic": "articles_topic", "person": "contact_person"}
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(make.superuser())
+    return client
+
+
+def add(client, kind, **fields):
+    form = {"biography": rich_text(""), **fields}
+    address = reverse(f"wagtailsnippets_{SNIPPETS[kind]}:add")
+    return client.post(address, nested_form_data(form))
+
+
+def opened(client, kind, made=None):
+    """The form of something new, or of what is there."""
+    view, key = ("edit", [made.pk]) if made else ("add", [])
+    return reading.html(
+        client.get(reverse(f"wagtailsnippets_{SNIPPETS[kind]}:{view}", args=key))
+    )
+
+
+@pytest.mark.parametrize("kind", SNIPPETS)
+def test_the_address_of_something_new_follows_from_its_name(editor, kind):
+    page = opened(editor, kind)
+
+    name = page.find("input", attrs={"name": "name"})
+    assert name["data-w-sync-target-value"] == "#id_slug"
+    assert "keyup->w-sync#apply" in name["data-action"]
+    # Letters with accents would be refused.
+    assert "data-w-slug-allow-unicode-value" not in page.find(id="id_slug").attrs
+
+
+@pytest.mark.parametrize("kind", SNIPPETS)
+def test_a_new_name_leaves_a_known_address_alone(editor, kind):
+    page = opened(editor, kind, make.topic() if kind == "topic" else make.person())
+
+    name = page.find("input", attrs={"name": "name"})
+    assert "w-sync#apply" not in name.get("data-action", "")
+
+
+@pytest.mark.parametrize("kind", SNIPPETS)
+def test_the_form_says_address_where_django_says_slug(editor, kind):
+    page = opened(editor, kind)
+
+    assert "Address" in page.find("label", attrs={"for": "id_slug"}).get_text()
+    assert "slug" not in page.main.get_text().lower()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "words"),
+    [
+        ("topic", "Pain of the back", "There is a topic at this address already."),
+        ("topic", "Back pain", "There is a topic of this name already."),
+        ("person", "Another", "There is somebody at this address already."),
+    ],
+)
+def test_an_address_that_is_taken_is_refused_in_words(editor, kind, name, words):
+    slug = (make.topic() if kind == "topic" else make.person()).slug
+
+    answer = add(editor, kind, name=name, slug=slug)
+
+    assert words in answer.content.decode()
+    assert name in answer.content.decode()

@@ -72,7 +72,9 @@ class ClockTimeBlock(TimeBlock):
 
 
 class OpeningHoursBlock(StructBlock):
-    days = MultipleChoiceBlock(choices=Weekday.choices)
+    days = MultipleChoiceBlock(
+        choices=Weekday.choices, widget=forms.CheckboxSelectMultiple
+    )
     opens = ClockTimeBlock()
     closes = ClockTimeBlock()
 

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from contact.blocks import Weekday
 from contact.models import ClinicSettings
 from tests import make, reading
 
@@ -19,8 +20,8 @@ def moderator(client):
     return client
 
 
-def place(*, opens="08:30", closes="17:00", **fields):
-    hours = {"days": "mo", "opens": opens, "closes": closes}
+def place(*, days="mo", opens="08:30", closes="17:00", **fields):
+    hours = {"days": days, "opens": opens, "closes": closes}
     return {
         "name": "Downtown clinic",
         "street": "12 Larch Street",
@@ -124,6 +125,22 @@ def test_opening_hours_are_asked_for_in_the_browsers_own_fields(moderator):
     assert text.count("type=\\&quot;time\\&quot;") == 2
     # Wagtail's field puts the present time in the place of what it cannot read.
     assert "AdminTimeInput" not in text
+
+
+def test_the_days_of_opening_are_boxes_to_tick(moderator):
+    make.clinic()
+
+    text = edit(moderator).content.decode()
+
+    # In a list of several a plain click would let go of all others.
+    assert text.count("type=\\&quot;checkbox\\&quot;") >= len(Weekday)
+
+
+def test_no_day_of_opening_is_refused(moderator):
+    answer = save(moderator, places=[place(days=[])])
+
+    assert answer.status_code == 200
+    assert "This field is required" in answer.content.decode()
 
 
 def test_a_link_that_runs_a_script_is_refused(moderator):

@@ -30,3 +30,15 @@ document.addEventListener("formdata", (event) => {
     if (input.validity.badInput) event.formData.set(input.name, "?");
   }
 });
+
+/* Blocks are drawn after Wagtail has counted the mistakes on each tab: count again, and
+   open the first tab that has one. */
+document.addEventListener("DOMContentLoaded", () => {
+  for (const number of document.querySelectorAll(".w-tabs__errors")) {
+    number.dataset.action = "load@window->w-count#count";
+  }
+});
+window.addEventListener("load", () => {
+  const panel = document.querySelector("[role=tabpanel]:has(.error-message)");
+  document.querySelector(`[role=tab][href="#${panel?.id}"]`)?.click();
+});

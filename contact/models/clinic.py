@@ -97,12 +97,15 @@ class ClinicSettings(BaseSiteSetting):
             [FieldPanel("phone", widget=PhoneInput), "email"],
             heading="How to reach the clinic",
         ),
-        FieldPanel("social_profiles"),
+        FieldPanel("social_profiles", classname="part-profiles"),
     ]
-    place_panels = [FieldPanel("time_zone"), FieldPanel("places")]
+    place_panels = [
+        FieldPanel("time_zone"),
+        FieldPanel("places", classname="part-places"),
+    ]
     navigation_panels = [
-        FieldPanel("header_navigation"),
-        FieldPanel("footer_navigation"),
+        FieldPanel("header_navigation", classname="part-links"),
+        FieldPanel("footer_navigation", classname="part-links"),
     ]
     wording_panels = [
         FieldPanel("emergency_wording"),

@@ -46,8 +46,8 @@ def list_items(block, name):
     return field(block, name).locator("[data-streamfield-child]")
 
 
-def add_to(block, name):
-    field(block, name).get_by_role("button", name="Add one more").click()
+def add_to(block, name, *, button="Add one more"):
+    field(block, name).get_by_role("button", name=button).click()
 
 
 def publish(page):
@@ -87,7 +87,7 @@ def test_an_article_is_written_by_clicking_and_typing(browser_page):
     fill(safety, "heading", "Is walking safe?")
     write(safety, "body", "For nearly everyone.")
     for number, sign in enumerate(WARNING_SIGNS):
-        add_to(safety, "warning_signs")
+        add_to(safety, "warning_signs", button="Add a warning sign")
         list_items(safety, "warning_signs").nth(number).locator(
             "input[type=text]"
         ).fill(sign)

@@ -8,15 +8,19 @@ from django.core.files.uploadedfile import UploadedFile
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from cms.uploads import rewritten
+from cms.uploads import MOST_PIXELS_UNLESS_JPEG, rewritten
 
 WRONG_ENDING = (
     "This is a %(image_format)s file, though its name ends in .%(extension)s. "
     "Change the ending of its name, then upload it again."
 )
+FILE_HELP = (
+    "%(formats)s, up to %(size)s. A JPEG may have %(pixels)d million pixels, any other "
+    "picture %(pixels_of_others)d million."
+)
 DESCRIPTION_HELP = (
-    "What the picture shows, for readers who cannot see it. For example: “Two people "
-    "walk on a path in a park.”"
+    "Required, unless the picture only decorates: what it shows, for readers who cannot "
+    "see it. For example: “Two people walk on a path in a park.”"
 )
 NEEDS_DESCRIPTION = (
     "Say in a sentence what the picture shows, for readers who cannot see it, "
@@ -30,6 +34,12 @@ class PictureField(WagtailImageField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.error_messages["invalid_image_known_format"] = WRONG_ENDING
+        self.help_text = FILE_HELP % {
+            "formats": self.supported_formats_text,
+            "size": self.max_upload_size_text,
+            "pixels": self.max_image_pixels // 1_000_000,
+            "pixels_of_others": MOST_PIXELS_UNLESS_JPEG // 1_000_000,
+        }
 
     def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
         if data in self.empty_values:
@@ -69,6 +79,8 @@ class ImageForm(BaseImageForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
+        if "description" in self.errors:
+            return values
         description = values.get("description", self.instance.description)
         decorative = values.get("is_decorative", self.instance.is_decorative)
         if not (decorative or description.strip()):

@@ -228,6 +228,22 @@ def test_one_of_many_is_asked_for_its_description(editor):
     assert "Say in a sentence what the picture shows" in answer["form"]
 
 
+def test_a_description_of_pages_is_refused_once(editor):
+    answer = upload(editor, drawn(), description="A path. " * 1250)
+
+    text = answer.content.decode()
+    assert "at most 255 characters" in text
+    assert "Say in a sentence what the picture shows" not in text
+
+
+def test_the_form_says_beforehand_what_it_takes(editor):
+    words = editor.get(reverse("wagtailimages:add")).content.decode()
+
+    assert "Required, unless the picture only decorates" in words
+    assert "GIF, JPG, JPEG, PNG, WEBP, up to 10.0\xa0MB" in words
+    assert "A JPEG may have 40 million pixels, any other picture 16 million" in words
+
+
 def test_a_decoration_needs_no_description(editor):
     answer = upload(editor, drawn(), description="", is_decorative="on")
 

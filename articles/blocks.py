@@ -62,14 +62,20 @@ class SafetyBlock(StructBlock):
     heading = CharBlock(max_length=120, help_text="For example “Is walking safe?”.")
     body = RichTextBlock(
         features=rich_text.SHORT,
-        help_text="For whom it is safe, who should ask first, what to watch.",
+        help_text=(
+            "For whom it is safe, who should ask first, what to watch. For example: "
+            "“Most people can walk every day. Ask us first after an operation.”"
+        ),
     )
-    image = ImageChooserBlock(required=False)
+    image = ImageChooserBlock(
+        required=False,
+        help_text="For example somebody who walks with a stick.",
+    )
     warning_signs = ListBlock(
         CharBlock(max_length=200, label="Sign"),
         default=[],
         help_text=(
-            "When to stop and get help, one sign a line. For example: "
+            "When to stop and get help, each sign in a field of its own. For example: "
             "“Numbness between the legs”. The clinic's emergency wording follows."
         ),
     )
@@ -84,7 +90,14 @@ class CallToActionBlock(StructBlock):
     heading = CharBlock(
         max_length=120, help_text="For example “Talk to us about your back”."
     )
-    body = RichTextBlock(required=False, features=rich_text.INLINE)
+    body = RichTextBlock(
+        required=False,
+        features=rich_text.INLINE,
+        help_text=(
+            "What you offer, in one or two sentences. For example: “We find out "
+            "where your pain comes from, and what helps.”"
+        ),
+    )
     phone = PhoneNumberBlock(required=False, help_text="Left out: the clinic's number.")
     location = CharBlock(
         required=False,
@@ -219,10 +232,23 @@ class SectionsBlock(StreamBlock):
 
 
 class ReferenceBlock(StructBlock):
-    title = CharBlock(max_length=300)
-    publisher = CharBlock(max_length=200, required=False)
-    year = IntegerBlock(required=False, min_value=1800)
-    url = URLBlock(required=False, label="Address")
+    title = CharBlock(
+        max_length=300,
+        help_text="As the source has it, for example “Exercise for low back pain”.",
+    )
+    publisher = CharBlock(
+        max_length=200,
+        required=False,
+        help_text="A journal, society or authority, for example “The Lancet”.",
+    )
+    year = IntegerBlock(
+        required=False, min_value=1800, help_text="When it came out, for example 2024."
+    )
+    url = URLBlock(
+        required=False,
+        label="Address",
+        help_text="Where readers find it, for example https://doi.org/…",
+    )
 
     class Meta:
         icon = "doc-full"

@@ -58,7 +58,13 @@ CONTENT = [
         ),
     ),
     FieldPanel("summary"),
-    FieldPanel("hero_image"),
+    FieldPanel(
+        "hero_image",
+        help_text=(
+            "Stands with the title, on cards and where the page is shared. For "
+            "example a photograph of two people on a walk."
+        ),
+    ),
     FieldPanel("introduction"),
     FieldPanel(
         "benefits",
@@ -115,5 +121,12 @@ REVIEW = [
         ],
         heading="Clinical review",
     ),
-    FieldPanel("topics", widget=CheckboxSelectMultiple),
+    FieldPanel(
+        "topics",
+        widget=CheckboxSelectMultiple,
+        help_text=(
+            "What the article is about; readers browse by topic. For example "
+            "“Back pain” and “Exercise”."
+        ),
+    ),
 ]

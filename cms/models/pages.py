@@ -39,11 +39,35 @@ class BasePage(Page):
     promote_panels = [
         MultiFieldPanel(
             [
-                "slug",
-                "seo_title",
-                "search_description",
+                FieldPanel(
+                    "slug",
+                    heading="Address",
+                    help_text=(
+                        "The last part of the page's address; follows from the title. "
+                        "For example “walking-and-back-pain”."
+                    ),
+                ),
+                FieldPanel(
+                    "seo_title",
+                    heading="Title in search results",
+                    help_text="Left out: the page's own title.",
+                ),
+                FieldPanel(
+                    "search_description",
+                    heading="Description in search results",
+                    help_text=(
+                        "One or two sentences. Left out: the page's summary, where it "
+                        "has one."
+                    ),
+                ),
                 "canonical_override",
-                "hide_from_search_engines",
+                FieldPanel(
+                    "hide_from_search_engines",
+                    help_text=(
+                        "Tick this for what nobody should find by searching, for "
+                        "example a page that only patients get a link to."
+                    ),
+                ),
             ],
             heading="For search engines",
         ),

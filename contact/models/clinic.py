@@ -25,7 +25,11 @@ from contact.phone import INVALID_PHONE, Phone, PhoneInput, as_phone
 class ClinicSettings(BaseSiteSetting):
     """The clinic: one place for its name, its number and its words."""
 
-    name = models.CharField(max_length=120, blank=True)
+    name = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="As patients say it, for example “Larch Spine Clinic”.",
+    )
     legal_name = models.CharField(
         max_length=200, blank=True, help_text="As it stands in the register."
     )
@@ -34,13 +38,21 @@ class ClinicSettings(BaseSiteSetting):
         help_text="Every article without a number of its own shows this one.",
         error_messages={"invalid": INVALID_PHONE},
     )
-    email = models.EmailField("e-mail", blank=True)
+    email = models.EmailField(
+        "e-mail",
+        blank=True,
+        help_text=(
+            "Patients see it, and forms that name nobody else are sent there. For "
+            "example hello@clinic.example"
+        ),
+    )
     logo = models.ForeignKey(
         "cms.Image",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        help_text="At the top of every page; a PNG without a background looks best.",
     )
     places = StreamField(
         [("place", PlaceBlock())],

@@ -40,8 +40,16 @@ class Person(index.Indexed, models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        help_text="A portrait: head and shoulders.",
     )
-    biography = RichTextField(blank=True, features=rich_text.SHORT)
+    biography = RichTextField(
+        blank=True,
+        features=rich_text.SHORT,
+        help_text=(
+            "Two or three sentences for readers. For example: “She has treated spines "
+            "since 2009 and runs our clinic for sciatica.”"
+        ),
+    )
     same_as = models.URLField(
         "public register",
         blank=True,

@@ -346,6 +346,7 @@ WAGTAILIMAGES_JPEG_QUALITY = 80
 
 # Nothing that a browser would run. Wagtail's view, not the web server, hands them out:
 # it knows who may read which collection.
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.forms.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

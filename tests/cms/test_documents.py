@@ -43,6 +43,15 @@ def test_it_is_refused_among_many(editor, name):
     assert not answer["success"]
 
 
+def test_a_document_that_is_too_large_is_refused_for_that_alone(editor):
+    answer = upload(editor, "leaflet.pdf", b"%PDF-1.7" + bytes(11 * 1024 * 1024))
+
+    text = answer.content.decode()
+    assert "too big" in text
+    assert "not allowed" not in text
+    assert not Document.objects.exists()
+
+
 @pytest.mark.parametrize("name", ["leaflet.pdf", "leaflet.txt", "leaflet.csv"])
 def test_a_document_is_handed_out_so_that_nothing_in_it_runs(editor, name):
     upload(editor, name)

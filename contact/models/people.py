@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -6,8 +8,24 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from cms import rich_text
+from cms.models import User
 from cms.panels import AddressInput, NamePanel
 from cms.versioned_form import VersionedForm
+
+
+class PersonForm(VersionedForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        accounts = User.objects.with_perm("wagtailadmin.access_admin")
+        kept = User.objects.filter(pk=self.instance.user_id)
+        self.fields["user"].queryset = (accounts | kept).distinct()
+        self.fields["user"].label_from_instance = name_and_address
+
+
+def name_and_address(user: User) -> str:
+    """Two people may have one name."""
+    name = user.get_full_name()
+    return f"{name} ({user.email})" if name else user.email
 
 
 class Person(index.Indexed, models.Model):
@@ -79,7 +97,7 @@ class Person(index.Indexed, models.Model):
         FieldPanel("same_as"),
         FieldPanel("user"),
     ]
-    base_form_class = VersionedForm
+    base_form_class = PersonForm
 
     search_fields = [
         index.SearchField("name"),

@@ -1,6 +1,7 @@
 """A moderator at the form of a topic and of a person, by HTTP."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text
 
@@ -73,3 +74,23 @@ def test_an_address_that_is_taken_is_refused_in_words(editor, kind, name, words)
 
     assert words in answer.content.decode()
     assert name in answer.content.decode()
+
+
+def test_a_person_signs_in_with_an_account_that_uses_the_admin(editor):
+    make.user("stranger@clinic.example")
+    member = make.user("ana@clinic.example", first_name="Ana", last_name="Ruiz")
+    member.groups.add(Group.objects.get(name="Editors"))
+
+    choice = opened(editor, "person").find("select", id="id_user").get_text()
+
+    assert "Ana Ruiz (ana@clinic.example)" in choice
+    assert "stranger@clinic.example" not in choice
+
+
+def test_the_account_of_a_person_stays_when_it_no_longer_uses_the_admin(editor):
+    left = make.user("left@clinic.example", is_active=False)
+
+    page = opened(editor, "person", make.person(user=left))
+
+    chosen = page.find("select", id="id_user").find("option", selected=True)
+    assert chosen["value"] == str(left.pk)

@@ -279,6 +279,18 @@ def test_an_article_says_what_to_watch_and_where_its_facts_come_from(slug):
         assert reference["publisher"]
 
 
+# What the article on emergencies lets wait for a doctor, today or within days.
+CAN_WAIT = "weight loss|wound|sore|thinner|(a|an|one) (leg|foot|arm) (is|becomes|feels)"
+
+
+@pytest.mark.parametrize("slug", ARTICLES)
+def test_nobody_is_sent_to_emergency_for_what_can_wait(slug):
+    signs = " ".join(ARTICLES[slug]["safety"]["warning_signs"])
+
+    assert re.search("bladder|urine", signs)
+    assert not re.search(rf"\b({CAN_WAIT})\b", signs, re.IGNORECASE)
+
+
 def test_pictures_are_small_and_all_are_used():
     used = set(
         re.findall(r"'([a-z-]+)'", str([*ARTICLES.values(), *pages_and_clinic()]))

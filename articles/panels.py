@@ -103,7 +103,10 @@ CONTENT = [
         "references",
         classname="part-references",
         heading="References",
-        help_text="Where the facts come from, most important first.",
+        help_text=(
+            "Where the facts come from. To cite the second one, link a mark in the text, "
+            "such as [2], as an anchor link to reference-2."
+        ),
     ),
 ]
 REVIEW = [

@@ -151,7 +151,7 @@ def test_an_app_gets_every_part_of_what_was_written(client, walking, address):
     ]["warning_signs"]
     assert said["call_to_action"]["phone"]["uri"] == "tel:+14045550126"
     assert said["call_to_action"]["links"][0]["kind"] == "contact"
-    assert [each["year"] for each in said["references"]] == [2017, 2024, 2023]
+    assert [each["year"] for each in said["references"]] == [2023, 2024, 2017]
     assert {each["name"] for each in said["topics"]} == {"Back pain", "Movement"}
     assert said["author"]["name"].startswith("Tomás Herrera")
     assert said["review"]["next_review_due"] == "2027-09-14"

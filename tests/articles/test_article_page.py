@@ -156,6 +156,20 @@ def test_a_video_stands_in_its_frame_without_a_style_of_its_own(client):
     assert page.select("[style]") == []
 
 
+def test_a_citation_leads_to_its_reference_and_back(client):
+    cited = '<p>Walking helps<a href="#reference-1">[1]</a>.</p>'
+    article = make.article(introduction=cited)
+
+    page = reading.html(client.get(article.url))
+
+    mark = page.select_one(".introduction a")
+    reference = page.select_one(mark["href"])
+    assert page.select_one(reference.select_one(".back")["href"]) == mark
+    assert "Walking and back pain. Journal of Walking, 2024" in " ".join(
+        reference.get_text().split()
+    )
+
+
 def test_an_overdue_review_is_announced_where_the_clinic_wishes(client):
     clinic = make.clinic()
     article = make.article(last_reviewed=datetime.date(2020, 1, 1))

@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 
 ARTICLES = {written["slug"]: written for written in content.articles()}
 WALKING = ARTICLES["walking-and-lower-back-pain"]
+PARTS = ("benefits", "sections", "safety")
 PICTURES = content.read("pictures")
 NEEDS_THE_NETWORK = {"video"}
 KILOBYTE = 1000
@@ -277,6 +278,18 @@ def test_an_article_says_what_to_watch_and_where_its_facts_come_from(slug):
     for reference in written["references"]:
         assert reference["url"].startswith("https://")
         assert reference["publisher"]
+        assert reference["year"]
+
+
+@pytest.mark.parametrize("slug", ARTICLES)
+def test_an_article_cites_each_of_its_references_in_order(slug):
+    written = ARTICLES[slug]
+    text = str([written[part] for part in ("introduction", *PARTS)])
+
+    marks = re.findall(r'<a href="#reference-(\d+)">\[(\d+)\]</a>', text)
+
+    numbers = [str(n) for n, _ in enumerate(written["references"], start=1)]
+    assert [*dict(marks)] == [*dict(marks).values()] == numbers
 
 
 # What the article on emergencies lets wait for a doctor, today or within days.

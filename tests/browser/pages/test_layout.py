@@ -38,6 +38,12 @@ MISFITS = """() => {
     return found;
 }"""
 
+LINES = """element => {
+    const words = document.createRange();
+    words.selectNodeContents(element);
+    return new Set(Array.from(words.getClientRects(), box => box.top)).size;
+}"""
+
 # Together, as WCAG 1.4.12 asks. A style sheet of the page's own: the policy refuses
 # others, but not what a visitor's browser does to the page.
 TEXT_SPACING = """() => {
@@ -73,7 +79,7 @@ def test_no_template_is_wider_than_the_screen(visitor):
     assert {where: what for where, what in misfits.items() if what} == {}
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [320, 360, 1280])
 def test_text_twice_its_size_fits(open_context, demo, width):
     page = open_context(width=width).new_page()
     misfits = {}
@@ -83,6 +89,18 @@ def test_text_twice_its_size_fits(open_context, demo, width):
         misfits[path] = page.evaluate(MISFITS)
 
     assert {where: what for where, what in misfits.items() if what} == {}
+
+
+@pytest.mark.parametrize("size", ["100%", "200%"])
+def test_the_number_to_call_stands_on_one_line(visitor, size):
+    for path in ["/", ARTICLE, "/contact/"]:
+        visitor.goto(path)
+        visitor.evaluate("size => document.documentElement.style.fontSize = size", size)
+        number = visitor.locator(".action-phone span")
+        for width in [*WIDTHS, 960, 1024]:
+            visitor.set_viewport_size({"width": width, "height": 800})
+
+            assert number.evaluate(LINES) == 1, (path, width)
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -390,6 +390,20 @@ def test_nobody_is_told_of_the_demos_replies(demo, mailoutbox):
     assert mailoutbox == []
 
 
+def test_the_privacy_page_says_what_is_kept_and_for_how_long(demo, client):
+    rules = ReplySettings.of(Site.objects.get().pk)
+
+    words = reading.words(client.get("/privacy/"))
+
+    assert "Akismet" in words
+    assert f"After {rules.address_days} days we shorten the address" in words
+    assert (
+        f"in the bin So that we can undo a mistake {rules.rubbish_days} days" in words
+    )
+    for form in FormPage.objects.all():
+        assert f"a form To answer you {form.keep_days} days" in words
+
+
 # --- Forms --------------------------------------------------------------------------
 
 

@@ -156,6 +156,14 @@ def test_a_video_stands_in_its_frame_without_a_style_of_its_own(client):
     assert page.select("[style]") == []
 
 
+def test_an_article_that_nobody_has_reviewed_says_when_it_was_published(client):
+    unreviewed = make.article("New")
+    reviewed = make.article("Old", last_reviewed=datetime.date(2026, 10, 1))
+
+    assert "Published on 1 October 2026" in reading.words(client.get(unreviewed.url))
+    assert "Published on" not in reading.words(client.get(reviewed.url))
+
+
 def test_a_citation_leads_to_its_reference_and_back(client):
     cited = '<p>Walking helps<a href="#reference-1">[1]</a>.</p>'
     article = make.article(introduction=cited)

@@ -9,7 +9,7 @@ from wagtail.rich_text import get_text_for_indexing
 from cms.seo import Json, Node, Seo, image, node
 from cms.stored import items, mapping, stream_items, text
 from comments.threads import Thread
-from contact.structured_data import person_node
+from contact.structured_data import person_id, person_node
 
 if TYPE_CHECKING:
     # The models import this module.
@@ -51,25 +51,33 @@ def article_nodes(article: ArticlePage) -> list[Node]:
     return [page, *question_nodes(article.sections, url)]
 
 
-def with_replies(seo: Seo, threads: list[Thread]) -> Seo:
+def with_replies(seo: Seo, threads: list[Thread], origin: str) -> Seo:
     """The same, with the first of the replies that its page shows."""
     [graph] = seo["json_ld"]
     article, *others = graph["@graph"]
-    shown = [reply_node(each, article.get("url")) for each in threads[:MOST_REPLIES]]
+    url = article.get("url")
+    shown = [reply_node(each, url, origin) for each in threads[:MOST_REPLIES]]
     if not shown:
         return seo
     article = {**article, "comment": shown}
     return {**seo, "json_ld": [{**graph, "@graph": [article, *others]}]}
 
 
-def reply_node(thread: Thread, url: Json) -> Node:
+def reply_node(thread: Thread, url: Json, origin: str) -> Node:
+    comment = thread.comment
     return node(
         "Comment",
-        f"{url}#reply-{thread.comment.pk}",
-        author=node("Person", name=thread.comment.writer),
-        dateCreated=thread.comment.created_at,
-        text=thread.comment.text,
-        comment=[reply_node(Thread(answer, []), url) for answer in thread.replies],
+        f"{url}#reply-{comment.pk}",
+        author=node(
+            "Person",
+            person_id(comment.person, origin) if comment.person else None,
+            name=comment.person.name if comment.person else comment.writer,
+        ),
+        dateCreated=comment.created_at,
+        text=comment.text,
+        comment=[
+            reply_node(Thread(answer, []), url, origin) for answer in thread.replies
+        ],
     )
 
 

@@ -79,6 +79,11 @@ def place_facts(place: PlaceValue) -> Node:
     }
 
 
+def person_id(person: Person, origin: str) -> str:
+    """One for all nodes that say something about the person."""
+    return f"{origin}{person.get_absolute_url()}#person"
+
+
 def person_node(person: Person | None, parts: Parts) -> Node | None:
     """Somebody of the clinic, with what entitles them to write about health."""
     if person is None:
@@ -87,7 +92,7 @@ def person_node(person: Person | None, parts: Parts) -> Node | None:
     publisher = parts.publisher
     return node(
         "Person",
-        f"{url}#person",
+        person_id(person, parts.origin),
         name=person.name,
         honorificSuffix=person.credentials,
         jobTitle=person.role,

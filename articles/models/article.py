@@ -198,7 +198,9 @@ class ArticlePage(TakesReplies, BasePage):
         discussed = replies(self, parts.reply_settings, request)
         return {
             **context,
-            "seo": with_replies(context["seo"], discussed.discussion.threads),
+            "seo": with_replies(
+                context["seo"], discussed.discussion.threads, parts.origin
+            ),
             "table_of_contents": contents.of_article(self),
             "topics": parts.topics,
             "phone": parts.phone,

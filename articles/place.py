@@ -1,5 +1,6 @@
 """Where a view outside the page tree stands: on which site, and whose it is."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -8,7 +9,7 @@ from wagtail.models import Site
 
 from articles.models import ArticlePage
 from articles.querysets import ArticlePageQuerySet
-from cms.seo import Node, at, describe
+from cms.seo import Crumb, Node, at, describe
 from contact.models import ClinicParts, parts
 
 
@@ -34,15 +35,31 @@ class Place:
         return f"{self.parts.origin}{reverse(name, args=args)}"
 
     def context(
-        self, name: str, url: str, nodes: list[Node], *, page: int = 1, **facts: Any
+        self,
+        name: str,
+        url: str,
+        nodes: list[Node],
+        *,
+        page: int = 1,
+        above: Sequence[Crumb] = (),
+        **facts: Any,
     ) -> dict[str, Any]:
-        """What every template needs; ``facts`` go to ``cms.seo.describe``, hence Any."""
-        home = self.home.title
-        trail = [{"title": home, "url": f"{self.parts.origin}/"}]
+        """What every template needs; ``facts`` go to ``cms.seo.describe``, hence Any.
+
+        ``above``: what stands between the home page and this one, by path.
+        """
+        home, origin = self.home.title, self.parts.origin
+        trail = [
+            {"title": home, "url": f"{origin}/"},
+            *({**crumb, "url": f"{origin}{crumb['url']}"} for crumb in above),
+        ]
         seo = describe(
             self.parts, name=name, url=url, nodes=nodes, trail=trail, **facts
         )
         return {
             "seo": at(seo, url, page=page),
-            "breadcrumbs": [{"title": home, "url": self.parts.path(self.home)}],
+            "breadcrumbs": [
+                {"title": home, "url": self.parts.path(self.home)},
+                *above,
+            ],
         }

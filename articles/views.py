@@ -15,8 +15,10 @@ from articles.place import Place
 from articles.search import MAX_LENGTH, search_results
 from articles.structured_data import topic_node
 from cms import pictures
-from cms.seo import summary_of, web_page
+from cms.seo import at, summary_of, web_page
 from contact.structured_data import person_node
+
+PEOPLE = "Our people"
 
 
 @require_safe
@@ -53,10 +55,10 @@ def people(request: HttpRequest) -> HttpResponse:
     )
     url = place.url("people")
     context = place.context(
-        "Our people",
+        PEOPLE,
         url,
-        [web_page("CollectionPage", name="Our people", url=url)],
-        description="",
+        [web_page("CollectionPage", name=PEOPLE, url=url)],
+        description="Who writes the articles on this site and checks what they say.",
         hidden=not shown,
     )
     return render(request, "articles/people.html", {**context, "people": shown})
@@ -83,6 +85,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         description=description,
         picture=place.parts.picture(shown.photo_id, "share"),
         kind="profile",
+        above=[{"title": PEOPLE, "url": reverse("people")}],
     )
     return render(
         request, "articles/person.html", {**context, "person": shown, "articles": page}
@@ -96,12 +99,14 @@ def search(request: HttpRequest) -> HttpResponse:
     results = search_results(request, place.articles, query)
     url = place.url("search")
     context = place.context(
-        f"Search: {query}" if query else "Search",
+        "Search",
         url,
         [web_page("SearchResultsPage", name="Search", url=url)],
-        description="",
+        description="Search the articles on this site.",
         hidden=True,
     )
+    if query:
+        context["seo"] = at(context["seo"], url, name=f"Search: {query}")
     return render(
         request,
         "articles/search.html",
@@ -117,11 +122,14 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Everything but the admin and lists of search results, and where the sitemap is."""
+    """Everything but the admin, and where the sitemap is.
+
+    Lists of search results say themselves that they are not to be indexed, and only
+    who may read them can know.
+    """
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('wagtailadmin_home')}",
-        f"Disallow: {reverse('search')}",
         f"Sitemap: {Place(request).url('sitemap')}",
     ]
     return HttpResponse(

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.utils.text import Truncator
 from typing_extensions import TypeAliasType, TypedDict
 from wagtail.rich_text import get_text_for_indexing
 
@@ -67,13 +66,14 @@ def describe(
     """
     publisher = parts.publisher
     site_name = publisher["name"] if publisher else ""
+    logo = ((publisher or {}).get("logo") or {}).get("url", "")
     return {
-        "title": title or " | ".join(filter(None, dict.fromkeys((name, site_name)))),
+        "title": title or titled(name, site_name),
         "description": description,
         "canonical_url": canonical_url or url,
         "robots": "noindex,follow" if hidden else "index,follow",
         "open_graph": open_graph(
-            name, description, canonical_url or url, kind, site_name, picture
+            name, description, canonical_url or url, kind, site_name, picture, logo
         ),
         "json_ld": [
             graph(nodes, [*trail, {"title": name, "url": url or ""}], publisher)
@@ -81,21 +81,35 @@ def describe(
     }
 
 
-def at(seo: Seo, url: str | None, *, page: int = 1) -> Seo:
-    """The same for what stands at another address: a list's page, a selection of it."""
-    if url is None:
-        return seo
-    address = f"{url}?page={page}" if page > 1 else url
-    return {
-        **seo,
-        "canonical_url": address,
-        "open_graph": {**seo["open_graph"], "og:url": address},
-    }
+def at(seo: Seo, url: str | None, *, page: int = 1, name: str = "") -> Seo:
+    """The same for what stands at another address: a list's page, a selection of it.
+
+    ``name`` is what the selection is called.
+    """
+    card = {**seo["open_graph"]}
+    if page > 1:
+        name = f"{name or card['og:title']}, page {page}"
+    if url:
+        card["og:url"] = f"{url}?page={page}" if page > 1 else url
+        seo = {**seo, "canonical_url": card["og:url"]}
+    if name:
+        card["og:title"] = name
+        seo = {**seo, "title": titled(name, card.get("og:site_name", ""))}
+    return {**seo, "open_graph": card}
+
+
+def titled(name: str, site_name: str) -> str:
+    """What a browser's tab says; the site's own name stands there once."""
+    return " | ".join(filter(None, dict.fromkeys((name, site_name))))
 
 
 def summary_of(rich_text: str) -> str:
-    """How the text begins, without its markup."""
-    return Truncator(get_text_for_indexing(rich_text)).chars(SUMMARY_LENGTH)
+    """How the text begins, without its markup, cut between words."""
+    text = get_text_for_indexing(rich_text)
+    if len(text) <= SUMMARY_LENGTH:
+        return text
+    beginning = text[: SUMMARY_LENGTH - 1]
+    return f"{beginning.rpartition(' ')[0] or beginning}…"
 
 
 def open_graph(
@@ -105,14 +119,20 @@ def open_graph(
     kind: str,
     site_name: str,
     picture: Picture | None,
+    logo: str,
 ) -> dict[str, str]:
-    """The card that sharing services draw; what there is not is left out."""
+    """The card that sharing services draw; what there is not is left out.
+
+    The address of the clinic's logo stands in for a picture. It comes without a size:
+    services then do not draw it large.
+    """
     card = {
         "og:type": kind,
         "og:title": name,
         "og:description": description,
         "og:url": url or "",
         "og:site_name": site_name,
+        "og:image": logo,
     }
     if picture:
         card |= {

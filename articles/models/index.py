@@ -70,7 +70,12 @@ class ArticleIndexPage(BasePage):
         )
         return {
             **context,
-            "seo": at(context["seo"], address, page=page.number),
+            "seo": at(
+                context["seo"],
+                address,
+                page=page.number,
+                name=f"{self.title} about {topic.name}" if topic else "",
+            ),
             "articles": page,
             "topic": topic,
             "topics": articles.topics(),

@@ -139,6 +139,25 @@ def test_the_breadcrumbs_are_those_of_the_page(client):
     ]
 
 
+def test_a_profile_lies_below_the_people(client):
+    make.home()
+    make.person("Maya Lindqvist")
+
+    response = client.get("/people/maya-lindqvist/")
+
+    crumbs = reading.html(response).select(".breadcrumbs a")
+    assert [(each.get_text(strip=True), each["href"]) for each in crumbs] == [
+        ("Larch Clinic", "/"),
+        ("Our people", "/people/"),
+    ]
+    listed = reading.json_ld(response)["BreadcrumbList"]["itemListElement"]
+    assert [each["item"] for each in listed] == [
+        "http://localhost/",
+        "http://localhost/people/",
+        "http://localhost/people/maya-lindqvist/",
+    ]
+
+
 def test_the_home_page_says_how_to_search_the_site(client):
     make.clinic()
 
@@ -220,6 +239,20 @@ def test_a_page_without_a_picture_asks_for_no_large_one(client):
     assert reading.meta(response, "twitter:card") == "summary"
 
 
+def test_where_a_page_has_no_picture_the_logo_stands_in_for_it(client):
+    make.clinic(logo=make.image())
+    make.article("Walking", hero_image=None, topics=[make.topic("Back pain")])
+    make.contact_page()
+
+    for path in ("/articles/walking/", "/topics/back-pain/", "/contact/"):
+        response = client.get(path)
+
+        logo = reading.json_ld(response)["MedicalClinic"]["logo"]["url"]
+        assert reading.meta(response, "og:image") == logo
+        assert reading.meta(response, "og:image:width") is None
+        assert reading.meta(response, "twitter:card") == "summary"
+
+
 def test_a_picture_chosen_for_sharing_goes_before_the_main_one(client):
     article = make.article(
         hero_image=make.image(),
@@ -238,6 +271,58 @@ def test_words_for_search_engines_go_before_the_pages_own(client):
 
     assert reading.html(response).title.get_text(strip=True) == "Walk it off"
     assert reading.meta(response, "description") == "Do walk."
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/articles/", "Articles"),
+        ("/articles/?page=2", "Articles, page 2"),
+        ("/articles/?topic=back-pain", "Articles about Back pain"),
+        ("/articles/?topic=back-pain&page=2", "Articles about Back pain, page 2"),
+        ("/topics/back-pain/?page=2", "Back pain, page 2"),
+        ("/search/?q=walking", "Search: walking"),
+    ],
+)
+def test_each_list_and_each_of_its_pages_has_a_title_of_its_own(client, path, title):
+    make.clinic()
+    make.articles(13, topics=[make.topic("Back pain")])
+
+    response = client.get(path)
+
+    shown = reading.html(response).title.get_text(strip=True)
+    assert shown == f"{title} | Larch Spine Clinic"
+    assert reading.meta(response, "og:title") == title
+
+
+def test_pages_outside_the_tree_say_what_they_are_for(client):
+    page = make.article(author=make.person())
+
+    for path in ("/people/", "/search/", f"/replies/{page.pk}/"):
+        assert reading.meta(client.get(path), "description"), path
+
+
+def test_a_long_biography_is_described_up_to_the_end_of_a_word(client):
+    make.home()
+    make.person("Maya Lindqvist", biography=f"<p>{'Listening ' * 40}</p>")
+
+    response = client.get("/people/maya-lindqvist/")
+
+    description = reading.meta(response, "description")
+    assert description.endswith("Listening Listening…")
+    assert len(description) <= 300
+
+
+def test_search_results_are_read_by_robots_but_never_indexed(client):
+    make.article()
+
+    assert "/search/" not in client.get("/robots.txt").content.decode()
+    for path in ("/search/", "/search/?q=walking"):
+        response = client.get(path)
+
+        assert reading.meta(response, "robots") == "noindex,follow"
+        crumbs = reading.json_ld(response)["BreadcrumbList"]["itemListElement"]
+        assert crumbs[-1]["name"] == "Search"
 
 
 def test_a_text_first_published_elsewhere_names_its_original(client):

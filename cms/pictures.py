@@ -59,11 +59,13 @@ class Place:
 
     ``ratio``: width by height it is cut to, around its focal point; None keeps its
     shape. ``src_width`` is the width of the one file that needs no ``srcset``.
+    ``height_rem``: drawn this high and as wide as its shape asks, whatever ``sizes``.
     """
 
     widths: tuple[int, ...]
     src_width: int
     sizes: str = "100vw"
+    height_rem: float | None = None
     ratio: tuple[int, int] | None = None
     formats: tuple[str, ...] = ("avif", "webp")
     src_format: str = "jpeg"
@@ -108,7 +110,7 @@ PLACES = {
     "logo": Place(
         widths=(160, 320, 480),
         src_width=320,
-        sizes="10rem",
+        height_rem=2.75,
         formats=("webp",),
         src_format="png",
     ),
@@ -229,7 +231,7 @@ def _sources(
         yield {
             "type": MIME_TYPES[name],
             "srcset": _srcset(files, origin),
-            "sizes": place.sizes,
+            "sizes": _sizes(place, files[0]),
         }
 
 
@@ -262,6 +264,12 @@ def _srcset(renditions: list[AbstractRendition], origin: str) -> str:
     return ", ".join(
         f"{_address(rendition, origin)} {rendition.width}w" for rendition in renditions
     )
+
+
+def _sizes(place: Place, drawn: AbstractRendition) -> str:
+    if place.height_rem is None:
+        return place.sizes
+    return f"{place.height_rem * drawn.width / drawn.height:g}rem"
 
 
 def _address(rendition: AbstractRendition, origin: str) -> str:

@@ -38,6 +38,15 @@ def test_no_place_enlarges_a_picture(place, size):
         assert max(widths(source)) <= size[0]
 
 
+@pytest.mark.parametrize(
+    ("size", "sizes"), [((400, 400), "2.75rem"), ((400, 100), "11rem")]
+)
+def test_a_logo_is_fetched_as_large_as_the_head_of_the_page_draws_it(size, sizes):
+    said = pictures.picture(make.image(size=size), "logo")
+
+    assert {source["sizes"] for source in said["sources"]} == {sizes}
+
+
 @pytest.mark.parametrize("place", pictures.PLACES)
 def test_the_files_have_the_size_and_the_format_that_is_said(place):
     image = make.image(size=(700, 600))

@@ -8,13 +8,14 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from django.core.files.storage import default_storage
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 from wagtail.models import get_page_models
 
+from articles.models import ArticleIndexPage
 from articles.place import Place
 from cms import pictures
 from cms.loading import under
@@ -61,12 +62,16 @@ def written(entry: Entry) -> str:
 def page_entries(place: Place) -> Iterator[Entry]:
     """The pages; plain values, for there may be ten thousand."""
     files = picture_files()
+    newest = place.articles.aggregate(at=Max("last_published_at"))["at"]
     start = len(place.home.url_path)
     root = reverse("wagtail_serve", args=[""])
     for model in get_page_models():
         if issubclass(model, BasePage):
             for url_path, changed, image in public_pages(model, place):
                 url = f"{place.parts.origin}{root}{quote(url_path[start:])}"
+                if newest and (model is ArticleIndexPage or len(url_path) == start):
+                    # The index and the home page show the newest articles.
+                    changed = max(changed or newest, newest)
                 yield Entry(url, changed, place.parts.absolute(files.get(image, "")))
 
 

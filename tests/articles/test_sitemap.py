@@ -1,3 +1,4 @@
+import datetime
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -56,6 +57,20 @@ def test_an_article_comes_with_its_last_change_and_its_picture(client):
     )
     picture = entry.findtext("image:image/image:loc", namespaces=NAMES)
     assert picture.startswith("http://localhost/media/images/")
+
+
+def test_what_lists_articles_has_changed_when_the_newest_of_them_has(client):
+    article = make.article("Walking")
+    changed = datetime.datetime(2026, 10, 5, 9, tzinfo=datetime.UTC)
+    type(article).objects.filter(pk=article.pk).update(last_published_at=changed)
+
+    found = entries(client)
+
+    for path in ("/", "/articles/", "/articles/walking/"):
+        said = found[f"http://localhost{path}"].findtext(
+            "map:lastmod", namespaces=NAMES
+        )
+        assert said == "2026-10-05T09:00:00+00:00", path
 
 
 def test_what_is_hidden_from_search_engines_is_left_out(client):

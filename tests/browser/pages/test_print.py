@@ -34,6 +34,14 @@ def test_nothing_is_printed_that_only_works_on_a_screen(paper):
             assert not part.is_visible(), part.evaluate("part => part.outerHTML")
 
 
+def test_a_form_is_not_printed_and_the_pages_address_is(paper, demo):
+    for path in ["/contact/", "/contact/appointment/"]:
+        paper.goto(path)
+
+        assert not paper.locator("main form").is_visible()
+        assert paper.get_by_text(f"{demo.origin}{path}", exact=True).is_visible()
+
+
 def test_the_number_and_the_review_are_printed(paper):
     assert paper.locator("header a[href^='tel:']").is_visible()
     assert paper.get_by_text("Last reviewed", exact=True).is_visible()

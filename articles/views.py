@@ -58,7 +58,7 @@ def people(request: HttpRequest) -> HttpResponse:
         PEOPLE,
         url,
         [web_page("CollectionPage", name=PEOPLE, url=url)],
-        description="Who writes the articles on this site and checks what they say.",
+        description="Who writes and checks the articles on this site.",
         hidden=not shown,
     )
     return render(request, "articles/people.html", {**context, "people": shown})

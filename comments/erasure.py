@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Site
 
@@ -14,7 +15,8 @@ from comments.models.comments import Status
 from comments.querysets import CommentQuerySet
 from intake.personal_data import Holder, Row
 
-REMOVED = "This reply was removed at its writer's wish."
+ERASED = "This reply was removed at its writer's wish."
+FORGOTTEN = "This reply was removed."
 # Enough to see a pattern, too little to see a person.
 KEPT_BITS = {4: 24, 6: 48}
 
@@ -46,18 +48,7 @@ def erase(email: str) -> int:
         written.filter(replies__isnull=False).values_list("pk", flat=True).distinct()
     )
     written.exclude(pk__in=answered).delete()
-    # What moderators changed holds what stood there before.
-    ModelLogEntry.objects.filter(replies__in=answered).delete()
-    Comment.objects.filter(pk__in=answered).update(
-        name="",
-        email="",
-        website="",
-        text=REMOVED,
-        address=None,
-        user_agent="",
-        referrer="",
-        erased_at=timezone.now(),
-    )
+    _empty(answered, ERASED)
     return number
 
 
@@ -82,14 +73,43 @@ def _by_site() -> Iterator[tuple[CommentQuerySet, ReplySettings]]:
 @transaction.atomic
 def _forget_of(replies: CommentQuerySet, rules: ReplySettings, now: datetime) -> int:
     old = replies.filter(created_at__lt=now - timedelta(days=rules.address_days))
-    number = _shorten(old)
-    rubbish = replies.filter(
-        status__in=[Status.SPAM, Status.BIN],
-        created_at__lt=now - timedelta(days=rules.rubbish_days),
+    rubbish = replies.filter(status__in=[Status.SPAM, Status.BIN]).annotate(
+        there_since=Coalesce("decided_at", "created_at")
     )
-    number += rubbish.count()
-    rubbish.delete()
+    due = rubbish.filter(there_since__lt=now - timedelta(days=rules.rubbish_days))
+    return _shorten(old) + _throw_away(due)
+
+
+def _throw_away(rubbish: CommentQuerySet) -> int:
+    """Deletes it; where an answer to it stays, its place stays, too."""
+    kept_answers = Comment.objects.filter(parent__in=rubbish.values("pk")).exclude(
+        pk__in=rubbish.values("pk")
+    )
+    answered = list(kept_answers.values_list("parent_id", flat=True).distinct())
+    full = list(
+        rubbish.filter(pk__in=answered, erased_at=None).values_list("pk", flat=True)
+    )
+    unanswered = rubbish.exclude(pk__in=answered)
+    number = len(full) + unanswered.count()
+    unanswered.delete()
+    _empty(full, FORGOTTEN)
     return number
+
+
+def _empty(keys: list[int], text: str) -> None:
+    """Leaves a place in the thread with ``text``, and nothing of who wrote there."""
+    # What moderators changed holds what stood there before.
+    ModelLogEntry.objects.filter(replies__in=keys).delete()
+    Comment.objects.filter(pk__in=keys).update(
+        name="",
+        email="",
+        website="",
+        text=text,
+        address=None,
+        user_agent="",
+        referrer="",
+        erased_at=timezone.now(),
+    )
 
 
 def _shorten(comments: CommentQuerySet) -> int:

@@ -21,29 +21,36 @@ DECISIONS = {
 }
 
 
-def publish(comment: Comment, *, by: User | None) -> None:
-    """``by`` is None where Akismet had the last word."""
-    _decide(comment, Status.PUBLISHED, by)
+def publish(comment: Comment, *, by: User | None) -> ModelLogEntry | None:
+    """What stands in the history, None where it was so already: all deeds give it.
+
+    ``by`` is None where Akismet had the last word.
+    """
+    return _decide(comment, Status.PUBLISHED, by)
 
 
-def mark_spam(comment: Comment, *, by: User | None) -> None:
-    _decide(comment, Status.SPAM, by)
+def mark_spam(comment: Comment, *, by: User | None) -> ModelLogEntry | None:
+    return _decide(comment, Status.SPAM, by)
 
 
-def put_in_bin(comment: Comment, *, by: User) -> None:
-    _decide(comment, Status.BIN, by)
+def put_in_bin(comment: Comment, *, by: User) -> ModelLogEntry | None:
+    return _decide(comment, Status.BIN, by)
 
 
 @transaction.atomic
-def undo(comment: Comment, *, by: User) -> bool:
-    """Takes the last decision back; False where there is none."""
+def undo(comment: Comment, *, decision: int, by: User) -> bool:
+    """Takes a decision back, named by its key in the history.
+
+    False where somebody decided anew since.
+    """
+    comment = _locked(comment)
     last = (
         ModelLogEntry.objects.for_instance(comment)
         .filter(action__in=DECISIONS.values())
         .order_by("-timestamp", "-pk")
         .first()
     )
-    if last is None:
+    if last is None or last.pk != decision:
         return False
     _decide(comment, Status(last.data["was"]), by)
     return True
@@ -90,17 +97,18 @@ def answer(comment: Comment, *, by: User, text: str) -> Comment:
 
 
 @transaction.atomic
-def _decide(comment: Comment, status: Status, by: User | None) -> None:
+def _decide(comment: Comment, status: Status, by: User | None) -> ModelLogEntry | None:
     current = _locked(comment)
     was = current.status
-    if was != status:
-        comment.status = current.status = status
-        comment.decided_at = current.decided_at = timezone.now()
-        comment.decided_by = current.decided_by = by
-        current.save(update_fields=["status", "decided_at", "decided_by"])
-        log(instance=current, action=DECISIONS[status], user=by, data={"was": was})
-    if was != status and by is not None:
+    if was == status:
+        return None
+    comment.status = current.status = status
+    comment.decided_at = current.decided_at = timezone.now()
+    comment.decided_by = current.decided_by = by
+    current.save(update_fields=["status", "decided_at", "decided_by"])
+    if by is not None:
         teaching.overrule(current, was=was)
+    return log(instance=current, action=DECISIONS[status], user=by, data={"was": was})
 
 
 def _locked(comment: Comment) -> Comment:

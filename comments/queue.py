@@ -100,7 +100,7 @@ class QueueView(IndexView):
         return {
             **super().get_context_data(**kwargs),
             "tabs": self.tabs(),
-            "undo": len(self.request.session.get(UNDO, [])),
+            "undo": len(self.request.session.get(UNDO, {})),
             "here": self.request.get_full_path(),
         }
 
@@ -214,12 +214,14 @@ def act(request: HttpRequest) -> HttpResponse:
         return back(request)
     deed, words = DEEDS[name]
     comments = found(chosen)
-    for comment in comments:
-        deed(comment, by=request.user)
-    if comments:
-        request.session[UNDO] = [comment.pk for comment in comments]
-        messages.success(request, f"{counted(len(comments))} {words}.")
-    else:
+    made = {comment.pk: deed(comment, by=request.user) for comment in comments}
+    changed = {pk: entry.pk for pk, entry in made.items() if entry}
+    if changed:
+        request.session[UNDO] = changed
+        messages.success(request, f"{counted(len(changed))} {words}.")
+    if others := len(comments) - len(changed):
+        messages.warning(request, f"{counted(others)} had been {words} before.")
+    if not comments:
         messages.warning(request, "Tick the replies that you mean first.")
     return back(request)
 
@@ -227,9 +229,18 @@ def act(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     refuse_others(request)
-    comments = found(map(str, request.session.pop(UNDO, [])))
-    undone = [moderation.undo(comment, by=request.user) for comment in comments]
-    messages.success(request, f"{counted(sum(undone))} back where it was before.")
+    # By the reply's key, that of the decision; sessions keep such keys as text.
+    decisions = request.session.pop(UNDO, {})
+    undone = sum(
+        moderation.undo(comment, decision=decisions[str(comment.pk)], by=request.user)
+        for comment in found(decisions)
+    )
+    if undone:
+        messages.success(request, f"{counted(undone)} back where it was before.")
+    if others := len(decisions) - undone:
+        messages.warning(
+            request, f"{counted(others)} left alone: decided anew since, or gone."
+        )
     return back(request)
 
 

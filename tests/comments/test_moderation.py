@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group
+from django.test import Client
 from wagtail.models import ModelLogEntry
 
 from comments.models import Comment
@@ -12,8 +13,8 @@ pytestmark = pytest.mark.django_db
 QUEUE = "/admin/replies/"
 
 
-def sign_in(client, group="Reply moderators", **fields):
-    user = make.user("mo@clinic.example", **fields)
+def sign_in(client, group="Reply moderators", email="mo@clinic.example"):
+    user = make.user(email)
     user.groups.add(Group.objects.get(name=group))
     client.force_login(user)
     return user
@@ -90,6 +91,68 @@ def test_what_is_ticked_is_decided_at_once_and_can_be_undone(client, waiting):
 
     assert Comment.objects.filter(status="waiting").count() == 3
     assert "Undo the last step" not in shown(client)
+
+
+@pytest.fixture
+def colleague():
+    colleague = Client()
+    sign_in(colleague, email="jo@clinic.example")
+    return colleague
+
+
+def test_a_colleagues_later_decision_is_not_taken_back(client, waiting, colleague):
+    sign_in(client)
+    both = [waiting[0].pk, waiting[1].pk]
+    client.post(f"{QUEUE}act/", {"do": "publish", "id": both})
+    colleague.post(f"{QUEUE}act/", {"spam": both[0]})
+
+    client.post(f"{QUEUE}undo/")
+
+    statuses = [Comment.objects.get(pk=pk).status for pk in both]
+    assert statuses == ["spam", "waiting"]
+    body = shown(client)
+    assert "1 reply back where it was before." in body
+    assert "1 reply left alone: decided anew since, or gone." in body
+
+
+def test_what_a_colleague_did_before_is_not_counted_nor_taken_back(
+    client, waiting, colleague
+):
+    user = sign_in(client)
+    both = [waiting[0].pk, waiting[1].pk]
+    colleague.post(f"{QUEUE}act/", {"publish": both[0]})
+
+    client.post(f"{QUEUE}act/", {"do": "publish", "id": both})
+
+    body = shown(client)
+    assert "1 reply published." in body
+    assert "1 reply had been published before." in body
+    assert "Undo the last step (1 reply)" in body
+    client.post(f"{QUEUE}undo/")
+    assert Comment.objects.get(pk=both[0]).status == "published"
+    assert Comment.objects.get(pk=both[0]).decided_by != user
+    assert Comment.objects.get(pk=both[1]).status == "waiting"
+
+
+def test_a_step_that_changed_nothing_is_none(client, waiting, colleague):
+    sign_in(client)
+    colleague.post(f"{QUEUE}act/", {"publish": waiting[0].pk})
+
+    client.post(f"{QUEUE}act/", {"publish": waiting[0].pk})
+
+    body = shown(client)
+    assert "1 reply had been published before." in body
+    assert "Undo the last step" not in body
+
+
+def test_a_reply_that_is_gone_is_left_alone(client, waiting):
+    sign_in(client)
+    client.post(f"{QUEUE}act/", {"publish": waiting[0].pk})
+    waiting[0].delete()
+
+    client.post(f"{QUEUE}undo/")
+
+    assert "1 reply left alone" in shown(client)
 
 
 def test_nothing_ticked_says_so(client, waiting):

@@ -97,7 +97,8 @@ def plain_words(text: str) -> str:
     """Small letters and single spaces, so that “Chest-  PAIN” is “chest pain”."""
     # Twice: what is one sign may come apart into a letter and its accent.
     text = SILENT.sub("", unicodedata.normalize("NFKD", SILENT.sub("", text)))
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    # An underscore is no part of a word: in chats _word_ is how people stress one.
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def has_any(words: str, phrases: Iterable[str]) -> bool:

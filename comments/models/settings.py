@@ -17,6 +17,7 @@ want to die
 self-harm
 overdose
 chest pain
+heart attack
 can't breathe
 cannot breathe
 stroke

@@ -53,6 +53,9 @@ def test_what_keeps_a_reply_from_being_published(facts, rules, expected):
         "CHEST-PAIN since noon",
         "chest\n\npain",
         "chest   pain",
+        "_chest pain_",
+        "chest_pain",
+        "I __can't__ breathe",
         "I can't breathe",
         "I can’t breathe",
         "I can\u00b4t breathe",
@@ -86,6 +89,7 @@ def test_other_words_are_no_danger(typed):
         ("not cheap", False),
         ("casino", True),
         ("casinos", False),
+        ("_casino_", True),
     ],
 )
 def test_blocked_words_are_whole_words(typed, is_blocked):

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from wagtail.models import Page
 
 from comments import akismet
-from comments.handing_in import Draft
+from comments.handing_in import SCREENED, Draft
 from comments.models import Comment
 from comments.models.comments import Status
 from intake.forms import HandedInForm
@@ -110,6 +110,11 @@ class ReplyForm(HandedInForm):
     def goes_to_akismet(self) -> bool:
         """The writer should know who reads it before the clinic does."""
         return akismet.is_asked()
+
+    @property
+    def typed(self) -> str:
+        """The words that are screened, also while the form is not right."""
+        return tidy("\n".join(self.data.get(name, "") for name in SCREENED))
 
     @property
     def draft(self) -> Draft:

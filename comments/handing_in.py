@@ -16,6 +16,8 @@ from intake.suspicion import Suspicion
 
 # Who sends the same once more within it does not know that it arrived.
 DUPLICATES_WITHIN = timedelta(days=7)
+# The fields whose words are screened.
+SCREENED = ("name", "website", "text")
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def _store(
 
 
 def _facts(draft: Draft, suspicions: Sequence[Suspicion]) -> screening.Facts:
-    typed = "\n".join([draft.name, draft.website, draft.text])
+    typed = "\n".join(getattr(draft, name) for name in SCREENED)
     by_writer = Comment.objects.filter(email=draft.email, status=Status.PUBLISHED)
     alike = Comment.objects.filter(
         page_id=draft.page_id,

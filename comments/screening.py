@@ -77,7 +77,7 @@ class Screening:
 def screen(facts: Facts, rules: Rules) -> Screening:
     words = plain_words(facts.text)
     found = {
-        Reason.DANGER: begins_any(words, rules.danger_words),
+        Reason.DANGER: is_urgent(facts.text, rules),
         Reason.BLOCKED_WORD: has_any(words, rules.blocked_words),
         Reason.LINKS: facts.links > rules.most_links,
         Reason.DUPLICATE: facts.is_duplicate,
@@ -86,6 +86,11 @@ def screen(facts: Facts, rules: Rules) -> Screening:
         **{Reason(suspicion.value): True for suspicion in facts.suspicions},
     }
     return Screening([reason for reason, holds in found.items() if holds])
+
+
+def is_urgent(text: str, rules: Rules) -> bool:
+    """Whether the words suggest that somebody is in danger."""
+    return begins_any(plain_words(text), rules.danger_words)
 
 
 def words_of(lines: str) -> list[str]:

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page, Site
 
-from comments import openness, threads
+from comments import openness, screening, threads
 from comments.forms import ReplyForm
 from comments.handing_in import Outcome, hand_in
 from comments.models import ReplySettings, TakesReplies
@@ -112,12 +112,14 @@ def draw(
     status: HTTPStatus = HTTPStatus.OK,
     is_check: bool = False,
 ) -> HttpResponse:
+    settings = settings_of(form.page)
     context = {
         **outline(form.page, request),
         "form": form,
         "is_check": is_check,
+        "is_urgent": screening.is_urgent(form.typed, settings.rules),
         "is_closed": not (form.is_bound or is_open(form.page)),
-        "asks_proof": settings_of(form.page).proof_of_work,
+        "asks_proof": settings.proof_of_work,
     }
     return render(request, "comments/reply.html", context, status=status)
 

@@ -151,3 +151,40 @@ def test_a_form_on_somebody_elses_site_sends_nothing(client, headers):
 
     assert answer.status_code == 403
     assert not Comment.objects.exists()
+
+
+REFUSED = {
+    "to check": (200, {"stamp": ""}, {}),
+    "incomplete": (422, {"consent": ""}, {}),
+    "from elsewhere": (403, {}, {"Origin": "https://evil.example"}),
+    "closed": (403, {}, {}),
+    "used": (409, {}, {}),
+    "too many": (429, {}, {}),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+@pytest.mark.parametrize(
+    ("text", "is_urgent"), [(URGENT, True), ("I walk every day.", False)]
+)
+def test_danger_is_answered_also_where_nothing_is_taken(
+    client, settings, kind, text, is_urgent
+):
+    status, typed, headers = REFUSED[kind]
+    make.clinic()
+    page, typed = make.article(), {"stamp": stamp(), **typed}
+    if kind == "used":
+        send(client, page, **typed)
+    if kind == "too many":
+        settings.INTAKE_LIMITS = {**settings.INTAKE_LIMITS, "reply": [(0, 600)]}
+    if kind == "closed":
+        make.reply_rules(replies_open=False)
+
+    answer = send(client, page, headers=headers, **{**typed, "text": text})
+
+    body = answer.content.decode().partition("<main")[2]
+    assert answer.status_code == status
+    assert ("do not wait for our answer" in body) is is_urgent
+    assert ("Call 911." in body) is is_urgent
+    if is_urgent:
+        assert body.index("Call 911.") < body.index("<form")

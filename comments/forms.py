@@ -10,8 +10,8 @@ from comments import akismet
 from comments.handing_in import SCREENED, Draft
 from comments.models import Comment
 from comments.models.comments import Status
-from intake.forms import HandedInForm
-from intake.text import tidy, tidy_line
+from intake.forms import HandedInForm, TidyLine, TidyText
+from intake.text import tidy
 
 GONE = (
     "The reply that you answered is no longer there. "
@@ -30,7 +30,7 @@ class ReplyForm(HandedInForm):
         widget=forms.HiddenInput,
         error_messages={"invalid_choice": GONE},
     )
-    name = forms.CharField(
+    name = TidyLine(
         label="Your name",
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -54,7 +54,7 @@ class ReplyForm(HandedInForm):
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
         error_messages={"invalid": "Enter an address such as https://example.org."},
     )
-    text = forms.CharField(
+    text = TidyText(
         label="Your reply",
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 8}),
@@ -79,12 +79,6 @@ class ReplyForm(HandedInForm):
 
     def remade(self, data: QueryDict) -> "ReplyForm":
         return type(self)(data, page=self.page)
-
-    def clean_name(self) -> str:
-        return self._tidied("name", tidy_line)
-
-    def clean_text(self) -> str:
-        return self._tidied("text", tidy)
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
@@ -125,10 +119,3 @@ class ReplyForm(HandedInForm):
             parent_id=parent.pk if parent else None,
             **{name: values[name] for name in ("name", "email", "website", "text")},
         )
-
-    def _tidied(self, name: str, make: Any) -> str:
-        tidied = make(self.cleaned_data[name])
-        if not tidied:
-            # Nothing but what cannot be seen.
-            raise ValidationError(self.fields[name].error_messages["required"])
-        return tidied

@@ -26,7 +26,7 @@ from comments import moderation
 from comments.models import Comment
 from comments.models.comments import Status
 from contact.models import Person
-from intake.text import tidy, tidy_line
+from intake.forms import TidyLine, TidyText
 
 MODERATE = "comments.moderate_comment"
 # Decided at once; more than a page of the list holds.
@@ -150,12 +150,7 @@ class EditForm(forms.ModelForm):
     class Meta:
         model = Comment
         fields = ["name", "website", "text"]
-
-    def clean_name(self) -> str:
-        return tidy_line(self.cleaned_data["name"])
-
-    def clean_text(self) -> str:
-        return tidy(self.cleaned_data["text"])
+        field_classes = {"name": TidyLine, "text": TidyText}
 
 
 class EditReply(OneReply):
@@ -174,12 +169,7 @@ class EditReply(OneReply):
 
 
 class AnswerForm(forms.Form):
-    text = forms.CharField(
-        label="The clinic's answer", max_length=5000, widget=forms.Textarea
-    )
-
-    def clean_text(self) -> str:
-        return tidy(self.cleaned_data["text"])
+    text = TidyText(label="The clinic's answer", max_length=5000, widget=forms.Textarea)
 
 
 class AnswerReply(OneReply):

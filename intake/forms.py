@@ -14,6 +14,7 @@ from intake.suspicion import (
     QUICKEST_SECONDS,
     Suspicion,
 )
+from intake.text import tidy, tidy_line
 
 
 class Unseen(forms.TextInput):
@@ -26,6 +27,20 @@ class Renderer(TemplatesSetting):
     """Draws fields for people: label, help, what is wrong, then the field."""
 
     field_template_name = "intake/field.html"
+
+
+class TidyText(forms.CharField):
+    """Text as ``tidy`` leaves it; of what cannot be seen alone there is none."""
+
+    def to_python(self, value: Any) -> str:
+        return tidy(super().to_python(value))
+
+
+class TidyLine(forms.CharField):
+    """As TidyText, on one line."""
+
+    def to_python(self, value: Any) -> str:
+        return tidy_line(super().to_python(value))
 
 
 class HandedInForm(forms.Form):

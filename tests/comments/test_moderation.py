@@ -290,6 +290,23 @@ def test_the_clinic_answers_with_name_and_credentials(client, waiting):
     assert body.index("Waiting number 1.") < body.index("Yes, you may.")
 
 
+@pytest.mark.parametrize("deed", ["answer", "edit"])
+@pytest.mark.parametrize("text", ["", "  ", "\u200b\u2060", "\u200d"])
+def test_a_text_that_nobody_could_see_is_refused(client, waiting, deed, text):
+    sign_in(client)
+    reply = waiting[0]
+
+    answer = client.post(
+        f"{QUEUE}{deed}/{reply.pk}/", {"name": "Ada", "website": "", "text": text}
+    )
+
+    assert answer.status_code == 200
+    assert "This field is required." in answer.content.decode()
+    assert list(reply.replies.all()) == []
+    reply.refresh_from_db()
+    assert (reply.text, reply.status) == ("Waiting number 1.", "waiting")
+
+
 def test_markup_in_a_reply_is_text_in_the_queue(client):
     sign_in(client)
     hostile = '<script>alert(1)</script><img src=x onerror="alert(2)">'

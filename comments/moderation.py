@@ -21,6 +21,10 @@ DECISIONS = {
 }
 
 
+class HiddenThread(Exception):
+    """What the reply answers is not published, so that nobody would see it either."""
+
+
 def publish(comment: Comment, *, by: User | None) -> ModelLogEntry | None:
     """What stands in the history, None where it was so already: all deeds give it.
 
@@ -76,7 +80,12 @@ def edit(comment: Comment, *, by: User, **values: Any) -> None:
 
 @transaction.atomic
 def answer(comment: Comment, *, by: User, text: str) -> Comment:
-    """The clinic's answer, published with the reply that it belongs to."""
+    """The clinic's answer, published with the reply that it belongs to.
+
+    Raises HiddenThread.
+    """
+    if comment.parent_id and _locked(comment.parent).status != Status.PUBLISHED:
+        raise HiddenThread
     if comment.status != Status.PUBLISHED:
         publish(comment, by=by)
     person = Person.objects.filter(user=by).first()

@@ -32,6 +32,10 @@ MODERATE = "comments.moderate_comment"
 # Decided at once; more than a page of the list holds.
 MOST_AT_ONCE = 200
 UNDO = "comments.undo"
+HIDDEN = (
+    "Nobody would see your answer: the reply that this one answers is not published. "
+    "Publish that first, then send this again."
+)
 
 DEEDS = {
     "publish": (moderation.publish, "published"),
@@ -126,7 +130,7 @@ class OneReply(WagtailAdminTemplateMixin, FormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         refuse_others(request)
         self.comment = get_object_or_404(
-            Comment.objects.select_related("page", "person"), pk=kwargs["pk"]
+            Comment.objects.select_related("page", "parent", "person"), pk=kwargs["pk"]
         )
         return super().dispatch(request, *args, **kwargs)
 
@@ -152,6 +156,12 @@ class EditForm(forms.ModelForm):
         fields = ["name", "website", "text"]
         field_classes = {"name": TidyLine, "text": TidyText}
 
+    # Any: as Django calls it.
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The clinic may answer without one.
+        self.fields["name"].required = not self.instance.by_clinic
+
 
 class EditReply(OneReply):
     template_name = "comments/admin/edit.html"
@@ -164,7 +174,7 @@ class EditReply(OneReply):
     def form_valid(self, form: EditForm) -> HttpResponse:
         values = form.cleaned_data
         moderation.edit(self.comment, by=self.request.user, **values)
-        messages.success(self.request, f"The reply of {values['name']} is changed.")
+        messages.success(self.request, f"The reply of {self.comment.writer} is changed.")
         return super().form_valid(form)
 
 
@@ -183,7 +193,11 @@ class AnswerReply(OneReply):
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:
         text = form.cleaned_data["text"]
-        moderation.answer(self.comment, by=self.request.user, text=text)
+        try:
+            moderation.answer(self.comment, by=self.request.user, text=text)
+        except moderation.HiddenThread:
+            form.add_error("text", HIDDEN)
+            return self.form_invalid(form)
         messages.success(self.request, "Your answer is published.")
         return super().form_valid(form)
 

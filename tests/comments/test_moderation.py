@@ -290,6 +290,44 @@ def test_the_clinic_answers_with_name_and_credentials(client, waiting):
     assert body.index("Waiting number 1.") < body.index("Yes, you may.")
 
 
+@pytest.mark.parametrize("hidden", ["waiting", "spam", "bin"])
+@pytest.mark.parametrize("status", ["waiting", "published"])
+def test_below_what_is_not_published_nothing_is_answered(client, hidden, status):
+    sign_in(client)
+    parent = make.comment("Does it help?", status=hidden)
+    reply = make.comment("Does it?", page=parent.page, parent=parent, status=status)
+
+    answer = client.post(f"{QUEUE}answer/{reply.pk}/", {"text": "It does."})
+
+    body = answer.content.decode()
+    assert "Publish that first" in body
+    assert ">\nIt does.</textarea>" in body
+    assert "(not published)" in body
+    assert Comment.objects.count() == 2
+    reply.refresh_from_db()
+    assert reply.status == status
+
+
+def test_an_answer_of_the_clinic_without_a_name_is_edited(client):
+    sign_in(client)
+    first = make.comment()
+    reply = make.comment(page=first.page, parent=first, name="", by_clinic=True)
+
+    client.post(f"{QUEUE}edit/{reply.pk}/", {"name": "", "text": "Mended."})
+
+    reply.refresh_from_db()
+    assert (reply.name, reply.text) == ("", "Mended.")
+    assert "The reply of The clinic is changed." in shown(client)
+
+
+def test_a_visitors_reply_keeps_a_name(client, waiting):
+    sign_in(client)
+
+    client.post(f"{QUEUE}edit/{waiting[0].pk}/", {"name": "", "text": "Mended."})
+
+    assert Comment.objects.get(pk=waiting[0].pk).text == "Waiting number 1."
+
+
 @pytest.mark.parametrize("deed", ["answer", "edit"])
 @pytest.mark.parametrize("text", ["", "  ", "\u200b\u2060", "\u200d"])
 def test_a_text_that_nobody_could_see_is_refused(client, waiting, deed, text):

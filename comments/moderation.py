@@ -1,6 +1,7 @@
 """What moderators do with replies. Each deed is whole, and stands in the history."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -75,7 +76,7 @@ def edit(comment: Comment, *, by: User, **values: Any) -> None:
         setattr(comment, name, values[name])
     comment.edited_at = timezone.now()
     comment.save(update_fields=[*before, "edited_at"])
-    log(instance=comment, action="comments.edit", user=by, data={"before": before})
+    _note(comment, "comments.edit", by, before=before)
 
 
 @transaction.atomic
@@ -101,7 +102,7 @@ def answer(comment: Comment, *, by: User, text: str) -> Comment:
         decided_by=by,
         announced_at=timezone.now(),
     )
-    log(instance=answer, action="comments.answer", user=by)
+    _note(answer, "comments.answer", by)
     return answer
 
 
@@ -117,7 +118,13 @@ def _decide(comment: Comment, status: Status, by: User | None) -> ModelLogEntry 
     current.save(update_fields=["status", "decided_at", "decided_by"])
     if by is not None:
         teaching.overrule(current, was=was)
-    return log(instance=current, action=DECISIONS[status], user=by, data={"was": was})
+    return _note(current, DECISIONS[status], by, was=was)
+
+
+# Any: whatever JSON holds.
+def _note(comment: Comment, action: str, by: User | None, **data: Any) -> ModelLogEntry:
+    # Of all entries that share a request's id, a history shows one alone.
+    return log(instance=comment, action=action, user=by, uuid=uuid4(), data=data)
 
 
 def _locked(comment: Comment) -> Comment:

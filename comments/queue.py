@@ -174,7 +174,9 @@ class EditReply(OneReply):
     def form_valid(self, form: EditForm) -> HttpResponse:
         values = form.cleaned_data
         moderation.edit(self.comment, by=self.request.user, **values)
-        messages.success(self.request, f"The reply of {self.comment.writer} is changed.")
+        messages.success(
+            self.request, f"The reply of {self.comment.writer} is changed."
+        )
         return super().form_valid(form)
 
 

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from wagtail.models import Page
@@ -9,7 +10,7 @@ from wagtail.models import Page
 from comments import akismet
 from comments.handing_in import SCREENED, Draft
 from comments.models import Comment
-from comments.models.comments import Status
+from comments.models.comments import PLAIN_ADDRESS, Status
 from intake.forms import HandedInForm, TidyLine, TidyText
 from intake.text import tidy
 
@@ -17,6 +18,22 @@ GONE = (
     "The reply that you answered is no longer there. "
     "Send yours again, as one of its own."
 )
+
+
+class WebsiteField(forms.URLField):
+    """An address on the web that leads where it seems to lead."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+    default_error_messages = {
+        "invalid": "Enter an address such as https://example.org.",
+        "disguised": "Leave out what stands before the @ of this address.",
+    }
+
+    def clean(self, value: Any) -> str:
+        value = super().clean(value)
+        if value and not PLAIN_ADDRESS.match(value):
+            raise ValidationError(self.error_messages["disguised"], code="disguised")
+        return value
 
 
 class ReplyForm(HandedInForm):
@@ -46,13 +63,12 @@ class ReplyForm(HandedInForm):
             "invalid": "Enter an e-mail address such as name@example.org.",
         },
     )
-    website = forms.URLField(
+    website = WebsiteField(
         label="Your website",
         required=False,
         max_length=200,
         assume_scheme="https",
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
-        error_messages={"invalid": "Enter an address such as https://example.org."},
     )
     text = TidyText(
         label="Your reply",

@@ -23,6 +23,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from comments import moderation
+from comments.forms import WebsiteField
 from comments.models import Comment
 from comments.models.comments import Status
 from contact.models import Person
@@ -149,7 +150,7 @@ class OneReply(WagtailAdminTemplateMixin, FormView):
 
 
 class EditForm(forms.ModelForm):
-    website = forms.URLField(required=False, max_length=200, assume_scheme="https")
+    website = WebsiteField(required=False, max_length=200, assume_scheme="https")
 
     class Meta:
         model = Comment

@@ -1,3 +1,5 @@
+import re
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
@@ -10,6 +12,9 @@ from django.utils.text import Truncator
 from comments.querysets import CommentQuerySet
 from comments.screening import Reason
 from intake.text import as_html
+
+# On the web, and no name before an @: https://bank.example@evil.example/
+PLAIN_ADDRESS = re.compile(r"https?://(?![^/?#]*@)", re.IGNORECASE)
 
 
 class Status(models.TextChoices):
@@ -139,6 +144,11 @@ class Comment(models.Model):
     def html(self) -> SafeString:
         """The text as paragraphs; nothing that was typed is markup."""
         return as_html(self.text)
+
+    @property
+    def link(self) -> str | None:
+        """The website where it is one, and leads where it seems to lead."""
+        return self.website if PLAIN_ADDRESS.match(self.website) else None
 
     @property
     def writer(self) -> str:

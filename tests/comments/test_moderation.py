@@ -328,6 +328,20 @@ def test_below_what_is_not_published_nothing_is_answered(client, hidden, status)
     assert reply.status == status
 
 
+@pytest.mark.parametrize(
+    "website", ["ftp://x.example/", "https://bank.example@evil.example/"]
+)
+def test_no_moderator_makes_a_link_that_deceives(client, waiting, website):
+    sign_in(client)
+
+    client.post(
+        f"{QUEUE}edit/{waiting[0].pk}/",
+        {"name": "Ada", "website": website, "text": "Mended."},
+    )
+
+    assert Comment.objects.get(pk=waiting[0].pk).website == ""
+
+
 def test_an_answer_of_the_clinic_without_a_name_is_edited(client):
     sign_in(client)
     first = make.comment()

@@ -63,7 +63,9 @@ def announce(comment: Comment) -> None:
 
 @transaction.atomic
 def _note_no_verdict(comment_id: int) -> None:
-    comment = Comment.objects.select_for_update().get(pk=comment_id)
+    comment = _locked(comment_id)
+    if comment is None:
+        return
     first = comment.verdict != Verdict.UNAVAILABLE
     comment.verdict = Verdict.UNAVAILABLE
     comment.save(update_fields=["verdict"])
@@ -73,7 +75,9 @@ def _note_no_verdict(comment_id: int) -> None:
 
 @transaction.atomic
 def _take_verdict(comment_id: int, verdict: Verdict) -> None:
-    comment = Comment.objects.select_for_update().get(pk=comment_id)
+    comment = _locked(comment_id)
+    if comment is None:
+        return
     was_told = comment.is_urgent or comment.verdict == Verdict.UNAVAILABLE
     reasons = [reason for reason in comment.held_for if reason != Reason.NO_VERDICT]
     if verdict != Verdict.HAM:
@@ -89,6 +93,11 @@ def _take_verdict(comment_id: int, verdict: Verdict) -> None:
         moderation.publish(comment, by=None)
     elif not was_told:
         announce(comment)
+
+
+def _locked(comment_id: int) -> Comment | None:
+    """As it is now; None where it was deleted while Akismet was asked."""
+    return Comment.objects.select_for_update().filter(pk=comment_id).first()
 
 
 def _untold(site: Site, *, urgent: bool) -> list[Comment]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comments import akismet
 from comments.models import Comment
-from intake import housekeeping
+from intake import housekeeping, personal_data
 from tests import make, servers
 from tests.comments.replying import send
 from tests.working import tasks, work
@@ -157,6 +157,25 @@ def test_what_a_moderator_decided_meanwhile_stands(client, page, server, moderat
 
     assert again(reply).status == "bin"
     assert server.asked == []
+
+
+@pytest.mark.parametrize("mood", ["ham", "spam", "error"])
+def test_a_reply_that_is_erased_while_akismet_thinks_is_no_trouble(
+    client, page, server, mood, monkeypatch
+):
+    sent(client, page)
+    server.mood = mood
+    ask = akismet.check
+
+    def slowly(comment):
+        personal_data.erase("ada@mail.example")
+        return ask(comment)
+
+    monkeypatch.setattr(akismet, "check", slowly)
+    work()
+
+    assert len(server.asked) == 1
+    assert housekeeping.failed() == []
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Site
@@ -22,21 +22,33 @@ KEPT_BITS = {4: 24, 6: 48}
 
 
 def find(email: str) -> list[Row]:
-    rows = Comment.objects.filter(email__iexact=email).select_related("page")
-    return [
-        {
-            "page": comment.page.full_url or comment.page.title,
-            "sent_at": comment.created_at.isoformat(),
-            "name": comment.name,
-            "email": comment.email,
-            "website": comment.website,
-            "text": comment.text,
-            "status": comment.get_status_display(),
-            "network_address": comment.address,
-            "browser": comment.user_agent,
-        }
-        for comment in rows
-    ]
+    written = Comment.objects.filter(email__iexact=email).select_related("page")
+    edits = ModelLogEntry.objects.filter(action="comments.edit").order_by("timestamp")
+    history = Prefetch("history", edits, to_attr="edits")
+    return [_row(comment) for comment in written.prefetch_related(history)]
+
+
+def _row(comment: Comment) -> Row:
+    """Of a reply that came with its edits."""
+    consent = comment.consented_at
+    return {
+        "page": comment.page.full_url or comment.page.title,
+        "sent_at": comment.created_at.isoformat(),
+        **({"consented_at": consent.isoformat()} if consent else {}),
+        "name": comment.name,
+        "email": comment.email,
+        "website": comment.website,
+        "text": comment.text,
+        "before_edits": [
+            f"{edit.timestamp.isoformat()}, {field}: {value}"
+            for edit in comment.edits
+            for field, value in edit.data["before"].items()
+        ],
+        "status": comment.get_status_display(),
+        "network_address": comment.address,
+        "browser": comment.user_agent,
+        "page_before": comment.referrer,
+    }
 
 
 @transaction.atomic

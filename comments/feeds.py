@@ -25,7 +25,8 @@ def replies(request: HttpRequest, page_id: int) -> HttpResponse:
     numbers = threads.numbers(page.pk)
     newest = Comment.objects.filter(page=page).published().select_related("person")
     for comment in newest.order_by("-created_at", "-pk")[:NEWEST]:
-        number = numbers[comment.parent_id or comment.pk]
+        # A thread that began since the numbers were read has none yet.
+        number = numbers.get(comment.parent_id or comment.pk, 1)
         part = f"?replies={number}" if number > 1 else ""
         feed.add_item(
             title=written(f"Reply of {comment.writer}"),

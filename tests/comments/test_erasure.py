@@ -1,14 +1,17 @@
-"""What the daily run throws away of spam and the bin, and what it leaves."""
+"""What is told to writers who ask, and what the daily run throws away and leaves."""
 
 import datetime
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from comments import moderation
 from comments.models import Comment
+from intake import personal_data
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +32,41 @@ def in_bin_since(days, *comments):
     Comment.objects.filter(pk__in=[comment.pk for comment in comments]).update(
         status="bin", decided_at=ago(days)
     )
+
+
+def test_a_writer_is_told_all_that_is_held(old):
+    Comment.objects.filter(pk=old.pk).update(
+        consented_at=make.LATELY - datetime.timedelta(minutes=1),
+        address="203.0.113.9",
+        user_agent="Mozilla/5.0",
+        referrer="https://search.example/?q=back",
+    )
+    moderation.edit(old, by=make.superuser(), name="Ada M.", text="Does it?")
+    moderation.edit(old, by=make.superuser("b@clinic.example"), text="Does it, then?")
+
+    [told] = personal_data.find("ada@mail.example")["replies"]
+
+    assert told["consented_at"] == "2026-10-01T08:59:00+00:00"
+    assert told["network_address"] == "203.0.113.9"
+    assert told["browser"] == "Mozilla/5.0"
+    assert told["page_before"] == "https://search.example/?q=back"
+    assert told["text"] == "Does it, then?"
+    edits = [edit.partition(", ")[2] for edit in told["before_edits"]]
+    assert edits == ["name: Ada", "text: Does it help?", "text: Does it?"]
+
+
+def test_telling_of_more_replies_costs_no_more_queries(old):
+    personal_data.find("ada@mail.example")
+    with CaptureQueriesContext(connection) as few:
+        personal_data.find("ada@mail.example")
+    for number in range(5):
+        reply = make.comment(f"More {number}", page=old.page)
+        moderation.edit(reply, by=None, text="Mended.")
+
+    with CaptureQueriesContext(connection) as many:
+        personal_data.find("ada@mail.example")
+
+    assert len(many) == len(few)
 
 
 @pytest.mark.parametrize(("days", "is_kept"), [(0, True), (29, True), (31, False)])

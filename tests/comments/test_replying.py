@@ -3,6 +3,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from comments import threads
 from comments.models import Comment
 from tests import make
 from tests.comments.replying import TYPED, send
@@ -248,6 +249,20 @@ def test_the_feed_holds_replies_as_escaped_html(client):
 
     assert "&lt;p&gt;See &amp;lt;b&amp;gt; &amp;amp; &lt;a href=" in answer
     assert f"{page.full_url}#reply-" in answer
+
+
+def test_a_thread_that_begins_while_the_feed_is_written_is_in_it(client, monkeypatch):
+    page = make.article()
+    count = threads.numbers
+
+    def numbers(page_id):
+        counted = count(page_id)
+        make.comment("Just now.", page=page)
+        return counted
+
+    monkeypatch.setattr(threads, "numbers", numbers)
+
+    assert "Just now." in feed(client, page)
 
 
 def test_longer_threads_cost_no_more_queries(client, count_queries):

@@ -1,6 +1,6 @@
 """What the worker does about replies."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +14,7 @@ from comments.models import Comment, ReplySettings
 from comments.models.comments import Status, Verdict
 from comments.screening import Reason
 from intake import mail
-from intake.retries import later
+from intake.retries import is_queued, later
 
 # One mail tells of all that came in meanwhile.
 BATCH = timedelta(minutes=15)
@@ -37,28 +37,43 @@ def check_with_akismet(comment_id: int) -> None:
 
 
 @later(does="Mail moderators that replies wait", on=mail.MailDown)
-def tell_moderators(site_id: int, *, urgent: bool) -> None:
+def tell_moderators(site_id: int) -> None:
     """One mail for all replies that wait and that nobody was told of."""
+    _tell(site_id, urgent=False)
+
+
+@later(does="Mail moderators that somebody may be in danger", on=mail.MailDown)
+def tell_of_danger(site_id: int) -> None:
+    _tell(site_id, urgent=True)
+
+
+def announce(comment: Comment) -> None:
+    """Queues the mail about a reply that waits, unless one will tell of it soon."""
+    site = comment.page.get_site()
+    if site:
+        _queue(site.pk, urgent=comment.is_urgent)
+
+
+@transaction.atomic
+def _queue(site_id: int, *, urgent: bool, due: datetime | None = None) -> None:
+    task, pause = (tell_of_danger, URGENT_BATCH) if urgent else (tell_moderators, BATCH)
+    if not is_queued(task, site_id, within=pause):
+        task.using(run_after=due).enqueue(site_id)
+
+
+def _tell(site_id: int, *, urgent: bool) -> None:
     site = Site.objects.get(pk=site_id)
     waiting = _untold(site, urgent=urgent)
     if not waiting:
         return
     if wait := _wait(site, urgent=urgent):
-        due = timezone.now() + wait
-        tell_moderators.using(run_after=due).enqueue(site_id, urgent=urgent)
+        _queue(site_id, urgent=urgent, due=timezone.now() + wait)
         return
     addresses = _moderators(site)
     if addresses:
         mail.send(**_notice(site, waiting, urgent=urgent), to=addresses)
     told = [comment.pk for comment in waiting]
     Comment.objects.filter(pk__in=told).update(announced_at=timezone.now())
-
-
-def announce(comment: Comment) -> None:
-    """Queues the mail about a reply that waits."""
-    site = comment.page.get_site()
-    if site:
-        tell_moderators.enqueue(site.pk, urgent=comment.is_urgent)
 
 
 @transaction.atomic

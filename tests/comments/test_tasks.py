@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from comments import akismet
+from comments import tasks as tasks_of_replies
 from comments.models import Comment
 from intake import housekeeping, personal_data
 from tests import make, servers
@@ -246,6 +247,47 @@ def test_the_next_mail_waits_a_quarter_of_an_hour(client, page, moderator):
     )
     [mail] = work(waits_too=True)
     assert mail.subject == "1 reply waits"
+
+
+def test_many_replies_queue_one_mail_of_each_kind(client, page, moderator, settings):
+    settings.INTAKE_LIMITS = {"reply": []}
+    sent(client, page, email="new@mail.example", text="The first one")
+    work()
+
+    for number in range(3):
+        sent(client, page, email=f"n{number}@mail.example", text=f"Reply {number}")
+        sent(client, page, text=f"{URGENT} {number}")
+    told_of = sorted(each.words for each in housekeeping.waiting())
+    [urgent] = work()
+
+    assert told_of == [
+        "Mail moderators that replies wait",
+        "Mail moderators that somebody may be in danger",
+    ]
+    assert urgent.subject == "Urgent: somebody may be in danger"
+    # The others wait for the quarter of an hour to pass, in one row as well.
+    [later] = housekeeping.waiting()
+    assert later.words == "Mail moderators that replies wait"
+    sent(client, page, email="n9@mail.example", text="Reply 9")
+    assert len(housekeeping.waiting()) == 1
+
+
+def test_what_comes_in_while_a_mail_is_written_is_told_by_another(
+    client, page, moderator, monkeypatch
+):
+    sent(client, page, email="one@mail.example")
+    compose = tasks_of_replies._notice
+
+    def slowly(*args, **kwargs):
+        monkeypatch.undo()
+        sent(client, page, email="two@mail.example", text="Meanwhile")
+        return compose(*args, **kwargs)
+
+    monkeypatch.setattr(tasks_of_replies, "_notice", slowly)
+
+    assert len(work()) == 1
+    assert Comment.objects.filter(announced_at=None, status="waiting").count() == 1
+    assert len(housekeeping.waiting()) == 1
 
 
 def test_an_urgent_reply_is_told_at_once_and_by_itself(client, page, moderator):

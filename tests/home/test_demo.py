@@ -18,7 +18,7 @@ from articles.readability import readability
 from cms.models import User
 from comments import screening
 from comments.models import Comment, ReplySettings
-from comments.tasks import tell_moderators
+from comments.tasks import tell_moderators, tell_of_danger
 from contact.models import ClinicSettings, ContactPage, FormField, FormPage, Person
 from home.demo import build, content
 from home.models import HomePage, StandardPage
@@ -384,8 +384,8 @@ def test_some_replies_wait_one_of_them_urgently(demo):
 
 
 def test_nobody_is_told_of_the_demos_replies(demo, mailoutbox):
-    for urgent in (True, False):
-        tell_moderators.call(Site.objects.get().pk, urgent=urgent)
+    for task in (tell_moderators, tell_of_danger):
+        task.call(Site.objects.get().pk)
 
     assert mailoutbox == []
 

@@ -26,7 +26,7 @@ def moderator(client):
 
 
 def queued(status="READY", **fields):
-    result = tell_moderators.enqueue(make.site().pk, urgent=False)
+    result = tell_moderators.enqueue(make.site().pk)
     row = DBTaskResult.objects.filter(pk=result.id)
     row.update(status=status, **fields)
     return row.get()
@@ -39,7 +39,7 @@ def failed():
         finished_at=timezone.now(),
         args_kwargs={
             "args": [make.site().pk],
-            "kwargs": {"urgent": False, "attempt": 6},
+            "kwargs": {"attempt": 6},
         },
     )
 
@@ -91,7 +91,7 @@ def test_one_is_tried_again_with_all_its_tries(client, moderator):
     one.refresh_from_db()
     other.refresh_from_db()
     assert (one.status, other.status) == ("READY", "FAILED")
-    assert one.args_kwargs["kwargs"] == {"urgent": False}
+    assert one.args_kwargs["kwargs"] == {}
     work()
     one.refresh_from_db()
     assert one.status == "SUCCESSFUL"

@@ -3,6 +3,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.pages.listing import IndexView
@@ -30,6 +31,15 @@ class TopicViewSet(SnippetViewSet):
 register_snippet(TopicViewSet)
 
 
+class ArticlesMenuItem(MenuItem):
+    """For those whom the list does not send away."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return page_permission_policy.user_has_any_permission(
+            request.user, IndexView.any_permission_required
+        )
+
+
 class ArticleListing(PageListingViewSet):
     """All articles in one list, whatever index they stand under."""
 
@@ -38,6 +48,7 @@ class ArticleListing(PageListingViewSet):
     model = ArticlePage
     icon = "doc-full"
     menu_label = "Articles"
+    menu_item_class = ArticlesMenuItem
     menu_order = 150
     add_to_admin_menu = True
     columns = [

@@ -17,25 +17,37 @@ def permission(apps, app_label, model, codename, name):
     return permission
 
 
+def rights(apps):
+    return [
+        permission(
+            apps, "comments", "comment", "moderate_comment", "Can moderate replies"
+        ),
+        permission(
+            apps,
+            "comments",
+            "replysettings",
+            "change_replysettings",
+            "Can change replies",
+        ),
+    ]
+
+
 def grant(apps, schema_editor):
     Group = apps.get_model("auth.Group")
-    moderate = permission(
-        apps, "comments", "comment", "moderate_comment", "Can moderate replies"
-    )
-    rules = permission(
-        apps, "comments", "replysettings", "change_replysettings", "Can change replies"
-    )
     access = permission(
         apps, "wagtailadmin", "admin", "access_admin", "Can access Wagtail admin"
     )
     moderators, _ = Group.objects.get_or_create(name=MODERATORS)
-    moderators.permissions.add(moderate, rules)
+    moderators.permissions.add(*rights(apps))
     reply_moderators, _ = Group.objects.get_or_create(name=REPLY_MODERATORS)
-    reply_moderators.permissions.add(access, moderate)
+    reply_moderators.permissions.add(access, *rights(apps))
 
 
 def withdraw(apps, schema_editor):
-    apps.get_model("auth.Group").objects.filter(name=REPLY_MODERATORS).delete()
+    groups = apps.get_model("auth.Group").objects
+    groups.filter(name=REPLY_MODERATORS).delete()
+    for moderators in groups.filter(name=MODERATORS):
+        moderators.permissions.remove(*rights(apps))
 
 
 class Migration(migrations.Migration):

@@ -19,6 +19,7 @@ from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
@@ -55,6 +56,10 @@ class ModerationPolicy(ModelPermissionPolicy):
 register_permission_policy(Comment, ModerationPolicy(Comment))
 
 
+def replied_pages(request: HttpRequest) -> QuerySet:
+    return Page.objects.filter(pk__in=Comment.objects.values("page")).order_by("title")
+
+
 class QueueFilter(WagtailFilterSet):
     """Shows what waits, until another place is chosen."""
 
@@ -64,13 +69,14 @@ class QueueFilter(WagtailFilterSet):
         empty_label=None,
         initial=Status.WAITING,
     )
+    page = django_filters.ModelChoiceFilter(label="On", queryset=replied_pages)
     created_at = django_filters.DateFromToRangeFilter(
         label="Came in", widget=DateRangePickerWidget
     )
 
     class Meta:
         model = Comment
-        fields = ["status", "is_urgent", "by_clinic", "created_at"]
+        fields = ["status", "page", "is_urgent", "by_clinic", "created_at"]
 
     # Any: as django-filter calls it.
     def __init__(self, data: Any = None, **kwargs: Any) -> None:

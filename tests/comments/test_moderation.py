@@ -239,14 +239,29 @@ def test_urgent_replies_come_first_and_stand_on_the_dashboard(client, waiting):
     assert "1 urgent reply waits." in re.sub(r"\s+", " ", shown(client, "/admin/"))
 
 
-def test_other_places_have_their_tab(client, waiting):
+def test_other_places_have_their_tab_and_say_why(client, waiting):
     sign_in(client)
-    make.comment("Buy now", page=waiting[0].page, status="spam")
+    why = {"held_for": ["blocked_word", "called_spam"]}
+    make.comment("Buy now", page=waiting[0].page, status="spam", **why)
 
     assert "Buy now" not in shown(client)
     spam = shown(client, f"{QUEUE}?status=spam")
     assert "Buy now" in spam
     assert "Waiting number" not in spam
+    assert "A blocked word" in spam
+    assert "Akismet calls it spam" in spam
+
+
+def test_the_replies_of_one_article_are_found(client, waiting):
+    sign_in(client)
+    other = make.comment("Elsewhere.", page=make.article("Other"), status="waiting")
+
+    body = shown(client, f"{QUEUE}?page={other.page_id}")
+
+    assert "Elsewhere." in body
+    assert "Waiting number" not in body
+    for wrong in ("9" * 30, "x", "-1"):
+        assert client.get(QUEUE, {"page": wrong}).status_code == 200
 
 
 @pytest.mark.parametrize("query", ["number 2", "Bert", "bert@mail"])

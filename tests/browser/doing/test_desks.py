@@ -21,16 +21,18 @@ def test_a_moderator_publishes_answers_and_takes_back(browser_page):
     article = make.article()
     for number in (1, 2, 3):
         make.comment(f"Question {number}", page=article, status="waiting")
+    make.comment("Danger", page=article, status="waiting", is_urgent=True)
     page = browser_page
     sign_in(page, "Reply moderators")
 
-    page.get_by_role("link", name="Replies (3)").click()
+    page.get_by_role("link", name="Replies (4)").click()
     card(page, "Question 1").get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_text("1 reply published.")).to_be_visible()
 
     page.get_by_label("Tick all on this page").check()
     page.locator(".queue-bar").get_by_role("button", name="Spam").click()
     expect(page.get_by_text("2 replies moved to spam.")).to_be_visible()
+    expect(card(page, "Danger")).to_be_visible()
     page.get_by_role("button", name="Undo the last step (2 replies)").click()
     expect(card(page, "Question 3")).to_be_visible()
 

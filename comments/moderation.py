@@ -14,6 +14,7 @@ from comments.models import Comment
 from comments.models.comments import Status
 from contact.models import Person
 
+MODERATE = "comments.moderate_comment"
 DECISIONS = {
     Status.PUBLISHED: "comments.publish",
     Status.SPAM: "comments.spam",

@@ -30,7 +30,6 @@ from comments.models.comments import Status
 from contact.models import Person
 from intake.forms import TidyLine, TidyText
 
-MODERATE = "comments.moderate_comment"
 # Decided at once; more than a page of the list holds.
 MOST_AT_ONCE = 200
 UNDO = "comments.undo"
@@ -50,7 +49,7 @@ class ModerationPolicy(ModelPermissionPolicy):
     """One right for all that moderators do; replies are added and deleted elsewhere."""
 
     def user_has_permission(self, user: AbstractBaseUser, action: str) -> bool:
-        return action in {"change", "view"} and user.has_perm(MODERATE)
+        return action in {"change", "view"} and user.has_perm(moderation.MODERATE)
 
 
 register_permission_policy(Comment, ModerationPolicy(Comment))
@@ -212,7 +211,7 @@ class AnswerReply(OneReply):
 
 
 def refuse_others(request: HttpRequest) -> None:
-    if not request.user.has_perm(MODERATE):
+    if not request.user.has_perm(moderation.MODERATE):
         raise PermissionDenied
 
 

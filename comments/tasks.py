@@ -19,7 +19,6 @@ from intake.retries import is_queued, later
 # One mail tells of all that came in meanwhile.
 BATCH = timedelta(minutes=15)
 URGENT_BATCH = timedelta(minutes=2)
-MODERATE = "comments.moderate_comment"
 
 
 @later(does="Ask Akismet about a reply", on=akismet.VerdictUnavailable)
@@ -141,7 +140,7 @@ def _wait(site: Site, *, urgent: bool) -> timedelta | None:
 def _moderators(site: Site) -> list[str]:
     if given := ReplySettings.of(site.pk).moderators:
         return given
-    moderators = User.objects.with_perm(MODERATE)
+    moderators = User.objects.with_perm(moderation.MODERATE)
     return list(moderators.values_list("email", flat=True))
 
 

@@ -12,7 +12,8 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
 from comments.models import Comment
-from comments.queue import MODERATE, CommentViewSet
+from comments.moderation import MODERATE
+from comments.queue import CommentViewSet
 
 ACTIONS = {
     "comments.publish": ("Publish", "Published"),

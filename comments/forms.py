@@ -10,14 +10,28 @@ from wagtail.models import Page
 from comments import akismet
 from comments.handing_in import SCREENED, Draft
 from comments.models import Comment
-from comments.models.comments import PLAIN_ADDRESS, Status
+from comments.models.comments import PLAIN_ADDRESS
 from intake.forms import HandedInForm, TidyLine, TidyText
 from intake.text import tidy
 
 GONE = (
-    "The reply that you answered is no longer there. "
+    "The reply that you answered is not on this page, or no longer there. "
     "Send yours again, as one of its own."
 )
+INNER = (
+    "You answered an answer, which can't be answered in turn. "
+    "Send yours again, as one of its own."
+)
+
+
+class BeginningField(forms.ModelChoiceField):
+    """A reply that is no answer."""
+
+    def clean(self, value: Any) -> Comment | None:
+        chosen = super().clean(value)
+        if chosen and chosen.parent_id:
+            raise ValidationError(INNER, code="invalid_choice")
+        return chosen
 
 
 class WebsiteField(forms.URLField):
@@ -41,7 +55,7 @@ class ReplyForm(HandedInForm):
 
     purpose = "reply"
 
-    parent = forms.ModelChoiceField(
+    parent = BeginningField(
         Comment.objects.none(),
         required=False,
         widget=forms.HiddenInput,
@@ -88,10 +102,8 @@ class ReplyForm(HandedInForm):
     ) -> None:
         super().__init__(data, **kwargs)
         self.page = page
-        threads = Comment.objects.filter(
-            page_id=page.pk, parent=None, status=Status.PUBLISHED
-        )
-        self.fields["parent"].queryset = threads
+        shown = Comment.objects.filter(page_id=page.pk).published()
+        self.fields["parent"].queryset = shown
 
     def remade(self, data: QueryDict) -> "ReplyForm":
         return type(self)(data, page=self.page)

@@ -1,12 +1,18 @@
+import json
 import unicodedata
+from collections import Counter
+from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.management import call_command
 
+from cms.feeds import written
 from comments.models import Comment
 from intake.text import tidy, tidy_line
 from tests import make, reading
-from tests.comments.replying import send
+from tests.comments.replying import json_reply, send, send_json
+from tests.working import work
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +37,14 @@ MARKUP = [
     "<form action=https://evil.example><input name=email>",
     "<base href=https://evil.example>",
     "<meta http-equiv=refresh content=0>",
+    "</p></div></article><h1>The clinic is closed</h1>",
+    "<object data=https://evil.example></object><embed src=//evil.example>",
+    "<link rel=stylesheet href=https://evil.example/x.css>",
+    "<details open ontoggle=alert(1)>",
+    "<input type=image src=x onerror=alert(1)>",
+    "<template shadowrootmode=open><slot></template>",
+    "</title><script>alert(1)</script>",
+    "</li></ul></form><form action=//evil.example>",
     "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
 ]
 CODE = [
@@ -43,6 +57,9 @@ CODE = [
     "@SUM(1)",
     "Subject: x\r\nBcc: all@evil.example\r\n\r\nbody",
     "%0d%0aBcc: all@evil.example",
+    "Ada\r\nContent-Type: text/html\r\n\r\n<b>x</b>",
+    "+1+cmd|' /C calc'!A0",
+    '{"__proto__": {"x": 1}, "$gt": ""}',
 ]
 LINKS = [
     "javascript:alert(1)",
@@ -65,7 +82,7 @@ SIGNS = [
     "zero\u200bwidth\u2060\ufeff",
     "bell\x07 escape\x1b[31m delete\x7f c1\x85",
     "Z\u0351\u036b\u0343\u036a" * 20,
-    "\ufdd0\uffff",
+    "nonsense\ufdd0\uffff",
     "\U000e0041\U000e007f tags",
     "W" * 3000,
     "\u0645\u0631\u062d\u0628\u0627",
@@ -76,6 +93,19 @@ SIGNS = [
 HOSTILE = [*MARKUP, *CODE, *LINKS, *SIGNS]
 ALLOWED = {"article", "header", "h3", "h4", "a", "span", "time", "div", "p", "br"}
 ATTRIBUTES = {"class", "id", "aria-labelledby", "href", "rel", "datetime"}
+QUEUE = "/admin/replies/"
+FEED = {
+    "entry",
+    "title",
+    "link",
+    "published",
+    "updated",
+    "author",
+    "name",
+    "id",
+    "summary",
+}
+DESK = {"strong", "ul", "li", "input", "button"}
 
 
 def is_invisible(character):
@@ -84,39 +114,83 @@ def is_invisible(character):
     return kind in {"Cf", "Cc", "Zl", "Zp"} and not joins and character not in "\n\t"
 
 
+# What a field of its own takes although it looks like markup.
+WEBSITES = [
+    "https://evil.example/<script>alert(1)</script>",
+    "https://evil.example/'onclick=alert(1)",
+    'https://evil.example/"onclick=alert(1)//',
+]
+EMAILS = [
+    '"<script>alert(1)</script>"@evil.example',
+    "'onmouseover=alert`1`'@evil.example",
+    '"?bcc=all&body=x"@evil.example',
+]
+ADA = "ada@mail.example"
+BROWSER = {"User-Agent": "<script>alert(1)</script>", "Referer": '"><img src=x>'}
+
+
+def by_form(client, page, **typed):
+    return send(client, page, headers=BROWSER, **typed).status_code == 303
+
+
+def by_api(client, page, **typed):
+    return send_json(client, json_reply(page, **typed)).status_code in {201, 202}
+
+
+def typed_in(payload):
+    """As text and as name; a name has neither spaces around it nor many letters."""
+    fits = payload.strip() == payload
+    return {"text": payload, "name": payload[:80] if fits else "Ada", "email": ADA}
+
+
 @pytest.fixture
 def flooded(client, settings):
-    """An article to which all of it was sent, as text and as name."""
+    """An article to which all of it was sent, both ways."""
     settings.INTAKE_LIMITS = {"reply": []}
-    make.reply_rules(first_time_writers_wait=False, most_links=50, danger_words="")
+    make.reply_rules(
+        first_time_writers_wait=False,
+        most_links=50,
+        danger_words="",
+        moderators_email="mo@clinic.example",
+    )
     page = make.article()
-    for payload in HOSTILE:
-        name = payload[:80] if payload.strip() == payload else "Ada"
-        answer = send(client, page, text=payload, name=name)
-        assert answer.status_code == 303, repr(payload[:80])
-    Comment.objects.update(status="published")
+    for hand_in in (by_form, by_api):
+        for payload in HOSTILE:
+            typed = typed_in(payload)
+            assert hand_in(client, page, **typed), repr(payload[:80])
+        for website, email in zip(WEBSITES, EMAILS, strict=True):
+            assert hand_in(client, page, website=website, email=email), website
     return page
 
 
+def publish_all():
+    Comment.objects.update(status="published")
+    return list(Comment.objects.select_related("page"))
+
+
 def test_whatever_is_typed_is_text_on_the_page(client, flooded):
+    comments = publish_all()
     shown = []
-    for number in (1, 2):
+    for number in range(1, -(-len(comments) // 50) + 1):
         answer = client.get(flooded.url, {"replies": number})
         soup = reading.html(answer)
         for reply in soup.select("#replies article"):
             check(reply)
-            shown.append(" ".join(reply.get_text().split()))
+            shown.append(in_one_line(reply.get_text()))
         scripts = [each.get("src", "data") for each in soup.find_all("script")]
         assert len(scripts) == 2
         assert reading.json_ld(answer)["MedicalWebPage"]["commentCount"]
 
-    comments = Comment.objects.all()
-    assert len(shown) == len(comments) == len(HOSTILE)
+    assert len(shown) == len(comments) == 2 * len([*HOSTILE, *WEBSITES])
     for comment, text in zip(comments, shown, strict=True):
         assert comment.text == tidy(comment.text)
         assert comment.name == tidy_line(comment.name)
-        assert text.startswith(" ".join(comment.name.split()))
-        assert " ".join(comment.text.split()) in text
+        assert text.startswith(in_one_line(comment.name))
+        assert in_one_line(comment.text) in text
+
+
+def in_one_line(text):
+    return " ".join(text.split())
 
 
 def check(reply):
@@ -129,18 +203,147 @@ def check(reply):
     assert not any(map(is_invisible, reply.get_text()))
 
 
-def test_the_feed_and_both_apis_stay_harmless(client, flooded):
-    feed = client.get(f"/replies/{flooded.pk}.atom").content.decode()
-    assert "<script" not in feed
-    assert not any(map(is_invisible, feed))
+def drawn(html):
+    return BeautifulSoup(f"<div>{html}</div>", "html.parser").div
 
-    for version in ("v2", "v3"):
-        address = f"/api/{version}/comments/"
-        answer = client.get(address, {"page": flooded.pk, "limit": 20}).json()
-        assert len(answer["items"]) == 20
-        for item in answer["items"]:
-            assert "<script" not in item["html"]
-            assert "onerror" not in item["html"] or "&lt;" in item["html"]
+
+def test_the_feed_stays_harmless(client, flooded):
+    newest = publish_all()[-50:]
+
+    feed = ET.fromstring(client.get(f"/replies/{flooded.pk}.atom").content)  # noqa: S314 - our own
+
+    entries = feed.findall("{*}entry")
+    for comment, entry in zip(reversed(newest), entries, strict=True):
+        assert entry.findtext("{*}author/{*}name") == written(comment.name)
+        assert {child.tag.rpartition("}")[2] for child in entry.iter()} <= FEED
+        check(drawn(entry.findtext("{*}summary")))
+
+
+@pytest.mark.parametrize("version", ["v2", "v3"])
+def test_the_answers_of_the_api_stay_harmless(client, flooded, version):
+    comments = publish_all()
+
+    items = []
+    for offset in range(0, len(comments), 100):
+        asked = {"page": flooded.pk, "limit": 100, "offset": offset}
+        items += client.get(f"/api/{version}/comments/", asked).json()["items"]
+
+    for comment, item in zip(comments, items, strict=True):
+        assert (item["name"], item["text"]) == (comment.name, comment.text)
+        assert item["website"] == (comment.website or None)
+        check(drawn(item["html"]))
+        assert ADA not in str(item)
+
+
+def test_moderators_see_text_at_their_desk(client, flooded):
+    comments = publish_all()
+    client.force_login(make.superuser())
+    shown = []
+    for number in range(1, -(-len(comments) // 20) + 1):
+        answer = client.get(QUEUE, {"status": "published", "p": number})
+        for reply in reading.html(answer).select(".queue-list > li"):
+            check_admin(reply)
+            shown.append(in_one_line(reply.get_text()))
+
+    for comment, text in zip(reversed(comments), shown, strict=True):
+        assert in_one_line(comment.text) in text
+        assert in_one_line(comment.name) in text
+        assert comment.email in text
+
+
+def check_admin(part):
+    """A part of a screen in which nothing but links and buttons of ours is to be done."""
+    for element in part.find_all(True):
+        assert element.name in ALLOWED | DESK, element
+        assert not any(name.startswith("on") for name in element.attrs), element
+        target = element.get("href", "/")
+        assert target.startswith(("/", "http://", "https://", "mailto:")), target
+        if target.startswith("mailto:"):
+            assert "?" not in target, target
+        elif not target.startswith(("/", "http://localhost/")):
+            assert element["rel"] == ["nofollow", "ugc", "noopener"], target
+    assert not any(map(is_invisible, part.get_text()))
+
+
+@pytest.fixture
+def all_in_one(client):
+    """One waiting reply of everything that is short, edited once; its moderator."""
+    short = "\n".join(each for each in HOSTILE if len(each) < 200)
+    reply = make.comment(tidy(short)[:5000], status="waiting", name=MARKUP[0])
+    client.force_login(make.superuser())
+    edited = {"name": MARKUP[3], "website": WEBSITES[0], "text": f"Anew: {short}"}
+    path = f"{QUEUE}edit/{reply.pk}/"
+    assert (
+        client.post(path, {**edited, "text": edited["text"][:5000]}).status_code == 302
+    )
+    return Comment.objects.get(pk=reply.pk)
+
+
+@pytest.mark.parametrize("screen", ["edit", "answer", "history"])
+def test_a_screen_about_a_reply_has_no_other_parts_than_of_a_plain_one(
+    client, all_in_one, screen
+):
+    plain = make.comment("Plain.", page=all_in_one.page, status="waiting", name="Ada")
+    mended = {"name": "Bert", "website": "https://bert.example", "text": "Mended."}
+    client.post(f"{QUEUE}edit/{plain.pk}/", mended)
+    assert "Bert is changed" in client.get(QUEUE).content.decode(), "said, and gone"
+
+    hostile, usual = (
+        reading.html(client.get(f"{QUEUE}{screen}/{reply.pk}/"))
+        for reply in (all_in_one, plain)
+    )
+
+    assert parts(hostile) == parts(usual)
+    said = in_one_line(
+        hostile.get_text()
+        + "".join(each["value"] for each in hostile.select("[value]"))
+    )
+    for payload in ("</script><script>alert(1)</script>", "onerror=alert(1)"):
+        assert payload in said, "it is shown"
+
+
+def parts(soup):
+    """How many there are of each element with its attributes, text's own left out."""
+    return Counter(
+        (each.name, *sorted(each.attrs))
+        for each in soup.find_all(True)
+        if each.name not in {"p", "br"} and "ugc" not in each.get("rel", ())
+    )
+
+
+def test_what_is_exported_is_whole_and_text(client, flooded, capsys):
+    comments = [each for each in publish_all() if each.email == ADA]
+
+    call_command("export_visitor", ADA)
+    client.force_login(make.superuser())
+    found = reading.html(
+        client.post("/admin/visitors-data/", {"email": ADA, "do": "find"})
+    )
+
+    rows = json.loads(capsys.readouterr().out)["replies"]
+    assert [row["text"] for row in rows] == [each.text for each in comments]
+    assert [row["name"] for row in rows] == [each.name for each in comments]
+    assert rows[0]["browser"] == BROWSER["User-Agent"]
+    shown = found.select(".queue-reply")
+    assert len(shown) == len(comments)
+    for reply, comment in zip(shown, comments, strict=True):
+        assert {each.name for each in reply.find_all(True)} <= {"dl", "dt", "dd", "br"}
+        assert not reply.dl.find_all(lambda each: each.attrs)
+        assert in_one_line(comment.text) in in_one_line(reply.get_text(" "))
+
+
+def test_the_mail_to_moderators_holds_nothing_of_it(flooded):
+    Comment.objects.update(status="waiting", announced_at=None)
+
+    [mail] = work()
+
+    message = mail.message()
+    assert mail.recipients() == ["mo@clinic.example"]
+    assert message.get_content_type() == "text/plain"
+    assert message["Subject"] == f"{Comment.objects.count()} replies wait"
+    assert "Bcc" not in message
+    for word in ("evil.example", "alert(1)", ADA, "<"):
+        assert word not in mail.body
 
 
 def test_what_is_refused_comes_back_as_text_in_the_form(client):

@@ -1,5 +1,7 @@
 import pytest
 
+from tests import make
+
 
 @pytest.fixture(params=["v2", "v3"])
 def listed(request, client):
@@ -13,3 +15,12 @@ def listed(request, client):
         return answer.json()
 
     return listed
+
+
+@pytest.fixture
+def waiting():
+    page = make.article()
+    return [
+        make.comment(f"Waiting number {n}.", page=page, status="waiting")
+        for n in range(1, 4)
+    ]

@@ -1,0 +1,20 @@
+"""What a moderator does at the desk."""
+
+from django.contrib.auth.models import Group
+
+from tests import make
+
+QUEUE = "/admin/replies/"
+
+
+def sign_in(client, group="Reply moderators", email="mo@clinic.example"):
+    user = make.user(email)
+    user.groups.add(Group.objects.get(name=group))
+    client.force_login(user)
+    return user
+
+
+def shown(client, path=QUEUE):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()

@@ -91,7 +91,7 @@ class LinkBlock(StructBlock):
 
     def clean(self, value: StructValue) -> StructValue:
         value = super().clean(value)
-        targets = [name for name in ("page", "url") if value[name]]
+        targets = [name for name in ("page", "url") if value.get(name)]
         if len(targets) > 1 or not (targets or self.is_deferred_validation):
             problem = ValidationError(
                 "Choose a page or type an address, one of the two."

@@ -1,3 +1,4 @@
+import logging
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
@@ -6,13 +7,15 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
-from cms import loading, slugs
+from cms import completeness, loading, slugs
 from cms.api.serializers import BreadcrumbsField, SeoField
 from cms.page_form import PageCopyForm, PageForm
 from cms.pictures import Picture
 from cms.seo import Node, Seo, describe, web_page
+
+logger = logging.getLogger("gait.publishing")
 
 
 class BasePage(Page):
@@ -174,3 +177,26 @@ class BasePage(Page):
                 for page in parts.ancestors
             ],
         }
+
+    def save(self, clean: bool = True, **kwargs: Any) -> None:
+        """Raises ``Incomplete`` where a revision with gaps would go live."""
+        is_published = self.live and self.live_revision_id
+        if clean and is_published and kwargs.get("update_fields") is None:
+            completeness.require(self)
+            clean = False
+        super().save(clean=clean, **kwargs)
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Raises ``Incomplete`` also for what is to go live later.
+
+        Once the time has come there is nobody to tell but the log, and the pages that
+        are due as well must not wait for this one.
+        """
+        try:
+            completeness.require(revision.as_object())
+        except completeness.Incomplete as problem:
+            if kwargs.get("log_action") != "wagtail.publish.scheduled":
+                raise
+            logger.error("Page %s was due: %s", self.pk, problem.messages[0])
+            return
+        super().publish(revision, *args, **kwargs)

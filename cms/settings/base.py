@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.publishing.ToldWhatIsMissing",
     # Last, as axes asks: it turns a refused sign-in into the answer.
     "axes.middleware.AxesMiddleware",
 ]

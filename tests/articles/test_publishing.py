@@ -1,0 +1,226 @@
+"""Whatever door an article goes public by, it is complete, or it stays what it was."""
+
+import datetime
+import logging
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import APIToken, Page, Workflow
+
+from articles.models import ArticlePage
+from tests import make
+from tests.articles import writing
+
+pytestmark = pytest.mark.django_db
+
+EMPTY_PARTS = {
+    "benefits": writing.part("benefits", writing.benefits(listed=())),
+    "safety": writing.part("safety", writing.safety("")),
+    "call_to_action": writing.part("call_to_action", writing.call_to_action("")),
+}
+
+
+def member(group):
+    user = make.user(f"{group.split()[-1].lower()}@clinic.example")
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def half_filled(client, **fields):
+    """An editor's draft that lacks what ``fields`` leave out."""
+    client.force_login(make.superuser())
+    writing.create(client, make.index(), **(fields or EMPTY_PARTS))
+    return ArticlePage.objects.get()
+
+
+def with_gap(article):
+    """The article, its newest version without the title of a benefit."""
+    draft = article.get_latest_revision_as_object()
+    draft.benefits = [("benefits", {**make.BENEFITS, "items": [{"title": ""}]})]
+    draft.save_revision(clean=False)
+    return article
+
+
+def publish_together(client, *pages, **form):
+    client.force_login(member("Moderators"))
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    chosen = "&".join(f"id={page.pk}" for page in pages)
+    return client.post(f"{address}?next=/admin/&{chosen}", form, follow=True)
+
+
+def said_to(answer):
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def test_half_filled_parts_are_not_published_together_with_others(client):
+    half, whole = half_filled(client), make.article(title="Sleep", live=False)
+
+    answer = publish_together(client, whole, half)
+
+    assert "missing or wrong in: Benefits, Safety and Call to action" in said_to(answer)
+    assert reverse("wagtailadmin_pages:edit", args=[half.pk]) in said_to(answer)
+    assert not ArticlePage.objects.live().exists()
+
+
+def test_a_draft_without_a_summary_is_not_published_but_named(client):
+    half_filled(client, summary="")
+
+    answer = publish_together(client, ArticlePage.objects.get())
+
+    assert "Can walking ease lower back pain?" in said_to(answer)
+    assert "missing or wrong in: Summary." in said_to(answer)
+    assert not ArticlePage.objects.live().exists()
+
+
+def test_a_half_filled_page_is_not_published_along_with_its_index(client):
+    half_filled(client)
+
+    answer = publish_together(client, make.index(), include_descendants="on")
+
+    assert "missing or wrong" in said_to(answer)
+    assert not ArticlePage.objects.live().exists()
+
+
+def test_complete_drafts_are_published_together(client):
+    drafts = [make.article(title=title, live=False) for title in ("Sleep", "Desk")]
+
+    publish_together(client, *drafts)
+
+    assert ArticlePage.objects.live().count() == 2
+
+
+@pytest.fixture
+def approving(client):
+    """Approves the article's step in the workflow as a moderator, at the dashboard."""
+
+    def approve(article, **headers):
+        client.force_login(member("Moderators"))
+        state = article.current_workflow_task_state
+        address = reverse(
+            "wagtailadmin_pages:workflow_action", args=[article.pk, "approve", state.pk]
+        )
+        return client.post(f"{address}?next=/admin/", headers=headers)
+
+    return approve
+
+
+def in_moderation(article):
+    workflow = Workflow.objects.get(name="Moderators approval")
+    article.save_revision(clean=False)
+    workflow.start(article, make.superuser())
+    return article
+
+
+def test_approval_does_not_publish_what_lost_a_title_meanwhile(client, approving):
+    article = with_gap(in_moderation(make.article(live=False)))
+
+    approving(article)
+
+    answer = client.get("/admin/")
+    assert "missing or wrong in: Benefits." in said_to(answer)
+    article = ArticlePage.objects.get()
+    assert not article.live
+    assert article.workflow_in_progress
+
+
+def test_an_approval_from_a_dialog_leads_on_to_the_message(client, approving):
+    article = with_gap(in_moderation(make.article(live=False)))
+
+    answer = approving(article, X_Requested_With="XMLHttpRequest")
+
+    assert answer.json() == {"step": "success", "redirect": "/admin/"}
+    assert "missing or wrong in: Benefits." in said_to(client.get("/admin/"))
+
+
+def test_approval_publishes_what_is_complete(approving):
+    approving(in_moderation(make.article(live=False)))
+
+    assert ArticlePage.objects.get().live
+
+
+def test_a_public_article_keeps_its_text_when_a_gap_is_approved(client, approving):
+    article = with_gap(in_moderation(make.article()))
+
+    approving(article)
+
+    assert "Stronger muscles" in client.get(article.url).content.decode()
+
+
+def with_token(client):
+    _, token = APIToken.create_token(user=make.superuser("api@clinic.example"), name="")
+    client.logout()
+    return {"headers": {"Authorization": f"Bearer {token}"}}
+
+
+def test_the_api_refuses_to_publish_a_half_filled_draft(client):
+    half = half_filled(client)
+
+    answer = client.post(
+        f"/api/v3/pages/{half.pk}/actions/publish/",
+        content_type="application/json",
+        **with_token(client),
+    )
+
+    assert answer.status_code == 422
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert "Benefits, Safety and Call to action" in answer.json()["detail"]
+    assert not ArticlePage.objects.live().exists()
+
+
+def test_the_api_of_the_admin_refuses_it_too(client):
+    half = half_filled(client)
+    address = reverse("wagtailadmin_api:pages:action", args=[half.pk, "publish"])
+
+    answer = client.post(address)
+
+    assert answer.status_code == 400
+    assert "Call to action" in answer.content.decode()
+    assert not ArticlePage.objects.live().exists()
+
+
+def test_code_cannot_publish_a_gap_either():
+    article = with_gap(make.article(live=False))
+
+    with pytest.raises(ValidationError, match="Benefits"):
+        article.get_latest_revision().publish()
+
+    assert not ArticlePage.objects.live().exists()
+
+
+def due(article):
+    article.go_live_at = timezone.now() - datetime.timedelta(minutes=1)
+    revision = article.save_revision(clean=False)
+    revision.approved_go_live_at = article.go_live_at
+    revision.save()
+    return article
+
+
+def test_what_is_due_goes_public_without_what_is_not_complete(caplog):
+    half = make.article(title="Half", live=False)
+    half.summary = ""
+    due(half)
+    whole = due(make.article(title="Whole", live=False))
+
+    with caplog.at_level(logging.ERROR, logger="gait.publishing"):
+        call_command("publish_scheduled")
+
+    assert list(ArticlePage.objects.live()) == [whole]
+    assert "“Half” cannot be published yet" in caplog.text
+    assert "Summary" in caplog.text
+
+
+def test_what_is_not_complete_is_not_put_on_the_schedule(client):
+    half = half_filled(client)
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    draft = half.get_latest_revision_as_object()
+    draft.go_live_at = tomorrow
+    draft.save_revision(clean=False)
+
+    answer = publish_together(client, half)
+
+    assert "missing or wrong" in said_to(answer)
+    assert not Page.objects.get(pk=half.pk).scheduled_revision

@@ -2,7 +2,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -199,4 +199,6 @@ class BasePage(Page):
                 raise
             logger.error("Page %s was due: %s", self.pk, problem.messages[0])
             return
-        super().publish(revision, *args, **kwargs)
+        # Killed half-way, Wagtail would have crossed it off and not published it.
+        with transaction.atomic():
+            super().publish(revision, *args, **kwargs)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.models import APIToken, Page, Workflow
 
 from articles.models import ArticlePage
+from home.management.commands.publish_on_time import publish_what_is_due
 from tests import make
 from tests.articles import writing
 
@@ -211,6 +212,22 @@ def test_what_is_due_goes_public_without_what_is_not_complete(caplog):
     assert list(ArticlePage.objects.live()) == [whole]
     assert "“Half” cannot be published yet" in caplog.text
     assert "Summary" in caplog.text
+
+
+def test_make_run_publishes_what_is_due():
+    article = due(make.article(live=False))
+
+    publish_what_is_due()
+
+    assert list(ArticlePage.objects.live()) == [article]
+
+
+def test_make_run_takes_off_what_has_expired():
+    make.article(expire_at=timezone.now() - datetime.timedelta(minutes=1))
+
+    publish_what_is_due()
+
+    assert not ArticlePage.objects.live().exists()
 
 
 def test_what_is_not_complete_is_not_put_on_the_schedule(client):

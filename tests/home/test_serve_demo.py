@@ -8,6 +8,7 @@ from wagtail.models import Site
 from home.management.commands.serve_demo import (
     fingerprint,
     point_site_at,
+    programs,
     refuse_a_busy_port,
     server,
 )
@@ -75,3 +76,10 @@ def test_the_server_takes_the_host_and_port_it_was_told():
 
     assert words[words.index("--host") + 1] == "0.0.0.0"
     assert words[words.index("--port") + 1] == "8123"
+
+
+@pytest.mark.parametrize("reload", [True, False])
+def test_beside_the_server_work_is_done_and_pages_published_on_time(reload):
+    words = programs("127.0.0.1", 8123, reload=reload)
+
+    assert {"db_worker", "publish_on_time"} <= set(words)

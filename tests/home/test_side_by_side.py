@@ -1,4 +1,4 @@
-"""The server and the worker of `make run`: begun together, ended together."""
+"""The server of `make run` and its helpers: begun together, ended together."""
 
 import os
 import signal
@@ -15,23 +15,19 @@ SLEEP = "import time; time.sleep(60)"
 NOTE = "import os, pathlib, sys; pathlib.Path(sys.argv[1], str(os.getpid())).touch();"
 
 
-def side_by_side(server, worker, folder):
+STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+WITH_A_WORKER = (
+    "import subprocess, sys;"
+    f"subprocess.Popen([sys.executable, '-c', {NOTE + SLEEP!r}, sys.argv[1]]);"
+)
+
+
+def side_by_side(server, *helpers, folder):
     python = sys.executable
-    return subprocess.Popen(  # noqa: S603 - our own words
-        [
-            python,
-            SCRIPT,
-            python,
-            "-c",
-            server,
-            folder,
-            "--",
-            python,
-            "-c",
-            worker,
-            folder,
-        ]
-    )
+    words = [python, "-c", server, folder]
+    for helper in helpers:
+        words += ["--", python, "-c", helper, folder]
+    return subprocess.Popen([python, SCRIPT, *words])  # noqa: S603 - our own words
 
 
 def begun(folder):
@@ -54,28 +50,53 @@ def is_alive(process_id):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_one_signal_stops_both(tmp_path, number):
-    both = side_by_side(NOTE + SLEEP, NOTE + SLEEP, tmp_path)
-    wait_for(lambda: len(begun(tmp_path)) == 2)
+def test_one_signal_stops_all(tmp_path, number):
+    programs = [NOTE + SLEEP] * 3
+    together = side_by_side(*programs, folder=tmp_path)
+    wait_for(lambda: len(begun(tmp_path)) == 3)
 
-    both.send_signal(number)
-    both.wait(20)
+    together.send_signal(number)
+    together.wait(20)
 
     assert not any(is_alive(each) for each in begun(tmp_path))
 
 
-def test_a_server_that_ends_takes_the_worker_along(tmp_path):
+def test_a_server_that_ends_takes_its_helpers_along(tmp_path):
     server = "import time; time.sleep(1); raise SystemExit(7)"
-    both = side_by_side(server, NOTE + SLEEP, tmp_path)
+    together = side_by_side(server, NOTE + SLEEP, NOTE + SLEEP, folder=tmp_path)
 
-    assert both.wait(20) == 7
+    assert together.wait(20) == 7
     assert not any(is_alive(each) for each in begun(tmp_path))
 
 
-def test_a_worker_that_ends_is_begun_anew(tmp_path):
-    both = side_by_side(SLEEP, NOTE, tmp_path)
+def test_a_helper_that_ends_is_begun_anew(tmp_path):
+    together = side_by_side(SLEEP, SLEEP, NOTE, folder=tmp_path)
 
     wait_for(lambda: len(begun(tmp_path)) >= 2)
 
-    both.terminate()
-    both.wait(20)
+    together.terminate()
+    together.wait(20)
+
+
+def test_a_server_that_does_not_end_is_killed_with_its_workers(tmp_path):
+    server = STUBBORN + NOTE + WITH_A_WORKER + SLEEP
+    together = side_by_side(server, SLEEP, folder=tmp_path)
+    wait_for(lambda: len(begun(tmp_path)) == 2)
+
+    together.terminate()
+    together.wait(30)
+
+    wait_for(lambda: not any(is_alive(each) for each in begun(tmp_path)))
+
+
+def test_no_helper_is_begun_anew_while_a_server_takes_its_time(tmp_path):
+    together = side_by_side(STUBBORN + SLEEP, NOTE + SLEEP, folder=tmp_path)
+    wait_for(lambda: len(begun(tmp_path)) == 1)
+    [helper] = begun(tmp_path)
+
+    together.terminate()
+    time.sleep(0.5)
+    os.kill(helper, signal.SIGTERM)
+    together.wait(30)
+
+    assert begun(tmp_path) == [helper]

@@ -63,8 +63,7 @@ class Command(BaseCommand):
             )
         )
         self.stdout.flush()
-        serving = developers_server(host, port) if reload else server(host, port)
-        become([*side_by_side(), *serving, "--", *worker()])
+        become(programs(host, port, reload=reload))
 
     def prepare(self, port: int, *, with_files: bool) -> None:
         # What Wagtail notes about each page of the demo is for later.
@@ -137,6 +136,12 @@ def static_files() -> Iterator[Path]:
             yield Path(storage.path(name))
 
 
+def programs(host: str, port: int, *, reload: bool) -> list[str]:
+    """The server, and what runs beside it."""
+    serving = developers_server(host, port) if reload else server(host, port)
+    return [*side_by_side(), *serving, "--", *worker(), "--", *schedule()]
+
+
 def developers_server(host: str, port: int) -> list[str]:
     return [sys.executable, "manage.py", "runserver", f"{host}:{port}"]
 
@@ -159,6 +164,11 @@ def worker() -> list[str]:
     """Sends mail and asks Akismet."""
     manage = [sys.executable, "manage.py", "db_worker", "--no-reload"]
     return [*manage, "--backend", "later", "--verbosity", "0"]
+
+
+def schedule() -> list[str]:
+    """Publishes pages and takes them off when their time has come."""
+    return [sys.executable, "manage.py", "publish_on_time"]
 
 
 def side_by_side() -> list[str]:

@@ -194,6 +194,11 @@ HALF_FILLED = {
         writing.benefits(listed=[("", "They hold.")]),
         "This field is required",
     ),
+    "a benefit described with nothing but spaces": (
+        "benefits",
+        writing.benefits(listed=[("Stronger muscles", " \u00a0 ")]),
+        "This field is required",
+    ),
     "safety without a heading": (
         "safety",
         writing.safety(""),
@@ -227,6 +232,22 @@ def test_a_half_filled_part_cannot_be_published(editor, half_filled):
     text = refused(answer)
     assert words in text
     assert "Can walking ease lower back pain?" in text
+
+
+def test_an_introduction_of_nothing_but_spaces_is_missing(editor):
+    spaces = rich_text("<p>   </p><p> \u00a0</p>")
+
+    answer = writing.create(editor, make.index(), publish=True, introduction=spaces)
+
+    assert "This field is required" in refused(answer)
+
+
+@pytest.mark.parametrize("forged", ["{not json", "[]", "3", '{"blocks": 3}'])
+def test_what_no_editor_sends_is_refused_as_a_bad_request(editor, forged):
+    answer = writing.create(editor, make.index(), introduction=forged)
+
+    assert answer.status_code == 400
+    assert not ArticlePage.objects.exists()
 
 
 def test_a_half_filled_part_may_be_kept_as_a_draft(editor, half_filled):

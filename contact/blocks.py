@@ -1,5 +1,6 @@
 from datetime import datetime
 
+import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
@@ -158,6 +159,16 @@ class PlaceBlock(StructBlock):
         label = "Place"
         label_format = "{name}, {city}"
         value_class = PlaceValue
+
+    def clean(self, value: StructValue) -> StructValue:
+        value = super().clean(value)
+        country = value["country"] = (value.get("country") or "").upper()
+        if country and country not in phonenumbers.SUPPORTED_REGIONS:
+            problem = ValidationError(
+                "No country has these two letters. The United Kingdom is GB, Germany DE."
+            )
+            raise StructBlockValidationError(block_errors={"country": problem})
+        return value
 
 
 class SocialProfileBlock(StructBlock):

@@ -12,6 +12,7 @@ INVALID_PHONE = (
     "This is no phone number that can be dialled. Write it with its area code, "
     "for example (404) 555-0126, or with the country code: +1 404 555 0126."
 )
+NO_EXTENSION = "Leave the extension out; write it into the text beside it."
 
 
 class Phone(TypedDict):
@@ -38,6 +39,13 @@ def validate_phone(value: str) -> None:
     number = to_python(value)
     if not number or not number.is_valid():
         raise ValidationError(INVALID_PHONE)
+    refuse_extension(number)
+
+
+def refuse_extension(number: PhoneNumber) -> None:
+    """E.164 has no place for one, so it would be lost without a word."""
+    if number.extension:
+        raise ValidationError(NO_EXTENSION)
 
 
 class PhoneNumberBlock(CharBlock):

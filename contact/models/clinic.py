@@ -1,5 +1,6 @@
 from datetime import tzinfo
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from phonenumber_field.modelfields import PhoneNumberField
@@ -18,7 +19,7 @@ from cms.versioned_form import VersionedForm
 from contact import time_zones
 from contact.blocks import PlaceBlock, PlaceValue, SocialProfileBlock
 from contact.loading import ClinicParts, parts_of
-from contact.phone import INVALID_PHONE, Phone, PhoneInput, as_phone
+from contact.phone import INVALID_PHONE, Phone, PhoneInput, as_phone, refuse_extension
 
 
 @register_setting(icon="home", order=1)
@@ -140,6 +141,14 @@ class ClinicSettings(BaseSiteSetting):
 
     def __str__(self) -> str:
         return self.name or "Clinic"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.phone:
+            try:
+                refuse_extension(self.phone)
+            except ValidationError as problem:
+                raise ValidationError({"phone": problem}) from None
 
     @cached_property
     def parts(self) -> ClinicParts:

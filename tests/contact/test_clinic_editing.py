@@ -188,3 +188,24 @@ def test_a_time_zone_is_chosen_by_its_city(moderator):
     assert "Los Angeles" in area.get_text()
     assert "Argentina, Buenos Aires" in area.get_text()
     assert not page.find("option", value="Etc/GMT+8")
+
+
+def test_an_extension_is_refused_rather_than_dropped(moderator):
+    answer = save(moderator, phone="(541) 555-0127 ext 5")
+
+    assert "Leave the extension out" in answer.content.decode()
+    assert "ext" in answer.content.decode()
+    assert not ClinicSettings.for_site(make.site()).phone
+
+
+@pytest.mark.parametrize("country", ["zz", "XX", "12"])
+def test_a_country_that_does_not_exist_is_refused(moderator, country):
+    answer = save(moderator, places=[place(country=country)])
+
+    assert "No country has these two letters" in answer.content.decode()
+
+
+def test_a_country_may_be_written_small(moderator):
+    save(moderator, places=[place(country="us")])
+
+    assert ClinicSettings.for_site(make.site()).main_place["country"] == "US"

@@ -1,9 +1,11 @@
 """Blocks that know no domain: prose, picture, link."""
 
+import re
 from typing import Any
+from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import URLValidator, validate_email
 from wagtail.blocks import (
     CharBlock,
     PageChooserBlock,
@@ -20,12 +22,29 @@ from cms import rich_text
 LINK_SCHEMES = ("http", "https", "mailto", "tel")
 
 
+# As people write them; short ones such as 911, too.
+PHONE = re.compile(r"[+(]?[0-9][0-9 ().-]{1,30}[0-9](?:;ext=[0-9]{1,8})?")
+# Where the scheme was left out: www.example.org/walking
+BARE_ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?#].*)?")
+
+
 def validate_link(value: str) -> None:
     """Accepts a full web address, ``mailto:`` or ``tel:``; nothing that could run."""
     scheme, _, rest = value.partition(":")
     scheme = scheme.lower()
-    if scheme in {"mailto", "tel"} and rest.strip():
-        return
+    if scheme == "tel":
+        if not PHONE.fullmatch(rest.strip()):
+            raise ValidationError("Enter a phone number after tel: and nothing else.")
+    elif scheme == "mailto":
+        try:
+            validate_email(unquote(rest.partition("?")[0]).strip())
+        except ValidationError:
+            raise ValidationError("Enter an e-mail address after mailto:.") from None
+    else:
+        _validate_web_address(value)
+
+
+def _validate_web_address(value: str) -> None:
     try:
         URLValidator(schemes=["http", "https"])(value)
     except ValidationError:
@@ -90,6 +109,8 @@ class LinkBlock(StructBlock):
         value_class = LinkValue
 
     def clean(self, value: StructValue) -> StructValue:
+        if BARE_ADDRESS.fullmatch(value.get("url") or ""):
+            value["url"] = f"https://{value['url']}"
         value = super().clean(value)
         targets = [name for name in ("page", "url") if value.get(name)]
         if len(targets) > 1 or not (targets or self.is_deferred_validation):

@@ -290,11 +290,20 @@ BAD = {
         with_link("data:text/html,<script>alert(1)</script>"),
         "begins with https://",
     ),
+    "a link to call without a number": (with_link("tel:call us now"), "after tel:"),
+    "a link to write without an address": (
+        with_link("mailto:not an address <b>"),
+        "after mailto:",
+    ),
     "a link to a page and an address": (
         {},
         "Choose a page or type an address",
     ),
     "an impossible phone number": (with_phone("555-CALL-NOW"), "no phone number"),
+    "a phone number with an extension": (
+        with_phone("(541) 555-0127 ext 5"),
+        "Leave the extension out",
+    ),
     "a phone number with a digit too few": (with_phone("404 555 012"), "no phone"),
     "a review that lies ahead": ({"last_reviewed": "2999-01-01"}, "lies ahead"),
     "a review that is no date": ({"last_reviewed": "soon"}, "for example 2026-10-01"),
@@ -330,6 +339,28 @@ def test_what_cannot_be_is_refused_in_words_and_nothing_is_lost(editor, fields, 
 
     assert words in text
     assert "Kept heading" in text
+
+
+@pytest.mark.parametrize(
+    ("written", "href"),
+    [
+        ("www.example.org", "https://www.example.org"),
+        ("example.org/walking?x=1", "https://example.org/walking?x=1"),
+        ("http://example.org", "http://example.org"),
+        ("tel:911", "tel:911"),
+        ("tel:+1 (541) 555-0127", "tel:+1 (541) 555-0127"),
+        ("tel:(541) 555-0127;ext=5", "tel:(541) 555-0127;ext=5"),
+        (
+            "mailto:hello@clinic.example?subject=A%20visit",
+            "mailto:hello@clinic.example?subject=A%20visit",
+        ),
+    ],
+)
+def test_a_link_that_leads_somewhere_is_taken(editor, written, href):
+    writing.create(editor, make.index(), publish=True, **with_link(written))
+
+    part = ArticlePage.objects.live().get().call_to_action[0].value
+    assert part["links"][0].href == href
 
 
 def test_an_impossible_phone_number_is_still_in_its_field(editor):

@@ -61,7 +61,7 @@ def grant(apps, schema_editor):
 
 
 def offer_workflow(apps, schema_editor):
-    """Review first, then publication; a moderator assigns it where it is wanted."""
+    """Review first, then publication; an administrator assigns it where it is wanted."""
     content_type, _ = apps.get_model("contenttypes.ContentType").objects.get_or_create(
         app_label="wagtailcore", model="groupapprovaltask"
     )

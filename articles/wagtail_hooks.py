@@ -1,6 +1,9 @@
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -13,6 +16,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from articles.models import ArticlePage, Topic
+from cms.refusals import Refused
 
 REVIEWS_ON_DASHBOARD = 10
 UPDATED = "latest_revision_created_at"
@@ -29,6 +33,20 @@ class TopicViewSet(SnippetViewSet):
 
 
 register_snippet(TopicViewSet)
+
+
+@hooks.register("before_delete_snippet")
+def keep_topics_that_are_used(request: HttpRequest, instances: Sequence[Model]) -> None:
+    """Wagtail does not count what is ticked: it would say that nothing refers to it."""
+    topics = [each for each in instances if isinstance(each, Topic)]
+    number = ArticlePage.objects.filter(topics__in=topics).distinct().count()
+    if number:
+        have = "1 article has" if number == 1 else f"{number} articles have"
+        raise Refused(
+            f"{have} this topic. Take it from there first, then delete it.",
+            see=f"{reverse('article_listing:index')}?topics={topics[0].pk}",
+            label="See the articles",
+        )
 
 
 class ArticlesMenuItem(MenuItem):

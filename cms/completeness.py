@@ -3,22 +3,24 @@
 from collections.abc import Iterator
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.urls import reverse
 from django.utils.text import capfirst, get_text_list
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from cms.refusals import Refused
 
-class Incomplete(ValidationError):
+
+class Incomplete(Refused):
     """Says which parts of the page lack something or are wrong."""
 
     def __init__(self, page: Page, parts: list[str]) -> None:
-        self.page = page
-        said = (
+        super().__init__(
             f"“{page.title}” cannot be published yet. Something is missing or wrong in: "
-            f"{get_text_list(parts, 'and')}."
+            f"{get_text_list(parts, 'and')}.",
+            see=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            label="Open its form",
         )
-        # Wagtail's own API asks for the errors by field.
-        super().__init__({NON_FIELD_ERRORS: [said]})
 
 
 def require(page: Page) -> None:

@@ -1,17 +1,23 @@
 import re
+from collections.abc import Sequence
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.actions import ActionRegistry
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 
+from cms.deleting import DeletePicture, require_unused
+from cms.models import Image
 from cms.slugs import TAKEN, is_taken
 
 
@@ -60,6 +66,19 @@ def keep_the_addresses_of_the_site(
         return None
     messages.error(request, TAKEN % page.slug)
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("register_actions")
+def keep_pictures_that_are_used(registry: ActionRegistry) -> None:
+    registry.register(Image, DeletePicture)
+
+
+@hooks.register("before_bulk_action")
+def keep_them_among_many(
+    request: HttpRequest, action_type: str, objects: Sequence[Model], action: BulkAction
+) -> None:
+    if action_type == "delete" and action.model is Image:
+        require_unused(objects)
 
 
 # After Wagtail's own, which it replaces.

@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "cms.publishing.ToldWhatIsMissing",
+    "cms.refusals.SaidInTheAdmin",
     # Last, as axes asks: it turns a refused sign-in into the answer.
     "axes.middleware.AxesMiddleware",
 ]

@@ -1,22 +1,26 @@
-"""How the admin says that a page is not complete, wherever it was to be published."""
+"""What is refused away from a form, and how the admin says it."""
 
 from collections.abc import Callable
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
-from cms.completeness import Incomplete
+
+class Refused(ValidationError):
+    """``said`` in plain words; ``see`` and ``label``: a screen that shows why."""
+
+    def __init__(self, said: str, *, see: str, label: str) -> None:
+        self.see, self.label = see, label
+        # Wagtail's own API asks for the errors by field.
+        super().__init__({NON_FIELD_ERRORS: [said]})
 
 
-class ToldWhatIsMissing:
-    """Middleware: a message that leads to the form, in place of an error.
-
-    The form itself marks what is missing. This is for the doors beside it: several
-    pages at once, a workflow's approval.
-    """
+class SaidInTheAdmin:
+    """Middleware: a message in place of an error, and back to where one came from."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -28,15 +32,14 @@ class ToldWhatIsMissing:
         self, request: HttpRequest, problem: Exception
     ) -> HttpResponseBase | None:
         in_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
-        if not in_admin or not isinstance(problem, Incomplete):
+        if not in_admin or not isinstance(problem, Refused):
             return None
-        form = reverse("wagtailadmin_pages:edit", args=[problem.page.pk])
         messages.error(
             request,
             problem.messages[0],
-            buttons=[messages.button(form, "Open its form")],
+            buttons=[messages.button(problem.see, problem.label)],
         )
-        back = get_valid_next_url_from_request(request) or form
+        back = get_valid_next_url_from_request(request) or problem.see
         # What Wagtail's dialogs ask for is the address to go to.
         if request.headers.get("X-Requested-With") == "XMLHttpRequest":
             return JsonResponse({"step": "success", "redirect": back})

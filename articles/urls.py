@@ -4,6 +4,7 @@ from articles import feeds, views
 from articles.sitemap import sitemap
 
 urlpatterns = [
+    path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("people/", views.people, name="people"),
     path("people/<slug:slug>/", views.person, name="person"),

@@ -3,14 +3,14 @@
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 
 from articles.listing import listing
-from articles.models import Topic
+from articles.models import ArticleIndexPage, Topic
 from articles.place import Place
 from articles.search import MAX_LENGTH, search_results
 from articles.structured_data import topic_node
@@ -42,6 +42,16 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request, "articles/topic.html", {**context, "topic": shown, "articles": page}
     )
+
+
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    """The list of articles, which offers every topic."""
+    indexes = ArticleIndexPage.objects.descendant_of(Place(request).home)
+    index = indexes.live().public().first()
+    if index is None:
+        raise Http404("There is no list of articles.")
+    return redirect(index.get_url(request))
 
 
 @require_safe

@@ -17,6 +17,18 @@ def test_a_topics_page_shows_its_articles(client):
     assert reading.meta(response, "robots") == "index,follow"
 
 
+def test_all_topics_are_found_at_the_list_of_articles(client):
+    make.index()
+
+    assert client.get("/topics/").headers["Location"] == "/articles/"
+
+
+def test_without_a_list_of_articles_there_is_none_of_topics(client):
+    make.index(live=False)
+
+    assert client.get("/topics/").status_code == 404
+
+
 def test_a_topic_without_articles_says_so_and_is_not_indexed(client):
     make.home()
     make.topic("Back pain")

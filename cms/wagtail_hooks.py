@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.actions import ActionRegistry
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.userbar import BaseItem, ContentCheckerItem
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -79,6 +80,16 @@ def keep_them_among_many(
 ) -> None:
     if action_type == "delete" and action.model is Image:
         require_unused(objects)
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_what_editors_write(
+    request: HttpRequest, items: list[BaseItem], page: Page | None
+) -> None:
+    """Not the head and the foot of the site, which no form of the page can mend."""
+    for item in items:
+        if isinstance(item, ContentCheckerItem):
+            item.axe_include = ["main"]
 
 
 # After Wagtail's own, which it replaces.

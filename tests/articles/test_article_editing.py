@@ -1,6 +1,7 @@
 """An editor at the article's form, by HTTP; and what comes of it for readers."""
 
 import datetime
+import html
 
 import pytest
 from django.urls import reverse
@@ -414,6 +415,12 @@ def test_the_form_has_every_part_with_a_heading_and_an_example(editor):
     for heading in ["Benefits", "Further sections", "Safety", "Call to action"]:
         assert heading in text
     assert text.count("For example") + text.count("for example") >= 8
+
+
+def test_the_checks_leave_out_what_no_editor_can_mend(editor):
+    address = reverse("wagtailadmin_pages:edit", args=[make.article().pk])
+
+    assert '"include": ["main"]' in html.unescape(editor.get(address).text)
 
 
 def test_the_form_says_when_the_next_review_is_due(editor):

@@ -1,6 +1,8 @@
 """Replies for front ends: read on both APIs, handed in on v3."""
 
+import json
 from collections.abc import Sequence
+from functools import wraps
 from typing import Annotated, Any, ClassVar, Literal
 
 from django.conf import settings
@@ -24,13 +26,13 @@ from cms.api.v3.pagination import DEFAULT_LIMIT, Limit
 from cms.api.v3.parameters import Id, Offset
 from cms.api.v3.visitors import ANYBODY
 from cms.loading import Parts, References
-from comments import models, openness, threads
+from comments import models, openness, screening, threads
 from comments.forms import ReplyForm
 from comments.handing_in import Outcome, hand_in, outcome_of
 from comments.serializers import Comment, comment
 from comments.views import replied_page, settings_of
 from contact.models import parts as clinic_parts
-from intake.api import REFUSALS, Key, handed_in, refused, wrong_fields
+from intake.api import REFUSALS, Key, View, handed_in, refused, wrong_fields
 from intake.senders import sender_of
 
 router = Router(tags=["comments"])
@@ -110,6 +112,23 @@ class NewComment(BaseModel):
         return {**data, **missing}
 
 
+def with_help(view: View) -> View:
+    """Tells who writes words of danger what to do now, also where a reply is refused.
+
+    By a member of its own, which RFC 9457 leaves room for: ``emergency_wording``.
+    """
+
+    @wraps(view)
+    def run(request: HttpRequest, new: NewComment, **values: Any) -> Any:
+        answer = view(request, new, **values)
+        if isinstance(answer, HttpResponse) and (wording := _help_for(request, new)):
+            said = {**json.loads(answer.content), "emergency_wording": wording}
+            answer.content = json.dumps(said, ensure_ascii=False)
+        return answer
+
+    return run
+
+
 @router.get(
     "/",
     response=Comments,
@@ -139,6 +158,7 @@ def list_comments(
     auth=ANYBODY,
     openapi_extra=REFUSALS,
 )
+@with_help
 @handed_in
 def create_comment(
     request: HttpRequest, new: NewComment, idempotency_key: Key = None
@@ -253,13 +273,25 @@ def _answer(page: Page, outcome: Outcome) -> Status | HttpResponse:
 
 
 def _pending(page: Page, outcome: Outcome) -> PendingComment:
-    wording = None
-    if outcome.is_urgent:
-        bare = page.page_ptr
-        clinic_parts.load([bare], whole_clinic=True)
-        clinic = bare.parts.clinic
-        wording = bare.parts.html(clinic.emergency_wording) if clinic else None
-    return {"status": "pending", "comment": None, "emergency_wording": wording or None}
+    wording = _emergency_wording(page) if outcome.is_urgent else None
+    return {"status": "pending", "comment": None, "emergency_wording": wording}
+
+
+def _help_for(request: HttpRequest, new: NewComment) -> str | None:
+    try:
+        page = replied_page(request, new.page)
+    except Http404:
+        return None
+    typed = ReplyForm(new.model_dump(exclude={"page"}), page=page).typed
+    in_danger = screening.is_urgent(typed, settings_of(page).rules)
+    return _emergency_wording(page) if in_danger else None
+
+
+def _emergency_wording(page: Page) -> str | None:
+    bare = page.page_ptr
+    clinic_parts.load([bare], whole_clinic=True)
+    clinic = bare.parts.clinic
+    return (clinic and bare.parts.html(clinic.emergency_wording)) or None
 
 
 def _on_parent(wrong: FieldProblem) -> FieldProblem:

@@ -78,6 +78,23 @@ def test_a_reply_that_suggests_danger_is_answered_with_what_to_do(client):
     assert Comment.objects.get().is_urgent
 
 
+@pytest.mark.parametrize("refusal", ["a field", "a closed page", "too many"])
+def test_a_refusal_says_what_to_do_in_danger_too(client, settings, refusal):
+    settings.INTAKE_LIMITS = {"reply": [(int(refusal != "too many"), 600)]}
+    make.clinic(emergency_wording="<p>Call <b>911</b> now.</p>")
+    page = make.article(comments_open=refusal != "a closed page")
+    consent = refusal != "a field"
+
+    urgent = send_json(client, json_reply(page, text=URGENT, consent=consent))
+    other = send_json(client, json_reply(page, text="Hm.", consent=consent))
+
+    said = {"a field": 422, "a closed page": 403, "too many": 429}[refusal]
+    assert urgent.status_code == said
+    assert urgent.json()["emergency_wording"] == "<p>Call <b>911</b> now.</p>"
+    assert other.status_code == said
+    assert "emergency_wording" not in other.json()
+
+
 def test_rubbish_is_answered_as_if_it_waited(client):
     make.reply_rules(first_time_writers_wait=False, blocked_words="casino")
     page = make.article()

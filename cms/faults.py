@@ -2,11 +2,13 @@
 
 import sys
 
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views import defaults
 
+# A number that no column could hold: PostgreSQL and SQLite say it in their own ways.
+ENDLESS_NUMBER = (DataError, OverflowError)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 RETRY_AFTER_SECONDS = 10
 
@@ -15,9 +17,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django's ``handler500``, called while the error is being handled.
 
     503 with ``Retry-After`` where the database does not answer, which passes by itself;
-    500 for anything else. Neither page asks the database.
+    400 for a number that Wagtail's screens let through to it; 500 for anything else. No
+    page asks the database.
     """
-    if not isinstance(sys.exc_info()[1], DATABASE_AWAY):
+    problem = sys.exc_info()[1]
+    if isinstance(problem, ENDLESS_NUMBER):
+        return defaults.bad_request(request, problem)
+    if not isinstance(problem, DATABASE_AWAY):
         return defaults.server_error(request)
     retry = {"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"}
     return HttpResponse(render_to_string("503.html"), status=503, headers=retry)

@@ -88,6 +88,18 @@ def test_while_the_database_is_away_visitors_are_asked_to_come_back(client, wher
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("filters", ["users/?group=", "articles/?topics="])
+def test_an_endless_number_in_the_admin_is_a_bad_request(client, filters):
+    client.force_login(make.superuser())
+    client.raise_request_exception = False
+
+    response = client.get(f"/admin/{filters}{'9' * 20}")
+
+    assert response.status_code == 400
+    assert "We cannot make sense of this address" in response.content.decode()
+
+
+@pytest.mark.django_db
 def test_a_form_from_a_page_gone_stale_is_refused_with_a_way_on():
     make.clinic()
     browser = Client(enforce_csrf_checks=True)

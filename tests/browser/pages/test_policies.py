@@ -81,11 +81,14 @@ def test_only_a_page_behind_a_password_sets_a_cookie(visits):
 
 def test_every_link_on_our_pages_leads_somewhere(visits, visitor, demo):
     ids = {visit.address: visit.ids for visit in visits.values()}
+    # Swagger's fragments, on the docs, are routes of its script.
     ours = {
         (link["address"], link["name"])
-        for visit in visits.values()
+        for path, visit in visits.items()
         for link in visit.links
-        if visit.status == 200 and link["address"].startswith(demo.origin)
+        if path != DOCS
+        and visit.status == 200
+        and link["address"].startswith(demo.origin)
     }
 
     assert len(ours) > len(visits)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views import defaults
 
-# A number that no column could hold: PostgreSQL and SQLite say it in their own ways.
+# A number that no column could hold, as PostgreSQL and SQLite say it.
 ENDLESS_NUMBER = (DataError, OverflowError)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 RETRY_AFTER_SECONDS = 10

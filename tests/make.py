@@ -6,6 +6,7 @@ What matters to a test stands in the test; all else comes from here. Nothing is 
 import datetime
 from io import BytesIO
 
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from PIL import Image as Picture
@@ -110,6 +111,13 @@ def video(url="https://video.example/1", **fields):
 
 def user(email="editor@clinic.example", *, password="walk every day", **fields):
     return User.objects.create_user(email, password, **fields)
+
+
+def member(group, email="editor@clinic.example", **fields):
+    """Somebody of the group who has no other right."""
+    one = user(email, **fields)
+    one.groups.add(Group.objects.get(name=group))
+    return one
 
 
 def superuser(email="admin@clinic.example"):

@@ -16,12 +16,6 @@ pytestmark = pytest.mark.django_db
 CONTENT = [ArticleIndexPage, ArticlePage, ContactPage, HomePage, StandardPage]
 
 
-@pytest.fixture
-def editor(client):
-    client.force_login(make.superuser())
-    return client
-
-
 def offered(parent):
     """The types of ours that may be added here."""
     return {

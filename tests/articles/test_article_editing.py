@@ -16,19 +16,6 @@ pytestmark = pytest.mark.django_db
 SCRIPT_LINK = "javascript:alert(1)"
 
 
-@pytest.fixture
-def editor(client):
-    client.force_login(make.superuser())
-    return client
-
-
-def refused(answer):
-    """The words of a form that came back."""
-    assert answer.status_code == 200
-    assert not ArticlePage.objects.live().exists()
-    return answer.content.decode()
-
-
 def html_of(text):
     return text.strip().replace("</p>\n<p>", "</p><p>")
 
@@ -230,7 +217,7 @@ def test_a_half_filled_part_cannot_be_published(editor, half_filled):
         editor, make.index(), publish=True, **{name: writing.part(name, value)}
     )
 
-    text = refused(answer)
+    text = writing.refused(answer)
     assert words in text
     assert "Can walking ease lower back pain?" in text
 
@@ -240,7 +227,7 @@ def test_an_introduction_of_nothing_but_spaces_is_missing(editor):
 
     answer = writing.create(editor, make.index(), publish=True, introduction=spaces)
 
-    assert "This field is required" in refused(answer)
+    assert "This field is required" in writing.refused(answer)
 
 
 @pytest.mark.parametrize("forged", ["{not json", "[]", "3", '{"blocks": 3}'])

@@ -10,12 +10,6 @@ from tests import make, reading
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def editor(client):
-    client.force_login(make.superuser())
-    return client
-
-
 def test_the_day_of_a_review_is_asked_for_in_the_browsers_own_field(editor):
     article = make.article(last_reviewed=datetime.date(2026, 2, 28))
 

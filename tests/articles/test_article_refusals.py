@@ -9,19 +9,6 @@ from tests.articles import writing
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def editor(client):
-    client.force_login(make.superuser())
-    return client
-
-
-def refused(answer):
-    """The words of a form that came back."""
-    assert answer.status_code == 200
-    assert not ArticlePage.objects.live().exists()
-    return answer.content.decode()
-
-
 def with_link(address):
     links = [writing.link(url=address)]
     return {
@@ -99,7 +86,9 @@ def test_what_cannot_be_is_refused_in_words_and_nothing_is_lost(editor, fields, 
         }
     kept = {"benefits": writing.part("benefits", writing.benefits("Kept heading"))}
 
-    text = refused(writing.create(editor, index, publish=True, **{**kept, **fields}))
+    text = writing.refused(
+        writing.create(editor, index, publish=True, **{**kept, **fields})
+    )
 
     assert words in text
     assert "Kept heading" in text
@@ -132,4 +121,4 @@ def test_an_impossible_phone_number_is_still_in_its_field(editor):
         editor, make.index(), publish=True, **with_phone("555-CALL-NOW")
     )
 
-    assert "555-CALL-NOW" in refused(answer)
+    assert "555-CALL-NOW" in writing.refused(answer)

@@ -1,5 +1,4 @@
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import Workflow
 
@@ -15,8 +14,7 @@ ADD_REDIRECT = "wagtailredirects:add"
 
 
 def sign_in(client, group):
-    member = make.user(f"{group.split()[-1].lower()}@clinic.example")
-    member.groups.add(Group.objects.get(name=group))
+    member = make.member(group, f"{group.split()[-1].lower()}@clinic.example")
     client.force_login(member)
     return member
 

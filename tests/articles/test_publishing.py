@@ -4,7 +4,6 @@ import datetime
 import logging
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
@@ -26,9 +25,7 @@ EMPTY_PARTS = {
 
 
 def member(group):
-    user = make.user(f"{group.split()[-1].lower()}@clinic.example")
-    user.groups.add(Group.objects.get(name=group))
-    return user
+    return make.member(group, f"{group.split()[-1].lower()}@clinic.example")
 
 
 def half_filled(client, **fields):

@@ -13,8 +13,7 @@ HEADING = "Clinical reviews due"
 
 @pytest.fixture
 def editor(client):
-    member = make.user()
-    member.groups.add(Group.objects.get(name="Editors"))
+    member = make.member("Editors")
     client.force_login(member)
     return client
 

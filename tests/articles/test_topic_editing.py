@@ -1,7 +1,6 @@
 """A moderator at the form of a topic and of a person, by HTTP."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text
 
@@ -10,12 +9,6 @@ from tests import make, reading
 pytestmark = pytest.mark.django_db
 
 SNIPPETS = {"topic": "articles_topic", "person": "contact_person"}
-
-
-@pytest.fixture
-def editor(client):
-    client.force_login(make.superuser())
-    return client
 
 
 def add(client, kind, **fields):
@@ -78,8 +71,7 @@ def test_an_address_that_is_taken_is_refused_in_words(editor, kind, name, words)
 
 def test_a_person_signs_in_with_an_account_that_uses_the_admin(editor):
     make.user("stranger@clinic.example")
-    member = make.user("ana@clinic.example", first_name="Ana", last_name="Ruiz")
-    member.groups.add(Group.objects.get(name="Editors"))
+    make.member("Editors", "ana@clinic.example", first_name="Ana", last_name="Ruiz")
 
     choice = opened(editor, "person").find("select", id="id_user").get_text()
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 import home.demo
+from articles.models import ArticlePage
 
 DEMO_ARTICLES = Path(home.demo.__file__).parent / "articles"
 NO_COMMENTS = {
@@ -114,3 +115,10 @@ def edit(client, article, *, publish=False, **fields):
 
 def asked(publish):
     return {"action-publish": "action-publish"} if publish else {}
+
+
+def refused(answer):
+    """The words of a form that came back."""
+    assert answer.status_code == 200
+    assert not ArticlePage.objects.live().exists()
+    return answer.content.decode()

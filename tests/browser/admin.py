@@ -1,7 +1,5 @@
 """Signing in to the admin, as people do."""
 
-from django.contrib.auth.models import Group
-
 from tests import make
 
 PASSWORD = "walk every day"
@@ -9,8 +7,7 @@ PASSWORD = "walk every day"
 
 def sign_in(page, group):
     """As somebody of the group who has no other right."""
-    member = make.user("member@clinic.example", password=PASSWORD)
-    member.groups.add(Group.objects.get(name=group))
+    member = make.member(group, "member@clinic.example", password=PASSWORD)
     page.goto("/admin/")
     page.get_by_label("E-mail address").fill(member.email)
     page.get_by_label("Password").fill(PASSWORD)

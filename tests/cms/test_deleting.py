@@ -14,16 +14,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def editor(client):
-    member = make.user()
-    member.groups.add(Group.objects.get(name="Editors"))
+    member = make.member("Editors")
     client.force_login(member)
     return client
 
 
 @pytest.fixture
 def moderator(client):
-    member = make.user("moderator@clinic.example")
-    member.groups.add(Group.objects.get(name="Moderators"))
+    member = make.member("Moderators", "moderator@clinic.example")
     client.force_login(member)
     return client
 

@@ -5,17 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.documents.models import Document
 
-from tests import make
-
 pytestmark = pytest.mark.django_db
 
 PAGE = b"<html><script>alert(1)</script></html>"
-
-
-@pytest.fixture
-def editor(client):
-    client.force_login(make.superuser())
-    return client
 
 
 def upload(client, name, content=PAGE):

@@ -25,12 +25,6 @@ def page():
     return page
 
 
-@pytest.fixture
-def editor(client):
-    client.force_login(make.superuser())
-    return client
-
-
 def opened(page):
     """What the form says of the version it was opened with."""
     revision = ContactPage.objects.get(pk=page.pk).get_latest_revision()

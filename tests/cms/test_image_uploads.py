@@ -17,12 +17,6 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 NO_PICTURE = "cannot be read as a picture"
 
 
-@pytest.fixture
-def editor(client):
-    client.force_login(make.superuser())
-    return client
-
-
 def drawn(kind="JPEG", *, size=(60, 40), mode="RGB", **options):
     file = BytesIO()
     Picture.new(mode, size, 90).save(file, kind, **options)

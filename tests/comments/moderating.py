@@ -1,15 +1,12 @@
 """What a moderator does at the desk."""
 
-from django.contrib.auth.models import Group
-
 from tests import make
 
 QUEUE = "/admin/replies/"
 
 
 def sign_in(client, group="Reply moderators", email="mo@clinic.example"):
-    user = make.user(email)
-    user.groups.add(Group.objects.get(name=group))
+    user = make.member(group, email)
     client.force_login(user)
     return user
 

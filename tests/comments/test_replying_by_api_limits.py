@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.contrib.auth.models import Group
 from wagtail.models import APIToken
 
 from comments.models import Comment
@@ -236,8 +235,7 @@ def test_where_the_site_asks_for_a_sum_a_reply_without_it_waits(client):
 
 
 def test_the_api_has_no_endpoint_to_moderate_by(client):
-    moderator = make.user("moderator@clinic.example")
-    moderator.groups.add(Group.objects.get(name="Moderators"))
+    moderator = make.member("Moderators", "moderator@clinic.example")
     _, key = APIToken.create_token(user=moderator, name="right")
     waiting = make.comment(status="waiting")
     token = {"Authorization": f"Bearer {key}"}

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from comments import akismet
@@ -30,9 +29,7 @@ def server(settings, monkeypatch):
 
 @pytest.fixture
 def moderator():
-    user = make.user("mo@clinic.example")
-    user.groups.add(Group.objects.get(name="Reply moderators"))
-    return user
+    return make.member("Reply moderators", "mo@clinic.example")
 
 
 @pytest.fixture

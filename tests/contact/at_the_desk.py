@@ -1,6 +1,5 @@
 """What a colleague at the front desk does."""
 
-from django.contrib.auth.models import Group
 from wagtail.models import ModelLogEntry
 
 from contact.models import Submission
@@ -10,8 +9,7 @@ DESK = "/admin/submissions/"
 
 
 def sign_in(client, group="Front desk"):
-    user = make.user("desk@clinic.example")
-    user.groups.add(Group.objects.get(name=group))
+    user = make.member(group, "desk@clinic.example")
     client.force_login(user)
     return user
 

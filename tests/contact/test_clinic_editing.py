@@ -1,7 +1,6 @@
 """A moderator at the clinic's settings, by HTTP."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -14,8 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def moderator(client):
-    member = make.user()
-    member.groups.add(Group.objects.get(name="Moderators"))
+    member = make.member("Moderators")
     client.force_login(member)
     return client
 

@@ -1,7 +1,6 @@
 """An editor builds a form, by HTTP."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.test.utils.form_data import (
     inline_formset,
@@ -20,8 +19,7 @@ NO_COMMENTS = inline_formset([])
 
 @pytest.fixture
 def editor(client):
-    member = make.user()
-    member.groups.add(Group.objects.get(name="Moderators"))
+    member = make.member("Moderators")
     client.force_login(member)
     return client
 

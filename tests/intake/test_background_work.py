@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -20,8 +19,7 @@ TRACEBACK = "Traceback …\nintake.mail.MailDown: The mail server: no connection
 
 @pytest.fixture
 def moderator(client):
-    user = make.user("mo@clinic.example")
-    user.groups.add(Group.objects.get(name="Moderators"))
+    user = make.member("Moderators", "mo@clinic.example")
     client.force_login(user)
 
 

@@ -4,7 +4,6 @@ import datetime
 import json
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
@@ -39,8 +38,7 @@ def held():
 
 
 def sign_in(client, group="Moderators"):
-    user = make.user("mo@clinic.example")
-    user.groups.add(Group.objects.get(name=group))
+    user = make.member(group, "mo@clinic.example")
     client.force_login(user)
 
 

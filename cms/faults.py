@@ -5,10 +5,12 @@ import sys
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.datastructures import MultiValueDictKeyError
 from django.views import defaults
 
-# A number that no column could hold, as PostgreSQL and SQLite say it.
-ENDLESS_NUMBER = (DataError, OverflowError)
+# A number that no column could hold, as PostgreSQL and SQLite say it; and a field that
+# every form of ours has.
+FORGED = (DataError, OverflowError, MultiValueDictKeyError)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 RETRY_AFTER_SECONDS = 10
 
@@ -17,11 +19,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django's ``handler500``, called while the error is being handled.
 
     503 with ``Retry-After`` where the database does not answer, which passes by itself;
-    400 for a number that Wagtail's screens let through to it; 500 for anything else. No
-    page asks the database.
+    400 for what no form of ours sends and Wagtail's screens let through; 500 for
+    anything else. No page asks the database.
     """
     problem = sys.exc_info()[1]
-    if isinstance(problem, ENDLESS_NUMBER):
+    if isinstance(problem, FORGED):
         return defaults.bad_request(request, problem)
     if not isinstance(problem, DATABASE_AWAY):
         return defaults.server_error(request)

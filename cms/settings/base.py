@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "cms.caching.PublicAnswers",
     "cms.methods.OptionsAnswers",
     "cms.characters.StorableInput",
+    "cms.counts.PlausibleCounts",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

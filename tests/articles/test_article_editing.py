@@ -238,6 +238,17 @@ def test_what_no_editor_sends_is_refused_as_a_bad_request(editor, forged):
     assert not ArticlePage.objects.exists()
 
 
+@pytest.mark.parametrize("count", ["x", "-1", "99999999", "9" * 20, "\u0663", "5"])
+def test_a_list_that_lies_about_its_length_is_refused(editor, count):
+    editor.raise_request_exception = False
+    lie = {"count": count, "0": {"type": "gone"}}
+
+    answer = writing.create(editor, make.index(), benefits=lie)
+
+    assert answer.status_code == 400
+    assert not ArticlePage.objects.exists()
+
+
 def test_a_half_filled_part_may_be_kept_as_a_draft(editor, half_filled):
     name, value, _ = half_filled
 

@@ -1,4 +1,5 @@
 import pytest
+from playwright.sync_api import expect
 
 from tests import make
 
@@ -29,4 +30,4 @@ def test_wagtails_screens_work_under_their_policy(browser_page):
     # The fixture fails on what the policy refuses and on scripts that break.
     for path in SCREENS:
         assert browser_page.goto(path).status == 200
-        assert browser_page.locator("#main").is_visible()
+        expect(browser_page.locator("#main")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.demo import ARTICLE
 
@@ -69,23 +70,26 @@ def test_axe_finds_nothing_on_any_page(open_context, demo, width):
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_axe_finds_nothing_in_the_open_menu(open_context, scheme):
-    page = open_context(width=360, color_scheme=scheme).new_page()
+    page = open_context(
+        width=360, color_scheme=scheme, reduced_motion="reduce"
+    ).new_page()
     page.goto("/")
 
     page.get_by_role("button", name="Menu").click()
 
-    assert page.get_by_role("navigation", name="Main").is_visible()
+    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
     assert violations(page) == []
 
 
-def test_the_skip_link_leads_to_the_content(visitor):
-    visitor.goto(ARTICLE)
+def test_the_skip_link_leads_to_the_content(open_context):
+    page = open_context(reduced_motion="reduce").new_page()
+    page.goto(ARTICLE)
 
-    visitor.keyboard.press("Tab")
-    first = visitor.evaluate(FOCUS)
-    visitor.keyboard.press("Enter")
-    visitor.keyboard.press("Tab")
-    next_one = visitor.evaluate(FOCUS)
+    page.keyboard.press("Tab")
+    first = page.evaluate(FOCUS)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    next_one = page.evaluate(FOCUS)
 
     assert "Skip to the content" in first["name"]
     assert first["inSight"]

@@ -31,13 +31,14 @@ VITALS = """async () => {
         observer.observe({type, buffered: true});
         return observer;
     };
+    const until = async condition => { while (!condition()) await pause(); };
     const pause = () => new Promise(resolve => setTimeout(resolve, 200));
     watch("layout-shift", entry => { found.shift += entry.value; });
     const painting = watch("largest-contentful-paint", entry => {
         const inOpening = Boolean(entry.element?.closest(".opening"));
         found.paint = {what: entry.element?.tagName, inOpening};
     });
-    await pause();
+    await until(() => found.paint);
     painting.disconnect();
     // What loads late must not move what is there already.
     for (let top = 0; top < document.body.scrollHeight; top += 600) {

@@ -12,6 +12,14 @@ DOCS = "/api/v3/docs"
 BEHIND_A_PASSWORD = "/patients/"
 LINKS = """() => [...document.querySelectorAll("a[href^='/'], a[href^='#'], a[href^='http']")]
     .map(link => ({address: link.href.split("#")[0], name: link.hash.slice(1)}))"""
+# All the pictures, and whatever else loads only when it comes into sight.
+READ_TO_THE_END = """async () => {
+    window.scrollTo(0, document.body.scrollHeight);
+    await Promise.all([...document.images].map(image => {
+        image.loading = "eager";
+        return image.decode().catch(() => null);
+    }));
+}"""
 IDS = "[...document.querySelectorAll('[id]')].map(each => each.id)"
 
 
@@ -48,7 +56,7 @@ def opened(context, path):
     page.on("requestfailed", lambda request: visit.problems.append(request.url))
     page.on("request", lambda request: visit.asked.append(request.url))
     visit.status = page.goto(path, wait_until="networkidle").status
-    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    page.evaluate(READ_TO_THE_END)
     visit.address = page.url.split("#")[0]
     visit.ids, visit.links = set(page.evaluate(IDS)), page.evaluate(LINKS)
     visit.cookies = [cookie["name"] for cookie in context.cookies()]

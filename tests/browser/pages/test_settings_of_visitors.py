@@ -1,6 +1,7 @@
 """Pages without scripts, without movement, in the visitor's own colours, on paper."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.demo import ARTICLE
 
@@ -31,8 +32,8 @@ def test_everything_works_without_scripts(open_context, width):
     page.locator("header").get_by_role("button", name="Search").click()
     page.locator("main").get_by_role("link", name="lower back pain").first.click()
 
-    assert page.url.endswith(ARTICLE)
-    assert page.get_by_role("heading", level=1).is_visible()
+    page.wait_for_url(f"**{ARTICLE}", wait_until="load")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.locator("figure.leaf img").evaluate("image => image.naturalWidth > 0")
 
 

@@ -1,12 +1,16 @@
 """What visitors hear while the site itself is in trouble."""
 
+import logging
 import sys
 
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.views import defaults
+
+logger = logging.getLogger(__name__)
 
 # A number that no column could hold, as PostgreSQL and SQLite say it; and a field that
 # every form of ours has.
@@ -23,9 +27,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     anything else. No page asks the database.
     """
     problem = sys.exc_info()[1]
-    if isinstance(problem, FORGED):
+    if isinstance(problem, FORGED) and _is_for_the_admin(request):
+        # It may be our own mistake all the same.
+        logger.warning("Answered 400 to what nobody foresaw.", exc_info=problem)
         return defaults.bad_request(request, problem)
     if not isinstance(problem, DATABASE_AWAY):
         return defaults.server_error(request)
     retry = {"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"}
     return HttpResponse(render_to_string("503.html"), status=503, headers=retry)
+
+
+def _is_for_the_admin(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("wagtailadmin_home"))

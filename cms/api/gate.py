@@ -158,7 +158,8 @@ class Gate:
         if isinstance(error, Http404):
             return self.refuse(404, NOTHING_HERE)
         if isinstance(error, WRONG_INPUT):
-            logger.info("Refused a value: %s", type(error).__name__)
+            # What is sent causes it as a rule, but our own mistake may.
+            logger.warning("Answered 400 to what nobody foresaw.", exc_info=error)
             return self.refuse(400, "A value in the request is out of range or broken.")
         if isinstance(error, DATABASE_AWAY):
             logger.error("The database does not answer.", exc_info=error)

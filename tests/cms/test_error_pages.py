@@ -16,6 +16,10 @@ def broken(request):
     raise RuntimeError("a secret of the machine")
 
 
+def overflowing(request):
+    raise OverflowError("our own mistake")
+
+
 def missing(request):
     raise Http404("<script>alert(1)</script>")
 
@@ -23,6 +27,8 @@ def missing(request):
 urlpatterns = [
     path("forbidden/", forbidden),
     path("broken/", broken),
+    path("overflowing/", overflowing),
+    path("admin/overflowing/", overflowing),
     path("missing/", missing),
     path("", include("cms.urls")),
 ]
@@ -40,6 +46,7 @@ with_these = override_settings(ROOT_URLCONF=__name__, DEBUG=False)
         ("/missing/", 404, "We cannot find this page"),
         ("/articles/nothing/", 404, "We cannot find this page"),
         ("/broken/", 500, "Something went wrong on our side"),
+        ("/overflowing/", 500, "Something went wrong on our side"),
     ],
 )
 def test_what_went_wrong_is_said_in_plain_words(client, where, status, words):
@@ -64,6 +71,16 @@ def test_our_own_failure_is_said_without_the_database(client):
 
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.content.decode()
+
+
+@with_these
+def test_what_may_be_our_own_failure_is_logged_whatever_is_answered(client, caplog):
+    client.raise_request_exception = False
+
+    response = client.get("/admin/overflowing/")
+
+    assert response.status_code == 400
+    assert "our own mistake" in caplog.text
 
 
 def away(*asked):

@@ -81,6 +81,7 @@ def test_production_does_not_start_without(name):
         ("AKISMET_URL", "https://akismet.example:port"),
         ("CORS_ALLOWED_ORIGINS", "https://app.example, app.example"),
         ("LANGUAGE_CODE", "xx-nonsense"),
+        ("LANGUAGE_CODE", "de"),
         ("TIME_ZONE", "Mars/Phobos"),
         ("PHONE_REGION", "XX"),
         ("LOG_LEVEL", "LOUD"),

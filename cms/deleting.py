@@ -1,6 +1,7 @@
 """Pictures that the public sees are not deleted under its eyes."""
 
 from collections.abc import Collection
+from typing import NoReturn
 
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
@@ -20,21 +21,31 @@ class DeletePicture(DeleteAction):
 
 
 def require_unused(pictures: Collection[Image]) -> None:
-    """Raises ``Refused`` where a published page would lose one of the pictures."""
-    used = ReferenceIndex.get_references_to_in_bulk(pictures).filter(
-        base_content_type=ContentType.objects.get_for_model(Page)
+    """Raises ``Refused`` where a published page would lose one of the pictures.
+
+    What is no page, as a person or the clinic's settings, is public at all times.
+    """
+    page_type = ContentType.objects.get_for_model(Page)
+    used = ReferenceIndex.get_references_to_in_bulk(pictures)
+    on_pages = dict(
+        used.filter(base_content_type=page_type).values_list(
+            "object_id", "to_object_id"
+        )
     )
-    keys = dict(used.values_list("object_id", "to_object_id"))
-    pages = Page.objects.live().filter(pk__in=keys)
-    if not pages:
-        return
-    which = (
-        "1 published page uses"
-        if len(pages) == 1
-        else f"{len(pages)} published pages use"
-    )
+    pages = Page.objects.live().filter(pk__in=on_pages)
+    if pages:
+        number = len(pages)
+        users = (
+            "1 published page uses" if number == 1 else f"{number} published pages use"
+        )
+        _refuse(users, on_pages[str(pages[0].pk)])
+    if other := used.exclude(base_content_type=page_type).first():
+        _refuse(f"The {other.model_name} uses", other.to_object_id)
+
+
+def _refuse(users: str, picture: str) -> NoReturn:
     raise Refused(
-        f"{which} this picture. Choose another one there first, then delete it.",
-        see=reverse("wagtailimages:image_usage", args=[keys[str(pages[0].pk)]]),
+        f"{users} this picture. Choose another one there first, then delete it.",
+        see=reverse("wagtailimages:image_usage", args=[picture]),
         label="See where it is used",
     )

@@ -8,7 +8,12 @@ class ContactConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
+        from wagtail.models import ReferenceIndex
+
         from contact.erasure import SUBMISSIONS
+        from contact.models import ClinicSettings
         from intake import personal_data
 
         personal_data.register(SUBMISSIONS)
+        # Wagtail looks at pages and snippets only; the clinic's logo is in use as well.
+        ReferenceIndex.register_model(ClinicSettings)

@@ -56,6 +56,23 @@ def test_a_picture_that_a_published_page_uses_is_kept(moderator, used):
     assert Image.objects.filter(pk=used.pk).exists()
 
 
+@pytest.mark.parametrize("of", ["person", "clinic"])
+def test_a_portrait_and_the_logo_are_kept(moderator, of):
+    picture = make.image()
+    if of == "person":
+        make.person(photo=picture)
+    else:
+        make.clinic(logo=picture)
+
+    said = delete(moderator, picture)
+
+    assert f"The {of}" in said
+    assert "uses this picture" in said
+    assert Image.objects.filter(pk=picture.pk).exists()
+    usage = moderator.get(reverse("wagtailimages:image_usage", args=[picture.pk]))
+    assert of in usage.text.lower()
+
+
 def test_it_is_kept_among_many_too(moderator):
     used, spare = make.image(), make.image("Spare")
     make.articles(2, hero_image=used)

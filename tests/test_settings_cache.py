@@ -4,7 +4,10 @@ import pytest
 from wagtail.models import Site
 
 from cms.settings import env
+from contact.senders import email_digest
+from contact.tasks import acknowledge
 from tests import make
+from tests.working import work
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +41,27 @@ def test_a_site_s_new_address_shows_at_once_whichever_worker_saved_it(
     page = client.get(article.url).text
     assert "http://clinic.example/articles/" in page
     assert "http://localhost" not in page
+
+
+def test_the_worker_s_mails_name_the_new_address_too(use_cache):
+    use_cache("")
+    page = make.form_page()
+    confirm(page, "ada@mail.example")
+    assert "http://localhost" in work()[0].body
+
+    Site.objects.update(hostname="clinic.example")
+    confirm(page, "bea@mail.example")
+
+    assert "http://clinic.example" in work()[0].body
+
+
+def confirm(page, email):
+    submission = make.submission(
+        page,
+        answers=[("email", "E-mail", email)],
+        email_digest=email_digest(email),
+    )
+    acknowledge.enqueue(str(submission.pk))
 
 
 @pytest.mark.parametrize("path", ["/", "/api/v2/pages/", "/api/v3/articles/"])

@@ -3,10 +3,13 @@
 import json
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.signals import post_save
 from wagtail.models import Page
 
 from cms.models import Image
+from home.models import StandardPage
 from tests import make
 from tests.api.test_hostile_input import HUGE, refused
 
@@ -319,24 +322,25 @@ def test_a_page_is_made_changed_and_published_with_a_token(owner):
 
 
 def test_what_is_refused_half_way_leaves_no_trace(owner):
-    index = make.index()
+    parent = make.standard_page()
+    make.standard_page(title="Below it", parent=parent)
     before = Page.objects.count()
 
-    answer = send(
-        owner,
-        "POST",
-        "/api/v3/pages/",
-        {
-            "title": "Privacy",
-            "meta": {
-                "type": "articles.ArticlePage",
-                "parent_id": index.pk,
-                "action": "publish",
-            },
-        },
-    )
+    def refuse(instance, **signal):
+        if instance.title == "Below it":
+            assert Page.objects.count() > before + 1
+            raise ValidationError("The copy of the page above is written already.")
 
-    assert refused(answer)
+    post_save.connect(refuse, sender=StandardPage)
+    try:
+        answer = send(
+            owner,
+            "POST",
+            f"/api/v3/pages/{parent.pk}/actions/copy/",
+            {"slug": "copied", "recursive": True},
+        )
+    finally:
+        post_save.disconnect(refuse, sender=StandardPage)
+
     assert answer.status_code == 422
-    assert answer.json()["errors"]
     assert Page.objects.count() == before

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import APIToken, Page, Workflow
+from wagtail.models import APIToken, Page, Revision, Workflow
+from wagtail.signals import page_published
 
 from articles.models import ArticlePage
 from home.management.commands.publish_on_time import publish_what_is_due
@@ -41,6 +42,29 @@ def with_gap(article):
     draft.benefits = [("benefits", {**make.BENEFITS, "items": [{"title": ""}]})]
     draft.save_revision(clean=False)
     return article
+
+
+def test_a_publication_that_fails_half_way_is_tried_again():
+    article = make.article(live=False)
+    revision = article.save_revision()
+    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=timezone.now())
+
+    def fail(**signal):
+        raise RuntimeError("The disk is full.")
+
+    page_published.connect(fail)
+    try:
+        with pytest.raises(RuntimeError):
+            publish_what_is_due()
+    finally:
+        page_published.disconnect(fail)
+    article.refresh_from_db()
+    assert not article.live
+
+    publish_what_is_due()
+
+    article.refresh_from_db()
+    assert article.live
 
 
 def publish_together(client, *pages, **form):

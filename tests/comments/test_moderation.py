@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from comments.models import Comment, ReplySettings
@@ -179,6 +180,16 @@ def test_nonsense_decides_nothing(client, waiting, sent):
 
     assert client.post(f"{QUEUE}act/", sent).status_code == 302
     assert Comment.objects.filter(status="waiting").count() == 3
+
+
+def test_who_may_not_decide_takes_nothing_back(client, waiting):
+    moderator = sign_in(client)
+    client.post(f"{QUEUE}act/", {"spam": waiting[0].pk})
+    moderator.groups.set([Group.objects.get(name="Editors")])
+
+    client.post(f"{QUEUE}undo/")
+
+    assert Comment.objects.get(pk=waiting[0].pk).status == "spam"
 
 
 def test_a_decision_leads_back_to_our_own_pages_only(client, waiting):

@@ -1,5 +1,6 @@
 import pytest
 from cryptography.fernet import Fernet
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
@@ -46,6 +47,19 @@ def test_nobody_else_sees_what_visitors_sent(client, group):
     client.post(f"{DESK}{submission.pk}/act/", {"do": "handle"})
     client.post(f"{DESK}{submission.pk}/delete/")
     assert Submission.objects.get().status == "new"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_who_may_only_handle_messages_exports_none(client, kind):
+    sign_in(client)
+    Group.objects.get(name="Front desk").permissions.remove(
+        Permission.objects.get(codename="export_submission")
+    )
+    make.submission()
+
+    assert "export=" not in shown(client)
+    answer = client.get(f"{DESK}?export={kind}")
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
 
 
 def test_reading_one_stands_in_its_history(client):

@@ -222,7 +222,7 @@ class ArticlePage(TakesReplies, BasePage):
             )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if "update_fields" not in kwargs:
+        if kwargs.get("update_fields") is None:
             self._measure()
         super().save(*args, **kwargs)
 

@@ -79,7 +79,8 @@ class Image(AbstractImage):
         return "" if self.is_decorative else self.description
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self.background_color and "update_fields" not in kwargs:
+        is_whole = kwargs.get("update_fields") is None
+        if is_whole and not self.background_color:
             self.background_color = average_colour(self)
         super().save(*args, **kwargs)
 

@@ -78,11 +78,11 @@ def offer_workflow(apps, schema_editor):
 
 
 def withdraw(apps, schema_editor):
+    """The reviewers' group stays, as people may be in it, without its rights."""
     apps.get_model("wagtailcore.Workflow").objects.filter(name=WORKFLOW).delete()
     apps.get_model("wagtailcore.Task").objects.filter(name=TASK).delete()
     Group = apps.get_model("auth.Group")
-    Group.objects.filter(name=REVIEWERS).delete()
-    for name in (EDITORS, MODERATORS):
+    for name in (EDITORS, MODERATORS, REVIEWERS):
         for group in Group.objects.filter(name=name):
             for model, actions in GRANTS[name].items():
                 group.permissions.remove(

@@ -44,10 +44,10 @@ def grant(apps, schema_editor):
 
 
 def withdraw(apps, schema_editor):
+    """People may be in the reply moderators' group: it stays, and may do nothing here."""
     groups = apps.get_model("auth.Group").objects
-    groups.filter(name=REPLY_MODERATORS).delete()
-    for moderators in groups.filter(name=MODERATORS):
-        moderators.permissions.remove(*rights(apps))
+    for group in groups.filter(name__in=[MODERATORS, REPLY_MODERATORS]):
+        group.permissions.remove(*rights(apps))
 
 
 class Migration(migrations.Migration):

@@ -38,13 +38,13 @@ def grant(apps, schema_editor):
 
 
 def withdraw(apps, schema_editor):
-    Group = apps.get_model("auth.Group")
-    Group.objects.filter(name=FRONT_DESK).delete()
+    """People may be in the front desk's group: it stays, and may do nothing here."""
     rights = apps.get_model("auth.Permission").objects.filter(
         content_type__app_label="contact", codename__in=RIGHTS
     )
-    for moderators in Group.objects.filter(name=MODERATORS):
-        moderators.permissions.remove(*rights)
+    groups = apps.get_model("auth.Group").objects
+    for group in groups.filter(name__in=[MODERATORS, FRONT_DESK]):
+        group.permissions.remove(*rights)
 
 
 class Migration(migrations.Migration):

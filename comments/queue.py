@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -27,6 +28,7 @@ from comments import moderation
 from comments.forms import WebsiteField
 from comments.models import Comment
 from comments.models.comments import Status
+from comments.querysets import CommentQuerySet
 from contact.models import Person
 from intake.forms import TidyLine, TidyText
 
@@ -60,14 +62,6 @@ def replied_pages(request: HttpRequest) -> QuerySet:
 
 
 class QueueFilter(WagtailFilterSet):
-    """Shows what waits, until another place is chosen."""
-
-    status = django_filters.ChoiceFilter(
-        label="Where",
-        choices=Status.choices,
-        empty_label=None,
-        initial=Status.WAITING,
-    )
     page = django_filters.ModelChoiceFilter(label="On", queryset=replied_pages)
     created_at = django_filters.DateFromToRangeFilter(
         label="Came in", widget=DateRangePickerWidget
@@ -75,16 +69,12 @@ class QueueFilter(WagtailFilterSet):
 
     class Meta:
         model = Comment
-        fields = ["status", "page", "is_urgent", "by_clinic", "created_at"]
-
-    # Any: as django-filter calls it.
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        data = data.copy() if data is not None else forms.QueryDict(mutable=True)
-        data.setdefault("status", Status.WAITING)
-        super().__init__(data, **kwargs)
+        fields = ["page", "is_urgent", "by_clinic", "created_at"]
 
 
 class QueueView(IndexView):
+    """Shows what waits, until another tab is chosen; looks for words in all of them."""
+
     template_name = "comments/admin/queue.html"
     results_template_name = "comments/admin/queue_results.html"
     filterset_class = QueueFilter
@@ -92,40 +82,60 @@ class QueueView(IndexView):
     show_other_searches = False
     is_searchable = True
 
-    def get_base_queryset(self) -> QuerySet:
-        return Comment.objects.select_related(
-            "page", "parent", "person", "decided_by"
-        ).order_by("-is_urgent", "created_at", "pk")
+    def get_base_queryset(self) -> CommentQuerySet:
+        return Comment.objects.select_related("page", "parent", "person", "decided_by")
 
-    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+    @cached_property
+    def found(self) -> CommentQuerySet:
+        """Wherever they are."""
+        return self.search_queryset(self.filter_queryset(self.get_base_queryset()))
+
+    def get_queryset(self) -> CommentQuerySet:
         if self.where == Status.WAITING:
-            return queryset
-        return queryset.order_by("-created_at", "-pk")
+            return self.found.waiting()
+        here = self.found.filter(status=self.where) if self.where else self.found
+        return here.order_by("-created_at", "-pk")
 
     @cached_property
     def where(self) -> str:
-        return self.request.GET.get("status") or Status.WAITING
+        """The empty one is everywhere."""
+        chosen = self.request.GET.get("status")
+        if chosen in Status.values:
+            return chosen
+        return "" if self.is_looking else Status.WAITING
+
+    @property
+    def is_looking(self) -> bool:
+        return self.is_searching or self.is_filtering
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context_data(**kwargs),
             "tabs": self.tabs(),
+            "everywhere": not self.where,
             "undo": len(self.request.session.get(UNDO, {})),
-            "here": self.request.get_full_path(),
+            "here": self.address(),
         }
 
     def tabs(self) -> list[dict[str, Any]]:
-        rows = Comment.objects.order_by().values_list("status").annotate(Count("pk"))
+        rows = self.found.order_by().values_list("status").annotate(Count("pk"))
         numbers = dict(rows)
+        everywhere = {"": "Everywhere"} if self.is_looking else {}
         return [
             {
                 "label": label,
-                "number": numbers.get(value, 0),
-                "url": f"{self.index_url}?status={value}",
+                "number": numbers.get(value, 0) if value else sum(numbers.values()),
+                "url": self.address(status=value, p=None),
                 "is_here": value == self.where,
             }
-            for value, label in Status.choices
+            for value, label in {**everywhere, **dict(Status.choices)}.items()
         ]
+
+    def address(self, **changed: str | None) -> str:
+        """The whole desk with this search, also where only its results were asked for."""
+        asked = {**self.request.GET.dict(), **changed, "_w_filter_fragment": None}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return f"{self.index_url}?{query}" if query else self.index_url
 
 
 class OneReply(WagtailAdminTemplateMixin, FormView):

@@ -202,6 +202,16 @@ def test_a_decision_leads_back_to_our_own_pages_only(client, waiting):
     assert answer["Location"] == QUEUE
 
 
+@pytest.mark.parametrize("listing", [QUEUE, f"{QUEUE}results/"])
+def test_a_decision_in_a_search_leads_back_to_the_whole_desk(client, waiting, listing):
+    sign_in(client)
+
+    found = reading.html(client.get(listing, {"q": "number", "_w_filter_fragment": 1}))
+
+    for form in found.select("form.queue, form.queue-undo"):
+        assert form.select_one("[name=next]")["value"] == f"{QUEUE}?q=number"
+
+
 def test_nothing_is_decided_by_following_a_link(client, waiting):
     sign_in(client)
 
@@ -262,6 +272,60 @@ def test_replies_are_found_by_text_name_and_address(client, waiting, query):
 
     assert "Waiting number 2." in body
     assert "Waiting number 1." not in body
+
+
+def tabs(client, query):
+    """What each says, and where it leads; the one that is chosen."""
+    found = reading.html(client.get(QUEUE + query)).select(".queue-tabs a")
+    led = {" ".join(tab.get_text().split()): tab["href"] for tab in found}
+    [here] = [tab.get_text() for tab in found if tab.has_attr("aria-current")]
+    return led, here.split()[0]
+
+
+@pytest.mark.parametrize(
+    "query", ["?q=Bert", "?q=Bert&p=2", "?created_at_to=2020-01-01"]
+)
+def test_who_looks_for_a_reply_finds_it_wherever_it_is(client, waiting, query):
+    sign_in(client)
+    ago = make.LATELY.replace(year=2019)
+    bert = {"name": "Bert", "created_at": ago, "page": waiting[0].page}
+    make.comment("Out for all.", **bert)
+    make.comment("Buy now.", status="spam", **bert)
+
+    body = shown(client, QUEUE + query)
+
+    assert "Out for all." in body
+    assert "Buy now." in body
+    led, here = tabs(client, query)
+    numbers = ["Everywhere 2", "Waiting 0", "Published 1", "Spam 1", "In the bin 0"]
+    assert list(led) == numbers
+    assert here == "Everywhere"
+    published = shown(client, led["Published 1"])
+    assert "Out for all." in published
+    assert "Buy now." not in published
+    narrowed, here = tabs(client, led["Published 1"].removeprefix(QUEUE))
+    assert list(narrowed) == numbers
+    assert here == "Published"
+    assert shown(client, narrowed["Everywhere 2"]).count("Buy now.") == 1
+
+
+def test_each_card_of_a_search_says_where_its_reply_is(client, waiting):
+    sign_in(client)
+    make.comment("Number 9.", page=waiting[0].page)
+
+    cards = reading.html(client.get(QUEUE, {"q": "number"})).select(".queue-where")
+
+    said = [card.strong.get_text() for card in cards]
+    assert sorted(said) == ["Published", "Waiting", "Waiting", "Waiting"]
+
+
+def test_without_a_search_the_tabs_count_all_there_is(client, waiting):
+    sign_in(client)
+
+    for query in ("", "?status=", "?status=nowhere", "?page=x"):
+        led, here = tabs(client, query)
+        assert list(led) == ["Waiting 3", "Published 0", "Spam 0", "In the bin 0"]
+        assert here == "Waiting"
 
 
 def test_a_longer_queue_costs_no_more_queries(client, count_queries, waiting):

@@ -48,6 +48,25 @@ def test_a_moderator_publishes_answers_and_takes_back(browser_page):
     expect(page.get_by_text("Question 3")).to_have_count(0)
 
 
+def test_a_decision_after_a_live_search_leads_back_to_the_desk(browser_page):
+    article = make.article()
+    for number in (1, 2):
+        make.comment(f"Question {number}", page=article, status="waiting")
+    page = browser_page
+    sign_in(page, "Reply moderators")
+    page.goto("/admin/replies/")
+
+    page.get_by_label("Search term").fill("Question 2")
+    expect(card(page, "Question 1")).to_have_count(0)
+    card(page, "Question 2").get_by_role("button", name="Spam").click()
+
+    expect(page.get_by_text("1 reply moved to spam.")).to_be_visible()
+    expect(page.get_by_label("Search term")).to_have_value("Question 2")
+    page.get_by_role("button", name="Undo the last step (1 reply)").click()
+    expect(card(page, "Question 2")).to_be_visible()
+    assert Comment.objects.filter(status="waiting").count() == 2
+
+
 def test_a_visitor_asks_for_an_appointment_and_the_desk_handles_it(browser_page):
     make.clinic()
     form = make.form_page()

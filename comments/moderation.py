@@ -21,6 +21,7 @@ DECISIONS = {
     Status.BIN: "comments.bin",
     Status.WAITING: "comments.wait",
 }
+ANSWER = "comments.answer"
 
 
 class HiddenThread(Exception):
@@ -44,26 +45,27 @@ def put_in_bin(comment: Comment, *, by: User) -> ModelLogEntry | None:
 
 
 @transaction.atomic
-def undo(comment: Comment, *, decision: int, by: User) -> bool:
-    """Takes a decision back, named by its key in the history.
+def undo(comment: Comment, *, decision: int, by: User) -> Status | None:
+    """Takes a decision back, named by its key in the history: where the reply is now.
 
-    False where somebody decided anew since.
+    None where somebody decided anew since.
     """
     comment = _locked(comment)
     last = (
         ModelLogEntry.objects.for_instance(comment)
-        .filter(action__in=DECISIONS.values())
+        .filter(action__in=[*DECISIONS.values(), ANSWER])
         .order_by("-timestamp", "-pk")
         .first()
     )
     if last is None or last.pk != decision:
-        return False
-    _decide(comment, Status(last.data["was"]), by)
-    return True
+        return None
+    was = Status(last.data["was"])
+    _decide(comment, was, by)
+    return was
 
 
 @transaction.atomic
-def edit(comment: Comment, *, by: User, **values: Any) -> None:
+def edit(comment: Comment, *, by: User, **values: Any) -> ModelLogEntry | None:
     """``values``: name, website or text; what stood there before goes to the history."""
     comment = _locked(comment)
     before = {
@@ -72,24 +74,23 @@ def edit(comment: Comment, *, by: User, **values: Any) -> None:
         if getattr(comment, name) != value
     }
     if not before:
-        return
+        return None
     for name in before:
         setattr(comment, name, values[name])
     comment.edited_at = timezone.now()
     comment.save(update_fields=[*before, "edited_at"])
-    _note(comment, "comments.edit", by, before=before)
+    return _note(comment, "comments.edit", by, before=before)
 
 
 @transaction.atomic
-def answer(comment: Comment, *, by: User, text: str) -> Comment:
-    """The clinic's answer, published with the reply that it belongs to.
+def answer(comment: Comment, *, by: User, text: str) -> list[ModelLogEntry]:
+    """Publishes the clinic's answer, and with it the reply that it belongs to.
 
-    Raises HiddenThread.
+    What stands in the history of the two. Raises HiddenThread.
     """
     if comment.parent_id and _locked(comment.parent).status != Status.PUBLISHED:
         raise HiddenThread
-    if comment.status != Status.PUBLISHED:
-        publish(comment, by=by)
+    published = publish(comment, by=by)
     person = Person.objects.filter(user=by).first()
     answer = Comment.objects.create(
         page_id=comment.page_id,
@@ -103,8 +104,9 @@ def answer(comment: Comment, *, by: User, text: str) -> Comment:
         decided_by=by,
         announced_at=timezone.now(),
     )
-    _note(answer, "comments.answer", by)
-    return answer
+    # Where it goes when it is taken back.
+    noted = _note(answer, ANSWER, by, was=Status.BIN)
+    return [published, noted] if published else [noted]
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The moderators' desk in the admin: what waits, and what they do with it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +21,7 @@ from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.models import Page
+from wagtail.models import ModelLogEntry, Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
@@ -189,10 +190,12 @@ class EditReply(OneReply):
 
     def form_valid(self, form: EditForm) -> HttpResponse:
         values = form.cleaned_data
-        moderation.edit(self.comment, by=self.request.user, **values)
-        messages.success(
-            self.request, f"The reply of {self.comment.writer} is changed."
-        )
+        if moderation.edit(self.comment, by=self.request.user, **values):
+            # What stood there is in the history; what was done before is not the last.
+            self.request.session.pop(UNDO, None)
+            messages.success(
+                self.request, f"The reply of {self.comment.writer} is changed."
+            )
         return super().form_valid(form)
 
 
@@ -212,10 +215,11 @@ class AnswerReply(OneReply):
     def form_valid(self, form: AnswerForm) -> HttpResponse:
         text = form.cleaned_data["text"]
         try:
-            moderation.answer(self.comment, by=self.request.user, text=text)
+            made = moderation.answer(self.comment, by=self.request.user, text=text)
         except moderation.HiddenThread:
             form.add_error("text", HIDDEN)
             return self.form_invalid(form)
+        remember(self.request, made)
         messages.success(self.request, "Your answer is published.")
         return super().form_valid(form)
 
@@ -236,10 +240,10 @@ def act(request: HttpRequest) -> HttpResponse:
         return back(request)
     deed, words = DEEDS[name]
     comments = found(chosen)
-    made = {comment.pk: deed(comment, by=request.user) for comment in comments}
-    changed = {pk: entry.pk for pk, entry in made.items() if entry}
+    made = [deed(comment, by=request.user) for comment in comments]
+    changed = [entry for entry in made if entry]
     if changed:
-        request.session[UNDO] = changed
+        remember(request, changed)
         messages.success(request, f"{counted(len(changed))} {words}.")
     if others := len(comments) - len(changed):
         messages.warning(request, f"{counted(others)} had been {words} before.")
@@ -248,18 +252,27 @@ def act(request: HttpRequest) -> HttpResponse:
     return back(request)
 
 
+def remember(request: HttpRequest, step: Iterable[ModelLogEntry]) -> None:
+    """By the reply's key, that of the decision."""
+    request.session[UNDO] = {entry.object_id: entry.pk for entry in step}
+
+
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     refuse_others(request)
-    # By the reply's key, that of the decision; sessions keep such keys as text.
     decisions = request.session.pop(UNDO, {})
-    undone = sum(
+    places = Counter(
         moderation.undo(comment, decision=decisions[str(comment.pk)], by=request.user)
         for comment in found(decisions)
     )
-    if undone:
-        messages.success(request, f"{counted(undone)} back where it was before.")
-    if others := len(decisions) - undone:
+    del places[None]
+    if places:
+        told = ", ".join(
+            f"{counted(number)} {'is' if number == 1 else 'are'} under “{place.label}”"
+            for place, number in places.items()
+        )
+        messages.success(request, f"Undone: {told}.")
+    if others := len(decisions) - places.total():
         messages.warning(
             request, f"{counted(others)} left alone: decided anew since, or gone."
         )

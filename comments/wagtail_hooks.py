@@ -12,7 +12,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
 from comments.models import Comment
-from comments.moderation import MODERATE
+from comments.moderation import ANSWER, MODERATE
 from comments.queue import CommentViewSet
 
 ACTIONS = {
@@ -20,7 +20,7 @@ ACTIONS = {
     "comments.spam": ("Mark as spam", "Marked as spam"),
     "comments.bin": ("Put in the bin", "Put in the bin"),
     "comments.wait": ("Put back", "Put back to those that wait"),
-    "comments.answer": ("Answer", "Answered for the clinic"),
+    ANSWER: ("Answer", "Answered for the clinic"),
 }
 
 

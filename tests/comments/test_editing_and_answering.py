@@ -75,6 +75,50 @@ def test_the_clinic_answers_with_name_and_credentials(client, waiting):
     assert body.index("Waiting number 1.") < body.index("Yes, you may.")
 
 
+def test_an_answer_is_taken_back_with_the_publication_that_came_with_it(
+    client, waiting
+):
+    sign_in(client)
+    client.post(f"{QUEUE}act/", {"spam": waiting[1].pk})
+    client.post(f"{QUEUE}answer/{waiting[0].pk}/", {"text": "Yes, you may."})
+    assert "Undo the last step (2 replies)" in shown(client)
+
+    client.post(f"{QUEUE}undo/")
+
+    assert statuses() == {
+        "Waiting number 1.": "waiting",
+        "Waiting number 2.": "spam",
+        "Waiting number 3.": "waiting",
+        "Yes, you may.": "bin",
+    }
+    body = shown(client)
+    assert "Undone: 1 reply is under “Waiting”, 1 reply is under “In the bin”." in body
+    assert "Undo the last step" not in body
+
+
+def test_an_answer_to_what_was_published_is_taken_back_alone(client):
+    sign_in(client)
+    reply = make.comment("Does it help?")
+    client.post(f"{QUEUE}answer/{reply.pk}/", {"text": "It does."})
+
+    client.post(f"{QUEUE}undo/")
+
+    assert statuses() == {"Does it help?": "published", "It does.": "bin"}
+
+
+def test_after_an_edit_no_older_step_is_offered_as_the_last(client, waiting):
+    sign_in(client)
+    client.post(f"{QUEUE}act/", {"publish": waiting[1].pk})
+
+    client.post(f"{QUEUE}edit/{waiting[0].pk}/", {"name": "Ada", "text": "Mended."})
+
+    assert "Undo the last step" not in shown(client)
+
+
+def statuses():
+    return dict(Comment.objects.values_list("text", "status"))
+
+
 @pytest.mark.parametrize("hidden", ["waiting", "spam", "bin"])
 @pytest.mark.parametrize("status", ["waiting", "published"])
 def test_below_what_is_not_published_nothing_is_answered(client, hidden, status):

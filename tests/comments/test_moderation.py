@@ -114,7 +114,7 @@ def test_a_colleagues_later_decision_is_not_taken_back(client, waiting, colleagu
     statuses = [Comment.objects.get(pk=pk).status for pk in both]
     assert statuses == ["spam", "waiting"]
     body = shown(client)
-    assert "1 reply back where it was before." in body
+    assert "Undone: 1 reply is under “Waiting”." in body
     assert "1 reply left alone: decided anew since, or gone." in body
 
 

@@ -22,6 +22,7 @@ DECISIONS = {
     Status.WAITING: "comments.wait",
 }
 ANSWER = "comments.answer"
+EDIT = "comments.edit"
 
 
 class HiddenThread(Exception):
@@ -79,7 +80,7 @@ def edit(comment: Comment, *, by: User, **values: Any) -> ModelLogEntry | None:
         setattr(comment, name, values[name])
     comment.edited_at = timezone.now()
     comment.save(update_fields=[*before, "edited_at"])
-    return _note(comment, "comments.edit", by, before=before)
+    return _note(comment, EDIT, by, before=before)
 
 
 @transaction.atomic
@@ -126,8 +127,16 @@ def _decide(comment: Comment, status: Status, by: User | None) -> ModelLogEntry 
 
 # Any: whatever JSON holds.
 def _note(comment: Comment, action: str, by: User | None, **data: Any) -> ModelLogEntry:
-    # Of all entries that share a request's id, a history shows one alone.
-    return log(instance=comment, action=action, user=by, uuid=uuid4(), data=data)
+    return log(
+        instance=comment,
+        action=action,
+        user=by,
+        # Of all entries that share a request's id, a history shows one alone.
+        uuid=uuid4(),
+        data=data,
+        # By which a form that is open elsewhere knows that it is old.
+        content_changed=action == EDIT,
+    )
 
 
 def _locked(comment: Comment) -> Comment:

@@ -25,6 +25,7 @@ from wagtail.models import ModelLogEntry, Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from cms.versioned_form import VersionedForm
 from comments import moderation
 from comments.forms import WebsiteField
 from comments.models import Comment
@@ -165,7 +166,7 @@ class OneReply(WagtailAdminTemplateMixin, FormView):
         return reverse("replies:index")
 
 
-class EditForm(forms.ModelForm):
+class EditForm(VersionedForm):
     website = WebsiteField(required=False, max_length=200, assume_scheme="https")
 
     class Meta:
@@ -189,7 +190,7 @@ class EditReply(OneReply):
         return {**super().get_form_kwargs(), "instance": self.comment}
 
     def form_valid(self, form: EditForm) -> HttpResponse:
-        values = form.cleaned_data
+        values = {name: form.cleaned_data[name] for name in form.Meta.fields}
         if moderation.edit(self.comment, by=self.request.user, **values):
             # What stood there is in the history; what was done before is not the last.
             self.request.session.pop(UNDO, None)

@@ -12,7 +12,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
 from comments.models import Comment
-from comments.moderation import ANSWER, MODERATE
+from comments.moderation import ANSWER, EDIT, MODERATE
 from comments.queue import CommentViewSet
 
 ACTIONS = {
@@ -44,7 +44,7 @@ def moderate_replies() -> CommentViewSet:
 def name_what_moderators_do(actions: LogActionRegistry) -> None:
     for action, (label, message) in ACTIONS.items():
         actions.register_action(action, label, message)
-    actions.register_action("comments.edit")(Edited)
+    actions.register_action(EDIT)(Edited)
 
 
 class RepliesMenuItem(MenuItem):

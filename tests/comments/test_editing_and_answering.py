@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from comments import moderation
 from comments.models import Comment
 from tests import make, reading
 from tests.comments.moderating import QUEUE, shown, sign_in
@@ -27,6 +28,38 @@ def test_an_edit_keeps_what_stood_there_in_the_history(client, waiting):
         "Changed by a moderator. What stood there before: "
         "name: “Ada M.”; text: “Waiting <b>number</b> 1.”"
     ]
+
+
+def test_who_edits_what_a_colleague_changed_meanwhile_is_told_first(client, waiting):
+    sign_in(client)
+    path = f"{QUEUE}edit/{waiting[0].pk}/"
+    version = opened_version(client.get(path))
+    colleague = make.superuser("jo@clinic.example")
+    moderation.edit(waiting[0], by=colleague, text="Without the address.")
+    typed = {"name": "Ada", "text": "Waiting, mended.", "opened_version": version}
+
+    told = client.post(path, typed)
+
+    assert "saved this on" in told.content.decode()
+    assert ">\nWaiting, mended.</textarea>" in told.content.decode()
+    assert Comment.objects.get(pk=waiting[0].pk).text == "Without the address."
+
+    client.post(path, {**typed, "opened_version": opened_version(told)})
+
+    assert Comment.objects.get(pk=waiting[0].pk).text == "Waiting, mended."
+
+
+def opened_version(answer):
+    return reading.html(answer).select_one("[name=opened_version]").get("value", "")
+
+
+def test_a_decision_in_between_is_no_change_of_the_text(client, waiting):
+    sign_in(client)
+    moderation.publish(waiting[0], by=make.superuser())
+
+    client.post(f"{QUEUE}edit/{waiting[0].pk}/", {"name": "Ada", "text": "Mended."})
+
+    assert Comment.objects.get(pk=waiting[0].pk).text == "Mended."
 
 
 def test_the_history_of_each_reply_tells_what_was_decided_on_many(client, waiting):

@@ -19,6 +19,7 @@ ERASED = "This reply was removed at its writer's wish."
 FORGOTTEN = "This reply was removed."
 # Enough to see a pattern, too little to see a person.
 KEPT_BITS = {4: 24, 6: 48}
+RUBBISH = [Status.SPAM, Status.BIN]
 
 
 def find(email: str) -> list[Row]:
@@ -53,20 +54,24 @@ def _row(comment: Comment) -> Row:
 
 @transaction.atomic
 def erase(email: str) -> int:
-    """Deletes them; one that was answered leaves its place, so that the thread stays."""
+    """Deletes them; one leaves its place where others' answers stay, or may appear."""
     written = Comment.objects.filter(email__iexact=email)
     number = written.count()
+    of_others = Comment.objects.exclude(email__iexact=email).exclude(status__in=RUBBISH)
     answered = list(
-        written.filter(replies__isnull=False).values_list("pk", flat=True).distinct()
+        written.filter(replies__in=of_others).values_list("pk", flat=True).distinct()
     )
     written.exclude(pk__in=answered).delete()
     _empty(answered, ERASED)
+    _clear()
     return number
 
 
 def forget(now: datetime) -> int:
     """Shortens addresses, and empties the spam and the bin, as each site says."""
-    return sum(_forget_of(replies, rules, now) for replies, rules in _by_site())
+    number = sum(_forget_of(replies, rules, now) for replies, rules in _by_site())
+    _clear()
+    return number
 
 
 REPLIES = Holder(name="replies", find=find, erase=erase, forget=forget)
@@ -85,7 +90,7 @@ def _by_site() -> Iterator[tuple[CommentQuerySet, ReplySettings]]:
 @transaction.atomic
 def _forget_of(replies: CommentQuerySet, rules: ReplySettings, now: datetime) -> int:
     old = replies.filter(created_at__lt=now - timedelta(days=rules.address_days))
-    rubbish = replies.filter(status__in=[Status.SPAM, Status.BIN]).annotate(
+    rubbish = replies.filter(status__in=RUBBISH).annotate(
         there_since=Coalesce("decided_at", "created_at")
     )
     due = rubbish.filter(there_since__lt=now - timedelta(days=rules.rubbish_days))
@@ -122,6 +127,11 @@ def _empty(keys: list[int], text: str) -> None:
         referrer="",
         erased_at=timezone.now(),
     )
+
+
+def _clear() -> None:
+    """Deletes the places below which no answer is left."""
+    Comment.objects.filter(erased_at__isnull=False, replies=None).delete()
 
 
 def _shorten(comments: CommentQuerySet) -> int:

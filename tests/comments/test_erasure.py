@@ -139,3 +139,49 @@ def test_a_place_that_is_kept_is_emptied_once(old, capsys):
 
     told = [line for line in capsys.readouterr().out.splitlines() if "replies" in line]
     assert told == ["replies: 1", "replies: 0"]
+
+
+def erased():
+    personal_data.erase("ada@mail.example")
+    return list(Comment.objects.values_list("text", flat=True))
+
+
+ERASED = "This reply was removed at its writer's wish."
+
+
+def test_who_answered_herself_leaves_no_place(old):
+    make.comment("It does.", page=old.page, parent=old, email="Ada@mail.example")
+
+    assert erased() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "is_kept"),
+    [("published", True), ("waiting", True), ("spam", False), ("bin", False)],
+)
+def test_a_place_is_left_for_answers_that_readers_may_see(old, status, is_kept):
+    bert = {"name": "Bert", "email": "bert@mail.example"}
+    make.comment("It does.", page=old.page, parent=old, status=status, **bert)
+
+    assert erased() == ([ERASED, "It does."] if is_kept else [])
+
+
+def test_the_last_answer_that_is_erased_takes_the_place_above_along(old):
+    bert = {"name": "Bert", "email": "bert@mail.example"}
+    make.comment("It does.", page=old.page, parent=old, **bert)
+    erased()
+
+    personal_data.erase("bert@mail.example")
+
+    assert not Comment.objects.exists()
+
+
+def test_a_place_goes_with_the_last_answer_that_is_thrown_away(old):
+    bert = {"name": "Bert", "email": "bert@mail.example"}
+    answer = make.comment("It does.", page=old.page, parent=old, **bert)
+    erased()
+    in_bin_since(31, answer)
+
+    call_command("forget")
+
+    assert not Comment.objects.exists()

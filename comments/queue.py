@@ -14,11 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import ModelLogEntry, Page
@@ -153,7 +153,11 @@ class OneReply(WagtailAdminTemplateMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "comment": self.comment}
+        return {
+            **super().get_context_data(**kwargs),
+            "comment": self.comment,
+            "desk": desk(self.request),
+        }
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [
@@ -163,7 +167,7 @@ class OneReply(WagtailAdminTemplateMixin, FormView):
         ]
 
     def get_success_url(self) -> str:
-        return reverse("replies:index")
+        return desk(self.request)
 
 
 class EditForm(VersionedForm):
@@ -238,7 +242,7 @@ def act(request: HttpRequest) -> HttpResponse:
     name = single or request.POST.get("do", "")
     chosen = request.POST.getlist(single or "id")
     if name not in DEEDS:
-        return back(request)
+        return redirect(desk(request))
     deed, words = DEEDS[name]
     comments = found(chosen)
     made = [deed(comment, by=request.user) for comment in comments]
@@ -250,7 +254,7 @@ def act(request: HttpRequest) -> HttpResponse:
         messages.warning(request, f"{counted(others)} had been {words} before.")
     if not comments:
         messages.warning(request, "Tick the replies that you mean first.")
-    return back(request)
+    return redirect(desk(request))
 
 
 def remember(request: HttpRequest, step: Iterable[ModelLogEntry]) -> None:
@@ -277,7 +281,7 @@ def undo(request: HttpRequest) -> HttpResponse:
         messages.warning(
             request, f"{counted(others)} left alone: decided anew since, or gone."
         )
-    return back(request)
+    return redirect(desk(request))
 
 
 def found(keys: Iterable[str]) -> list[Comment]:
@@ -290,10 +294,9 @@ def counted(number: int) -> str:
     return "1 reply" if number == 1 else f"{number} replies"
 
 
-def back(request: HttpRequest) -> HttpResponse:
-    there = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(there, {request.get_host()})
-    return redirect(there if is_ours else "replies:index")
+def desk(request: HttpRequest) -> str:
+    """As somebody left it: with the tab and the search."""
+    return get_valid_next_url_from_request(request) or reverse("replies:index")
 
 
 class CommentViewSet(ModelViewSet):

@@ -152,6 +152,34 @@ def statuses():
     return dict(Comment.objects.values_list("text", "status"))
 
 
+@pytest.mark.parametrize("deed", ["edit", "answer"])
+def test_a_form_leads_back_to_the_tab_and_search_it_was_opened_from(
+    client, waiting, deed
+):
+    sign_in(client)
+    desk = f"{QUEUE}?q=number+1&status=waiting"
+    form = link_to(deed, client.get(desk))
+
+    cancel = link_to("?q=", client.get(form), within="form")
+    done = client.post(form, {"name": "Ada", "text": "Mended."})
+
+    assert cancel == desk
+    assert done["Location"] == desk
+
+
+def link_to(there, answer, within=".queue"):
+    return reading.html(answer).select_one(f"{within} a[href*='{there}']")["href"]
+
+
+def test_a_form_leads_back_to_our_own_pages_only(client, waiting):
+    sign_in(client)
+    form = f"{QUEUE}edit/{waiting[0].pk}/?next=https://evil.example/"
+
+    assert "evil.example/" not in link_to("/", client.get(form), within="form")
+    done = client.post(form, {"name": "Ada", "text": "Mended."})
+    assert done["Location"] == QUEUE
+
+
 @pytest.mark.parametrize("hidden", ["waiting", "spam", "bin"])
 @pytest.mark.parametrize("status", ["waiting", "published"])
 def test_below_what_is_not_published_nothing_is_answered(client, hidden, status):

@@ -144,12 +144,11 @@ class OneReply(WagtailAdminTemplateMixin, FormView):
     """A page about one reply with a form."""
 
     header_icon = "comment"
+    replies = Comment.objects.select_related("page", "parent", "person")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         refuse_others(request)
-        self.comment = get_object_or_404(
-            Comment.objects.select_related("page", "parent", "person"), pk=kwargs["pk"]
-        )
+        self.comment = get_object_or_404(self.replies, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -189,6 +188,8 @@ class EditReply(OneReply):
     template_name = "comments/admin/edit.html"
     page_title = "Edit reply"
     form_class = EditForm
+    # A form that was open would write back what its writer wanted erased.
+    replies = OneReply.replies.filter(erased_at=None)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": self.comment}

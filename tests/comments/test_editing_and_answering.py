@@ -3,7 +3,9 @@ import re
 import pytest
 
 from comments import moderation
+from comments.erasure import ERASED
 from comments.models import Comment
+from intake import personal_data
 from tests import make, reading
 from tests.comments.moderating import QUEUE, shown, sign_in
 
@@ -47,6 +49,21 @@ def test_who_edits_what_a_colleague_changed_meanwhile_is_told_first(client, wait
     client.post(path, {**typed, "opened_version": opened_version(told)})
 
     assert Comment.objects.get(pk=waiting[0].pk).text == "Waiting, mended."
+
+
+def test_nobody_writes_back_what_was_erased_meanwhile(client):
+    sign_in(client)
+    reply = make.comment("Does it help?")
+    make.comment("It does.", page=reply.page, parent=reply, email="bo@mail.example")
+    typed = {"name": "Ada", "text": "Does it help?"}
+    personal_data.erase("ada@mail.example")
+
+    answer = client.post(f"{QUEUE}edit/{reply.pk}/", typed)
+
+    assert answer.status_code == 404
+    reply.refresh_from_db()
+    assert (reply.name, reply.text) == ("", ERASED)
+    assert f"edit/{reply.pk}/" not in shown(client, f"{QUEUE}?status=published")
 
 
 def opened_version(answer):

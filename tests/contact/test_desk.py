@@ -251,6 +251,16 @@ def test_messages_are_encrypted_again_when_a_key_is_replaced(settings, capsys):
     assert "2 are encrypted" in capsys.readouterr().out
 
 
+def test_nothing_is_said_to_be_encrypted_without_a_key(settings, capsys):
+    settings.PERSONAL_DATA_KEYS = []
+    make.submission()
+
+    with pytest.raises(CommandError, match="set PERSONAL_DATA_KEYS"):
+        call_command("encrypt_personal_data")
+
+    assert "encrypted" not in capsys.readouterr().out
+
+
 def test_what_cannot_be_read_is_said_and_left_alone(settings):
     settings.PERSONAL_DATA_KEYS = [Fernet.generate_key().decode()]
     make.submission()

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import models, transaction
 
@@ -13,6 +14,8 @@ class Command(BaseCommand):
     help = "Encrypts all messages and notes with the first of PERSONAL_DATA_KEYS."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.PERSONAL_DATA_KEYS:
+            raise CommandError("Nothing was encrypted: set PERSONAL_DATA_KEYS first.")
         written = unreadable = 0
         for model, field in ((Submission, "answers"), (SubmissionNote, "text")):
             for row in model.objects.iterator(chunk_size=CHUNK):

@@ -10,6 +10,7 @@ from cms.models import User
 from contact import submissions
 from contact.models import FormPage, Submission
 from contact.senders import email_digest
+from intake.fields import Unreadable
 from intake.personal_data import Holder, Row
 
 # Read at once where every row has to be looked into.
@@ -26,6 +27,7 @@ def find(email: str) -> list[Row]:
                 {"label": line.label, "value": line.text} for line in submission.lines
             ],
             "notes": [str(note.text) for note in submission.notes.all()],
+            "unreadable": _unreadable(submission),
             "deleted_on": submission.delete_on.isoformat(),
         }
         for submission in _sent_by(email)
@@ -69,6 +71,12 @@ def _sent_by(email: str) -> Iterator[Submission]:
             isinstance(value, str) and value.lower() == email for value in said
         ):
             yield submission
+
+
+def _unreadable(submission: Submission) -> str | None:
+    """Why answers or notes are missing; None where none is."""
+    kept = [submission.answers, *(note.text for note in submission.notes.all())]
+    return next((str(each) for each in kept if isinstance(each, Unreadable)), None)
 
 
 def _delete(which: Q) -> int:

@@ -11,7 +11,8 @@ from django.core.validators import validate_email
 
 from cms.models import User
 
-# What is held about somebody, one row a thing, ready for JSON.
+# What is held about somebody, one row a thing, ready for JSON. Where something of it is
+# missing, ``unreadable`` says why.
 Row = dict[str, Any]
 
 
@@ -53,6 +54,11 @@ def find(email: str) -> dict[str, list[Row]]:
     left none.
     """
     return {holder.name: holder.find(_small(email)) for holder in holders()}
+
+
+def number_unreadable(found: dict[str, list[Row]]) -> int:
+    """Of how many things ``find`` could not give all."""
+    return sum(1 for rows in found.values() for row in rows if row.get("unreadable"))
 
 
 def note(found: dict[str, list[Row]], *, by: User, is_export: bool = False) -> None:

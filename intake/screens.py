@@ -65,6 +65,7 @@ class PersonalDataScreen(Screen):
         context = {
             "form": AddressForm({"email": email}),
             "found": [facts(row) for rows in found.values() for row in rows],
+            "unreadable": personal_data.number_unreadable(found),
             "email": email,
         }
         return self.render_to_response(self.get_context_data(**context))

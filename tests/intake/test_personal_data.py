@@ -4,6 +4,7 @@ import datetime
 import json
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
@@ -11,6 +12,7 @@ from wagtail.models import ModelLogEntry, Page, Site
 
 from comments import moderation
 from comments.models import Comment
+from contact import submissions
 from contact.models import Submission
 from contact.senders import email_digest
 from intake.models import Allowance, Receipt
@@ -62,6 +64,47 @@ def test_the_command_writes_to_a_file(held, tmp_path, capsys):
 
     assert "3 entries" in capsys.readouterr().out
     assert "Does it help?" in file.read_text()
+
+
+@pytest.fixture
+def _lost_key(settings):
+    """Ada's message and a note on it, encrypted with a key that is gone."""
+    settings.PERSONAL_DATA_KEYS = [Fernet.generate_key().decode()]
+    submission = make.submission(email_digest=email_digest(ADA))
+    submissions.add_note(submission, text="Called back", by=make.superuser())
+    settings.PERSONAL_DATA_KEYS = []
+
+
+@pytest.mark.usefixtures("_lost_key")
+def test_the_command_writes_what_it_has_and_says_what_it_cannot_read(tmp_path):
+    make.comment("Does it help?", email=ADA)
+    file = tmp_path / "ada.json"
+
+    with pytest.raises(CommandError, match="1 of 2 cannot be read"):
+        call_command("export_visitor", ADA, output=file)
+
+    told = json.loads(file.read_text())
+    assert told["replies"][0]["text"] == "Does it help?"
+    assert "PERSONAL_DATA_KEYS" in told["submissions"][0]["unreadable"]
+
+
+@pytest.mark.usefixtures("_lost_key")
+def test_the_admin_says_what_it_cannot_read(client):
+    sign_in(client)
+
+    page = reading.html(client.post(SCREEN, {"email": ADA, "do": "find"}))
+
+    assert "1 of them cannot be read" in page.select_one(".queue-alarm").get_text()
+    assert "Unreadable" in [label.get_text() for label in page.select("dt")]
+
+
+def test_what_can_be_read_is_not_called_unreadable(held, client):
+    sign_in(client)
+
+    page = reading.html(client.post(SCREEN, {"email": ADA, "do": "find"}))
+
+    assert "nreadable" not in page.main.get_text()
+    assert not page.select(".queue-alarm")
 
 
 def test_erasing_leaves_the_thread_readable(held, client, capsys):

@@ -3,7 +3,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from intake import personal_data
 
@@ -19,10 +19,15 @@ class Command(BaseCommand):
         self, *args: Any, email: str, output: Path | None, **options: Any
     ) -> None:
         held = personal_data.find(email)
+        number = sum(map(len, held.values()))
         text = json.dumps(held, ensure_ascii=False, indent=2)
         if output:
             output.write_text(text + "\n")
-            number = sum(map(len, held.values()))
             self.stdout.write(f"{number} entries are in {output}.")
         else:
             self.stdout.write(text)
+        if missing := personal_data.number_unreadable(held):
+            raise CommandError(
+                f"{missing} of {number} cannot be read: PERSONAL_DATA_KEYS lacks their "
+                "key. The export says which, and holds the rest."
+            )

@@ -64,6 +64,12 @@ def test_the_command_writes_to_a_file(held, tmp_path, capsys):
 
     assert "3 entries" in capsys.readouterr().out
     assert "Does it help?" in file.read_text()
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_command_says_which_file_it_cannot_write(held, tmp_path):
+    with pytest.raises(CommandError, match=r"nowhere/ada\.json cannot be written"):
+        call_command("export_visitor", ADA, output=tmp_path / "nowhere/ada.json")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         number = sum(map(len, held.values()))
         text = json.dumps(held, ensure_ascii=False, indent=2)
         if output:
-            output.write_text(text + "\n")
+            write(text + "\n", output)
             self.stdout.write(f"{number} entries are in {output}.")
         else:
             self.stdout.write(text)
@@ -31,3 +31,12 @@ class Command(BaseCommand):
                 f"{missing} of {number} cannot be read: PERSONAL_DATA_KEYS lacks their "
                 "key. The export says which, and holds the rest."
             )
+
+
+def write(text: str, file: Path) -> None:
+    """Into a file that nobody else on this machine may read."""
+    try:
+        file.touch(mode=0o600)
+        file.write_text(text)
+    except OSError as problem:
+        raise CommandError(f"{file} cannot be written: {problem.strerror}.") from None

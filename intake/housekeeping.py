@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from intake import allowances, receipts
 from intake.personal_data import Holder
-from intake.retries import WORDS
+from intake.retries import FORESEEN, WORDS
 
 BACKEND = "later"
 SHOWN = 200
@@ -23,7 +23,7 @@ DONE_KEPT = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Work:
-    """``problem`` is empty while nothing went wrong, ``due_at`` None for at once."""
+    """``problem`` is the last try's, empty before it; ``due_at`` None for at once."""
 
     id: str
     words: str
@@ -48,6 +48,14 @@ def waiting() -> list[Work]:
     wanted = [TaskResultStatus.READY, TaskResultStatus.RUNNING]
     rows = _tasks(*wanted).order_by("run_after", "enqueued_at")[:SHOWN]
     return [_work(row) for row in rows]
+
+
+def number_delayed() -> int:
+    """What failed so far, and will be tried again by itself."""
+    tried = {"args_kwargs__kwargs__attempt__gte": 1}
+    return (
+        _tasks(TaskResultStatus.READY, TaskResultStatus.RUNNING).filter(**tried).count()
+    )
 
 
 @transaction.atomic
@@ -90,20 +98,27 @@ def _tasks(*statuses: str) -> QuerySet[DBTaskResult]:
 def _queue(rows: QuerySet[DBTaskResult]) -> int:
     rows = list(rows)
     for row in rows:
-        row.args_kwargs["kwargs"].pop("attempt", None)
+        for said in ("attempt", "problem"):
+            row.args_kwargs["kwargs"].pop(said, None)
         row.status, row.run_after = TaskResultStatus.READY, timezone.now()
         row.save(update_fields=["args_kwargs", "status", "run_after"])
     return len(rows)
 
 
 def _work(row: DBTaskResult) -> Work:
-    last_line = row.traceback.strip().rpartition("\n")[2]
+    last_try = row.args_kwargs["kwargs"]
     is_later = row.run_after.year < 9999
     return Work(
         id=str(row.pk),
         words=WORDS.get(row.task_path, row.task_path),
         since=row.enqueued_at,
         due_at=row.run_after if is_later else None,
-        attempt=row.args_kwargs["kwargs"].get("attempt", 0) + 1,
-        problem=last_line.partition(": ")[2] or last_line,
+        attempt=last_try.get("attempt", 0) + 1,
+        problem=_problem(row.traceback) or last_try.get("problem", ""),
     )
+
+
+def _problem(traceback: str) -> str:
+    last_line = traceback.strip().rpartition("\n")[2]
+    kind, _, words = last_line.partition(": ")
+    return words if kind in FORESEEN else last_line

@@ -77,13 +77,16 @@ def offer_rights() -> QuerySet[Permission]:
 
 
 class FailedWork(Component):
-    """On the dashboard, while something could not be done."""
+    """On the dashboard, while something could not be done, or not yet."""
 
     order = 20
     template_name = "intake/admin/failed_work.html"
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        return {"number": housekeeping.number_failed()}
+        return {
+            "number": housekeeping.number_failed(),
+            "delayed": housekeeping.number_delayed(),
+        }
 
 
 @hooks.register("construct_homepage_panels")

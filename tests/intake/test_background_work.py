@@ -1,6 +1,7 @@
 """What the worker could not do, in the admin."""
 
 import datetime
+import socket
 
 import pytest
 from django.core.management import call_command
@@ -8,8 +9,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from comments.tasks import tell_moderators
+from contact.tasks import tell_staff
 from tests import make
-from tests.working import work
+from tests.working import tasks, work
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +39,7 @@ def failed():
         finished_at=timezone.now(),
         args_kwargs={
             "args": [make.site().pk],
-            "kwargs": {"attempt": 6},
+            "kwargs": {"attempt": 6, "problem": "The mail server: no connection."},
         },
     )
 
@@ -56,6 +58,46 @@ def test_failed_work_is_named_in_words_on_screen_and_dashboard(client, moderator
     assert "given up after 7 tries" in body
     assert "Traceback" not in body
     assert "could not be sent" in shown(client, "/admin/")
+
+
+@pytest.fixture
+def _no_mail_server(settings):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        settings.EMAIL_PORT = taken.getsockname()[1]
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+
+@pytest.mark.usefixtures("_no_mail_server", "moderator")
+def test_what_will_be_tried_again_says_why_in_the_log_and_the_admin(client, caplog):
+    page = make.form_page(staff_email="desk@clinic.example")
+    make.submission(page)
+    tell_staff.enqueue(page.pk)
+
+    work()
+    work(waits_too=True)
+
+    lines = [one for one in caplog.records if one.name == "gait.background"]
+    assert [(one.levelname, one.getMessage()) for one in lines] == [
+        (
+            "WARNING",
+            "Mail staff that messages came in: The mail server: no connection. "
+            f"Next try in {seconds} s.",
+        )
+        for seconds in (60, 300)
+    ]
+    assert "The mail server: no connection." in shown(client)
+    assert "attempt 3" in shown(client)
+    assert "1 mail or question to Akismet could not be sent yet" in " ".join(
+        shown(client, "/admin/").split()
+    )
+    assert tasks("READY").count() == 1
+
+
+def test_what_nobody_foresaw_is_named_with_its_kind(client, moderator):
+    queued("FAILED", traceback="…\nKeyError: 'a'\n", finished_at=timezone.now())
+
+    assert "KeyError: &#x27;a&#x27;" in shown(client)
 
 
 def test_what_no_retry_was_meant_for_failed_at_once(client, moderator):

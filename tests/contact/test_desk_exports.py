@@ -39,7 +39,7 @@ def test_an_export_has_a_column_for_each_question_and_stands_in_the_log(client):
     reasons = [("reason", "Reason", ["Back pain", "Neck pain"])]
     make.submission(answers=reasons, created_at=earlier)
 
-    lines = export(client, "csv").decode().splitlines()
+    lines = export(client, "csv").decode("utf-8-sig").splitlines()
 
     own = "Form,Came in,Place,Status,Assigned to,Handled"
     assert lines[0] == f"{own},Your name,Reason"
@@ -64,7 +64,7 @@ def test_questions_called_like_our_own_columns_lose_no_answer(client):
     )
     make.submission(answers=[("form", "Form", "Oval"), ("called", "Name", "Cy")])
 
-    rows = list(csv.DictReader(StringIO(export(client, "csv").decode())))
+    rows = list(csv.DictReader(StringIO(export(client, "csv").decode("utf-8-sig"))))
 
     assert rows[0].keys() == rows[1].keys()
     retired = next(row for row in rows if row["Status (answer)"])
@@ -82,9 +82,37 @@ def test_an_export_says_when_each_was_handled(client):
     sign_in(client)
     make.submission(status="handled", handled_at=make.LATELY)
 
-    rows = csv.DictReader(StringIO(export(client, "csv&status=").decode()))
+    rows = csv.DictReader(StringIO(export(client, "csv&status=").decode("utf-8-sig")))
 
     assert next(rows)["Handled"] == "2026-10-01T09:00+00:00"
+
+
+def test_an_export_shows_the_time_that_the_desk_shows(client, settings):
+    settings.TIME_ZONE = "America/New_York"
+    sign_in(client)
+    make.submission()
+
+    rows = csv.DictReader(StringIO(export(client, "csv").decode("utf-8-sig")))
+
+    assert next(rows)["Came in"] == "2026-10-01T05:00-04:00"
+
+
+def test_excel_is_told_how_letters_are_written(client):
+    sign_in(client)
+    make.submission(answers=[("town", "Town", "İstanbul")])
+
+    table = export(client, "csv")
+
+    assert table.startswith(b"\xef\xbb\xbfForm,")
+    assert "İstanbul".encode() in table
+
+
+def test_a_download_is_called_as_the_screen_is(client):
+    sign_in(client)
+
+    for kind in ("csv", "xlsx"):
+        named = client.get(f"{DESK}?export={kind}")["Content-Disposition"]
+        assert f'"messages.{kind}"' in named
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
@@ -92,7 +120,7 @@ def test_no_spreadsheet_runs_what_a_visitor_entered(client, formula):
     sign_in(client)
     make.submission(answers=[("name", formula, formula)], place=formula.strip())
 
-    lines = export(client, "csv").decode()
+    lines = export(client, "csv").decode("utf-8-sig")
     sheet = load_workbook(BytesIO(export(client, "xlsx"))).active
     cells = [each for row in sheet.iter_rows() for each in row if each.value]
 

@@ -1,10 +1,12 @@
 """What staff do with what visitors sent. Each deed, reading too, stands in the log."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from cms.models import User
 from contact.models import Submission, SubmissionNote
@@ -12,6 +14,8 @@ from contact.models.submissions import Status
 
 # How many of the newest are read for a search; the database cannot read them.
 SEARCHED = 5000
+# Each deed leads back to the message; that is no new reading.
+VISIT = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -38,7 +42,8 @@ def assign(submission: Submission, *, to: User | None, by: User) -> None:
         instance=submission,
         action="contact.assign",
         user=by,
-        data={"to": to.pk if to else None},
+        # By name: a history asks no table for each line, and outlives accounts.
+        data={"to": str(to) if to else None},
     )
 
 
@@ -58,6 +63,10 @@ def delete(submissions: Iterable[Submission], *, by: User) -> None:
 
 
 def note_view(submission: Submission, *, by: User) -> None:
+    """Once for a visit: who just did something with it has it on screen anyway."""
+    latest = ModelLogEntry.objects.for_instance(submission).order_by("-pk").first()
+    if latest and latest.user_id == by.pk and latest.timestamp > timezone.now() - VISIT:
+        return
     log(instance=submission, action="contact.view", user=by)
 
 

@@ -5,7 +5,8 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
-from wagtail.log_actions import LogActionRegistry
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import ModelLogEntry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -18,10 +19,16 @@ ACTIONS = {
     "contact.export": ("Export", "Exported"),
     "contact.handle": ("Handle", "Marked as handled"),
     "contact.reopen": ("Reopen", "Made new again"),
-    "contact.assign": ("Assign", "Assigned"),
     "contact.note": ("Note", "Noted something"),
     "contact.delete": ("Delete", "Deleted for good"),
 }
+
+
+class Assignment(LogFormatter):
+    label = "Assign"
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        return f"Assigned to {log_entry.data['to'] or 'nobody'}"
 
 
 class PersonViewSet(SnippetViewSet):
@@ -44,6 +51,7 @@ def handle_submissions() -> SubmissionViewSet:
 def name_what_staff_do(actions: LogActionRegistry) -> None:
     for action, (label, message) in ACTIONS.items():
         actions.register_action(action, label, message)
+    actions.register_action("contact.assign")(Assignment)
 
 
 class MessagesMenuItem(MenuItem):

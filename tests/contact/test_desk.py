@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import pytest
 from cryptography.fernet import Fernet
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from contact.models import Submission
@@ -89,8 +92,43 @@ def test_one_is_handled_assigned_and_noted(client):
         "contact.assign",
         "contact.assign",
         "contact.note",
-        "contact.view",
     ]
+
+
+def test_the_history_says_to_whom_one_was_assigned(client):
+    user = sign_in(client)
+    submission = make.submission()
+    act(client, submission, do="assign", to=user.pk)
+    act(client, submission, do="assign", to="")
+
+    history = shown(client, f"{DESK}{submission.pk}/history/")
+
+    assert "Assigned to desk@clinic.example" in history
+    assert "Assigned to nobody" in history
+
+
+def test_who_just_did_something_with_one_has_not_read_it_anew(client):
+    sign_in(client)
+    submission = make.submission()
+    client.post(f"{DESK}{submission.pk}/act/", {"do": "handle"}, follow=True)
+    assert done(submission) == ["contact.handle"]
+
+    earlier = timezone.now() - timedelta(minutes=2)
+    ModelLogEntry.objects.for_instance(submission).update(timestamp=earlier)
+    shown(client, f"{DESK}{submission.pk}/")
+
+    assert done(submission) == ["contact.handle", "contact.view"]
+
+
+def test_a_colleagues_reading_counts_whoever_was_there_before(client):
+    sign_in(client)
+    submission = make.submission()
+    act(client, submission, do="handle")
+    client.force_login(make.member("Front desk", "colleague@clinic.example"))
+
+    shown(client, f"{DESK}{submission.pk}/")
+
+    assert done(submission) == ["contact.handle", "contact.view"]
 
 
 @pytest.mark.parametrize(

@@ -54,10 +54,16 @@ def colleagues() -> QuerySet[User]:
 
 
 class DeskFilter(WagtailFilterSet):
-    """Shows what is new, until something else is chosen."""
+    """Shows what is new, until something else is chosen, or searched for."""
 
+    # The search sends along what is chosen here, so a choice and what stands here
+    # anyway look the same.
     status = django_filters.ChoiceFilter(
-        label="Status", choices=Status.choices, initial=Status.NEW, empty_label="All"
+        label="Status",
+        choices=[(Status.NEW, "New; all in a search"), *Status.choices[1:]],
+        initial=Status.NEW,
+        empty_label="All",
+        method="by_status",
     )
     # By the number itself: of a relation such as a page's key, Django does not look
     # whether it fits the database's integers, and SQLite then raises OverflowError.
@@ -85,6 +91,11 @@ class DeskFilter(WagtailFilterSet):
         data.setdefault("status", Status.NEW)
         super().__init__(data, **kwargs)
         self.filters["assigned_to"].extra["queryset"] = colleagues()
+
+    def by_status(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        is_search = self.data.get("q", "").strip()
+        is_any = value == Status.NEW and is_search
+        return queryset if is_any else queryset.filter(status=value)
 
     def by_suspicion(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         return (

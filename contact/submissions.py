@@ -1,5 +1,6 @@
 """What staff do with what visitors sent. Each deed, reading too, stands in the log."""
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -78,7 +79,7 @@ def note_export(submissions: Iterable[Submission], *, by: User) -> None:
 
 def matching(submissions: Iterable[Submission], query: str) -> list[str]:
     """The ids of those in whose answers or notes all words of the query stand."""
-    words = query.casefold().split()
+    words = _plain(query).split()
     return [
         submission.pk
         for submission in submissions
@@ -89,4 +90,10 @@ def matching(submissions: Iterable[Submission], query: str) -> list[str]:
 def _text(submission: Submission) -> str:
     said = [line.text for line in submission.lines]
     noted = [str(note.text) for note in submission.notes.all()]
-    return "\n".join([*said, *noted]).casefold()
+    return _plain("\n".join([*said, *noted]))
+
+
+def _plain(text: str) -> str:
+    """Small letters without their marks: few keyboards have those of every name."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))

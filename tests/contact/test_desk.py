@@ -176,6 +176,37 @@ def test_answers_and_notes_are_searched_though_encrypted(client, settings, query
     assert "Other" not in body
 
 
+@pytest.mark.parametrize("query", ["istanbul zoe", "İSTANBUL", "Zoë"])
+def test_a_search_needs_no_marks_on_letters(client, query):
+    sign_in(client)
+    make.submission(form_title="Wanted", answers=[("name", "Name", "Zoë, İstanbul")])
+
+    assert "Wanted" in shown(client, f"{DESK}?q={query}")
+
+
+def test_a_search_looks_at_what_was_handled_too(client):
+    sign_in(client)
+    make.submission(status="handled", form_title="Wanted")
+
+    # As the search field sends it, with the filters as they stand.
+    for query in ("?q=moss", "?q=moss&status=new"):
+        body = shown(client, DESK + query)
+        assert "Wanted" in body
+        assert "New; all in a search" in body
+    assert "Wanted" not in shown(client, f"{DESK}?q=+")
+
+
+def test_a_search_keeps_to_what_is_chosen_besides(client):
+    sign_in(client)
+    make.submission(form_title="Not yet")
+    make.submission(status="handled", form_title="Wanted")
+
+    body = shown(client, f"{DESK}?q=moss&status=handled")
+
+    assert "Wanted" in body
+    assert "Not yet" not in body
+
+
 def test_the_database_holds_no_answer_in_the_open(client, settings):
     settings.PERSONAL_DATA_KEYS = [Fernet.generate_key().decode()]
     sign_in(client)

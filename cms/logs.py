@@ -24,6 +24,8 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # What follows in the path lets whoever reads it set the account's new password.
 PASSWORD_LINK = re.compile(r"(/password_reset/confirm/)\S+")
+# Of an address or a path, such as the page before that a forged request names.
+QUERY = re.compile(r"(/[^\s?#]*)[?#][^\s'\"]+")
 
 
 class RequestLog:
@@ -65,7 +67,7 @@ def who(request: HttpRequest) -> str:
 
 
 class RequestFilter(logging.Filter):
-    """Lends each line its request's id, and takes the secret out of a path in it.
+    """Lends each line its request's id, and takes secrets out of paths in it.
 
     Django's own lines name paths too, also of requests that no view has seen.
     """
@@ -73,8 +75,21 @@ class RequestFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get()
         message = record.getMessage()
-        if PASSWORD_LINK.search(message):
-            record.msg, record.args = PASSWORD_LINK.sub(r"\1…", message), ()
+        kept = QUERY.sub(r"\1?…", PASSWORD_LINK.sub(r"\1…", message))
+        if kept != message:
+            record.msg, record.args = kept, ()
+        return True
+
+
+class BriefFilter(logging.Filter):
+    """Makes a warning of one line of what passes by itself, or is the asker's fault."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        problem = str(record.exc_info[1]) if record.exc_info else ""
+        if problem not in record.getMessage():
+            record.msg, record.args = f"{record.getMessage()}: {problem}", ()
+        record.exc_info = None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
         return True
 
 

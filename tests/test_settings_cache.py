@@ -75,6 +75,8 @@ def test_while_redis_is_away_pages_are_read_all_the_same(
 
     assert answer.status_code == 200
     assert "Connection refused" in caplog.text
+    lines = [one for one in caplog.records if one.name == "django_redis.cache"]
+    assert {(one.levelname, one.exc_info) for one in lines} == {("WARNING", None)}
 
 
 def test_an_editor_works_on_while_redis_is_away(admin_client, use_cache, closed_port):

@@ -293,7 +293,10 @@ LOG_LEVEL = env.choice(
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request": {"()": "cms.logs.RequestFilter"}},
+    "filters": {
+        "request": {"()": "cms.logs.RequestFilter"},
+        "brief": {"()": "cms.logs.BriefFilter"},
+    },
     "formatters": {
         "line": {
             "format": "{asctime} {levelname} {name} [{request_id}] {message}",
@@ -314,6 +317,10 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         # Two lines for every object that is indexed.
         "django_tasks": {"level": "WARNING"},
+        # Several times a page while Redis is away, and whenever a stranger tries the
+        # server's number instead of its name.
+        "django_redis.cache": {"filters": ["brief"]},
+        "django.security.DisallowedHost": {"filters": ["brief"]},
         # RequestLog has said it already, but for the traceback of an error.
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},

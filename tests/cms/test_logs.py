@@ -106,6 +106,37 @@ def test_a_link_that_sets_a_new_password_is_not_logged(client, log, password_lin
     assert secret not in "\n".join(lines)
 
 
+def test_no_query_of_the_page_before_is_logged(log):
+    forged = Client(enforce_csrf_checks=True)
+
+    forged.post(
+        "/admin/login/?q=planted",
+        secure=True,
+        headers={"Referer": "https://evil.example/a?q=planted@mail.example#planted"},
+    )
+
+    [line] = [one.message for one in log.records if one.name == "django.security.csrf"]
+    assert "https://evil.example/a?… does not match" in line
+    assert "planted" not in log.text
+
+
+@pytest.mark.parametrize("said", ["Really? Yes.", "and/or? Yes", "GET /a 200 in 1 ms"])
+def test_a_line_without_a_query_is_logged_as_it_is(said):
+    record = logging.LogRecord("gait", logging.INFO, "", 1, said, None, None)
+
+    RequestFilter().filter(record)
+
+    assert record.getMessage() == said
+
+
+def test_a_wrong_host_is_one_line(client, log):
+    assert client.get("/", headers={"Host": "10.0.0.5"}).status_code == 400
+
+    lines = [one for one in log.records if one.name == "django.security.DisallowedHost"]
+    assert "Invalid HTTP_HOST header: '10.0.0.5'" in lines[0].message
+    assert {(one.levelname, one.exc_info) for one in lines} == {("WARNING", None)}
+
+
 def test_production_writes_one_json_object_a_line():
     record = logging.LogRecord("gait", logging.INFO, "", 1, "two\nlines", None, None)
     RequestFilter().filter(record)

@@ -65,6 +65,11 @@ def test_production_does_not_start_without(name):
         ("SECRET_KEY", env.DEVELOPMENT_SECRET_KEY),
         ("ALLOWED_HOSTS", "*"),
         ("ALLOWED_HOSTS", "www.clinic.example, *"),
+        ("ALLOWED_HOSTS", "https://www.clinic.example"),
+        ("ALLOWED_HOSTS", "www.clinic.example:443"),
+        ("ALLOWED_HOSTS", "www.clinic.example/"),
+        ("DATA_DIR", "/proc/nowhere"),
+        ("DATABASE_URL", "sqlite:////proc/nowhere/gait.sqlite3"),
         ("PUBLIC_URL", "http://www.clinic.example"),
         ("PUBLIC_URL", "www.clinic.example"),
         ("PUBLIC_URL", "https://www.clinic.example/path"),
@@ -101,6 +106,7 @@ def test_production_does_not_start_with(name, value):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("ALLOWED_HOSTS", "WWW.clinic.example, .clinic.example, 10.0.0.5, [::1]"),
         ("DATABASE_URL", "postgres:///gait"),
         ("REDIS_URL", "unix:///run/redis.sock"),
         ("EMAIL_FROM", "Larch Street Spine Clinic <web@clinic.example>"),

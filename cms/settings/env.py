@@ -17,6 +17,7 @@ import environ
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
+from django.http.request import split_domain_port
 
 # Also what somebody finds who reads this repository.
 DEVELOPMENT_SECRET_KEY = "development-only-never-use-this-secret-key-in-production"  # noqa: S105 - known to all, and refused in production
@@ -157,6 +158,10 @@ def hosts(name: str) -> list[str]:
         raise ImproperlyConfigured(f"Set {name}: {hint}")
     if "*" in names:
         raise ImproperlyConfigured(f"{name} is open to any host. Set it to {hint}")
+    for each in names:
+        # Django compares with the host of a request, without its port.
+        if split_domain_port(each) != (each.lower(), ""):
+            raise ImproperlyConfigured(f"{name} has {each!r}. Set it to {hint}")
     return names
 
 
@@ -202,8 +207,7 @@ def database(name: str, default: Path) -> dict[str, Any]:
 
 def sqlite(described: dict[str, Any]) -> dict[str, Any]:
     if described["NAME"] != ":memory:":
-        # SQLite makes the file, but not the folder that it stands in.
-        Path(described["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        make_folder(Path(described["NAME"]).parent)
     manners = {
         # A transaction queues when it begins. One that began as a reader could only
         # fail when it comes to write after somebody else.
@@ -212,6 +216,17 @@ def sqlite(described: dict[str, Any]) -> dict[str, Any]:
         "init_command": SQLITE_PRAGMAS,
     }
     return {**described, "CONN_MAX_AGE": 600, "OPTIONS": manners}
+
+
+def make_folder(path: Path) -> None:
+    """SQLite makes its file, but not the folder that it stands in."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"Set DATA_DIR, or the path in DATABASE_URL, to a folder that can be made: "
+            f"{path}: {problem.strerror}."
+        ) from None
 
 
 def postgresql(described: dict[str, Any]) -> dict[str, Any]:

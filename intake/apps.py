@@ -11,3 +11,4 @@ class IntakeConfig(AppConfig):
         from intake import housekeeping, personal_data
 
         personal_data.register(housekeeping.INTAKE)
+        personal_data.register(housekeeping.SIGN_INS)

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -83,11 +86,26 @@ def forget(now: datetime) -> int:
     )
 
 
+def forget_sign_ins(now: datetime) -> int:
+    """Sessions that are over, and wrong passwords that count no more."""
+    over = Session.objects.filter(expire_date__lt=now)
+    wrong = AccessAttempt.objects.filter(
+        attempt_time__lt=now - settings.AXES_COOLOFF_TIME
+    )
+    return over.delete()[0] + wrong.delete()[0]
+
+
 INTAKE = Holder(
     name="traces of sending",
     find=lambda email: [],
     erase=lambda email: 0,
     forget=forget,
+)
+SIGN_INS = Holder(
+    name="traces of signing in",
+    find=lambda email: [],
+    erase=lambda email: 0,
+    forget=forget_sign_ins,
 )
 
 

@@ -4,7 +4,9 @@ import datetime
 import json
 
 import pytest
+from axes.models import AccessAttempt
 from cryptography.fernet import Fernet
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
@@ -359,6 +361,25 @@ def test_counts_and_receipts_are_forgotten():
 
     assert Allowance.objects.get().key == "b"
     assert Receipt.objects.get().key == "b"
+
+
+def test_traces_of_signing_in_are_forgotten(client, capsys):
+    make.user("kept@clinic.example")
+    for name in ("kept", "gone"):
+        form = {"username": f"{name}@clinic.example", "password": "a wrong guess"}
+        client.post("/admin/login/", form)
+    gone = AccessAttempt.objects.filter(username="gone@clinic.example")
+    gone.update(attempt_time=timezone.now() - datetime.timedelta(minutes=16))
+    for key, days in (("gone", 1), ("kept", -1)):
+        Session.objects.create(session_key=key, expire_date=ago(days))
+
+    call_command("forget")
+
+    assert [each.username for each in AccessAttempt.objects.all()] == [
+        "kept@clinic.example"
+    ]
+    assert [each.session_key for each in Session.objects.all()] == ["kept"]
+    assert "traces of signing in: 2" in capsys.readouterr().out
 
 
 def test_forgetting_twice_forgets_no_more(held, capsys):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cms.models import User
 from contact import submissions
 from contact.models import FormPage, Submission
-from contact.senders import email_digest
+from contact.senders import email_digests
 from intake.fields import Unreadable
 from intake.personal_data import Holder, Row
 
@@ -63,11 +63,11 @@ SUBMISSIONS = Holder(
 
 def _sent_by(email: str) -> Iterator[Submission]:
     """By any address in the form, not only the one whose digest is kept."""
-    digest = email_digest(email)
+    digests = email_digests(email)
     kept = Submission.objects.prefetch_related("notes")
     for submission in kept.iterator(chunk_size=CHUNK):
         said = (answer["value"] for answer in submission.answers)
-        if submission.email_digest == digest or any(
+        if submission.email_digest in digests or any(
             isinstance(value, str) and value.lower() == email for value in said
         ):
             yield submission

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from contact.models.forms import FormPage
-from contact.senders import email_digest
+from contact.senders import email_digests
 from intake.fields import EncryptedJSONField, EncryptedTextField, Unreadable
 from intake.suspicion import Suspicion
 
@@ -116,7 +116,7 @@ class Submission(models.Model):
         """The address whose digest is kept; empty where none was entered."""
         said = (each["value"] for each in self.answers if each["value"])
         texts = (value for value in said if isinstance(value, str))
-        matching = (text for text in texts if email_digest(text) == self.email_digest)
+        matching = (text for text in texts if self.email_digest in email_digests(text))
         return next(matching, "") if self.email_digest else ""
 
     @property

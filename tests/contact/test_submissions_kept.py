@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from cryptography.fernet import Fernet
 from django.db import connection
 from django.utils import timezone
 
@@ -74,6 +75,18 @@ def test_what_somebody_sent_is_found_and_erased_by_e_mail(client, page):
     assert found[0]["answers"][0]["value"] == "Ada Moss"
     assert [answers(each)["your_name"] for each in Submission.objects.all()] == ["Bea"]
     assert personal_data.find("ada@mail.example")["submissions"] == []
+
+
+def test_a_secret_that_was_replaced_still_tells_whose_it_is(client, page, settings):
+    settings.PERSONAL_DATA_KEYS = [Fernet.generate_key().decode()]
+    send(client, page)
+
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another"
+
+    assert Submission.objects.get().email == "Ada@mail.example"
+    settings.PERSONAL_DATA_KEYS = []
+    assert len(personal_data.find("ada@mail.example")["submissions"]) == 1
 
 
 @pytest.mark.parametrize(("days", "gone"), [(29, 0), (30, 1)])

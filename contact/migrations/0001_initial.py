@@ -153,6 +153,7 @@ class Migration(migrations.Migration):
                 ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submissions', to='contact.formpage', verbose_name='form')),
             ],
             options={
+                'verbose_name': 'message',
                 'ordering': ['-created_at', 'pk'],
                 'permissions': [('handle_submission', 'Can read and handle what visitors sent'), ('export_submission', 'Can export what visitors sent'), ('delete_submission', 'Can delete what visitors sent')],
                 'default_permissions': (),

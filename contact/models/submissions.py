@@ -1,13 +1,17 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from contact.models.forms import FormPage
+from contact.phone import as_phone
 from contact.senders import email_digests
 from intake.fields import EncryptedJSONField, EncryptedTextField, Unreadable
 from intake.suspicion import Suspicion
@@ -22,6 +26,22 @@ class Status(models.TextChoices):
 class Line:
     label: str
     text: str
+
+    @property
+    def href(self) -> str:
+        """To write to or call whom the text names; empty where it says more, or else."""
+        if "@" in self.text and is_address(self.text):
+            return f"mailto:{quote(self.text, safe='@')}"
+        phone = None if any(map(str.isalpha, self.text)) else as_phone(self.text)
+        return phone["uri"] if phone else ""
+
+
+def is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def clock(moment: datetime) -> str:
@@ -79,6 +99,8 @@ class Submission(models.Model):
     acknowledged_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
+        # As the screens call it.
+        verbose_name = "message"
         ordering = ["-created_at", "pk"]
         default_permissions = ()
         permissions = [

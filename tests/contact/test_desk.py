@@ -75,6 +75,28 @@ def test_reading_one_stands_in_its_history(client):
     assert "Read" in shown(client, f"{DESK}{submission.pk}/history/")
 
 
+def test_who_reads_one_can_write_and_call_at_a_touch(client):
+    sign_in(client)
+    said = ["a?b@mail.example", "(404) 555-0126", "Call (404) 555-0126", "a@b", "44"]
+    submission = make.submission(answers=[("a", "A", each) for each in said])
+
+    page = reading.html(client.get(f"{DESK}{submission.pk}/"))
+
+    assert [link["href"] for link in page.select(".queue-facts a")] == [
+        "mailto:a%3Fb@mail.example",
+        "tel:+14045550126",
+    ]
+
+
+def test_what_visitors_sent_is_called_a_message_everywhere(client):
+    sign_in(client)
+    history = f"{DESK}{make.submission().pk}/history/"
+
+    for path in (DESK, f"{DESK}?q=nobody", history):
+        page = reading.html(client.get(path))
+        assert "submission" not in page.body.get_text().lower()
+
+
 def test_one_is_handled_assigned_and_noted(client):
     user = sign_in(client)
     submission = make.submission()

@@ -117,7 +117,7 @@ class DeskView(IndexView):
             accessor=lambda each: clock(each.created_at),
             sort_key="created_at",
         ),
-        Column("place", label="Place", sort_key="place"),
+        Column("place", label="Place", sort_key="place", classname="queue-wide"),
         Column("get_status_display", label="Status", sort_key="status"),
         Column("assigned_to", label="Assigned to", classname="queue-wide"),
         Column("suspicion_line", label="Looks like rubbish", classname="queue-wide"),

@@ -216,7 +216,7 @@ CORS_ALLOWED_ORIGINS = env.origins(
     "CORS_ALLOWED_ORIGINS",
     "the addresses of front ends, as https://app.example.org, with commas between them.",
 )
-CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-match"]
+CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-match", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "X-Request-ID"]
 
 VIDEO_ORIGINS = [

@@ -206,3 +206,22 @@ def test_only_named_origins_may_read_in_a_browser(client, settings):
         assert named.content == other.content
     page = client.get("/", headers={"Origin": "https://app.example"})
     assert "Access-Control-Allow-Origin" not in page.headers
+
+
+def test_a_named_origin_may_ask_in_a_browser_whether_something_changed(
+    client, settings
+):
+    settings.CORS_ALLOWED_ORIGINS = ["https://app.example"]
+
+    for path in ("/api/v2/pages/", "/api/v3/articles/"):
+        asked = client.options(
+            path,
+            headers={
+                "Origin": "https://app.example",
+                "Access-Control-Request-Method": "GET",
+                "Access-Control-Request-Headers": "if-none-match",
+            },
+        )
+
+        allowed = asked.headers["Access-Control-Allow-Headers"].split(", ")
+        assert "if-none-match" in allowed

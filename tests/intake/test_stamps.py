@@ -55,6 +55,19 @@ def test_the_stamp_comes_fresh_without_a_cookie(client, db):
     assert not answer.cookies
 
 
+def test_only_a_named_origin_s_scripts_may_read_a_stamp(client, db, settings):
+    settings.CORS_ALLOWED_ORIGINS = ["https://app.example"]
+
+    def allowed(path, origin):
+        answer = client.get(path, headers={"Origin": origin})
+        return answer.headers.get("Access-Control-Allow-Origin")
+
+    stamp = "/handing-in/stamp/?for=reply"
+    assert allowed(stamp, "https://app.example") == "https://app.example"
+    assert allowed(stamp, "https://evil.example") is None
+    assert allowed("/handing-in/", "https://app.example") is None
+
+
 @pytest.mark.parametrize("query", ["", "?for=", "?for=sign-in"])
 def test_a_stamp_for_an_unknown_form_is_refused(client, db, query):
     assert client.get(f"/handing-in/stamp/{query}").status_code == 400

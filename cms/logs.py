@@ -16,6 +16,7 @@ from contextvars import ContextVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.encoding import escape_uri_path
 
 logger = logging.getLogger("gait.requests")
 
@@ -44,7 +45,7 @@ class RequestLog:
         logger.info(
             "%s %s %s in %.1f ms by %s",
             request.method,
-            request.path,
+            escape_uri_path(request.path),
             response.status_code,
             (time.perf_counter() - started_at) * 1000,
             who(request),

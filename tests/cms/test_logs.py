@@ -33,6 +33,15 @@ def test_a_request_is_logged_with_its_path_and_status(client, log):
     assert any(record.message.startswith("GET /nowhere/ 404") for record in log.records)
 
 
+def test_a_path_forges_no_line_of_the_log(client, log):
+    client.get("/no%0aGET%20/admin/%20200/%1b%00%c3%bc%25/?q=planted")
+
+    said = [each.message for each in log.records if each.name == "gait.requests"]
+    assert [each.partition(" in ")[0] for each in said] == [
+        "GET /no%0AGET%20/admin/%20200/%1B%00%C3%BC%25/ 400"
+    ]
+
+
 def test_saving_an_article_says_nothing_of_the_tasks_behind_it(log):
     make.article()
 

@@ -1,10 +1,10 @@
 """People and places of the clinic as the API shows them."""
 
-from datetime import time
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.urls import reverse
 from django.utils.dateparse import parse_time
+from pydantic import StringConstraints
 from rest_framework import fields
 from typing_extensions import TypedDict
 from wagtail.models import Page
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from contact import models
 
 
+# No format: "time" of JSON Schema means one with an offset from UTC.
+ClockTime = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
 class Person(TypedDict):
     """``bio`` is finished HTML; ``url`` the person's page on the site."""
 
@@ -34,11 +38,11 @@ class Person(TypedDict):
 
 
 class OpeningHours(TypedDict):
-    """``opens`` and ``closes`` in the clinic's own time."""
+    """``opens`` and ``closes`` in the clinic's own time, such as 08:30."""
 
     days: list[Literal["mo", "tu", "we", "th", "fr", "sa", "su"]]
-    opens: time | None
-    closes: time | None
+    opens: ClockTime | None
+    closes: ClockTime | None
 
 
 class Place(TypedDict):
@@ -160,8 +164,9 @@ def _hours(stored: dict[str, Any]) -> OpeningHours:
     }
 
 
-def _time(value: Any) -> time | None:
+def _time(value: Any) -> ClockTime | None:
     try:
-        return parse_time(text(value))
+        time = parse_time(text(value))
     except ValueError:
         return None
+    return f"{time:%H:%M}" if time else None

@@ -31,8 +31,8 @@ def test_a_contact_page_says_where_the_clinic_is_and_when_it_is_open(read):
         "hours": [
             {
                 "days": ["mo", "tu", "we", "th", "fr"],
-                "opens": "08:30:00",
-                "closes": "17:00:00",
+                "opens": "08:30",
+                "closes": "17:00",
             }
         ],
         "hours_note": "",
@@ -78,4 +78,4 @@ def test_the_clinics_hours_are_times_of_day(read):
 
     [place] = read(make.contact_page())["places"]
 
-    assert place["hours"][0]["opens"] == "09:00:00"
+    assert place["hours"][0]["opens"] == "09:00"

@@ -37,8 +37,8 @@ def test_the_site_says_who_the_clinic_is_and_where(client):
     assert place["hours"] == [
         {
             "days": ["mo", "tu", "we", "th", "fr"],
-            "opens": "08:30:00",
-            "closes": "17:00:00",
+            "opens": "08:30",
+            "closes": "17:00",
         }
     ]
     assert clinic["time_zone"] == "America/New_York"

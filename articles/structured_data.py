@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wagtail.rich_text import get_text_for_indexing
 
-from cms.seo import Json, Node, Seo, image, node
+from cms.seo import Fact, Node, Seo, image, node
 from cms.stored import items, mapping, stream_items, text
 from comments.threads import Thread
 from contact.structured_data import person_id, person_node
@@ -63,7 +63,7 @@ def with_replies(seo: Seo, threads: list[Thread], origin: str) -> Seo:
     return {**seo, "json_ld": [{**graph, "@graph": [article, *others]}]}
 
 
-def reply_node(thread: Thread, url: Json, origin: str) -> Node:
+def reply_node(thread: Thread, url: Fact, origin: str) -> Node:
     comment = thread.comment
     return node(
         "Comment",

@@ -13,12 +13,11 @@ from cms.pictures import Picture
 # More than search engines show.
 SUMMARY_LENGTH = 300
 
-# Whatever JSON can say, by a name of its own: the API's document then types it.
-Json = TypeAliasType(
-    "Json", "dict[str, Json] | list[Json] | str | int | float | bool | None"
-)
+# What a thing may have, by a name of its own: the API's document then types it. It
+# holds itself inside an object only, which TypeScript asks of a type.
+Fact = TypeAliasType("Fact", "str | int | float | bool | Node | None")
 # A thing in schema.org's words; each type of thing has properties of its own.
-Node = dict[str, Json]
+Node = TypeAliasType("Node", "dict[str, Fact | list[Fact]]")
 
 Graph = TypedDict("Graph", {"@context": str, "@graph": list[Node]})
 

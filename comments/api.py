@@ -92,14 +92,18 @@ class NewComment(BaseModel):
         json_schema_extra={"format": "email", **_most("email")},
         description="Never published.",
     )
-    website: str = Field("", json_schema_extra=_most("website"))
+    # A default in the document would make typed clients demand the field.
+    website: str = Field(default_factory=str, json_schema_extra=_most("website"))
     text: str = Field(json_schema_extra=_most("text"))
     consent: bool = Field(
         description="That the clinic stores all this and publishes name and text."
     )
-    stamp: str = Field("", description="From /handing-in/stamp/?for=reply, if at all.")
+    stamp: str = Field(
+        default_factory=str, description="From /handing-in/stamp/?for=reply, if at all."
+    )
     proof_of_work: str = Field(
-        "", description="The sum that comes with the stamp, where the site asks for it."
+        default_factory=str,
+        description="The sum that comes with the stamp, where the site asks for it.",
     )
 
     @model_validator(mode="before")

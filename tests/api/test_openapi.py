@@ -73,6 +73,37 @@ def parts_of(schema):
             yield schema[kind]
 
 
+def test_no_type_is_made_of_itself_but_inside_an_object(document):
+    schemas = document["components"]["schemas"]
+
+    assert [name for name in schemas if name in made_of(name, schemas, set())] == []
+
+
+def made_of(name, schemas, seen):
+    for part in alternatives(schemas[name]):
+        other = part.get("$ref", "").rpartition("/")[2]
+        if other and other not in seen:
+            seen.add(other)
+            made_of(other, schemas, seen)
+    return seen
+
+
+def alternatives(schema):
+    """The schema and what it stands for, without the fields of an object."""
+    yield schema
+    for kind in ("anyOf", "oneOf", "allOf"):
+        for part in schema.get(kind, []):
+            yield from alternatives(part)
+    if "items" in schema:
+        yield from alternatives(schema["items"])
+
+
+def test_a_reply_may_leave_out_what_need_not_be_sent(document):
+    properties = document["components"]["schemas"]["NewComment"]["properties"]
+
+    assert [name for name, said in properties.items() if "default" in said] == []
+
+
 def operations(document):
     for path, methods in document["paths"].items():
         for method, operation in methods.items():

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from functools import wraps
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NotRequired
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +20,7 @@ from wagtail.api.v2.utils import BadRequestError
 from wagtail.models import Page
 
 from cms.api.caching import page_tag
-from cms.api.errors import FieldProblem, problem
+from cms.api.errors import FieldProblem, Problem, problem
 from cms.api.v2.base import StrictAPIViewSet, number
 from cms.api.v3.pagination import DEFAULT_LIMIT, Limit
 from cms.api.v3.parameters import Id, Offset
@@ -32,7 +32,7 @@ from comments.handing_in import Outcome, hand_in, outcome_of
 from comments.serializers import Comment, comment
 from comments.views import replied_page, settings_of
 from contact.models import parts as clinic_parts
-from intake.api import REFUSALS, Key, View, handed_in, refused, wrong_fields
+from intake.api import REFUSALS, REFUSED, Key, View, handed_in, refused, wrong_fields
 from intake.senders import sender_of
 
 router = Router(tags=["comments"])
@@ -73,6 +73,12 @@ class PendingComment(TypedDict):
     status: Literal["pending"]
     comment: None
     emergency_wording: str | None
+
+
+class ReplyProblem(Problem):
+    """``emergency_wording``: as in an answer to a reply that waits, if there is any."""
+
+    emergency_wording: NotRequired[str]
 
 
 def _most(name: str) -> dict[str, int]:
@@ -155,7 +161,12 @@ def list_comments(
 
 @router.post(
     "/",
-    response={201: PublishedComment, 202: PendingComment},
+    response={
+        201: PublishedComment,
+        202: PendingComment,
+        **REFUSED,
+        frozenset({403, 422, 429}): ReplyProblem,
+    },
     url_name="create_comment",
     summary="Hand in a reply",
     operation_id="comments_create",

@@ -25,7 +25,7 @@ from contact.handing_in import Outcome, hand_in, outcome_of
 from contact.models import FormPage
 from contact.site import SiteInBrief, in_brief
 from contact.views import public_form
-from intake.api import REFUSALS, Key, handed_in, refused, wrong_fields
+from intake.api import REFUSALS, REFUSED, Key, handed_in, refused, wrong_fields
 from intake.forms import HandedInForm
 from intake.senders import sender_of
 
@@ -116,7 +116,7 @@ def get_form(request: HttpRequest, response: HttpResponse, page_id: Id) -> Form:
 
 @forms_router.post(
     "/{page_id}/submissions/",
-    response={201: Received},
+    response={201: Received, **REFUSED},
     url_name="create_submission",
     summary="Hand in a form",
     operation_id="forms_submit",

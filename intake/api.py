@@ -1,6 +1,6 @@
 """Handing in through the API: from where, how often, and how a repeat is known."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from typing import Annotated, Any
 
@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from cms.api.errors import PROBLEM_JSON, FieldProblem, problem
+from cms.api.errors import FieldProblem, Problem, problem
 from intake import answers, origins
 from intake.allowances import TooMany
 from intake.receipts import KeyReused
@@ -93,28 +93,23 @@ def _wrong(path: list[str | int], message: str, code: str) -> FieldProblem:
     return {"path": path, "message": message, "code": code}
 
 
-def _refusal(said: str, headers: Mapping[str, Part] | None = None) -> Part:
-    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    described: Part = {"description": said, "content": {PROBLEM_JSON: schema}}
-    return {**described, "headers": dict(headers)} if headers else described
-
-
-# For ``openapi_extra`` of an operation that takes something in.
+# For ``response`` of an operation that takes something in, and its ``openapi_extra``.
+REFUSED: dict[int, type] = dict.fromkeys((403, 404, 413, 415, 422, 429), Problem)
 REFUSALS: Part = {
     "responses": {
-        "403": _refusal("Pages of this origin may hand nothing in."),
-        "404": _refusal("There is no such page, or nobody may see it."),
-        "413": _refusal("The body is larger than 1 MB, or has too many values."),
-        "415": _refusal("The body is not called application/json."),
-        "422": _refusal("“errors” says what is wrong at which field."),
-        "429": _refusal(
-            "Too many from this network.",
-            {
+        403: {"description": "Pages of this origin may hand nothing in."},
+        404: {"description": "There is no such page, or nobody may see it."},
+        413: {"description": "The body is larger than 1 MB, or has too many values."},
+        415: {"description": "The body is not called application/json."},
+        422: {"description": "“errors” says what is wrong at which field."},
+        429: {
+            "description": "Too many from this network.",
+            "headers": {
                 "Retry-After": {
                     "description": "Seconds until the next one is welcome.",
                     "schema": {"type": "integer"},
                 }
             },
-        ),
+        },
     }
 }

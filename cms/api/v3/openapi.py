@@ -1,5 +1,6 @@
 """API v3's description of itself, valid as OpenAPI 3.1."""
 
+from http import HTTPStatus
 from typing import Any, get_args, get_type_hints
 
 from ninja.openapi.schema import OpenAPISchema
@@ -67,6 +68,15 @@ class Document(OpenAPISchema):
             each["schema"] = _without_null(each["schema"])
         headers = [IF_MATCH] if _knows_if_match(operation) else []
         return [*(each for each in known if each["name"] not in IGNORED), *headers]
+
+    def responses(self, operation: Any) -> dict[int, Part]:
+        """Any: a ninja Operation. What refuses is not of the kind that answers are."""
+        known = super().responses(operation)
+        for status, described in known.items():
+            if status >= HTTPStatus.BAD_REQUEST:
+                [schema] = described["content"].values()
+                described["content"] = {PROBLEM_JSON: schema}
+        return known
 
     def operation_security(self, operation: Any) -> list[Part] | None:
         """An empty requirement says that the operation works without a token, too."""

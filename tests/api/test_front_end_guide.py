@@ -6,8 +6,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from wagtail.models import Page
 
 from tests import make
+from tests.home.demo import load
 
 pytestmark = pytest.mark.django_db
 
@@ -47,24 +49,18 @@ def run(client, command):
 
 @pytest.fixture
 def guide():
-    """The guide's commands, with the keys of pages that are there."""
-    make.clinic()
-    article = make.article(slug="sciatica")
-    form = make.form_page(
-        questions=[
-            ("Your name", "singleline", {}),
-            ("E-mail", "email", {}),
-            ("Message", "multiline", {}),
-        ]
-    )
-    keys = [
-        (r"\?page=12\b", f"?page={article.pk}"),
-        (r'"page": 12\b', f'"page": {article.pk}'),
-        (r"/forms/31/", f"/forms/{form.pk}/"),
-    ]
+    """The guide's commands on the demo; a database that was used has other keys."""
+    make.fresh_site()
+    load()
+    keys = {8: "walking-and-lower-back-pain", 7: "message"}
+    now = {key: Page.objects.get(slug=slug).pk for key, slug in keys.items()}
     found = []
     for command in commands():
-        for old, new in keys:
+        for old, new in [
+            (r"\?page=8\b", f"?page={now[8]}"),
+            (r'"page": 8\b', f'"page": {now[8]}'),
+            (r"/forms/7/", f"/forms/{now[7]}/"),
+        ]:
             command = [re.sub(old, new, word) for word in command]
         found.append(command)
     return found

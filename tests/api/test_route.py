@@ -88,6 +88,44 @@ def test_an_old_path_leads_to_where_it_went(client):
     assert client.get(ROUTE, {"path": "/nowhere"}).status_code == 404
 
 
+@pytest.mark.parametrize("api", ["v2", "v3"])
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("/old", "/old"),
+        ("/old/", "/old"),
+        ("old/", "/old"),
+        ("/old/?from=mail", "/old"),
+        ("/old/?b=2&a=1", "/old?a=1&b=2"),
+        ("/other/", None),
+        ("/%00/", None),
+        ("//[", None),
+    ],
+)
+def test_a_redirect_is_found_by_the_path_that_visitors_use(client, api, path, found):
+    make.home()
+    for old in ("/old", "/old?a=1&b=2"):
+        Redirect.objects.create(old_path=old, redirect_link="https://other.example/")
+
+    answer = client.get(f"/api/{api}/redirects/find/", {"html_path": path}, follow=True)
+
+    assert answer.status_code == (200 if found else 404)
+    assert answer.json().get("old_path") == found
+
+
+@pytest.mark.parametrize("api", ["v2", "v3"])
+def test_of_two_redirects_the_site_s_own_is_found(client, api):
+    site = make.home().get_site()
+    Redirect.objects.create(old_path="/old", redirect_link="https://all.example/")
+    own = Redirect.objects.create(
+        old_path="/old", redirect_link="https://own.example/", site=site
+    )
+
+    answer = client.get(f"/api/{api}/redirects/find/", {"html_path": "/old/"})
+
+    assert answer.headers["Location"].split("?")[0].endswith(f"/{own.pk}/")
+
+
 def test_a_moved_page_is_found_by_its_old_path(
     client, django_capture_on_commit_callbacks
 ):

@@ -12,6 +12,7 @@ from wagtail.contrib.redirects.api.v2 import (
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
+from cms.api.paths import redirect_at
 from cms.api.v2.base import (
     FieldsFilter,
     OrderingFilter,
@@ -67,5 +68,6 @@ class RedirectsAPIViewSet(StrictAPIViewSet, WagtailRedirectsAPIViewSet):
     def find_object(self, queryset: QuerySet, request: Request) -> Redirect | None:
         if not self.find_query_parameters & set(request.GET):
             raise BadRequestError("say what to find: html_path or id")
-        found = super().find_object(queryset, request)
-        return queryset.get(pk=found.pk)
+        if "html_path" in request.GET:
+            return redirect_at(request.GET["html_path"], queryset)
+        return super().find_object(queryset, request)

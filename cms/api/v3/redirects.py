@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from ninja import FilterSchema, Query, Router
 from ninja.pagination import paginate
@@ -11,10 +11,10 @@ from wagtail.api.v2.utils import get_full_url
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.contrib.redirects.api.v3.router import RedirectSchema
 from wagtail.contrib.redirects.api.v3.router import router as stock
-from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
+from cms.api.paths import redirect_at
 from cms.api.v3.pagination import Pagination
 from cms.api.v3.parameters import Id
 from cms.api.v3.routers import adopt
@@ -86,8 +86,9 @@ def find_redirect(
     if html_path is None:
         found = get_object_or_404(visible, pk=asked(id))
     else:
-        by_path = get_redirect(request, html_path)
-        found = get_object_or_404(visible, pk=by_path.pk if by_path else None)
+        found = redirect_at(html_path, visible)
+        if found is None:
+            raise Http404("There is no redirect from this path.")
     return redirect("wagtailapi_v3:detail_redirect", redirect_id=found.pk)
 
 

@@ -7,10 +7,9 @@ from ninja import Query, Router
 from pydantic import Field
 from typing_extensions import TypedDict
 from wagtail.api.v2.utils import get_full_url
-from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Site
 
 from cms.api.caching import page_tag
+from cms.api.paths import redirect_at
 from cms.api.v3.redirects import visible_redirects
 from cms.api.v3.visitors import ANYBODY, page_at, site_for
 
@@ -53,7 +52,7 @@ def route(
     if page:
         response["Cache-Tag"] = page_tag(page.pk)
         return {"kind": "page", "id": page.pk, "type": page.specific_class._meta.label}
-    found = redirect_at(request, path, place)
+    found = redirect_at(path, visible_redirects(request, place))
     if found is None or not found.link:
         raise Http404("There is neither a page nor a redirect at this path.")
     return {
@@ -61,17 +60,3 @@ def route(
         "status": 301 if found.is_permanent else 302,
         "to": get_full_url(request, found.link),
     }
-
-
-def redirect_at(request: HttpRequest, path: str, site: Site) -> Redirect | None:
-    """The redirect for the path with its query, else for the path alone."""
-    try:
-        paths = [
-            Redirect.normalise_path(each) for each in (path, path.partition("?")[0])
-        ]
-    except ValueError:
-        return None
-    found = visible_redirects(request, site).filter(old_path__in=paths)
-    # The longer path says more, and a redirect of this site goes before one of all.
-    best = sorted(found, key=lambda each: (len(each.old_path), each.site_id or 0))
-    return best[-1] if best else None

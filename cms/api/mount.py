@@ -11,6 +11,7 @@ from wagtail.api.v3.routers.whoami import router as whoami_router
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from articles.api import router as articles_router
+from articles.route import router as route_router
 from cms.api.errors import NOTHING_HERE, message, problem
 from cms.api.gate import Gate
 from cms.api.v2.files import DocumentsAPIViewSet, ImagesAPIViewSet
@@ -21,7 +22,6 @@ from cms.api.v3.docs import docs
 from cms.api.v3.files import documents_router, images_router
 from cms.api.v3.pages import router as pages_router
 from cms.api.v3.redirects import router as redirects_router
-from cms.api.v3.route import router as route_router
 from comments.api import CommentsAPIViewSet
 from comments.api import router as comments_router
 from contact.api import SiteAPIViewSet, forms_router

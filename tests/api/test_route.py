@@ -22,6 +22,28 @@ def test_a_path_leads_to_its_page(client):
         assert f"page-{article.pk}" in answer.headers["Cache-Tag"].split(",")
 
 
+def test_the_addresses_of_a_topic_and_of_a_person_lead_to_them(client):
+    person = make.person(photo=make.image(), biography="<p>A <b>surgeon</b>.</p>")
+    article = make.article(topics=[make.topic()], author=person)
+    said = client.get(f"/api/v3/articles/{article.slug}/").json()
+    [topic], author = said["topics"], said["author"]
+
+    for kind, there in (("topic", topic), ("person", author)):
+        path = there["url"].removeprefix("http://localhost")
+        for written in (path, path.rstrip("/"), f"{path}?page=2"):
+            answer = client.get(ROUTE, {"path": written})
+            assert answer.json() == {"kind": kind, kind: there}
+
+
+def test_a_path_to_nobody_leads_nowhere(client):
+    draft = make.article(live=False, author=make.person())
+
+    for path in ("/topics/none/", "/people/none/", draft.author.get_absolute_url()):
+        assert client.get(ROUTE, {"path": path}).status_code == 404
+    Redirect.add_redirect("/topics/none", "https://other.example/")
+    assert client.get(ROUTE, {"path": "/topics/none/"}).json()["kind"] == "redirect"
+
+
 def test_a_path_may_be_as_people_or_as_browsers_write_it(client):
     article = make.article("Rückenschmerz", slug="rückenschmerz")
     Redirect.add_redirect("/alt/rücken", article)

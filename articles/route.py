@@ -1,0 +1,115 @@
+"""What lives at a path: for front ends that draw pages by their addresses."""
+
+from typing import Annotated, Literal
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from ninja import Query, Router
+from pydantic import Field
+from typing_extensions import TypedDict
+from wagtail.api.v2.utils import get_full_url
+from wagtail.models import Site
+
+from articles.models import ArticlePage
+from articles.models import Topic as TopicModel
+from articles.serializers import Topic, topic
+from cms.api.caching import page_tag
+from cms.api.paths import redirect_at
+from cms.api.v3.redirects import visible_redirects
+from cms.api.v3.visitors import ANYBODY, page_at, site_for
+from cms.loading import References
+from contact.models import parts
+from contact.serializers import Person, person
+
+LONGEST_PATH = 2000
+
+router = Router(tags=["route"])
+
+
+class PageThere(TypedDict):
+    """``type`` as in a page's ``meta``, for example ``articles.ArticlePage``."""
+
+    kind: Literal["page"]
+    id: int
+    type: str
+
+
+class TopicThere(TypedDict):
+    """Its articles are those of ``articles/?topic=`` with the topic's slug."""
+
+    kind: Literal["topic"]
+    topic: Topic
+
+
+class PersonThere(TypedDict):
+    """What they wrote is ``articles/?author=`` with the last part of the path."""
+
+    kind: Literal["person"]
+    person: Person
+
+
+class RedirectThere(TypedDict):
+    kind: Literal["redirect"]
+    status: Literal[301, 302]
+    to: str
+
+
+There = PageThere | TopicThere | PersonThere | RedirectThere
+
+
+@router.get(
+    "/",
+    response=Annotated[There, Field(discriminator="kind")],
+    url_name="route",
+    summary="What lives at a path",
+    operation_id="route",
+    auth=ANYBODY,
+)
+def route(
+    request: HttpRequest,
+    response: HttpResponse,
+    path: Annotated[str, Query(max_length=LONGEST_PATH)],
+    site: str | None = None,
+) -> There:
+    """What stands at a path of the site, or where the path leads now; else 404."""
+    place = site_for(request, site)
+    if listed := _beside_the_tree(path.partition("?")[0], place):
+        return listed
+    page = page_at(request, path.partition("?")[0], place)
+    if page:
+        response["Cache-Tag"] = page_tag(page.pk)
+        return {"kind": "page", "id": page.pk, "type": page.specific_class._meta.label}
+    found = redirect_at(path, visible_redirects(request, place))
+    if found is None or not found.link:
+        raise Http404("There is nothing at this path, nor does it lead on.")
+    return {
+        "kind": "redirect",
+        "status": 301 if found.is_permanent else 302,
+        "to": get_full_url(request, found.link),
+    }
+
+
+def _beside_the_tree(path: str, site: Site) -> TopicThere | PersonThere | None:
+    """The topic or the person whose page of the site has this path."""
+    try:
+        match = resolve(f"/{path.strip('/')}/", urlconf="articles.urls")
+    except Resolver404:
+        return None
+    home = site.root_page
+    if match.url_name == "topic":
+        shown = TopicModel.objects.filter(**match.kwargs).first()
+        if shown is None:
+            return None
+        parts.load([home])
+        found = topic(shown, home.parts.origin, home.parts.library)
+        return {"kind": "topic", "topic": found}
+    if match.url_name == "person":
+        people = ArticlePage.objects.below(home).published().people()
+        someone = people.filter(**match.kwargs).first()
+        if someone is None:
+            return None
+        shows = References()
+        shows.add(someone)
+        parts.load([home], also=shows)
+        return {"kind": "person", "person": person(someone, home.parts)}
+    return None

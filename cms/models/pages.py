@@ -3,7 +3,9 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
 from django.db import models, transaction
+from django.forms import Form
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
@@ -177,6 +179,13 @@ class BasePage(Page):
                 for page in parts.ancestors
             ],
         }
+
+    def serve_password_required_response(
+        self, request: HttpRequest, form: Form, action_url: str
+    ) -> TemplateResponse:
+        """Wagtail draws it from the page's own context, which tells what it guards."""
+        context = {"form": form, "action_url": action_url}
+        return TemplateResponse(request, "wagtailcore/password_required.html", context)
 
     def save(self, clean: bool = True, **kwargs: Any) -> None:
         """Raises ``Incomplete`` where a revision with gaps would go live."""

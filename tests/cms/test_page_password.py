@@ -1,0 +1,135 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import Page, PageViewRestriction, get_page_models
+
+from tests import make, reading
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Quixotic"
+PROSE = f"<p>{SECRET}.</p>"
+
+
+def article(**fields):
+    person = make.person(SECRET)
+    item = {"question": f"{SECRET}?", "answer": PROSE}
+    page = make.article(
+        SECRET,
+        summary=SECRET,
+        introduction=PROSE,
+        hero_image=make.image(description=SECRET),
+        topics=[make.topic(SECRET)],
+        author=person,
+        reviewer=person,
+        references=[{"title": SECRET}],
+        sections=[("questions", {"heading": SECRET, "items": [item]})],
+        **fields,
+    )
+    make.comment(SECRET, page=page, name=SECRET)
+    return page
+
+
+def article_index(**fields):
+    return make.index(title=SECRET, introduction=PROSE, **fields)
+
+
+def contact_page(**fields):
+    return make.contact_page(title=SECRET, introduction=PROSE, **fields)
+
+
+def form_page(**fields):
+    return make.form_page(SECRET, introduction=PROSE, **fields)
+
+
+def home_page(**fields):
+    make.article(SECRET, summary=SECRET)
+    return make.home(title=SECRET, hero_heading=SECRET, hero_text=SECRET, **fields)
+
+
+def standard_page(**fields):
+    section = ("prose", {"heading": SECRET, "body": PROSE})
+    return make.standard_page(title=SECRET, body=[section], **fields)
+
+
+PAGES = [article, article_index, contact_page, form_page, home_page, standard_page]
+
+
+def protect(page):
+    """Behind the password “larch”."""
+    return PageViewRestriction.objects.create(
+        page=Page.objects.get(pk=page.pk), restriction_type="password", password="larch"
+    )
+
+
+def test_the_pages_below_are_of_every_kind():
+    kinds = {type(page(slug=page.__name__)) for page in PAGES}
+
+    assert kinds == {kind for kind in get_page_models() if kind is not Page}
+
+
+@pytest.mark.parametrize("make_page", PAGES)
+def test_the_question_for_a_password_tells_nothing_of_the_page(client, make_page):
+    page = make_page(
+        seo_title=SECRET,
+        search_description=SECRET,
+        sharing_image=make.image(description=SECRET),
+    )
+    protect(page)
+
+    response = client.get(page.url)
+
+    assert "This page needs a password" in reading.words(response)
+    assert SECRET not in response.content.decode()
+    soup = reading.html(response)
+    assert reading.meta(response, "robots") == "noindex"
+    assert not soup.select("link[rel=canonical], meta[property], script[type*=json]")
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_the_question_for_a_password_asks_for_no_replies(client):
+    page = article()
+    protect(page)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(page.url)
+
+    assert not [each for each in asked if "comments_comment" in each["sql"]]
+
+
+def test_no_draft_is_told_by_the_question_for_another_pages_password(client):
+    restriction = protect(make.standard_page())
+    draft = article(live=False)
+
+    response = client.get(
+        reverse(
+            "wagtailcore_authenticate_with_password", args=[restriction.pk, draft.pk]
+        )
+    )
+
+    assert SECRET not in response.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["password", "login", "groups"])
+def test_what_leads_from_a_private_page_tells_nothing_of_it_either(client, kind):
+    page = article()
+    page.view_restrictions.create(restriction_type=kind, password="larch")
+
+    for path in (page.url, f"/replies/{page.pk}/", f"/replies/{page.pk}.atom"):
+        assert SECRET not in client.get(path).content.decode(), path
+
+
+def test_the_password_opens_the_page(client):
+    page = article()
+    protect(page)
+    form = reading.html(client.get(page.url)).select_one("main form")
+    typed = {
+        "password": "larch",
+        "return_url": form.select_one("[name=return_url]")["value"],
+    }
+
+    response = client.post(form["action"], typed, follow=True)
+
+    assert reading.meta(response, "robots") == "noindex,follow"
+    assert SECRET in reading.words(response)

@@ -133,3 +133,25 @@ def test_the_password_opens_the_page(client):
 
     assert reading.meta(response, "robots") == "noindex,follow"
     assert SECRET in reading.words(response)
+
+
+def test_a_wrong_password_is_told_on_top_and_beside_the_field(client):
+    page = make.standard_page()
+    protect(page)
+    action = reading.html(client.get(page.url)).select_one("main form")["action"]
+
+    response = client.post(action, {"password": "oak", "return_url": page.url})
+
+    soup = reading.html(response)
+    assert soup.title.get_text(" ", strip=True).startswith("Error: ")
+    problem = soup.select_one("[role=alert][data-focus] li a")
+    field = soup.select_one(problem["href"])
+    beside = soup.select_one(f"#{field['aria-describedby']}")
+    assert field["name"] == "password"
+    assert "not correct" in problem.get_text()
+    assert problem.get_text() in beside.get_text()
+    assert (
+        soup.find("label", attrs={"for": field["id"]}).get_text(strip=True)
+        == "Password"
+    )
+    assert soup.select("script[src*=forms]")

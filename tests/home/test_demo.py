@@ -2,6 +2,7 @@ import re
 
 import phonenumbers
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
@@ -21,6 +22,7 @@ from home.models import HomePage, StandardPage
 from intake.text import number_of_links
 from tests import make, reading
 from tests.articles import writing
+from tests.contact.filling_in import fresh
 from tests.home.demo import everything, load
 
 # The database is made only where a test says so; the fixture alone does not count.
@@ -313,6 +315,19 @@ def test_visitors_may_ask_for_an_appointment_and_write(demo, client):
     places = [each["value"] for each in contact.select("form.handed-in option")]
     assert "Harbour Street clinic" in places
     assert contact.find("a", string="What we do with your data")["href"] == "/privacy/"
+
+
+def test_whoever_wants_to_be_called_leaves_a_number(demo, client):
+    appointment = FormPage.objects.get(slug="appointment")
+
+    response = client.post(
+        f"/forms/{appointment.pk}/",
+        {"stamp": fresh(), "how_may_we_reach_you": "By phone"},
+    )
+
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 422
+    assert soup.select_one(".field-wrong [name=your_phone_number]")
 
 
 def test_the_demos_forms_ask_for_nothing_medical(demo):

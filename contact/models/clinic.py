@@ -78,8 +78,9 @@ class ClinicSettings(BaseSiteSetting):
         blank=True,
         features=rich_text.INLINE,
         help_text=(
-            "Stands with the warning signs of every article. For example: "
-            "“Call 911 or go to the nearest emergency department.”"
+            "Stands with the warning signs of every article and beside forms. For "
+            "example: “Call 911 or go to the nearest emergency department.” Make each "
+            "number a link, of the kind “Phone link”: a phone then calls it at a touch."
         ),
     )
     disclaimer = RichTextField(

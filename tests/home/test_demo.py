@@ -330,6 +330,23 @@ def test_whoever_wants_to_be_called_leaves_a_number(demo, client):
     assert soup.select_one(".field-wrong [name=your_phone_number]")
 
 
+@pytest.mark.parametrize(
+    ("path", "boxes"),
+    [
+        ("/articles/walking-and-lower-back-pain/", 1),
+        ("/articles/walking-and-lower-back-pain/?reply=urgent", 2),
+        ("/contact/", 1),
+        ("/contact/appointment/", 1),
+    ],
+)
+def test_an_emergency_number_is_called_at_a_touch(demo, client, path, boxes):
+    shown = reading.html(client.get(path)).select(".emergency")
+
+    assert [
+        [link["href"] for link in wording.find_all("a")] for wording in shown
+    ] == boxes * [["tel:911", "tel:988"]]
+
+
 def test_the_demos_forms_ask_for_nothing_medical(demo):
     asked = " ".join(
         f"{each.label} {each.help_text} {each.choices}".lower()

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from articles import loading
 from articles.listing import PER_PAGE, page_of
 from articles.querysets import ArticlePageQuerySet
-from cms.search.words import words_of
+from cms.search.words import places_of, words_of
 
 # Longer questions are cut: nobody types them.
 MAX_LENGTH = 200
@@ -57,13 +57,11 @@ def excerpt(text: str, words: list[str]) -> str:
 
     It starts with the sentence or line of the word, or within a long one with "…".
     """
-    # As the words are; an accent may come as a character of its own.
     text = unicodedata.normalize("NFC", text)
-    pattern = r"\b(?:" + "|".join(map(re.escape, words)) + ")"
-    match = re.search(pattern, text, flags=re.IGNORECASE)
-    if match is None:
+    places = places_of(words, text)
+    if not places:
         return ""
-    found = match.start()
+    found, _ = places[0]
     start = max(text.rfind(stop, 0, found) for stop in SENTENCE_STARTS) + 1
     if found - start <= EXCERPT_LENGTH // 2:
         return _shortened(_in_one_line(text[start:]))

@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,14 +14,14 @@ from django.core.paginator import Page as ListPage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.forms.utils import flatatt
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail.images.models import AbstractImage
 from wagtail.rich_text import RichText, expand_db_html
 
 from cms import pictures
 from cms.blocks import LinkValue
-from cms.search.words import words_of
+from cms.search.words import places_of, words_of
 
 register = template.Library()
 
@@ -116,19 +117,11 @@ def clock(value: datetime.time | None) -> SafeString:
 @register.filter
 def highlight(text: str, query: str) -> SafeString:
     """The text with each word of the query in a ``mark`` element."""
-    words = sorted(words_of(query), key=len, reverse=True)
-    if not words:
-        return escape(text)
-    pattern = r"\b(" + "|".join(map(re.escape, words)) + ")"
-    parts = re.split(pattern, text, flags=re.IGNORECASE)
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html("<mark>{}</mark>", part) if place % 2 else part,)
-            for place, part in enumerate(parts)
-        ),
-    )
+    text, end, parts = unicodedata.normalize("NFC", text), 0, []
+    for start, stop in places_of(words_of(query), text):
+        parts += [text[end:start], format_html("<mark>{}</mark>", text[start:stop])]
+        end = stop
+    return format_html_join("", "{}", ((part,) for part in [*parts, text[end:]]))
 
 
 @register.filter

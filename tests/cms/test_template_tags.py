@@ -76,6 +76,26 @@ def test_found_words_are_marked_and_the_rest_is_text(query, html):
     assert draw("{{ text|highlight:query }}", text=text, query=query) == html
 
 
+@pytest.mark.parametrize(
+    ("text", "query", "html"),
+    [
+        ("Ask Tomás", "tomas", "Ask <mark>Tomás</mark>"),
+        ("Ask Tomas", "tomás", "Ask <mark>Tomas</mark>"),
+        ("Ask Tomás", "to", "Ask <mark>To</mark>más"),
+        ("Wa\u0301lking", "walking", "<mark>Wálking</mark>"),
+        ("Walking", "wa\u0301lking", "<mark>Walking</mark>"),
+        ("Ko\u0323\u0301 is", "kọ", "<mark>Kọ\u0301</mark> is"),
+        ("Étude", "é", "<mark>É</mark>tude"),
+        ("Étude", "tude", "Étude"),
+        ("İzmir, spät", "izmir spat", "<mark>İzmir</mark>, <mark>spät</mark>"),
+        ("각", "가", "각"),
+        ("_walk_", "walk", "_<mark>walk</mark>_"),
+    ],
+)
+def test_accents_do_not_keep_a_found_word_from_being_marked(text, query, html):
+    assert draw("{{ text|highlight:query }}", text=text, query=query) == html
+
+
 def test_markup_in_what_was_found_stays_text():
     html = draw("{{ '<b>spine</b>'|highlight:'spine' }}")
 

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -135,10 +136,7 @@ class ArticlePage(TakesReplies, BasePage):
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("summary", boost=2),
-        index.SearchField("introduction"),
-        index.SearchField("benefits"),
-        index.SearchField("sections"),
-        index.SearchField("safety"),
+        index.SearchField("plain_text"),
         index.FilterField("next_review_due"),
         index.RelatedFields("author", [index.FilterField("slug")]),
         index.RelatedFields("topics", [index.FilterField("slug")]),
@@ -232,9 +230,12 @@ class ArticlePage(TakesReplies, BasePage):
 
     @property
     def plain_text(self) -> str:
-        """All that a reader reads, a line for each heading or paragraph."""
+        """All that a reader reads, a line for each heading or paragraph.
+
+        Without the marks of citations, which editors type as [2].
+        """
         streams = (self.benefits, self.sections, self.safety)
-        return "\n".join(
+        text = "\n".join(
             [
                 self.summary,
                 rich_text.lines_of(self.introduction),
@@ -245,6 +246,7 @@ class ArticlePage(TakesReplies, BasePage):
                 ),
             ]
         )
+        return re.sub(r" ?\[\d+\]", "", text)
 
     def _measure(self) -> None:
         """Fills the columns that follow from the others, so that lists can filter."""

@@ -36,6 +36,23 @@ def test_a_match_deep_in_the_text_shows_its_sentence(client):
     assert [mark.get_text() for mark in page.select(".results mark")] == ["pillow"]
 
 
+def test_the_marks_of_citations_are_no_part_of_the_text(client):
+    cited = '<a href="#reference-7">[7]</a>'
+    item = {"question": "Why?", "answer": f"<p>Muscles wake.{cited} Go.</p>"}
+    make.article(
+        "Walking",
+        introduction=f"<p>Backs heal better{cited}.</p>",
+        sections=[("questions", {"heading": "Asked", "items": [item]})],
+    )
+
+    healed = reading.html(client.get("/search/?q=heal")).select_one(".results p")
+    woken = reading.html(client.get("/search/?q=wake")).select_one(".results p")
+
+    assert healed.get_text().startswith("Backs heal better. ")
+    assert woken.get_text().startswith("Muscles wake. Go.")
+    assert reading.cards(client.get("/search/?q=7")) == []
+
+
 def test_markup_in_a_question_or_a_text_stays_text(client):
     make.article("A <b>bold</b> claim", summary="<script>alert(1)</script> bold")
 

@@ -31,6 +31,7 @@ from wagtail.rich_text.rewriters import FIND_A_TAG, FIND_EMBED_TAG, extract_attr
 
 from cms import pictures
 from cms.blocks import LINK_SCHEMES
+from cms.rich_text import without_links_to_nowhere
 
 # Larger numbers are no ids, and databases refuse them with an error.
 LARGEST_ID = 2**63 - 1
@@ -256,12 +257,14 @@ class Parts:
         return url.removeprefix(self.origin) if ours else url
 
     def html(self, text: Any) -> str:
-        """Rich text as finished HTML; a link to what is not public leads nowhere."""
+        """Rich text as finished HTML; of a link to what is not public, its words."""
         if not isinstance(text, str):
             return ""
         if "<embed" in text:
             text = FIND_EMBED_TAG.sub("", text)
-        return FIND_A_TAG.sub(self._open_link, text) if "<a" in text else text
+        if "<a" not in text:
+            return text
+        return without_links_to_nowhere(FIND_A_TAG.sub(self._open_link, text))
 
     def _open_link(self, tag: re.Match[str]) -> str:
         href = self._target(extract_attrs(tag[1]))

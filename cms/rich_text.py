@@ -8,6 +8,13 @@ INLINE = ["bold", "italic", "link", "document-link"]
 SHORT = [*INLINE, "ol", "ul"]
 PROSE = [*SHORT, "h3", "superscript", "subscript"]
 
+LINK_TO_NOWHERE = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+
+
+def without_links_to_nowhere(html: str) -> str:
+    """Only the words of links whose target is not there, or not public."""
+    return LINK_TO_NOWHERE.sub(r"\1", html)
+
 
 def lines_of(html: str) -> str:
     """Its plain text, a line for each heading, paragraph or item of a list."""

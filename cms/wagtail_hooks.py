@@ -25,8 +25,8 @@ from cms.slugs import TAKEN, is_taken
 class PublicPageLinkHandler(PageLinkHandler):
     """In templates: a link to a page that is not public leads nowhere.
 
-    As ``cms.loading.Parts.html``, for texts that stand on no page: a person's, the
-    clinic's.
+    As ``cms.loading.Parts.html``, for texts that stand on no page: a person's, a
+    place's. The tag ``prose`` then leaves out the link and keeps its words.
     """
 
     @classmethod

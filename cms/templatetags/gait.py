@@ -21,6 +21,7 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from cms import pictures
 from cms.blocks import LinkValue
+from cms.rich_text import without_links_to_nowhere
 from cms.search.words import places_of, words_of
 
 register = template.Library()
@@ -198,14 +199,14 @@ def cited_at(context: template.Context, number: int) -> list[str]:
 def prose(
     context: template.Context, text: RichText | str, *, of: Any = None
 ) -> SafeString:
-    """Rich text as HTML; a link to what is not public leads nowhere.
+    """Rich text as HTML; of a link to what is not public, its words.
 
     ``of``: whose text it is, with its ``parts``; else the page's.
     """
     source = text.source if isinstance(text, RichText) else text or ""
     parts = getattr(of or context.get("page"), "parts", None)
     if parts is None:
-        return SafeString(expand_db_html(source))
+        return SafeString(without_links_to_nowhere(expand_db_html(source)))
     # Links within the site hold at whatever address somebody visits it.
     return SafeString(parts.html(source).replace(f'href="{parts.origin}/', 'href="/'))
 

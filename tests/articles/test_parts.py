@@ -37,10 +37,17 @@ def test_a_draft_shows_the_topics_its_author_left():
 @pytest.mark.parametrize("why", ["draft", "private"])
 def test_a_link_to_what_is_not_public_leads_nowhere_in_html(client, why):
     secret = make.article("Our secret trial", slug="secret")
-    link = f'<p>See <a linktype="page" id="{secret.pk}">this</a>.</p>'
+    link = f'<p>See <a linktype="page" id="{secret.pk}"><b>this</b></a>.</p>'
     article = make.article("Walking", introduction=link)
     person = make.person(biography=link)
-    paths = [article.url, person.get_absolute_url()]
+    make.clinic(places=[{**make.PLACE, "directions": link}], emergency_wording=link)
+    contact = make.contact_page()
+    paths = [
+        article.url,
+        f"{article.url}?reply=urgent",
+        person.get_absolute_url(),
+        contact.url,
+    ]
     for path in paths:
         assert b"/secret/" in client.get(path).content
 
@@ -52,7 +59,7 @@ def test_a_link_to_what_is_not_public_leads_nowhere_in_html(client, why):
     for path in paths:
         content = client.get(path).content
         assert b"/secret/" not in content
-        assert b"See <a>this</a>." in content
+        assert b"See <b>this</b>." in content
 
 
 def test_a_link_whose_page_is_no_number_breaks_no_page(client):

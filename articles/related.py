@@ -1,4 +1,4 @@
-"""The topics of articles, and which published articles share most of them."""
+"""The topics of articles, and which published articles to read after them."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ CARD_COLUMNS = frozenset(
 # A site's home page stands right below the tree's root.
 SITE_DEPTH = 2
 NEVER = datetime.min.replace(tzinfo=UTC)
-# Related articles are sought among the newest that share a topic: exact up to so many
-# pairs of article and topic, and no slower beyond.
+# Related articles are sought among the newest: exact up to so many pairs of article
+# and topic, and no slower beyond.
 PAIRS = 1000
 
 
@@ -43,7 +43,10 @@ class Candidate(NamedTuple):
 
 
 class ArticleTopics:
-    """The topics of some articles, and the public articles that share them."""
+    """The topics of some articles, and the public articles that share them.
+
+    And the newest of their sites, for articles that share their topics with few.
+    """
 
     def __init__(
         self,
@@ -70,15 +73,17 @@ class ArticleTopics:
         for pk, path, published, live, *values in pairs:
             topic_values = values[: len(TOPIC_COLUMNS)]
             topic_pk = topic_values[0]
+            if live and not path.startswith(tuple(hidden)):
+                row = tuple(values[len(TOPIC_COLUMNS) :])
+                self._candidates[pk] = Candidate(pk, path, published or NEVER, row)
+                self._with_topic[topic_pk].append(pk)
+            if topic_pk is None:
+                continue
             if topic_pk not in known:
                 known[topic_pk] = topic_model.from_db(
                     pairs.db, TOPIC_COLUMNS, topic_values
                 )
             self._topics[pk].append(known[topic_pk])
-            if live and not path.startswith(tuple(hidden)):
-                row = tuple(values[len(TOPIC_COLUMNS) :])
-                self._candidates[pk] = Candidate(pk, path, published or NEVER, row)
-                self._with_topic[topic_pk].append(pk)
 
     def of(self, article: ArticlePage) -> list[Topic]:
         """By name; those of a draft as its author left them."""
@@ -88,16 +93,17 @@ class ArticleTopics:
 
     def related_to(self, article: ArticlePage) -> list[ArticlePage]:
         """Those on the same site that share most topics, then the newest."""
-        site = article.path[: SITE_DEPTH * article.steplen]
+        site = _site(article)
         shared = Counter(
-            pk
-            for topic in self.of(article)
-            for pk in self._with_topic[topic.pk]
-            if pk != article.pk and self._candidates[pk].path.startswith(site)
+            pk for topic in self.of(article) for pk in self._with_topic[topic.pk]
         )
         best = nlargest(
             RELATED,
-            shared,
+            (
+                pk
+                for pk, each in self._candidates.items()
+                if pk != article.pk and each.path.startswith(site)
+            ),
             key=lambda pk: (shared[pk], self._candidates[pk].published, pk),
         )
         return [self._article(pk) for pk in best]
@@ -116,29 +122,43 @@ def _pairs(
     hidden: Sequence[str],
     columns: Sequence[str],
 ) -> QuerySet:
-    """Each topic of the articles and of those that share one, their own first."""
+    """Articles with each of their topics, or with none.
+
+    These, first; the public ones that share a topic with them; the newest.
+    """
     pairs = among.model.topics.through.objects
-    own = Q(articlepage_id__in=[article.pk for article in articles if article.pk])
+    mine = [article.pk for article in articles if article.pk]
     drafted = [
         topic for article in articles for topic in _drafted_topics(article) or ()
     ]
-    shared = Q(topics__in=drafted) | Q(topics__in=pairs.filter(own).values("topic_id"))
-    public = among.live().exclude(under(hidden)).filter(shared)
+    theirs = pairs.filter(articlepage_id__in=mine).values("topic_id")
+    public = among.live().exclude(under(hidden))
+    related = public.filter(Q(topics__in=drafted) | Q(topics__in=theirs))
+    wanted = Q(pk__in=mine) | Q(pk__in=related.values("pk"))
+    for site in set(map(_site, articles)):
+        newest = public.filter(under([site])).newest_first()
+        # With those that go: the article, and what shares a topic with it.
+        wanted |= Q(pk__in=newest.values("pk")[: RELATED + 1])
     return (
-        pairs.filter(own | Q(articlepage_id__in=public.values("pk")))
+        among.model.objects.filter(wanted)
         .order_by(
-            Case(When(own, then=Value(0)), default=Value(1)),
-            "-articlepage__first_published_at",
+            Case(When(pk__in=mine, then=Value(0)), default=Value(1)),
+            "-first_published_at",
         )
         .values_list(
-            "articlepage_id",
-            "articlepage__path",
-            "articlepage__first_published_at",
-            "articlepage__live",
-            *(f"topic__{column}" for column in TOPIC_COLUMNS),
-            *(f"articlepage__{column}" for column in columns),
+            "pk",
+            "path",
+            "first_published_at",
+            "live",
+            *(f"topics__{column}" for column in TOPIC_COLUMNS),
+            *columns,
         )[:PAIRS]
     )
+
+
+def _site(article: ArticlePage) -> str:
+    """The tree path of its site's home page."""
+    return article.path[: SITE_DEPTH * article.steplen]
 
 
 def _drafted_topics(article: ArticlePage) -> list[Topic] | None:

@@ -193,11 +193,37 @@ def test_an_overdue_review_is_announced_where_the_clinic_wishes(client):
 def test_articles_that_share_most_topics_are_related(client):
     back, sleep = make.topic("Back pain"), make.topic("Sleep")
     article = make.article("This one", topics=[back, sleep])
-    make.article("Shares nothing")
-    make.article("Shares one", topics=[back])
-    make.article("Shares both", topics=[back, sleep])
+    for title in ("Shares nothing", "Shares one", "Shares both"):
+        shared = {"Shares one": [back], "Shares both": [back, sleep]}.get(title, ())
+        make.article(title, topics=shared)
 
-    assert reading.cards(client.get(article.url)) == ["Shares both", "Shares one"]
+    assert reading.cards(client.get(article.url)) == [
+        "Shares both",
+        "Shares one",
+        "Shares nothing",
+    ]
+
+
+def test_the_newest_fill_up_the_articles_that_share_a_topic(client):
+    back = make.topic("Back pain")
+    article = make.article("This one", topics=[back])
+    oldest, middle, newest = (
+        datetime.datetime(year, 1, 1, tzinfo=datetime.UTC)
+        for year in (2023, 2024, 2025)
+    )
+    make.article("Shares one", topics=[back], first_published_at=oldest)
+    make.article(
+        "New, on sleep", topics=[make.topic("Sleep")], first_published_at=newest
+    )
+    make.article("Old", first_published_at=oldest)
+    make.article("Neither", first_published_at=middle)
+    make.article("A draft", live=False)
+
+    assert reading.cards(client.get(article.url)) == [
+        "Shares one",
+        "New, on sleep",
+        "Neither",
+    ]
 
 
 def test_the_breadcrumbs_lead_home(client):

@@ -45,6 +45,7 @@ from comments import threads
 from comments.display import replies
 from comments.models import TakesReplies
 from comments.serializers import CommentsField
+from contact.models import ContactPage
 from contact.serializers import PersonField
 
 
@@ -203,9 +204,16 @@ class ArticlePage(TakesReplies, BasePage):
             "topics": parts.topics,
             "phone": parts.phone,
             "location": parts.location,
+            "contact_page": None if self.call_to_action else self._contact_page(),
             "related_articles": parts.related,
             "replies": discussed,
         }
+
+    def _contact_page(self) -> ContactPage | None:
+        """Where readers may turn to when the article sends them nowhere."""
+        pages = ContactPage.objects.live().public()
+        home, *_ = self.parts.ancestors or [None]
+        return pages.descendant_of(home).first() if home else None
 
     def clean(self) -> None:
         super().clean()

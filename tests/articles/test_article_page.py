@@ -226,6 +226,24 @@ def test_the_newest_fill_up_the_articles_that_share_a_topic(client):
     ]
 
 
+def test_an_article_that_sends_its_readers_nowhere_names_the_clinic(client):
+    make.clinic()
+    contact = make.contact_page()
+    article = make.article(call_to_action=None)
+
+    action = reading.html(client.get(article.url)).select_one("main .action")
+
+    assert action.select_one("a[href='tel:+14045550126']")
+    assert action.select_one("a.button")["href"] == contact.url
+
+
+def test_a_clinic_that_nobody_can_reach_is_not_named(client):
+    make.contact_page(live=False)
+    article = make.article(call_to_action=None)
+
+    assert not reading.html(client.get(article.url)).select("main .action")
+
+
 def test_the_breadcrumbs_lead_home(client):
     article = make.article("Walking")
 

@@ -75,6 +75,18 @@ def test_nothing_found_says_so_and_offers_topics(client):
     assert "Nothing found on “zebra”" in reading.words(response)
     assert "Back pain" in reading.words(response)
     assert "(404) 555-0126" in reading.words(response)
+    assert "pick a topic below" in reading.words(response)
+    assert "ask us" in reading.words(response)
+
+
+def test_nothing_found_promises_nothing_that_is_not_there(client):
+    make.article()
+
+    words = reading.words(client.get("/search/?q=zebra"))
+
+    assert "Nothing found on “zebra”" in words
+    assert "topic below" not in words
+    assert "ask us" not in words
 
 
 def test_no_question_asks_for_one(client):

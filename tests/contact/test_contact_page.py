@@ -45,6 +45,24 @@ def test_the_page_works_before_anybody_has_described_the_clinic(client):
     assert "MedicalClinic" not in reading.json_ld(response)
 
 
+@pytest.mark.parametrize(
+    ("reach", "words"),
+    [
+        ({}, "Please call us to find out"),
+        ({"phone": ""}, "Please write to us to find out"),
+        ({"phone": "", "email": ""}, ""),
+    ],
+)
+def test_without_places_it_asks_for_no_more_than_it_offers(client, reach, words):
+    make.clinic(places=(), **reach)
+    page = make.contact_page()
+
+    said = reading.words(client.get(page.url))
+
+    assert words in said
+    assert ("Please" in said) is bool(words)
+
+
 def test_a_place_without_a_number_of_its_own_shows_the_clinics(client):
     own = {**make.PLACE, "name": "Uptown", "phone": "+14045550142"}
     make.clinic(places=[make.PLACE, own])

@@ -116,7 +116,12 @@ def search(request: HttpRequest) -> HttpResponse:
         hidden=True,
     )
     if query:
-        context["seo"] = at(context["seo"], url, name=f"Search: {query}")
+        context["seo"] = at(
+            context["seo"],
+            None,
+            page=results.number if results else 1,
+            name=f"Search: {query}",
+        )
     return render(
         request,
         "articles/search.html",

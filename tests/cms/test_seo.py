@@ -77,6 +77,7 @@ def test_words_for_search_engines_go_before_the_pages_own(client):
         ("/articles/?topic=back-pain&page=2", "Articles about Back pain, page 2"),
         ("/topics/back-pain/?page=2", "Back pain, page 2"),
         ("/search/?q=walking", "Search: walking"),
+        ("/search/?q=walking&page=2", "Search: walking, page 2"),
     ],
 )
 def test_each_list_and_each_of_its_pages_has_a_title_of_its_own(client, path, title):

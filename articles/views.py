@@ -93,7 +93,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         [profile, who],
         page=page.number,
         description=description,
-        picture=place.parts.picture(shown.photo_id, "share"),
+        picture=place.parts.picture(shown.photo_id, "profile"),
         kind="profile",
         above=[{"title": PEOPLE, "url": reverse("people")}],
     )

@@ -85,6 +85,15 @@ def _script_json(graph: dict) -> SafeString:
     return SafeString(text.translate(JSON_ESCAPES))
 
 
+@register.filter
+def card_size(open_graph: dict[str, str]) -> str:
+    """What X calls the card: a large one would cut a portrait through the face."""
+    width, height = (
+        int(open_graph.get(f"og:image:{side}", 0)) for side in ("width", "height")
+    )
+    return "summary_large_image" if width > height else "summary"
+
+
 @register.filter(expects_localtime=True)
 def day(value: datetime.date | datetime.datetime | None) -> SafeString:
     """The day as people write it, “1 October 2026”, in a ``time`` element.

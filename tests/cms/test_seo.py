@@ -48,6 +48,17 @@ def test_where_a_page_has_no_picture_the_logo_stands_in_for_it(client):
         assert reading.meta(response, "twitter:card") == "summary"
 
 
+def test_a_portrait_is_shared_as_high_as_it_is(client):
+    make.home()
+    make.person("Maya Lindqvist", photo=make.image(size=(800, 1000)))
+
+    response = client.get("/people/maya-lindqvist/")
+
+    assert reading.meta(response, "og:image:width") == "640"
+    assert reading.meta(response, "og:image:height") == "800"
+    assert reading.meta(response, "twitter:card") == "summary"
+
+
 def test_a_picture_chosen_for_sharing_goes_before_the_main_one(client):
     article = make.article(
         hero_image=make.image(),

@@ -10,32 +10,41 @@ from wagtail.models import Page
 
 from cms.refusals import Refused
 
+Errors = dict[str, list[str]]
+
 
 class Incomplete(Refused):
     """Says which parts of the page lack something or are wrong."""
 
-    def __init__(self, page: Page, parts: list[str]) -> None:
+    def __init__(self, page: Page, errors: Errors) -> None:
+        fields = {name: errors[name] for name in errors if name != NON_FIELD_ERRORS}
+        parts = [_label(page, name) for name in fields]
+        parts += errors.get(NON_FIELD_ERRORS, [])
         super().__init__(
             f"“{page.title}” cannot be published yet. Something is missing or wrong in: "
             f"{get_text_list(parts, 'and')}.",
-            see=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            # What is refused before it was ever saved, as a copy, has no form.
+            see=reverse("wagtailadmin_pages:edit", args=[page.pk]) if page.pk else None,
             label="Open its form",
+            errors=fields,
         )
 
 
 def require(page: Page) -> None:
     """Raises ``Incomplete``; Django alone does not look into streams."""
-    parts = dict.fromkeys([*_wrong_fields(page), *_wrong_streams(page)])
-    if parts:
-        raise Incomplete(page, list(parts))
+    errors = _wrong_fields(page)
+    for name in _wrong_streams(page):
+        errors.setdefault(name, ["Something in this part is missing or wrong."])
+    if errors:
+        raise Incomplete(page, errors)
 
 
-def _wrong_fields(page: Page) -> Iterator[str]:
+def _wrong_fields(page: Page) -> Errors:
     try:
         page.full_clean()
     except ValidationError as wrong:
-        for name, errors in wrong.message_dict.items():
-            yield from errors if name == NON_FIELD_ERRORS else [_label(page, name)]
+        return wrong.message_dict
+    return {}
 
 
 def _wrong_streams(page: Page) -> Iterator[str]:
@@ -44,7 +53,7 @@ def _wrong_streams(page: Page) -> Iterator[str]:
             try:
                 field.stream_block.clean(getattr(page, field.name))
             except ValidationError:
-                yield _label(page, field.name)
+                yield field.name
 
 
 def _label(page: Page, name: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 
+from cms import completeness
 from cms.slugs import TAKEN, is_taken
 
 
@@ -26,4 +27,14 @@ class PageCopyForm(CopyForm):
         parent = values.get("new_parent_page") or self.page.get_parent()
         if is_taken(slug, parent):
             self.add_error("new_slug", TAKEN % slug)
+        self._check_gaps(values)
         return values
+
+    def _check_gaps(self, values: dict[str, Any]) -> None:
+        """A published page may be older than what is asked of its copy today."""
+        for name in ("publish_copies", "alias"):
+            if self.page.live and values.get(name):
+                try:
+                    completeness.require(self.page.specific)
+                except completeness.Incomplete as gaps:
+                    self.add_error(name, gaps.messages[0])

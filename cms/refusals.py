@@ -1,6 +1,6 @@
 """What is refused away from a form, and how the admin says it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
@@ -11,12 +11,21 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 
 
 class Refused(ValidationError):
-    """``said`` in plain words; ``see`` and ``label``: a screen that shows why."""
+    """``said`` in plain words; ``see`` and ``label``: a screen that shows why, if any.
 
-    def __init__(self, said: str, *, see: str, label: str) -> None:
+    ``errors`` by field are for those who have no screen.
+    """
+
+    def __init__(
+        self,
+        said: str,
+        *,
+        see: str | None,
+        label: str,
+        errors: Mapping[str, list[str]] | None = None,
+    ) -> None:
         self.see, self.label = see, label
-        # Wagtail's own API asks for the errors by field.
-        super().__init__({NON_FIELD_ERRORS: [said]})
+        super().__init__({NON_FIELD_ERRORS: [said], **(errors or {})})
 
 
 class SaidInTheAdmin:
@@ -37,9 +46,15 @@ class SaidInTheAdmin:
         messages.error(
             request,
             problem.messages[0],
-            buttons=[messages.button(problem.see, problem.label)],
+            buttons=[messages.button(problem.see, problem.label)]
+            if problem.see
+            else None,
         )
-        back = get_valid_next_url_from_request(request) or problem.see
+        back = (
+            get_valid_next_url_from_request(request)
+            or problem.see
+            or reverse("wagtailadmin_home")
+        )
         # What Wagtail's dialogs ask for is the address to go to.
         if request.headers.get("X-Requested-With") == "XMLHttpRequest":
             return JsonResponse({"step": "success", "redirect": back})

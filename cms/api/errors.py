@@ -1,12 +1,16 @@
 """What the APIs say when they refuse: problems (RFC 9457) on v3, Wagtail's shape on v2."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from itertools import islice
 from typing import Any, NotRequired, Protocol
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    PermissionDenied,
+    RequestDataTooBig,
+)
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import Truncator
@@ -28,6 +32,12 @@ NOTHING_HERE = "There is nothing at this address."
 ANSWER_MODEL = "NinjaResponseSchema"
 # Where what a client's own code puts there is read from, as against a person's text.
 IN_REQUEST = frozenset({"path", "query", "header"})
+# Numbers of other things, which Wagtail's schemas call otherwise than its forms.
+SENT_AS = {
+    "collection": "collection_id",
+    "redirect_page": "redirect_page_id",
+    "root_page": "root_page_id",
+}
 UNAUTHORIZED = {"WWW-Authenticate": 'Bearer realm="api"'}
 
 
@@ -151,16 +161,30 @@ def _invalid_value(
 
 
 def _invalid_form(request: HttpRequest, error: DjangoValidationError) -> HttpResponse:
-    if isinstance(error, FormValidationError):
-        return _invalid(
-            {"path": ["body", *path], "message": str(text), "code": str(code)}
-            for path, messages in error.loc_errors
-            for text, code in messages
-        )
     return _invalid(
-        {"path": ["body"], "message": text, "code": "invalid"}
-        for text in error.messages
+        {"path": ["body", *path], "message": text, "code": code or "invalid"}
+        for path, text, code in _said_of_fields(error)
     )
+
+
+def _said_of_fields(
+    error: DjangoValidationError,
+) -> Iterator[tuple[list[str | int], str, str | None]]:
+    """The way to each field, what is wrong with it, and Django's code for that."""
+    if isinstance(error, FormValidationError):
+        for path, messages in error.loc_errors:
+            for text, code in messages:
+                yield _as_sent(path), str(text), code
+        return
+    by_field = error.update_error_dict({})
+    for name, errors in by_field.items():
+        for each in errors:
+            yield _as_sent([name]), " ".join(each.messages), each.code
+
+
+def _as_sent(path: Iterable[str | int]) -> list[str | int]:
+    """Forms say redirect_page where what is sent says redirect_page_id."""
+    return [SENT_AS.get(each, each) for each in path if each != NON_FIELD_ERRORS]
 
 
 def _field_problem(error: Mapping[str, Any]) -> FieldProblem:

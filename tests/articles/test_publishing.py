@@ -262,3 +262,24 @@ def test_what_is_not_complete_is_not_put_on_the_schedule(client):
 
     assert "missing or wrong" in said_to(answer)
     assert not Page.objects.get(pk=half.pk).scheduled_revision
+
+
+@pytest.mark.parametrize("how", ["publish_copies", "alias"])
+def test_a_copy_with_a_gap_is_not_published_and_the_form_keeps_its_text(editor, how):
+    article = make.article("Sleep")
+    article.save_revision().publish()
+    ArticlePage.objects.update(summary="")
+    address = reverse("wagtailadmin_pages:copy", args=[article.pk])
+    typed = {
+        "new_title": "Sleeping well",
+        "new_slug": "sleeping-well",
+        "new_parent_page": make.index().pk,
+    }
+
+    answer = editor.post(address, {**typed, how: "on"})
+
+    assert "missing or wrong in: Summary." in answer.text
+    assert 'value="Sleeping well"' in answer.text
+    assert ArticlePage.objects.count() == 1
+    assert editor.post(address, typed).status_code == 302
+    assert not ArticlePage.objects.get(slug="sleeping-well").live

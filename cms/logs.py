@@ -17,6 +17,7 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.encoding import escape_uri_path
+from django.utils.functional import SimpleLazyObject
 
 logger = logging.getLogger("gait.requests")
 
@@ -63,7 +64,9 @@ def given_id(request: HttpRequest) -> str | None:
 
 def who(request: HttpRequest) -> str:
     """The user's number, if something has asked for the user; asking costs a query."""
-    user = getattr(request, "_cached_user", None)
+    user = getattr(request, "user", None)
+    if isinstance(user, SimpleLazyObject):
+        user = getattr(request, "_cached_user", None)
     return f"user {user.pk}" if user and user.pk else "anonymous"
 
 

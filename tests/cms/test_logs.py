@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import APIToken
 
 from cms.logs import JsonFormatter, RequestFilter
 from tests import make
@@ -39,6 +40,24 @@ def test_a_path_forges_no_line_of_the_log(client, log):
     said = [each.message for each in log.records if each.name == "gait.requests"]
     assert [each.partition(" in ")[0] for each in said] == [
         "GET /no%0AGET%20/admin/%20200/%1B%00%C3%BC%25/ 400"
+    ]
+
+
+def test_who_shows_a_token_or_is_signed_in_is_logged_as_a_number(client, log):
+    user = make.superuser()
+    _, key = APIToken.create_token(user=user, name="app")
+    bearer = {"Authorization": f"Bearer {key}"}
+
+    client.get("/api/v3/whoami/", headers=bearer)
+    client.get("/api/v3/pages/")
+    client.force_login(user)
+    client.get("/admin/")
+    client.get("/api/v3/pages/")
+
+    lines = [one.message for one in log.records if one.name == "gait.requests"]
+    number, nobody = f"user {user.pk}", "anonymous"
+    assert [line.rpartition(" by ")[2] for line in lines] == [
+        *(number, nobody, number, nobody)
     ]
 
 

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, URLPattern, URLResolver, include, path, resolve
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v3.routers.schema import router as schema_router
-from wagtail.api.v3.routers.sites import router as sites_router
 from wagtail.api.v3.routers.whoami import router as whoami_router
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
@@ -22,6 +21,7 @@ from cms.api.v3.docs import docs
 from cms.api.v3.files import documents_router, images_router
 from cms.api.v3.pages import router as pages_router
 from cms.api.v3.redirects import router as redirects_router
+from cms.api.v3.sites import router as sites_router
 from comments.api import CommentsAPIViewSet
 from comments.api import router as comments_router
 from contact.api import SiteAPIViewSet, forms_router

@@ -64,3 +64,37 @@ def test_a_page_in_the_state_that_was_read_is_changed(owner, known_as):
     answer = send(owner, "PATCH", path, {"title": "New"}, **{"If-Match": given})
 
     assert answer.status_code == 200
+
+
+def test_a_write_answers_with_the_state_that_it_made(owner):
+    made = send(
+        owner,
+        "POST",
+        "/api/v3/pages/",
+        {
+            "title": "Privacy",
+            "meta": {"type": "home.StandardPage", "parent_id": make.home().pk},
+        },
+    )
+    path = f"/api/v3/pages/{made.json()['id']}/"
+    answer = made
+
+    for method, rest, body in [
+        ("PATCH", "", {"title": "Your privacy"}),
+        ("POST", "actions/publish/", {}),
+        ("POST", "actions/unpublish/", {}),
+        ("DELETE", "", {}),
+    ]:
+        tag = answer.headers["ETag"]
+        assert tag == owner.get(path).headers["ETag"]
+        answer = send(owner, method, path + rest, body, **{"If-Match": tag})
+        assert answer.status_code in {200, 204}, answer.content
+
+
+def test_a_copy_is_answered_with_its_own_state(owner):
+    path = f"/api/v3/pages/{make.article().pk}/actions/copy/"
+
+    made = send(owner, "POST", path, {})
+
+    again = owner.get(f"/api/v3/pages/{made.json()['id']}/")
+    assert made.headers["ETag"] == again.headers["ETag"]

@@ -47,3 +47,17 @@ def test_a_copy_of_what_is_incomplete_names_what_is_missing(owner, article, acti
     assert refused(answer)
     assert ["body", "summary"] in [each["path"] for each in answer.json()["errors"]]
     assert not Page.objects.filter(slug="copied").exists()
+
+
+def test_nothing_is_moved_beside_the_root_of_the_tree(owner):
+    article, root = make.article(), Page.objects.get(depth=1)
+
+    for where in ({}, {"position": "left"}, {"position": "last-sibling"}):
+        answer = act(owner, article, "move", {"destination_id": root.pk, **where})
+
+        assert refused(answer)
+        assert [each["path"] for each in answer.json()["errors"]] == [
+            ["body", "destination_id"]
+        ]
+    article.refresh_from_db()
+    assert article.get_parent().pk == make.index().pk

@@ -5,6 +5,8 @@ from base64 import urlsafe_b64encode
 from urllib.parse import quote
 
 import pytest
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Site
 
 from tests import make
 
@@ -315,3 +317,32 @@ def test_a_forged_place_in_a_search_is_refused(client):
         query = {"search": "walk", "cursor": cursor_of("search", place)}
 
         assert refused(client.get("/api/v3/articles/", query)), place
+
+
+WRONG_VALUES = ["abc", "", "\0", HUGE, f"-{HUGE}", "1.5", "é", "null", "x" * 3000]
+
+
+def test_no_parameter_of_any_operation_is_anybodys_fault_but_the_senders(owner):
+    document = owner.get("/api/v3/openapi.json").json()
+    article, image, file = make.article(), make.image(), make.document()
+    revision = article.save_revision()
+    moved = Redirect.add_redirect("/old/", article)
+    names = {
+        "slug": article.slug,
+        "page_id": article.pk,
+        "revision_id": revision.pk,
+        "image_id": image.pk,
+        "document_id": file.pk,
+        "redirect_id": moved.pk,
+        "site_id": Site.objects.get().pk,
+        "type_name": "articles.ArticlePage",
+    }
+
+    for path, methods in document["paths"].items():
+        for each in methods.get("get", {}).get("parameters", ()):
+            for value in WRONG_VALUES if each["in"] == "query" else ():
+                address = path.format(**names)
+                answer = owner.get(address, {each["name"]: value})
+
+                asked = (address, each["name"], value[:20])
+                assert answer.status_code < 500, asked

@@ -3,6 +3,7 @@ from django.utils import timezone
 from wagtail.models import APIToken
 
 from tests import make
+from tests.api.test_writing import send
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +97,31 @@ def test_the_owner_of_no_rights_sees_what_everybody_sees(client, api):
 
     assert answer.status_code == 200
     assert "Secret draft" not in answer.text
+
+
+def test_what_a_token_does_not_see_is_not_there_for_it(client):
+    draft, public = make.article("A draft", live=False), make.article()
+    _, key = APIToken.create_token(user=make.user(), name="reader")
+    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+
+    def answers(page_id):
+        path = f"/api/v3/pages/{page_id}/"
+        return [
+            send(client, method, path + rest, body)
+            for method, rest, body in (
+                ("GET", "", {}),
+                ("GET", "revisions/", {}),
+                ("PATCH", "", {"title": "Mine"}),
+                ("PATCH", "", {"no_such_field": 1}),
+                ("DELETE", "", {}),
+                ("POST", "actions/publish/", {}),
+                ("POST", "actions/move/", {}),
+            )
+        ]
+
+    nothing = [(each.status_code, each.content) for each in answers(999_999)]
+
+    assert {status for status, _ in nothing} == {404}
+    for page in (draft, public):
+        seen = [(each.status_code, each.content) for each in answers(page.pk)]
+        assert seen == nothing

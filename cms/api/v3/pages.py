@@ -5,26 +5,31 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Literal
 
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from ninja import Query, Router
 from ninja.errors import AuthenticationError, HttpError
 from ninja.pagination import paginate
+from wagtail.api.v3.auth import BearerTokenAuth
+from wagtail.api.v3.errors import as_validation_error
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.v3.routers import pages as stock
 from wagtail.api.v3.schemas import BasePageSchema
-from wagtail.api.v3.schemas.params import SearchSchema
-from wagtail.models import Page
+from wagtail.api.v3.schemas.params import RevisionFilterSchema, SearchSchema
+from wagtail.api.v3.schemas.revisions import RevisionSchema
+from wagtail.models import Page, Revision
 from wagtail.query import PageQuerySet
 
 from cms.api.caching import page_tag
+from cms.api.errors import NOTHING_HERE, problem
+from cms.api.gate import READING
 from cms.api.v3.pagination import Pagination
-from cms.api.v3.parameters import Id
+from cms.api.v3.parameters import Id, Run, is_key
 from cms.api.v3.routers import adopt
-from cms.api.v3.states import if_match, state_tag
+from cms.api.v3.states import if_match, state_tag, tell_state
 from cms.api.v3.visitors import ANYBODY, asked, locale_called, page_at, site_for
 
 NEWEST_FIRST = "-first_published_at"
@@ -32,6 +37,9 @@ ORDERS = ("id", "title", "slug", "seo_title", "first_published_at")
 Order = Literal[("random", *ORDERS, *(f"-{name}" for name in ORDERS))]
 Version = Literal["live", "draft"]
 Related = Id | Literal["root"] | None
+
+BELOW = frozenset({"first-child", "last-child"})
+BESIDE_THE_ROOT = "There is no place beside the root of the tree, only below it."
 
 # Any: what ninja's operations return, before it is serialized.
 View = Callable[..., Any]
@@ -161,14 +169,57 @@ def show_relations(page: Page, visible: PageQuerySet) -> None:
     page.alias_of = known.get(page.alias_of_id)
 
 
-def never_the_root(view: View) -> View:
-    """Wagtail's operations fail where a page has no parent."""
+class RevisionFilters(RevisionFilterSchema):
+    user_id: Id | None = None
+
+
+@router.get(
+    "/{page_id}/revisions/",
+    response=list[RevisionSchema],
+    url_name="list_page_revisions",
+    summary="List page revisions",
+    operation_id="pages_revisions_list",
+    auth=BearerTokenAuth(),
+)
+@paginate(Pagination)
+def list_revisions(
+    request: HttpRequest, page_id: Id, filters: Query[RevisionFilters], **kwargs: Any
+) -> QuerySet[Revision]:
+    page = get_object_or_404(get_pages_queryset(request), pk=page_id).specific
+    return filters.filter(page.revisions.order_by("-created_at", "-id"))
+
+
+def only_what_is_seen(run: Run) -> Run:
+    """404 for all that is asked of a page that the token's owner does not see.
+
+    In mode "view", for what is wrong with a body tells of which type its page is.
+    Nobody writes to the root of the tree: Wagtail fails where there is no parent.
+    """
+
+    @wraps(run)
+    def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        key = str(kwargs.get("page_id", ""))
+        if request.user.is_authenticated and is_key(key):
+            lowest = 1 if request.method in READING else 2
+            pages = get_pages_queryset(request).filter(pk=key, depth__gte=lowest)
+            if not pages.exists():
+                return problem(404, NOTHING_HERE)
+        return run(request, **kwargs)
+
+    return checked
+
+
+def never_beside_the_root(view: View) -> View:
+    """Wagtail asks the parent of the destination, and the root has none."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        writes = request.method not in {"GET", "HEAD"}
-        if writes and Page.objects.filter(pk=kwargs.get("page_id"), depth=1).exists():
-            raise Http404("The root of the tree is no page.")
+        body = kwargs.get("data")
+        beside = isinstance(body, stock.PageMoveSchema) and body.position not in BELOW
+        if beside and Page.objects.filter(pk=body.destination_id, depth=1).exists():
+            raise as_validation_error(
+                ValueError(), BESIDE_THE_ROOT, loc=("destination_id",)
+            )
         return view(request, *args, **kwargs)
 
     return checked
@@ -176,5 +227,7 @@ def never_the_root(view: View) -> View:
 
 adopt(router, stock.router)
 router.add_router("/", stock.actions_router)
-router.add_decorator(never_the_root)
+router.add_decorator(never_beside_the_root)
 router.add_decorator(if_match)
+router.add_decorator(tell_state, mode="view")
+router.add_decorator(only_what_is_seen, mode="view")

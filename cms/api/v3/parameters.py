@@ -69,6 +69,11 @@ def path_numbers(operation: Operation) -> frozenset[str]:
     )
 
 
+def is_key(text: str) -> bool:
+    """Whether a part of a path can be the key of something."""
+    return re.fullmatch(r"[0-9]{1,18}", text) is not None
+
+
 def _is_other_than_json(request: HttpRequest) -> bool:
     has_body = int(request.headers.get("Content-Length") or 0) > 0
     return has_body and request.content_type != "application/json"
@@ -92,6 +97,6 @@ def _wrong_numbers(
     given: dict[str, Any], numbers: frozenset[str]
 ) -> Iterator[FieldProblem]:
     for name in numbers & set(given):
-        if not re.fullmatch(r"[0-9]{1,18}", str(given[name])):
+        if not is_key(str(given[name])):
             said = f"{name}: expected a whole number of up to 18 digits."
             yield {"path": ["path", name], "message": said, "code": "number"}

@@ -7,13 +7,14 @@ from functools import wraps
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.http import parse_etags
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.models import Page
 
 from cms.api.errors import problem
 from cms.api.gate import READING
+from cms.api.v3.parameters import Run
 
 CHANGED = "Somebody has changed this page since you read it. Read it again."
 
@@ -52,6 +53,21 @@ def if_match(view: View) -> View:
 
     checked.knows_if_match = True
     return checked
+
+
+def tell_state(run: Run) -> Run:
+    """In mode "view": a write answers with the page's new ETag, for the next write."""
+
+    @wraps(run)
+    def tagged(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        response = run(request, **kwargs)
+        if request.method not in READING and response.status_code in {200, 201}:
+            tag = state_tag(request, json.loads(response.content)["id"])
+            if tag:
+                response["ETag"] = tag
+        return response
+
+    return tagged
 
 
 def _names(given: str, tag: str) -> bool:

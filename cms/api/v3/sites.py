@@ -1,0 +1,38 @@
+"""Sites, for those who look after them; all but the list is Wagtail's own."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from ninja import Router
+from ninja.pagination import paginate
+from wagtail.api.v3.permissions import require_any_permission
+from wagtail.api.v3.routers.sites import router as stock
+from wagtail.api.v3.schemas import SiteSchema
+from wagtail.models import Site
+from wagtail.permissions import site_permission_policy
+
+from cms.api.v3.pagination import Pagination
+from cms.api.v3.routers import adopt
+
+router = Router(tags=["sites"])
+
+
+@router.get(
+    "/",
+    response=list[SiteSchema],
+    url_name="list_sites",
+    summary="List sites",
+    operation_id="sites_list",
+)
+@paginate(Pagination)
+@require_any_permission(Site)
+def list_sites(request: HttpRequest, **kwargs: Any) -> QuerySet[Site]:
+    anything = ("add", "change", "delete", "view")
+    sites = site_permission_policy.instances_user_has_any_permission_for(
+        request.user, anything
+    )
+    return sites.order_by("pk")
+
+
+adopt(router, stock)

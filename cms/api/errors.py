@@ -189,12 +189,13 @@ def _as_sent(path: Iterable[str | int]) -> list[str | int]:
 
 def _field_problem(error: Mapping[str, Any]) -> FieldProblem:
     """From pydantic's description of an error, whose values may be anything."""
+    said = str(error["msg"]).removeprefix("Value error, ")
     return {
         "path": [
             each if isinstance(each, int) else str(each)[:NAME_SHOWN]
             for each in error["loc"]
         ],
-        "message": Truncator(str(error["msg"])).chars(MESSAGE_SHOWN),
+        "message": Truncator(said).chars(MESSAGE_SHOWN),
         "code": str(error["type"]),
     }
 

@@ -1,7 +1,8 @@
 """API v3: Wagtail's, with our manners."""
 
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
@@ -9,6 +10,7 @@ from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.openapi.schema import OpenAPISchema
 from ninja.params.models import ParamModel
 from ninja.types import DictStrAny
+from pydantic import BaseModel
 
 from cms.api import errors
 from cms.api.v3.openapi import Document
@@ -66,14 +68,43 @@ class GaitAPI(NinjaAPI):
 def _in_body(error: dict[str, Any], model: type[ParamModel]) -> dict[str, Any]:
     argument = getattr(model, "__read_from_single_attr__", None)
     if not argument:
-        return error
+        return _in_form(error)
     source, _, *place = error["loc"]
     if error["type"] == "missing" and not place:
         error["msg"] = "The request has no body."
-    fields = getattr(model.model_fields[argument].annotation, "model_fields", None)
-    if error["type"] == "extra_forbidden" and fields:
-        error["msg"] = f"There is no such field. Known here: {', '.join(fields)}"
+    schema = model.model_fields[argument].annotation
+    if error["type"].startswith("union_tag"):
+        types = ", ".join(_members(schema))
+        error["msg"], place = f"Say what it is. Known here: {types}", ["meta", "type"]
+    elif place and place[0] in (members := _members(schema)):
+        # Of a body that may be of several types, the type stands before the place.
+        schema, place = members[place[0]], place[1:]
+    if error["type"] == "extra_forbidden":
+        error["msg"] = _no_such_field(schema, place)
     return {**error, "loc": (source, *place)}
+
+
+# Any: pydantic's description of an error.
+def _in_form(error: dict[str, Any]) -> dict[str, Any]:
+    """Ninja parts a form into fields and files; who sends it knows of one body."""
+    source, *place = error["loc"]
+    if source not in {"form", "file"}:
+        return error
+    return {**error, "loc": ("body", place[-1])}
+
+
+# Any: an annotation.
+def _members(schema: Any) -> dict[str, type[BaseModel]]:
+    """The schemas of a union by their tags; of anything else, none."""
+    pairs = [get_args(each) for each in get_args(schema)]
+    return {pair[1].tag: pair[0] for pair in pairs if len(pair) == 2}
+
+
+def _no_such_field(schema: type[BaseModel], place: Sequence[str | int]) -> str:
+    if len(place) > 1:
+        return "There is no such field."
+    known = (field.alias or name for name, field in schema.model_fields.items())
+    return f"There is no such field. Known here: {', '.join(known)}"
 
 
 @cache

@@ -28,7 +28,7 @@ from cms.api.errors import NOTHING_HERE, problem
 from cms.api.gate import READING
 from cms.api.v3.pagination import Pagination
 from cms.api.v3.parameters import Id, Run, is_key
-from cms.api.v3.routers import adopt
+from cms.api.v3.routers import adopt, forbid_unknown_fields
 from cms.api.v3.states import if_match, state_tag, tell_state
 from cms.api.v3.visitors import ANYBODY, asked, locale_called, page_at, site_for
 
@@ -83,6 +83,8 @@ def list_pages(
     **kwargs: Any,
 ) -> PageQuerySet:
     """Pages in brief; one by one they say all."""
+    if filters.site:
+        site_for(request, filters.site)
     model = filters.type[0] if len(filters.type) == 1 else Page
     pages = filters.filter(get_pages_queryset(request, model), request)
     if order == "random" and kwargs["paging"].offset:
@@ -226,6 +228,7 @@ def never_beside_the_root(view: View) -> View:
 
 
 adopt(router, stock.router)
+forbid_unknown_fields(stock.actions_router)
 router.add_router("/", stock.actions_router)
 router.add_decorator(never_beside_the_root)
 router.add_decorator(if_match)

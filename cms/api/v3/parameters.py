@@ -18,6 +18,13 @@ LARGEST = 10**18 - 1
 # Wagtail would let a reader choose; our rich text is finished HTML, always.
 IGNORED = frozenset({"rich_text_format"})
 
+JSON = "application/json"
+FORM = "multipart/form-data"
+SEND = {
+    JSON: f"Send JSON, with “Content-Type: {JSON}”.",
+    FORM: f"Send a form, with “Content-Type: {FORM}”.",
+}
+
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
 Offset = Annotated[int, Field(ge=0, le=LARGEST)]
 Run = Callable[..., HttpResponseBase]
@@ -28,13 +35,15 @@ def strict(run: Run) -> Run:
     operation: Operation = run.__self__
     once, many = declared(operation)
     numbers = path_numbers(operation)
-    takes_json = "body" in {each.__ninja_param_source__ for each in operation.models}
+    fields = form_fields(operation)
+    body = "body" in {each.__ninja_param_source__ for each in operation.models}
+    kind = FORM if fields else JSON if body else None
 
     @wraps(run)
     def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         # Before the body is read: a form may be larger than JSON.
-        if takes_json and _is_other_than_json(request):
-            return problem(415, "Send JSON, with “Content-Type: application/json”.")
+        if kind and _is_other_than(kind, request):
+            return problem(415, SEND[kind])
         wrong = chain(
             _wrong_names(request, once, many), _wrong_numbers(kwargs, numbers)
         )
@@ -42,6 +51,11 @@ def strict(run: Run) -> Run:
         if errors:
             said = "; ".join(each["message"] for each in errors[:3])
             return problem(400, said, errors)
+        # A stranger's form is not read at all.
+        if fields and request.user.is_authenticated:
+            unknown = list(islice(_unknown_fields(request, fields), MOST_ERRORS))
+            if unknown:
+                return problem(422, unknown[0]["message"], unknown)
         return run(request, **kwargs)
 
     return checked
@@ -56,6 +70,17 @@ def declared(operation: Operation) -> tuple[frozenset[str], frozenset[str]]:
             names |= set(model.__ninja_flatten_map__)
             lists |= set(model.__ninja_collection_fields__)
     return frozenset(names - lists - IGNORED), frozenset(names & lists)
+
+
+def form_fields(operation: Operation) -> frozenset[str]:
+    """The fields of the form that the operation takes, files too; else none."""
+    return frozenset(
+        name
+        for model in operation.models
+        if model.__ninja_param_source__ in {"form", "file"}
+        # Where the function takes each field by itself there is nothing to flatten.
+        for name in getattr(model, "__ninja_flatten_map__", model.model_fields)
+    )
 
 
 def path_numbers(operation: Operation) -> frozenset[str]:
@@ -74,9 +99,20 @@ def is_key(text: str) -> bool:
     return re.fullmatch(r"[0-9]{1,18}", text) is not None
 
 
-def _is_other_than_json(request: HttpRequest) -> bool:
+def _is_other_than(kind: str, request: HttpRequest) -> bool:
     has_body = int(request.headers.get("Content-Length") or 0) > 0
-    return has_body and request.content_type != "application/json"
+    return has_body and request.content_type != kind
+
+
+def _unknown_fields(
+    request: HttpRequest, known: frozenset[str]
+) -> Iterator[FieldProblem]:
+    """Ninja takes out of a form what it knows and leaves the rest."""
+    for name in chain(request.POST, request.FILES):
+        if name not in known:
+            said = f"There is no such field. Known here: {', '.join(sorted(known))}"
+            path = ["body", name[:NAME_SHOWN]]
+            yield {"path": path, "message": said, "code": "extra_forbidden"}
 
 
 def _wrong_names(

@@ -1,7 +1,8 @@
 from django.apps import AppConfig
 from django.core.signals import request_started
 from django_tasks.signals import task_started
-from wagtail.signals import pre_page_move
+from wagtail.contrib.redirects.apps import WagtailRedirectsAppConfig
+from wagtail.signals import page_slug_changed, post_page_move, pre_page_move
 
 from cms import memory
 
@@ -10,6 +11,7 @@ class CmsConfig(AppConfig):
     """It knows about what all apps share."""
 
     name = "cms"
+    default = True
     verbose_name = "Gait"
 
     def ready(self) -> None:
@@ -21,3 +23,21 @@ class CmsConfig(AppConfig):
         for signal in (request_started, task_started):
             signal.connect(memory.begin_with_nothing)
         pre_page_move.connect(slugs.check_move)
+
+
+class RedirectsConfig(WagtailRedirectsAppConfig):
+    """Wagtail's redirects, but none that would tell what a draft is called."""
+
+    def ready(self) -> None:
+        super().ready()
+        # Models can be imported only now.
+        from wagtail.contrib.redirects import signal_handlers as made
+
+        from cms.redirects import only_from_known_addresses
+
+        for signal, create in (
+            (page_slug_changed, made.autocreate_redirects_on_slug_change),
+            (post_page_move, made.autocreate_redirects_on_page_move),
+        ):
+            signal.disconnect(create)
+            signal.connect(only_from_known_addresses(create), weak=False)

@@ -25,7 +25,8 @@ INSTALLED_APPS = [
     "contact",
     "intake",
     "wagtail.contrib.forms",
-    "wagtail.contrib.redirects",
+    # Wagtail's, with receivers of our own.
+    "cms.apps.RedirectsConfig",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
     "wagtail.api.v3",
@@ -78,7 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.redirects.PublicRedirects",
     "cms.refusals.SaidInTheAdmin",
     # Last, as axes asks: it turns a refused sign-in into the answer.
     "axes.middleware.AxesMiddleware",

@@ -1,4 +1,6 @@
 import pytest
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import PageViewRestriction
 
 from tests import make
 
@@ -11,6 +13,18 @@ def rename(django_capture_on_commit_callbacks):
         page.slug = slug
         with django_capture_on_commit_callbacks(execute=True):
             page.save_revision().publish()
+
+    return change
+
+
+@pytest.fixture
+def rename_draft(django_capture_on_commit_callbacks):
+    """As autosave does, which takes the new address from the new title."""
+
+    def change(page, slug):
+        page.slug = slug
+        with django_capture_on_commit_callbacks(execute=True):
+            page.save()
 
     return change
 
@@ -71,4 +85,86 @@ def test_an_old_address_does_not_tell_of_a_page_that_is_no_longer_public(
     article.unpublish()
     response = client.get("/articles/walking/")
 
-    assert "secret-new-name" not in response.get("Location", "")
+    assert response.status_code == 404
+
+
+def test_an_old_address_does_not_tell_of_a_page_behind_a_password(client, rename):
+    article = make.article("Walking", slug="walking")
+    rename(article, "secret-new-name")
+    PageViewRestriction.objects.create(
+        page=make.index(), restriction_type="password", password="walk"
+    )
+
+    assert client.get("/articles/walking/").status_code == 404
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_the_first_address_of_a_draft_does_not_tell_the_next(
+    client, rename_draft, signed_in
+):
+    article = make.article(slug="secret-merger", live=False, first_published_at=None)
+    if signed_in:
+        client.force_login(make.superuser())
+
+    rename_draft(article, "secret-merger-with-northside")
+
+    assert client.get("/articles/secret-merger/").status_code == 404
+    article.save_revision().publish()
+    assert client.get("/articles/secret-merger/").status_code == 404
+
+
+def test_a_draft_takes_no_redirect_from_a_page_that_is_public(
+    client, rename, rename_draft
+):
+    rename(make.article("Walking", slug="walking"), "walk")
+    draft = make.article(slug="walking", live=False, first_published_at=None)
+
+    rename_draft(draft, "walking-again")
+
+    assert client.get("/articles/walking/")["Location"] == "/articles/walk/"
+
+
+def test_articles_below_an_index_that_is_not_public_keep_their_old_addresses(
+    client, rename_draft
+):
+    index = make.index(live=False, first_published_at=None)
+    make.article("Walking", slug="walking")
+
+    rename_draft(index, "guides")
+
+    assert client.get("/articles/walking/")["Location"] == "/guides/walking/"
+
+
+def test_an_address_that_is_left_and_taken_again_does_not_lead_to_itself(
+    client, rename
+):
+    article = make.article("Walking", slug="walking")
+    make.article("Running", slug="running")
+    rename(article, "walk")
+    rename(article, "walking")
+    rename(make.index(), "guides")
+
+    rename(make.index(), "articles")
+
+    known = set(Redirect.objects.values_list("old_path", flat=True))
+    assert known == {
+        "/articles/walk",
+        "/guides",
+        "/guides/running",
+        "/guides/walking",
+    }
+    article.refresh_from_db()
+    article.unpublish()
+    assert client.get("/articles/walking/").status_code == 404
+
+
+def test_a_page_that_is_moved_there_and_back_does_not_lead_to_itself(client):
+    about = make.standard_page(title="About", slug="about")
+    privacy = make.standard_page(title="Privacy", slug="privacy")
+    privacy.move(about, pos="last-child")
+    privacy.refresh_from_db()
+
+    privacy.move(make.home(), pos="last-child")
+
+    assert client.get("/about/privacy/")["Location"] == "/privacy/"
+    assert not Redirect.objects.filter(old_path="/privacy").exists()

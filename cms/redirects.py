@@ -1,0 +1,84 @@
+"""Old addresses lead to where their pages are now, and tell of nothing else."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import (
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
+
+from cms.loading import hidden_paths, under
+
+
+def public_redirects(site: Site | None) -> QuerySet[Redirect]:
+    """The site's, those to pages left out that not everybody may see."""
+    live = Q(redirect_page=None) | Q(redirect_page__live=True)
+    hidden = under(hidden_paths(), "redirect_page__")
+    return Redirect.get_for_site(site).filter(live).exclude(hidden)
+
+
+def redirect_at(path: str, among: QuerySet[Redirect]) -> Redirect | None:
+    """The redirect for the path with its query, else for the path alone."""
+    try:
+        paths = [
+            Redirect.normalise_path(each) for each in (path, path.partition("?")[0])
+        ]
+    except ValueError:
+        return None
+    found = among.filter(old_path__in=paths)
+    # The longer path says more, and a redirect of this site goes before one of all.
+    best = sorted(found, key=lambda each: (len(each.old_path), each.site_id or 0))
+    return best[-1] if best else None
+
+
+class PublicRedirects:
+    """Middleware in place of Wagtail's, which also leads to drafts, by their titles."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code != 404:
+            return response
+        site = Site.find_for_request(request)
+        found = redirect_at(request.get_full_path(), public_redirects(site))
+        if found is None or not found.link:
+            return response
+        kind = (
+            HttpResponsePermanentRedirect
+            if found.is_permanent
+            else HttpResponseRedirect
+        )
+        return kind(found.link)
+
+
+def only_from_known_addresses(create: Callable[..., None]) -> Callable[..., None]:
+    """Wagtail's receiver, called where somebody may have read a page that moved."""
+
+    def receive(instance: Page, **signal: Any) -> None:
+        moved = Page.objects.descendant_of(instance, inclusive=True)
+        if moved.exclude(live=False, first_published_at=None).exists():
+            create(instance=instance, **signal)
+        forget_circles(moved)
+
+    return receive
+
+
+def forget_circles(moved: QuerySet[Page]) -> None:
+    """Deletes what led to these pages from where they are again."""
+    made = Redirect.objects.filter(automatically_created=True, redirect_page__in=moved)
+    roots = Site.get_site_root_paths()
+    circles = []
+    for redirect in made.select_related("redirect_page"):
+        redirect.redirect_page._wagtail_cached_site_root_paths = roots
+        _, _, path = redirect.redirect_page.get_url_parts() or (None, None, None)
+        if path and Redirect.normalise_path(path) == redirect.old_path:
+            circles.append(redirect.pk)
+    Redirect.objects.filter(pk__in=circles).delete()

@@ -36,7 +36,7 @@ def article_nodes(article: ArticlePage) -> list[Node]:
         image=image(article.sharing_picture),
         datePublished=article.first_published_at,
         dateModified=article.last_published_at,
-        lastReviewed=article.last_reviewed,
+        lastReviewed=article.last_reviewed if article.reviewer else None,
         reviewedBy=person_node(article.reviewer, parts),
         author=person_node(article.author, parts),
         about=[topic_node(topic, parts) for topic in parts.topics],

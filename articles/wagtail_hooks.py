@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from articles.models import ArticlePage, Topic
 from cms.refusals import Refused
+from contact.models import Person
 
 REVIEWS_ON_DASHBOARD = 10
 UPDATED = "latest_revision_created_at"
@@ -47,6 +48,32 @@ def keep_topics_that_are_used(request: HttpRequest, instances: Sequence[Model]) 
             see=f"{reverse('article_listing:index')}?topics={topics[0].pk}",
             label="See the articles",
         )
+
+
+@hooks.register("before_delete_snippet")
+def keep_people_that_are_named(
+    request: HttpRequest, instances: Sequence[Model]
+) -> None:
+    """Else articles would say at once that nobody wrote or checked them."""
+    people = [each for each in instances if isinstance(each, Person)]
+    named = Q(author__in=people) | Q(reviewer__in=people)
+    articles = ArticlePage.objects.live().filter(named)
+    first = articles.first()
+    if first is None:
+        return
+    number = articles.count()
+    name = (
+        "1 published article names"
+        if number == 1
+        else f"{number} published articles name"
+    )
+    person = first.author if first.author in people else first.reviewer
+    raise Refused(
+        f"{name} this person as author or reviewer. Choose somebody else there first, "
+        "then delete this one.",
+        see=reverse("wagtailsnippets_contact_person:usage", args=[person.pk]),
+        label="See the articles",
+    )
 
 
 class ArticlesMenuItem(MenuItem):

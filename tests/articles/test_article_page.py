@@ -158,10 +158,21 @@ def test_a_video_stands_in_its_frame_without_a_style_of_its_own(client):
 
 def test_an_article_that_nobody_has_reviewed_says_when_it_was_published(client):
     unreviewed = make.article("New")
-    reviewed = make.article("Old", last_reviewed=datetime.date(2026, 10, 1))
+    reviewed = make.article(
+        "Old", last_reviewed=datetime.date(2026, 10, 1), reviewer=make.person()
+    )
 
     assert "Published on 1 October 2026" in reading.words(client.get(unreviewed.url))
     assert "Published on" not in reading.words(client.get(reviewed.url))
+
+
+def test_a_review_by_nobody_is_none(client):
+    article = make.article(last_reviewed=datetime.date(2026, 10, 1))
+
+    answer = client.get(article.url)
+
+    assert "reviewed" not in reading.words(answer).lower()
+    assert "lastReviewed" not in reading.json_ld(answer)["MedicalWebPage"]
 
 
 def test_a_citation_leads_to_its_reference_and_back(client):

@@ -7,6 +7,7 @@ from wagtail.models import APIToken
 
 from articles.models import ArticlePage, Topic
 from cms.models import Image
+from contact.models import Person
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +139,37 @@ def test_a_topic_that_no_article_has_may_be_deleted(moderator):
     moderator.post(reverse("wagtailsnippets_articles_topic:delete", args=[topic.pk]))
 
     assert not Topic.objects.exists()
+
+
+def delete_people(client, *people):
+    if len(people) == 1:
+        address = reverse("wagtailsnippets_contact_person:delete", args=[people[0].pk])
+    else:
+        address = reverse("wagtail_bulk_action", args=["contact", "person", "delete"])
+        address += "?" + "&".join(f"id={each.pk}" for each in people)
+    answer = client.post(address, follow=True)
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+@pytest.mark.parametrize("named_as", ["author", "reviewer"])
+@pytest.mark.parametrize("among_many", [False, True])
+def test_a_person_whom_a_published_article_names_is_kept(
+    moderator, named_as, among_many
+):
+    maya = make.person()
+    others = [make.person("Ana Ruiz")] if among_many else []
+    make.article(**{named_as: maya})
+
+    said = delete_people(moderator, *others, maya)
+
+    assert "1 published article names this person as author or reviewer" in said
+    assert reverse("wagtailsnippets_contact_person:usage", args=[maya.pk]) in said
+    assert Person.objects.count() == len([*others, maya])
+
+
+def test_a_person_whom_only_drafts_name_may_be_deleted(moderator):
+    make.article(author=make.person(), live=False)
+
+    delete_people(moderator, Person.objects.get())
+
+    assert not Person.objects.exists()

@@ -113,6 +113,9 @@ class ArticlePage(TakesReplies, BasePage):
     sentence_count = models.PositiveIntegerField(default=0, editable=False)
     readability_grade = models.FloatField(null=True, editable=False)
 
+    # Nobody has read a copy, which is about to become another text.
+    exclude_fields_in_copy = ["reviewer", "last_reviewed", "next_review_due"]
+
     open_graph_type = "article"
     main_image_field = "hero_image"
 

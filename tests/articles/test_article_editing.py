@@ -318,6 +318,44 @@ def test_the_form_says_when_the_next_review_is_due(editor):
     assert "28 Feb" in editor.get(address).content.decode()
 
 
+def copy(client, article, **chosen):
+    form = {
+        "new_title": "Walking, once more",
+        "new_slug": "once-more",
+        "new_parent_page": article.get_parent().pk,
+        **chosen,
+    }
+    client.post(reverse("wagtailadmin_pages:copy", args=[article.pk]), form)
+    return ArticlePage.objects.get(slug="once-more")
+
+
+@pytest.mark.parametrize("chosen", [{}, {"publish_copies": "on"}])
+def test_nobody_has_reviewed_a_copy(editor, chosen):
+    article = make.article(
+        author=make.person("Ana Ruiz"),
+        reviewer=make.person(),
+        last_reviewed=datetime.date(2026, 3, 9),
+    )
+    article.save_revision()
+
+    copied = copy(editor, article, **chosen)
+
+    for each in (copied, copied.get_latest_revision_as_object()):
+        assert each.author == article.author
+        assert each.reviewer is each.last_reviewed is each.next_review_due is None
+
+
+def test_an_alias_is_as_reviewed_as_what_it_repeats(editor):
+    article = make.article(
+        reviewer=make.person(), last_reviewed=datetime.date(2026, 3, 9)
+    )
+
+    alias = copy(editor, article, alias="on")
+
+    assert alias.reviewer == article.reviewer
+    assert alias.next_review_due == article.next_review_due
+
+
 def test_an_article_of_every_kind_of_section_can_be_opened_again(editor):
     article = make.article(
         sections=[

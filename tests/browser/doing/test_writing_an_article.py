@@ -156,6 +156,45 @@ def test_a_day_typed_in_half_is_refused_and_the_stored_one_stays(browser_page):
     assert kept == datetime.date(2026, 2, 28)
 
 
+def test_publishing_waits_for_an_autosave_that_is_under_way(browser_page):
+    article = make.article(live=False)
+    article.summary = ""
+    article.save_revision(clean=False)
+    address = f"/admin/pages/{article.pk}/edit/"
+    page = browser_page
+    sign_in(page, "Moderators")
+    page.goto(address)
+    saves = []
+
+    def is_save(request):
+        return request.method == "POST" and request.url.endswith(address)
+
+    def hold_the_first(route):
+        if is_save(route.request):
+            saves.append(route)
+        if saves != [route]:
+            route.continue_()
+
+    page.route(f"**{address}", hold_the_first)
+    while not saves:
+        # Wagtail looks for changes from two seconds on.
+        title_of(page).press_sequentially("!")
+        page.wait_for_timeout(1000)
+    page.get_by_role("button", name="More actions", exact=True).last.click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.wait_for_timeout(500)
+    [autosave] = saves
+
+    # After it the refusal to publish, and after that the form saves itself again.
+    with page.expect_response(
+        lambda answer: is_save(answer.request) and len(saves) == 3
+    ) as next_autosave:
+        autosave.continue_()
+
+    expect(page.get_by_text("could not be saved").first).to_be_visible()
+    assert next_autosave.value.ok
+
+
 def test_who_saves_second_is_asked_before_the_other_is_replaced(browser_page):
     article = make.article()
     article.save_revision()

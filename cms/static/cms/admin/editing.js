@@ -23,6 +23,55 @@
   );
 })();
 
+/* A form that is sent while its autosave is under way would come back older than what
+   was saved, and its editor be told of another window: send one after the other. */
+(() => {
+  let saving = false;
+  let leaving = false;
+  let waiting = null;
+
+  document.addEventListener("w-autosave:save", (event) => {
+    if (leaving) event.preventDefault();
+    else saving = true;
+  });
+
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (!saving || !event.target.matches("[data-edit-form]")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      waiting = { form: event.target, button: event.submitter };
+    },
+    true,
+  );
+
+  const goOn = () => {
+    saving = false;
+    if (!waiting) return;
+    const { form, button } = waiting;
+    waiting = null;
+    // Wagtail has switched the button off, and it may be drawn anew.
+    const pressed = document.createElement("input");
+    pressed.type = "hidden";
+    pressed.name = button?.name ?? "";
+    pressed.value = button?.value ?? "";
+    form.append(pressed);
+    form.requestSubmit();
+    pressed.remove();
+  };
+  document.addEventListener("w-autosave:success", goOn);
+  document.addEventListener("w-autosave:error", goOn);
+
+  // Last of all: somebody may have put a question first.
+  window.addEventListener("submit", (event) => {
+    leaving ||= !event.defaultPrevented && event.target.matches("[data-edit-form]");
+  });
+  window.addEventListener("pageshow", () => {
+    leaving = false;
+  });
+})();
+
 /* A day or a time that is typed in half is empty to a form, which would forget the one
    that is stored. The server refuses this in its place. */
 document.addEventListener("formdata", (event) => {

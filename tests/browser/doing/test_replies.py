@@ -112,6 +112,8 @@ def test_without_scripts_a_reply_takes_one_page_more(without_scripts):
     page.wait_for_timeout(3100)
     send(page)
 
+    # The form that was sent holds the same words.
+    expect(page.get_by_text("Your reply is published.")).to_be_visible()
     expect(page.get_by_text("every morning")).to_be_in_viewport()
     assert Comment.objects.latest("pk").parent == first
     assert page.context.cookies() == []

@@ -53,6 +53,22 @@ def violations(page):
     ]
 
 
+def look_at_the_focus_all_the_way(page):
+    seen = []
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        if focus is None:
+            break
+        seen.append(focus)
+
+    assert 10 < len(seen) < MOST_TABS
+    for focus in seen:
+        assert focus["outlined"], focus
+        assert focus["inSight"], focus
+        assert not focus["covered"], focus
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_on_any_page(open_context, demo, width):
     # Without movement: a colour on its way to another would be measured halfway.
@@ -75,7 +91,7 @@ def test_axe_finds_nothing_in_the_open_menu(open_context, scheme):
     ).new_page()
     page.goto("/")
 
-    page.get_by_role("button", name="Menu").click()
+    page.get_by_text("Menu", exact=True).click()
 
     expect(page.get_by_role("navigation", name="Main")).to_be_visible()
     assert violations(page) == []
@@ -88,6 +104,7 @@ def test_the_skip_link_leads_to_the_content(open_context):
     page.keyboard.press("Tab")
     first = page.evaluate(FOCUS)
     page.keyboard.press("Enter")
+    page.wait_for_url("**#content")
     page.keyboard.press("Tab")
     next_one = page.evaluate(FOCUS)
 
@@ -104,19 +121,23 @@ def test_the_skip_link_leads_to_the_content(open_context):
 def test_the_focus_is_always_seen(open_context, path, colors):
     page = open_context(forced_colors=colors, reduced_motion="reduce").new_page()
     page.goto(path)
-    seen = []
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        focus = page.evaluate(FOCUS)
-        if focus is None:
-            break
-        seen.append(focus)
 
-    assert 10 < len(seen) < MOST_TABS
-    for focus in seen:
-        assert focus["outlined"], focus
-        assert focus["inSight"], focus
-        assert not focus["covered"], focus
+    look_at_the_focus_all_the_way(page)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("width", [360, 700])
+def test_the_open_menu_covers_no_focus(open_context, width, scripts):
+    page = open_context(
+        width=width, java_script_enabled=scripts, reduced_motion="reduce"
+    ).new_page()
+    page.goto(ARTICLE)
+
+    page.locator("summary", has_text="Menu").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+    look_at_the_focus_all_the_way(page)
 
 
 def test_the_clinics_number_is_one_tap_away_on_a_phone(open_context, demo):

@@ -44,6 +44,28 @@ LINES = """element => {
     return new Set(Array.from(words.getClientRects(), box => box.top)).size;
 }"""
 
+# Words of at most ten letters that do not stand on one line.
+TORN = """() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (texts.nextNode()) {
+        const {data, parentElement} = texts.currentNode;
+        if (!parentElement.checkVisibility() || parentElement.closest(".unseen, .decoy")) {
+            continue;
+        }
+        for (const word of data.matchAll(/[a-z0-9]{2,10}/gi)) {
+            const range = document.createRange();
+            range.setStart(texts.currentNode, word.index);
+            range.setEnd(texts.currentNode, word.index + word[0].length);
+            const lines = new Set(Array.from(range.getClientRects(), box => box.top));
+            if (lines.size > 1) found.push(word[0]);
+        }
+    }
+    return found;
+}"""
+
+FONT_SIZE = "element => parseFloat(getComputedStyle(element).fontSize)"
+
 # Together, as WCAG 1.4.12 asks. A style sheet of the page's own: the policy refuses
 # others, but not what a visitor's browser does to the page.
 TEXT_SPACING = """() => {
@@ -55,6 +77,13 @@ TEXT_SPACING = """() => {
     `);
     document.adoptedStyleSheets = [sheet];
 }"""
+
+
+def letters(page, pixels):
+    """The size of letters that a visitor chooses in the browser's settings."""
+    session = page.context.new_cdp_session(page)
+    session.send("Page.enable")
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": pixels}})
 
 
 def test_no_page_is_wider_than_a_phone(open_context, demo):
@@ -91,16 +120,41 @@ def test_text_twice_its_size_fits(open_context, demo, width):
     assert {where: what for where, what in misfits.items() if what} == {}
 
 
-@pytest.mark.parametrize("size", ["100%", "200%"])
-def test_the_number_to_call_stands_on_one_line(visitor, size):
+def test_the_number_to_call_stands_on_one_line(visitor):
     for path in ["/", ARTICLE, "/contact/"]:
         visitor.goto(path)
-        visitor.evaluate("size => document.documentElement.style.fontSize = size", size)
         number = visitor.locator(".action-phone span")
         for width in [*WIDTHS, 960, 1024]:
             visitor.set_viewport_size({"width": width, "height": 800})
 
             assert number.evaluate(LINES) == 1, (path, width)
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_the_number_to_call_grows_with_the_text(open_context, width):
+    page = open_context(width=width).new_page()
+    for path in ["/", ARTICLE, "/contact/"]:
+        page.goto(path)
+        number, size = page.locator(".action-phone span"), FONT_SIZE
+        letters(page, 16)
+        usual = number.evaluate(size)
+        letters(page, 32)
+
+        assert number.evaluate(size) >= 1.6 * usual, path
+        assert number.evaluate(size) > page.locator("main").evaluate(size), path
+        # Broken between its groups of digits, if at all.
+        assert number.evaluate(LINES) <= len(number.inner_text().split()), path
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_no_word_is_torn_where_letters_are_large(open_context, width):
+    page = open_context(width=width).new_page()
+    letters(page, 32)
+    for path in ONE_OF_EACH:
+        page.goto(path)
+
+        assert page.evaluate(MISFITS) == [], path
+        assert page.evaluate(TORN) == [], path
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -50,12 +50,34 @@ def test_the_number_and_the_review_are_printed(paper):
 
 
 def test_links_say_where_they_lead(paper):
-    links = paper.locator("main a[href^='http']:visible").all()
+    for kind in ["main a[href^='http']", "main .prose a[href^='/']"]:
+        links = paper.locator(f"{kind}:visible").all()
 
-    assert links
-    for link in links:
+        assert links, kind
+        for link in links:
+            after = link.evaluate("link => getComputedStyle(link, '::after').content")
+            assert link.get_attribute("href") in after
+
+
+def test_what_says_no_address_does_not_look_like_a_link(paper):
+    underlined = [
+        link
+        for link in paper.locator("main a:visible").all()
+        if "underline" in link.evaluate("a => getComputedStyle(a).textDecorationLine")
+    ]
+
+    assert underlined
+    for link in underlined:
         after = link.evaluate("link => getComputedStyle(link, '::after').content")
         assert link.get_attribute("href") in after
+
+
+def test_signs_are_as_black_as_their_words(paper):
+    paint = "sign => getComputedStyle(sign).color"
+    signs = paper.locator("main .icon:visible").all()
+
+    assert signs
+    assert {sign.evaluate(paint) for sign in signs} <= DARK
 
 
 def test_all_is_black_on_white(paper):

@@ -21,13 +21,19 @@ WITHOUT_EDGE = """() => [
     return borderTopStyle === "none" || parseFloat(borderTopWidth) < 1;
 }).map(element => element.outerHTML.slice(0, 80))"""
 
+GROUND = "getComputedStyle(document.body).backgroundColor"
+LINE_BELOW = "link => getComputedStyle(link).borderBottomColor"
+SIGNS_OF_OTHER_COLOURS = """() => [...document.querySelectorAll(".icon")].filter(
+    sign => getComputedStyle(sign).color !== getComputedStyle(sign.parentElement).color
+).map(sign => sign.parentElement.outerHTML.slice(0, 80))"""
+
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_everything_works_without_scripts(open_context, width):
     page = open_context(width=width, java_script_enabled=False).new_page()
     page.goto("/")
     if width == 360:
-        page.get_by_role("button", name="Menu").click()
+        page.get_by_text("Menu", exact=True).click()
     page.locator("header").get_by_role("searchbox").fill("walking")
     page.locator("header").get_by_role("button", name="Search").click()
     page.locator("main").get_by_role("link", name="lower back pain").first.click()
@@ -52,3 +58,25 @@ def test_shapes_keep_an_edge_in_forced_colours(open_context, width, demo):
         page.goto(path)
 
         assert page.evaluate(WITHOUT_EDGE) == [], path
+
+
+def test_only_this_page_looks_current_in_forced_colours(open_context):
+    page = open_context(forced_colors="active").new_page()
+    page.goto("/contact/")
+    ground = page.evaluate(GROUND)
+    lines = {
+        link.inner_text(): link.evaluate(LINE_BELOW)
+        for link in page.get_by_role("navigation", name="Main")
+        .get_by_role("link")
+        .all()
+    }
+
+    assert [name for name, line in lines.items() if line != ground] == ["Contact"]
+
+
+def test_signs_have_the_colour_of_their_words_in_forced_colours(open_context, demo):
+    page = open_context(forced_colors="active").new_page()
+    for path in demo.pages:
+        page.goto(path)
+
+        assert page.evaluate(SIGNS_OF_OTHER_COLOURS) == [], path

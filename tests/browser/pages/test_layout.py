@@ -44,8 +44,8 @@ LINES = """element => {
     return new Set(Array.from(words.getClientRects(), box => box.top)).size;
 }"""
 
-# Words of at most ten letters that do not stand on one line.
-TORN = """() => {
+# Words of at most nine letters that do not stand on one line.
+TORN = r"""() => {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found = [];
     while (texts.nextNode()) {
@@ -53,7 +53,7 @@ TORN = """() => {
         if (!parentElement.checkVisibility() || parentElement.closest(".unseen, .decoy")) {
             continue;
         }
-        for (const word of data.matchAll(/[a-z0-9]{2,10}/gi)) {
+        for (const word of data.matchAll(/(?<=^|\s)[a-z]{2,9}(?=[\s,.]|$)/gi)) {
             const range = document.createRange();
             range.setStart(texts.currentNode, word.index);
             range.setEnd(texts.currentNode, word.index + word[0].length);

@@ -10,7 +10,7 @@ from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.openapi.schema import OpenAPISchema
 from ninja.params.models import ParamModel
 from ninja.types import DictStrAny
-from pydantic import BaseModel
+from pydantic import BaseModel, Tag
 
 from cms.api import errors
 from cms.api.v3.openapi import Document
@@ -96,8 +96,13 @@ def _in_form(error: dict[str, Any]) -> dict[str, Any]:
 # Any: an annotation.
 def _members(schema: Any) -> dict[str, type[BaseModel]]:
     """The schemas of a union by their tags; of anything else, none."""
-    pairs = [get_args(each) for each in get_args(schema)]
-    return {pair[1].tag: pair[0] for pair in pairs if len(pair) == 2}
+    parts = [get_args(each) for each in get_args(schema)]
+    return {
+        mark.tag: part
+        for part, *marks in filter(None, parts)
+        for mark in marks
+        if isinstance(mark, Tag)
+    }
 
 
 def _no_such_field(schema: type[BaseModel], place: Sequence[str | int]) -> str:

@@ -67,7 +67,9 @@ def facts(client, path, sent=None):
     """The texts of a screen's facts by their labels; what stands there is but text."""
     answer = client.post(path, sent) if sent else client.get(path)
     [found] = reading.html(answer).select(".queue-facts")
-    assert {each.name for each in found.find_all(True)} <= {"dt", "dd", "br"}
+    assert {each.name for each in found.find_all(True)} <= {"dt", "dd", "br", "a"}
+    for link in found.select("a"):
+        assert link.attrs.pop("href").startswith(("mailto:", "tel:"))
     assert not any(each.attrs for each in found.find_all(True))
     assert not any(map(is_invisible, found.get_text()))
     return {

@@ -76,18 +76,24 @@ class ImageForm(BaseImageForm):
                 label=given.label, required=given.required, widget=given.widget
             )
         if "description" in self.fields:
-            self.fields["description"].help_text = DESCRIPTION_HELP
+            description = self.fields["description"]
+            description.help_text = DESCRIPTION_HELP
+            description.error_messages["required"] = NEEDS_DESCRIPTION
+            # editing.js follows the tick, so that the browser asks before it sends.
+            description.required = not self.is_decorative
+
+    @property
+    def is_decorative(self) -> bool:
+        if "is_decorative" not in self.fields:
+            return self.instance.is_decorative
+        return bool(self["is_decorative"].value())
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        if "description" in self.errors:
-            return values
-        description = values.get("description", self.instance.description)
-        decorative = values.get("is_decorative", self.instance.is_decorative)
-        if not (decorative or description.strip()):
-            # A part of an image, as the API changes it, may not have the field.
-            field = "description" if "description" in self.fields else None
-            self.add_error(field, NEEDS_DESCRIPTION)
+        # A part of an image, as the API changes it, may not have the field.
+        is_described = "description" in self.fields or self.instance.description.strip()
+        if not (self.is_decorative or is_described):
+            self.add_error(None, NEEDS_DESCRIPTION)
         return values
 
 

@@ -8,7 +8,7 @@ from PIL import ImageCms
 from wagtail.models import APIToken
 
 from cms.models import Image
-from tests import make
+from tests import make, reading
 
 pytestmark = pytest.mark.django_db
 
@@ -236,6 +236,17 @@ def test_the_form_says_beforehand_what_it_takes(editor):
     assert "Required, unless the picture only decorates" in words
     assert "GIF, JPG, JPEG, PNG, WEBP, up to 10.0\xa0MB" in words
     assert "A JPEG may have 40 million pixels, any other picture 16 million" in words
+
+
+@pytest.mark.parametrize("decorative", [False, True])
+def test_the_form_marks_the_description_where_it_is_required(editor, decorative):
+    image = make.image(is_decorative=decorative)
+
+    page = reading.html(editor.get(reverse("wagtailimages:edit", args=[image.pk])))
+
+    label = page.find("label", attrs={"for": "id_description"})
+    assert ("*" in label.get_text()) is not decorative
+    assert page.find(id="id_description").has_attr("required") is not decorative
 
 
 def test_a_decoration_needs_no_description(editor):

@@ -72,6 +72,22 @@
   });
 })();
 
+/* A picture without its description is not sent, or its file would have to be chosen
+   again. A picture that only decorates needs none. */
+document.addEventListener(
+  "click",
+  (event) => {
+    const form = event.target.closest("[data-chooser-modal-creation-form]");
+    if (form?.querySelector("[name$=is_decorative]")) form.noValidate = false;
+  },
+  true,
+);
+document.addEventListener("change", ({ target }) => {
+  if (!target.name?.endsWith("is_decorative")) return;
+  const name = target.name.replace("is_decorative", "description");
+  target.form.elements[name].required = !target.checked;
+});
+
 /* A day or a time that is typed in half is empty to a form, which would forget the one
    that is stored. The server refuses this in its place. */
 document.addEventListener("formdata", (event) => {

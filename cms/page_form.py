@@ -8,6 +8,10 @@ from wagtail.admin.forms.pages import CopyForm
 from cms import completeness
 from cms.slugs import TAKEN, is_taken
 
+ADDRESS_HELP = (
+    "The last part of the page's address. For example “walking-and-back-pain”."
+)
+
 
 class PageForm(WagtailAdminPageForm):
     """Knows the parent already; a new page itself does not."""
@@ -21,6 +25,11 @@ class PageForm(WagtailAdminPageForm):
 
 
 class PageCopyForm(CopyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_slug"].label = "New address"
+        self.fields["new_slug"].help_text = ADDRESS_HELP
+
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         slug = values.get("new_slug", "")

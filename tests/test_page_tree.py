@@ -9,7 +9,7 @@ from articles.models import ArticleIndexPage, ArticlePage
 from cms.slugs import RESERVED_SLUGS
 from contact.models import ContactPage
 from home.models import HomePage, StandardPage
-from tests import make
+from tests import make, reading
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +150,16 @@ def test_a_page_cannot_be_copied_to_an_address_of_the_site_itself(editor, live):
 
     assert "is taken by the site itself" in answer.content.decode()
     assert StandardPage.objects.get() == page
+
+
+def test_the_form_of_a_copy_says_address_where_django_says_slug(editor):
+    page = make.standard_page()
+
+    answer = editor.get(reverse("wagtailadmin_pages:copy", args=[page.pk]))
+
+    words = reading.html(answer).main.get_text()
+    assert "New address" in words
+    assert "slug" not in words.lower()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page as ListPage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.forms.utils import flatatt
@@ -28,6 +29,12 @@ register = template.Library()
 
 # What could end a script element or begin another.
 JSON_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
+
+
+@register.simple_tag
+def site_name() -> str:
+    """As the admin calls itself."""
+    return settings.WAGTAIL_SITE_NAME
 
 
 @register.simple_tag(takes_context=True)

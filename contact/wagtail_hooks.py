@@ -5,6 +5,7 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
+from wagtail.admin.ui.tables import Column
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 from wagtail.snippets.models import register_snippet
@@ -36,7 +37,12 @@ class PersonViewSet(SnippetViewSet):
     icon = "user"
     add_to_admin_menu = True
     menu_order = 220
-    list_display = ["name", "credentials", "role"]
+    list_display = [
+        "name",
+        Column("credentials", label="Credentials", sort_key="credentials"),
+        # Left out on a telephone, where names need its room.
+        Column("role", label="Role", sort_key="role", classname="queue-wide"),
+    ]
 
 
 register_snippet(PersonViewSet)

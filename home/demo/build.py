@@ -121,7 +121,9 @@ class Builder:
     def _publish(self, page: Page, written: dict[str, Written]) -> None:
         self._fill(page, written)
         page.full_clean()
-        page.save_revision(user=self.accounts.get("editor")).publish()
+        written_by = self.accounts.get("editor")
+        published_by = self.accounts.get("moderator")
+        page.save_revision(user=written_by, log_action=True).publish(user=published_by)
         # A page changed when it was last read through, not when it was loaded.
         reviewed = _morning(getattr(page, "last_reviewed", None))
         changed = max(page.first_published_at, reviewed)

@@ -113,6 +113,17 @@ def test_every_article_is_reviewed_as_the_index_says_and_some_are_due_again(demo
     assert len({moment.date() for moment in published}) == len(ARTICLES)
 
 
+def test_the_published_version_of_an_article_is_one_to_go_back_to(demo, client):
+    client.force_login(User.objects.get(email="moderator@gait.example"))
+    article = ArticlePage.objects.first()
+    article.save_revision(log_action=True)
+
+    history = client.get(reverse("wagtailadmin_pages:history", args=[article.pk]))
+
+    page = reading.html(history)
+    assert "Review this version" in page.main.get_text()
+
+
 def test_each_role_has_an_account(demo):
     groups = {
         user.email: [*user.groups.values_list("name", flat=True)]

@@ -2,18 +2,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Model, Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet, UsageView
 
 from articles.models import ArticlePage, Topic
 from cms.refusals import Refused
@@ -25,12 +28,43 @@ UPDATED = "latest_revision_created_at"
 ELSEWHERE = ("parent", UPDATED)
 
 
+def articles_with(topic: Topic) -> str:
+    return f"{reverse('article_listing:index')}?topics={topic.pk}"
+
+
+class EditTopic(EditView):
+    def get_usage_url(self) -> None:
+        """Wagtail does not count what is ticked: it would say “Used 0 times”."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        articles = Button(
+            "Articles with this topic",
+            url=articles_with(self.object),
+            icon_name="doc-full",
+            priority=15,
+        )
+        return [*super().header_more_buttons, articles]
+
+
+class TopicUsage(UsageView):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect(articles_with(self.object))
+
+
 class TopicViewSet(SnippetViewSet):
     model = Topic
+    edit_view_class = EditTopic
+    usage_view_class = TopicUsage
     icon = "tag"
     add_to_admin_menu = True
     menu_order = 210
-    list_display = ["name", "description", "is_condition"]
+    list_display = [
+        "name",
+        # Left out on a telephone, where names need its room.
+        Column("description", label="Description", classname="queue-wide"),
+        BooleanColumn("is_condition", label="Is a medical condition"),
+    ]
 
 
 register_snippet(TopicViewSet)
@@ -45,7 +79,7 @@ def keep_topics_that_are_used(request: HttpRequest, instances: Sequence[Model]) 
         have = "1 article has" if number == 1 else f"{number} articles have"
         raise Refused(
             f"{have} this topic. Take it from there first, then delete it.",
-            see=f"{reverse('article_listing:index')}?topics={topics[0].pk}",
+            see=articles_with(topics[0]),
             label="See the articles",
         )
 

@@ -86,3 +86,20 @@ def test_the_account_of_a_person_stays_when_it_no_longer_uses_the_admin(editor):
 
     chosen = page.find("select", id="id_user").find("option", selected=True)
     assert chosen["value"] == str(left.pk)
+
+
+def test_the_form_of_a_topic_leads_to_the_articles_that_have_it(editor):
+    topic = make.topic()
+    make.article("On backs", topics=[topic])
+    make.article("On sleep")
+    usage = reverse("wagtailsnippets_articles_topic:usage", args=[topic.pk])
+
+    form = opened(editor, "topic", topic)
+    [link] = form.select('a[href*="topics="]')
+    found = editor.get(link["href"])
+
+    assert "Articles with this topic" in link.get_text()
+    assert "On backs" in found.text
+    assert "On sleep" not in found.text
+    assert "Used" not in form.get_text()
+    assert editor.get(usage)["Location"] == link["href"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import make
 from tests.browser.demo import ARTICLE
 
 pytestmark = pytest.mark.browser
@@ -65,6 +66,18 @@ TORN = r"""() => {
 }"""
 
 FONT_SIZE = "element => parseFloat(getComputedStyle(element).fontSize)"
+
+STOP_IS_LEFTMOST = """element => {
+    const [text] = element.childNodes;
+    const left = place => {
+        const letter = document.createRange();
+        letter.setStart(text, place);
+        letter.setEnd(text, place + 1);
+        return letter.getBoundingClientRect().left;
+    };
+    const start = text.data.search(/[^ \\n]/);
+    return left(text.data.trimEnd().length - 1) < left(start);
+}"""
 
 # Together, as WCAG 1.4.12 asks. A style sheet of the page's own: the policy refuses
 # others, but not what a visitor's browser does to the page.
@@ -167,3 +180,41 @@ def test_wider_spaced_text_fits(open_context, width):
         misfits[path] = page.evaluate(MISFITS)
 
     assert {where: what for where, what in misfits.items() if what} == {}
+
+
+def test_a_word_without_end_widens_no_page(browser_page):
+    make.clinic()
+    make.reply_rules()
+    word = "A" * 255
+    article = make.article(word, slug="long", summary=word)
+    make.comment(page=article, name=word[:80], text=word)
+    paths = [article.url, "/articles/", f"/replies/{article.pk}/", "/search/?q=walk"]
+    for path in paths:
+        browser_page.goto(path)
+        for width in WIDTHS:
+            browser_page.set_viewport_size({"width": width, "height": 800})
+
+            assert browser_page.evaluate(MISFITS) == [], (path, width)
+
+
+def test_words_run_the_way_they_are_read(browser_page):
+    make.clinic()
+    make.reply_rules()
+    right_to_left = "\u0627\u0644\u0645\u0634\u064a \u064a\u0641\u064a\u062f."
+    article = make.article(
+        right_to_left,
+        slug="arabic",
+        summary=right_to_left,
+        introduction=f"<p>{right_to_left}</p><p>It helps.</p><ul><li>{right_to_left}</li></ul>",
+    )
+    make.comment(right_to_left, page=article, name=right_to_left)
+    browser_page.goto(article.url)
+
+    shown = browser_page.locator("main").get_by_text(right_to_left, exact=True).all()
+    # In the breadcrumbs, as title, summary, paragraph, item, and thrice in the reply.
+    assert len(shown) == 8
+    for words in shown:
+        assert words.evaluate(STOP_IS_LEFTMOST), words.evaluate(
+            "words => words.outerHTML"
+        )
+    assert not browser_page.get_by_text("It helps.").evaluate(STOP_IS_LEFTMOST)

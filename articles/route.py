@@ -14,10 +14,10 @@ from articles.models import ArticlePage
 from articles.models import Topic as TopicModel
 from articles.serializers import Topic, topic
 from cms.api.caching import page_tag
-from cms.api.paths import redirect_at
 from cms.api.v3.redirects import visible_redirects
 from cms.api.v3.visitors import ANYBODY, page_at, site_for
 from cms.loading import References
+from cms.redirects import redirect_at
 from contact.models import parts
 from contact.serializers import Person, person
 

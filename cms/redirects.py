@@ -24,7 +24,10 @@ def public_redirects(site: Site | None) -> QuerySet[Redirect]:
 
 
 def redirect_at(path: str, among: QuerySet[Redirect]) -> Redirect | None:
-    """The redirect for the path with its query, else for the path alone."""
+    """The redirect for the path with its query, else for the path alone.
+
+    ``among``: those of the site that the reader may see.
+    """
     try:
         paths = [
             Redirect.normalise_path(each) for each in (path, path.partition("?")[0])

@@ -92,7 +92,7 @@ SIGNS = [
 ]
 HOSTILE = [*MARKUP, *CODE, *LINKS, *SIGNS]
 ALLOWED = {"article", "header", "h3", "h4", "a", "span", "time", "div", "p", "br"}
-ATTRIBUTES = {"class", "id", "aria-labelledby", "href", "rel", "datetime"}
+ATTRIBUTES = {"class", "id", "aria-labelledby", "href", "rel", "datetime", "dir"}
 QUEUE = "/admin/replies/"
 FEED = {
     "entry",

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from rest_framework import serializers as drf
 from rest_framework.request import Request
 from wagtail.api.v2.serializers import BaseSerializer
@@ -12,7 +12,6 @@ from wagtail.contrib.redirects.api.v2 import (
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from cms.api.paths import redirect_at
 from cms.api.v2.base import (
     FieldsFilter,
     OrderingFilter,
@@ -20,7 +19,7 @@ from cms.api.v2.base import (
     boolean,
     number,
 )
-from cms.loading import hidden_paths, under
+from cms.redirects import public_redirects, redirect_at
 
 
 class LocationField(drf.Field):
@@ -53,10 +52,7 @@ class RedirectsAPIViewSet(StrictAPIViewSet, WagtailRedirectsAPIViewSet):
     orders = frozenset({"id", "old_path"})
 
     def get_queryset(self) -> QuerySet:
-        site = Site.find_for_request(self.request)
-        live = Q(redirect_page=None) | Q(redirect_page__live=True)
-        hidden = under(hidden_paths(), "redirect_page__")
-        redirects = Redirect.get_for_site(site).filter(live).exclude(hidden)
+        redirects = public_redirects(Site.find_for_request(self.request))
         return redirects.select_related("redirect_page").order_by("pk")
 
     def prepare(self, rows: Sequence[Model], serializer: drf.BaseSerializer) -> None:

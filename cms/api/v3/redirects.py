@@ -14,11 +14,11 @@ from wagtail.contrib.redirects.api.v3.router import router as stock
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from cms.api.paths import redirect_at
 from cms.api.v3.pagination import Pagination
 from cms.api.v3.parameters import Id
 from cms.api.v3.routers import adopt
 from cms.api.v3.visitors import ANYBODY, asked
+from cms.redirects import redirect_at
 
 Order = Literal["id", "-id", "old_path", "-old_path", "created_at", "-created_at"]
 

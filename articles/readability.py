@@ -14,7 +14,8 @@ import pyphen
 WORDS_PER_MINUTE = 200
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)|\n+")
+# Possessive, and only at the start of a run: a run of stops is read once, not squared.
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++(?=\s|$)|\n+")
 
 
 @dataclass(frozen=True)

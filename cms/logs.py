@@ -26,8 +26,11 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # What follows in the path lets whoever reads it set the account's new password.
 PASSWORD_LINK = re.compile(r"(/password_reset/confirm/)\S+")
+WORD = re.compile(r"\S+")
 # Of an address or a path, such as the page before that a forged request names.
-QUERY = re.compile(r"(/[^\s?#]*)[?#][^\s'\"]+")
+QUERY = re.compile(r"[?#][^'\"]+")
+# A path is logged up to here; no address of ours is nearly as long.
+MOST_OF_A_PATH = 500
 
 
 class RequestLog:
@@ -46,7 +49,7 @@ class RequestLog:
         logger.info(
             "%s %s %s in %.1f ms by %s",
             request.method,
-            escape_uri_path(request.path),
+            escape_uri_path(request.path[:MOST_OF_A_PATH]),
             response.status_code,
             (time.perf_counter() - started_at) * 1000,
             who(request),
@@ -79,10 +82,20 @@ class RequestFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get()
         message = record.getMessage()
-        kept = QUERY.sub(r"\1?…", PASSWORD_LINK.sub(r"\1…", message))
+        kept = WORD.sub(without_secrets, PASSWORD_LINK.sub(r"\1…", message))
         if kept != message:
             record.msg, record.args = kept, ()
         return True
+
+
+def without_secrets(word: re.Match[str]) -> str:
+    """A path or an address without its query string, and not longer than a line."""
+    text = word.group()
+    before, slash, after = text.partition("/")
+    if not slash:
+        return text
+    text = f"{before}/{QUERY.sub('?…', after)}"
+    return text if len(text) <= MOST_OF_A_PATH else f"{text[:MOST_OF_A_PATH]}…"
 
 
 class BriefFilter(logging.Filter):

@@ -8,7 +8,8 @@ INLINE = ["bold", "italic", "link", "document-link"]
 SHORT = [*INLINE, "ol", "ul"]
 PROSE = [*SHORT, "h3", "superscript", "subscript"]
 
-LINK_TO_NOWHERE = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+# An ``a`` without an address, up to its end or to the next ``a``: none stands in another.
+LINK_TO_NOWHERE = re.compile(r"<a>((?:(?!</?a\b).)*+)</a>", re.DOTALL)
 
 
 def without_links_to_nowhere(html: str) -> str:

@@ -43,6 +43,15 @@ def test_a_path_forges_no_line_of_the_log(client, log):
     ]
 
 
+def test_a_long_path_is_logged_up_to_500_characters(client, log):
+    client.get("/" + "a" * 2_000)
+    client.get("/" + "é" * 2_000)
+
+    lines = [each.message for each in log.records if "GET /" in each.message]
+    assert {len(line.split()[1]) for line in lines} <= {500, 501}
+    assert max(len(record.message) for record in log.records) < 600
+
+
 def test_who_shows_a_token_or_is_signed_in_is_logged_as_a_number(client, log):
     user = make.superuser()
     _, key = APIToken.create_token(user=user, name="app")

@@ -1,0 +1,150 @@
+"""Every regular expression of ours stays fast on the worst text we can think of."""
+
+import ast
+import re
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(__file__).parent.parent
+APPS = ["articles", "cms", "comments", "contact", "home", "intake"]
+# What only reads the operator's environment or our own files meets no stranger.
+TRUSTED = ["cms/settings", "home/demo", "migrations"]
+CALLS = {
+    *("compile", "findall", "finditer", "fullmatch", "match", "search", "split"),
+    *("sub", "subn"),
+}
+# An example of each pattern that a module puts together at run time.
+MADE_AT_RUN_TIME = {
+    "cms/search/words.py": (
+        r"(?<![^\W_])(?<![\u0300-\u036f])(?:a[\u0300-\u036f]*b[\u0300-\u036f]*)"
+    ),
+}
+# The first is enough for what doubles its time with each character, and the second for
+# what squares it, so that such an expression fails at once instead of running for ever.
+LENGTHS = [20, 10_000, 100_000]
+MOST_SECONDS = 0.05
+# One character of each kind that our patterns tell apart.
+CHARACTERS = [*"a0 _.-,;:/?#@!…'\"<>()[]&=+\n\t\0", "é", "\u0301", "\u200d"]
+
+
+def modules():
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            if not any(part in name for part in TRUSTED):
+                yield name, ast.parse(path.read_text())
+
+
+def calls_of_re(tree):
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in CALLS
+            and getattr(node.func.value, "id", "") == "re"
+        ):
+            yield node
+
+
+def used_only_whole(tree_by_name, name, call):
+    """True where a compiled pattern is never searched for, only matched at the start."""
+    if call.func.attr in {"fullmatch", "match"}:
+        return True
+    targets = [
+        target.id
+        for node in ast.walk(tree_by_name[name])
+        if isinstance(node, ast.Assign) and node.value is call
+        for target in node.targets
+    ]
+    uses = {
+        node.attr
+        for tree in tree_by_name.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and getattr(node.value, "id", "") in targets
+        and node.attr in CALLS
+    }
+    return bool(uses) and uses <= {"fullmatch", "match"}
+
+
+def flags_of(call):
+    named = [node.attr for node in ast.walk(call) if isinstance(node, ast.Attribute)]
+    return sum(
+        {getattr(re, name) for name in named if name in {"DOTALL", "IGNORECASE"}}
+    )
+
+
+def patterns():
+    trees = dict(modules())
+    for name, tree in trees.items():
+        for call in calls_of_re(tree):
+            pattern = call.args[0]
+            where = f"{name}:{call.lineno}"
+            if isinstance(pattern, ast.Constant):
+                text, whole = pattern.value, used_only_whole(trees, name, call)
+                yield pytest.param(text, flags_of(call), whole, id=where)
+            else:
+                made = MADE_AT_RUN_TIME[name]
+                yield pytest.param(made, re.IGNORECASE, False, id=where)
+
+
+def literals_of(pattern):
+    """The pieces of plain text in a pattern, such as ``https://`` or ``<a>``."""
+    found = re.findall(r"(?:[\w/:<> =\"-]|\\\.)+", re.sub(r"\\[A-Za-z]", " ", pattern))
+    pieces = [piece.replace("\\", "") for piece in found]
+    return [*pieces, "".join(pieces), *(piece + "a" for piece in pieces)]
+
+
+def hostile_texts(pattern, length):
+    pieces = dict.fromkeys([*CHARACTERS, *literals_of(pattern)])
+    few = length == max(LENGTHS)
+    pairs = [] if few else [one + other for one in CHARACTERS for other in "a/. "]
+    starts = ["", *([] if few else literals_of(pattern))]
+    for piece in dict.fromkeys([*pieces, *pairs]):
+        for start in dict.fromkeys(starts):
+            repeated = start + piece * (length // len(piece))
+            yield repeated
+            yield repeated + "\x01"
+
+
+def seconds(run, text):
+    started_at = time.thread_time()
+    run(text)
+    return time.thread_time() - started_at
+
+
+def slowest(pattern, flags, *, whole):
+    compiled = re.compile(pattern, flags)
+
+    def run(text):
+        if whole:
+            compiled.fullmatch(text)
+        else:
+            for _ in compiled.finditer(text):
+                pass
+
+    for length in LENGTHS:
+        for text in hostile_texts(pattern, length):
+            # The best of three, for a busy machine's clock is unsteady.
+            if all(seconds(run, text) > MOST_SECONDS for _ in range(3)):
+                return length, text[:20]
+    return None
+
+
+@pytest.mark.parametrize(("pattern", "flags", "whole"), list(patterns()))
+def test_an_expression_reads_100_kb_of_its_worst_text_at_once(pattern, flags, whole):
+    assert slowest(pattern, flags, whole=whole) is None
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"(/[^\s?#]*)[?#]", r"<a>(.*?)</a>", r"[.!?…]+(?=\s|$)", r"(a|a)*b"]
+)
+def test_a_slow_expression_is_noticed(pattern):
+    assert slowest(pattern, re.DOTALL, whole=False)
+
+
+def test_every_expression_in_a_setting_is_a_plain_prefix():
+    assert settings.CORS_URLS_REGEX == r"^/(api|handing-in/stamp)/"

@@ -1,16 +1,36 @@
 """The editor of rich text in every form, of the admin and of the APIs."""
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from wagtail.admin.rich_text import DraftailRichTextArea
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 from cms import rich_text
 
 
+class Converter(ContentstateConverter):
+    """Parses each text with a parser of its own; Wagtail's shares one among threads.
+
+    A block has one widget per process and a widget one converter, so two forms that
+    open at once would mix their texts (Wagtail issue 14573).
+    """
+
+    def from_database_format(self, html: str) -> str:
+        own = copy.copy(self)
+        # Its rules never change; all else is set anew before it reads.
+        own.html_to_contentstate_handler = copy.copy(self.html_to_contentstate_handler)
+        return super(Converter, own).from_database_format(html)
+
+
 class RichTextArea(DraftailRichTextArea):
     """Paragraphs of nothing but spaces are no text; what is no text at all is 400."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.converter = Converter(self.features)
 
     def value_from_datadict(
         self, data: Mapping[str, Any], files: Mapping[str, Any], name: str

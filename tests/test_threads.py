@@ -1,0 +1,148 @@
+"""Several people at once get what each would get alone: a server has many threads."""
+
+from functools import partial
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from home.models import StandardPage
+from tests import crowd, make
+from tests.articles.writing import NO_COMMENTS, items
+
+TURNS = 4
+
+
+@pytest.fixture
+def people(as_migrated):
+    """A browser for each word, in which somebody is signed in who may do everything."""
+    browsers = {word: Client(raise_request_exception=False) for word in crowd.WORDS}
+    for word, browser in browsers.items():
+        browser.force_login(make.superuser(f"{word}@clinic.example"))
+    return browsers
+
+
+def edit(page):
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def read(browser, addresses):
+    return [(each, *crowd.plain(browser.get(each))) for each in addresses]
+
+
+def assert_same_as_alone(people, addresses):
+    """``addresses``: those that each reads, by word."""
+    alone = [read(people[word], addresses[word]) for word in people]
+    assert {status for one in alone for _, status, _ in one} == {200}
+
+    together = crowd.at_once(
+        [partial(read, people[word], addresses[word]) for word in people]
+    )
+
+    for expected, got in zip(alone, together, strict=True):
+        assert [a[:2] for a, b in zip(got, expected, strict=True) if a != b] == []
+
+
+def forms_of(word, contact):
+    body = crowd.text(word, contact)
+    article = crowd.article(word, body)
+    first, second = article.save_revision(), article.save_revision()
+    form = make.form_page(word, slug=word, introduction=body, thank_you=body)
+    person = make.person(word, biography=body)
+    return [
+        edit(article),
+        reverse("wagtailadmin_pages:revisions_revert", args=[article.pk, first.pk]),
+        reverse(
+            "wagtailadmin_pages:revisions_compare",
+            args=[article.pk, first.pk, second.pk],
+        ),
+        edit(form),
+        reverse("wagtailsnippets_contact_person:edit", args=[person.pk]),
+    ]
+
+
+def test_forms_that_open_at_once_hold_their_own_texts(people):
+    contact = make.contact_page()
+
+    assert_same_as_alone(people, {word: forms_of(word, contact) for word in people})
+
+
+def public_addresses_of(word, contact):
+    body = crowd.text(word, contact)
+    person = make.person(word, biography=body)
+    topic = make.topic(word)
+    article = crowd.article(word, body, author=person, topics=[topic])
+    form = make.form_page(word, slug=word, introduction=body)
+    make.comment(word, page=article)
+    return [
+        *(f"/articles/{word}/", f"/contact/{word}/", f"/people/{word}/"),
+        *(f"/topics/{word}/", f"/replies/{article.pk}/", f"/search/?q={word}"),
+        *("/", "/contact/", "/articles/", "/articles.atom", "/api/v3/openapi.json"),
+        *(f"/api/v2/pages/{article.pk}/", f"/api/v2/pages/?search={word}"),
+        *(f"/api/v2/pages/{form.pk}/", f"/api/v2/comments/?page={article.pk}"),
+        *(f"/api/v3/pages/{article.pk}/", f"/api/v3/articles/{word}/"),
+        *("/api/v3/articles/", f"/api/v3/forms/{form.pk}/", "/api/v3/site/"),
+    ]
+
+
+def test_pages_and_api_answers_read_at_once_are_as_if_read_alone(people):
+    make.clinic()
+    contact = make.contact_page()
+
+    assert_same_as_alone(
+        people, {word: public_addresses_of(word, contact) for word in people}
+    )
+
+
+def save(browser, page, body, path="", **fields):
+    form = nested_form_data(
+        {
+            "title": page.title,
+            "slug": page.slug,
+            "body": streamfield(body),
+            "comments": NO_COMMENTS,
+            **fields,
+        }
+    )
+    return browser.post(edit(page) + path, form)
+
+
+def steps(heading, body):
+    item = {"title": heading, "description": rich_text(body)}
+    value = {
+        "heading": heading,
+        "introduction": rich_text(body),
+        "items": items([item]),
+    }
+    return ("steps", value)
+
+
+def test_texts_saved_and_previewed_at_once_are_those_that_were_written(people):
+    contact = make.contact_page()
+    pages = {word: make.standard_page(title=word, slug=word) for word in people}
+
+    def write(word):
+        page, body = pages[word], crowd.text(word, contact)
+        sent = [steps(word, body), steps(word, body)]
+        saved = save(people[word], page, sent)
+        posted = save(people[word], page, sent, "preview/")
+        shown = people[word].get(edit(page) + "preview/")
+        draft = StandardPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+        assert written(draft) == [(word, body)] * 2
+        return saved.status_code, posted.json(), crowd.plain(shown)
+
+    alone = [write(word) for word in people]
+
+    def write_often(word):
+        return [write(word) for _ in range(TURNS)]
+
+    together = crowd.at_once([partial(write_often, word) for word in people])
+
+    assert together == [[each] * TURNS for each in alone]
+
+
+def written(page):
+    """Heading and introduction of each of its steps."""
+    values = [child.value for child in page.body]
+    return [(value["heading"], value["introduction"].source) for value in values]

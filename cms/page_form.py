@@ -1,9 +1,11 @@
 """The forms that every page is edited and copied with."""
 
+import copy
 from typing import Any
 
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
+from wagtail.blocks.base import BlockField
 
 from cms import completeness
 from cms.slugs import TAKEN, is_taken
@@ -15,6 +17,17 @@ ADDRESS_HELP = (
 
 class PageForm(WagtailAdminPageForm):
     """Knows the parent already; a new page itself does not."""
+
+    def defer_required_fields(self) -> None:
+        """Lets a draft or a preview have gaps, in blocks of this form's own.
+
+        Wagtail marks the blocks as not required while it checks them. All forms of the
+        process share those, so a page published at that moment would be let through.
+        """
+        super().defer_required_fields()
+        for field in self.fields.values():
+            if isinstance(field, BlockField):
+                field.block = field.widget.block_def = copy.deepcopy(field.block)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

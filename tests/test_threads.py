@@ -146,3 +146,23 @@ def written(page):
     """Heading and introduction of each of its steps."""
     values = [child.value for child in page.body]
     return [(value["heading"], value["introduction"].source) for value in values]
+
+
+def test_while_drafts_with_gaps_are_saved_no_page_with_gaps_is_published(people):
+    pages = {word: make.standard_page(title=word, live=False) for word in people}
+    gaps = [steps("", "")] * 10
+
+    def save_often(word, **fields):
+        browser, page = people[word], pages[word]
+        return [save(browser, page, gaps, **fields).status_code for _ in range(TURNS)]
+
+    *drafts, last = people
+    publish = partial(save_often, last, **{"action-publish": "1"})
+    *saved, refused = crowd.at_once(
+        [*(partial(save_often, w) for w in drafts), publish]
+    )
+
+    assert saved == [[302] * TURNS] * len(drafts)
+    # And afterwards, too.
+    assert refused == publish() == [200] * TURNS
+    assert not StandardPage.objects.live().exists()

@@ -1,6 +1,9 @@
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.cache import cache
+from django.core.signals import request_started
 from wagtail.models import Site
 
 from cms.settings import env
@@ -41,6 +44,17 @@ def test_a_site_s_new_address_shows_at_once_whichever_worker_saved_it(
     page = client.get(article.url).text
     assert "http://clinic.example/articles/" in page
     assert "http://localhost" not in page
+
+
+def test_what_a_request_remembers_stays_in_its_thread(use_cache):
+    use_cache("")
+    cache.set("remembered", "here")
+
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(lambda: cache.get("remembered")).result() is None
+        other.submit(request_started.send, sender=None).result()
+
+    assert cache.get("remembered") == "here"
 
 
 def test_the_worker_s_mails_name_the_new_address_too(use_cache):

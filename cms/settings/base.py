@@ -132,6 +132,8 @@ STORAGES = {
 }
 # Nothing asks for the names without a hash; half as much to compress.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Icons that browsers and phones ask for at these very addresses.
+WHITENOISE_ROOT = BASE_DIR / "cms" / "root_files"
 
 # --- People who sign in -------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Which answers to visitors may be kept by browsers and networks, and how long."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
@@ -37,6 +38,17 @@ class PublicAnswers:
         return response
 
 
+def is_for_anybody(response: HttpResponse) -> bool:
+    """Whether the answer is public, or an error that says the same to everybody."""
+    manners = response.get("Cache-Control", "")
+    if "public" in manners:
+        return True
+    is_personal = (
+        "private" in manners or has_vary_header(response, "Cookie") or response.cookies
+    )
+    return response.status_code >= HTTPStatus.BAD_REQUEST and not is_personal
+
+
 class CompressedAnswers(GZipMiddleware):
     """Gzip for what anybody may read: half a millisecond makes 34 kB of an article 9.
 
@@ -50,7 +62,7 @@ class CompressedAnswers(GZipMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponse
     ) -> HttpResponse:
-        if response.streaming or "public" not in response.get("Cache-Control", ""):
+        if response.streaming or not is_for_anybody(response):
             return response
         # Answers without a body say the same of it as with one: HEAD and 304.
         patch_vary_headers(response, ["Accept-Encoding"])

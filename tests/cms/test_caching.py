@@ -3,6 +3,7 @@ import re
 from contextlib import closing
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
@@ -94,6 +95,51 @@ def test_a_page_travels_compressed_and_is_known_again_all_the_same(client):
     assert len(packed.content) < len(plain.content) / 2
     assert gzip.decompress(packed.content) == plain.content
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/nothing-here/", "/search/?q=%00"])
+def test_an_error_page_travels_compressed(client, path):
+    plain = client.get(path)
+    packed = client.get(path, headers={"accept-encoding": "gzip"})
+
+    assert packed.status_code == plain.status_code >= 400
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+
+
+def away(*asked):
+    raise OperationalError("the server closed the connection")
+
+
+def test_the_page_about_a_database_away_travels_compressed(client):
+    client.raise_request_exception = False
+
+    with connection.execute_wrapper(away):
+        response = client.get("/", headers={"accept-encoding": "gzip"})
+
+    assert response.status_code == 503
+    assert response["Content-Encoding"] == "gzip"
+
+
+def test_a_refused_form_with_what_somebody_typed_is_not_compressed(client):
+    typed = {"username": "ada@clinic.example", "password": "wrong " * 99}
+
+    for status in [200] * 4 + [429]:
+        response = client.post(
+            "/admin/login/", typed, headers={"accept-encoding": "gzip"}
+        )
+
+        assert response.status_code == status
+        assert "Content-Encoding" not in response
+
+
+def test_what_is_missing_in_the_admin_is_not_compressed(client_signed_in):
+    response = client_signed_in.get(
+        "/admin/nothing-here/", headers={"accept-encoding": "gzip"}
+    )
+
+    assert response.status_code == 404
+    assert "Content-Encoding" not in response
 
 
 def test_what_is_for_one_person_is_not_compressed(client_signed_in):

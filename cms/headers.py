@@ -6,9 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
+API = "/api/"
+
 
 class ContentSecurityPolicy(CSPMiddleware):
-    """The strict policy for visitors, a looser one for Wagtail's own screens."""
+    """The strict policy for visitors, a looser one for Wagtail's own screens.
+
+    An answer of the APIs is data: shown as a page, it may load nothing.
+    """
 
     def get_policy_parts(
         self,
@@ -17,6 +22,8 @@ class ContentSecurityPolicy(CSPMiddleware):
         report_only: bool = False,
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
+        if is_data(request, response) and not report_only:
+            parts.config = settings.API_CONTENT_SECURITY_POLICY
         in_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
         if in_admin and parts.config is None and not report_only:
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
@@ -25,3 +32,9 @@ class ContentSecurityPolicy(CSPMiddleware):
         if getattr(request, "is_preview", False) and not report_only:
             parts.replace = {"frame-ancestors": [SELF]}
         return parts
+
+
+def is_data(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether it is an answer of an API, and not the page that documents one."""
+    is_page = response.get("Content-Type", "").startswith("text/html")
+    return request.path_info.startswith(API) and not is_page

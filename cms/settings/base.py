@@ -240,6 +240,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Ours: for the answers of the APIs.
+API_CONTENT_SECURITY_POLICY = {"default-src": [NONE], "frame-ancestors": [NONE]}
 # Wagtail's widgets start themselves with inline scripts and style themselves inline;
 # it shows uploads from memory and the still pictures of embedded videos.
 ADMIN_CONTENT_SECURITY_POLICY = {

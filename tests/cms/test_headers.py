@@ -43,6 +43,19 @@ def test_wagtails_screens_may_start_their_widgets(client):
     assert directives["object-src"] == ["'none'"]
 
 
+@pytest.mark.parametrize(
+    "path", ["/api/v2/pages/", "/api/v3/articles/", "/api/v3/nothing/", "/api/"]
+)
+def test_what_an_api_answers_may_load_nothing_at_all(client, path):
+    answer = client.get(path)
+
+    assert policy(answer) == {"default-src": ["'none'"], "frame-ancestors": ["'none'"]}
+
+
+def test_the_apis_documentation_is_a_page_with_scripts(client):
+    assert policy(client.get("/api/v3/docs/"))["script-src"] == ["'self'"]
+
+
 def test_every_answer_says_what_browsers_must_not_do(client):
     answer = client.get("/nowhere/")
 

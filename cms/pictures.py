@@ -3,7 +3,10 @@
 The templates' tag and the API both draw from here, so they ask for the same files.
 """
 
+import hashlib
 import logging
+import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +27,10 @@ UNREADABLE = (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError)
 # Pillow's own choice, 6, takes four times as long for a file a fifth smaller, and the
 # first visitor of a page waits for its pictures. From 9 on WebP would be smaller.
 AVIF_SPEED = 8
+
+# The end of a file's name that begins with a digest of what is in it. The web server
+# looks for the same: docs/operators.md.
+NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{16}\.[a-z]+$")
 
 MIME_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
@@ -170,6 +177,19 @@ def spec(place: str) -> str:
     """The specification of the one file that every browser can show there."""
     shape = PLACES[place]
     return _filter(shape, shape.src_width, shape.src_format).spec
+
+
+def name_by_content(file: File) -> File:
+    """The file, with a digest of what is in it in its name.
+
+    Wagtail's name says which original and which size: another picture of the same name
+    would get it again once the first is deleted, while browsers still show that one.
+    """
+    stem, ending = posixpath.splitext(file.name)
+    digest = hashlib.file_digest(file.file, "sha256").hexdigest()[:16]
+    file.seek(0)
+    file.name = f"{stem}.{digest}{ending}"
+    return file
 
 
 def encode_avif_fast() -> None:

@@ -85,10 +85,10 @@ QUESTIONS = [
 ]
 
 
-def image(title="A path in a park", *, size=(64, 48), **fields):
+def image(title="A path in a park", *, size=(64, 48), colour=(90, 140, 120), **fields):
     """A small plain JPEG. ``fields``: description, decorative, credit …"""
     file = BytesIO()
-    Picture.new("RGB", size, (90, 140, 120)).save(file, "JPEG")
+    Picture.new("RGB", size, colour).save(file, "JPEG")
     file.seek(0)
     return Image.objects.create(
         title=title,

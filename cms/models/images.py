@@ -9,7 +9,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.images.models import Image as WagtailImage
 
 from cms.api.serializers import AltTextField, ColourField, FlagField, TextField
-from cms.pictures import MemoryFilter, average_colour
+from cms.pictures import MemoryFilter, average_colour, name_by_content
 
 
 class Image(AbstractImage):
@@ -87,7 +87,10 @@ class Image(AbstractImage):
     def generate_rendition_file(
         self, filter: Filter, *, source: File | None = None
     ) -> File:
-        return super().generate_rendition_file(MemoryFilter(filter.spec), source=source)
+        in_memory = MemoryFilter(filter.spec)
+        return name_by_content(
+            super().generate_rendition_file(in_memory, source=source)
+        )
 
     def _set_image_file_metadata(self) -> None:
         """Wagtail calls this for a new file, which has a colour of its own."""

@@ -1,6 +1,7 @@
 import pytest
 from django.conf import settings
 
+from cms import pictures
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,33 @@ def test_a_picture_for_the_public_is_served_and_kept_by_caches(client):
     assert read(answer) == b"a picture"
     assert answer["Cache-Control"] == "public, max-age=2592000"
     assert "Cookie" not in answer.get("Vary", "")
+
+
+def test_a_picture_named_after_what_is_in_it_is_kept_for_good(client):
+    said = pictures.picture(make.image(), "card")
+
+    for address in [said["src"], *(each.split()[0] for each in srcset(said))]:
+        answer = client.get(address)
+
+        assert read(answer)
+        assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def srcset(said):
+    return [each for source in said["sources"] for each in source["srcset"].split(", ")]
+
+
+def test_another_picture_under_the_same_name_has_an_address_of_its_own(
+    django_capture_on_commit_callbacks,
+):
+    first = make.image()
+    before = pictures.picture(first, "card")["src"]
+    with django_capture_on_commit_callbacks(execute=True):
+        first.delete()
+
+    other = make.image(colour=(200, 20, 20))
+
+    assert pictures.picture(other, "card")["src"] != before
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "cms.logs.RequestLog",
+    "cms.transport.SecureTokens",
     "django.middleware.security.SecurityMiddleware",
     "cms.headers.ContentSecurityPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",

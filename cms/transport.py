@@ -1,0 +1,37 @@
+"""API tokens travel by HTTPS or not at all."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from cms.api.caching import make_private
+from cms.api.errors import message, problem
+
+V2 = "/api/v2/"
+SAID = (
+    "Send tokens by https alone. Anybody on the way could read this one: revoke it, "
+    "and make another."
+)
+
+
+class SecureTokens:
+    """Middleware: 403 for a token that came without HTTPS, where HTTPS is required.
+
+    Stands before Django's redirect to HTTPS: a client follows that without a word, and
+    would send its token in the clear with each request from then on.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        in_the_clear = settings.SECURE_SSL_REDIRECT and not request.is_secure()
+        if in_the_clear and "Authorization" in request.headers:
+            return refuse(request)
+        return self.get_response(request)
+
+
+def refuse(request: HttpRequest) -> HttpResponse:
+    say = message if request.path_info.startswith(V2) else problem
+    return make_private(say(403, SAID, headers={"X-Content-Type-Options": "nosniff"}))

@@ -1,5 +1,6 @@
 import os
 
+from django.core.management.base import SystemCheckError
 from django.core.wsgi import get_wsgi_application
 
 # A server that was told nothing is taken for production, which refuses to start until
@@ -8,7 +9,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
 application = get_wsgi_application()
 
-# Needs the apps, which the line above loads.
+# Both need the apps, which the line above loads.
+from cms import server  # noqa: E402
 from cms.checks import refuse_demo_in_production  # noqa: E402
 
-refuse_demo_in_production()
+try:
+    refuse_demo_in_production()
+except SystemCheckError:
+    server.end()
+    raise

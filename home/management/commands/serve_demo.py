@@ -2,9 +2,7 @@
 
 import hashlib
 import logging
-import os
 import shutil
-import socket
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -17,12 +15,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Site
 
+from cms import server, tables
 from cms.checks import DEMO_DOMAIN, DEMO_PASSWORD
 from home.demo.build import draw_pictures
 
-WORKERS = 2
-# Few, for each holds a connection to the database and Python runs one at a time.
-THREADS_PER_WORKER = 2
 STAMP = settings.DATA_DIR / "static.stamp"
 
 WELCOME = """
@@ -53,7 +49,9 @@ class Command(BaseCommand):
     ) -> None:
         if settings.IN_PRODUCTION:
             raise CommandError("The demo's passwords are public: not in production.")
-        refuse_a_busy_port(host, port)
+        server.refuse_a_busy_port(host, port)
+        if found := tables.differences():
+            raise CommandError(tables.advice(found))
         self.prepare(port, with_files=not reload)
         self.stdout.write(
             WELCOME.format(
@@ -63,7 +61,7 @@ class Command(BaseCommand):
             )
         )
         self.stdout.flush()
-        become(programs(host, port, reload=reload))
+        server.become(programs(host, port, reload=reload))
 
     def prepare(self, port: int, *, with_files: bool) -> None:
         # What Wagtail notes about each page of the demo is for later.
@@ -86,20 +84,6 @@ class Command(BaseCommand):
     def say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
-
-
-def refuse_a_busy_port(host: str, port: int) -> None:
-    """Said before anything is changed, and in words, not as a traceback."""
-    with socket.socket() as probe:
-        # As the server does: a port that was just left is free.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as problem:
-            raise CommandError(
-                f"Port {port} cannot be used ({problem.strerror}). "
-                f"Choose another: make run PORT={port + 1}"
-            ) from problem
 
 
 def point_site_at(port: int) -> None:
@@ -138,7 +122,7 @@ def static_files() -> Iterator[Path]:
 
 def programs(host: str, port: int, *, reload: bool) -> list[str]:
     """The server, and what runs beside it."""
-    serving = developers_server(host, port) if reload else server(host, port)
+    serving = developers_server(host, port) if reload else visitors_server(host, port)
     return [*side_by_side(), *serving, "--", *worker(), "--", *schedule()]
 
 
@@ -146,18 +130,10 @@ def developers_server(host: str, port: int) -> list[str]:
     return [sys.executable, "manage.py", "runserver", f"{host}:{port}"]
 
 
-def server(host: str, port: int) -> list[str]:
-    options = {
-        "--interface": "wsgi",
-        "--host": host,
-        "--port": port,
-        "--workers": WORKERS,
-        "--blocking-threads": THREADS_PER_WORKER,
-        "--log-level": "warning",
-    }
-    words = [str(word) for option in options.items() for word in option]
-    granian = Path(sys.executable).with_name("granian")
-    return [str(granian), *words, "--no-ws", "cms.wsgi:application"]
+def visitors_server(host: str, port: int) -> list[str]:
+    return server.command(
+        host, port, workers=server.WORKERS, threads=server.THREADS_PER_WORKER
+    )
 
 
 def worker() -> list[str]:
@@ -173,9 +149,3 @@ def schedule() -> list[str]:
 
 def side_by_side() -> list[str]:
     return [sys.executable, str(settings.BASE_DIR / "home" / "side_by_side.py")]
-
-
-def become(words: list[str]) -> None:
-    """Hands the process over, so that signals reach the server and nobody else."""
-    os.chdir(settings.BASE_DIR)
-    os.execv(words[0], words)  # noqa: S606 - no shell, and nothing from outside in it

@@ -1,0 +1,64 @@
+"""Serves the site in production; the supervisor's unit in docs/operators.md runs it."""
+
+import os
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import (
+    BaseCommand,
+    CommandError,
+    SystemCheckError,
+)
+from django.db import InterfaceError, OperationalError, connections
+
+from cms import server, tables
+from cms.checks import refuse_demo_in_production
+
+MOST_SHOWN = 3
+
+
+class Command(BaseCommand):
+    help = "Serves the site, unless the port or the database is not fit for it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=server.WORKERS)
+        parser.add_argument("--threads", type=int, default=server.THREADS_PER_WORKER)
+
+    def handle(
+        self,
+        *args: Any,
+        host: str,
+        port: int,
+        workers: int,
+        threads: int,
+        **options: Any,
+    ) -> None:
+        server.refuse_a_busy_port(host, port)
+        refuse_the_database()
+        connections.close_all()
+        server.become(server.command(host, port, workers=workers, threads=threads))
+
+
+def refuse_the_database() -> None:
+    """Raises CommandError: to be tried again while it is away, else ``EX_CONFIG``."""
+    try:
+        refuse_tables()
+        refuse_demo_in_production()
+    except (OperationalError, InterfaceError) as problem:
+        raise CommandError(f"The database does not answer: {problem}") from problem
+    except SystemCheckError as findings:
+        raise CommandError(str(findings), returncode=os.EX_CONFIG) from findings
+
+
+def refuse_tables() -> None:
+    if found := tables.differences():
+        raise CommandError(tables.advice(found), returncode=os.EX_CONFIG)
+    if waiting := tables.waiting_migrations():
+        shown = ", ".join(waiting[:MOST_SHOWN])
+        raise CommandError(
+            f"{len(waiting)} migrations have not run, such as {shown}. "
+            "Run manage.py migrate, then start the server again.",
+            returncode=os.EX_CONFIG,
+        )

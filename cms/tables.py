@@ -1,0 +1,92 @@
+"""Compares the tables of the database with what its recorded migrations make.
+
+They differ where a migration was edited after it had run: Django believes that it is
+done, and each page fails for want of a column.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.apps.registry import Apps
+from django.db import connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.db.migrations.loader import MigrationLoader
+from django.db.models import Model
+
+MOST_SHOWN = 3
+# SQLite's own, which a table has without listing it; Wagtail's search reads it.
+UNLISTED = {"rowid"}
+
+
+class Column(NamedTuple):
+    name: str
+    must_be_filled: bool
+
+
+def differences() -> list[str]:
+    """In words; an empty list where all is as it should be, or nothing is there yet.
+
+    Reads only. What migrations that have not run yet would add is no difference.
+    """
+    loader = MigrationLoader(connection)
+    try:
+        loader.check_consistent_history(connection)
+    except InconsistentMigrationHistory as problem:
+        return [str(problem)]
+    made = [each for each in loader.applied_migrations if each in loader.graph.nodes]
+    return list(_differences(loader.project_state(made).apps)) if made else []
+
+
+def waiting_migrations() -> list[str]:
+    """Those that have not run, as ``app.name``."""
+    loader = MigrationLoader(connection)
+    waiting = sorted(set(loader.graph.nodes) - set(loader.applied_migrations))
+    return [f"{app}.{name}" for app, name in waiting]
+
+
+def advice(found: list[str]) -> str:
+    """What somebody is told whose database differs."""
+    shown = "\n".join(f"  - {each}" for each in found[:MOST_SHOWN])
+    more = len(found) - MOST_SHOWN
+    return (
+        "This database was made by an earlier commit of Gait, whose migrations have "
+        f"been edited since; it does not fit this one:\n{shown}\n"
+        + (f"  and {more} more.\n" if more > 0 else "")
+        + f"Nothing was changed. The database is {connection.settings_dict['NAME']}\n"
+        "To begin with a fresh one, move it away, or set DATABASE_URL to another "
+        "(DATA_DIR, where it is a file). To keep what is in it, go back to the commit "
+        "that made it."
+    )
+
+
+def _differences(apps: Apps) -> Iterator[str]:
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+    for model in apps.get_models(include_auto_created=True):
+        meta = model._meta
+        if not meta.managed or meta.proxy or meta.swapped:
+            continue
+        if meta.db_table not in tables:
+            yield f"there is no table {meta.db_table}"
+        else:
+            yield from _differing_columns(model)
+
+
+def _differing_columns(model: type[Model]) -> Iterator[str]:
+    table = model._meta.db_table
+    found = {column.name: column for column in _columns(table)}
+    expected = {
+        field.column for field in model._meta.local_concrete_fields if field.column
+    }
+    for name in sorted(expected - set(found) - UNLISTED):
+        yield f"the table {table} has no column {name}"
+    for name in sorted(set(found) - expected):
+        if found[name].must_be_filled:
+            yield f"the table {table} has a column {name} that must be filled"
+
+
+def _columns(table: str) -> Iterator[Column]:
+    with connection.cursor() as cursor:
+        described = connection.introspection.get_table_description(cursor, table)
+    for each in described:
+        yield Column(each.name, not each.null_ok and each.default is None)

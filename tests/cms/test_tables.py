@@ -1,0 +1,82 @@
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from cms import tables
+from tests import make
+from tests.servers import free_port
+
+pytestmark = pytest.mark.django_db
+
+
+def run(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def everything():
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT COUNT(*) FROM "{table}"')  # noqa: S608 - our tables
+            found[table] = cursor.fetchone()
+    return found
+
+
+# As if the migration that made the table had been edited after it ran.
+EDITED = {
+    "the table contact_person has no column role": (
+        "ALTER TABLE contact_person RENAME COLUMN role TO duty"
+    ),
+    "the table contact_person has a column duty that must be filled": (
+        "ALTER TABLE contact_person RENAME COLUMN role TO duty"
+    ),
+    "there is no table intake_receipt": (
+        "ALTER TABLE intake_receipt RENAME TO intake_slip"
+    ),
+}
+
+
+def test_a_database_that_migrations_made_fits():
+    assert tables.differences() == []
+    assert tables.waiting_migrations() == []
+
+
+@pytest.mark.parametrize("said", EDITED)
+def test_make_run_says_what_does_not_fit_and_touches_nothing(said):
+    make.person("Maya Lindqvist")
+    run(EDITED[said])
+    before = everything()
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("serve_demo", port=free_port())
+
+    words = str(refusal.value)
+    assert said in words
+    assert "made by an earlier commit of Gait" in words
+    assert "Nothing was changed" in words
+    assert "move it away" in words
+    assert str(connection.settings_dict["NAME"]) in words
+    assert everything() == before
+
+
+def test_a_migration_that_was_put_before_one_that_ran_is_said_too():
+    MigrationRecorder(connection).record_unapplied("contact", "0001_initial")
+
+    with pytest.raises(CommandError, match=r"contact\.0001_initial"):
+        call_command("serve_demo", port=free_port())
+
+
+def test_what_a_newer_migration_will_add_is_no_difference():
+    recorder = MigrationRecorder(connection)
+    for name in ["0001_initial", "0002_groups"]:
+        recorder.record_unapplied("intake", name)
+    run("ALTER TABLE intake_receipt RENAME TO intake_slip")
+
+    assert tables.differences() == []
+    assert tables.waiting_migrations() == [
+        "intake.0001_initial",
+        "intake.0002_groups",
+    ]

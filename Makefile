@@ -18,7 +18,7 @@ AS_IN_PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production \
 	DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test browser lint format requirements clean
+.PHONY: help run dev test browser production lint format requirements clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ test: lint ## Lint, then all tests but the browser's; DATABASE_URL=postgres://â€
 
 browser: $(VENV)/.tests tests/browser/node_modules ## Tests in Chromium; needs chromium, java and npm
 	$(BIN)/pytest --numprocesses 2 -m browser tests/browser
+
+production: $(VENV)/.tests ## The stack of docs/operators.md and its faults; as root, needs nginx, postgresql, redis-server
+	$(BIN)/pytest -p no:randomly -m production tests/production
 
 lint: $(VENV)/.tests ## Whatever a tool can check
 	$(BIN)/ruff check .

@@ -1,0 +1,151 @@
+"""Parts of the stack die under a light load: nothing is lost, nothing is there twice."""
+
+import os
+import signal
+from time import monotonic
+
+import pytest
+
+from tests.production.processes import Program, wait_until
+from tests.production.stack import kill
+
+pytestmark = pytest.mark.production
+
+# What the pools of connections and nginx may need to find that all is well again.
+GRACE_SECONDS = 20
+
+
+def say_to_come_back(failures):
+    """No broken connection, no 502, no 500: 503 with the time of another try."""
+    return all(each.status == 503 and each.retry_after for each in failures)
+
+
+def test_a_killed_worker_of_the_server_shows_to_nobody(stack, load):
+    server = stack.units["gait"]
+    starts = server.starts
+
+    for _ in range(2):
+        victim, *_ = server.workers
+        kill(victim)
+        wait_until(
+            lambda gone=victim: len(server.workers) == 2 and gone not in server.workers,
+            what="Another worker",
+        )
+        load.wait_for_more()
+
+    load.stop()
+    seen = [each for each in load.failures if each.kind in {"read", "stamp", "reply"}]
+    assert seen == []
+    # Apps are told to try again: nginx cannot know that theirs carries a key.
+    assert say_to_come_back(load.failures)
+    assert server.starts == starts
+    assert load.stored() == load.acknowledged
+
+
+def test_a_server_whose_workers_all_die_is_started_again(stack, load):
+    server = stack.units["gait"]
+    starts = server.starts
+
+    def has_ended():
+        for worker in server.workers:
+            kill(worker)
+        return server.starts > starts
+
+    wait_until(has_ended, what="The server's end")
+    stack.wait_until_it_serves()
+    back_at = monotonic()
+    load.wait_for_more()
+
+    load.stop()
+    assert say_to_come_back(load.failures)
+    assert all(each.at < back_at + GRACE_SECONDS for each in load.failures)
+    assert load.stored() == load.acknowledged
+
+
+def test_while_the_database_is_away_everybody_is_asked_to_come_back(stack, load):
+    stack.crash_database()
+    wait_until(lambda: load.failures, what="A visitor who hears of it")
+    stack.start_database()
+    stack.wait_until_it_serves()
+    back_at = monotonic()
+    load.wait_for_more()
+    wait_until(
+        lambda: monotonic() > back_at + GRACE_SECONDS or load.broken,
+        what="The end of the grace",
+    )
+    load.wait_for_more()
+
+    load.stop()
+    assert say_to_come_back(load.failures)
+    assert all(each.at < back_at + GRACE_SECONDS for each in load.failures)
+    assert load.stored() == load.acknowledged
+
+
+def test_a_cache_that_is_away_shows_to_nobody(stack, load):
+    stack.redis.end(signal.SIGKILL)
+    load.wait_for_more()
+    stack.start_redis()
+    load.wait_for_more()
+
+    load.stop()
+    assert load.failures == []
+    assert load.stored() == load.acknowledged
+
+
+def test_a_killed_worker_for_mail_goes_on_where_it_is_started_again(stack, load, mail):
+    unit = stack.units["gait-worker"]
+    starts = unit.starts
+
+    kill(unit.pid)
+    wait_until(lambda: unit.starts > starts, what="Another worker")
+    sent = len(mail.received)
+    load.wait_for_more()
+    load.stop()
+
+    wait_until(lambda: nothing_waits(stack), what="All background work")
+    assert len(mail.received) > sent
+    assert load.failures == []
+    assert load.stored() == load.acknowledged
+
+
+def nothing_waits(stack):
+    """What was in the killed worker's hands is taken up later."""
+    [[waiting]] = stack.sql(
+        "SELECT COUNT(*) FROM django_tasks_db_dbtaskresult "
+        "WHERE status = 'READY' AND (run_after IS NULL OR run_after < NOW())"
+    )
+    return waiting == 0
+
+
+def test_a_demo_account_ends_the_server_for_good_until_it_is_closed(stack):
+    server = stack.units["gait"]
+    stack.manage(
+        *("createsuperuser", "--no-input", "--email", "admin@gait.example"),
+        DJANGO_SUPERUSER_PASSWORD="walk-every-day",
+    )
+
+    server.stop()
+    server.start()
+    wait_until(lambda: server.is_over, what="The server's end")
+
+    assert server.exit_code == os.EX_CONFIG
+    assert "close_demo_accounts" in server.log.read_text()
+
+    by_hand = granian(stack)
+    assert by_hand.process.wait(120) is not None
+
+    stack.manage("close_demo_accounts")
+    server.start()
+    stack.wait_until_it_serves()
+
+
+def granian(stack):
+    """Started past `serve`, as somebody may; it has to end all the same."""
+    port = str(stack.ports["server"])
+    options = ["--interface", "wsgi", "--no-ws", "--workers", "2"]
+    options += ["--blocking-threads", "2", "--respawn-failed-workers", "--port", port]
+    return Program(
+        [".venv/bin/granian", *options, "cms.wsgi:application"],
+        stack.folder / "granian.log",
+        **stack.units["gait"].program.options,
+    ).start()

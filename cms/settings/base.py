@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "cms.methods.OptionsAnswers",
     "cms.characters.StorableInput",
     "cms.counts.PlausibleCounts",
+    "cms.lengths.ShortQueries",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

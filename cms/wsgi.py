@@ -2,6 +2,7 @@ import os
 
 from django.core.management.base import SystemCheckError
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 # A server that was told nothing is taken for production, which refuses to start until
 # it is told enough.
@@ -18,3 +19,6 @@ try:
 except SystemCheckError:
     server.end()
     raise
+finally:
+    # This thread serves nobody: its connection would be missing in the pool for good.
+    connections.close_all()

@@ -11,6 +11,7 @@ from cms import server
 from tests import make
 from tests.cms.test_tables import run
 from tests.servers import free_port
+from tests.test_settings import PRODUCTION, python
 
 
 @pytest.fixture
@@ -97,3 +98,14 @@ def test_the_server_takes_what_it_was_told():
     assert told["--port"] == "8123"
     assert told["--workers"] == "3"
     assert told["--blocking-threads"] == "5"
+
+
+def test_a_worker_that_has_started_holds_no_connection(tmp_path):
+    asks = (
+        "import cms.wsgi; from django.db import connection; "
+        "print(connection.connection is None)"
+    )
+
+    started = python("-c", asks, **PRODUCTION, DATA_DIR=str(tmp_path))
+
+    assert started.stdout == "True\n", started.stderr

@@ -1,11 +1,14 @@
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.production import stack as production
-from tests.production.load import Load
+from tests.production.client import browser, fetch
+from tests.production.load import READ, Load
+from tests.production.processes import wait_until
 from tests.servers import mail_server
 
 
@@ -22,8 +25,20 @@ def running(mail):
     # PostgreSQL runs as a user of its own.
     folder.chmod(0o755)
     with production.running(folder, mail.port) as stack:
+        warm(stack)
         yield stack
     shutil.rmtree(folder)
+
+
+def warm(stack):
+    """Whoever reads a page first waits until its pictures are drawn."""
+    with browser(stack) as client:
+        for path in READ:
+            wait_until(partial(is_read, client, path), what=path)
+
+
+def is_read(client, path):
+    return fetch(client, path).status_code == 200
 
 
 @pytest.fixture

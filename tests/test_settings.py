@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from cms.settings import env
+from tests.production import documented
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCTION = {
@@ -44,6 +45,19 @@ def test_the_operators_table_lists_exactly_what_is_read():
     documented = set(re.findall(r"^\| `([A-Z_]+)` \|", guide, re.MULTILINE))
 
     assert documented - {"DJANGO_SETTINGS_MODULE"} == set(variables_read())
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "PERSONAL_DATA_KEYS"])
+def test_the_guides_environment_has_secrets_that_have_to_be_replaced(name):
+    told = documented.variables(documented.files()["/etc/gait.env"])
+
+    started = python(
+        "-c", "import cms.settings.production", **PRODUCTION | {name: told[name]}
+    )
+
+    assert set(told) <= {*variables_read(), "DJANGO_SETTINGS_MODULE"}
+    assert started.returncode != 0
+    assert name in started.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL"])

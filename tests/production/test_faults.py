@@ -12,7 +12,7 @@ from tests.production.stack import kill
 pytestmark = pytest.mark.production
 
 # What the pools of connections and nginx may need to find that all is well again.
-GRACE_SECONDS = 20
+GRACE_SECONDS = 15
 
 
 def say_to_come_back(failures):
@@ -111,7 +111,7 @@ def test_a_killed_worker_for_mail_goes_on_where_it_is_started_again(stack, load,
 def nothing_waits(stack):
     """What was in the killed worker's hands is taken up later."""
     [[waiting]] = stack.sql(
-        "SELECT COUNT(*) FROM django_tasks_db_dbtaskresult "
+        "SELECT COUNT(*) FROM django_tasks_database_dbtaskresult "
         "WHERE status = 'READY' AND (run_after IS NULL OR run_after < NOW())"
     )
     return waiting == 0

@@ -1,53 +1,21 @@
 """How the form of an article is laid out for its editor."""
 
 import datetime
-from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.forms import CheckboxSelectMultiple, DateField, DateInput
+from django.db.models import Model
+from django.forms import CheckboxSelectMultiple
 from django.utils.formats import date_format
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 
-INVALID_DAY = (
-    "This is no day of the calendar. Enter year, month and day, for example 2026-10-01 "
-    "for the first of October."
-)
 
-
-class DayField(DateField):
-    default_error_messages = {"invalid": INVALID_DAY}
-
-    def bound_data(self, data: str, initial: datetime.date | None) -> Any:
-        """What is no day cannot stand in the browser's field; the stored day can.
-
-        Any: as Django's own. Left empty, it would be what autosave stores next.
-        """
-        try:
-            self.to_python(data)
-        except ValidationError:
-            return initial
-        return data
-
-
-class DayPanel(FieldPanel):
-    """Asks for a day in the browser's own field.
-
-    Wagtail's puts today in the place of what it cannot read, “1 October 2026” too.
-    """
-
-    def get_form_options(self) -> dict[str, Any]:
-        """Any: what Wagtail hands to the form's Meta."""
-        widget = DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        return {
-            **super().get_form_options(),
-            "widgets": {self.field_name: widget},
-            "field_classes": {self.field_name: DayField},
-        }
-
-
-class NextReviewPanel(FieldPanel):
+class ReadDayPanel(FieldPanel):
     def format_value_for_display(self, value: datetime.date | None) -> str:
         return date_format(value) if value else "Not reviewed yet"
+
+
+class ReadPersonPanel(FieldPanel):
+    def format_value_for_display(self, value: Model | None) -> str:
+        return str(value) if value else "Nobody yet"
 
 
 CONTENT = [
@@ -110,16 +78,26 @@ CONTENT = [
     ),
 ]
 REVIEW = [
-    MultiFieldPanel(["author", "reviewer"], heading="People"),
+    FieldPanel("author"),
     MultiFieldPanel(
         [
-            DayPanel("last_reviewed"),
+            ReadPersonPanel(
+                "reviewer",
+                read_only=True,
+                help_text=(
+                    "Clinicians sign for themselves: here, or when they approve the "
+                    "article in a workflow. Nobody can do it for them."
+                ),
+            ),
+            ReadDayPanel("last_reviewed", read_only=True),
+            FieldPanel("sign"),
+            FieldPanel("withdraw"),
             "review_interval_months",
-            NextReviewPanel(
+            ReadDayPanel(
                 "next_review_due",
                 read_only=True,
                 heading="Next review due",
-                help_text="Follows from the two above when you save.",
+                help_text="Follows from the last review and the months above.",
             ),
         ],
         heading="Clinical review",

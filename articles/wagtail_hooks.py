@@ -12,13 +12,18 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.pages.listing import IndexView
-from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import Page, PageLogEntry
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, UsageView
 
+from articles.approving import Approval, say_whether_signed
 from articles.models import ArticlePage, Topic
+from articles.models.reviewed import SIGN, WITHDRAW, Reviewed
 from cms.refusals import Refused
 from contact.models import Person
 
@@ -144,9 +149,17 @@ class ArticleListing(PageListingViewSet):
     list_filter = ["topics", "author", "reviewer"]
 
 
+class ArticleViews(PageViewSet):
+    """Wagtail's views of one article, among them ours."""
+
+    model = ArticlePage
+    icon = "doc-full"
+    workflow_action_view_class = Approval
+
+
 @hooks.register("register_admin_viewset")
-def list_articles() -> ArticleListing:
-    return ArticleListing()
+def list_articles() -> list[ViewSet]:
+    return [ArticleListing(), ArticleViews()]
 
 
 class ReviewsDue(Component):
@@ -177,3 +190,43 @@ class ReviewsDue(Component):
 @hooks.register("construct_homepage_panels")
 def show_reviews_due(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(ReviewsDue())
+
+
+@hooks.register("before_edit_page")
+def tell_saves_by_hand(request: HttpRequest, page: Page) -> None:
+    """Wagtail's autosave asks for JSON; nobody has pressed a button then."""
+    if isinstance(page, Reviewed):
+        page.saved_by_hand = request.method == "POST" and request.accepts("text/html")
+
+
+@hooks.register("before_edit_page")
+def show_what_an_old_version_keeps(request: HttpRequest, page: Page) -> None:
+    key = request.resolver_match.kwargs.get("revision_id")
+    if key and isinstance(page, Reviewed):
+        page.show_signature_kept_from(page.revisions.get(pk=key))
+
+
+@hooks.register("after_edit_page")
+def say_so_after_an_approval_in_the_form(request: HttpRequest, page: Page) -> None:
+    if request.POST.get("action-workflow-action"):
+        say_whether_signed(request, page)
+
+
+class Signed(LogFormatter):
+    label = "Sign"
+
+    def format_message(self, log_entry: PageLogEntry) -> str:
+        return f"Signed as reviewed by {log_entry.data['person']['name']}"
+
+
+class Withdrawn(LogFormatter):
+    label = "Withdraw signature"
+
+    def format_message(self, log_entry: PageLogEntry) -> str:
+        return f"Withdrew the signature of {log_entry.data['person']['name']}"
+
+
+@hooks.register("register_log_actions")
+def name_what_clinicians_do(actions: LogActionRegistry) -> None:
+    actions.register_action(SIGN)(Signed)
+    actions.register_action(WITHDRAW)(Withdrawn)

@@ -221,6 +221,7 @@ def article(
             **fields,
         },
     )
+    page.record_review(reviewer=fields.get("reviewer"), day=fields.get("last_reviewed"))
     page.topics = list(topics)
     (parent or index()).add_child(instance=page)
     return ArticlePage.objects.get(pk=page.pk)

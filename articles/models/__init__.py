@@ -1,5 +1,6 @@
 from articles.models.article import ArticlePage
 from articles.models.index import ArticleIndexPage
+from articles.models.tasks import ClinicalReviewTask
 from articles.models.topics import Topic
 
-__all__ = ["ArticleIndexPage", "ArticlePage", "Topic"]
+__all__ = ["ArticleIndexPage", "ArticlePage", "ClinicalReviewTask", "Topic"]

@@ -2,11 +2,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.api import APIField
@@ -14,7 +11,8 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager, Revision
 from wagtail.search import index
 
-from articles import contents, loading, panels, readability, review
+from articles import contents, loading, panels, readability
+from articles.article_form import ArticleForm
 from articles.blocks import (
     BenefitsBlock,
     CallToActionBlock,
@@ -22,6 +20,7 @@ from articles.blocks import (
     SafetyBlock,
     SectionsBlock,
 )
+from articles.models.reviewed import Reviewed
 from articles.querysets import ArticlePageQuerySet
 from articles.serializers import (
     BenefitsField,
@@ -49,7 +48,7 @@ from contact.models import ContactPage
 from contact.serializers import PersonField
 
 
-class ArticlePage(TakesReplies, BasePage):
+class ArticlePage(Reviewed, TakesReplies, BasePage):
     """A health article in parts that HTML, apps and machines read alike."""
 
     summary = models.TextField(
@@ -89,32 +88,9 @@ class ArticlePage(TakesReplies, BasePage):
         related_name="authored_articles",
         help_text="Who wrote the article.",
     )
-    reviewer = models.ForeignKey(
-        "contact.Person",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="reviewed_articles",
-        help_text="The clinician who checked it.",
-    )
-    last_reviewed = models.DateField(
-        null=True, blank=True, help_text="The day the clinician read the article."
-    )
-    review_interval_months = models.PositiveSmallIntegerField(
-        "review every … months",
-        default=12,
-        validators=[MinValueValidator(1), MaxValueValidator(60)],
-        help_text="From this and the last review follows when the next one is due.",
-    )
-    next_review_due = models.DateField(
-        null=True, blank=True, editable=False, db_index=True
-    )
     word_count = models.PositiveIntegerField(default=0, editable=False)
     sentence_count = models.PositiveIntegerField(default=0, editable=False)
     readability_grade = models.FloatField(null=True, editable=False)
-
-    # Nobody has read a copy, which is about to become another text.
-    exclude_fields_in_copy = ["reviewer", "last_reviewed", "next_review_due"]
 
     open_graph_type = "article"
     main_image_field = "hero_image"
@@ -124,6 +100,7 @@ class ArticlePage(TakesReplies, BasePage):
     parent_page_types = ["articles.ArticleIndexPage"]
     subpage_types: list[str] = []
 
+    base_form_class = ArticleForm
     content_panels = panels.CONTENT
     edit_handler = TabbedInterface(
         [
@@ -183,10 +160,6 @@ class ArticlePage(TakesReplies, BasePage):
         return self.summary
 
     @property
-    def review_status(self) -> review.ReviewStatus:
-        return review.review_status(self.next_review_due, today=timezone.localdate())
-
-    @property
     def reading_time_minutes(self) -> int:
         return readability.reading_time_minutes(self.word_count)
 
@@ -217,18 +190,6 @@ class ArticlePage(TakesReplies, BasePage):
         pages = ContactPage.objects.live().public()
         home, *_ = self.parts.ancestors or [None]
         return pages.descendant_of(home).first() if home else None
-
-    def clean(self) -> None:
-        super().clean()
-        if self.last_reviewed and self.last_reviewed > timezone.localdate():
-            raise ValidationError(
-                {
-                    "last_reviewed": (
-                        "This day lies ahead. "
-                        "Enter the day the clinician read the article."
-                    )
-                }
-            )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("update_fields") is None:
@@ -261,9 +222,6 @@ class ArticlePage(TakesReplies, BasePage):
 
     def _measure(self) -> None:
         """Fills the columns that follow from the others, so that lists can filter."""
-        self.next_review_due = review.next_review_due(
-            self.last_reviewed, self.review_interval_months
-        )
         measured = readability.readability(self.plain_text)
         self.word_count = measured.words
         self.sentence_count = measured.sentences

@@ -1,7 +1,8 @@
-from datetime import tzinfo
+from datetime import date, tzinfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.admin.panels import (
@@ -12,6 +13,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Site
 
 from cms import rich_text
 from cms.blocks import LinkBlock
@@ -169,6 +171,13 @@ class ClinicSettings(BaseSiteSetting):
     def zone(self) -> tzinfo:
         """Its opening hours are in this time."""
         return time_zones.zone(self.time_zone)
+
+    @classmethod
+    def today(cls, site: Site | None) -> date:
+        """The day it is at the clinic of this site; on the server where it has none."""
+        clinic = cls.objects.filter(site=site).first()
+        zone = clinic.zone if clinic else time_zones.zone("")
+        return timezone.localdate(timezone=zone)
 
     @property
     def location(self) -> str:

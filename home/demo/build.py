@@ -132,6 +132,8 @@ class Builder:
     def _fill(self, target: Page | ClinicSettings, written: dict[str, Written]) -> None:
         for name, value in written.items():
             setattr(target, name, self._value(target, name, value))
+        if isinstance(target, ArticlePage):
+            target.record_review(reviewer=target.reviewer, day=target.last_reviewed)
 
     def _value(self, target: Page | ClinicSettings, name: str, value: Written) -> Any:
         if name in ("hero_image", "logo"):

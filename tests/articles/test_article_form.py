@@ -10,16 +10,20 @@ from tests import make, reading
 pytestmark = pytest.mark.django_db
 
 
-def test_the_day_of_a_review_is_asked_for_in_the_browsers_own_field(editor):
-    article = make.article(last_reviewed=datetime.date(2026, 2, 28))
+def test_reviewer_and_day_are_read_and_not_asked_for(editor):
+    article = make.article(
+        reviewer=make.person(), last_reviewed=datetime.date(2026, 2, 28)
+    )
 
-    page = editor.get(reverse("wagtailadmin_pages:edit", args=[article.pk]))
+    page = reading.html(
+        editor.get(reverse("wagtailadmin_pages:edit", args=[article.pk]))
+    )
 
-    day = reading.html(page).find("input", attrs={"name": "last_reviewed"})
-    assert (day["type"], day["value"]) == ("date", "2026-02-28")
-    # Wagtail's picker puts today in the place of what it cannot read.
-    assert "data-controller" not in day.attrs
-    assert not day.find_next_sibling("script")
+    review = page.find(id="tab-review_and_topics").get_text(" ")
+    assert "Maya Lindqvist, MD" in review
+    assert "28 February 2026" in review or "28 Feb" in review
+    for name in ("reviewer", "last_reviewed", "sign", "withdraw"):
+        assert page.find(attrs={"name": name}) is None
 
 
 def test_what_search_engines_show_is_asked_for_in_an_editors_words(editor):

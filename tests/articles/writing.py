@@ -90,8 +90,6 @@ def form(*, topics=(), **fields):
             "call_to_action": part("call_to_action", None),
             "references": streamfield([]),
             "author": "",
-            "reviewer": "",
-            "last_reviewed": "",
             "review_interval_months": "12",
             "comments": NO_COMMENTS,
             **fields,

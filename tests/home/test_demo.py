@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.fields import StreamField
 from wagtail.models import Page, Site, Workflow
@@ -148,7 +149,7 @@ def approve(client, article):
     address = reverse(
         "wagtailadmin_pages:workflow_action", args=[article.pk, "approve", waiting.pk]
     )
-    client.post(address)
+    client.post(address, {"opened_at": timezone.now().isoformat()})
     article.refresh_from_db()
 
 
@@ -174,6 +175,8 @@ def test_an_article_passes_clinical_review_before_a_moderator_publishes_it(
 
     assert passed == [("Clinical review", False), ("Moderators approval", False)]
     assert article.live
+    assert article.reviewer.user.email == "reviewer@gait.example"
+    assert article.last_reviewed == article.today()
 
 
 def test_a_demo_loads_where_the_clinic_dropped_its_workflow(demo):

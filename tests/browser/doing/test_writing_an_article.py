@@ -1,6 +1,5 @@
 """A moderator writes an article by clicking and typing, and reads it everywhere."""
 
-import datetime
 import json
 import re
 
@@ -133,27 +132,6 @@ def test_a_half_filled_part_is_kept_as_a_draft_and_the_mistake_is_shown(browser_
     mistake = field(page.locator(".part-benefits"), "heading").first
     expect(mistake.get_by_text("This field is required.").first).to_be_visible()
     expect(title_of(page)).to_have_value(TITLE)
-
-
-def test_a_day_typed_in_half_is_refused_and_the_stored_one_stays(browser_page):
-    article = make.article(last_reviewed=datetime.date(2026, 2, 28))
-    article.save_revision()
-    page = browser_page
-    sign_in(page, "Moderators")
-    page.goto(f"/admin/pages/{article.pk}/edit/#tab-review_and_topics")
-
-    day = page.locator("[name=last_reviewed]")
-    day.fill("")
-    day.press_sequentially("10")
-    page.get_by_role("button", name="Save draft").click()
-
-    expect(page.get_by_text("could not be saved").first).to_be_visible()
-    page.get_by_role("tab", name="Review and topics").click()
-    expect(page.get_by_text("This is no day of the calendar.").first).to_be_visible()
-    expect(day).to_have_value("2026-02-28")
-    article.refresh_from_db()
-    kept = article.get_latest_revision_as_object().last_reviewed
-    assert kept == datetime.date(2026, 2, 28)
 
 
 def test_publishing_waits_for_an_autosave_that_is_under_way(browser_page):

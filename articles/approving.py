@@ -1,0 +1,40 @@
+"""Approving an article in a workflow, and saying whether that signed it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin import messages
+from wagtail.admin.views.pages.workflow import WorkflowActionView
+from wagtail.models import Page, TaskState
+
+from articles.models import ClinicalReviewTask
+from articles.models.reviewed import person_of
+
+SIGNED = "Approved and signed as {}."
+NOT_SIGNED = (
+    "Approved. The article is not signed: your account is not linked to a clinician."
+)
+
+
+class Approval(WorkflowActionView):
+    """Wagtail's view, which says nothing after an approval."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        if self.action_name == "approve":
+            say_whether_signed(request, self.object)
+        return response
+
+
+def say_whether_signed(request: HttpRequest, page: Page) -> None:
+    """Says so where the person has just approved a clinical review."""
+    states = TaskState.objects.for_instance(page).filter(finished_by=request.user)
+    last = states.select_related("task").order_by("-finished_at").first()
+    approved = last is not None and last.status == TaskState.STATUS_APPROVED
+    if not approved or not isinstance(last.task.specific, ClinicalReviewTask):
+        return
+    person = person_of(request.user)
+    if person:
+        messages.success(request, SIGNED.format(person.full_name))
+    else:
+        messages.warning(request, NOT_SIGNED)

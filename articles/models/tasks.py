@@ -1,0 +1,132 @@
+"""The step of a workflow in which a clinician reviews and signs an article."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.forms import TaskStateCommentForm
+from wagtail.models import GroupApprovalTask, Page, TaskState
+
+from articles.models.reviewed import Reviewed, person_of
+from cms.models import User
+from cms.refusals import Refused
+from contact.models import Person
+
+# Name, label, and whether a dialog asks for more.
+Action = tuple[str, str, bool]
+
+CHANGED = (
+    "The article has changed since you opened the dialog, so it is neither approved nor "
+    "signed. Read the newest version, then approve it."
+)
+
+
+def now() -> str:
+    return timezone.now().isoformat()
+
+
+class ApprovalForm(TaskStateCommentForm):
+    """Knows since when the clinician looks at the newest version."""
+
+    opened_at = forms.CharField(required=False, widget=forms.HiddenInput, initial=now)
+
+
+class ClinicalReviewTask(GroupApprovalTask):
+    """Approval signs the article where the approver's account is linked to a person."""
+
+    class Meta:
+        verbose_name = "clinical review task"
+        verbose_name_plural = "clinical review tasks"
+
+    @classmethod
+    def get_description(cls) -> str:
+        return (
+            "Members of the chosen groups approve; those whose account is linked to a "
+            "clinician sign the article's review with it"
+        )
+
+    def get_actions(self, obj: Page, user: User) -> list[Action]:
+        actions = super().get_actions(obj, user)
+        if not is_reviewed(obj):
+            return actions
+        others = [action for action in actions if action[0] != "approve"]
+        if others == actions:
+            return actions
+        return [*others, *approvals(person_of(user))]
+
+    def get_form_for_action(self, action: str) -> type[forms.Form]:
+        if action == "approve":
+            return ApprovalForm
+        return super().get_form_for_action(action)
+
+    def get_template_for_action(self, action: str) -> str:
+        if action == "approve":
+            return "articles/admin/approve.html"
+        return super().get_template_for_action(action)
+
+    @transaction.atomic
+    def on_action(
+        self,
+        task_state: TaskState,
+        user: User,
+        action_name: str,
+        *,
+        opened_at: Any = "",
+        **kwargs: Any,
+    ) -> None:
+        """Any: what the dialog asks for, for Wagtail."""
+        if action_name == "approve" and person_of(user):
+            self._sign(task_state, user, instant(opened_at))
+        super().on_action(task_state, user, action_name, **kwargs)
+
+    def _sign(
+        self, task_state: TaskState, user: User, since: datetime.datetime | None
+    ) -> None:
+        key = task_state.workflow_state.object_id
+        page = Page.objects.select_for_update().get(pk=key)
+        if not is_reviewed(page):
+            return
+        if since is None or changed_by_others(page, user, since):
+            raise Refused(CHANGED, see=page_form(page), label="Open its form")
+        article = page.get_latest_revision_as_object()
+        article.sign(by=user)
+        revision = article.save_revision(user=user, clean=False)
+        TaskState.objects.filter(pk=task_state.pk).update(revision=revision)
+        # Wagtail goes on with the newest revision, and may have looked already.
+        task_state.refresh_from_db()
+
+
+def is_reviewed(page: Page) -> bool:
+    """True for pages of a type that clinicians sign, specific or not."""
+    kind = getattr(page, "specific_class", None)
+    return kind is not None and issubclass(kind, Reviewed)
+
+
+def approvals(person: Person | None) -> list[Action]:
+    if person:
+        return [("approve", f"Approve and sign as {person.full_name}", True)]
+    return [
+        ("approve", "Approve without signing", False),
+        ("approve", "Approve with comment, without signing", True),
+    ]
+
+
+def instant(written: Any) -> datetime.datetime | None:
+    """Any: what a browser sends; None unless it is a time with its zone."""
+    try:
+        given = datetime.datetime.fromisoformat(written)
+    except (TypeError, ValueError):
+        return None
+    return given if given.tzinfo else None
+
+
+def changed_by_others(page: Page, user: User, since: datetime.datetime) -> bool:
+    later = page.revisions.filter(created_at__gt=since)
+    return later.exclude(user=user).exists()
+
+
+def page_form(page: Page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])

@@ -5,3 +5,10 @@ class ArticlesConfig(AppConfig):
     """It knows about medical articles."""
 
     name = "articles"
+
+    def ready(self) -> None:
+        # Models can be imported only now.
+        from articles.models.reviewed import has_signed
+        from contact import identity
+
+        identity.register(has_signed)

@@ -5,21 +5,64 @@ from django.db import models
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
+from wagtail.log_actions import log
 from wagtail.search import index
 
 from cms import rich_text
 from cms.models import User
 from cms.panels import AddressInput, NamePanel
 from cms.versioned_form import VersionedForm
+from contact import identity
+
+LINK = "contact.link_account"
+# In JSON-LD, the entry in a register says who somebody is, as the name does.
+IDENTITY = ("name", "credentials", "same_as")
+FIXED = (
+    "Only an administrator changes this, for the person has an account or has signed "
+    "reviews."
+)
 
 
 class PersonForm(VersionedForm):
+    """Asks for account and identity only those who may link accounts to people."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.linked_before = self.instance.user
+        if may_link(self.for_user):
+            self._offer_accounts()
+        elif identity.is_in_use(self.instance):
+            self._keep_identity()
+
+    def save(self, commit: bool = True) -> "Person":
+        person = super().save(commit)
+        if commit and person.user != self.linked_before:
+            log_link(person, self.linked_before, by=self.for_user)
+        return person
+
+    def _offer_accounts(self) -> None:
         accounts = User.objects.with_perm("wagtailadmin.access_admin")
         kept = User.objects.filter(pk=self.instance.user_id)
         self.fields["user"].queryset = (accounts | kept).distinct()
         self.fields["user"].label_from_instance = name_and_address
+
+    def _keep_identity(self) -> None:
+        for name in IDENTITY:
+            self.fields[name].disabled = True
+            self.fields[name].help_text = FIXED
+
+
+def may_link(user: User | None) -> bool:
+    """True for who may link accounts; and for a form that stands for nobody."""
+    return user is None or user.has_perm(LINK)
+
+
+def log_link(person: "Person", before: User | None, *, by: User | None) -> None:
+    said = {
+        "from": name_and_address(before) if before else None,
+        "to": name_and_address(person.user) if person.user else None,
+    }
+    log(instance=person, action=LINK, user=by, data=said)
 
 
 def name_and_address(user: User) -> str:
@@ -95,7 +138,7 @@ class Person(index.Indexed, models.Model):
         FieldPanel("photo"),
         FieldPanel("biography"),
         FieldPanel("same_as"),
-        FieldPanel("user"),
+        FieldPanel("user", permission=LINK),
     ]
     base_form_class = PersonForm
 
@@ -109,6 +152,7 @@ class Person(index.Indexed, models.Model):
         verbose_name = "person"
         verbose_name_plural = "people"
         ordering = ["name", "pk"]
+        permissions = [("link_account", "Can link accounts to people")]
 
     def __str__(self) -> str:
         return self.full_name

@@ -67,7 +67,7 @@ class Card:
 
     @property
     def last_reviewed(self) -> date | None:
-        return self.article.last_reviewed
+        return self.article.last_reviewed if self.article.is_signed else None
 
     @property
     def reading_time_minutes(self) -> int:

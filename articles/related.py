@@ -23,7 +23,7 @@ TOPIC_COLUMNS = ["id", "name", "slug", "is_condition"]
 CARD_COLUMNS = frozenset(
     {"id", "page_ptr_id", "path", "depth", "url_path", "slug", "title", "live"}
     | {"content_type_id", "locale_id", "first_published_at"}
-    | {"summary", "hero_image_id", "last_reviewed", "word_count"}
+    | {"summary", "hero_image_id", "last_reviewed", "reviewer_id", "word_count"}
 )
 # A site's home page stands right below the tree's root.
 SITE_DEPTH = 2

@@ -36,8 +36,8 @@ def article_nodes(article: ArticlePage) -> list[Node]:
         image=image(article.sharing_picture),
         datePublished=article.first_published_at,
         dateModified=article.last_published_at,
-        lastReviewed=article.last_reviewed if article.reviewer else None,
-        reviewedBy=person_node(article.reviewer, parts),
+        lastReviewed=article.last_reviewed if article.is_signed else None,
+        reviewedBy=person_node(article.reviewer, parts) if article.is_signed else None,
         author=person_node(article.author, parts),
         about=[topic_node(topic, parts) for topic in parts.topics],
         citation=[

@@ -128,9 +128,10 @@ class ReferencesField(PageField):
 
 class ReviewField(PageField):
     def to_representation(self, page: Page) -> Review:
+        signed = page.is_signed
         return {
-            "reviewer": person(page.reviewer, page.parts),
-            "last_reviewed": page.last_reviewed,
+            "reviewer": person(page.reviewer if signed else None, page.parts),
+            "last_reviewed": page.last_reviewed if signed else None,
             "next_review_due": page.next_review_due,
             "status": page.review_status,
         }

@@ -119,6 +119,7 @@ def test_a_card_holds_what_a_list_needs(read):
         slug="sleep",
         topics=[topic],
         hero_image=make.image(),
+        reviewer=make.person(),
         last_reviewed=datetime.date(2026, 1, 2),
     )
 

@@ -22,6 +22,7 @@ def test_a_card_says_all_that_a_list_draws(client):
         summary="Walk daily.",
         hero_image=make.image(),
         topics=[topic],
+        reviewer=make.person(),
         last_reviewed=datetime.date(2026, 10, 1),
     )
 

@@ -166,13 +166,23 @@ def test_an_article_that_nobody_has_reviewed_says_when_it_was_published(client):
     assert "Published on" not in reading.words(client.get(reviewed.url))
 
 
-def test_a_review_by_nobody_is_none(client):
-    article = make.article(last_reviewed=datetime.date(2026, 10, 1))
+@pytest.mark.parametrize("day", [None, datetime.date(2026, 10, 1)])
+def test_a_review_shows_only_with_its_reviewer_and_its_day(client, day):
+    person = None if day else make.person()
+    article = make.article(last_reviewed=day, reviewer=person)
 
     answer = client.get(article.url)
 
     assert "reviewed" not in reading.words(answer).lower()
-    assert "lastReviewed" not in reading.json_ld(answer)["MedicalWebPage"]
+    assert not {"lastReviewed", "reviewedBy"} & {
+        *reading.json_ld(answer)["MedicalWebPage"]
+    }
+    assert "Reviewed" not in reading.words(client.get("/articles/"))
+    for api in ("v2", "v3"):
+        review = client.get(f"/api/{api}/pages/{article.pk}/").json()["review"]
+        assert review["reviewer"] is review["last_reviewed"] is None
+    (card,) = client.get("/api/v3/articles/").json()["items"]
+    assert card["last_reviewed"] is None
 
 
 def test_a_citation_leads_to_its_reference_and_back(client):

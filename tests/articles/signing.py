@@ -102,7 +102,9 @@ def by_autosave(client, page):
 
 
 def by_new_article(client, page):
-    writing.create(client, make.index(), publish=True, sign="on", **forged())
+    writing.create(
+        client, make.index(), publish=True, slug="new", sign="on", **forged()
+    )
 
 
 def by_hand_in(client, page):
@@ -293,6 +295,7 @@ OTHERS = [
 ]
 
 
+MAKE_PAGES = {"by_new_article", "by_copy", "by_alias", "by_admin_api", "by_api_v3"}
 # They go back to the text of spring: Jon has not signed that one.
 GO_BACK = {"by_revert", "by_publishing_an_old_version", "by_admin_api", "by_api_v3"}
 

@@ -5,7 +5,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.actions import ActionRegistry
@@ -46,8 +46,13 @@ def dress_the_admin() -> SafeString:
 
 
 @hooks.register("insert_editor_js")
-def watch_for_newer_versions() -> SafeString:
-    return format_html('<script src="{}"></script>', static("cms/admin/editing.js"))
+def add_editor_scripts() -> SafeString:
+    names = ("editing", "unsaved", "locked", "tabbing")
+    return format_html_join(
+        "\n",
+        '<script src="{}"></script>',
+        ((static(f"cms/admin/{name}.js"),) for name in names),
+    )
 
 
 @hooks.register("construct_help_menu")

@@ -1,0 +1,57 @@
+/* Tab leads from field to field. What only a pointer needs is no stop on the way, above all
+   the button for a comment, which would take the next sentence. */
+(() => {
+  const { KEYBOARD_SHORTCUTS_ENABLED } = JSON.parse(
+    document.getElementById("wagtail-config").textContent,
+  );
+  const COMMENT_BUTTON = ".w-field__comment-button";
+  const POINTER_ONLY = ".w-panel__anchor, [data-streamfield-action='DRAG']";
+  // Whoever switched the shortcuts off has no other way to a comment.
+  const SKIPPED = KEYBOARD_SHORTCUTS_ENABLED
+    ? `${POINTER_ONLY}, ${COMMENT_BUTTON}`
+    : POINTER_ONLY;
+  const TOGGLE_OF_ONE_FIELD =
+    ".w-panel:has(> .w-panel__content > .w-field__wrapper):not(:has(.w-panel))" +
+    " > .w-panel__header > [data-panel-toggle]";
+
+  function clearTheWay() {
+    for (const element of document.querySelectorAll(SKIPPED)) element.tabIndex = -1;
+    for (const toggle of document.querySelectorAll(TOGGLE_OF_ONE_FIELD)) {
+      toggle.tabIndex = toggle.ariaExpanded === "true" ? -1 : 0;
+    }
+  }
+
+  // In time for the move, however late the button was drawn.
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Tab") clearTheWay();
+    },
+    true,
+  );
+
+  // A sentence has spaces; Enter still presses the button.
+  for (const type of ["keydown", "keyup"]) {
+    document.addEventListener(
+      type,
+      (event) => {
+        if (event.key === " " && event.target.matches(COMMENT_BUTTON)) {
+          event.preventDefault();
+        }
+      },
+      true,
+    );
+  }
+
+  // Wagtail's shortcut begins a comment in a panel that stays shut.
+  document.addEventListener(
+    "keyup",
+    (event) => {
+      const { comments } = window;
+      if (comments?.isCommentShortcut(event) && comments.getContentPath(event.target)) {
+        comments.commentApp.activate();
+      }
+    },
+    true,
+  );
+})();

@@ -1,0 +1,174 @@
+"""An editor goes from field to field by keyboard."""
+
+import pytest
+from playwright.sync_api import expect
+from wagtail.users.models import UserProfile
+
+from cms.models import User
+from tests import make
+from tests.browser.admin import sign_in, slow_down
+
+pytestmark = pytest.mark.browser
+
+SENTENCE = "They carry you all day. Every step helps."
+DESCRIBE = """() => {
+  const element = document.activeElement;
+  return element.name
+    || element.closest("[data-contentpath]")?.dataset.contentpath
+    || element.tagName;
+}"""
+# Whatever only a pointer needs, or takes a sentence as a comment.
+IN_THE_WAY = ".w-field__comment-button, .w-panel__anchor, [data-streamfield-action=DRAG]"
+FORMS = {
+    "article": lambda: make.article(),
+    "article index": lambda: make.index(),
+    "standard page": lambda: make.standard_page(),
+    "contact page": lambda: make.contact_page(),
+    "form page": lambda: make.form_page(),
+    "home page": lambda: make.home(),
+}
+
+
+@pytest.fixture(params=[1, 6], ids=["fast", "slow"])
+def editors_page(request, browser_page):
+    sign_in(browser_page, "Moderators")
+    slow_down(browser_page, request.param)
+    return browser_page
+
+
+@pytest.fixture
+def article(editors_page):
+    article = make.article()
+    article.save_revision()
+    editors_page.goto(f"/admin/pages/{article.pk}/edit/")
+    return article
+
+
+def benefit(page, number=0):
+    items = page.locator(".part-benefits [data-contentpath=items]")
+    return items.locator("[data-streamfield-child]").nth(number)
+
+
+def title_of(block):
+    return block.locator("[data-contentpath=title] input")
+
+
+def description_of(block):
+    return block.locator("[data-contentpath=description] [contenteditable]")
+
+
+def comments_in(page):
+    return page.locator("[name=comments-TOTAL_FORMS]")
+
+
+def test_tab_leads_from_a_benefits_title_to_its_description(editors_page, article):
+    page = editors_page
+    title_of(benefit(page)).click()
+
+    page.keyboard.press("End")
+    page.keyboard.type(" for you")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type(SENTENCE)
+
+    expect(title_of(benefit(page))).to_have_value("Stronger muscles for you")
+    expect(description_of(benefit(page))).to_have_text(SENTENCE)
+    expect(page.locator(".comment")).to_have_count(0)
+    page.keyboard.press("Shift+Tab")
+    expect(title_of(benefit(page))).to_be_focused()
+
+
+def test_tab_leads_from_the_title_over_summary_and_pictures_to_the_text(
+    editors_page, article
+):
+    page = editors_page
+    page.locator("#id_title").click()
+
+    reached = []
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(DESCRIBE))
+
+    assert reached == ["summary", "hero_image", "introduction"]
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("#id_summary")).to_be_focused()
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_tab_never_stops_at_what_only_a_pointer_needs(browser_page, kind):
+    made = FORMS[kind]()
+    page = browser_page
+    sign_in(page, "Moderators")
+    page.goto(f"/admin/pages/{made.pk}/edit/")
+    page.locator("#id_title").focus()
+
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(60):
+            page.keyboard.press(key)
+            stop = page.evaluate(
+                "selector => document.activeElement.matches(selector)", IN_THE_WAY
+            )
+            assert not stop, page.evaluate("document.activeElement.outerHTML")
+
+
+def test_a_section_that_is_shut_is_opened_by_keyboard(editors_page, article):
+    page = editors_page
+    summary = page.locator("#id_summary")
+    page.locator("#panel-child-content-summary-heading").click()
+    expect(summary).to_be_hidden()
+
+    page.locator("#id_title").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(summary).to_be_visible()
+
+
+def test_the_shortcut_begins_a_comment_that_is_seen(editors_page, article):
+    page = editors_page
+    title_of(benefit(page)).focus()
+
+    page.keyboard.press("ControlOrMeta+Alt+m")
+
+    expect(page.locator(".comment textarea")).to_be_focused()
+    page.keyboard.type("Is this true?")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.locator(".comment__text")).to_have_text("Is this true?")
+    expect(page.locator(".comment__text")).to_be_in_viewport()
+
+
+def test_without_shortcuts_the_button_is_a_stop_that_takes_no_sentence(browser_page):
+    page = browser_page
+    article = make.article()
+    sign_in(page, "Moderators")
+    member = User.objects.get(email="member@clinic.example")
+    UserProfile.objects.update_or_create(
+        user=member, defaults={"keyboard_shortcuts": False}
+    )
+    page.goto(f"/admin/pages/{article.pk}/edit/")
+    title_of(benefit(page)).focus()
+
+    page.keyboard.press("Tab")
+    button = benefit(page).get_by_role("button", name="Add Comment").first
+    expect(button).to_be_focused()
+    expect(button).to_have_css("opacity", "1")
+    page.keyboard.type(SENTENCE)
+    expect(button).to_be_focused()
+    expect(page.locator(".comment")).to_have_count(0)
+
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".comment textarea")).to_be_focused()
+
+
+def test_a_comment_is_begun_by_pointer(browser_page):
+    page = browser_page
+    article = make.article()
+    sign_in(page, "Moderators")
+    page.goto(f"/admin/pages/{article.pk}/edit/")
+
+    page.locator("#id_title").hover()
+    page.get_by_role("button", name="Add comment").first.click()
+
+    expect(page.locator(".comment textarea")).to_be_focused()

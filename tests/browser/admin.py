@@ -22,8 +22,8 @@ def slow_down(page, times):
 
 
 def leave(page):
-    """Goes to the dashboard as a link does; the browser's question, if it asks one."""
-    questions = []
+    """Goes to the dashboard as a link does; the questions that the browser asks."""
+    here, questions = page.url, []
 
     def stay(dialog):
         questions.append(dialog.type)
@@ -31,7 +31,19 @@ def leave(page):
 
     page.on("dialog", stay)
     page.evaluate("setTimeout(() => (location.href = '/admin/'))")
-    while not questions and "/edit/" in page.url:
+    while page.url == here and not questions:
         page.wait_for_timeout(50)
     page.remove_listener("dialog", stay)
     return questions
+
+
+def hold_saves(page):
+    """Keeps each save of a form from the server, in the list, until it is let go."""
+    held = []
+
+    def hold(route):
+        is_save = route.request.method == "POST" and "/pages/" in route.request.url
+        held.append(route) if is_save else route.fallback()
+
+    page.route("**/edit/", hold)
+    return held

@@ -5,7 +5,9 @@
     document.getElementById("wagtail-config").textContent,
   );
   const COMMENT_BUTTON = ".w-field__comment-button";
-  const POINTER_ONLY = ".w-panel__anchor, [data-streamfield-action='DRAG']";
+  // Rich text offers its blocks at the key “/” too.
+  const POINTER_ONLY =
+    ".w-panel__anchor, [data-streamfield-action='DRAG'], .Draftail-BlockToolbar__trigger";
   // Whoever switched the shortcuts off has no other way to a comment.
   const SKIPPED = KEYBOARD_SHORTCUTS_ENABLED
     ? `${POINTER_ONLY}, ${COMMENT_BUTTON}`
@@ -21,11 +23,36 @@
     }
   }
 
+  /* The editor of rich text would keep Tab for itself in every list. */
+  function changesLevel(event, editorState) {
+    const content = editorState.getCurrentContent();
+    const key = editorState.getSelection().getStartKey();
+    const depth = content.getBlockForKey(key).getDepth();
+    if (event.shiftKey) return depth > 0;
+    const above = content.getBlockBefore(key);
+    return above?.getType().endsWith("list-item") && above.getDepth() >= depth;
+  }
+
+  function editorOf(element) {
+    const field = element.closest("[data-draftail-editor-wrapper]")?.parentElement;
+    return field?.querySelector(":scope > input")?.draftailEditor;
+  }
+
+  // Who comes by Tab goes on by Tab; who writes a list sets an item in with it.
+  let comesByTab = false;
+  document.addEventListener("pointerdown", () => (comesByTab = false), true);
+
   // In time for the move, however late the button was drawn.
   document.addEventListener(
     "keydown",
     (event) => {
-      if (event.key === "Tab") clearTheWay();
+      if (event.key === "Shift") return;
+      const editor = event.key === "Tab" && editorOf(event.target);
+      const stays =
+        editor && !comesByTab && changesLevel(event, editor.getEditorState());
+      comesByTab = event.key === "Tab" && !stays;
+      if (editor && !stays) event.stopPropagation();
+      if (comesByTab) clearTheWay();
     },
     true,
   );

@@ -8,10 +8,20 @@
   const TOUCHES = ["pointerdown", "keydown", "focusin", "beforeinput", "input", "drop"];
   const { app } = window.wagtail;
   const { controllerConstructor } = app.router.modulesByIdentifier.get("w-unsaved").definition;
-  const typedEarly = new WeakSet();
+  const typedEarly = new Set();
+  let isConnected = false;
 
   // The form takes keys while the rest of the page is still on its way.
-  document.addEventListener("input", ({ target }) => typedEarly.add(target.form), true);
+  document.addEventListener(
+    "input",
+    ({ target }) => {
+      if (!isConnected && target.form?.matches("[data-edit-form]")) typedEarly.add(target.form);
+    },
+    true,
+  );
+  window.addEventListener("beforeunload", (event) => {
+    if (!isConnected && typedEarly.size) event.preventDefault();
+  });
 
   class UnsavedController extends controllerConstructor {
     initialize() {
@@ -27,6 +37,7 @@
       super.connect();
       // Blocks are drawn by controllers that connect after this one, in the same task.
       this.watching = setTimeout(() => {
+        isConnected = true;
         if (typedEarly.has(this.element)) this.compareWith("not what is stored");
         for (const type of TOUCHES) window.addEventListener(type, this.touch, true);
       });

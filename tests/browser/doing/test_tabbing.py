@@ -18,7 +18,10 @@ DESCRIBE = """() => {
     || element.tagName;
 }"""
 # Whatever only a pointer needs, or takes a sentence as a comment.
-IN_THE_WAY = ".w-field__comment-button, .w-panel__anchor, [data-streamfield-action=DRAG]"
+IN_THE_WAY = (
+    ".w-field__comment-button, .w-panel__anchor, [data-streamfield-action=DRAG], "
+    ".Draftail-BlockToolbar__trigger"
+)
 FORMS = {
     "article": lambda: make.article(),
     "article index": lambda: make.index(),
@@ -110,6 +113,32 @@ def test_tab_never_stops_at_what_only_a_pointer_needs(browser_page, kind):
                 "selector => document.activeElement.matches(selector)", IN_THE_WAY
             )
             assert not stop, page.evaluate("document.activeElement.outerHTML")
+
+
+def test_tab_sets_in_an_item_that_is_being_written_and_else_leaves_the_list(
+    browser_page,
+):
+    page = browser_page
+    article = make.article(introduction="<ul><li>One</li><li>Two</li></ul>")
+    sign_in(page, "Moderators")
+    page.goto(f"/admin/pages/{article.pk}/edit/")
+    text = page.locator(
+        "#panel-child-content-introduction-section [contenteditable=true]"
+    )
+    inner = text.locator(".public-DraftStyleDefault-depth1")
+    page.get_by_text("Two", exact=True).click()
+
+    page.keyboard.press("Tab")
+    expect(inner).to_have_text("Two")
+    expect(text).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(text).not_to_be_focused()
+
+    page.keyboard.press("Shift+Tab")
+    expect(text).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(text).not_to_be_focused()
+    expect(inner).to_have_text("Two")
 
 
 def test_a_section_that_is_shut_is_opened_by_keyboard(editors_page, article):

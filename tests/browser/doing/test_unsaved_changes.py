@@ -108,7 +108,9 @@ def test_what_is_typed_while_the_page_is_still_loading_is_saved(browser_page):
 
     def add_what_loads_long(route):
         answer = route.fetch()
-        body = answer.text().replace("</body>", f'<script src="{LATE}"></script></body>')
+        body = answer.text().replace(
+            "</body>", f'<script src="{LATE}"></script></body>'
+        )
         route.fulfill(response=answer, body=body)
 
     page.route(f"**{form_of(article)}", add_what_loads_long, times=1)
@@ -194,7 +196,9 @@ def odd_article():
 
 
 def clinic_settings():
-    return f"/admin/settings/contact/clinicsettings/{make.clinic(disclaimer=ODD_TEXT).pk}/"
+    return (
+        f"/admin/settings/contact/clinicsettings/{make.clinic(disclaimer=ODD_TEXT).pk}/"
+    )
 
 
 def topic():

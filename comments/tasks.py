@@ -14,7 +14,12 @@ from comments.models import Comment, ReplySettings
 from comments.models.comments import Status, Verdict
 from comments.screening import Reason
 from intake import mail
-from intake.retries import is_queued, later
+from intake.retries import (
+    URGENT_PATIENCE_SECONDS,
+    URGENT_PRIORITY,
+    is_queued,
+    later,
+)
 
 # One mail tells of all that came in meanwhile.
 BATCH = timedelta(minutes=15)
@@ -41,7 +46,12 @@ def tell_moderators(site_id: int) -> None:
     _tell(site_id, urgent=False)
 
 
-@later(does="Mail moderators that somebody may be in danger", on=mail.MailDown)
+@later(
+    does="Mail moderators that somebody may be in danger",
+    on=mail.MailDown,
+    waits_seconds=URGENT_PATIENCE_SECONDS,
+    priority=URGENT_PRIORITY,
+)
 def tell_of_danger(site_id: int) -> None:
     _tell(site_id, urgent=True)
 

@@ -8,7 +8,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -19,8 +19,11 @@ from intake.retries import FORESEEN, WORDS
 
 BACKEND = "later"
 SHOWN = 200
-# No task of ours takes so long: whoever ran it was killed.
-ABANDONED_AFTER = timedelta(hours=1)
+# A worker renews the lease of its task several times within it, so one that did not
+# was killed.
+LEASE = timedelta(minutes=2)
+# How a task ends that a second signal stops.
+STOPPED = ("builtins.SystemExit", "builtins.KeyboardInterrupt")
 DONE_KEPT = timedelta(days=7)
 
 
@@ -70,20 +73,23 @@ def try_again(ids: Iterable[str] | None = None) -> int:
     return _queue(rows)
 
 
+def renew_lease(task_id: str, now: datetime) -> None:
+    """Notes that the worker of this task is alive."""
+    _tasks(TaskResultStatus.RUNNING).filter(pk=task_id).update(started_at=now)
+
+
 @transaction.atomic
 def take_up(now: datetime) -> int:
     """Queues what a worker began and never ended, because it was killed; how many."""
-    abandoned = _tasks(TaskResultStatus.RUNNING).filter(
-        started_at__lt=now - ABANDONED_AFTER
-    )
-    return _queue(abandoned.select_for_update())
+    killed = Q(status=TaskResultStatus.RUNNING, started_at__lt=now - LEASE)
+    stopped = Q(status=TaskResultStatus.FAILED, exception_class_path__in=STOPPED)
+    abandoned = DBTaskResult.objects.filter(killed | stopped, backend_name=BACKEND)
+    return _queue(abandoned.select_for_update(skip_locked=True))
 
 
 def forget(now: datetime) -> int:
     done = _tasks(TaskResultStatus.SUCCESSFUL).filter(finished_at__lt=now - DONE_KEPT)
-    return (
-        take_up(now) + done.delete()[0] + allowances.forget(now) + receipts.forget(now)
-    )
+    return done.delete()[0] + allowances.forget(now) + receipts.forget(now)
 
 
 def forget_sign_ins(now: datetime) -> int:

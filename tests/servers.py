@@ -121,15 +121,24 @@ def listening(handler):
 class MailServer:
     """A real SMTP server.
 
-    Its ``mood`` is up, slow, refusing (all recipients) or broken (451).
+    Its ``mood`` is up, slow, mute (never answers a command), refusing (all recipients)
+    or broken (451).
     """
 
     def __init__(self):
         self.mood = "up"
         self.received = []
+        self.connected = False
         self.port = None
 
     # aiosmtpd calls them so.
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+        self.connected = True
+        while self.mood == "mute":
+            await asyncio.sleep(0.05)
+        session.host_name = hostname
+        return responses
+
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if self.mood == "refusing":
             return f"550 {address} is not known here"

@@ -155,17 +155,6 @@ def test_all_are_tried_again(client, moderator):
     assert not DBTaskResult.objects.filter(status="FAILED").exists()
 
 
-def test_work_that_a_killed_worker_left_is_taken_up(client):
-    hours = [timezone.now() - datetime.timedelta(hours=h) for h in (2, 0)]
-    left, running = (queued("RUNNING", started_at=hour) for hour in hours)
-
-    call_command("forget")
-
-    left.refresh_from_db()
-    running.refresh_from_db()
-    assert (left.status, running.status) == ("READY", "RUNNING")
-
-
 def test_work_that_is_long_done_is_forgotten():
     long_ago = timezone.now() - datetime.timedelta(days=8)
     queued("SUCCESSFUL", finished_at=long_ago)

@@ -2,15 +2,21 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.api import mount as api
 from cms.editing import edit_page
 from cms.media import media
+from cms.transactions import whole_view
+
+admin = [
+    # Before Wagtail's own view of that name, which addresses are made from.
+    path("pages/<int:page_id>/edit/", edit_page),
+    path("", include(wagtailadmin_urls)),
+]
 
 urlpatterns = [
-    # Before Wagtail's own view of that name, which addresses are made from.
-    path("admin/pages/<int:page_id>/edit/", edit_page),
-    path("admin/", include(wagtailadmin_urls)),
+    path("admin/", include(decorate_urlpatterns(admin, whole_view))),
     path("api/", include(api)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media),

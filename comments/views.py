@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page, Site
 
+from cms.transactions import repeated_view
 from comments import openness, screening, threads
 from comments.forms import ReplyForm
 from comments.handing_in import Outcome, hand_in
@@ -26,6 +27,7 @@ CLOSED = "Replies are closed here. Copy your text if you want to keep it."
 
 # Nobody is signed in here, and where the form stood is asked below.
 @csrf_exempt
+@repeated_view
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: HttpRequest, page_id: int) -> HttpResponse:

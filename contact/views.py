@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Site
 
+from cms.transactions import repeated_view
 from contact.form_builder import SubmissionForm
 from contact.handing_in import hand_in
 from contact.models import FormPage
@@ -20,6 +21,7 @@ from intake.senders import sender_of
 
 # Nobody is signed in here, and where the form stood is asked below.
 @csrf_exempt
+@repeated_view
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def submission(request: HttpRequest, page_id: int) -> HttpResponse:

@@ -20,6 +20,7 @@ from wagtail.api.v3.auth import BearerTokenAuth
 from cms.api.caching import make_private, make_public
 from cms.api.errors import NOTHING_HERE, Refusal
 from cms.faults import DATABASE_AWAY, RETRY_AFTER_SECONDS
+from cms.transactions import repeated_view
 
 logger = logging.getLogger(__name__)
 
@@ -145,7 +146,7 @@ class Gate:
         if asked not in READING:
             # Strangers may not write, so they need not wait until they could.
             run = _whole(view) if request.user.is_authenticated else view
-            return run(request, *args, **kwargs)
+            return repeated_view(run)(request, *args, **kwargs)
         # Views know GET; what they answer to HEAD is the same without its body.
         request.method = "GET"
         try:

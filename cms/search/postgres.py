@@ -7,16 +7,22 @@ from django.db.backends.utils import CursorWrapper
 from modelsearch.backends.database.postgres.postgres import (
     IndexEntry,
     PostgresAutocompleteQueryCompiler,
+    PostgresIndex,
     PostgresSearchBackend,
     PostgresSearchQueryCompiler,
     PostgresSearchResults,
 )
 
-from cms.search.ranking import MOST, RankedCompiler, RankedResults
+from cms.search.ranking import MOST, RankedCompiler, RankedResults, WithoutTitleNorms
+
+# The words of a title, those left out that no index keeps; only its order of size
+# matters, for it weighs titles against texts.
+USUAL_TITLE_WORDS = 5.0
 
 
 class PostgresCompiler(RankedCompiler, PostgresSearchQueryCompiler):
     LAST_TERM_IS_PREFIX = True
+    SHORTNESS = f" * {USUAL_TITLE_WORDS} / greatest(length(entry.title), 1)"
     # The language whose endings the index left out; None for the database's own.
     config = None
 
@@ -97,7 +103,7 @@ class PostgresCompiler(RankedCompiler, PostgresSearchQueryCompiler):
         """A short title that matches counts for more than a long one."""
         ranks = [
             f"ts_rank(entry.{column}, {self.question}) * %s"
-            + (" * entry.title_norm" if column == "title" else "")
+            + (self.SHORTNESS if column == "title" else "")
             for column in self.weights
         ]
         whole = self.asked([" | ".join(terms)])
@@ -115,7 +121,12 @@ class PostgresResults(RankedResults, PostgresSearchResults):
     pass
 
 
+class Index(WithoutTitleNorms, PostgresIndex):
+    pass
+
+
 class PostgresBackend(PostgresSearchBackend):
+    index_class = Index
     query_compiler_class = PostgresCompiler
     autocomplete_query_compiler_class = PostgresAutocompleteCompiler
     results_class = PostgresResults

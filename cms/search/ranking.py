@@ -107,3 +107,14 @@ class RankedResults:
         if self.query_compiler.words is None:
             return super()._do_count()
         return len(self.query_compiler.hits[self.start : self.stop])
+
+
+class WithoutTitleNorms:
+    """For an index: saving one object writes the entry of that object alone.
+
+    Upstream then reads the titles of all entries for their average length, and writes
+    every entry that happens to have it: on PostgreSQL, two saves at once deadlock.
+    """
+
+    def _refresh_title_norms(self, full: bool = False) -> None:
+        """Upstream's name. The length of a title counts when it is ranked."""

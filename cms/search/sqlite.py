@@ -5,12 +5,13 @@ from modelsearch.backends.database.sqlite.sqlite import (
     IndexEntry,
     SQLiteAutocompleteQueryCompiler,
     SQLiteFTSIndexEntry,
+    SQLiteIndex,
     SQLiteSearchBackend,
     SQLiteSearchQueryCompiler,
     SQLiteSearchResults,
 )
 
-from cms.search.ranking import MOST, RankedCompiler, RankedResults
+from cms.search.ranking import MOST, RankedCompiler, RankedResults, WithoutTitleNorms
 
 # Matches that are ranked before it is asked who may see them: bounds the memory.
 MOST_MATCHES = 20_000
@@ -64,7 +65,12 @@ class SQLiteResults(RankedResults, SQLiteSearchResults):
     pass
 
 
+class Index(WithoutTitleNorms, SQLiteIndex):
+    pass
+
+
 class SQLiteBackend(SQLiteSearchBackend):
+    index_class = Index
     query_compiler_class = SQLiteCompiler
     autocomplete_query_compiler_class = SQLiteAutocompleteCompiler
     results_class = SQLiteResults

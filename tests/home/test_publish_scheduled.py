@@ -1,0 +1,74 @@
+"""Publishing and taking off at a chosen time, when two runs meet."""
+
+import datetime
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.utils import timezone
+from wagtail.models import PageLogEntry
+
+from articles.models import ArticlePage
+from tests import make
+
+A_MINUTE_AGO = datetime.timedelta(minutes=1)
+
+
+def due(article):
+    article.go_live_at = timezone.now() - A_MINUTE_AGO
+    revision = article.save_revision()
+    revision.approved_go_live_at = article.go_live_at
+    revision.save()
+
+
+def run(_):
+    try:
+        call_command("publish_scheduled")
+    finally:
+        connections.close_all()
+
+
+def log_of(action):
+    entries = PageLogEntry.objects.filter(action=action)
+    return sorted(entries.values_list("page_id", flat=True))
+
+
+def test_two_runs_at_once_publish_and_take_off_each_page_once(as_migrated):
+    articles = make.articles(12, live=False)
+    for article in articles:
+        due(article)
+    old = make.articles(12, expire_at=timezone.now() - A_MINUTE_AGO)
+
+    with ThreadPoolExecutor(2) as runs:
+        list(runs.map(run, range(2)))
+
+    keys = sorted(article.pk for article in articles)
+    assert log_of("wagtail.publish.scheduled") == keys
+    assert log_of("wagtail.unpublish.scheduled") == sorted(one.pk for one in old)
+    assert sorted(ArticlePage.objects.live().values_list("pk", flat=True)) == keys
+
+
+@pytest.mark.django_db
+def test_a_page_that_cannot_be_published_does_not_hold_up_the_others(caplog):
+    broken, sound = make.article("Broken", live=False), make.article(live=False)
+    due(broken)
+    due(sound)
+    revision = broken.get_latest_revision()
+    revision.content = {}
+    revision.save()
+
+    call_command("publish_scheduled")
+
+    assert list(ArticlePage.objects.live()) == [sound]
+    assert "Not published or taken off in time" in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_dry_run_changes_nothing(capsys):
+    due(make.article("Walking", live=False))
+
+    call_command("publish_scheduled", dryrun=True)
+
+    assert "Walking" in capsys.readouterr().out
+    assert not ArticlePage.objects.live().exists()

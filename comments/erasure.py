@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import ModelLogEntry, Site
 
 from comments.models import Comment, ReplySettings
 from comments.models.comments import Status
 from comments.querysets import CommentQuerySet
-from intake.personal_data import Holder, Row
+from intake.personal_data import Holder, Mention, Row
 
 ERASED = "This reply was removed at its writer's wish."
 FORGOTTEN = "This reply was removed."
@@ -52,6 +54,27 @@ def _row(comment: Comment) -> Row:
     }
 
 
+def mentions(email: str) -> list[Mention]:
+    """Replies of others that have the address in their text, now or before an edit."""
+    edited = ModelLogEntry.objects.filter(action="comments.edit")
+    before = [
+        entry.object_id
+        for entry in edited.iterator()
+        if email in str(entry.data).lower()
+    ]
+    held = Q(text__icontains=email) | Q(name__icontains=email) | Q(pk__in=before)
+    held |= Q(website__icontains=email)
+    found = Comment.objects.exclude(email__iexact=email).filter(held)
+    return [
+        Mention(
+            words=f"Reply of {date_format(timezone.localtime(one.created_at))} "
+            f"to “{one.page.title}”",
+            url=reverse("replies:edit", args=[one.pk]),
+        )
+        for one in found.select_related("page").order_by("created_at")
+    ]
+
+
 @transaction.atomic
 def erase(email: str) -> int:
     """Deletes them; one leaves its place where others' answers stay, or may appear."""
@@ -74,7 +97,9 @@ def forget(now: datetime) -> int:
     return number
 
 
-REPLIES = Holder(name="replies", find=find, erase=erase, forget=forget)
+REPLIES = Holder(
+    name="replies", find=find, erase=erase, forget=forget, mentions=mentions
+)
 
 
 def _by_site() -> Iterator[tuple[CommentQuerySet, ReplySettings]]:

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cms.models import User
 from contact import submissions
 from contact.models import FormPage, Submission
 from contact.senders import email_digests
 from intake.fields import Unreadable
-from intake.personal_data import Holder, Row
+from intake.personal_data import Holder, Mention, Row
 
 # Read at once where every row has to be looked into.
 CHUNK = 200
@@ -32,6 +34,30 @@ def find(email: str) -> list[Row]:
         }
         for submission in _sent_by(email)
     ]
+
+
+def mentions(email: str) -> list[Mention]:
+    """Messages that have the address in a longer answer, or in a colleague's note."""
+    own = {submission.pk for submission in _sent_by(email)}
+    return [
+        Mention(
+            words=f"{each.form_title}, "
+            f"{date_format(timezone.localtime(each.created_at))}",
+            url=reverse("submissions:edit", args=[each.pk]),
+        )
+        for each in _all()
+        if each.pk not in own and email in _said(each)
+    ]
+
+
+def _said(submission: Submission) -> str:
+    """All that can be read of it, in small letters."""
+    notes = (str(note.text) for note in submission.notes.all())
+    return "\n".join([*(line.text for line in submission.lines), *notes]).lower()
+
+
+def _all() -> Iterator[Submission]:
+    return Submission.objects.prefetch_related("notes").iterator(chunk_size=CHUNK)
 
 
 def note(rows: list[Row], *, by: User, is_export: bool) -> None:
@@ -57,15 +83,19 @@ def forget(now: datetime) -> int:
 
 
 SUBMISSIONS = Holder(
-    name="submissions", find=find, erase=erase, forget=forget, note=note
+    name="submissions",
+    find=find,
+    erase=erase,
+    forget=forget,
+    note=note,
+    mentions=mentions,
 )
 
 
 def _sent_by(email: str) -> Iterator[Submission]:
     """By any address in the form, not only the one whose digest is kept."""
     digests = email_digests(email)
-    kept = Submission.objects.prefetch_related("notes")
-    for submission in kept.iterator(chunk_size=CHUNK):
+    for submission in _all():
         said = (answer["value"] for answer in submission.answers)
         if submission.email_digest in digests or any(
             isinstance(value, str) and value.lower() == email for value in said

@@ -10,10 +10,19 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from cms.models import User
+from intake import write_ahead_log
 
 # What is held about somebody, one row a thing, ready for JSON. Where something of it is
 # missing, ``unreadable`` says why.
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Something that holds the address in a longer text, and may be about its owner."""
+
+    words: str
+    url: str
 
 
 class Note(Protocol):
@@ -25,6 +34,7 @@ class Holder:
     """``find`` and ``erase`` take an e-mail address in small letters.
 
     ``erase`` and ``forget`` (what is older than it may be kept) say how many they did.
+    ``mentions`` finds what a person must look at: only they know whose data it is.
     ``note`` writes into the log who saw what was found, or took it away; None where
     nobody's reading is logged.
     """
@@ -34,6 +44,7 @@ class Holder:
     erase: Callable[[str], int]
     forget: Callable[[datetime], int]
     note: Note | None = None
+    mentions: Callable[[str], list[Mention]] = lambda email: []
 
 
 _holders: dict[str, Holder] = {}
@@ -56,6 +67,12 @@ def find(email: str) -> dict[str, list[Row]]:
     return {holder.name: holder.find(_small(email)) for holder in holders()}
 
 
+def mentions(email: str) -> list[Mention]:
+    """What holds the address in a longer text, beside what ``find`` gives."""
+    small = _small(email)
+    return [mention for holder in holders() for mention in holder.mentions(small)]
+
+
 def number_unreadable(found: dict[str, list[Row]]) -> int:
     """Of how many things ``find`` could not give all."""
     return sum(1 for rows in found.values() for row in rows if row.get("unreadable"))
@@ -70,11 +87,15 @@ def note(found: dict[str, list[Row]], *, by: User, is_export: bool = False) -> N
 
 def erase(email: str) -> dict[str, int]:
     """How many of each holder's; raises as ``find`` does."""
-    return {holder.name: holder.erase(_small(email)) for holder in holders()}
+    erased = {holder.name: holder.erase(_small(email)) for holder in holders()}
+    write_ahead_log.empty()
+    return erased
 
 
 def forget(now: datetime) -> dict[str, int]:
-    return {holder.name: holder.forget(now) for holder in holders()}
+    forgotten = {holder.name: holder.forget(now) for holder in holders()}
+    write_ahead_log.empty()
+    return forgotten
 
 
 def address(text: str) -> str:

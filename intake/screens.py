@@ -65,6 +65,7 @@ class PersonalDataScreen(Screen):
         context = {
             "form": AddressForm({"email": email}),
             "found": [facts(row) for rows in found.values() for row in rows],
+            "mentions": personal_data.mentions(email),
             "unreadable": personal_data.number_unreadable(found),
             "email": email,
         }
@@ -75,7 +76,9 @@ class PersonalDataScreen(Screen):
         self.template_name = "intake/admin/erase.html"
         number = sum(map(len, personal_data.find(email).values()))
         return self.render_to_response(
-            self.get_context_data(email=email, number=number)
+            self.get_context_data(
+                email=email, number=number, mentions=personal_data.mentions(email)
+            )
         )
 
     def export(self, email: str) -> HttpResponse:

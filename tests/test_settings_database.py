@@ -45,6 +45,17 @@ def test_sqlite_lets_readers_go_on_while_somebody_writes():
     assert mode == ("wal",)
 
 
+@pytest.mark.django_db
+def test_sqlite_overwrites_what_is_deleted():
+    if connection.vendor != "sqlite":
+        return
+
+    with connection.cursor() as cursor:
+        mode = cursor.execute("PRAGMA secure_delete").fetchone()
+
+    assert mode == (1,)
+
+
 @pytest.fixture
 def pooled(tmp_path, monkeypatch):
     """A connection as in use: the tests' own is not pooled."""

@@ -31,11 +31,13 @@ LONG_RANDOM_TEXT = (
 # disk may need it all.
 SQLITE_TIMEOUT_SECONDS = 20
 # With a write-ahead log readers go on while somebody writes. The log is cut back to
-# 64 MiB, and each connection keeps up to 16 MiB of pages in memory.
+# 64 MiB, and each connection keeps up to 16 MiB of pages in memory. What is deleted is
+# overwritten: some builds of SQLite leave it in the file until the place is needed.
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;"
     "PRAGMA journal_size_limit=67108864;"
     "PRAGMA cache_size=-16000;"
+    "PRAGMA secure_delete=ON;"
 )
 
 # A cache that takes longer is slower than the database.

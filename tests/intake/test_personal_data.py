@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from pathlib import Path
 
 import pytest
 from axes.models import AccessAttempt
@@ -9,6 +10,7 @@ from cryptography.fernet import Fernet
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page, Site
 
@@ -67,6 +69,76 @@ def test_the_command_writes_to_a_file(held, tmp_path, capsys):
     assert "3 entries" in capsys.readouterr().out
     assert "Does it help?" in file.read_text()
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_export_onto_a_file_that_was_there_is_for_its_owner_alone(held, tmp_path):
+    file = tmp_path / "ada.json"
+    file.write_text("x" * 100_000)
+    file.chmod(0o644)
+
+    call_command("export_visitor", ADA, output=file)
+
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert len(json.loads(file.read_text())["replies"]) == 2
+
+
+@pytest.fixture
+def mentioned(held):
+    """Ada's address in longer texts: a reply, one before its edit, an answer, a note."""
+    bert = {"name": "Bert", "email": "bert@mail.example", "page": held}
+    make.comment("Ask ada@mail.example.", **bert)
+    edited = make.comment("Or ADA@mail.example.", **bert)
+    moderation.edit(edited, by=make.superuser(), text="Or ask somebody.")
+    make.submission(answers=[("text", "Text", "It is for Ada@mail.example, my aunt.")])
+    noted = make.submission()
+    noted.notes.create(text="Her sister is ada@mail.example")
+
+
+def test_what_mentions_the_address_is_offered_and_not_erased(mentioned, client, capsys):
+    sign_in(client)
+    number = Comment.objects.count(), Submission.objects.count()
+
+    for step in ("find", "ask"):
+        page = reading.html(client.post(SCREEN, {"email": ADA, "do": step}))
+        links = [a["href"] for a in page.select(".queue-mentions a")]
+        assert len(links) == 4
+        assert {client.get(link).status_code for link in links} == {200}
+    call_command("export_visitor", ADA)
+    assert "4 more hold the address" in capsys.readouterr().err
+    call_command("erase_visitor", ADA, yes=True)
+    assert "4 more hold the address" in capsys.readouterr().err
+
+    assert (Comment.objects.count(), Submission.objects.count()) == (
+        number[0] - 1,
+        number[1] - 1,
+    )
+
+
+def test_who_is_mentioned_nowhere_is_told_of_nothing(mentioned, client):
+    sign_in(client)
+
+    page = reading.html(
+        client.post(SCREEN, {"email": "bert@mail.example", "do": "find"})
+    )
+
+    assert not page.select(".queue-mentions a")
+    assert "longer text" not in page.main.get_text()
+
+
+@pytest.mark.parametrize("words", [["erase_visitor", ADA, "--yes"], ["forget"]])
+def test_what_was_erased_is_in_no_file_of_sqlite(as_migrated, words):
+    if connection.vendor != "sqlite":
+        return
+    secret = "a-private-matter-of-mine"
+    for number in range(50):
+        make.comment(f"{secret} {number}", status="bin", decided_at=ago(31))
+    files = [Path(f"{connection.settings_dict['NAME']}{end}") for end in ("", "-wal")]
+    assert any(secret.encode() in file.read_bytes() for file in files)
+
+    call_command(*words)
+
+    assert not Comment.objects.exists()
+    assert not any(secret.encode() in file.read_bytes() for file in files)
 
 
 def test_the_command_says_which_file_it_cannot_write(held, tmp_path):

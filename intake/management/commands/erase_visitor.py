@@ -14,6 +14,11 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
     def handle(self, *args: Any, email: str, yes: bool, **options: Any) -> None:
+        if also := len(personal_data.mentions(email)):
+            self.stderr.write(
+                f"{also} more hold the address in a longer text and stay: see "
+                "Settings, Visitors' data in the admin."
+            )
         number = sum(map(len, personal_data.find(email).values()))
         if not number:
             self.stdout.write("Nothing is held about this address.")

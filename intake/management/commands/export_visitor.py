@@ -1,4 +1,6 @@
 import json
+import os
+import stat
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{number} entries are in {output}.")
         else:
             self.stdout.write(text)
+        if also := len(personal_data.mentions(email)):
+            self.stderr.write(
+                f"{also} more hold the address in a longer text: see Settings, "
+                "Visitors' data in the admin."
+            )
         if missing := personal_data.number_unreadable(held):
             raise CommandError(
                 f"{missing} of {number} cannot be read: PERSONAL_DATA_KEYS lacks their "
@@ -34,9 +41,13 @@ class Command(BaseCommand):
 
 
 def write(text: str, file: Path) -> None:
-    """Into a file that nobody else on this machine may read."""
+    """Into a file that nobody else on this machine may read, also one that was there."""
     try:
         file.touch(mode=0o600)
-        file.write_text(text)
+        with file.open("a") as opened:
+            if stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+                os.fchmod(opened.fileno(), 0o600)
+                opened.truncate(0)
+            opened.write(text)
     except OSError as problem:
         raise CommandError(f"{file} cannot be written: {problem.strerror}.") from None

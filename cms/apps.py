@@ -33,11 +33,13 @@ class RedirectsConfig(WagtailRedirectsAppConfig):
         # Models can be imported only now.
         from wagtail.contrib.redirects import signal_handlers as made
 
-        from cms.redirects import only_from_known_addresses
+        from cms.models.pages import page_address_changed
+        from cms.redirects import RedirectsInBatches, keep_old_addresses
 
-        for signal, create in (
-            (page_slug_changed, made.autocreate_redirects_on_slug_change),
-            (post_page_move, made.autocreate_redirects_on_page_move),
-        ):
-            signal.disconnect(create)
-            signal.connect(only_from_known_addresses(create), weak=False)
+        made.BatchRedirectCreator = RedirectsInBatches
+        # Sent after the commit, so a failure would lose the old addresses; ours is sent
+        # in the same transaction.
+        page_slug_changed.disconnect(made.autocreate_redirects_on_slug_change)
+        post_page_move.disconnect(made.autocreate_redirects_on_page_move)
+        for signal in (page_address_changed, post_page_move):
+            signal.connect(keep_old_addresses)

@@ -17,6 +17,20 @@ logger = logging.getLogger(__name__)
 FORGED = (DataError, OverflowError, MultiValueDictKeyError)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 RETRY_AFTER_SECONDS = 10
+# Of errors of the same type, those of our own making: a statement that SQLite cannot
+# take, and PostgreSQL's class of limits that a statement exceeds.
+WRONG_ON_SQLITE = "SQLITE_ERROR"
+WRONG_ON_POSTGRESQL = "54"
+
+
+def is_database_away(problem: BaseException | None) -> bool:
+    """It does not answer now and may in a moment."""
+    cause = getattr(problem, "__cause__", None)
+    return (
+        isinstance(problem, DATABASE_AWAY)
+        and getattr(cause, "sqlite_errorname", None) != WRONG_ON_SQLITE
+        and not (getattr(cause, "sqlstate", None) or "").startswith(WRONG_ON_POSTGRESQL)
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -31,7 +45,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         # It may be our own mistake all the same.
         logger.warning("Answered 400 to what nobody foresaw.", exc_info=problem)
         return defaults.bad_request(request, problem)
-    if not isinstance(problem, DATABASE_AWAY):
+    if not is_database_away(problem):
         return defaults.server_error(request)
     retry = {"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"}
     return HttpResponse(render_to_string("503.html"), status=503, headers=retry)

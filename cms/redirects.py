@@ -1,5 +1,6 @@
 """Old addresses lead to where their pages are now, and tell of nothing else."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -11,9 +12,15 @@ from django.http import (
     HttpResponseRedirect,
 )
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.redirects.signal_handlers import (
+    BatchRedirectCreator,
+    autocreate_redirects_on_page_move,
+)
 from wagtail.models import Page, Site
 
 from cms.loading import hidden_paths, under
+
+BATCH_SIZE = 500
 
 
 def public_redirects(site: Site | None) -> QuerySet[Redirect]:
@@ -62,16 +69,36 @@ class PublicRedirects:
         return kind(found.link)
 
 
-def only_from_known_addresses(create: Callable[..., None]) -> Callable[..., None]:
-    """Wagtail's receiver, called where somebody may have read a page that moved."""
+class RedirectsInBatches(BatchRedirectCreator):
+    """Wagtail's, with statements that SQLite takes for any number of pages."""
 
-    def receive(instance: Page, **signal: Any) -> None:
-        moved = Page.objects.descendant_of(instance, inclusive=True)
-        if moved.exclude(live=False, first_published_at=None).exists():
-            create(instance=instance, **signal)
-        forget_circles(moved)
+    def __init__(self, max_size: int, **options: Any) -> None:
+        super().__init__(min(max_size, BATCH_SIZE), **options)
 
-    return receive
+    def pre_process(self) -> None:
+        """Asks by lists: upstream's chain of ORs is deeper than SQLite allows."""
+        paths = defaultdict(list)
+        for made in self.items:
+            paths[made.site_id].append(made.old_path)
+        automatic = Redirect.objects.filter(automatically_created=True)
+        for site_id, old_paths in paths.items():
+            automatic.filter(site_id=site_id, old_path__in=old_paths).delete()
+
+
+def keep_old_addresses(
+    instance: Page, *, url_path_before: str, url_path_after: str, **signal: Any
+) -> None:
+    """Redirects from where pages were, where somebody may have read one there.
+
+    A receiver of ``page_address_changed`` and ``post_page_move``; Any: what they send
+    besides.
+    """
+    moved = Page.objects.descendant_of(instance, inclusive=True)
+    if moved.exclude(live=False, first_published_at=None).exists():
+        autocreate_redirects_on_page_move(
+            instance, url_path_before=url_path_before, url_path_after=url_path_after
+        )
+    forget_circles(moved)
 
 
 def forget_circles(moved: QuerySet[Page]) -> None:
@@ -84,4 +111,6 @@ def forget_circles(moved: QuerySet[Page]) -> None:
         _, _, path = redirect.redirect_page.get_url_parts() or (None, None, None)
         if path and Redirect.normalise_path(path) == redirect.old_path:
             circles.append(redirect.pk)
-    Redirect.objects.filter(pk__in=circles).delete()
+    for start in range(0, len(circles), BATCH_SIZE):
+        batch = circles[start : start + BATCH_SIZE]
+        Redirect.objects.filter(pk__in=batch).delete()

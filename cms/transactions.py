@@ -26,6 +26,8 @@ View = Callable[..., HttpResponseBase]
 
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.02
+# Screens of Wagtail's that change a page with all that is below it.
+TREE_CHANGES = frozenset({"wagtailadmin_pages:copy", "wagtailadmin_pages:move_confirm"})
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Of PostgreSQL, by SQLSTATE: serialization failure, deadlock, foreign key, unique key.
 LOST_ON_POSTGRESQL = frozenset({"40001", "40P01", "23503", "23505"})
@@ -89,20 +91,26 @@ def repeated_view(view: View) -> View:
 
 
 def whole_view(view: View) -> View:
-    """Makes all that a view of the admin writes one transaction, where that may fail.
+    """Makes all that a view of the admin writes one transaction.
 
-    SQLite has one lock for all writers. It would be held from the first query on, also
-    by those who write nothing in the end, and there is no deadlock to repeat.
+    On SQLite only what changes many pages: it has one lock for all writers, which would
+    be held from the first query on, and there is no deadlock to repeat.
     """
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method in READING or connection.vendor != "postgresql":
+        is_whole = connection.vendor == "postgresql" or _changes_a_tree(request)
+        if request.method in READING or not is_whole:
             return view(request, *args, **kwargs)
         with transaction.atomic():
             return view(request, *args, **kwargs)
 
     return repeated_view(run)
+
+
+def _changes_a_tree(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.view_name in TREE_CHANGES
 
 
 def _from_the_start(

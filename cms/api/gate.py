@@ -19,7 +19,7 @@ from wagtail.api.v3.auth import BearerTokenAuth
 
 from cms.api.caching import make_private, make_public
 from cms.api.errors import NOTHING_HERE, Refusal
-from cms.faults import DATABASE_AWAY, RETRY_AFTER_SECONDS
+from cms.faults import RETRY_AFTER_SECONDS, is_database_away
 from cms.transactions import repeated_view
 
 logger = logging.getLogger(__name__)
@@ -162,7 +162,7 @@ class Gate:
             # What is sent causes it as a rule, but our own mistake may.
             logger.warning("Answered 400 to what nobody foresaw.", exc_info=error)
             return self.refuse(400, "A value in the request is out of range or broken.")
-        if isinstance(error, DATABASE_AWAY):
+        if is_database_away(error):
             logger.error("The database does not answer.", exc_info=error)
             retry = {"Retry-After": str(RETRY_AFTER_SECONDS)}
             return self.refuse(503, "Please try again in a moment.", headers=retry)

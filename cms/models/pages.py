@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
 from django.db import models, transaction
+from django.dispatch import Signal
 from django.forms import Form
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -18,6 +19,10 @@ from cms.pictures import Picture
 from cms.seo import Node, Seo, describe, web_page
 
 logger = logging.getLogger("gait.publishing")
+
+# Sent with ``instance``, ``url_path_before`` and ``url_path_after`` in the transaction
+# that changes the address of a page and of all below it.
+page_address_changed = Signal()
 
 
 class BasePage(Page):
@@ -194,6 +199,18 @@ class BasePage(Page):
             completeness.require(self)
             clean = False
         super().save(clean=clean, **kwargs)
+
+    def _update_descendant_url_paths(
+        self, old_url_path: str, new_url_path: str
+    ) -> None:
+        """Upstream's name: called in ``save`` when the slug has changed."""
+        super()._update_descendant_url_paths(old_url_path, new_url_path)
+        page_address_changed.send(
+            sender=type(self),
+            instance=self,
+            url_path_before=old_url_path,
+            url_path_after=new_url_path,
+        )
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
         """Raises ``Incomplete`` also for what is to go live later.

@@ -1,5 +1,6 @@
 import pytest
 from django.db import OperationalError, connection
+from psycopg.errors import StatementTooComplex
 
 from tests import make
 
@@ -38,3 +39,19 @@ def test_a_fault_of_ours_is_told_without_its_innards(client):
         assert answer.headers["Content-Type"].endswith("json")
         assert "secret detail" not in answer.text
         assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/api/v3/articles/", "/api/v2/pages/", "/"])
+def test_a_statement_that_the_database_cannot_take_is_our_fault(client, path):
+    make.home()
+    client.raise_request_exception = False
+
+    def too_deep(execute, sql, params, many, context):
+        if connection.vendor == "postgresql":
+            raise OperationalError("stack depth") from StatementTooComplex("depth")
+        return execute(f"SELECT {'1 + ' * 1000} 1", (), False, context)
+
+    with connection.execute_wrapper(too_deep):
+        answer = client.get(path)
+
+    assert answer.status_code == 500

@@ -1,7 +1,9 @@
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageLogEntry, PageViewRestriction
 
+from cms.redirects import RedirectsInBatches
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,107 @@ def test_articles_follow_an_index_that_changed_its_address(client, rename):
 
         assert response.status_code == 301
         assert response["Location"] == new
+
+
+def many_articles(number):
+    """Below the index, in few statements."""
+    first = make.article("Walking", slug="walking")
+    index = first.get_parent()
+    type_of = ContentType.objects.get_for_model(Page)
+    pages = [
+        Page(
+            title=f"Page {n}",
+            slug=f"page-{n}",
+            depth=first.depth,
+            path=Page._get_path(index.path, first.depth, n + 2),
+            url_path=f"{index.url_path}page-{n}/",
+            content_type=type_of,
+            locale=index.locale,
+        )
+        for n in range(number)
+    ]
+    Page.objects.bulk_create(pages, batch_size=100)
+    Page.objects.filter(pk=index.pk).update(numchild=number + 1)
+    return index.specific
+
+
+def test_an_index_with_many_articles_keeps_all_their_old_addresses(client):
+    index = many_articles(1_100)
+
+    index.slug = "guides"
+    index.save()
+
+    assert Redirect.objects.count() == 1_102
+    assert client.get("/articles/page-1099/")["Location"] == "/guides/page-1099/"
+
+
+def test_an_index_with_many_articles_returns_to_its_old_address(client):
+    index = many_articles(1_100)
+
+    for slug in ("guides", "articles", "guides"):
+        index.slug = slug
+        index.save()
+
+    assert client.get("/articles/page-7/")["Location"] == "/guides/page-7/"
+    assert Redirect.objects.count() == 1_102
+
+
+def test_an_address_whose_redirects_fail_is_not_changed(monkeypatch, as_migrated):
+    article = make.article("Walking", slug="walking")
+
+    def fail(batch):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(RedirectsInBatches, "process", fail)
+    article.slug = "walk"
+    with pytest.raises(ZeroDivisionError):
+        article.save()
+
+    assert Page.objects.get(pk=article.pk).slug == "walking"
+
+
+def test_a_tree_is_copied_as_a_whole_or_not(client, monkeypatch, as_migrated):
+    guide = make.standard_page(title="Guide", slug="guide")
+    for n in range(3):
+        make.standard_page(parent=guide, title=f"Part {n}", slug=f"part-{n}")
+    client.force_login(make.superuser())
+    client.raise_request_exception = False
+    number = Page.objects.count()
+
+    def fail(entry, **options):
+        if entry.label == "Part 1":
+            raise ZeroDivisionError
+        return save(entry, **options)
+
+    save = PageLogEntry.save
+    monkeypatch.setattr(PageLogEntry, "save", fail)
+    copy = {
+        "new_title": "Copy",
+        "new_slug": "copy",
+        "new_parent_page": make.home().pk,
+        "copy_subpages": "on",
+    }
+
+    answer = client.post(f"/admin/pages/{guide.pk}/copy/", copy)
+
+    assert answer.status_code == 500
+    assert Page.objects.count() == number
+
+
+def test_a_page_is_moved_with_its_redirects_or_not(client, monkeypatch, as_migrated):
+    about = make.standard_page(title="About", slug="about")
+    privacy = make.standard_page(title="Privacy", slug="privacy")
+    client.force_login(make.superuser())
+    client.raise_request_exception = False
+
+    def fail(batch):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(RedirectsInBatches, "process", fail)
+    answer = client.post(f"/admin/pages/{privacy.pk}/move/{about.pk}/confirm/")
+
+    assert answer.status_code == 500
+    assert Page.objects.get(pk=privacy.pk).path == privacy.path
 
 
 def test_a_page_that_was_moved_is_still_found(client):

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core.signals import request_started
+from django.db.models.signals import pre_delete
 from django_tasks.signals import task_started
 from wagtail.contrib.redirects.apps import WagtailRedirectsAppConfig
 from wagtail.signals import page_slug_changed, post_page_move, pre_page_move
@@ -23,6 +24,20 @@ class CmsConfig(AppConfig):
         for signal in (request_started, task_started):
             signal.connect(memory.begin_with_nothing)
         pre_page_move.connect(slugs.check_move)
+        name_former_users()
+
+
+def name_former_users() -> None:
+    """Histories and reports say the name of somebody whose account was deleted."""
+    from wagtail.admin.views.reports import aging_pages
+    from wagtail.models import audit_log
+
+    from cms import former_users
+    from cms.models import User
+
+    pre_delete.connect(former_users.remember, sender=User)
+    for module in (audit_log, aging_pages):
+        module.get_deleted_user_display_name = former_users.name
 
 
 class RedirectsConfig(WagtailRedirectsAppConfig):

@@ -1,5 +1,5 @@
 from cms.models.images import Image, Rendition
 from cms.models.pages import BasePage
-from cms.models.users import User
+from cms.models.users import FormerUser, User
 
-__all__ = ["BasePage", "Image", "Rendition", "User"]
+__all__ = ["BasePage", "FormerUser", "Image", "Rendition", "User"]

@@ -66,3 +66,14 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+
+class FormerUser(models.Model):
+    """The name of somebody whose account was deleted, for what they did before."""
+
+    # Of the account, which is no more; numbers are not given twice.
+    user_id = models.BigIntegerField(primary_key=True)
+    name = models.CharField(max_length=310)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,183 @@
+"""Copying a page with many below it: by the worker, all or nothing."""
+
+import pytest
+from django.contrib.messages import get_messages
+from wagtail.models import Page, PageLogEntry, PageViewRestriction
+
+from home import copying
+from home.models import StandardPage
+from intake import housekeeping
+from tests import make
+from tests.working import tasks, work
+
+pytestmark = pytest.mark.django_db
+
+NUMBER = 21
+
+
+def pages_below(number):
+    """A page for so many others below it, the last of them a draft."""
+    above = make.standard_page(title="Guide", slug="guide")
+    for n in range(1, number):
+        make.standard_page(parent=above, title=f"Part {n}", slug=f"part-{n}")
+    make.standard_page(parent=above, title="Draft", slug="draft", live=False)
+    return StandardPage.objects.get(pk=above.pk)
+
+
+@pytest.fixture
+def guide():
+    return pages_below(NUMBER)
+
+
+def copy(editor, page, **wanted):
+    form = {
+        "new_title": "Guides",
+        "new_slug": "guides",
+        "new_parent_page": make.home().pk,
+        "copy_subpages": "on",
+        "publish_copies": "on",
+        **wanted,
+    }
+    return editor.post(
+        f"/admin/pages/{page.pk}/copy/", {k: v for k, v in form.items() if v}
+    )
+
+
+def copied():
+    return Page.objects.filter(url_path__startswith=f"{make.home().url_path}guides/")
+
+
+def test_a_large_tree_is_copied_by_the_worker(editor, guide, client):
+    answer = copy(editor, guide)
+
+    assert not copied().exists()
+    [said] = get_messages(answer.wsgi_request)
+    assert f"{NUMBER} pages below it are being copied" in str(said)
+    work()
+    assert copied().count() == NUMBER + 1
+    assert copied().live().count() == NUMBER
+    assert client.get("/guides/part-1/").status_code == 200
+    assert client.get("/guides/draft/").status_code == 404
+    assert not any(Page.find_problems())
+    one = copied().get(slug="part-1").specific
+    assert one.get_latest_revision() == one.live_revision
+    assert not one.has_unpublished_changes
+    assert PageLogEntry.objects.filter(action="wagtail.copy").count() == NUMBER + 1
+
+
+def test_without_publishing_all_copies_are_drafts(editor, guide):
+    copy(editor, guide, publish_copies="")
+    work()
+
+    assert (copied().count(), copied().live().count()) == (NUMBER + 1, 0)
+
+
+def test_a_small_tree_is_copied_at_once(editor):
+    copy(editor, pages_below(3))
+
+    assert copied().count() == 4
+    assert not tasks("READY").exists()
+
+
+def test_what_is_wrong_with_a_copy_is_said_at_once(editor, guide):
+    answer = copy(editor, guide, new_slug=guide.slug)
+
+    assert answer.status_code == 200
+    assert not tasks("READY").exists()
+
+
+def fail_at(monkeypatch, number, problem):
+    """A copy that goes wrong at this page."""
+    make_one, done = copying._copy, []
+
+    def fail(page, *args, **kwargs):
+        done.append(page)
+        if len(done) == number:
+            raise problem
+        return make_one(page, *args, **kwargs)
+
+    monkeypatch.setattr(copying, "_copy", fail)
+
+
+def test_a_copy_that_fails_half_way_leaves_nothing(editor, guide, monkeypatch):
+    before = Page.objects.count()
+    fail_at(monkeypatch, 10, ZeroDivisionError())
+
+    copy(editor, guide)
+    work()
+
+    assert Page.objects.count() == before
+    [failed] = housekeeping.failed()
+    assert failed.words == "Copy a page with all that is below it"
+
+
+def test_what_a_killed_worker_copied_is_removed_before_it_is_copied_anew(
+    editor, guide, monkeypatch
+):
+    before = Page.objects.count()
+    with monkeypatch.context() as patch:
+        fail_at(patch, 10, SystemExit())
+        copy(editor, guide)
+        work()
+    assert Page.objects.count() == before + 9
+    assert not copied().live().exists(), "readers see none of it"
+
+    [task] = tasks("FAILED")
+    housekeeping.try_again()
+    work()
+
+    task.refresh_from_db()
+    assert task.status == "SUCCESSFUL"
+    assert Page.objects.count() == before + NUMBER + 1
+
+
+def test_a_copy_that_is_finished_is_not_made_again(editor, guide):
+    copy(editor, guide)
+    work()
+    known = set(copied().values_list("pk", flat=True))
+
+    tasks("SUCCESSFUL").update(status="READY")
+    work()
+
+    assert set(copied().values_list("pk", flat=True)) == known
+
+
+@pytest.mark.parametrize(
+    "gone", ["the right", "the account", "the page", "the address"]
+)
+def test_a_copy_that_has_become_impossible_is_told_in_words(editor, guide, gone):
+    copy(editor, guide)
+    user = type(make.user("x@x.example")).objects.get(email="admin@clinic.example")
+    if gone == "the right":
+        user.is_superuser = False
+    if gone == "the account":
+        user.is_active = False
+    user.save()
+    if gone == "the page":
+        guide.delete()
+    if gone == "the address":
+        make.standard_page(slug="guides")
+    before = Page.objects.count()
+
+    work()
+
+    assert Page.objects.count() == before
+    [failed] = housekeeping.failed()
+    assert {
+        "the right": "may no longer",
+        "the account": "was deleted",
+        "the page": "was deleted",
+        "the address": "is taken",
+    }[gone] in failed.problem
+
+
+def test_who_may_not_read_a_page_may_not_read_its_copy(editor, guide, client):
+    page = guide.get_children().first()
+    PageViewRestriction.objects.create(
+        page=page, restriction_type="password", password="walk"
+    )
+
+    copy(editor, guide)
+    work()
+
+    assert copied().get(slug=page.slug).view_restrictions.exists()

@@ -20,6 +20,8 @@ class Command(publish_scheduled.Command):
     holds is left to it. One that fails does not hold up the others.
     """
 
+    help = "Publishes pages and takes them off whose time has come. Run it each minute."
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["dryrun"]:
             return super().handle(*args, **options)

@@ -2,6 +2,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.dispatch import Signal
 from django.forms import Form
@@ -15,6 +16,7 @@ from wagtail.models import Page, Revision
 from cms import completeness, loading, slugs
 from cms.api.serializers import BreadcrumbsField, SeoField
 from cms.page_form import PageCopyForm, PageForm
+from cms.page_permissions import PagePermissions
 from cms.pictures import Picture
 from cms.seo import Node, Seo, describe, web_page
 
@@ -110,6 +112,9 @@ class BasePage(Page):
     def minimal_clean(self) -> None:
         super().minimal_clean()
         slugs.check(self.slug, self.get_parent())
+
+    def permissions_for_user(self, user: AbstractBaseUser) -> PagePermissions:
+        return PagePermissions(user, self)
 
     @cached_property
     def parts(self) -> loading.Parts:

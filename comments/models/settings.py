@@ -1,8 +1,9 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 
+from cms.models import SiteSettings
 from cms.versioned_form import VersionedForm
 from comments.screening import Rules, words_of
 from intake.mail import check_addresses
@@ -29,7 +30,7 @@ cannot move my legs"""
 
 
 @register_setting(icon="comment", order=2)
-class ReplySettings(BaseSiteSetting):
+class ReplySettings(SiteSettings):
     """Where visitors may reply, and what a person looks at before it is published."""
 
     replies_open = models.BooleanField(

@@ -11,12 +11,13 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Site
 
 from cms import rich_text
 from cms.blocks import LinkBlock
+from cms.models import SiteSettings
 from cms.versioned_form import VersionedForm
 from contact import time_zones
 from contact.blocks import PlaceBlock, PlaceValue, SocialProfileBlock
@@ -25,7 +26,7 @@ from contact.phone import INVALID_PHONE, Phone, PhoneInput, as_phone, refuse_ext
 
 
 @register_setting(icon="home", order=1)
-class ClinicSettings(BaseSiteSetting):
+class ClinicSettings(SiteSettings):
     """The clinic: one place for its name, its number and its words."""
 
     name = models.CharField(
@@ -154,9 +155,12 @@ class ClinicSettings(BaseSiteSetting):
                 raise ValidationError({"phone": problem}) from None
 
     @cached_property
-    def parts(self) -> ClinicParts:
-        """What its navigation and its words point at, as visitors may see it."""
-        return parts_of(self)
+    def parts(self) -> ClinicParts | None:
+        """What its navigation and its words point at, as visitors may see it.
+
+        None where no site answers the host of the request.
+        """
+        return parts_of(self) if self.site_id else None
 
     @property
     def main_place(self) -> PlaceValue | None:

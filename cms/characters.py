@@ -1,14 +1,18 @@
-"""Refuses, once for all, input that no database column of text could hold.
+"""Refuses, once for all, input that no database column could hold.
 
-PostgreSQL has no NUL in a text; bytes that are not UTF-8 are no characters at all. The
-APIs look for themselves, because their refusals have a form of their own.
+PostgreSQL has no NUL in a text; bytes that are not UTF-8 are no characters at all; no
+primary key has more than 64 bits. The APIs look for themselves, because their refusals
+have a form of their own.
 """
 
 from collections.abc import Callable, Iterable
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
+
+from cms.loading import LARGEST_ID
 
 API = "/api/"
 URLENCODED = "application/x-www-form-urlencoded"
@@ -54,3 +58,29 @@ def form(request: HttpRequest) -> Iterable[str]:
         yield from values
     if fields and request.content_type == URLENCODED:
         yield unquote_to_bytes(request.body).decode()
+
+
+class PossibleKeys:
+    """Middleware: 404 for a number in the path of more than 64 bits.
+
+    SQLite raises OverflowError for it. The APIs refuse it in their own form.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponseBase],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> None:
+        numbers = (each for each in kwargs.values() if isinstance(each, int))
+        if not request.path_info.startswith(API) and any(
+            number > LARGEST_ID for number in numbers
+        ):
+            raise Http404

@@ -8,6 +8,7 @@ from django.dispatch import Signal
 from django.forms import Form
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
@@ -18,6 +19,7 @@ from cms.api.serializers import BreadcrumbsField, SeoField
 from cms.page_form import PageCopyForm, PageForm
 from cms.page_permissions import PagePermissions
 from cms.pictures import Picture
+from cms.refusals import Refused
 from cms.seo import Node, Seo, describe, web_page
 
 logger = logging.getLogger("gait.publishing")
@@ -25,6 +27,10 @@ logger = logging.getLogger("gait.publishing")
 # Sent with ``instance``, ``url_path_before`` and ``url_path_after`` in the transaction
 # that changes the address of a page and of all below it.
 page_address_changed = Signal()
+ALIAS = (
+    "This page is an alias: it always says what its original says. Change the "
+    "original, or convert this page into an ordinary one first."
+)
 
 
 class BasePage(Page):
@@ -216,6 +222,16 @@ class BasePage(Page):
             url_path_before=old_url_path,
             url_path_after=new_url_path,
         )
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Raises ``Refused`` for an alias, which has no revisions of its own."""
+        if self.alias_of_id:
+            raise Refused(
+                ALIAS,
+                see=reverse("wagtailadmin_pages:edit", args=[self.pk]),
+                label="See the alias",
+            )
+        return super().save_revision(*args, **kwargs)
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
         """Raises ``Incomplete`` also for what is to go live later.

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "cms.characters.StorableInput",
     "cms.counts.PlausibleCounts",
     "cms.lengths.ShortQueries",
+    "cms.characters.PossibleKeys",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -10,15 +10,24 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from ninja import Query, Router
+from ninja import NinjaAPI, Query, Router
 from ninja.errors import AuthenticationError, HttpError
 from ninja.pagination import paginate
+from ninja.types import DictStrAny
 from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.api.v3.errors import as_validation_error
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.v3.routers import pages as stock
 from wagtail.api.v3.schemas import BasePageSchema
-from wagtail.api.v3.schemas.params import RevisionFilterSchema, SearchSchema
+from wagtail.api.v3.schemas.pages import (
+    PageTypeInjectingBody,
+    PageTypeInjectingBodyModel,
+)
+from wagtail.api.v3.schemas.params import (
+    RevisionFilterSchema,
+    SearchSchema,
+    TypeInjectingBodyModel,
+)
 from wagtail.api.v3.schemas.revisions import RevisionSchema
 from wagtail.models import Page, Revision
 from wagtail.query import PageQuerySet
@@ -38,6 +47,7 @@ Order = Literal[("random", *ORDERS, *(f"-{name}" for name in ORDERS))]
 Version = Literal["live", "draft"]
 Related = Id | Literal["root"] | None
 
+NO_META = "Send an object, or leave it out."
 BELOW = frozenset({"first-child", "last-child"})
 BESIDE_THE_ROOT = "There is no place beside the root of the tree, only below it."
 
@@ -169,6 +179,39 @@ def show_relations(page: Page, visible: PageQuerySet) -> None:
         (each for each in known.values() if each.path == above), None
     )
     page.alias_of = known.get(page.alias_of_id)
+
+
+class PageBodyModel(PageTypeInjectingBodyModel):
+    @classmethod
+    def get_request_data(
+        cls, request: HttpRequest, api: NinjaAPI, path_params: DictStrAny
+    ) -> DictStrAny | None:
+        """Refuses a ``meta`` of null, in whose place Wagtail puts the page's type."""
+        read = super(TypeInjectingBodyModel, cls).get_request_data
+        sent = (read(request, api, path_params) or {}).get("data", {})
+        if sent.get("meta", {}) is None:
+            raise as_validation_error(ValueError(), NO_META, loc=("data", "meta"))
+        return super().get_request_data(request, api, path_params)
+
+
+class PageBody(PageTypeInjectingBody):
+    _model = PageBodyModel
+
+
+@router.patch(
+    "/{page_id}/",
+    response=stock.PageDetailSchema,
+    url_name="update_page",
+    summary="Update page",
+    operation_id="pages_update",
+    auth=BearerTokenAuth(),
+)
+def update_page(
+    request: HttpRequest,
+    page_id: Id,
+    data: stock.PageUpdateSchema = PageBody(...),  # noqa: B008 - ninja's own way
+) -> Page:
+    return stock.update_page(request, page_id, data)
 
 
 class RevisionFilters(RevisionFilterSchema):

@@ -1,3 +1,4 @@
+from types import NoneType
 from typing import Any, get_args
 
 from ninja import Router
@@ -38,7 +39,16 @@ def _forbid_in(shape: Any) -> None:
     for part in get_args(shape):
         _forbid_in(part)
     if isinstance(shape, type) and issubclass(shape, BaseModel):
-        for field in shape.model_fields.values():
+        for name, field in shape.model_fields.items():
             _forbid_in(field.annotation)
+            if name == "meta":
+                field.annotation = _never_null(field.annotation)
         shape.model_config["extra"] = "forbid"
         shape.model_rebuild(force=True)
+
+
+# Any: an annotation.
+def _never_null(shape: Any) -> Any:
+    """Wagtail reads a ``meta`` of null as one that was left out."""
+    parts = [each for each in get_args(shape) if each is not NoneType]
+    return parts[0] if NoneType in get_args(shape) else shape

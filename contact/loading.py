@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from cms import loading
 from cms.api.serializers import Link, link
@@ -22,6 +25,11 @@ class ClinicParts(loading.Parts):
     """
 
     clinic: ClinicSettings | None = None
+
+    @property
+    def today(self) -> date:
+        """The day in the clinic's time zone, else in the active one."""
+        return self.clinic.today if self.clinic else timezone.localdate()
 
     @property
     def privacy_url(self) -> str | None:

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, Revision
@@ -83,11 +82,11 @@ class Reviewed(models.Model):
 
     @property
     def review_status(self) -> review.ReviewStatus:
-        return review.review_status(self.next_review_due, today=timezone.localdate())
+        return review.review_status(self.next_review_due, today=self.parts.today)
 
     def today(self) -> datetime.date:
         """The day it is at the clinic."""
-        return ClinicSettings.today(self.get_site())
+        return ClinicSettings.for_site(self.get_site()).today
 
     def clean(self) -> None:
         super().clean()

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "contact.middleware.ClinicTimeZone",
     "cms.redirects.PublicRedirects",
     "cms.refusals.SaidInTheAdmin",
     # Last, as axes asks: it turns a refused sign-in into the answer.
@@ -187,6 +188,9 @@ LANGUAGE_CODE = env.language("LANGUAGE_CODE", "en-gb")
 TIME_ZONE = env.choice(
     "TIME_ZONE", "UTC", available_timezones(), "a zone's name, as Europe/London"
 )
+# Nobody chooses a zone for themselves: the admin shows the clinic's, as ClinicTimeZone
+# activates it. A single choice leaves out Wagtail's field.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 PHONENUMBER_DEFAULT_REGION = env.choice(
     "PHONE_REGION", "US", SUPPORTED_REGIONS, "a country's two letters"
 )

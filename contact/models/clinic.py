@@ -176,12 +176,10 @@ class ClinicSettings(SiteSettings):
         """Its opening hours are in this time."""
         return time_zones.zone(self.time_zone)
 
-    @classmethod
-    def today(cls, site: Site | None) -> date:
-        """The day it is at the clinic of this site; on the server where it has none."""
-        clinic = cls.objects.filter(site=site).first()
-        zone = clinic.zone if clinic else time_zones.zone("")
-        return timezone.localdate(timezone=zone)
+    @property
+    def today(self) -> date:
+        """The day by the clinic's own clocks."""
+        return timezone.localdate(timezone=self.zone)
 
     @property
     def location(self) -> str:

@@ -13,7 +13,6 @@ from wagtail.admin.panels import (
 )
 from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Site
 
 from cms import rich_text
 from cms.blocks import LinkBlock

@@ -1,6 +1,9 @@
 import pytest
 from django.urls import reverse
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import Workflow
+from wagtail.permissions import policy_registry
 
 from contact.models import ClinicSettings
 from tests import make
@@ -58,6 +61,24 @@ def test_each_group_may_do_its_work_and_no_more(client, group, expected):
         open_doors.add("publish")
 
     assert open_doors == expected
+
+
+@pytest.mark.parametrize(
+    ("group", "chooses"),
+    [
+        ("Editors", True),
+        ("Moderators", True),
+        ("Clinical reviewers", True),
+        ("Front desk", False),
+        ("Reply moderators", False),
+    ],
+)
+def test_those_who_write_choose_pictures_and_documents(group, chooses):
+    member = make.member(group)
+
+    for model in (get_image_model(), get_document_model()):
+        policy = policy_registry.get_by_type(model)
+        assert policy.user_has_permission(member, "choose") == chooses
 
 
 def test_a_clinical_reviewer_may_edit_but_cannot_publish(client):

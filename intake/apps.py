@@ -8,7 +8,8 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from intake import housekeeping, personal_data
+        from intake import exports, housekeeping, personal_data
 
         personal_data.register(housekeeping.INTAKE)
         personal_data.register(housekeeping.SIGN_INS)
+        exports.protect_wagtails_tables()

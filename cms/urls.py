@@ -4,14 +4,16 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from cms import admin_views
 from cms.api import mount as api
 from cms.editing import edit_page
 from cms.media import media
 from cms.transactions import whole_view
 
 admin = [
-    # Before Wagtail's own view of that name, which addresses are made from.
+    # Before Wagtail's own views of those names, which addresses are made from.
     path("pages/<int:page_id>/edit/", edit_page),
+    path("", include(admin_views)),
     path("", include(wagtailadmin_urls)),
 ]
 

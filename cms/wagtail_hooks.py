@@ -13,13 +13,20 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.userbar import BaseItem, ContentCheckerItem
 from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 
+from cms.admin_api import AdminDocuments, AdminImages
+from cms.admin_filters import offer_known_users
 from cms.deleting import DeletePicture, require_unused
 from cms.models import Image
 from cms.slugs import TAKEN, is_taken
+from cms.visible_pages import visible_pages
+
+offer_known_users()
 
 
 class PublicPageLinkHandler(PageLinkHandler):
@@ -101,3 +108,16 @@ def check_what_editors_write(
 @hooks.register("register_rich_text_features", order=1)
 def lead_to_public_pages_only(features: FeatureRegistry) -> None:
     features.register_link_type(PublicPageLinkHandler)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def offer_visible_pages(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    visible = visible_pages(request.user).order_by()
+    return pages.filter(pk__in=visible.values("pk"))
+
+
+# After Wagtail's own, which they replace.
+@hooks.register("construct_admin_api", order=1)
+def show_what_may_be_chosen(router: WagtailAPIRouter) -> None:
+    router.register_endpoint("images", AdminImages)
+    router.register_endpoint("documents", AdminDocuments)

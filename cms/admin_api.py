@@ -1,0 +1,31 @@
+"""The admin's own API, without pictures and documents that the user may not choose."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+from wagtail.permissions import policy_registry
+
+ANY_USE = ("choose", "add", "change", "delete")
+
+
+class ChoosableOnly:
+    """Wagtail leaves out collections that visitors may not see, and asks no right."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Any: of pictures or of documents."""
+        policy = policy_registry.get_by_type(self.model)
+        allowed = policy.instances_user_has_any_permission_for(
+            self.request.user, ANY_USE
+        )
+        found = super().get_queryset()
+        return found.filter(pk__in=allowed.order_by().values("pk"))
+
+
+class AdminImages(ChoosableOnly, ImagesAdminAPIViewSet):
+    pass
+
+
+class AdminDocuments(ChoosableOnly, DocumentsAdminAPIViewSet):
+    pass

@@ -1,0 +1,132 @@
+"""Wagtail's admin views, with the permission checks that they lack.
+
+``docs/upstream.md`` lists them. Their addresses stand in ``cms.urls`` before Wagtail's.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views import chooser
+from wagtail.admin.views.pages.move import MoveConfirmView
+from wagtail.admin.views.reports.audit_logging import (
+    LogEntriesView,
+    SiteHistoryReportFilterSet,
+    get_users_for_filter,
+)
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+from wagtail.models import Page
+
+from cms.loading import as_id
+from cms.visible_pages import visible_pages
+
+
+class ConfirmMove(MoveConfirmView):
+    """Wagtail checks the permission only once the move is confirmed."""
+
+    def dispatch(
+        self, request: HttpRequest, page_to_move_id: int, destination_id: int
+    ) -> HttpResponse:
+        page = get_object_or_404(Page, pk=page_to_move_id)
+        destination = get_object_or_404(visible_pages(request.user), pk=destination_id)
+        if not page.permissions_for_user(request.user).can_move_to(destination):
+            raise PermissionDenied
+        return super().dispatch(request, page_to_move_id, destination_id)
+
+
+class BrowsePages(chooser.BrowseView):
+    """Wagtail lists what is below any page; the hook for queries leaves that page out."""
+
+    def get_object_list(self) -> QuerySet[Page]:
+        visible = visible_pages(self.request.user)
+        if not visible.filter(pk=self.parent_page.pk).exists():
+            if "parent_page_id" in self.kwargs:
+                raise Http404
+            # Wagtail begins at what all pages of the wanted type have above them.
+            self.parent_page = Page.get_first_root_node()
+        return super().get_object_list()
+
+
+class ChosenPages(chooser.ChosenMultipleView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        asked = {as_id(each) for each in request.GET.getlist("id")} - {None}
+        known = visible_pages(request.user).filter(pk__in=asked)
+        request.GET = request.GET.copy()
+        request.GET.setlist(
+            "id", [str(pk) for pk in known.values_list("pk", flat=True)]
+        )
+        return super().get(request)
+
+
+class ExternalLink(chooser.ExternalLinkView):
+    """Wagtail offers the page behind an address of the site, whoever may see it."""
+
+    def render_chosen_response(self, result: dict[str, Any]) -> HttpResponse:
+        return super().render_chosen_response(self.known(result))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        response = super().post(request)
+        offered = json.loads(response.content).get("internal")
+        if offered and self.known(offered) is not offered:
+            return super().render_chosen_response(self.get_result_data())
+        return response
+
+    def known(self, result: dict[str, Any]) -> dict[str, Any]:
+        """The result, or the address as it was typed where the page is not visible."""
+        page = result.get("id")
+        if page is None or visible_pages(self.request.user).filter(pk=page).exists():
+            return result
+        return self.get_result_data()
+
+
+class SiteHistoryFilters(SiteHistoryReportFilterSet):
+    """Wagtail's method has another name than the one that is called: all users show."""
+
+    def get_users_queryset(self) -> QuerySet:
+        return get_users_for_filter(self.request.user)
+
+
+class SiteHistory(LogEntriesView):
+    filterset_class = SiteHistoryFilters
+
+
+class PageTypesUsage(PageTypesUsageReportView):
+    """Wagtail names the page of each type that was changed last, whoever may see it."""
+
+    def decorate_paginated_queryset(
+        self, page_types: Sequence[ContentType]
+    ) -> Sequence[ContentType]:
+        decorated = super().decorate_paginated_queryset(page_types)
+        shown = [each.last_edited_page_id for each in decorated]
+        visible = visible_pages(self.request.user).filter(pk__in=shown)
+        known = set(visible.values_list("pk", flat=True))
+        for each in decorated:
+            if each.last_edited_page_id not in known:
+                each.last_edited_page = None
+        return decorated
+
+
+def _guarded(route: str, view: type, **options: Any) -> URLPattern:
+    return path(route, require_admin_access(view.as_view(**options)))
+
+
+urlpatterns = [
+    _guarded(
+        "pages/<int:page_to_move_id>/move/<int:destination_id>/confirm/", ConfirmMove
+    ),
+    _guarded("choose-page/", BrowsePages),
+    _guarded("choose-page/<int:parent_page_id>/", BrowsePages),
+    _guarded("choose-page/chosen-multiple/", ChosenPages),
+    _guarded("choose-external-link/", ExternalLink),
+    _guarded("reports/site-history/", SiteHistory),
+    _guarded("reports/site-history/results/", SiteHistory, results_only=True),
+    _guarded("reports/page-types-usage/", PageTypesUsage),
+    _guarded("reports/page-types-usage/results/", PageTypesUsage, results_only=True),
+]

@@ -266,6 +266,10 @@ class Parts:
             return text
         return without_links_to_nowhere(FIND_A_TAG.sub(self._open_link, text))
 
+    def html_by_path(self, text: Any) -> str:
+        """As ``html``; links within the site hold at whatever address it is visited."""
+        return self.html(text).replace(f'href="{self.origin}/', 'href="/')
+
     def _open_link(self, tag: re.Match[str]) -> str:
         href = self._target(extract_attrs(tag[1]))
         return f'<a href="{escape(href)}">' if href else "<a>"

@@ -223,8 +223,7 @@ def prose(
     parts = getattr(of or context.get("page"), "parts", None)
     if parts is None:
         return SafeString(without_links_to_nowhere(expand_db_html(source)))
-    # Links within the site hold at whatever address somebody visits it.
-    return SafeString(parts.html(source).replace(f'href="{parts.origin}/', 'href="/'))
+    return SafeString(parts.html_by_path(source))
 
 
 @register.simple_tag(takes_context=True)

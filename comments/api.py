@@ -1,9 +1,7 @@
 """Replies for front ends: read on both APIs, handed in on v3."""
 
-import json
 from collections.abc import Sequence
-from functools import wraps
-from typing import Annotated, Any, ClassVar, Literal, NotRequired
+from typing import Annotated, Any, ClassVar, Literal
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,22 +15,32 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from typing_extensions import TypedDict
 from wagtail.api.v2.utils import BadRequestError
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from cms.api.caching import page_tag
-from cms.api.errors import FieldProblem, Problem, problem
+from cms.api.errors import FieldProblem, problem
 from cms.api.v2.base import StrictAPIViewSet, number
 from cms.api.v3.pagination import DEFAULT_LIMIT, Limit
 from cms.api.v3.parameters import Id, Offset
 from cms.api.v3.visitors import ANYBODY
 from cms.loading import Parts, References
-from comments import models, openness, screening, threads
+from comments import models, openness, threads
 from comments.forms import ReplyForm
-from comments.handing_in import Outcome, hand_in, outcome_of
+from comments.handing_in import SCREENED, Outcome, hand_in, outcome_of
 from comments.serializers import Comment, comment
 from comments.views import replied_page, settings_of
+from contact import emergency
+from contact.models import ClinicSettings
 from contact.models import parts as clinic_parts
-from intake.api import REFUSALS, REFUSED, Key, View, handed_in, refused, wrong_fields
+from intake.api import (
+    REFUSALS,
+    REFUSED,
+    Key,
+    handed_in,
+    refused,
+    with_help,
+    wrong_fields,
+)
 from intake.senders import sender_of
 
 router = Router(tags=["comments"])
@@ -73,12 +81,6 @@ class PendingComment(TypedDict):
     status: Literal["pending"]
     comment: None
     emergency_wording: str | None
-
-
-class ReplyProblem(Problem):
-    """``emergency_wording``: as in an answer to a reply that waits, if there is any."""
-
-    emergency_wording: NotRequired[str]
 
 
 def _most(name: str) -> dict[str, int]:
@@ -122,23 +124,6 @@ class NewComment(BaseModel):
         return {**data, **missing}
 
 
-def with_help(view: View) -> View:
-    """Tells who writes words of danger what to do now, also where a reply is refused.
-
-    By a member of its own, which RFC 9457 leaves room for: ``emergency_wording``.
-    """
-
-    @wraps(view)
-    def run(request: HttpRequest, new: NewComment, **values: Any) -> Any:
-        answer = view(request, new, **values)
-        if isinstance(answer, HttpResponse) and (wording := _help_for(request, new)):
-            said = {**json.loads(answer.content), "emergency_wording": wording}
-            answer.content = json.dumps(said, ensure_ascii=False)
-        return answer
-
-    return run
-
-
 @router.get(
     "/",
     response=Comments,
@@ -165,7 +150,6 @@ def list_comments(
         201: PublishedComment,
         202: PendingComment,
         **REFUSED,
-        frozenset({403, 422, 429}): ReplyProblem,
     },
     url_name="create_comment",
     summary="Hand in a reply",
@@ -173,7 +157,6 @@ def list_comments(
     auth=ANYBODY,
     openapi_extra=REFUSALS,
 )
-@with_help
 @handed_in
 def create_comment(
     request: HttpRequest, new: NewComment, idempotency_key: Key = None
@@ -292,21 +275,18 @@ def _pending(page: Page, outcome: Outcome) -> PendingComment:
     return {"status": "pending", "comment": None, "emergency_wording": wording}
 
 
-def _help_for(request: HttpRequest, new: NewComment) -> str | None:
-    try:
-        page = replied_page(request, new.page)
-    except Http404:
-        return None
-    typed = ReplyForm(new.model_dump(exclude={"page"}), page=page).typed
-    in_danger = screening.is_urgent(typed, settings_of(page).rules)
-    return _emergency_wording(page) if in_danger else None
+def _emergency_wording(page: Page) -> str:
+    return emergency.wording(ClinicSettings.of(page.get_site().pk))
 
 
-def _emergency_wording(page: Page) -> str | None:
-    bare = page.page_ptr
-    clinic_parts.load([bare], whole_clinic=True)
-    clinic = bare.parts.clinic
-    return (clinic and bare.parts.html(clinic.emergency_wording)) or None
+def _help_for(request: HttpRequest, sent: dict[str, str]) -> str | None:
+    """For a reply that is refused, also where its page is no longer there."""
+    site = Site.find_for_request(request)
+    typed = [sent[name] for name in SCREENED if name in sent]
+    return ClinicSettings.of(site and site.pk).emergency_for(typed)
+
+
+router.add_decorator(with_help(_help_for), mode="view")
 
 
 def _on_parent(wrong: FieldProblem) -> FieldProblem:

@@ -48,6 +48,7 @@ def _row(comment: Comment) -> Row:
             for field, value in edit.data["before"].items()
         ],
         "status": comment.get_status_display(),
+        "urgent": comment.is_urgent,
         "network_address": comment.address,
         "browser": comment.user_agent,
         "page_before": comment.referrer,
@@ -150,6 +151,8 @@ def _empty(keys: list[int], text: str) -> None:
         address=None,
         user_agent="",
         referrer="",
+        is_urgent=False,
+        held_for=[],
         erased_at=timezone.now(),
     )
 

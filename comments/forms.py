@@ -12,7 +12,6 @@ from comments.handing_in import SCREENED, Draft
 from comments.models import Comment
 from comments.models.comments import PLAIN_ADDRESS
 from intake.forms import HandedInForm, TidyLine, TidyText
-from intake.text import tidy
 
 GONE = (
     "The reply that you answered is not on this page, or no longer there. "
@@ -134,9 +133,9 @@ class ReplyForm(HandedInForm):
         return akismet.is_asked()
 
     @property
-    def typed(self) -> str:
+    def typed(self) -> list[str]:
         """The words that are screened, also while the form is not right."""
-        return tidy("\n".join(self.data.get(name, "") for name in SCREENED))
+        return [self.data.get(name, "") for name in SCREENED]
 
     @property
     def draft(self) -> Draft:

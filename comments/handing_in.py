@@ -10,6 +10,8 @@ from django.utils import timezone
 from comments import akismet, openness, screening, tasks
 from comments.models import Comment, ReplySettings
 from comments.models.comments import Status, Verdict
+from contact import emergency
+from contact.models import ClinicSettings
 from intake import allowances, receipts, text
 from intake.senders import Sender
 from intake.suspicion import Suspicion
@@ -88,7 +90,8 @@ def _store(
     sender: Sender,
     suspicions: Sequence[Suspicion],
 ) -> Outcome:
-    screened = screening.screen(_facts(draft, suspicions), settings.rules)
+    clinic = ClinicSettings.of(settings.site_id)
+    screened = screening.screen(_facts(draft, clinic, suspicions), settings.rules)
     asks = akismet.is_asked() and not screened.is_spam
     comment = Comment.objects.create(
         **asdict(draft),
@@ -113,8 +116,11 @@ def _store(
     )
 
 
-def _facts(draft: Draft, suspicions: Sequence[Suspicion]) -> screening.Facts:
-    typed = "\n".join(getattr(draft, name) for name in SCREENED)
+def _facts(
+    draft: Draft, clinic: ClinicSettings, suspicions: Sequence[Suspicion]
+) -> screening.Facts:
+    texts = [getattr(draft, name) for name in SCREENED]
+    typed = "\n".join(texts)
     by_writer = Comment.objects.filter(email=draft.email, status=Status.PUBLISHED)
     alike = Comment.objects.filter(
         page_id=draft.page_id,
@@ -123,6 +129,7 @@ def _facts(draft: Draft, suspicions: Sequence[Suspicion]) -> screening.Facts:
     )
     return screening.Facts(
         text=typed,
+        is_in_danger=emergency.is_in_danger(texts, clinic),
         links=text.number_of_links(typed),
         is_known_writer=by_writer.exists(),
         is_duplicate=alike.exists(),

@@ -40,7 +40,6 @@ class Rules:
     first_time_writers_wait: bool = True
     most_links: int = 2
     blocked_words: Sequence[str] = ()
-    danger_words: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,7 @@ class Facts:
     """What is known of a reply and its writer; ``text`` is all that was typed."""
 
     text: str
+    is_in_danger: bool = False
     links: int = 0
     is_known_writer: bool = False
     is_duplicate: bool = False
@@ -77,7 +77,7 @@ class Screening:
 def screen(facts: Facts, rules: Rules) -> Screening:
     words = plain_words(facts.text)
     found = {
-        Reason.DANGER: is_urgent(facts.text, rules),
+        Reason.DANGER: facts.is_in_danger,
         Reason.BLOCKED_WORD: has_any(words, rules.blocked_words),
         Reason.LINKS: facts.links > rules.most_links,
         Reason.DUPLICATE: facts.is_duplicate,
@@ -86,11 +86,6 @@ def screen(facts: Facts, rules: Rules) -> Screening:
         **{Reason(suspicion.value): True for suspicion in facts.suspicions},
     }
     return Screening([reason for reason, holds in found.items() if holds])
-
-
-def is_urgent(text: str, rules: Rules) -> bool:
-    """Whether the words suggest that somebody is in danger."""
-    return begins_any(plain_words(text), rules.danger_words)
 
 
 def words_of(lines: str) -> list[str]:
@@ -108,8 +103,3 @@ def plain_words(text: str) -> str:
 
 def has_any(words: str, phrases: Iterable[str]) -> bool:
     return any(f" {phrase} " in f" {words} " for phrase in phrases)
-
-
-def begins_any(words: str, phrases: Iterable[str]) -> bool:
-    """As ``has_any``, and “overdosed” counts as “overdose”: better once too often."""
-    return any(f" {phrase}" in f" {words}" for phrase in phrases)

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Page, Site
 
 from cms.transactions import repeated_view
-from comments import openness, screening, threads
+from comments import openness, threads
 from comments.forms import ReplyForm
 from comments.handing_in import Outcome, hand_in
 from comments.models import ReplySettings, TakesReplies
+from contact import emergency
+from contact.models import ClinicSettings
 from intake import answers, origins
 from intake.allowances import TooMany
 from intake.receipts import KeyReused
@@ -94,7 +96,8 @@ def is_open(page: Page) -> bool:
 def address_after(page: Page, outcome: Outcome) -> str:
     if not outcome.is_published:
         state = "urgent" if outcome.is_urgent else "waiting"
-        return f"{page.url}?reply={state}#reply-notice"
+        part = "emergency" if outcome.is_urgent else "reply-notice"
+        return f"{page.url}?reply={state}#{part}"
     number = threads.numbers(page.pk).get(outcome.thread_id, 1)
     asked = {"reply": "published", **({"replies": number} if number > 1 else {})}
     return f"{page.url}?{urlencode(asked)}#reply-{outcome.comment_id}"
@@ -119,7 +122,7 @@ def draw(
         **outline(form.page, request),
         "form": form,
         "is_check": is_check,
-        "is_urgent": screening.is_urgent(form.typed, settings.rules),
+        "emergency": help_for(form),
         "is_closed": not (form.is_bound or is_open(form.page)),
         "asks_proof": settings.proof_of_work,
     }
@@ -127,9 +130,19 @@ def draw(
 
 
 def too_large(request: HttpRequest, page: Page) -> HttpResponse:
-    context = outline(page, request)
+    form = ReplyForm(request.POST, page=page)
+    context = {**outline(page, request), "emergency": help_for(form)}
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     return render(request, "comments/too_large.html", context, status=status)
+
+
+def help_for(form: ReplyForm) -> str:
+    """The emergency wording where what was typed tells of danger, else empty."""
+    if not form.is_bound:
+        return ""
+    clinic = ClinicSettings.of(form.page.get_site().pk)
+    in_danger = emergency.is_in_danger(form.typed, clinic)
+    return emergency.wording_here(clinic) if in_danger else ""
 
 
 def outline(page: Page, request: HttpRequest) -> dict[str, Any]:

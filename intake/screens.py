@@ -124,6 +124,8 @@ def facts(row: personal_data.Row) -> dict[str, str]:
 def in_words(key: str, value: Any) -> str:
     if key == "answers":
         return "\n".join(f"{each['label']}: {each['value']}" for each in value)
+    if isinstance(value, bool):
+        return "Yes" if value else ""
     if key.endswith("_at"):
         moment = timezone.localtime(datetime.fromisoformat(value))
         return date_format(moment, "j F Y, H:i")

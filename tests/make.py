@@ -332,6 +332,13 @@ def clinic(*, places=(PLACE,), **fields):
     return ClinicSettings.objects.get(pk=settings.pk)
 
 
+def signs_of_danger(*signs):
+    """What the default site's editors added to those that Gait knows."""
+    settings = ClinicSettings.for_site(site())
+    settings.danger_signs = "\n".join(signs)
+    settings.save()
+
+
 def _changed(page, fields):
     if fields:
         for name, value in fields.items():

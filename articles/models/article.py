@@ -44,6 +44,7 @@ from comments import threads
 from comments.display import replies
 from comments.models import TakesReplies
 from comments.serializers import CommentsField
+from contact import emergency
 from contact.models import ContactPage
 from contact.serializers import PersonField
 
@@ -183,6 +184,11 @@ class ArticlePage(Reviewed, TakesReplies, BasePage):
             "contact_page": None if self.call_to_action else self._contact_page(),
             "related_articles": parts.related,
             "replies": discussed,
+            "emergency": (
+                emergency.wording_here(parts.clinic)
+                if discussed.notice == "urgent"
+                else ""
+            ),
         }
 
     def _contact_page(self) -> ContactPage | None:

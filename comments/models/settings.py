@@ -8,26 +8,6 @@ from cms.versioned_form import VersionedForm
 from comments.screening import Rules, words_of
 from intake.mail import check_addresses
 
-# Each on a line of its own, as moderators edit them.
-DANGER_WORDS = """\
-suicide
-suicidal
-kill myself
-end my life
-want to die
-self-harm
-overdose
-chest pain
-heart attack
-can't breathe
-cannot breathe
-stroke
-numb between my legs
-lost control of my bladder
-lost control of my bowels
-can't move my legs
-cannot move my legs"""
-
 
 @register_setting(icon="comment", order=2)
 class ReplySettings(SiteSettings):
@@ -60,16 +40,6 @@ class ReplySettings(SiteSettings):
         blank=True,
         help_text=(
             "A word or phrase a line. A reply with one of them goes to the spam folder."
-        ),
-    )
-    danger_words = models.TextField(
-        "words of danger",
-        blank=True,
-        default=DANGER_WORDS,
-        help_text=(
-            "A word or phrase a line. A reply with one of them is put before all "
-            "others, you are told at once, and the writer sees the clinic's emergency "
-            "wording. It is never published without a person."
         ),
     )
     proof_of_work = models.BooleanField(
@@ -105,7 +75,6 @@ class ReplySettings(SiteSettings):
                 "first_time_writers_wait",
                 "most_links",
                 "blocked_words",
-                "danger_words",
                 "proof_of_work",
             ],
             heading="What waits for a moderator",
@@ -132,7 +101,6 @@ class ReplySettings(SiteSettings):
             first_time_writers_wait=self.first_time_writers_wait,
             most_links=self.most_links,
             blocked_words=words_of(self.blocked_words),
-            danger_words=words_of(self.danger_words),
         )
 
     @property

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date, tzinfo
 
 from django.core.exceptions import ValidationError
@@ -18,7 +19,7 @@ from cms import rich_text
 from cms.blocks import LinkBlock
 from cms.models import SiteSettings
 from cms.versioned_form import VersionedForm
-from contact import time_zones
+from contact import emergency, time_zones
 from contact.blocks import PlaceBlock, PlaceValue, SocialProfileBlock
 from contact.loading import ClinicParts, parts_of
 from contact.phone import INVALID_PHONE, Phone, PhoneInput, as_phone, refuse_extension
@@ -85,6 +86,18 @@ class ClinicSettings(SiteSettings):
             "number a link, of the kind “Phone link”: a phone then calls it at a touch."
         ),
     )
+    danger_signs = models.TextField(
+        "signs of danger",
+        blank=True,
+        help_text=(
+            "A sign a line, in plain words. Whoever writes one of them in a reply, a "
+            "form or a search sees the emergency wording at once, and a reply or "
+            "message with one stands first at its desk. Gait knows many by itself: "
+            "thoughts of suicide, an overdose, signs of a heart attack or a stroke, "
+            "trouble breathing, heavy bleeding, and legs, bladder or bowels that "
+            "suddenly fail. Add those of your own."
+        ),
+    )
     disclaimer = RichTextField(
         blank=True,
         features=rich_text.INLINE,
@@ -125,6 +138,7 @@ class ClinicSettings(SiteSettings):
     ]
     wording_panels = [
         FieldPanel("emergency_wording"),
+        FieldPanel("danger_signs"),
         FieldPanel("disclaimer"),
         FieldPanel("privacy_page"),
         FieldPanel("announce_overdue_reviews"),
@@ -145,6 +159,11 @@ class ClinicSettings(SiteSettings):
     def __str__(self) -> str:
         return self.name or "Clinic"
 
+    @classmethod
+    def of(cls, site_id: int | None) -> "ClinicSettings":
+        """The site's, else as they are before anybody changed them; writes nothing."""
+        return cls.objects.filter(site_id=site_id).first() or cls(site_id=site_id)
+
     def clean(self) -> None:
         super().clean()
         if self.phone:
@@ -160,6 +179,17 @@ class ClinicSettings(SiteSettings):
         None where no site answers the host of the request.
         """
         return parts_of(self) if self.site_id else None
+
+    @property
+    def signs_of_danger(self) -> list[str]:
+        """The editors' own, beside those that Gait knows."""
+        lines = (line.strip() for line in self.danger_signs.splitlines())
+        return [line for line in lines if line]
+
+    def emergency_for(self, texts: Iterable[str]) -> str | None:
+        """The emergency wording as finished HTML, where the texts tell of danger."""
+        in_danger = emergency.is_in_danger(texts, self)
+        return emergency.wording(self) if in_danger else None
 
     @property
     def main_place(self) -> PlaceValue | None:

@@ -239,7 +239,7 @@ def test_every_refusal_of_what_is_handed_in_is_described(document, path):
 
 
 def test_the_document_knows_what_a_refused_reply_says_in_danger(client, document):
-    make.clinic()
+    make.signs_of_danger("overdose")
     reply = {"page": make.article().pk, "text": "I took an overdose."}
 
     answer = client.post("/api/v3/comments/", reply, content_type="application/json")

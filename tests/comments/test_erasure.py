@@ -55,6 +55,18 @@ def test_a_writer_is_told_all_that_is_held(old):
     assert edits == ["name: Ada", "text: Does it help?", "text: Does it?"]
 
 
+def test_a_place_that_is_left_says_nothing_of_danger(old):
+    make.comment("It does.", page=old.page, parent=old, email="", name="Clinic")
+    Comment.objects.filter(pk=old.pk).update(is_urgent=True, held_for=["danger"])
+    [told] = personal_data.find("ada@mail.example")["replies"]
+
+    personal_data.erase("ada@mail.example")
+
+    left = Comment.objects.get(pk=old.pk)
+    assert told["urgent"] is True
+    assert (left.name, left.is_urgent, left.held_for) == ("", False, [])
+
+
 def test_telling_of_more_replies_costs_no_more_queries(old):
     personal_data.find("ada@mail.example")
     with CaptureQueriesContext(connection) as few:

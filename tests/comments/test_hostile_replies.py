@@ -150,7 +150,6 @@ def flooded(client, settings):
     make.reply_rules(
         first_time_writers_wait=False,
         most_links=50,
-        danger_words="",
         moderators_email="mo@clinic.example",
     )
     page = make.article()

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from comments.models import Comment, ReplySettings
+from comments.models import Comment
 from tests import make, reading
 from tests.comments.moderating import QUEUE, shown, sign_in
 
@@ -37,22 +37,6 @@ def test_an_editor_does_not_see_what_readers_wrote(client, waiting, path):
     for deed in ("act/", "undo/"):
         client.post(QUEUE + deed, {"publish": waiting[0].pk})
     assert Comment.objects.filter(status="waiting").count() == 3
-
-
-def test_a_reply_moderator_changes_the_words_of_danger(client):
-    sign_in(client)
-    site = make.site()
-    path = f"/admin/settings/comments/replysettings/{site.pk}/"
-    typed = reading.html(client.get(path)).select_one("form[method=POST]")
-    values = {
-        field["name"]: field.get("value", field.get_text())
-        for field in typed.select("input[name], textarea[name]")
-        if field.get("type") != "checkbox" or field.has_attr("checked")
-    }
-
-    client.post(path, {**values, "danger_words": "faint"})
-
-    assert ReplySettings.of(site.pk).danger_words == "faint"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ ENTERED = {
     "first_time_writers_wait": "on",
     "most_links": "2",
     "blocked_words": "casino",
-    "danger_words": "overdose",
     "moderators_email": "front@clinic.example\r\nnight@clinic.example\r\n",
     "address_days": "30",
     "rubbish_days": "30",
@@ -65,27 +64,6 @@ def test_a_wrong_rule_is_refused_and_all_that_was_entered_stays(
     assert said in body
     assert "casino" in body
     assert not ReplySettings.objects.exclude(blocked_words="").exists()
-
-
-def test_words_of_danger_are_the_clinics_own(client, save):
-    save(danger_words="blue lips")
-    client.logout()
-    page = make.article()
-
-    for text in ("My lips, blue.", "Her BLUE lips!", "I took an overdose."):
-        send(client, page, text=text)
-
-    urgent = page.replies.filter(is_urgent=True)
-    assert [each.text for each in urgent] == ["Her BLUE lips!"]
-
-
-def test_words_for_a_start_are_there_before_anybody_sets_a_rule(client):
-    page = make.article()
-
-    send(client, page, text="My mother has chest pain since noon.")
-
-    assert page.replies.get().is_urgent
-    assert not ReplySettings.objects.exists(), "reading the rules writes none"
 
 
 def test_an_editor_closes_an_article_on_its_settings_tab(client):

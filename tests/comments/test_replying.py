@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from comments import threads
 from comments.models import Comment
-from tests import make
+from tests import alarm, make, reading
 from tests.comments.replying import TYPED, send
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +92,7 @@ def test_a_wrong_field_is_named_and_all_that_was_typed_stays(
 
 def test_words_of_danger_are_urgent_and_answered_with_the_emergency_wording(client):
     make.clinic()
+    make.signs_of_danger("overdose")
     page = make.article()
     make.reply_rules(first_time_writers_wait=False)
     known_writer(page)
@@ -100,9 +101,10 @@ def test_words_of_danger_are_urgent_and_answered_with_the_emergency_wording(clie
 
     written = Comment.objects.latest("pk")
     assert (written.is_urgent, written.status) == (True, "waiting")
-    body = client.get(answer["Location"]).content.decode()
-    assert "Call 911." in body
-    assert body.index("do not wait for our answer") < body.index("Leave a reply</h3>")
+    assert answer["Location"] == f"{page.url}?reply=urgent#emergency"
+    shown = client.get(answer["Location"])
+    assert alarm.of(shown) == "Call 911."
+    assert "We have your reply." in reading.words(shown)
 
 
 def test_an_answer_stands_below_its_reply(client):

@@ -65,6 +65,7 @@ def test_a_reply_can_answer_another(client, listed):
 def test_a_reply_that_suggests_danger_is_answered_with_what_to_do(client):
     everybody_is_published()
     make.clinic(emergency_wording="<p>Call <b>911</b> now.</p>")
+    make.signs_of_danger("overdose")
     page = make.article()
 
     answer = send_json(client, json_reply(page, text=URGENT))
@@ -78,20 +79,31 @@ def test_a_reply_that_suggests_danger_is_answered_with_what_to_do(client):
     assert Comment.objects.get().is_urgent
 
 
-@pytest.mark.parametrize("refusal", ["a field", "a closed page", "too many"])
+REFUSED = {
+    "a field": (422, {"consent": False}),
+    "a value of another kind": (422, {"name": 3}),
+    "an unknown field": (422, {"colour": "red"}),
+    "a closed page": (403, {}),
+    "no such page": (404, {"page": 10**9}),
+    "too many": (429, {}),
+    "too many values": (413, {"parent": [[]] * 6000}),
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSED)
 def test_a_refusal_says_what_to_do_in_danger_too(client, settings, refusal):
+    status, fields = REFUSED[refusal]
     settings.INTAKE_LIMITS = {"reply": [(int(refusal != "too many"), 600)]}
     make.clinic(emergency_wording="<p>Call <b>911</b> now.</p>")
+    make.signs_of_danger("overdose")
     page = make.article(comments_open=refusal != "a closed page")
-    consent = refusal != "a field"
 
-    urgent = send_json(client, json_reply(page, text=URGENT, consent=consent))
-    other = send_json(client, json_reply(page, text="Hm.", consent=consent))
+    urgent = send_json(client, json_reply(page, **{"text": URGENT, **fields}))
+    other = send_json(client, json_reply(page, **{"text": "Hm.", **fields}))
 
-    said = {"a field": 422, "a closed page": 403, "too many": 429}[refusal]
-    assert urgent.status_code == said
+    assert urgent.status_code == status
     assert urgent.json()["emergency_wording"] == "<p>Call <b>911</b> now.</p>"
-    assert other.status_code == said
+    assert other.status_code == status
     assert "emergency_wording" not in other.json()
 
 

@@ -35,6 +35,7 @@ def test_a_repeat_with_the_same_key_is_answered_like_the_first(client):
 
 def test_a_repeat_of_what_waits_is_answered_like_the_first(client):
     make.clinic()
+    make.signs_of_danger("overdose")
     page = make.article()
     key = {"Idempotency-Key": "k"}
 

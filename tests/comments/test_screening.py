@@ -42,45 +42,6 @@ def test_what_keeps_a_reply_from_being_published(facts, rules, expected):
 
 
 @pytest.mark.parametrize(
-    "typed",
-    [
-        "overdose",
-        "I took an OVERDOSE.",
-        "She overdosed yesterday",
-        "over\u200bdo\u200dse",
-        "\uff2f\uff56\uff45\uff52\uff44\uff4f\uff53\uff45",
-        "óverdose",
-        "CHEST-PAIN since noon",
-        "chest\n\npain",
-        "chest   pain",
-        "_chest pain_",
-        "chest_pain",
-        "I __can't__ breathe",
-        "I can't breathe",
-        "I can’t breathe",
-        "I can\u00b4t breathe",
-        "I cant breathe",
-    ],
-)
-def test_words_of_danger_are_found_however_they_are_written(typed):
-    rules = Rules(danger_words=words_of("overdose\nChest pain\n\n  can't breathe  \n"))
-
-    screened = screen(Facts(**{**KNOWN, "text": typed}), rules)
-
-    assert screened.is_urgent
-    assert not screened.is_published
-
-
-@pytest.mark.parametrize(
-    "typed", ["My chest is fine, no pain.", "a microverdose", "pain chest", ""]
-)
-def test_other_words_are_no_danger(typed):
-    rules = Rules(danger_words=words_of("overdose\nchest pain"))
-
-    assert reasons(rules, text=typed) == []
-
-
-@pytest.mark.parametrize(
     ("typed", "is_blocked"),
     [
         ("Cheap pills here", True),
@@ -103,8 +64,9 @@ def test_blocked_words_are_whole_words(typed, is_blocked):
 
 @pytest.mark.parametrize("suspicions", [[], list(Suspicion)])
 def test_danger_goes_before_all_else(suspicions):
-    rules = Rules(danger_words=["overdose"], blocked_words=["casino"])
-    facts = Facts(text="overdose in the casino", suspicions=suspicions, links=99)
+    rules = Rules(blocked_words=["casino"])
+    text = "overdose in the casino"
+    facts = Facts(text=text, is_in_danger=True, suspicions=suspicions, links=99)
 
     screened = screen(facts, rules)
 
@@ -114,7 +76,7 @@ def test_danger_goes_before_all_else(suspicions):
 
 
 def test_empty_lines_block_nothing():
-    rules = Rules(blocked_words=words_of("\n \n--\n"), danger_words=words_of(" \n"))
+    rules = Rules(blocked_words=words_of("\n \n--\n"))
 
     assert reasons(rules) == []
 

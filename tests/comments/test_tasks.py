@@ -34,6 +34,7 @@ def moderator():
 
 @pytest.fixture
 def page():
+    make.signs_of_danger("overdose")
     page = make.article()
     make.comment("Before.", page=page, email="ada@mail.example")
     return page

@@ -67,12 +67,13 @@ def test_a_double_click_makes_one_reply(browser_page):
 
 
 def test_words_of_danger_bring_help_before_all_else(browser_page):
+    make.signs_of_danger("overdose")
     browser_page.goto(article().url)
     fill_in(browser_page, **{"Your reply": "I took an overdose."})
 
     send(browser_page)
 
-    notice = browser_page.get_by_role("status")
+    notice = browser_page.get_by_role("alert")
     expect(notice).to_be_focused()
     expect(notice).to_be_in_viewport()
     expect(notice).to_contain_text("Call 911.")

@@ -1,0 +1,56 @@
+"""Danger in what visitors write, and the emergency wording that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.utils.safestring import SafeString
+
+from cms.rich_text import lines_of
+from intake.danger import find_danger
+from intake.text import tidy
+
+if TYPE_CHECKING:
+    # The models import this module.
+    from contact.loading import ClinicParts
+    from contact.models import ClinicSettings, FormPage
+
+# For a clinic that has not entered its own.
+DEFAULT_WORDING = (
+    "<p>Call your emergency number or go to the nearest emergency department.</p>"
+)
+# Of each text, and of all together; more than any form takes, but what is refused for
+# its length is looked at as well.
+MOST_OF_ONE, MOST_OF_ALL = 20_000, 100_000
+
+
+def is_in_danger(texts: Iterable[str], clinic: ClinicSettings | None) -> bool:
+    """Whether what one visitor typed suggests that somebody is in danger."""
+    typed = "\n".join(tidy(text[:MOST_OF_ONE]) for text in texts)[:MOST_OF_ALL]
+    signs = clinic.signs_of_danger if clinic else ()
+    return bool(find_danger(typed, editor_signs=signs))
+
+
+def wording(clinic: ClinicSettings | None, *, form: FormPage | None = None) -> str:
+    """Finished HTML for apps, never empty: the form's, the clinic's, or a default."""
+    own, parts = _own(clinic, form)
+    return parts.html(own) if parts else DEFAULT_WORDING
+
+
+def wording_here(
+    clinic: ClinicSettings | None, *, form: FormPage | None = None
+) -> SafeString:
+    """As ``wording``, for a page of the site itself."""
+    own, parts = _own(clinic, form)
+    return SafeString(parts.html_by_path(own) if parts else DEFAULT_WORDING)
+
+
+def _own(
+    clinic: ClinicSettings | None, form: FormPage | None
+) -> tuple[str, ClinicParts | None]:
+    """Rich text with what it points at; None where nobody entered any words."""
+    text = form.emergency_words if form else clinic.emergency_wording if clinic else ""
+    if not lines_of(text):
+        return "", None
+    return text, form.parts if form else clinic.parts

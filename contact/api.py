@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from ninja import Body, Router
@@ -19,13 +19,21 @@ from cms.api.v2.base import StrictAPIViewSet
 from cms.api.v3.parameters import Id
 from cms.api.v3.visitors import ANYBODY, site_for
 from cms.seo import Node
-from contact import json_answers
+from contact import emergency, json_answers
 from contact.form_schema import Hint, describe
 from contact.handing_in import Outcome, hand_in, outcome_of
-from contact.models import FormPage
+from contact.models import ClinicSettings, FormPage
 from contact.site import SiteInBrief, in_brief
 from contact.views import public_form
-from intake.api import REFUSALS, REFUSED, Key, handed_in, refused, wrong_fields
+from intake.api import (
+    REFUSALS,
+    REFUSED,
+    Key,
+    handed_in,
+    refused,
+    with_help,
+    wrong_fields,
+)
 from intake.forms import HandedInForm
 from intake.senders import sender_of
 
@@ -64,10 +72,15 @@ class Form(TypedDict):
 
 
 class Received(TypedDict):
-    """``id`` names what was stored; ``message`` is finished HTML, to show as thanks."""
+    """``id`` names what was stored; ``message`` is finished HTML, to show as thanks.
+
+    ``emergency_wording``: finished HTML to show above all else, when what was entered
+    suggests that somebody is in danger; else None.
+    """
 
     id: str
     message: str
+    emergency_wording: str | None
 
 
 def _one_mistake(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
@@ -159,8 +172,32 @@ def _without_proofs(answers: dict[str, Answer]) -> dict[str, Answer]:
 
 
 def _received(page: FormPage, received: Outcome) -> Status:
-    thanks = page.parts.html(page.thank_you)
-    return Status(201, {"id": received.id, "message": thanks})
+    return Status(
+        201,
+        {
+            "id": received.id,
+            "message": page.parts.html(page.thank_you),
+            "emergency_wording": _wording(page) if received.is_urgent else None,
+        },
+    )
+
+
+def _wording(page: FormPage) -> str:
+    return emergency.wording(page.parts.clinic, form=page)
+
+
+def _help_for(request: HttpRequest, sent: dict[str, str], page_id: str) -> str | None:
+    """For answers that are refused, also where their form is no longer there."""
+    try:
+        form = public_form(request, int(page_id)).get_form(sent)
+    except (Http404, ValueError, OverflowError):
+        site = Site.find_for_request(request)
+        return ClinicSettings.of(site and site.pk).emergency_for(sent.values())
+    in_danger = emergency.is_in_danger(form.typed, form.page.parts.clinic)
+    return _wording(form.page) if in_danger else None
+
+
+forms_router.add_decorator(with_help(_help_for), mode="view")
 
 
 @router.get(

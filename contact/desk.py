@@ -9,7 +9,7 @@ import django_filters
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -28,7 +28,7 @@ from wagtail.permissions import register_permission_policy
 from cms.models import User
 from contact import submissions
 from contact.models import FormPage, Submission
-from contact.models.submissions import Status, clock
+from contact.models.submissions import URGENT_NEWS, Status, clock
 from intake.exports import cell
 from intake.text import tidy
 
@@ -74,6 +74,7 @@ class DeskFilter(WagtailFilterSet):
     assigned_to = django_filters.ModelChoiceFilter(
         label="Assigned to", queryset=User.objects.none()
     )
+    is_urgent = django_filters.BooleanFilter(label="Somebody may be in danger")
     suspicions = django_filters.BooleanFilter(
         label="Looks like rubbish", method="by_suspicion"
     )
@@ -98,9 +99,15 @@ class DeskFilter(WagtailFilterSet):
         return queryset if is_any else queryset.filter(status=value)
 
     def by_suspicion(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
-        return (
-            queryset.exclude(suspicions=[]) if value else queryset.filter(suspicions=[])
-        )
+        """Urgent ones are nobody's rubbish, whatever else is odd about them."""
+        rubbish = ~Q(suspicions=[]) & Q(is_urgent=False)
+        return queryset.filter(rubbish if value else ~rubbish)
+
+
+class FormColumn(TitleColumn):
+    """The form's title, with a word of alarm where somebody may be in danger."""
+
+    cell_template_name = "contact/admin/form_cell.html"
 
 
 class DeskView(IndexView):
@@ -110,7 +117,7 @@ class DeskView(IndexView):
     show_other_searches = False
     is_searchable = True
     columns = [
-        TitleColumn("form_title", label="Form", url_name="submissions:edit"),
+        FormColumn("form_title", label="Form", url_name="submissions:edit"),
         Column(
             "created_at",
             label="Came in",
@@ -139,6 +146,12 @@ class DeskView(IndexView):
             .defer("answers")
             .order_by("-created_at", "pk")
         )
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        """What is urgent and new comes first, however the rest is sorted."""
+        ordered = super().order_queryset(queryset)
+        first = Case(When(URGENT_NEWS, then=0), default=1)
+        return ordered.order_by(first, *ordered.query.order_by)
 
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
         """In Python, over the newest: encrypted answers are noise to the database."""
@@ -189,6 +202,7 @@ OWN_COLUMNS: dict[str, Callable[[Submission], Any]] = {
     "Came in": lambda each: minute(each.created_at),
     "Place": lambda each: each.place,
     "Status": lambda each: each.get_status_display(),
+    "Somebody may be in danger": lambda each: "Yes" if each.is_urgent else "",
     "Assigned to": lambda each: each.assigned_to,
     "Handled": lambda each: minute(each.handled_at),
 }

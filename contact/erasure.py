@@ -24,6 +24,7 @@ def find(email: str) -> list[Row]:
         {
             "id": str(submission.pk),
             "form": submission.form_title,
+            "urgent": submission.is_urgent,
             "sent_at": submission.created_at.isoformat(),
             "answers": [
                 {"label": line.label, "value": line.text} for line in submission.lines

@@ -105,6 +105,22 @@ class SubmissionForm(HandedInForm):
         ]
 
     @property
+    def typed(self) -> list[str]:
+        """All that was typed freely, as it came: nothing chosen, no ticks."""
+        return [
+            value
+            for name, value in self.data.items()
+            if isinstance(value, str) and self._is_free(name)
+        ]
+
+    def _is_free(self, name: str) -> bool:
+        """A question that was taken out while somebody wrote counts as well."""
+        chosen = (forms.ChoiceField, forms.BooleanField)
+        return name not in self.PROTECTION and not isinstance(
+            self.fields.get(name), chosen
+        )
+
+    @property
     def email(self) -> str:
         """The first e-mail address that was entered, in small letters."""
         return self._first(forms.EmailField).lower()

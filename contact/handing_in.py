@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from contact import tasks
+from contact import emergency, tasks
 from contact.form_builder import SubmissionForm
 from contact.models import FormPage, Submission
 from contact.senders import email_digest, fingerprint
@@ -27,10 +27,11 @@ DUPLICATES_WITHIN = timedelta(days=3)
 
 @dataclass(frozen=True)
 class Outcome:
-    """``id`` is the submission's."""
+    """``id`` is the submission's; ``is_urgent``: somebody may be in danger."""
 
     id: str
     is_repeat: bool
+    is_urgent: bool = False
 
 
 def hand_in(
@@ -49,20 +50,21 @@ def hand_in(
 
     def store() -> receipts.Answer:
         allowances.take("submission", sender)
-        return {"id": str(_store(page, form, suspicions).pk)}
+        stored = _store(page, form, suspicions)
+        return {"id": str(stored.pk), "is_urgent": stored.is_urgent}
 
     answer, is_repeat = receipts.once(
         key=_receipt(key) if key else "",
         content=content or {"page": page.pk, "answers": form.answers},
         hand_in=store,
     )
-    return Outcome(id=answer["id"], is_repeat=is_repeat)
+    return Outcome(**answer, is_repeat=is_repeat)
 
 
 def outcome_of(*, key: str, content: Any) -> Outcome | None:
     """That of ``content``, handed in before with this key; raises KeyReused."""
     answer = receipts.answered(key=_receipt(key), content=content)
-    return Outcome(id=answer["id"], is_repeat=True) if answer else None
+    return Outcome(**answer, is_repeat=True) if answer else None
 
 
 def _receipt(key: str) -> str:
@@ -80,15 +82,17 @@ def _store(
         email_digest=email_digest(form.email),
         fingerprint=fingerprint(form.answers),
         place=form.place,
+        is_urgent=emergency.is_in_danger(form.typed, page.parts.clinic),
         created_at=now,
         delete_on=timezone.localdate(now) + timedelta(days=page.keep_days),
     )
     submission.suspicions = [*suspicions, *_more_suspicions(submission)]
-    submission.is_news = not NO_NEWS & set(submission.suspicions)
+    is_rubbish = bool(NO_NEWS & set(submission.suspicions)) and not submission.is_urgent
+    submission.is_news = not is_rubbish
     submission.save(force_insert=True)
     # Rubbish is kept for staff to look at, but rings no bell and answers nobody.
     if submission.is_news:
-        tasks.announce(page.pk)
+        tasks.announce(submission)
     if page.acknowledge and form.email and not submission.suspicions:
         tasks.acknowledge.enqueue(str(submission.pk))
     return submission

@@ -1,17 +1,21 @@
 """Mails about what came in with a form. Their words carry no answer by default."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from cms.models import User
+from cms.rich_text import lines_of
 from contact.models import FormPage, Submission
 from intake import mail
 from intake.retries import is_queued, later
 
 # One mail tells of all that came in meanwhile.
 BATCH = timedelta(minutes=5)
+URGENT_BATCH = timedelta(minutes=2)
 # Nobody's mailbox is filled by a stranger who knows the address, and no stranger makes
 # us send more than this.
 SAME_ADDRESS_AGAIN = timedelta(hours=1)
@@ -21,21 +25,13 @@ ACKNOWLEDGEMENTS_AN_HOUR = 60
 @later(does="Mail staff that messages came in", on=mail.MailDown)
 def tell_staff(page_id: int) -> None:
     """One mail for all that came in with a form and that staff were not told of."""
-    page = FormPage.objects.filter(pk=page_id).first()
-    news = page and _untold(page)
-    if not news:
-        return
-    if wait := _wait(page):
-        tell_staff.using(run_after=timezone.now() + wait).enqueue(page_id)
-        return
-    if page.staff_addresses:
-        mail.send(
-            subject=f"{page.title}: {len(news)} new",
-            body=_written("contact/mail/staff.txt", page, news=news),
-            to=page.staff_addresses,
-        )
-    told = Submission.objects.filter(pk__in=[each.pk for each in news])
-    told.update(announced_at=timezone.now())
+    _tell(page_id, urgent=False)
+
+
+@later(does="Mail staff that somebody may be in danger", on=mail.MailDown)
+def tell_of_danger(page_id: int) -> None:
+    """As ``tell_staff``, for urgent messages."""
+    _tell(page_id, urgent=True)
 
 
 @later(does="Confirm a message to its sender by mail", on=mail.MailDown)
@@ -49,37 +45,79 @@ def acknowledge(submission_id: str) -> None:
     if not address:
         # Its key is gone.
         return
+    help_now = lines_of(page.emergency_html) if submission.is_urgent else ""
     mail.send(
         subject=f"We have your message: {page.title}",
-        body=_written("contact/mail/acknowledgement.txt", page),
+        body=_written("contact/mail/acknowledgement.txt", page, emergency=help_now),
         to=[address],
     )
     Submission.objects.filter(pk=submission.pk).update(acknowledged_at=timezone.now())
 
 
-def announce(page_id: int) -> None:
+def announce(submission: Submission) -> None:
     """Queues the mail about what came in, unless one that tells of it will go soon."""
-    if not is_queued(tell_staff, page_id, within=BATCH):
-        tell_staff.enqueue(page_id)
+    _queue(submission.page_id, urgent=submission.is_urgent)
 
 
-def _untold(page: FormPage) -> list[Submission]:
-    rows = page.submissions.filter(announced_at=None, is_news=True)
+@transaction.atomic
+def _queue(page_id: int, *, urgent: bool, due: datetime | None = None) -> None:
+    task, pause = (tell_of_danger, URGENT_BATCH) if urgent else (tell_staff, BATCH)
+    if not is_queued(task, page_id, within=pause):
+        task.using(run_after=due).enqueue(page_id)
+
+
+def _tell(page_id: int, *, urgent: bool) -> None:
+    page = FormPage.objects.filter(pk=page_id).first()
+    news = page and _untold(page, urgent=urgent)
+    if not news:
+        return
+    if wait := _wait(page, urgent=urgent):
+        _queue(page_id, urgent=urgent, due=timezone.now() + wait)
+        return
+    addresses = _staff(page, urgent=urgent)
+    if addresses:
+        mail.send(
+            subject=_subject(page, len(news), urgent=urgent),
+            body=_written("contact/mail/staff.txt", page, news=news, urgent=urgent),
+            to=addresses,
+        )
+    told = Submission.objects.filter(pk__in=[each.pk for each in news])
+    told.update(announced_at=timezone.now())
+
+
+def _subject(page: FormPage, number: int, *, urgent: bool) -> str:
+    if urgent:
+        return f"Urgent: somebody may be in danger ({page.title})"
+    return f"{page.title}: {number} new"
+
+
+def _staff(page: FormPage, *, urgent: bool) -> list[str]:
+    """The form's addresses; of danger somebody is told also where it has none."""
+    if page.staff_addresses or not urgent:
+        return page.staff_addresses
+    handlers = User.objects.with_perm("contact.handle_submission")
+    return list(handlers.values_list("email", flat=True))
+
+
+def _untold(page: FormPage, *, urgent: bool) -> list[Submission]:
+    rows = page.submissions.filter(announced_at=None, is_news=True, is_urgent=urgent)
     if not page.with_content:
         # Nobody asks for them, and decrypting is slow.
         rows = rows.defer("answers")
     return list(rows.order_by("created_at"))
 
 
-def _wait(page: FormPage) -> timedelta | None:
+def _wait(page: FormPage, *, urgent: bool) -> timedelta | None:
     """Until the next mail may go out; None where it may now."""
     last = (
         Submission.objects.filter(page=page, announced_at__isnull=False)
+        .filter(is_urgent=urgent)
         .order_by("-announced_at")
         .values_list("announced_at", flat=True)
         .first()
     )
-    left = last + BATCH - timezone.now() if last else timedelta()
+    pause = URGENT_BATCH if urgent else BATCH
+    left = last + pause - timezone.now() if last else timedelta()
     return left if left > timedelta() else None
 
 

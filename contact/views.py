@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Site
 
 from cms.transactions import repeated_view
+from contact import emergency
 from contact.form_builder import SubmissionForm
 from contact.handing_in import hand_in
 from contact.models import FormPage
@@ -30,8 +31,7 @@ def submission(request: HttpRequest, page_id: int) -> HttpResponse:
         # Somebody loads the address of a form that came back to be mended.
         return HttpResponseRedirect(page.url)
     if answers.is_too_large(request):
-        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-        return render(request, "contact/too_large.html", {"page": page}, status=status)
+        return too_large(request, page)
     form = page.get_form(request.POST)
     if not form.is_valid():
         return draw(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -40,7 +40,7 @@ def submission(request: HttpRequest, page_id: int) -> HttpResponse:
     if not form.has_stamp:
         return draw(request, form.with_new_stamp(), is_check=True)
     try:
-        hand_in(
+        outcome = hand_in(
             page,
             form,
             sender=sender_of(request),
@@ -55,7 +55,8 @@ def submission(request: HttpRequest, page_id: int) -> HttpResponse:
         answer = again(request, form, HTTPStatus.TOO_MANY_REQUESTS, problem)
         answer["Retry-After"] = str(many.wait_seconds)
         return answer
-    return HttpResponseRedirect(f"{page.url}?sent=1#sent", status=303)
+    there = page.address_after(is_urgent=outcome.is_urgent)
+    return HttpResponseRedirect(there, status=303)
 
 
 def live_form(request: HttpRequest, page_id: int) -> FormPage:
@@ -103,5 +104,19 @@ def draw(
         "form": form,
         "is_check": is_check,
         "is_sent": False,
+        "emergency": help_for(form),
     }
     return render(request, form.page.template, context, status=status)
+
+
+def too_large(request: HttpRequest, page: FormPage) -> HttpResponse:
+    form = page.get_form(request.POST)
+    context = {"page": page, "emergency": help_for(form)}
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return render(request, "contact/too_large.html", context, status=status)
+
+
+def help_for(form: SubmissionForm) -> str:
+    """The emergency wording where what was typed tells of danger, else empty."""
+    in_danger = emergency.is_in_danger(form.typed, form.page.parts.clinic)
+    return form.page.emergency_html if in_danger else ""

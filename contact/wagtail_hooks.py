@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import Model, Q, QuerySet
@@ -6,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.log_actions import LogActionRegistry, LogFormatter
@@ -18,7 +20,7 @@ from contact import identity
 from contact.desk import HANDLE, SubmissionViewSet
 from contact.models import Person, Submission
 from contact.models.people import LINK, may_link
-from contact.models.submissions import Status
+from contact.models.submissions import URGENT_NEWS, Status
 
 ACTIONS = {
     "contact.view": ("View", "Read"),
@@ -99,6 +101,22 @@ def show_messages_in_menu() -> MenuItem:
         icon_name="mail",
         order=170,
     )
+
+
+class UrgentMessages(Component):
+    """On the dashboard, before all else, while somebody may be in danger."""
+
+    order = 11
+    template_name = "contact/admin/urgent.html"
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        return {"number": Submission.objects.filter(URGENT_NEWS).count()}
+
+
+@hooks.register("construct_homepage_panels")
+def show_urgent_messages(request: HttpRequest, panels: list[Component]) -> None:
+    if request.user.has_perm(HANDLE):
+        panels.append(UrgentMessages())
 
 
 @hooks.register("construct_main_menu")

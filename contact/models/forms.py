@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
     FieldPanel,
@@ -23,9 +24,12 @@ from wagtail.search import index
 
 from cms import rich_text
 from cms.api import serializers
+from cms.api.caching import make_private
 from cms.models import BasePage
 from cms.page_form import PageForm
+from cms.rich_text import lines_of
 from cms.seo import summary_of
+from contact import emergency
 from contact.form_builder import (
     FIELD_TYPES,
     SubmissionForm,
@@ -35,6 +39,9 @@ from contact.form_builder import (
 from contact.models.parts import load
 from contact.serializers import EmergencyNoticeField, FormAddressField, PurposeField
 from intake.mail import check_addresses
+
+# What the address says after sending.
+SENT, URGENT = "1", "urgent"
 
 
 class FormField(AbstractFormField):
@@ -231,7 +238,20 @@ class FormPage(FormMixin, BasePage):
     def emergency_words(self) -> str:
         """Rich text: the form's own, else the clinic's; empty where neither is."""
         clinic = self.parts.clinic
-        return self.emergency_notice or (clinic.emergency_wording if clinic else "")
+        if lines_of(self.emergency_notice):
+            return self.emergency_notice
+        return clinic.emergency_wording if clinic else ""
+
+    @property
+    def emergency_html(self) -> SafeString:
+        """Finished HTML for somebody in danger; never empty."""
+        return emergency.wording_here(self.parts.clinic, form=self)
+
+    def address_after(self, *, is_urgent: bool) -> str:
+        """The page of thanks; caches keep that of somebody in danger apart."""
+        if is_urgent:
+            return f"{self.url}?sent={URGENT}#emergency"
+        return f"{self.url}?sent={SENT}#sent"
 
     @classmethod
     def load_parts(
@@ -252,15 +272,22 @@ class FormPage(FormMixin, BasePage):
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
+        sent = request.GET.get("sent")
+        in_danger = sent == URGENT
         return {
             **super().get_context(request, *args, **kwargs),
             "form": self.get_form(),
-            "is_sent": request.GET.get("sent") == "1",
+            "is_sent": in_danger or sent == SENT,
+            "emergency": self.emergency_html if in_danger else "",
         }
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The empty form; ``contact.views`` takes what is sent."""
-        return BasePage.serve(self, request, *args, **kwargs)
+        """The empty form; ``contact.views`` takes what is sent.
+
+        What is said to somebody who has just sent it is for them alone.
+        """
+        response = BasePage.serve(self, request, *args, **kwargs)
+        return make_private(response) if "sent" in request.GET else response
 
     def serve_submissions_list_view(
         self, request: HttpRequest, *args: Any, **kwargs: Any

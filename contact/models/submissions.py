@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -20,6 +21,10 @@ from intake.suspicion import Suspicion
 class Status(models.TextChoices):
     NEW = "new", "New"
     HANDLED = "handled", "Handled"
+
+
+# Somebody may be in danger, and nobody has seen to it.
+URGENT_NEWS = Q(is_urgent=True, status=Status.NEW)
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,8 @@ class Submission(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Somebody may be in danger, by what was typed.
+    is_urgent = models.BooleanField(default=False, editable=False)
     # Why it may be rubbish, as names of intake.suspicion.Suspicion.
     suspicions = models.JSONField(default=list, editable=False)
     # Whether staff are told of it, and count it among what is new.
@@ -131,7 +138,8 @@ class Submission(models.Model):
 
     @property
     def suspicion_line(self) -> str:
-        return ", ".join(self.suspicion_labels)
+        """Empty for an urgent one, which is never taken for rubbish."""
+        return "" if self.is_urgent else ", ".join(self.suspicion_labels)
 
     @property
     def email(self) -> str:

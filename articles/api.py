@@ -22,6 +22,7 @@ from cms.api.v3.cursors import page_of, page_of_results
 from cms.api.v3.pages import show_relations
 from cms.api.v3.pagination import DEFAULT_LIMIT, Limit
 from cms.api.v3.visitors import ANYBODY, locale_called, site_for
+from cms.search.emergency import emergency_for
 from contact.models import ClinicSettings
 
 NEWEST_FIRST = "-first_published_at"
@@ -52,11 +53,16 @@ class Facets(TypedDict):
 
 
 class Articles(TypedDict):
-    """``next_cursor`` leads on; None at the end. ``facets`` only where asked for."""
+    """``next_cursor`` leads on; None at the end. ``facets`` only where asked for.
+
+    ``emergency``: finished HTML to show above all else, where the search suggests that
+    somebody is in danger; else None.
+    """
 
     items: list[Card]
     next_cursor: str | None
     facets: Facets | None
+    emergency: str | None
 
 
 class ArticleFilters(Schema):
@@ -133,6 +139,7 @@ def list_articles(
         "items": [card(each) for each in loading.cards(rows, among=published)],
         "next_cursor": more,
         "facets": _facets(matching, search, site) if facets else None,
+        "emergency": emergency_for(site, search),
     }
 
 

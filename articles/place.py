@@ -10,6 +10,7 @@ from wagtail.models import Site
 from articles.models import ArticlePage
 from articles.querysets import ArticlePageQuerySet
 from cms.seo import Crumb, Node, at, describe
+from contact import emergency
 from contact.models import ClinicParts, parts
 
 
@@ -30,6 +31,12 @@ class Place:
     @property
     def articles(self) -> ArticlePageQuerySet:
         return ArticlePage.objects.below(self.home).published()
+
+    def emergency_for(self, text: str) -> str:
+        """The clinic's emergency wording where the text tells of danger, else empty."""
+        clinic = self.parts.clinic
+        in_danger = emergency.is_in_danger([text], clinic)
+        return emergency.wording_here(clinic) if in_danger else ""
 
     def url(self, name: str, *args: str) -> str:
         return f"{self.parts.origin}{reverse(name, args=args)}"

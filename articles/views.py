@@ -105,7 +105,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     place = Place(request)
-    query = request.GET.get("q", "").strip()[:MAX_LENGTH]
+    typed = request.GET.get("q", "").strip()
+    query = typed[:MAX_LENGTH]
     results = search_results(request, place.articles, query)
     url = place.url("search")
     context = place.context(
@@ -127,6 +128,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "articles/search.html",
         {
             **context,
+            "emergency": place.emergency_for(typed),
+            "is_search": True,
             "query": query,
             "results": results,
             "query_prefix": f"{urlencode({'q': query})}&",

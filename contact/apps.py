@@ -10,10 +10,16 @@ class ContactConfig(AppConfig):
         # Models can be imported only now.
         from wagtail.models import ReferenceIndex
 
+        from cms.search import emergency
         from contact.erasure import SUBMISSIONS
         from contact.models import ClinicSettings
         from intake import personal_data
 
         personal_data.register(SUBMISSIONS)
+        emergency.register(
+            lambda site, query: ClinicSettings.of(site and site.pk).emergency_for(
+                [query]
+            )
+        )
         # Wagtail looks at pages and snippets only; the clinic's logo is in use as well.
         ReferenceIndex.register_model(ClinicSettings)

@@ -6,6 +6,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 from rest_framework import serializers as drf
 from rest_framework.request import Request
+from rest_framework.response import Response
 from wagtail.api.v2 import filters, serializers
 from wagtail.api.v2.utils import BadRequestError, page_models_from_string
 from wagtail.api.v2.views import PagesAPIViewSet as WagtailPagesAPIViewSet
@@ -26,6 +27,7 @@ from cms.api.v2.base import (
 )
 from cms.loading import hidden_paths, under
 from cms.models import BasePage
+from cms.search.emergency import emergency_for
 
 FILTERS: Mapping[str, Parse] = {
     "id": number,
@@ -119,6 +121,12 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
         counted = getattr(model, "api_annotations", dict)()
         below = pages.descendant_of(root, inclusive=True)
         return below.select_related("locale", *related).annotate(**counted)
+
+    def listing_view(self, request: Request) -> Response:
+        answer = super().listing_view(request)
+        emergency = emergency_for(self.site, request.GET.get("search"))
+        answer.data["meta"]["emergency"] = emergency
+        return answer
 
     def get_queryset(self) -> QuerySet:
         try:

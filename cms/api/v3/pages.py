@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from ninja import NinjaAPI, Query, Router
+from ninja import NinjaAPI, Query, Router, Schema
 from ninja.errors import AuthenticationError, HttpError
 from ninja.pagination import paginate
 from ninja.types import DictStrAny
+from pydantic import Field
 from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.api.v3.errors import as_validation_error
 from wagtail.api.v3.querysets import get_pages_queryset
@@ -29,7 +30,7 @@ from wagtail.api.v3.schemas.params import (
     TypeInjectingBodyModel,
 )
 from wagtail.api.v3.schemas.revisions import RevisionSchema
-from wagtail.models import Page, Revision
+from wagtail.models import Page, Revision, Site
 from wagtail.query import PageQuerySet
 
 from cms.api.caching import page_tag
@@ -40,6 +41,7 @@ from cms.api.v3.parameters import Id, Run, is_key
 from cms.api.v3.routers import adopt, forbid_unknown_fields
 from cms.api.v3.states import if_match, state_tag, tell_state
 from cms.api.v3.visitors import ANYBODY, asked, locale_called, page_at, site_for
+from cms.search.emergency import emergency_for
 
 NEWEST_FIRST = "-first_published_at"
 ORDERS = ("id", "title", "slug", "seo_title", "first_published_at")
@@ -76,6 +78,33 @@ class PageFilters(stock.PageFilterSchema):
         return Q() if value is None else Q(locale=locale_called(value))
 
 
+class SearchPagination(Pagination):
+    """Pages of a list that may be searched."""
+
+    class Output(Schema):
+        items: list[Any]
+        count: int
+        emergency: str | None = Field(
+            description=(
+                "Finished HTML to show above all else, where the search suggests that "
+                "somebody is in danger."
+            )
+        )
+
+    # Any: as ninja passes on the arguments of the list.
+    def paginate_queryset(
+        self,
+        queryset: QuerySet,
+        pagination: Pagination.Input,
+        request: HttpRequest,
+        **params: Any,
+    ) -> dict[str, Any]:
+        shown = super().paginate_queryset(queryset, pagination, request, **params)
+        wanted, query = params["filters"].site, params["search"].search
+        site = site_for(request, wanted) if wanted else Site.find_for_request(request)
+        return {**shown, "emergency": emergency_for(site, query)}
+
+
 @router.get(
     "/",
     response=list[BasePageSchema],
@@ -84,7 +113,7 @@ class PageFilters(stock.PageFilterSchema):
     operation_id="pages_list",
     auth=ANYBODY,
 )
-@paginate(Pagination, pass_parameter="paging")  # noqa: S106 - the name of an argument
+@paginate(SearchPagination, pass_parameter="paging")  # noqa: S106 - the name of an argument
 def list_pages(
     request: HttpRequest,
     filters: Query[PageFilters],

@@ -202,9 +202,9 @@ OWN_COLUMNS: dict[str, Callable[[Submission], Any]] = {
     "Came in": lambda each: minute(each.created_at),
     "Place": lambda each: each.place,
     "Status": lambda each: each.get_status_display(),
-    "Somebody may be in danger": lambda each: "Yes" if each.is_urgent else "",
     "Assigned to": lambda each: each.assigned_to,
     "Handled": lambda each: minute(each.handled_at),
+    "Somebody may be in danger": lambda each: "Yes" if each.is_urgent else "",
 }
 
 

@@ -41,9 +41,9 @@ def test_an_export_has_a_column_for_each_question_and_stands_in_the_log(client):
 
     lines = export(client, "csv").decode("utf-8-sig").splitlines()
 
-    own = "Form,Came in,Place,Status,Assigned to,Handled"
+    own = "Form,Came in,Place,Status,Assigned to,Handled,Somebody may be in danger"
     assert lines[0] == f"{own},Your name,Reason"
-    assert {line.split(",", 6)[6] for line in lines[1:]} == {
+    assert {line.split(",", 7)[7] for line in lines[1:]} == {
         "Ada Moss,",
         ',"Back pain, Neck pain"',
     }

@@ -11,10 +11,16 @@ class SiteSettings(BaseSiteSetting):
         abstract = True
 
     @classmethod
-    def for_site(cls, site: Site | None) -> Self:
-        """The site's row, else an unsaved one with the defaults.
+    def of(cls, site_id: int | None) -> Self:
+        """The row of a site, else an unsaved one with the defaults.
 
         Wagtail creates the row, even for a visitor's GET. ``None``: no site answers
         the host of the request.
         """
-        return cls.base_queryset().filter(site=site).first() or cls(site=site)
+        stored = cls.base_queryset().filter(site_id=site_id).first()
+        return stored or cls(site_id=site_id)
+
+    @classmethod
+    def for_site(cls, site: Site | None) -> Self:
+        """As ``of``, by the name that Wagtail calls."""
+        return cls.of(site and site.pk)

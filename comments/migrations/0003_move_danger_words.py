@@ -62,7 +62,7 @@ def move_back(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("comments", "0002_groups"),
-        ("contact", "0003_danger_signs"),
+        ("contact", "0004_danger_signs"),
     ]
 
     operations = [migrations.RunPython(move, move_back)]

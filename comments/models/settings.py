@@ -90,11 +90,6 @@ class ReplySettings(SiteSettings):
     def __str__(self) -> str:
         return "Replies"
 
-    @classmethod
-    def of(cls, site_id: int) -> "ReplySettings":
-        """The site's, else as they are before anybody changed them; writes nothing."""
-        return cls.objects.filter(site_id=site_id).first() or cls(site_id=site_id)
-
     @property
     def rules(self) -> Rules:
         return Rules(

@@ -159,11 +159,6 @@ class ClinicSettings(SiteSettings):
     def __str__(self) -> str:
         return self.name or "Clinic"
 
-    @classmethod
-    def of(cls, site_id: int | None) -> "ClinicSettings":
-        """The site's, else as they are before anybody changed them; writes nothing."""
-        return cls.objects.filter(site_id=site_id).first() or cls(site_id=site_id)
-
     def clean(self) -> None:
         super().clean()
         if self.phone:

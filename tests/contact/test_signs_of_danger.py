@@ -59,7 +59,7 @@ def test_asking_for_a_clinics_signs_writes_nothing():
     ],
 )
 def test_words_that_editors_had_added_become_signs_of_the_clinic(words, there, signs):
-    before = [("comments", "0002_groups"), ("contact", "0003_danger_signs")]
+    before = [("comments", "0002_groups"), ("contact", "0004_danger_signs")]
     old = MigrationExecutor(connection)
     old.migrate(before)
     apps = old.loader.project_state(before).apps
@@ -83,7 +83,7 @@ def test_words_that_editors_had_added_become_signs_of_the_clinic(words, there, s
 @pytest.mark.usefixtures("as_migrated")
 def test_the_signs_go_back_to_the_words_of_danger():
     make.signs_of_danger("Blue lips", "overdose")
-    back = [("comments", "0002_groups"), ("contact", "0003_danger_signs")]
+    back = [("comments", "0002_groups"), ("contact", "0004_danger_signs")]
     executor = MigrationExecutor(connection)
 
     executor.migrate(back)

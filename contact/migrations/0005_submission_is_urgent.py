@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contact', '0003_danger_signs'),
+        ('contact', '0004_danger_signs'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contact', '0002_groups'),
+        ('contact', '0003_link_account'),
     ]
 
     operations = [

@@ -28,6 +28,9 @@ class Converter(ContentstateConverter):
 class RichTextArea(DraftailRichTextArea):
     """Paragraphs of nothing but spaces are no text; what is no text at all is 400."""
 
+    # Django would compute that of a subclass anew for each form.
+    media = DraftailRichTextArea.media
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.converter = Converter(self.features)

@@ -1,17 +1,23 @@
 """Several people at once get what each would get alone: a server has many threads."""
 
+import gc
 from functools import partial
+from html.parser import HTMLParser
 
 import pytest
+from django.forms import Field, Widget
 from django.test import Client
 from django.urls import reverse
+from rest_framework.serializers import Field as DRFField
+from wagtail.admin.panels import Panel
+from wagtail.blocks import Block
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from home.models import StandardPage
 from tests import crowd, make
 from tests.articles.writing import NO_COMMENTS, items
 
-TURNS = 4
+TURNS = 3
 
 
 @pytest.fixture
@@ -166,3 +172,48 @@ def test_while_drafts_with_gaps_are_saved_no_page_with_gaps_is_published(people)
     # And afterwards, too.
     assert refused == publish() == [200] * TURNS
     assert not StandardPage.objects.live().exists()
+
+
+# Made once for the process; a request that changes one changes it for all threads.
+KEPT = (Block, DRFField, Field, HTMLParser, Panel, Widget)
+
+
+@pytest.fixture
+def changes(monkeypatch):
+    """Collects, from its call on, which attributes of what is there already are set."""
+    kept = {}
+    found = set()
+
+    def note(self, name, value):
+        if id(self) in kept:
+            found.add((type(self).__name__, name))
+        object.__setattr__(self, name, value)
+
+    def collect():
+        there = (one for one in gc.get_objects() if issubclass(type(one), KEPT))
+        kept.update((id(one), one) for one in there)
+        for kind in KEPT:
+            monkeypatch.setattr(kind, "__setattr__", note, raising=False)
+        return found
+
+    return collect
+
+
+@pytest.mark.django_db
+def test_no_request_changes_what_all_requests_share(editor, changes):
+    contact = make.contact_page()
+    addresses = forms_of("alder", contact) + public_addresses_of("birch", contact)
+    page = make.standard_page(live=False)
+    gaps = [steps("", "")]
+    # Blocks get their names, fields and widgets when they are first used.
+    make.clinic()
+    editor.get(addresses[0])
+
+    found = changes()
+    read(editor, addresses)
+    save(editor, page, gaps)
+    save(editor, page, gaps, "preview/")
+    editor.get(edit(page) + "preview/")
+    save(editor, page, gaps, **{"action-publish": "1"})
+
+    assert found == set()

@@ -55,14 +55,14 @@ class Facets(TypedDict):
 class Articles(TypedDict):
     """``next_cursor`` leads on; None at the end. ``facets`` only where asked for.
 
-    ``emergency``: finished HTML to show above all else, where the search suggests that
+    ``emergency_wording``: finished HTML to show above all else, where the search suggests that
     somebody is in danger; else None.
     """
 
     items: list[Card]
     next_cursor: str | None
     facets: Facets | None
-    emergency: str | None
+    emergency_wording: str | None
 
 
 class ArticleFilters(Schema):
@@ -139,7 +139,7 @@ def list_articles(
         "items": [card(each) for each in loading.cards(rows, among=published)],
         "next_cursor": more,
         "facets": _facets(matching, search, site) if facets else None,
-        "emergency": emergency_for(site, search),
+        "emergency_wording": emergency_for(site, search),
     }
 
 

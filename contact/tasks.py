@@ -11,7 +11,12 @@ from cms.models import User
 from cms.rich_text import lines_of
 from contact.models import FormPage, Submission
 from intake import mail
-from intake.retries import is_queued, later
+from intake.retries import (
+    URGENT_PATIENCE_SECONDS,
+    URGENT_PRIORITY,
+    is_queued,
+    later,
+)
 
 # One mail tells of all that came in meanwhile.
 BATCH = timedelta(minutes=5)
@@ -28,7 +33,12 @@ def tell_staff(page_id: int) -> None:
     _tell(page_id, urgent=False)
 
 
-@later(does="Mail staff that somebody may be in danger", on=mail.MailDown)
+@later(
+    does="Mail staff that somebody may be in danger",
+    on=mail.MailDown,
+    waits_seconds=URGENT_PATIENCE_SECONDS,
+    priority=URGENT_PRIORITY,
+)
 def tell_of_danger(page_id: int) -> None:
     """As ``tell_staff``, for urgent messages."""
     _tell(page_id, urgent=True)

@@ -29,7 +29,7 @@ def emergency(client, path, query, **kwargs):
     if path == HTML:
         return alarm.of(answer)
     said = answer.json()
-    return said["meta"]["emergency"] if path == V2 else said["emergency"]
+    return said["meta"]["emergency_wording"] if path == V2 else said["emergency_wording"]
 
 
 def wording(path):
@@ -57,8 +57,8 @@ def test_another_search_raises_no_alarm(client, path, query):
 def test_a_list_without_a_search_raises_none(client, path):
     said = client.get(path).json()
 
-    assert said.get("meta", said)["emergency"] is None
-    assert client.get("/api/v3/pages/").json()["emergency"] is None
+    assert said.get("meta", said)["emergency_wording"] is None
+    assert client.get("/api/v3/pages/").json()["emergency_wording"] is None
 
 
 def test_the_results_follow_as_ever(client):
@@ -79,10 +79,10 @@ def test_each_page_of_results_brings_the_same_help(client):
 
     assert alarm.of(client.get(f"/search/?q={SIGN}&page=2")) == wording(HTML)
     path = f"{V2.format(SIGN)}&offset=5&limit=5"
-    assert client.get(path).json()["meta"]["emergency"] == wording(V2)
+    assert client.get(path).json()["meta"]["emergency_wording"] == wording(V2)
     first = client.get(f"{V3[0].format(SIGN)}&limit=5").json()
     more = f"{V3[0].format(SIGN)}&limit=5&cursor={first['next_cursor']}"
-    assert client.get(more).json()["emergency"] == wording(V2)
+    assert client.get(more).json()["emergency_wording"] == wording(V2)
 
 
 def test_danger_is_found_behind_what_a_search_cuts_off(client):

@@ -124,8 +124,8 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
 
     def listing_view(self, request: Request) -> Response:
         answer = super().listing_view(request)
-        emergency = emergency_for(self.site, request.GET.get("search"))
-        answer.data["meta"]["emergency"] = emergency
+        wording = emergency_for(self.site, request.GET.get("search"))
+        answer.data["meta"]["emergency_wording"] = wording
         return answer
 
     def get_queryset(self) -> QuerySet:

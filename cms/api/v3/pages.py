@@ -84,7 +84,7 @@ class SearchPagination(Pagination):
     class Output(Schema):
         items: list[Any]
         count: int
-        emergency: str | None = Field(
+        emergency_wording: str | None = Field(
             description=(
                 "Finished HTML to show above all else, where the search suggests that "
                 "somebody is in danger."
@@ -102,7 +102,7 @@ class SearchPagination(Pagination):
         shown = super().paginate_queryset(queryset, pagination, request, **params)
         wanted, query = params["filters"].site, params["search"].search
         site = site_for(request, wanted) if wanted else Site.find_for_request(request)
-        return {**shown, "emergency": emergency_for(site, query)}
+        return {**shown, "emergency_wording": emergency_for(site, query)}
 
 
 @router.get(

@@ -1,0 +1,48 @@
+"""Circumstances in which a sign is no danger now: long past, asked about, in general."""
+
+from intake.danger.reading import Reading
+
+# These need help also where they have gone again.
+NEVER_OVER = {"stroke", "chest_pain", "overdose", "self_harm", "violence"}
+# “If you …” begins a threat as well as advice.
+NEVER_CONDITIONAL = {"violence"}
+# Ways to speak of a sign in general. “What causes numbness down there?” asks who has
+# it, and nobody asks for the least painful way to die in general.
+GENERAL = {"general", "question", "cause"}
+GENERAL_OF = {"cauda_equina": {"general", "question"}, "self_harm": {"general"}}
+OWN = {"subject", "own"}
+
+
+def is_no_danger_now(kind: str, found: list[int], reading: Reading) -> bool:
+    mentions = [reading.mentions[number] for number in found]
+    sentence = set().union(*(reading.in_sentence[m.sentence] for m in mentions))
+    clauses = [reading.in_clause[m.clause] for m in mentions]
+    clause = set().union(*clauses)
+    is_well = "well" in reading.of and "past" in sentence
+    return (
+        is_well
+        or _is_past(sentence, clause, clauses)
+        or _is_over(kind, clause)
+        or ("conditional" in clause and kind not in NEVER_CONDITIONAL)
+        or ("now" not in reading.of and _is_general(kind, sentence, clause))
+    )
+
+
+def _is_past(sentence: set[str], clause: set[str], clauses: list[set[str]]) -> bool:
+    """“My father had a stroke”, “ten years ago”; but not “and now I cannot”."""
+    if any("past" in c and not c & {"now", "present"} for c in clauses):
+        return True
+    if "now" in sentence or "present" in clause:
+        return False
+    return "past" in sentence or {"relative", "had"} <= clause
+
+
+def _is_over(kind: str, clause: set[str]) -> bool:
+    return kind not in NEVER_OVER and "over" in clause and "now" not in clause
+
+
+def _is_general(kind: str, sentence: set[str], clause: set[str]) -> bool:
+    """An article, a course, a question about a sign; but not of one's own."""
+    if "general" in clause:
+        return True
+    return bool(GENERAL_OF.get(kind, GENERAL) & sentence) and not clause & OWN

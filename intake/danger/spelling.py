@@ -1,0 +1,150 @@
+"""Which words of the lexicon a typed word may be: exact, by its stem, or misspelt."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+SHORTEST_MISSPELT = 4
+SHORTEST_STEM = 5
+# From this length on, two mistakes are forgiven where the consonants are right.
+LONG = 8
+RUN_ON = range(6, 31)
+LONGEST_PIECE = 13
+ELONGATED = re.compile(r"(.)\1{2,}")
+DOUBLED = re.compile(r"(.)\1")
+VOWELS = re.compile(r"(?<!^)[aeiouyh]")
+
+
+class Vocabulary:
+    """All words of the lexicon; a final ``*`` stands for any ending.
+
+    Only ``telling`` words are recognised when they are misspelt, and never an
+    ``ordinary`` word that is spelt like one of them. One mistake is found by an index
+    of the words with a letter left out: two words are one mistake apart if they become
+    equal by leaving out at most one letter of each. Two are found by the consonants.
+    """
+
+    def __init__(
+        self, entries: Iterable[str], telling: Iterable[str], ordinary: Iterable[str]
+    ) -> None:
+        entries = set(entries)
+        self.words = {entry for entry in entries if not entry.endswith("*")}
+        self.stems = {entry[:-1] for entry in entries if entry.endswith("*")}
+        self.ordinary = set(ordinary)
+        self._shortened: dict[str, list[str]] = defaultdict(list)
+        self._by_consonants: dict[str, list[str]] = defaultdict(list)
+        for entry in sorted(telling):
+            self._index(entry)
+
+    def entries(self, word: str) -> tuple[str, ...]:
+        """The entries that ``word`` may be, exact ones before misspelt ones."""
+        shorter = ELONGATED.sub(r"\1", word)
+        for spelling in dict.fromkeys([word, ELONGATED.sub(r"\1\1", word), shorter]):
+            found = self._exact(spelling)
+            if found or spelling in self.ordinary:
+                return found
+        return self._misspelt(shorter)
+
+    def pieces(self, word: str) -> tuple[str, ...]:
+        """Known words that were typed without the spaces between them."""
+        if len(word) not in RUN_ON or not word.isalpha() or word in self.ordinary:
+            return ()
+        best: list[tuple[str, ...] | None] = [(), *[None] * len(word)]
+        for end in range(1, len(word) + 1):
+            for start in range(max(0, end - LONGEST_PIECE), end):
+                before = best[start]
+                if before is not None and self._is_piece(word[start:end]):
+                    candidate = (*before, word[start:end])
+                    if best[end] is None or len(candidate) < len(best[end]):
+                        best[end] = candidate
+        return best[-1] or ()
+
+    def is_exact(self, word: str) -> bool:
+        """A word as it should be written."""
+        return bool(self._exact(word)) or word in self.ordinary
+
+    def _index(self, entry: str) -> None:
+        word = entry.rstrip("*")
+        if len(word) < (SHORTEST_MISSPELT if word == entry else SHORTEST_STEM):
+            return
+        for shorter in _with_a_letter_left_out(word):
+            self._shortened[shorter].append(entry)
+        if word == entry and len(word) >= LONG:
+            self._by_consonants[_consonants(word)].append(word)
+
+    def _is_piece(self, piece: str) -> bool:
+        return piece in self.words and (len(piece) > 1 or piece in {"i", "a"})
+
+    def _exact(self, word: str) -> tuple[str, ...]:
+        found = [word] if word in self.words else self._singular(word)
+        stems = (word[:end] for end in range(2, len(word) + 1))
+        return (*found, *(f"{stem}*" for stem in stems if stem in self.stems))
+
+    def _singular(self, word: str) -> list[str]:
+        long_enough = len(word) > SHORTEST_MISSPELT and word.endswith("s")
+        return [word[:-1]] if long_enough and word[:-1] in self.words else []
+
+    def _misspelt(self, word: str) -> tuple[str, ...]:
+        if len(word) < SHORTEST_MISSPELT or not word.isalpha():
+            return ()
+        near = set(self._one_mistake_away(word)) or {
+            known
+            for known in self._by_consonants.get(_consonants(word), ())
+            if word[0] == known[0] and _distance(word, known) == 2
+        }
+        return tuple(sorted(near))
+
+    def _one_mistake_away(self, word: str) -> Iterator[str]:
+        for shorter in _with_a_letter_left_out(word):
+            for known in self._shortened.get(shorter, ()):
+                if not known.endswith("*") and are_near(word, known):
+                    yield known
+        # Stems are compared with the beginning of the word.
+        for end in range(SHORTEST_STEM - 1, min(len(word), LONGEST_PIECE) + 1):
+            beginning = word[:end]
+            for shorter in _with_a_letter_left_out(beginning):
+                for known in self._shortened.get(shorter, ()):
+                    if known.endswith("*") and are_near(beginning, known[:-1]):
+                        yield known
+
+
+def _consonants(word: str) -> str:
+    return DOUBLED.sub(r"\1", VOWELS.sub("", word))
+
+
+def _with_a_letter_left_out(word: str) -> set[str]:
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+
+
+def are_near(typed: str, known: str) -> bool:
+    """One letter is wrong, missing, added, or exchanged with the next.
+
+    A wrong first letter makes another word more often than a misspelt one.
+    """
+    if typed[:1] != known[:1] and typed[:2] != known[1::-1]:
+        return False
+    if len(known) == SHORTEST_MISSPELT and not _has_all_letters(typed, known):
+        return False
+    return _distance(typed, known) <= 1
+
+
+def _has_all_letters(typed: str, known: str) -> bool:
+    """Another letter in so short a word makes another word."""
+    is_longer = len(typed) == len(known) + 1 and len(set(typed)) == len(set(known))
+    return sorted(typed) == sorted(known) or is_longer
+
+
+def _distance(one: str, other: str) -> int:
+    """How many letters are wrong, missing, added or exchanged."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        previous, row = row, [i]
+        for j, against in enumerate(other, 1):
+            replaced = previous[j - 1] + (letter != against)
+            cost = min(previous[j] + 1, row[-1] + 1, replaced)
+            if i > 1 and j > 1 and one[i - 2 : i] == other[j - 1] + other[j - 2]:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before = previous
+    return row[-1]

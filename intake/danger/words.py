@@ -1,0 +1,103 @@
+"""Words of a text as typed on any keyboard, in one plain spelling."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+# A break before a word: between words, between clauses, between sentences.
+NONE, CLAUSE, SENTENCE = range(3)
+# No text that a form accepts is longer; of a longer one, both ends are read.
+MOST_CHARACTERS = 50_000
+LONGEST_WORD = 40
+MOST_REMEMBERED = 4096
+
+APOSTROPHES = "'\u2018\u2019\u02bc`\u00b4"
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
+)
+# Joined letters, and the signs that stand for hidden ones: su*cide, k@ll.
+TOKEN = re.compile(
+    r"\d+[.,]\d+"
+    rf"|[^\W_]+(?:[{APOSTROPHES}*@$]+[^\W_]+)*"
+    r"|[.!?;…\n]+|[,:()/–—\"“”-]+"
+)
+DIGITS_AS_LETTERS = str.maketrans("01345", "oieas")
+SIGNS_AS_LETTERS = str.maketrans(
+    {"@": "a", "$": "s", "*": "", ",": ".", **dict.fromkeys(APOSTROPHES, "")}
+)
+ENDS = frozenset(".!?;…\n")
+# “can t”, “i m”: the apostrophe became a space.
+TORN = {"t": "n", "m": "i", "ve": "i", "ll": "i"}
+FEWEST_SPACED_LETTERS = 4
+
+
+class Word(NamedTuple):
+    """One word: its plain ``spelling``, as ``typed``, and the break before it."""
+
+    spelling: str
+    typed: str
+    pause: int
+
+
+def words_of(text: str) -> list[Word]:
+    """All words of ``text`` in order."""
+    words: list[Word] = []
+    pause = NONE
+    for token in TOKEN.findall(_readable(text)):
+        if token[0].isalnum():
+            _add(words, Word(_spelling(token[:LONGEST_WORD]), token, pause))
+            pause = NONE
+        else:
+            pause = max(pause, CLAUSE if ENDS.isdisjoint(token) else SENTENCE)
+    return _joined_letters(words)
+
+
+def _readable(text: str) -> str:
+    if len(text) > MOST_CHARACTERS:
+        half = MOST_CHARACTERS // 2
+        text = f"{text[:half]}\n{text[-half:]}"
+    return unicodedata.normalize("NFKC", INVISIBLE.sub("", text))
+
+
+@lru_cache(MOST_REMEMBERED)
+def _spelling(token: str) -> str:
+    letters = unicodedata.normalize("NFKD", token.casefold())
+    plain = "".join(c for c in letters if not unicodedata.combining(c))
+    plain = plain.translate(SIGNS_AS_LETTERS)
+    if len(plain) > 2 and plain[0].isalpha() and not plain.isalpha():
+        plain = plain.translate(DIGITS_AS_LETTERS)
+    return plain
+
+
+def _add(words: list[Word], word: Word) -> None:
+    """Joins what an apostrophe typed as a space has torn apart."""
+    end = TORN.get(word.spelling)
+    last = words[-1] if end and words else None
+    if last and not word.pause and last.spelling.endswith(end):
+        joined = last.spelling + word.spelling
+        words[-1] = Word(joined, f"{last.typed} {word.typed}", last.pause)
+    else:
+        words.append(word)
+
+
+def _joined_letters(words: list[Word]) -> list[Word]:
+    """Spaced letters (h e l p) as one word."""
+    joined: list[Word] = []
+    run: list[Word] = []
+    for word in words:
+        if len(word.spelling) == 1 and word.spelling.isalpha():
+            run.append(word)
+            continue
+        if run:
+            joined += _as_word(run)
+            run = []
+        joined.append(word)
+    return joined + _as_word(run)
+
+
+def _as_word(run: list[Word]) -> list[Word]:
+    if not FEWEST_SPACED_LETTERS <= len(run) <= LONGEST_WORD:
+        return run
+    spelling = "".join(word.spelling for word in run)
+    return [Word(spelling, " ".join(word.typed for word in run), run[0].pause)]

@@ -123,6 +123,7 @@ def test_a_sign_is_recognised_however_it_is_typed(text):
         ("su1c1de", "self_harm"),
         ("su*cide", "self_harm"),
         ("s u i c i d e", "self_harm"),
+        ("s u i c i d e thoughts", "self_harm"),
         ("i want to kil myself", "self_harm"),
         ("overdoes of pils", "overdose"),
         ("chset pain", "chest_pain"),

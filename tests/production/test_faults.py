@@ -125,7 +125,8 @@ def background_work(stack, status):
     """How much of it is due and has this status."""
     [[number]] = stack.sql(
         "SELECT COUNT(*) FROM django_tasks_database_dbtaskresult "
-        "WHERE status = %s AND (run_after IS NULL OR run_after < NOW())",
+        # The package's word for “at once” is the year 9999.
+        "WHERE status = %s AND (run_after < NOW() OR run_after >= '9999-01-01')",
         status,
     )
     return number

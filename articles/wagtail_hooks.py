@@ -172,10 +172,11 @@ class ReviewsDue(Component):
         editable = page_permission_policy.instances_user_has_permission_for(
             parent_context["request"].user, "change"
         )
+        today = timezone.localdate()
         articles = (
             ArticlePage.objects.live()
             .filter(pk__in=editable.values("pk"))
-            .review_wanted(today=timezone.localdate())
+            .review_wanted(today=today)
             .without_content()
             .select_related("reviewer")
         )
@@ -184,6 +185,7 @@ class ReviewsDue(Component):
         return {
             "articles": shown[:REVIEWS_ON_DASHBOARD],
             "more": len(shown) > REVIEWS_ON_DASHBOARD,
+            "today": today,
         }
 
 

@@ -65,6 +65,18 @@ def test_the_dashboard_counts_reviews_by_the_clinics_day(client, zone):
 
 
 @pytest.mark.parametrize("zone", [EAST, WEST])
+def test_the_dashboard_calls_overdue_what_is_late_by_the_clinics_day(client, zone):
+    make.clinic(time_zone=zone)
+    overdue_yesterday(zone)
+    client.force_login(make.superuser())
+
+    page = client.get("/admin/").content.decode()
+
+    assert page.count("Overdue since") == 1
+    assert page.count("Due on") == 1
+
+
+@pytest.mark.parametrize("zone", [EAST, WEST])
 def test_an_export_says_when_a_message_came_in_by_the_clinics_clocks(client, zone):
     make.clinic(time_zone=zone)
     sign_in(client)

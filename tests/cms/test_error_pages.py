@@ -64,16 +64,19 @@ def test_what_went_wrong_is_said_in_plain_words(client, where, status, words):
 
 
 @with_these
+@pytest.mark.django_db
 def test_our_own_failure_is_said_without_the_database(client):
     client.raise_request_exception = False
 
-    response = client.get("/broken/")
+    with connection.execute_wrapper(away):
+        response = client.get("/broken/")
 
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.content.decode()
 
 
 @with_these
+@pytest.mark.django_db
 def test_what_may_be_our_own_failure_is_logged_whatever_is_answered(client, caplog):
     client.raise_request_exception = False
 

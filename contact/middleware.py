@@ -14,7 +14,6 @@ from django_tasks.signals import task_finished, task_started
 from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
-from cms.api.gate import READING
 from cms.faults import DATABASE_AWAY
 from contact.models import ClinicSettings
 
@@ -50,15 +49,11 @@ class ClinicTimeZone:
 def replace_own_zone(request: HttpRequest, zone: tzinfo) -> None:
     """Makes Wagtail's admin use this zone.
 
-    It activates the one in the user's profile, else the server's. A profile that is not
-    stored yet is made in memory, for a GET writes nothing.
+    It activates the one in the user's profile, else the server's. Where no profile is
+    stored there is one in memory: the views that save a profile load their own.
     """
-    if request.method in READING:
-        profile = getattr(request.user, "wagtail_userprofile", None)
-        profile = profile or UserProfile(user=request.user)
-    else:
-        profile = UserProfile.get_for_user(request.user)
-        request.user.wagtail_userprofile = profile
+    stored = getattr(request.user, "wagtail_userprofile", None)
+    profile = stored or UserProfile(user=request.user)
     profile.get_current_time_zone = lambda: str(zone)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from intake.danger.spelling import Vocabulary
+from intake.danger.words import NEGATIONS, contracted
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("english", "spanish")
@@ -84,6 +85,9 @@ def lexicon() -> Lexicon:
 def known(spelling: str) -> Known:
     """What is known of a word, also where it is misspelt."""
     entries = lexicon().vocabulary.entries(spelling)
+    if spelling in NEGATIONS:
+        # “isn't moving” begins the phrases that “not moving” begins.
+        entries = (*entries, "not")
     first = lexicon().phrases.next
     branches = tuple(first[entry] for entry in entries if entry in first)
     concepts = frozenset().union(*(branch.concepts for branch in branches))
@@ -102,7 +106,7 @@ def written_out(spelling: str) -> tuple[str, ...]:
 
 def phrases_of(lines: str) -> list[tuple[str, ...]]:
     """The phrases of a comma-separated list, each as its words."""
-    phrases = (phrase.split() for phrase in re.split(r"[,\n]", lines))
+    phrases = (contracted(phrase.split()) for phrase in re.split(r"[,\n]", lines))
     return [tuple(phrase) for phrase in phrases if phrase]
 
 

@@ -30,6 +30,27 @@ ENDS = frozenset(".!?;…\n")
 # “can t”, “i m”: the apostrophe became a space.
 TORN = {"t": "n", "m": "i", "ve": "i", "ll": "i"}
 FEWEST_SPACED_LETTERS = 4
+# “is not” and “isn't” are one: a denial, or a sign where something no longer works.
+CONTRACTED = {
+    **{
+        each: f"{each}nt"
+        for each in [
+            "is",
+            "are",
+            "was",
+            "were",
+            "do",
+            "does",
+            "did",
+            "have",
+            "has",
+            "had",
+        ]
+    },
+    **{each: f"{each}nt" for each in ["would", "could", "should"]},
+    **{"can": "cant", "will": "wont"},
+}
+NEGATIONS = frozenset(CONTRACTED.values())
 
 
 class Word(NamedTuple):
@@ -71,14 +92,29 @@ def _spelling(token: str) -> str:
 
 
 def _add(words: list[Word], word: Word) -> None:
-    """Joins what an apostrophe typed as a space has torn apart."""
-    end = TORN.get(word.spelling)
-    last = words[-1] if end and words else None
-    if last and not word.pause and last.spelling.endswith(end):
-        joined = last.spelling + word.spelling
+    """Joins what an apostrophe typed as a space has torn apart, and “is not”."""
+    last = words[-1] if words and not word.pause else None
+    joined = _one_word(last.spelling, word.spelling) if last else None
+    if last and joined:
         words[-1] = Word(joined, f"{last.typed} {word.typed}", last.pause)
     else:
         words.append(word)
+
+
+def _one_word(first: str, second: str) -> str | None:
+    if second == "not":
+        return CONTRACTED.get(first)
+    end = TORN.get(second)
+    return first + second if end and first.endswith(end) else None
+
+
+def contracted(phrase: list[str]) -> list[str]:
+    """The words of a phrase of the lexicon, as ``words_of`` reads them."""
+    read: list[str] = []
+    for word in phrase:
+        joined = CONTRACTED.get(read[-1]) if read and word == "not" else None
+        read[-1:] = [joined] if joined else [*read[-1:], word]
+    return read
 
 
 def _joined_letters(words: list[Word]) -> list[Word]:

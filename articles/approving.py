@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.admin import messages
 from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.models import Page, TaskState
@@ -18,6 +18,13 @@ NOT_SIGNED = (
 
 class Approval(WorkflowActionView):
     """Wagtail's view, which says nothing after an approval."""
+
+    def get_task_state(self) -> TaskState:
+        """Raises Http404 for the task of another page, which Wagtail would take."""
+        state = super().get_task_state()
+        if state.workflow_state.object_id != str(self.object.pk):
+            raise Http404
+        return state
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)

@@ -24,6 +24,9 @@ NEWER_VERSION = (
 )
 
 
+NOT_BY_ITSELF = "A step of a workflow is decided with its own button."
+
+
 class EditPage(EditView):
     """Wagtail's view, which refuses only its own autosave when a version is newer.
 
@@ -33,6 +36,9 @@ class EditPage(EditView):
 
     @transaction.atomic
     def form_valid(self, form: WagtailAdminPageForm) -> HttpResponse:
+        if self.expects_json_response and "action-workflow-action" in self.request.POST:
+            # Autosave sends whatever the form holds; only a person decides.
+            return self.json_error_response("invalid_action", NOT_BY_ITSELF)
         self.look_again()
         if self.expects_json_response and self.is_out_of_date:
             return self.json_error_response(

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.utils.dateparse import parse_date
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, Revision
@@ -196,8 +198,7 @@ class Reviewed(models.Model):
         if stored is None or stored.alias_of_id:
             # New, or an alias that becomes a page of its own.
             return UNSIGNED
-        published = self.live and self.live_revision_id
-        if published and self.live_revision_id != stored.live_revision_id:
+        if self.live and self.live_revision_id and self._is_published_anew(stored):
             return self._signature_in(self.live_revision_id)
         return stored.signature
 
@@ -221,11 +222,19 @@ class Reviewed(models.Model):
         own = self._signature_in(previous.pk)
         return own if own in in_force else UNSIGNED
 
+    def _is_published_anew(self, stored: "Reviewed") -> bool:
+        """True also for the same revision, which may hold another text than before."""
+        return (self.live_revision_id, self.last_published_at) != (
+            stored.live_revision_id,
+            stored.last_published_at,
+        )
+
     def _stored(self, key: int | None) -> "Reviewed | None":
         """The row as it is now, locked until the transaction ends."""
         columns = ("reviewer_id", "last_reviewed", "alias_of_id", "live")
         revisions = ("has_unpublished_changes", "latest_revision", "live_revision")
-        rows = type(self).objects.select_for_update().only(*columns, *revisions)
+        rows = type(self).objects.select_for_update()
+        rows = rows.only(*columns, *revisions, "last_published_at")
         return rows.filter(pk=key).first()
 
     def _signature_in(self, revision_id: int) -> Signature:
@@ -246,6 +255,16 @@ class Reviewed(models.Model):
     ) -> None:
         said = {"person": {"id": person.pk, "name": person.full_name}}
         log(instance=self, action=action, user=by, revision=revision, data=said)
+
+
+@receiver(pre_delete)
+def unsign_aliases(
+    sender: type[models.Model], instance: models.Model, **signal: Any
+) -> None:
+    """An alias whose original is deleted becomes a page of its own, unsigned."""
+    if issubclass(sender, Reviewed):
+        aliases = sender.objects.filter(alias_of=instance.pk)
+        aliases.update(reviewer=None, last_reviewed=None, next_review_due=None)
 
 
 def person_of(user: User | None) -> Person | None:

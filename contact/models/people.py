@@ -15,8 +15,9 @@ from cms.versioned_form import VersionedForm
 from contact import identity
 
 LINK = "contact.link_account"
-# In JSON-LD, the entry in a register says who somebody is, as the name does.
-IDENTITY = ("name", "credentials", "same_as")
+# Beside a signature, the profession says who somebody is, as the name does; so does
+# the entry in a register in JSON-LD.
+IDENTITY = ("name", "credentials", "role", "same_as")
 FIXED = (
     "Only an administrator changes this, for the person has an account or has signed "
     "reviews."

@@ -1,6 +1,7 @@
 """The step of a workflow that signs: its labels, its messages, its concurrency."""
 
 import importlib
+import json
 
 import pytest
 from django.apps import apps
@@ -11,7 +12,7 @@ from wagtail.models import GroupApprovalTask, Task, TaskState
 
 from articles.models import ArticlePage, ClinicalReviewTask
 from tests import make, reading
-from tests.articles import signing
+from tests.articles import signing, writing
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,39 @@ def test_what_the_clinician_signed_is_published_with_the_signature(client, revie
     article.refresh_from_db()
     assert article.signature == signing.today(article, signing.maya())
     assert "Reviewed by Maya Lindqvist, MD" in reading.words(client.get(article.url))
+
+
+def test_a_task_is_approved_at_the_address_of_its_own_page_alone(client, review):
+    _, state = review("clinician")
+    other = make.article("Sitting", slug="sitting")
+
+    answer = approve(client, other, state)
+
+    assert answer.status_code == 404
+    state.refresh_from_db()
+    assert state.status == TaskState.STATUS_IN_PROGRESS
+
+
+def test_autosave_approves_nothing(client, review):
+    article, state = review("clinician")
+    opened = json.dumps({"opened_at": timezone.now().isoformat()})
+    action = {
+        "action-workflow-action": "1",
+        "workflow-action-name": "approve",
+        "workflow-action-extra-data": opened,
+    }
+
+    answer = client.post(
+        reverse("wagtailadmin_pages:edit", args=[article.pk]),
+        writing.form(slug=article.slug, **action),
+        headers={"Accept": "application/json"},
+    )
+
+    assert answer.json()["error_code"] == "invalid_action"
+    state.refresh_from_db()
+    assert state.status == TaskState.STATUS_IN_PROGRESS
+    newest = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
+    assert newest.signature == signing.in_autumn()
 
 
 OPENED = ["", "soon", "2999-13-01T00:00:00+00:00", "2999-01-01T00:00:00"]

@@ -29,7 +29,9 @@ def emergency(client, path, query, **kwargs):
     if path == HTML:
         return alarm.of(answer)
     said = answer.json()
-    return said["meta"]["emergency_wording"] if path == V2 else said["emergency_wording"]
+    return (
+        said["meta"]["emergency_wording"] if path == V2 else said["emergency_wording"]
+    )
 
 
 def wording(path):

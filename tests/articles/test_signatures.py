@@ -11,6 +11,8 @@ from wagtail.models import APIToken, PageLogEntry, Revision
 
 from articles.models import ArticlePage
 from articles.models.reviewed import UNSIGNED
+from cms.models import User
+from contact.models import Person
 from tests import make, reading
 from tests.articles import signing, writing
 
@@ -240,3 +242,29 @@ def test_the_api_refuses_a_signature_by_name(client, name):
 
 def meta():
     return {"type": "articles.ArticlePage", "parent_id": make.index().pk}
+
+
+def test_an_alias_whose_original_is_deleted_is_unsigned(client):
+    article = signing.article()
+    alias = article.create_alias(update_slug="alias")
+    assert alias.signature == signing.in_autumn()
+
+    article.delete()
+
+    alias.refresh_from_db()
+    assert alias.signature == UNSIGNED
+    assert alias.next_review_due is None
+
+
+def test_a_live_version_that_is_saved_over_goes_public_with_its_own_signature():
+    article = signing.article()
+    user = make.user("maya@clinic.example")
+    Person.objects.filter(pk=signing.maya().pk).update(user=user)
+    article.sign(by=User.objects.get(pk=user.pk))
+    revision = article.save_revision(overwrite_revision=article.live_revision)
+
+    assert ArticlePage.objects.get(pk=article.pk).signature == signing.in_autumn()
+    revision.publish()
+
+    article.refresh_from_db()
+    assert article.signature == signing.today(article, signing.maya())

@@ -1,8 +1,11 @@
 """Signing in to the admin, as people do."""
 
+import time
+
 from tests import make
 
 PASSWORD = "walk every day"
+PATIENCE_SECONDS = 60
 
 
 def sign_in(page, group):
@@ -21,6 +24,14 @@ def slow_down(page, times):
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": times})
 
 
+def wait_until(page, condition):
+    """Fails where it does not come true, and lets the page go on meanwhile."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < until, "This never happened."
+        page.wait_for_timeout(50)
+
+
 def leave(page):
     """Goes to the dashboard as a link does; the questions that the browser asks."""
     here, questions = page.url, []
@@ -31,8 +42,7 @@ def leave(page):
 
     page.on("dialog", stay)
     page.evaluate("setTimeout(() => (location.href = '/admin/'))")
-    while page.url == here and not questions:
-        page.wait_for_timeout(50)
+    wait_until(page, lambda: page.url != here or questions)
     page.remove_listener("dialog", stay)
     return questions
 

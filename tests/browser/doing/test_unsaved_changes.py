@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from wagtail.models import Revision
 
 from tests import make
-from tests.browser.admin import hold_saves, leave, sign_in, slow_down
+from tests.browser.admin import hold_saves, leave, sign_in, slow_down, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -144,13 +144,11 @@ def test_what_is_typed_while_the_form_saves_itself_is_saved_too(editors_page):
     held = hold_saves(page)
     page.goto(form_of(article))
     type_title(page, "First")
-    while not held:
-        page.wait_for_timeout(50)
+    wait_until(page, lambda: held)
     page.keyboard.type(" and last")
 
     held[0].continue_()
-    while len(held) == 1:
-        page.wait_for_timeout(50)
+    wait_until(page, lambda: len(held) > 1)
     with page.expect_response(is_save):
         held[1].continue_()
 
@@ -174,8 +172,7 @@ def test_the_last_keys_in_rich_text_are_asked_about_and_sent(browser_page):
 
     introduction_in(page).press_sequentially("Now!")
     page.keyboard.press("ControlOrMeta+s")
-    while not held:
-        page.wait_for_timeout(50)
+    wait_until(page, lambda: held)
 
     assert questions == ["beforeunload"]
     assert "Now!" in unquote_plus(held[-1].request.post_data)

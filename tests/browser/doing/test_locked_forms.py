@@ -95,7 +95,8 @@ def test_keys_pressed_as_a_locked_form_opens_are_not_taken(browser_page):
     slow_down(page, 6)
     page.goto(f"/admin/pages/{article.pk}/edit/", wait_until="commit")
 
-    page.locator("#id_title").click()
+    page.locator("#id_title").wait_for()
+    page.locator("#id_title").focus()
     page.keyboard.type("Typed at once")
 
     expect(page.locator("#id_title")).to_have_value(article.title)

@@ -1,5 +1,6 @@
 """Signing in to the admin, as people do."""
 
+import datetime
 import time
 
 from tests import make
@@ -24,6 +25,22 @@ def slow_down(page, times):
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": times})
 
 
+def stop_the_clock(page):
+    """No timer of the pages to come runs before ``page.clock.run_for``."""
+    page.clock.install(time=datetime.datetime(2026, 10, 1, 9, 0))
+    page.clock.pause_at(datetime.datetime(2026, 10, 1, 10, 0))
+
+
+def draw_slowly(page):
+    """As where rich text takes longer to draw than Wagtail waits for it."""
+    page.add_init_script(
+        """document.addEventListener("w-draftail:init", () => {
+          const until = performance.now() + 2100;
+          while (performance.now() < until);
+        }, { once: true, capture: true });"""
+    )
+
+
 def wait_until(page, condition):
     """Fails where it does not come true, and lets the page go on meanwhile."""
     until = time.monotonic() + PATIENCE_SECONDS
@@ -41,7 +58,7 @@ def leave(page):
         dialog.dismiss()
 
     page.on("dialog", stay)
-    page.evaluate("setTimeout(() => (location.href = '/admin/'))")
+    page.evaluate("() => { location.href = '/admin/'; }")
     wait_until(page, lambda: page.url != here or questions)
     page.remove_listener("dialog", stay)
     return questions

@@ -1,5 +1,6 @@
 """What an editor types counts from the first key on, and nothing else does."""
 
+import re
 from urllib.parse import unquote_plus
 
 import pytest
@@ -7,11 +8,20 @@ from playwright.sync_api import expect
 from wagtail.models import Revision
 
 from tests import make
-from tests.browser.admin import hold_saves, leave, sign_in, slow_down, wait_until
+from tests.browser.admin import (
+    draw_slowly,
+    hold_saves,
+    leave,
+    sign_in,
+    slow_down,
+    stop_the_clock,
+    wait_until,
+)
 
 pytestmark = pytest.mark.browser
 
 LATE = "/late.js"
+NUMBER = re.compile("[1-9]")
 # What earlier editors and imports have left behind; the editor writes it otherwise.
 ODD_TEXT = (
     "<h3>Start\u00a0here</h3><p></p><p>CO<sub>2</sub> and 10<sup>3</sup>\r\n steps </p>"
@@ -89,13 +99,24 @@ def all_rich_text_is_written(page):
     )
 
 
-def test_what_is_typed_as_the_form_opens_is_asked_about(editors_page):
-    page = editors_page
-    hold_saves(page)
-    page.goto(form_of(stored_article()), wait_until="commit")
+@pytest.mark.parametrize("after_ms", [0, 300, 1900])
+def test_what_is_typed_as_the_form_opens_is_asked_about_and_saved(
+    browser_page, after_ms
+):
+    address = form_of(stored_article())
+    page = browser_page
+    sign_in(page, "Moderators")
+    held = hold_saves(page)
+    stop_the_clock(page)
+    page.goto(address)
+    page.clock.run_for(after_ms)
 
     type_title(page, "Typed at once")
 
+    assert leave(page) == ["beforeunload"]
+    page.clock.run_for(5000)
+    wait_until(page, lambda: held)
+    assert "Typed at once" in held[0].request.post_data
     assert leave(page) == ["beforeunload"]
     expect(page.locator("#id_title")).to_have_value("Typed at once")
 
@@ -138,16 +159,26 @@ def test_what_is_typed_while_the_page_is_still_loading_is_asked_about(browser_pa
     assert leave(page) == ["beforeunload"]
 
 
-def test_what_is_typed_while_the_form_saves_itself_is_saved_too(editors_page):
+def test_what_is_typed_while_the_form_saves_itself_is_saved_too(browser_page):
     article = stored_article()
-    page = editors_page
+    page = browser_page
+    sign_in(page, "Moderators")
     held = hold_saves(page)
+    stop_the_clock(page)
     page.goto(form_of(article))
+    page.clock.run_for(3000)
     type_title(page, "First")
+    page.clock.run_for(3000)
     wait_until(page, lambda: held)
-    page.keyboard.type(" and last")
 
+    page.keyboard.type(" and last")
     held[0].continue_()
+    form = page.locator("[data-edit-form]")
+    expect(form).to_have_attribute("data-w-autosave-revision-id-value", NUMBER)
+    # The next frame tells the form that it is saved.
+    page.clock.run_for(20)
+    assert leave(page) == ["beforeunload"]
+    page.clock.run_for(3000)
     wait_until(page, lambda: len(held) > 1)
     with page.expect_response(is_save):
         held[1].continue_()
@@ -239,7 +270,7 @@ def test_opening_a_form_and_looking_around_changes_nothing(browser_page, kind):
     revisions = Revision.objects.count()
     page = browser_page
     sign_in(page, "Moderators")
-    slow_down(page, 6)
+    draw_slowly(page)
     saves = hold_saves(page)
     page.goto(address)
     all_rich_text_is_written(page)

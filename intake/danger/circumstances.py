@@ -11,6 +11,8 @@ NEVER_CONDITIONAL = {"violence"}
 GENERAL = {"general", "question", "cause"}
 GENERAL_OF = {"cauda_equina": {"general", "question"}, "self_harm": {"general"}}
 OWN = {"subject", "own"}
+# These are seldom told as fiction by somebody who names a book elsewhere in the text.
+NEVER_FICTION = {"self_harm", "overdose", "violence"}
 
 
 def is_no_danger_now(kind: str, found: list[int], reading: Reading) -> bool:
@@ -23,6 +25,8 @@ def is_no_danger_now(kind: str, found: list[int], reading: Reading) -> bool:
         is_well
         or _is_past(sentence, clause, clauses)
         or _is_over(kind, clause)
+        or _is_history(kind, sentence, clause)
+        or _is_fiction(kind, clause, reading)
         or ("conditional" in clause and kind not in NEVER_CONDITIONAL)
         or ("now" not in reading.of and _is_general(kind, sentence, clause))
     )
@@ -35,6 +39,20 @@ def _is_past(sentence: set[str], clause: set[str], clauses: list[set[str]]) -> b
     if "now" in sentence or "present" in clause:
         return False
     return "past" in sentence or {"relative", "had"} <= clause
+
+
+def _is_history(kind: str, sentence: set[str], clause: set[str]) -> bool:
+    """“My sister has been paralysed since 1995”."""
+    is_dated = "dated" in sentence and "relative" in clause
+    return is_dated and kind != "violence" and "now" not in sentence
+
+
+def _is_fiction(kind: str, clause: set[str], reading: Reading) -> bool:
+    """A novel, a translation, homework; but not “and my arm is numb”, nor news."""
+    if "fiction" in clause:
+        return True
+    is_own = "me" in clause or not reading.of.keys().isdisjoint({"now", "acute"})
+    return "fiction" in reading.of and not is_own and kind not in NEVER_FICTION
 
 
 def _is_over(kind: str, clause: set[str]) -> bool:

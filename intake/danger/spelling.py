@@ -38,12 +38,12 @@ class Vocabulary:
 
     def entries(self, word: str) -> tuple[str, ...]:
         """The entries that ``word`` may be, exact ones before misspelt ones."""
-        shorter = ELONGATED.sub(r"\1", word)
-        for spelling in dict.fromkeys([word, ELONGATED.sub(r"\1\1", word), shorter]):
+        spellings = _shortened(word)
+        for spelling in spellings:
             found = self._exact(spelling)
             if found or spelling in self.ordinary:
                 return found
-        return self._misspelt(shorter)
+        return self._misspelt(spellings[-1])
 
     def pieces(self, word: str) -> tuple[str, ...]:
         """Known words that were typed without the spaces between them."""
@@ -108,12 +108,19 @@ class Vocabulary:
                         yield known
 
 
+def _shortened(word: str) -> list[str]:
+    """As typed; then “heeelp” with the letter twice, and once."""
+    if not ELONGATED.search(word):
+        return [word]
+    return [word, ELONGATED.sub(r"\1\1", word), ELONGATED.sub(r"\1", word)]
+
+
 def _consonants(word: str) -> str:
     return DOUBLED.sub(r"\1", VOWELS.sub("", word))
 
 
 def _with_a_letter_left_out(word: str) -> set[str]:
-    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+    return {word, *[word[:i] + word[i + 1 :] for i in range(len(word))]}
 
 
 def are_near(typed: str, known: str) -> bool:

@@ -9,6 +9,8 @@ from intake.danger.reading import Reading
 
 # A kind of its own, without exceptions.
 KIND = "several_signs"
+# Each of these takes a point away.
+REASSURING = {"chronic", "calm"}
 
 
 @cache
@@ -21,9 +23,9 @@ def signs_together(reading: Reading) -> list[int]:
     """The mentions that are danger together; none where they are too few."""
     left = {**_table()["points"]}
     again = {**_table()["twice"]}
-    points, counted = -int("chronic" in reading.of), {}
+    points, counted = -len(REASSURING & reading.of.keys()), {}
     for number, mention in enumerate(reading.mentions):
-        if left.keys().isdisjoint(mention.concepts):
+        if left.keys().isdisjoint(mention.concepts) or "calm" in mention.concepts:
             continue
         best = max(mention.concepts, key=lambda c: (left.get(c, 0), c))
         if not left.get(best) or mention.typed in counted or mention.is_denied:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 # A break before a word: between words, between clauses, between sentences.
 NONE, CLAUSE, SENTENCE = range(3)
-# No text that a form accepts is longer; of a longer one, both ends are read.
-MOST_CHARACTERS = 50_000
+# Of a longer text, both ends are read: it costs a worker's time, and strangers send it.
+MOST_CHARACTERS = 20_000
 LONGEST_WORD = 40
 MOST_REMEMBERED = 4096
 

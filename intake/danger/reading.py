@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from intake.danger.denials import mark_denials
-from intake.danger.lexicon import Branch, Known, known, lexicon, written_out
+from intake.danger.lexicon import Known, known, lexicon, written_out
 from intake.danger.mentions import Mention
 from intake.danger.words import NONE, SENTENCE, Word, words_of
 
@@ -108,12 +108,15 @@ def _inside(words: list[Word], row: list[Known], at: int, end: int) -> frozenset
 
 def _longest_phrase(words: list[Word], row: list[Known], at: int, stop: int) -> Phrase:
     best = Phrase(at + 1, 1, row[at].concepts)
+    if not row[at].begins:
+        return best
     todo = [(at + 1, 1, 0, branch) for branch in row[at].begins]
     while todo:
         here, length, skipped, branch = todo.pop()
         if here >= stop or words[here].pause:
             continue
-        for following in _following(row[here], branch):
+        entries = row[here].entries
+        for following in [branch.next[e] for e in entries if e in branch.next]:
             if following.concepts:
                 best = _better(best, Phrase(here + 1, length + 1, following.concepts))
             if following.next:
@@ -121,10 +124,6 @@ def _longest_phrase(words: list[Word], row: list[Known], at: int, stop: int) -> 
         if row[here].is_filler and skipped < MOST_SKIPPED:
             todo.append((here + 1, length, skipped + 1, branch))
     return best
-
-
-def _following(word: Known, branch: Branch) -> list[Branch]:
-    return [branch.next[entry] for entry in word.entries if entry in branch.next]
 
 
 def _better(best: Phrase, other: Phrase) -> Phrase:

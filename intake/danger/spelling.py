@@ -77,8 +77,8 @@ class Vocabulary:
 
     def _exact(self, word: str) -> tuple[str, ...]:
         found = [word] if word in self.words else self._singular(word)
-        stems = (word[:end] for end in range(2, len(word) + 1))
-        return (*found, *(f"{stem}*" for stem in stems if stem in self.stems))
+        stems = [word[:end] for end in range(2, len(word) + 1)]
+        return (*found, *[f"{stem}*" for stem in stems if stem in self.stems])
 
     def _singular(self, word: str) -> list[str]:
         long_enough = len(word) > SHORTEST_MISSPELT and word.endswith("s")

@@ -30,7 +30,7 @@ def test_the_set_is_large_enough_to_measure_with():
     every = [*danger, *harmless]
 
     assert len(set(every)) == len(every) >= 300
-    assert 0.6 <= len(danger) / len(every) <= 0.7
+    assert 0.5 <= len(danger) / len(every) <= 0.6
     assert len(spanish) / len(every) >= 1 / 6
 
 

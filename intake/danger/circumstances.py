@@ -24,12 +24,28 @@ def is_no_danger_now(kind: str, found: list[int], reading: Reading) -> bool:
     return (
         is_well
         or _is_past(sentence, clause, clauses)
+        or _is_told_of_a_year(sentence, reading)
+        or _is_relief(kind, sentence)
         or _is_over(kind, clause)
         or _is_history(kind, sentence, clause)
         or _is_fiction(kind, clause, reading)
         or ("conditional" in clause and kind not in NEVER_CONDITIONAL)
         or ("now" not in reading.of and _is_general(kind, sentence, clause))
     )
+
+
+def _is_told_of_a_year(sentence: set[str], reading: Reading) -> bool:
+    """“Heart attack back in 2011, all good since”; a claim for “the crash of 2019”."""
+    is_current = not reading.of.keys().isdisjoint({"now", "acute"})
+    is_over = not reading.of.keys().isdisjoint({"relief", "over", "well"})
+    is_dated = bool(sentence & {"year", "dated"}) and not is_current
+    return is_dated and (is_over or "paperwork" in sentence)
+
+
+def _is_relief(kind: str, sentence: set[str]) -> bool:
+    """“Discharged”, “no pain”, “healed well”, with nothing current in the sentence."""
+    is_current = sentence & {"now", "contrast", "present"}
+    return kind not in NEVER_OVER and "relief" in sentence and not is_current
 
 
 def _is_past(sentence: set[str], clause: set[str], clauses: list[set[str]]) -> bool:

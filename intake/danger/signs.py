@@ -87,12 +87,23 @@ def _around(
     found = [first]
     for part, candidates in zip(sign.parts[1:], places[1:], strict=True):
         start = found[-1] if part.relation == ">" else first
-        taken = {n for n in found if reading.mentions[n].length == 1}
+        taken = {
+            n
+            for n, earlier in zip(found, sign.parts, strict=False)
+            if _is_used_up(n, part, earlier, reading)
+        }
         nearest = _nearest(start, part.relation, candidates, reading, taken)
         if nearest is None:
             return []
         found.append(nearest)
     return found
+
+
+def _is_used_up(number: int, part: Part, earlier: Part, reading: Reading) -> bool:
+    """A word is one part of a sign; a phrase may be two, but not twice the same."""
+    mention = reading.mentions[number]
+    fitting = mention.concepts & {*part.concepts}
+    return mention.length == 1 or fitting <= {*earlier.concepts}
 
 
 def _nearest(

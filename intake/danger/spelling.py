@@ -10,6 +10,12 @@ SHORTEST_STEM = 5
 LONG = 8
 RUN_ON = range(6, 31)
 LONGEST_PIECE = 13
+# Other short pieces would make “so ur ces” of “sources”.
+SHORTEST_PIECE = 4
+SHORT_PIECES = frozenset(
+    "i a my me in of on to is it no not am he we so do the and can has had her his its "
+    "leg arm pee wee poo mi me no se la el los las mis una".split()
+)
 ELONGATED = re.compile(r"(.)\1{2,}")
 DOUBLED = re.compile(r"(.)\1")
 VOWELS = re.compile(r"(?<!^)[aeiouyh]")
@@ -73,7 +79,8 @@ class Vocabulary:
             self._by_consonants[_consonants(word)].append(word)
 
     def _is_piece(self, piece: str) -> bool:
-        return piece in self.words and (len(piece) > 1 or piece in {"i", "a"})
+        is_long_enough = len(piece) >= SHORTEST_PIECE or piece in SHORT_PIECES
+        return is_long_enough and piece in self.words
 
     def _exact(self, word: str) -> tuple[str, ...]:
         found = [word] if word in self.words else self._singular(word)

@@ -12,10 +12,25 @@ RUN_ON = range(6, 31)
 LONGEST_PIECE = 13
 # Other short pieces would make “so ur ces” of “sources”.
 SHORTEST_PIECE = 4
-SHORT_PIECES = frozenset(
-    "i a my me in of on to is it no not am he we so do the and can has had her his its "
-    "leg arm pee wee poo mi me no se la el los las mis una".split()
-)
+SHORT_PIECES = {
+    *("i", "a", "my", "me", "in", "of", "on", "to", "is", "it", "no", "not", "am"),
+    *("we", "he", "so", "do", "the", "and", "can", "has", "had", "her", "his", "its"),
+    *(
+        "leg",
+        "arm",
+        "pee",
+        "wee",
+        "poo",
+        "mi",
+        "se",
+        "la",
+        "el",
+        "los",
+        "las",
+        "mis",
+        "una",
+    ),
+}
 ELONGATED = re.compile(r"(.)\1{2,}")
 DOUBLED = re.compile(r"(.)\1")
 VOWELS = re.compile(r"(?<!^)[aeiouyh]")

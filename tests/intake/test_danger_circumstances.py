@@ -149,3 +149,122 @@ def test_a_figure_of_speech_is_no_danger(text):
 )
 def test_the_same_words_meant_as_they_stand_are_danger(text):
     assert find_danger(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do I put on the form that I had a heart attack back in 2011? All good since",
+        "the lawyer wants a copy for the car crash claim from 2019",
+        "es por el choque de 2020, el abogado pide la resonancia",
+        "Six weeks since my fusion and I walked round the lake today, scar healed lovely",
+        "hace tres meses me operaron y ayer bailé, sin dolor",
+        "had sepsis in 2016, all clear since",
+    ],
+)
+def test_a_dated_history_that_ended_well_is_no_danger(text):
+    assert find_danger(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "heart attack in 2011, all good since, but now my chest hurts again",
+        "six weeks since my fusion, healed well, today I cannot pee",
+        "no pain but my legs are numb",
+        "discharged yesterday, since then I cannot feel my legs",
+        "I had surgery in 2011 and I cannot feel my groin",
+        "tuve un infarto en 2012 y ahora me duele el pecho",
+    ],
+)
+def test_relief_hides_nothing_that_is_acute(text):
+    assert find_danger(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "translating a thriller, what is a stab wound in English",
+        "my novel has a character with a stroke",
+        "for my school project: what is a heart attack",
+    ],
+)
+def test_fiction_and_homework_are_no_danger(text):
+    assert find_danger(text) == []
+
+
+def test_fiction_hides_no_sign_of_ones_own():
+    assert find_danger("my novel can wait, my left arm is numb and my face droops")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "left my blue umbrella in room 4 yesterday",
+        "es que trabajo doble turno hoy",
+        "my cast is blue, found my battery today",
+        "mi tía viene conmigo mañana",
+        "this is a bit odd",
+        "shoot me an email today",
+        "weekdays are hopeless for me",
+        "I ticked the box by accident",
+        "where are the sources of the article",
+        "the surgeons were kind",
+        "un año en inglés",
+        "I shared the folder on Friday",
+        "can someone help fill in the form",
+        "the toilet is leaking",
+    ],
+)
+def test_everyday_words_alone_are_no_danger(text):
+    assert find_danger(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "his lips are blue and he is gasping",
+        "grey, clammy, cold sweat",
+        "blue and floppy since this morning",
+        "she od'd on codeine",
+        "I feel hopeless",
+        "she is having a TIA",
+        "he is going to shoot the doctor today",
+    ],
+)
+def test_everyday_words_beside_a_sign_are_danger(text):
+    assert find_danger(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("a grape is stuck, no sound coming out", "breathing"),
+        ("se le atoró una uva y no puede toser", "breathing"),
+        ("the bone is poking through the skin", "injury"),
+        ("se le ve el hueso", "injury"),
+        ("pinned by a forklift, his belly is hard", "injury"),
+        ("oxy and xanax and wine, she won't wake up", "overdose"),
+        ("vodka on diazepam, she breathes slowly", "overdose"),
+        ("lost the use of my left arm since three o'clock", "weakness"),
+        ("my defibrillator went off", "chest_pain"),
+        ("hit by a bus", "injury"),
+    ],
+)
+def test_signs_that_need_help_at_once_are_named(text, kind):
+    assert kind in {sign.kind for sign in find_danger(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the page is stuck",
+        "no sound in your video",
+        "a bone scan",
+        "wine and a sleeping pill on a plane, is that ok",
+        "I dribbled coffee on the form",
+        "how long does a lost use of a card last",
+    ],
+)
+def test_half_of_such_a_sign_is_no_danger(text):
+    assert find_danger(text) == []

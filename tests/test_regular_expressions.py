@@ -3,6 +3,7 @@
 import ast
 import re
 import time
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,15 @@ def used_only_whole(tree_by_name, name, call):
     return bool(uses) and uses <= {"fullmatch", "match"}
 
 
+def compiled_in(name, tree, call):
+    """The pattern that a module puts together once, under a name of its own."""
+    module = import_module(name.removesuffix(".py").replace("/", "."))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and node.value is call:
+            return getattr(module, node.targets[0].id).pattern
+    return None
+
+
 def flags_of(call):
     named = [node.attr for node in ast.walk(call) if isinstance(node, ast.Attribute)]
     return sum(
@@ -87,8 +97,8 @@ def patterns():
                 text, whole = pattern.value, used_only_whole(trees, name, call)
                 yield pytest.param(text, flags_of(call), whole, id=where)
             else:
-                made = MADE_AT_RUN_TIME[name]
-                yield pytest.param(made, re.IGNORECASE, False, id=where)
+                made = compiled_in(name, tree, call) or MADE_AT_RUN_TIME[name]
+                yield pytest.param(made, flags_of(call), False, id=where)
 
 
 def literals_of(pattern):

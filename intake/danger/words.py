@@ -31,26 +31,13 @@ ENDS = frozenset(".!?;…\n")
 TORN = {"t": "n", "m": "i", "ve": "i", "ll": "i"}
 FEWEST_SPACED_LETTERS = 4
 # “is not” and “isn't” are one: a denial, or a sign where something no longer works.
+NEGATED = ("is", "are", "was", "were", "do", "does", "did", "have", "has", "had")
+NEGATIONS = {f"{verb}nt" for verb in NEGATED}
 CONTRACTED = {
-    **{
-        each: f"{each}nt"
-        for each in [
-            "is",
-            "are",
-            "was",
-            "were",
-            "do",
-            "does",
-            "did",
-            "have",
-            "has",
-            "had",
-        ]
-    },
-    **{each: f"{each}nt" for each in ["would", "could", "should"]},
-    **{"can": "cant", "will": "wont"},
+    **{verb: f"{verb}nt" for verb in (*NEGATED, "would", "could", "should")},
+    "can": "cant",
+    "will": "wont",
 }
-NEGATIONS = frozenset(CONTRACTED.values())
 
 
 class Word(NamedTuple):

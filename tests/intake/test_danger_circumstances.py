@@ -268,3 +268,34 @@ def test_signs_that_need_help_at_once_are_named(text, kind):
 )
 def test_half_of_such_a_sign_is_no_danger(text):
     assert find_danger(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my baby is not breathing",
+        "he does not breathe",
+        "my husband is not waking up",
+        "my legs are not working",
+        "my legs will not move",
+        "my bladder will not empty",
+        "I was not able to pee",
+        "the bleeding does not stop",
+        "no está respirando",
+    ],
+)
+def test_a_written_out_not_hides_no_sign(text):
+    assert find_danger(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the pain is not bad and I do not have any numbness",
+        "there is not any weakness",
+        "thank you, no more chest pain",
+        "sin dolor en el pecho, solo rigidez",
+    ],
+)
+def test_a_written_out_not_denies_as_well(text):
+    assert find_danger(text) == []

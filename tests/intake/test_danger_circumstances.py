@@ -202,7 +202,7 @@ def test_fiction_hides_no_sign_of_ones_own():
     [
         "left my blue umbrella in room 4 yesterday",
         "es que trabajo doble turno hoy",
-        "my cast is blue, found my battery today",
+        "my cast is blue, found my keys today",
         "mi tía viene conmigo mañana",
         "this is a bit odd",
         "shoot me an email today",

@@ -18,7 +18,7 @@ NEAR = 6
 IN_ORDER = 4
 ANYWHERE = 60
 WINDOWS = {"+": NEAR, ">": IN_ORDER, "&": ANYWHERE}
-PART = re.compile(r"([+>&-]?)\s*([\w|]+)\s*")
+PART = re.compile(r"([+>&-]?) ?([\w|]+)")
 
 
 @dataclass(frozen=True)

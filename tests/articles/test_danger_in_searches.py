@@ -117,9 +117,11 @@ def test_a_clinic_that_nobody_described_searches_in_peace(client, path):
 def test_each_site_has_its_own_signs(client, path, settings):
     settings.ALLOWED_HOSTS = ["testserver", "other.example"]
     other_site()
+    # Nothing that Gait knows by itself.
+    make.signs_of_danger("cast smells")
 
-    assert emergency(client, path, SIGN) == wording(path)
-    assert emergency(client, path, SIGN, headers=OTHER) is None
+    assert emergency(client, path, "my cast smells") == wording(path)
+    assert emergency(client, path, "my cast smells", headers=OTHER) is None
 
 
 @pytest.mark.parametrize("path", [HTML, V2, *V3])

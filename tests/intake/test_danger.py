@@ -30,7 +30,7 @@ def test_the_set_is_large_enough_to_measure_with():
     every = [*danger, *harmless]
 
     assert len(set(every)) == len(every) >= 300
-    assert 0.5 <= len(danger) / len(every) <= 0.6
+    assert 0.65 <= len(danger) / len(every) <= 0.7
     assert len(spanish) / len(every) >= 1 / 6
 
 
@@ -43,9 +43,10 @@ def test_nearly_everybody_in_danger_is_recognised(language):
     assert len(missed) <= (1 - LEAST_RECALL) * len(texts), "\n".join(missed)
 
 
+@pytest.mark.parametrize("label", ["harmless", "everyday"])
 @pytest.mark.parametrize("language", [None, "english", "spanish"])
-def test_few_harmless_texts_alarm(language):
-    texts = texts_of("harmless", language)
+def test_few_harmless_texts_alarm(label, language):
+    texts = texts_of(label, language)
 
     alarms = [text for text in texts if find_danger(text)]
 

@@ -248,7 +248,9 @@ def test_each_site_has_its_own_signs_and_wording(client, page, settings):
         parent=make.contact_page(parent=home),
         questions=[("Message", "multiline", {})],
     )
-    typed = {"message": DANGER, "consent": "on", "stamp": fresh()}
+    # Nothing that Gait knows by itself.
+    make.signs_of_danger("cast smells")
+    typed = {"message": "My cast smells.", "consent": "on", "stamp": fresh()}
 
     answer = client.post(f"/forms/{there.pk}/", typed, headers=OTHER)
 

@@ -15,6 +15,7 @@ from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
 from cms.faults import DATABASE_AWAY
+from contact import time_zones
 from contact.models import ClinicSettings
 
 # The worker's queue; see TASKS in the settings.
@@ -36,7 +37,7 @@ class ClinicTimeZone:
     def process_view(self, request: HttpRequest, *view: Any) -> None:
         """Any: the view and its arguments, which are of no concern here."""
         try:
-            zone = ClinicSettings.for_request(request).zone
+            zone = zone_of(Site.find_for_request(request))
         except DATABASE_AWAY:
             # The view finds out by itself, and says so in its own form.
             return
@@ -44,6 +45,13 @@ class ClinicTimeZone:
         in_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
         if in_admin and request.user.is_authenticated:
             replace_own_zone(request, zone)
+
+
+def zone_of(site: Site | None) -> tzinfo:
+    """The clinic's, read alone: all of its settings would cost each request more."""
+    clinics = ClinicSettings.objects.filter(site=site)
+    name = clinics.values_list("time_zone", flat=True).first()
+    return time_zones.zone(name or "")
 
 
 def replace_own_zone(request: HttpRequest, zone: tzinfo) -> None:
@@ -62,7 +70,7 @@ def activate_for_task(task_result: TaskResult, **signal: Any) -> None:
     """A task of the worker has no host: the default site's clinic."""
     if task_result.backend == LATER:
         site = Site.objects.filter(is_default_site=True).first()
-        timezone.activate(ClinicSettings.for_site(site).zone)
+        timezone.activate(zone_of(site))
 
 
 @receiver(task_finished)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -39,6 +40,11 @@ class ConfirmMove(MoveConfirmView):
         if not page.permissions_for_user(request.user).can_move_to(destination):
             raise PermissionDenied
         return super().dispatch(request, page_to_move_id, destination_id)
+
+    @transaction.atomic
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Moves the page and keeps its old addresses, or does neither."""
+        return super().post(request, *args, **kwargs)
 
 
 class BrowsePages(chooser.BrowseView):

@@ -27,7 +27,7 @@ View = Callable[..., HttpResponseBase]
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.02
 # Screens of Wagtail's that change a page with all that is below it.
-TREE_CHANGES = frozenset({"wagtailadmin_pages:copy", "wagtailadmin_pages:move_confirm"})
+TREE_CHANGES = frozenset({"wagtailadmin_pages:copy"})
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Of PostgreSQL, by SQLSTATE: serialization failure, deadlock, foreign key, unique key.
 LOST_ON_POSTGRESQL = frozenset({"40001", "40P01", "23503", "23505"})

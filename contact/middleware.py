@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import tzinfo
+from functools import partial
 from typing import Any
 
 from django.core.signals import request_finished
@@ -14,7 +15,6 @@ from django_tasks.signals import task_finished, task_started
 from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
-from cms.faults import DATABASE_AWAY
 from contact import time_zones
 from contact.models import ClinicSettings
 
@@ -38,8 +38,8 @@ class ClinicTimeZone:
         """Any: the view and its arguments, which are of no concern here."""
         try:
             zone = zone_of(Site.find_for_request(request))
-        except DATABASE_AWAY:
-            # The view finds out by itself, and says so in its own form.
+        except Exception:
+            # The view meets the same fault, and says so in its own form.
             return
         timezone.activate(zone)
         in_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
@@ -62,7 +62,7 @@ def replace_own_zone(request: HttpRequest, zone: tzinfo) -> None:
     """
     stored = getattr(request.user, "wagtail_userprofile", None)
     profile = stored or UserProfile(user=request.user)
-    profile.get_current_time_zone = lambda: str(zone)
+    profile.get_current_time_zone = partial(str, zone)
 
 
 @receiver(task_started)

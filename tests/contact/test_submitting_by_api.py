@@ -26,6 +26,7 @@ def test_what_is_sent_is_stored(client, form):
     assert answer.json() == {
         "id": str(Submission.objects.get().pk),
         "message": form.thank_you,
+        "emergency_wording": None,
     }
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert not answer.cookies

@@ -17,6 +17,7 @@ from cms.models import User
 from comments import screening
 from comments.models import Comment, ReplySettings
 from comments.tasks import tell_moderators, tell_of_danger
+from contact import emergency
 from contact.models import ClinicSettings, ContactPage, FormField, FormPage, Person
 from home.demo import build, content
 from home.models import HomePage, StandardPage
@@ -283,9 +284,12 @@ def test_some_replies_wait_one_of_them_urgently(demo):
 
     assert [each.is_urgent for each in waiting] == [True, False, False]
     rules = ReplySettings.of(Site.objects.get().pk).rules
+    clinic = ClinicSettings.for_site(Site.objects.get())
     for each in waiting:
         typed = f"{each.website}\n{each.text}"
-        facts = screening.Facts(text=typed, links=number_of_links(typed))
+        in_danger = emergency.is_in_danger([each.text], clinic)
+        links = number_of_links(typed)
+        facts = screening.Facts(text=typed, is_in_danger=in_danger, links=links)
         assert screening.screen(facts, rules).reasons == each.held_for
 
 

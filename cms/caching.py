@@ -39,7 +39,7 @@ class PublicAnswers:
 
 
 def is_for_anybody(response: HttpResponse) -> bool:
-    """Whether the answer is public, or an error that says the same to everybody."""
+    """True for a public answer, and for an error that says the same to everybody."""
     manners = response.get("Cache-Control", "")
     if "public" in manners:
         return True

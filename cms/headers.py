@@ -35,6 +35,6 @@ class ContentSecurityPolicy(CSPMiddleware):
 
 
 def is_data(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether it is an answer of an API, and not the page that documents one."""
+    """True for an answer of an API, not for the page that documents one."""
     is_page = response.get("Content-Type", "").startswith("text/html")
     return request.path_info.startswith(API) and not is_page

@@ -45,7 +45,7 @@ def waiting_migrations() -> list[str]:
 
 
 def advice(found: list[str]) -> str:
-    """What somebody is told whose database differs."""
+    """The message for an operator whose database differs."""
     shown = "\n".join(f"  - {each}" for each in found[:MOST_SHOWN])
     more = len(found) - MOST_SHOWN
     return (

@@ -148,7 +148,7 @@ class DeskView(IndexView):
         )
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
-        """What is urgent and new comes first, however the rest is sorted."""
+        """Sorts urgent new messages first, then as asked."""
         ordered = super().order_queryset(queryset)
         first = Case(When(URGENT_NEWS, then=0), default=1)
         return ordered.order_by(first, *ordered.query.order_by)

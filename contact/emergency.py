@@ -26,7 +26,7 @@ MOST_OF_ONE, MOST_OF_ALL = 20_000, 100_000
 
 
 def is_in_danger(texts: Iterable[str], clinic: ClinicSettings | None) -> bool:
-    """Whether what one visitor typed suggests that somebody is in danger."""
+    """True where what one visitor typed suggests that somebody is in danger."""
     typed = "\n".join(tidy(text[:MOST_OF_ONE]) for text in texts)[:MOST_OF_ALL]
     signs = clinic.signs_of_danger if clinic else ()
     return bool(find_danger(typed, editor_signs=signs))

@@ -1,4 +1,4 @@
-"""What takes the worker longer than a request may."""
+"""Tasks of the worker that take longer than a request may."""
 
 from uuid import UUID
 

@@ -68,7 +68,7 @@ def find(email: str) -> dict[str, list[Row]]:
 
 
 def mentions(email: str) -> list[Mention]:
-    """What holds the address in a longer text, beside what ``find`` gives."""
+    """Rows with the address in a longer text, beside those that ``find`` gives."""
     small = _small(email)
     return [mention for holder in holders() for mention in holder.mentions(small)]
 

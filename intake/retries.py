@@ -48,9 +48,9 @@ def later(
 
     So it does when the database fails. The words of ``on`` go into the log and the
     admin, so they hold nothing personal. After the last wait the failure stands in the
-    admin. Of the tasks that are due, those of the highest ``priority`` are done first. Enqueue it in the transaction
-    that causes it, with keys of rows alone: arguments are kept. ``does`` says in the
-    admin what failed, or still waits.
+    admin. Of the tasks that are due, those of the highest ``priority`` are done first.
+    Enqueue it in the transaction that causes it, with keys of rows alone: arguments are
+    kept. ``does`` says in the admin what failed, or still waits.
     """
 
     def decorate(function: Callable[..., None]) -> Task[..., None]:

@@ -169,7 +169,7 @@ class ClinicSettings(SiteSettings):
 
     @cached_property
     def parts(self) -> ClinicParts | None:
-        """What its navigation and its words point at, as visitors may see it.
+        """Targets of its navigation and its words, as visitors may see them.
 
         None where no site answers the host of the request.
         """

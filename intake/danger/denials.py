@@ -67,7 +67,7 @@ def _is_end(mention: Mention, rest: list[Mention], denied: list[Mention]) -> boo
 
 
 def _lists_more(rest: Iterable[Mention]) -> bool:
-    """Whether an “or” follows in the same sentence, as in “no pain, fever or rash”."""
+    """True where an “or” follows in the sentence, as in “no pain, fever or rash”."""
     for mention in islice(rest, LONGEST_LIST):
         if mention.pause == SENTENCE or mention.concepts & STARTS_ANEW:
             return False

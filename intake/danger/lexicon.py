@@ -33,7 +33,7 @@ class Branch:
 
 
 class Known(NamedTuple):
-    """What the lexicon knows of a word: alone, and as the first of a phrase."""
+    """Entries of the lexicon for a word: alone, and as the first of a phrase."""
 
     entries: tuple[str, ...]
     begins: tuple[Branch, ...]
@@ -83,7 +83,7 @@ def lexicon() -> Lexicon:
 # Both are bounded, for strangers choose the words.
 @lru_cache(MOST_REMEMBERED)
 def known(spelling: str) -> Known:
-    """What is known of a word, also where it is misspelt."""
+    """The lexicon's entries for a word, also where it is misspelt."""
     entries = lexicon().vocabulary.entries(spelling)
     if spelling in NEGATIONS:
         # “isn't moving” begins the phrases that “not moving” begins.

@@ -164,7 +164,7 @@ def _has_all_letters(typed: str, known: str) -> bool:
 
 
 def _distance(one: str, other: str) -> int:
-    """How many letters are wrong, missing, added or exchanged."""
+    """The number of letters that are wrong, missing, added or exchanged."""
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):

@@ -13,7 +13,7 @@ DANGER = "I cannot pass urine since this morning and my legs are numb."
 
 
 @pytest.fixture
-def clinic():
+def clinic(as_migrated):
     wording = (
         '<p><b>Call <a href="tel:911">911</a></b> or go to the nearest hospital.</p>'
     )

@@ -1,4 +1,4 @@
-"""What a visitor in danger sees above everything else on a page."""
+"""Reads the emergency wording that stands above everything else on a page."""
 
 from bs4 import BeautifulSoup
 

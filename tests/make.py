@@ -333,7 +333,7 @@ def clinic(*, places=(PLACE,), **fields):
 
 
 def signs_of_danger(*signs):
-    """What the default site's editors added to those that Gait knows."""
+    """Adds signs of the default site's editors to those that Gait knows."""
     settings = ClinicSettings.for_site(site())
     settings.danger_signs = "\n".join(signs)
     settings.save()

@@ -28,7 +28,7 @@ def jon():
 
 
 def account(kind):
-    """Somebody who may do all that the groups of this kind may, linked as it says."""
+    """An account with the groups of this kind, linked to a person as it says."""
     if kind.startswith("superuser"):
         user = make.superuser(f"{kind.replace(' ', '-')}@clinic.example")
     else:

@@ -23,7 +23,7 @@ def _clinic():
 
 
 def emergency(client, path, query, **kwargs):
-    """What the answer says of danger, by HTML or JSON."""
+    """The emergency wording of an answer, in HTML or JSON."""
     answer = client.get(path.format(query), **kwargs)
     assert answer.status_code == 200, answer.content
     if path == HTML:

@@ -1,4 +1,4 @@
-"""Who did something stays named after their account is deleted."""
+"""Names of deleted accounts stay in histories and reports."""
 
 import pytest
 from django.core.cache import cache

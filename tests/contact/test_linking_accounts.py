@@ -32,7 +32,7 @@ def form(**fields):
 
 @pytest.fixture(params=["Editors", "Moderators"])
 def member(client, request):
-    """Somebody who may edit people, but not say whose account is whose."""
+    """An account that may edit people, but not link accounts to them."""
     one = make.member(request.param, "member@clinic.example")
     client.force_login(one)
     return one

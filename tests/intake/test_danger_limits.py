@@ -25,7 +25,7 @@ PARTS = [
 
 
 def steps_for(text):
-    """How many calls of Python functions it takes."""
+    """The number of calls of Python functions that it takes."""
     calls = 0
 
     def count(frame, event, argument):

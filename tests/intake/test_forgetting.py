@@ -1,4 +1,4 @@
-"""What is forgotten in time, and that what is gone is in no file any more."""
+"""Retention: rows are deleted in time, and no file holds them any more."""
 
 import datetime
 from pathlib import Path

@@ -31,7 +31,7 @@ def running(mail):
 
 
 def warm(stack):
-    """Whoever reads a page first waits until its pictures are drawn."""
+    """Draws the pictures of each page, for the first reader waits for them."""
     with browser(stack) as client:
         for path in READ:
             wait_until(partial(is_read, client, path), what=path)

@@ -168,7 +168,7 @@ class Load:
     # --- what became of it ----------------------------------------------------------
 
     def stored(self):
-        """What this load left in the database, as often as it is there."""
+        """Counts what this load left in the database."""
         return everything(self.stack) - self._before
 
 

@@ -1,4 +1,4 @@
-"""Somebody in danger reads what to do before anything else, on every screen."""
+"""The emergency wording stands first and has the focus, at each width."""
 
 import re
 

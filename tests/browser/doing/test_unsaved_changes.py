@@ -1,4 +1,4 @@
-"""What an editor types counts from the first key on, and nothing else does."""
+"""Unsaved changes count from the first key on, and only what was typed."""
 
 import re
 from urllib.parse import unquote_plus

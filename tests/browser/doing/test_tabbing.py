@@ -57,7 +57,7 @@ def title_of(block):
 
 
 def description_of(block):
-    return block.locator("[data-contentpath=description] [contenteditable]")
+    return block.locator("[data-contentpath=description] [contenteditable=true]")
 
 
 def comments_in(page):

@@ -237,9 +237,8 @@ def odd_article():
 
 
 def clinic_settings():
-    return (
-        f"/admin/settings/contact/clinicsettings/{make.clinic(disclaimer=ODD_TEXT).pk}/"
-    )
+    site = make.clinic(disclaimer=ODD_TEXT).site_id
+    return f"/admin/settings/contact/clinicsettings/{site}/"
 
 
 def topic():

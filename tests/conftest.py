@@ -68,13 +68,13 @@ def pytest_xdist_make_scheduler(config, log):
 class Sharing(LoadScopeScheduling):
     """Hands out test by test, but together those that share what is slow to make.
 
-    That is the loaded demo, and in a folder of the browser's tests the served site.
+    That is the loaded demo, and the served one that the pages are read from.
     xdist's own groups do not see their marks under pytest 9.
     """
 
     def _split_scope(self, nodeid):
         file = PurePosixPath(nodeid.split("::")[0])
-        if "browser" in file.parts:
+        if "pages" in file.parts:
             return str(file.parent)
         return str(file) if file.name == "test_demo.py" else nodeid
 

@@ -1,7 +1,9 @@
 """The demo clinic, served as `make run` does, with all of its pages by path."""
 
+import fcntl
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -57,6 +59,7 @@ class Demo:
 @contextmanager
 def served(folder, **variables):
     """The real server in a process of its own, with a database of its own."""
+    shutil.copytree(prepared(folder.parent), folder, dirs_exist_ok=True)
     port = free_port()
     origin = f"http://localhost:{port}"
     environment = environment_of(folder, PUBLIC_URL=origin, **variables)
@@ -76,6 +79,23 @@ def served(folder, **variables):
         finally:
             server.terminate()
             server.wait()
+
+
+def prepared(beside):
+    """The data directory of a demo, made once for all processes of a test run."""
+    # Under xdist each worker has a folder of its own in that of the run.
+    run = beside.parent if "PYTEST_XDIST_WORKER" in os.environ else beside
+    data, is_made = run / "prepared-demo", run / "prepared-demo.made"
+    with (run / "prepared-demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_made.exists():
+            words = (
+                "from home.management.commands.serve_demo import Command; "
+                "Command().prepare(8000, with_files=True)"
+            )
+            shell(environment_of(data), words)
+            is_made.touch()
+    return data
 
 
 def environment_of(folder, **variables):

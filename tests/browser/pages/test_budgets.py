@@ -3,9 +3,12 @@
 Counted by Chromium's own network events, headers included.
 """
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
+
+from tests.browser.demo import ARTICLE
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +55,15 @@ VITALS = """async () => {
 BLOCKING_SCRIPTS = """() => [
     ...document.querySelectorAll("script:not([type=module], [type$=json], [defer])")
 ].map(script => script.outerHTML.slice(0, 120))"""
+
+# The corner of what is seen of the header and of the parts, by the order of elements.
+PLACES = """() => [...document.querySelectorAll("header *, .article-parts > *")].map(
+    element => {
+        const {left, top, width} = element.getBoundingClientRect();
+        const isSeen = width && element.checkVisibility({visibilityProperty: true});
+        return isSeen && {left, top};
+    }
+)"""
 
 
 class Traffic:
@@ -123,3 +135,22 @@ def test_nothing_on_an_article_moves_or_blocks_while_it_loads(visit, demo):
         # Heading, summary or picture: on a phone mostly the summary, with the page.
         assert vitals["paint"]["inOpening"], (path, vitals)
         page.context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_where_the_parser_pauses(open_context, width):
+    page = open_context(width=width).new_page()
+    whole = page.request.get(ARTICLE).text()
+    header = range(whole.index("<header"), whole.index("</header"))
+    tags = [tag.start() for tag in re.finditer("<", whole) if tag.start() in header]
+    parts = [part.start() for part in re.finditer('<[a-z]+ class="part ', whole)]
+    arrived = {"html": whole}
+    page.route(f"**{ARTICLE}", lambda route: route.fulfill(body=arrived["html"]))
+    page.goto(ARTICLE)
+    in_the_end = page.evaluate(PLACES)
+
+    for pause in [*tags, *parts]:
+        arrived["html"] = whole[:pause]
+        page.goto(ARTICLE)
+        for place, last in zip(page.evaluate(PLACES), in_the_end, strict=False):
+            assert place in (last, None, False, 0), whole[pause - 200 : pause]

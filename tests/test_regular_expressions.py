@@ -109,7 +109,7 @@ def literals_of(pattern):
 
 
 def hostile_texts(pattern, length):
-    pieces = dict.fromkeys([*CHARACTERS, *literals_of(pattern)])
+    pieces = dict.fromkeys([*literals_of(pattern), *CHARACTERS])
     few = length == max(LENGTHS)
     pairs = [] if few else [one + other for one in CHARACTERS for other in "a/. "]
     starts = ["", *([] if few else literals_of(pattern))]

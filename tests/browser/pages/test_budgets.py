@@ -110,7 +110,7 @@ def visit(open_context):
     return open_path
 
 
-def test_every_article_keeps_to_its_budget(visit, demo):
+def test_every_article_keeps_to_its_budget_and_moves_nothing_as_it_loads(visit, demo):
     for path in demo.articles:
         page, traffic = visit(path)
         hero = page.locator("figure.leaf img").evaluate("image => image.currentSrc")
@@ -121,14 +121,8 @@ def test_every_article_keeps_to_its_budget(visit, demo):
         assert len(traffic.addresses) <= MOST_REQUESTS, path
         assert traffic.origins == {demo.origin}, path
         assert page.context.cookies() == [], path
-        page.context.close()
 
-
-def test_nothing_on_an_article_moves_or_blocks_while_it_loads(visit, demo):
-    for path in demo.articles:
-        page, _ = visit(path)
         vitals = page.evaluate(VITALS)
-
         assert vitals["shift"] == 0, path
         # No script stands between a visitor and the words.
         assert page.evaluate(BLOCKING_SCRIPTS) == [], path

@@ -60,6 +60,28 @@ def test_staff_get_the_answers_where_the_clinic_wants_it(client):
     assert "on purpose" not in body
 
 
+def test_a_mail_to_one_names_them_and_a_mail_to_several_nobody(client, page):
+    send(client, page)
+
+    mails = work()
+
+    assert to_visitor(mails).message().get_all("To") == ["Ada@mail.example"]
+    told = to_staff(mails)
+    assert told.message().get_all("To") == ["undisclosed-recipients:;"]
+    assert told.recipients() == ["desk@clinic.example", "nurse@clinic.example"]
+
+
+def test_subjects_hold_signs_as_they_were_typed(client, page):
+    title = 'Söhne & O’Brien’s <form> "now"'
+    type(page).objects.update(title=title)
+    send(client, page)
+
+    assert {each.subject for each in work()} == {
+        f"{title}: 1 new",
+        f"We have your message: {title}",
+    }
+
+
 def test_without_addresses_of_its_own_the_clinic_is_told(client):
     make.clinic(email="hello@clinic.example")
     send(client, make.form_page())

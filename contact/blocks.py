@@ -147,7 +147,8 @@ class SpecialHoursBlock(StructBlock):
 
     class Meta:
         icon = "date"
-        label = "Closed days and special hours"
+        label = "Day or days"
+        label_format = "{first_day} {name}"
         value_class = SpecialHoursValue
 
     def clean(self, value: StructValue) -> StructValue:

@@ -10,13 +10,15 @@ from comments import openness
 from comments.forms import ReplyForm
 from comments.models import ReplySettings
 from comments.threads import THREADS_ON_A_PAGE, Discussion, discussion
-
-NOTICES = {"published", "waiting", "urgent"}
+from intake import notices
 
 
 @dataclass(frozen=True)
 class Replies:
-    """``earlier`` and ``later`` are numbers of pages of replies, None where none is."""
+    """``earlier`` and ``later`` are numbers of pages of replies, None where none is.
+
+    ``notice`` is “published”, “waiting” or “urgent”, of the reply just sent, or empty.
+    """
 
     discussion: Discussion
     is_open: bool
@@ -30,13 +32,14 @@ class Replies:
 def replies(page: Any, settings: ReplySettings, request: HttpRequest) -> Replies:
     """``page``: any page that takes replies. Depends on its address and content alone."""
     number, found = _asked_for(page, request.GET.get("replies", ""))
-    notice = request.GET.get("reply", "")
+    signed = request.GET.get("reply", "")
+    notice = notices.read(signed, purpose="reply", page_id=page.pk)
     return Replies(
         discussion=found,
         is_open=openness.is_open(page, settings, now=timezone.now()),
         form=ReplyForm(page=page),
         asks_proof=settings.proof_of_work,
-        notice=notice if notice in NOTICES else "",
+        notice=notice,
         earlier=number - 1 if number > 1 else None,
         later=number + 1 if number * THREADS_ON_A_PAGE < found.total else None,
     )

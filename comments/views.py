@@ -19,7 +19,7 @@ from comments.handing_in import Outcome, hand_in
 from comments.models import ReplySettings, TakesReplies
 from contact import emergency
 from contact.models import ClinicSettings
-from intake import answers, origins
+from intake import answers, notices, origins
 from intake.allowances import TooMany
 from intake.receipts import KeyReused
 from intake.senders import sender_of
@@ -97,10 +97,17 @@ def address_after(page: Page, outcome: Outcome) -> str:
     if not outcome.is_published:
         state = "urgent" if outcome.is_urgent else "waiting"
         part = "emergency" if outcome.is_urgent else "reply-notice"
-        return f"{page.url}?reply={state}#{part}"
+        return f"{page.url}?reply={_notice(state, page)}#{part}"
     number = threads.numbers(page.pk).get(outcome.thread_id, 1)
-    asked = {"reply": "published", **({"replies": number} if number > 1 else {})}
+    asked = {
+        "reply": _notice("published", page),
+        **({"replies": number} if number > 1 else {}),
+    }
     return f"{page.url}?{urlencode(asked)}#reply-{outcome.comment_id}"
+
+
+def _notice(state: str, page: Page) -> str:
+    return notices.sign(state, purpose="reply", page_id=page.pk)
 
 
 def again(

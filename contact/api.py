@@ -4,6 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from ninja import Body, Router
 from ninja.responses import Status
@@ -172,11 +173,14 @@ def _without_proofs(answers: dict[str, Answer]) -> dict[str, Answer]:
 
 
 def _received(page: FormPage, received: Outcome) -> Status:
+    thanks = page.parts.html(page.thank_you)
+    if received.is_unconfirmed:
+        thanks += render_to_string("contact/includes/unconfirmed.html").strip()
     return Status(
         201,
         {
             "id": received.id,
-            "message": page.parts.html(page.thank_you),
+            "message": thanks,
             "emergency_wording": _wording(page) if received.is_urgent else None,
         },
     )

@@ -1,4 +1,5 @@
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 import phonenumbers
 from django import forms
@@ -6,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.functional import cached_property
 from wagtail.blocks import (
+    BooleanBlock,
     CharBlock,
+    DateBlock,
     ListBlock,
     MultipleChoiceBlock,
     RichTextBlock,
@@ -16,15 +19,17 @@ from wagtail.blocks import (
     TimeBlock,
     URLBlock,
 )
+from wagtail.blocks.list_block import ListBlockValidationError
 
 from cms import rich_text
-from contact import opening
+from contact import opening, opening_checks
 from contact.phone import Phone, PhoneNumberBlock, as_phone
 
 INVALID_TIME = (
     "This is no time of day. Enter hours and minutes, for example 08:30, or 16:00 "
     "for four in the afternoon."
 )
+INVALID_DAY = "This is no day. Enter one such as 2026-12-24."
 
 
 class Weekday(TextChoices):
@@ -39,7 +44,15 @@ class Weekday(TextChoices):
     SUNDAY = "su", "Sunday"
 
 
-class OpeningHoursValue(StructValue):
+class TimesValue(StructValue):
+    """``opens`` and ``closes``."""
+
+    @property
+    def is_round_the_clock(self) -> bool:
+        return opening.is_round_the_clock(self.get("opens"), self.get("closes"))
+
+
+class OpeningHoursValue(TimesValue):
     @property
     def weekdays(self) -> list[Weekday]:
         """The days in the order of the week."""
@@ -72,12 +85,29 @@ class ClockTimeBlock(TimeBlock):
         )
 
 
+class DayBlock(DateBlock):
+    """A day, in the browser's own field; see ``ClockTimeBlock``."""
+
+    @cached_property
+    def field(self) -> forms.DateField:
+        return forms.DateField(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            error_messages={"invalid": INVALID_DAY},
+            **self.field_options,
+        )
+
+
 class OpeningHoursBlock(StructBlock):
     days = MultipleChoiceBlock(
         choices=Weekday.choices, widget=forms.CheckboxSelectMultiple
     )
     opens = ClockTimeBlock()
-    closes = ClockTimeBlock()
+    closes = ClockTimeBlock(
+        help_text=(
+            "After midnight it closes on the next morning: 20:00 to 02:00. To midnight "
+            "is 00:00; from 00:00 to 00:00 is round the clock."
+        )
+    )
 
     class Meta:
         icon = "time"
@@ -86,11 +116,69 @@ class OpeningHoursBlock(StructBlock):
 
     def clean(self, value: StructValue) -> StructValue:
         value = super().clean(value)
-        opens, closes = value["opens"], value["closes"]
-        if opens and closes and closes <= opens:
-            problem = ValidationError("Closing time comes after opening time.")
-            raise StructBlockValidationError(block_errors={"closes": problem})
+        refuse(opening_checks.same_times(value["opens"], value["closes"]))
         return value
+
+
+class SpecialHoursValue(TimesValue):
+    @property
+    def last(self) -> date:
+        """The last day; the first one where it is the only one."""
+        return self.get("last_day") or self["first_day"]
+
+    @property
+    def is_range(self) -> bool:
+        return self.last > self["first_day"]
+
+
+class SpecialHoursBlock(StructBlock):
+    """A day, or several in a row, with hours of their own or none."""
+
+    name = CharBlock(
+        max_length=60, required=False, help_text="For example “Christmas Eve”."
+    )
+    first_day = DayBlock(label="Day")
+    last_day = DayBlock(
+        required=False, label="Last day", help_text="Only where it is more than one."
+    )
+    closed = BooleanBlock(required=False, label="Closed all day")
+    opens = ClockTimeBlock(required=False)
+    closes = ClockTimeBlock(required=False)
+
+    class Meta:
+        icon = "date"
+        label = "Day or days"
+        label_format = "{first_day} {name}"
+        value_class = SpecialHoursValue
+
+    def clean(self, value: StructValue) -> StructValue:
+        value = super().clean(value)
+        refuse(opening_checks.special_problems(**value))
+        return value
+
+
+def refuse(problems: dict[str, str]) -> None:
+    """Raises what is wrong with each field, where anything is."""
+    if problems:
+        raise StructBlockValidationError(
+            block_errors={
+                name: ValidationError(words) for name, words in problems.items()
+            }
+        )
+
+
+def refuse_repeated_days(entries: Sequence[SpecialHoursValue]) -> None:
+    """Raises it at the later of each two entries that have a day in common."""
+    days = opening_checks.repeated([(each["first_day"], each.last) for each in entries])
+    problems = {
+        index: StructBlockValidationError(
+            block_errors={"first_day": ValidationError(words)}
+        )
+        for index, words in days.items()
+    }
+    if problems:
+        listed = ListBlockValidationError(block_errors=problems)
+        raise StructBlockValidationError(block_errors={"special_hours": listed})
 
 
 class PlaceValue(StructValue):
@@ -119,7 +207,26 @@ class PlaceValue(StructValue):
                 if hours.get("opens") and hours.get("closes")
             ],
             now,
+            # Yesterday's, for its hours may reach into today.
+            [
+                opening.SpecialHours(
+                    first_day=each["first_day"],
+                    last_day=each.last,
+                    opens=each["opens"],
+                    closes=each["closes"],
+                )
+                for each in self.special_hours_from(now.date() - opening.DAY)
+            ],
         )
+
+    def special_hours_from(self, today: date) -> list[SpecialHoursValue]:
+        """Closed days and special hours of that day and later, the next first."""
+        coming = [
+            each
+            for each in self.get("special_hours") or []
+            if each.get("first_day") and each.last >= today
+        ]
+        return sorted(coming, key=lambda each: each["first_day"])
 
 
 class PlaceBlock(StructBlock):
@@ -142,10 +249,19 @@ class PlaceBlock(StructBlock):
         required=False, help_text="Only when it differs from the clinic's number."
     )
     hours = ListBlock(OpeningHoursBlock(), default=[], label="Opening hours")
+    special_hours = ListBlock(
+        SpecialHoursBlock(),
+        default=[],
+        label="Closed days and special hours",
+        help_text=(
+            "Public holidays, days off, short days: on them these count, not the hours "
+            "above. Visitors see what is to come; what is past may stay."
+        ),
+    )
     hours_note = CharBlock(
         max_length=200,
         required=False,
-        help_text="For example “Closed on public holidays”.",
+        help_text="For example “Ring the bell after six”.",
     )
     map_url = URLBlock(required=False, label="Map link")
     directions = RichTextBlock(
@@ -168,6 +284,7 @@ class PlaceBlock(StructBlock):
                 "No country has these two letters. The United Kingdom is GB, Germany DE."
             )
             raise StructBlockValidationError(block_errors={"country": problem})
+        refuse_repeated_days(value["special_hours"])
         return value
 
 

@@ -27,11 +27,15 @@ DUPLICATES_WITHIN = timedelta(days=3)
 
 @dataclass(frozen=True)
 class Outcome:
-    """``id`` is the submission's; ``is_urgent``: somebody may be in danger."""
+    """``id`` is the submission's; ``is_urgent``: somebody may be in danger.
+
+    ``is_unconfirmed``: the form says that it confirms by e-mail, and will not.
+    """
 
     id: str
     is_repeat: bool
     is_urgent: bool = False
+    is_unconfirmed: bool = False
 
 
 def hand_in(
@@ -51,7 +55,11 @@ def hand_in(
     def store() -> receipts.Answer:
         allowances.take("submission", sender)
         stored = _store(page, form, suspicions)
-        return {"id": str(stored.pk), "is_urgent": stored.is_urgent}
+        return {
+            "id": str(stored.pk),
+            "is_urgent": stored.is_urgent,
+            "is_unconfirmed": not _confirm(stored, form),
+        }
 
     answer, is_repeat = receipts.once(
         key=_receipt(key) if key else "",
@@ -93,9 +101,20 @@ def _store(
     # Rubbish is kept for staff to look at, but rings no bell and answers nobody.
     if submission.is_news:
         tasks.announce(submission)
-    if page.acknowledge and form.email and not submission.suspicions:
-        tasks.acknowledge.enqueue(str(submission.pk))
     return submission
+
+
+def _confirm(submission: Submission, form: SubmissionForm) -> bool:
+    """Queues the confirmation; False where the sender expects one in vain.
+
+    What looks like rubbish gets none: the address in it may be somebody else's.
+    """
+    if not (submission.page.acknowledge and form.email):
+        return True
+    if submission.suspicions or tasks.had_enough(submission):
+        return False
+    tasks.acknowledge.enqueue(str(submission.pk))
+    return True
 
 
 def _more_suspicions(submission: Submission) -> list[Suspicion]:

@@ -1,9 +1,10 @@
 """People and places of the clinic as the API shows them."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.urls import reverse
-from django.utils.dateparse import parse_time
+from django.utils.dateparse import parse_date, parse_time
 from pydantic import StringConstraints
 from rest_framework import fields
 from typing_extensions import TypedDict
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 # No format: "time" of JSON Schema means one with an offset from UTC.
 ClockTime = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+ClosingTime = Annotated[
+    str, StringConstraints(pattern="^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")
+]
 
 
 class Person(TypedDict):
@@ -38,15 +42,37 @@ class Person(TypedDict):
 
 
 class OpeningHours(TypedDict):
-    """``opens`` and ``closes`` in the clinic's own time, such as 08:30."""
+    """``opens`` and ``closes`` in the clinic's own time, such as 08:30.
+
+    The end of the day is 24:00; a closing time before the opening time is one of the
+    next day.
+    """
 
     days: list[Literal["mo", "tu", "we", "th", "fr", "sa", "su"]]
     opens: ClockTime | None
-    closes: ClockTime | None
+    closes: ClosingTime | None
+
+
+class SpecialHours(TypedDict):
+    """Hours from ``first_day`` to ``last_day``, in the place of the weekly ones.
+
+    ``name`` may be empty; ``closed`` days have no ``opens`` and ``closes``, which are
+    as in the weekly hours.
+    """
+
+    name: str
+    first_day: date
+    last_day: date
+    closed: bool
+    opens: ClockTime | None
+    closes: ClosingTime | None
 
 
 class Place(TypedDict):
-    """``country`` in two letters; ``phone`` is the place's own or else the clinic's."""
+    """``country`` in two letters; ``phone`` is the place's own or else the clinic's.
+
+    ``special_hours``: those of today and later, the next first.
+    """
 
     id: str
     name: str
@@ -57,6 +83,7 @@ class Place(TypedDict):
     country: str
     phone: Phone | None
     hours: list[OpeningHours]
+    special_hours: list[SpecialHours]
     hours_note: str
     map_url: str | None
     directions: str
@@ -150,6 +177,7 @@ def _place(key: str, stored: dict[str, Any], parts: Parts) -> Place:
         "country": text(stored.get("country")),
         "phone": own or parts.clinic.phone_number,
         "hours": [_hours(mapping(each)) for _, each in items(stored.get("hours"))],
+        "special_hours": _coming(stored.get("special_hours"), parts.clinic.today),
         "hours_note": text(stored.get("hours_note")),
         "map_url": text(stored.get("map_url")) or None,
         "directions": parts.html(stored.get("directions")),
@@ -160,8 +188,42 @@ def _hours(stored: dict[str, Any]) -> OpeningHours:
     return {
         "days": [day.value for day in Weekday if day in (stored.get("days") or ())],
         "opens": _time(stored.get("opens")),
-        "closes": _time(stored.get("closes")),
+        "closes": _closing_time(stored.get("closes")),
     }
+
+
+def _coming(stored: Any, today: date) -> list[SpecialHours]:
+    """Any: what is stored, which may be older than the code."""
+    shown = (_special_hours(mapping(each)) for _, each in items(stored))
+    coming = [each for each in shown if each and each["last_day"] >= today]
+    return sorted(coming, key=lambda each: each["first_day"])
+
+
+def _special_hours(stored: dict[str, Any]) -> SpecialHours | None:
+    first_day = _day(stored.get("first_day"))
+    if first_day is None:
+        return None
+    opens = _time(stored.get("opens"))
+    return {
+        "name": text(stored.get("name")),
+        "first_day": first_day,
+        "last_day": _day(stored.get("last_day")) or first_day,
+        "closed": opens is None,
+        "opens": opens,
+        "closes": _closing_time(stored.get("closes")),
+    }
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return parse_date(text(value))
+    except ValueError:
+        return None
+
+
+def _closing_time(value: Any) -> ClosingTime | None:
+    closes = _time(value)
+    return "24:00" if closes == "00:00" else closes
 
 
 def _time(value: Any) -> ClockTime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from cms.loading import Parts
@@ -9,7 +10,7 @@ from cms.seo import Node, image, node
 
 if TYPE_CHECKING:
     # The models import this module.
-    from contact.blocks import PlaceValue
+    from contact.blocks import PlaceValue, TimesValue
     from contact.models import ClinicSettings, Person
     from contact.phone import Phone
 
@@ -33,11 +34,15 @@ def clinic_node(clinic: ClinicSettings | None, parts: Parts) -> Node | None:
         logo=logo,
         image=logo,
         **{
-            **(place_facts(main) if main else {}),
+            **(place_facts(main, clinic.today) if main else {}),
             **telephone(clinic.phone_number),
         },
         department=[
-            node("MedicalClinic", name=place.get("name"), **place_facts(place))
+            node(
+                "MedicalClinic",
+                name=place.get("name"),
+                **place_facts(place, clinic.today),
+            )
             for place in others
         ],
         sameAs=[
@@ -53,8 +58,11 @@ def telephone(phone: Phone | None) -> Node:
     return {"telephone": phone["uri"].removeprefix("tel:")} if phone else {}
 
 
-def place_facts(place: PlaceValue) -> Node:
-    """Where it is, when it is open, and its own telephone where it has one."""
+def place_facts(place: PlaceValue, today: date) -> Node:
+    """Where it is, when it is open, and its own telephone where it has one.
+
+    Of closed days and special hours those from ``today`` on.
+    """
     return {
         **telephone(place.phone_number),
         "address": node(
@@ -70,13 +78,35 @@ def place_facts(place: PlaceValue) -> Node:
             node(
                 "OpeningHoursSpecification",
                 dayOfWeek=[day.label for day in hours.weekdays],
-                opens=f"{hours['opens']:%H:%M}",
-                closes=f"{hours['closes']:%H:%M}",
+                **times(hours),
             )
             for hours in place.get("hours") or []
             if hours.get("opens") and hours.get("closes")
         ],
+        "specialOpeningHoursSpecification": [
+            node(
+                "OpeningHoursSpecification",
+                name=special.get("name"),
+                validFrom=special["first_day"],
+                validThrough=special.last,
+                **times(special),
+            )
+            for special in place.special_hours_from(today)
+        ],
     }
+
+
+def times(hours: TimesValue) -> Node:
+    """As Google reads them, for schema.org is silent about whole days.
+
+    00:00 to 00:00 is closed, 00:00 to 23:59 round the clock; a closing time before the
+    opening time is one of the next day.
+    """
+    if not (hours.get("opens") and hours.get("closes")):
+        return {"opens": "00:00", "closes": "00:00"}
+    if hours.is_round_the_clock:
+        return {"opens": "00:00", "closes": "23:59"}
+    return {name: f"{hours[name]:%H:%M}" for name in ("opens", "closes")}
 
 
 def person_id(person: Person, origin: str) -> str:

@@ -49,7 +49,7 @@ def acknowledge(submission_id: str) -> None:
     """Tells the visitor that it arrived."""
     submission = Submission.objects.filter(pk=submission_id).first()
     page = submission and submission.page
-    if not page or submission.acknowledged_at or _had_enough(submission):
+    if not page or submission.acknowledged_at or had_enough(submission):
         return
     address = submission.email
     if not address:
@@ -74,6 +74,15 @@ def _queue(page_id: int, *, urgent: bool, due: datetime | None = None) -> None:
     task, pause = (tell_of_danger, URGENT_BATCH) if urgent else (tell_staff, BATCH)
     if not is_queued(task, page_id, within=pause):
         task.using(run_after=due).enqueue(page_id)
+
+
+def had_enough(submission: Submission) -> bool:
+    """True where the address, or all together, got as many confirmations as they may."""
+    lately = Submission.objects.filter(
+        acknowledged_at__gt=timezone.now() - SAME_ADDRESS_AGAIN
+    )
+    same = lately.filter(email_digest=submission.email_digest)
+    return same.exists() or lately.count() >= ACKNOWLEDGEMENTS_AN_HOUR
 
 
 def _tell(page_id: int, *, urgent: bool) -> None:
@@ -129,14 +138,6 @@ def _wait(page: FormPage, *, urgent: bool) -> timedelta | None:
     pause = URGENT_BATCH if urgent else BATCH
     left = last + pause - timezone.now() if last else timedelta()
     return left if left > timedelta() else None
-
-
-def _had_enough(submission: Submission) -> bool:
-    lately = Submission.objects.filter(
-        acknowledged_at__gt=timezone.now() - SAME_ADDRESS_AGAIN
-    )
-    same = lately.filter(email_digest=submission.email_digest)
-    return same.exists() or lately.count() >= ACKNOWLEDGEMENTS_AN_HOUR
 
 
 def _written(template: str, page: FormPage, **context: object) -> str:

@@ -55,7 +55,9 @@ def submission(request: HttpRequest, page_id: int) -> HttpResponse:
         answer = again(request, form, HTTPStatus.TOO_MANY_REQUESTS, problem)
         answer["Retry-After"] = str(many.wait_seconds)
         return answer
-    there = page.address_after(is_urgent=outcome.is_urgent)
+    there = page.address_after(
+        is_urgent=outcome.is_urgent, is_unconfirmed=outcome.is_unconfirmed
+    )
     return HttpResponseRedirect(there, status=303)
 
 

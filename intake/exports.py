@@ -1,5 +1,6 @@
 """Tables that a spreadsheet opens and does not obey."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -13,12 +14,29 @@ from cms.feeds import written
 # What spreadsheets take for a formula, in full width as well.
 # https://owasp.org/www-community/attacks/CSV_Injection
 FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+SIGNED_NUMBER = re.compile(r"[+-][0-9]+(?:[.,][0-9]+)*")
+# As people write one: “+1 (541) 555-0126”, E.164 alike. Fewer digits are a sum.
+PHONE_NUMBER = re.compile(r"\+[0-9 ().-]+")
+DIGITS_OF_A_PHONE = range(7, 16)
 
 
 def cell(value: Any) -> str:
-    """The value as text that no spreadsheet runs, and that an XLSX file can hold."""
+    """The value as text that no spreadsheet runs, and that an XLSX file can hold.
+
+    A formula gets an apostrophe before it, a mere number does not: other programs take
+    it as it is.
+    """
     text = "" if value is None else written(str(value))
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
+    bare = text.strip(" ")
+    is_formula = bare.startswith(FORMULA_STARTS) and not _is_number(bare)
+    return f"'{text}" if is_formula else text
+
+
+def _is_number(text: str) -> bool:
+    if SIGNED_NUMBER.fullmatch(text):
+        return True
+    digits = sum(map(str.isdigit, text))
+    return bool(PHONE_NUMBER.fullmatch(text)) and digits in DIGITS_OF_A_PHONE
 
 
 def protect_wagtails_tables() -> None:

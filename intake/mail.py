@@ -19,6 +19,9 @@ REASONS: dict[type[Exception], str] = {
     OSError: "no connection",
 }
 
+# The group without members of RFC 5322, for recipients who do not see each other.
+UNDISCLOSED = "undisclosed-recipients:;"
+
 
 class MailDown(Exception):
     """The mail server took none of it; the message says why, and names nobody."""
@@ -29,9 +32,17 @@ def send(*, subject: str, body: str, to: Sequence[str]) -> None:
 
     The subject may come from anywhere: it becomes one line, and no header beside it.
     """
-    message = EmailMessage(subject=_one_line(subject), body=body, bcc=list(to))
-    # Says to other machines that nobody waits for an answer (RFC 3834).
-    message.extra_headers["Auto-Submitted"] = "auto-generated"
+    message = EmailMessage(
+        subject=_one_line(subject),
+        body=body,
+        bcc=list(to),
+        headers={
+            # Without a To header a mail counts as spam, and some servers refuse it.
+            "To": to[0] if len(to) == 1 else UNDISCLOSED,
+            # Says to other machines that nobody waits for an answer (RFC 3834).
+            "Auto-Submitted": "auto-generated",
+        },
+    )
     try:
         message.send()
     except (smtplib.SMTPException, OSError) as problem:

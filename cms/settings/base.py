@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "cms.caching.PublicAnswers",
     "cms.methods.OptionsAnswers",
+    "cms.bodies.BoundedForms",
     "cms.characters.StorableInput",
     "cms.counts.PlausibleCounts",
     "cms.lengths.ShortQueries",

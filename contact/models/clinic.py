@@ -20,9 +20,17 @@ from cms.blocks import LinkBlock
 from cms.models import SiteSettings
 from cms.versioned_form import VersionedForm
 from contact import emergency, time_zones
-from contact.blocks import PlaceBlock, PlaceValue, SocialProfileBlock
+from contact.blocks import (
+    PlaceBlock,
+    PlaceValue,
+    SocialProfileBlock,
+    SpecialHoursValue,
+)
 from contact.loading import ClinicParts, parts_of
 from contact.phone import INVALID_PHONE, Phone, PhoneInput, as_phone, refuse_extension
+
+# It stands on every page; the contact page shows them all.
+SPECIAL_HOURS_IN_FOOTER = 3
 
 
 @register_setting(icon="home", order=1)
@@ -190,6 +198,16 @@ class ClinicSettings(SiteSettings):
     def main_place(self) -> PlaceValue | None:
         """The first of the clinic's places."""
         return self.places[0].value if self.places else None
+
+    @property
+    def main_special_hours(self) -> list[SpecialHoursValue]:
+        """The next closed days and special hours of the main place."""
+        place = self.main_place
+        return (
+            place.special_hours_from(self.today)[:SPECIAL_HOURS_IN_FOOTER]
+            if place
+            else []
+        )
 
     @property
     def phone_number(self) -> Phone | None:

@@ -38,10 +38,11 @@ from contact.form_builder import (
 )
 from contact.models.parts import load
 from contact.serializers import EmergencyNoticeField, FormAddressField, PurposeField
+from intake import notices
 from intake.mail import check_addresses
 
-# What the address says after sending.
-SENT, URGENT = "1", "urgent"
+# What the signed notice in the address says after sending; joined by a hyphen.
+SENT, URGENT, UNCONFIRMED = "sent", "urgent", "unconfirmed"
 
 
 class FormField(AbstractFormField):
@@ -247,11 +248,11 @@ class FormPage(FormMixin, BasePage):
         """Finished HTML for somebody in danger; never empty."""
         return emergency.wording_here(self.parts.clinic, form=self)
 
-    def address_after(self, *, is_urgent: bool) -> str:
-        """The page of thanks; caches keep that of somebody in danger apart."""
-        if is_urgent:
-            return f"{self.url}?sent={URGENT}#emergency"
-        return f"{self.url}?sent={SENT}#sent"
+    def address_after(self, *, is_urgent: bool, is_unconfirmed: bool) -> str:
+        """The page of thanks, for the one who has just sent this form."""
+        said = [URGENT if is_urgent else SENT, *([UNCONFIRMED] * is_unconfirmed)]
+        notice = notices.sign("-".join(said), purpose="submission", page_id=self.pk)
+        return f"{self.url}?sent={notice}#{'emergency' if is_urgent else 'sent'}"
 
     @classmethod
     def load_parts(
@@ -272,13 +273,15 @@ class FormPage(FormMixin, BasePage):
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
-        sent = request.GET.get("sent")
-        in_danger = sent == URGENT
+        signed = request.GET.get("sent", "")
+        notice = notices.read(signed, purpose="submission", page_id=self.pk)
+        said = notice.split("-") if notice else []
         return {
             **super().get_context(request, *args, **kwargs),
             "form": self.get_form(),
-            "is_sent": in_danger or sent == SENT,
-            "emergency": self.emergency_html if in_danger else "",
+            "is_sent": bool(said),
+            "is_unconfirmed": UNCONFIRMED in said,
+            "emergency": self.emergency_html if URGENT in said else "",
         }
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -63,6 +63,7 @@ class ContactPage(BasePage):
                     "place": block.value,
                     "phone": block.value.phone_number or clinic.phone_number,
                     "state": block.value.state_at(now),
+                    "special_hours": block.value.special_hours_from(now.date()),
                 }
                 for block in (clinic.places if clinic else ())
             ],

@@ -3,6 +3,7 @@ from wagtail.models import PageViewRestriction
 
 from articles.models import ArticlePage
 from tests import make
+from tests.intake.sending import told
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ def test_a_link_to_what_is_not_public_leads_nowhere_in_html(client, why):
     contact = make.contact_page()
     paths = [
         article.url,
-        f"{article.url}?reply=urgent",
+        told(article, "urgent"),
         person.get_absolute_url(),
         contact.url,
     ]

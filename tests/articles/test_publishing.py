@@ -136,6 +136,16 @@ def in_moderation(article):
     return article
 
 
+def test_mails_of_a_workflow_name_their_recipient_and_hold_signs_as_typed(mailoutbox):
+    moderator = member("Moderators")
+
+    in_moderation(make.article('Söhne & O’Brien’s "back"', live=False))
+
+    told = [each for each in mailoutbox if each.to == [moderator.email]]
+    assert told
+    assert all('Söhne & O’Brien’s "back"' in each.subject for each in told)
+
+
 def test_approval_does_not_publish_what_lost_a_title_meanwhile(client, approving):
     article = with_gap(in_moderation(make.article(live=False)))
 

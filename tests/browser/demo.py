@@ -26,13 +26,12 @@ BESIDE_THE_SITEMAP = {
     "/patients/": 200,
     "/nothing/": 404,
     "/search/?q=%00": 400,
-    f"{ARTICLE}?reply=urgent": 200,
 }
 
 
 class Demo:
-    def __init__(self, origin):
-        self.origin = origin
+    def __init__(self, origin, notice):
+        self.origin, self.notice = origin, notice
         self.sitemap = self._paths_in_sitemap()
         self.answer_form = self._path_of_answer_form()
 
@@ -48,7 +47,7 @@ class Demo:
     @property
     def pages(self):
         """The path of each page, and the status it comes with."""
-        paths = [*self.sitemap, self.answer_form]
+        paths = [*self.sitemap, self.answer_form, self.notice]
         return {**dict.fromkeys(paths, 200), **BESIDE_THE_SITEMAP}
 
     @property
@@ -74,8 +73,11 @@ def served(folder, **variables):
         )
         try:
             wait_for(origin, server, log)
-            shell(environment, "from tests.browser import states; states.add()")
-            yield Demo(origin)
+            notice = shell(
+                environment,
+                "from tests.browser import states; print(states.add())",
+            )
+            yield Demo(origin, notice.strip())
         finally:
             server.terminate()
             server.wait()

@@ -7,17 +7,20 @@ from wagtail.models import PageViewRestriction
 
 from articles.models import ArticlePage
 from home.models import HomePage, StandardPage
+from tests.intake.sending import told
 
 # Days from today until the next review; None for an article that nobody has reviewed.
 DUE_IN = {"current": 200, "due_soon": 30, "overdue": -1, "never": None}
 
 
 def add():
+    """The address of the first article as the writer of an urgent reply gets it."""
     for article, days in zip(
         ArticlePage.objects.live().order_by("path"), DUE_IN.values(), strict=False
     ):
         review_due(article, days)
     add_page_with_password()
+    return told(ArticlePage.objects.get(slug="walking-and-lower-back-pain"), "urgent")
 
 
 def review_due(article, days):

@@ -59,12 +59,10 @@ def test_a_form_may_contain_the_character_that_stands_for_a_broken_one(client):
     assert client.post(reverse("wagtailadmin_login"), form).status_code == 200
 
 
-def test_a_form_over_the_limit_is_refused_as_it_is_without_such_characters(
-    client, settings
-):
+def test_a_form_over_the_limit_is_called_too_large(client, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
     form = "username=" + "a" * 100
 
     answer = client.post(reverse("wagtailadmin_login"), form, content_type=URLENCODED)
 
-    assert answer.status_code == 400
+    assert answer.status_code == 413

@@ -58,6 +58,67 @@ def test_an_articles_linked_data_cites_its_references(client):
     ]
 
 
+@pytest.mark.parametrize(
+    ("opens", "closes", "said"),
+    [
+        (datetime.time(20), datetime.time(2), ("20:00", "02:00")),
+        (datetime.time(8), datetime.time(0), ("08:00", "00:00")),
+        (datetime.time(0), datetime.time(0), ("00:00", "23:59")),
+    ],
+)
+def test_hours_over_midnight_stand_as_search_engines_read_them(
+    client, opens, closes, said
+):
+    hours = [{"days": ["sa"], "opens": opens, "closes": closes}]
+    make.clinic(places=[{**make.PLACE, "hours": hours}])
+
+    clinic = reading.json_ld(client.get(make.article().url))["MedicalClinic"]
+
+    [shown] = clinic["openingHoursSpecification"]
+    assert (shown["opens"], shown["closes"]) == said
+
+
+def test_closed_days_and_special_hours_to_come_are_told_to_search_engines(client):
+    today, day = make.clinic().today, datetime.timedelta(days=1)
+    special = [
+        {"name": "Past", "first_day": today - day, "closed": True},
+        {
+            "name": "Holidays",
+            "first_day": today,
+            "last_day": today + day,
+            "closed": True,
+        },
+        {
+            "first_day": today + 2 * day,
+            "opens": datetime.time(0),
+            "closes": datetime.time(0),
+        },
+    ]
+    place = {**make.PLACE, "special_hours": special}
+    make.clinic(places=[place, place])
+
+    clinic = reading.json_ld(client.get(make.article().url))["MedicalClinic"]
+
+    for shown in (clinic, clinic["department"][0]):
+        assert shown["specialOpeningHoursSpecification"] == [
+            {
+                "@type": "OpeningHoursSpecification",
+                "name": "Holidays",
+                "validFrom": str(today),
+                "validThrough": str(today + day),
+                "opens": "00:00",
+                "closes": "00:00",
+            },
+            {
+                "@type": "OpeningHoursSpecification",
+                "validFrom": str(today + 2 * day),
+                "validThrough": str(today + 2 * day),
+                "opens": "00:00",
+                "closes": "23:59",
+            },
+        ]
+
+
 def test_the_publisher_is_the_clinic_with_its_place_and_hours(client):
     make.clinic(
         logo=make.image(),

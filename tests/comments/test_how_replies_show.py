@@ -8,6 +8,7 @@ import pytest
 from comments.models import Comment
 from tests import make, reading
 from tests.comments.replying import send
+from tests.intake.sending import notice_of, told
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +134,7 @@ def test_a_page_and_its_replies_page_have_each_id_once(client):
     first = make.comment(page=page)
     make.comment("Yes.", page=page, parent=first)
 
-    for path in (page.url, f"{page.url}?reply=urgent", f"/replies/{page.pk}/"):
+    for path in (page.url, told(page, "urgent"), f"/replies/{page.pk}/"):
         ids = [each["id"] for each in reading.html(client.get(path)).select("[id]")]
         assert len(ids) == len(set(ids)), path
 
@@ -257,7 +258,7 @@ def test_looking_changes_nothing(client, django_assert_max_num_queries):
 
     for path in (
         page.url,
-        f"{page.url}?reply=published",
+        told(page, "published"),
         f"/replies/{page.pk}/",
         f"/replies/{page.pk}/?parent=1",
         f"/replies/{page.pk}.atom",
@@ -283,8 +284,9 @@ def test_what_is_said_of_a_reply_just_sent_is_kept_by_nobody(client):
     page = make.article()
 
     for notice in ("published", "waiting", "urgent"):
-        answer = client.get(page.url, {"reply": notice})
-        assert answer["Cache-Control"] == "private, no-store"
+        for address in (told(page, notice), f"{page.url}?reply={notice}"):
+            answer = client.get(address)
+            assert answer["Cache-Control"] == "private, no-store"
     assert "public" in client.get(page.url)["Cache-Control"]
 
 
@@ -297,7 +299,8 @@ def test_a_reply_on_a_later_page_of_replies_is_shown_there(client):
     sent = send(client, page)["Location"]
 
     made = Comment.objects.latest("pk")
-    assert sent == f"{page.url}?reply=published&replies=2#reply-{made.pk}"
+    there = f"{page.url}?reply=published&replies=2#reply-{made.pk}"
+    assert notice_of(sent) == there
     assert f'id="reply-{made.pk}"' in client.get(sent).content.decode()
     feed = client.get(f"/replies/{page.pk}.atom").content.decode()
     assert f'href="{page.full_url}?replies=2#reply-{made.pk}"' in feed

@@ -1,5 +1,7 @@
 """A moderator at the clinic's settings, by HTTP."""
 
+import html
+
 import pytest
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
@@ -28,12 +30,38 @@ def place(*, days="mo", opens="08:30", closes="17:00", **fields):
         "postcode": "30303",
         "country": "US",
         "phone": "",
-        "hours": {"count": "1", "0": {"value": hours, "order": "0", "deleted": ""}},
+        "hours": listed(hours),
+        "special_hours": listed(),
         "hours_note": "",
         "map_url": "",
         "directions": rich_text("<p>Beside the library.</p>"),
         **fields,
     }
+
+
+def listed(*values):
+    return {
+        "count": str(len(values)),
+        **{
+            str(number): {"value": value, "order": str(number), "deleted": ""}
+            for number, value in enumerate(values)
+        },
+    }
+
+
+def special(first_day, last_day="", *, opens="", closes="", name="", **fields):
+    return {
+        "name": name,
+        "first_day": first_day,
+        "last_day": last_day,
+        "opens": opens,
+        "closes": closes,
+        **fields,
+    }
+
+
+def closed(first_day, last_day="", **fields):
+    return special(first_day, last_day, closed="on", **fields)
 
 
 def save(client, *, places=(), header=(), **fields):
@@ -100,10 +128,104 @@ def test_an_impossible_number_of_a_place_is_refused_too(moderator):
     assert "555-CALL-NOW" in text
 
 
-def test_a_place_cannot_close_before_it_opens(moderator):
-    answer = save(moderator, places=[place(opens="17:00", closes="08:30")])
+@pytest.mark.parametrize(
+    ("opens", "closes"),
+    [("20:00", "02:00"), ("08:00", "00:00"), ("00:00", "00:00"), ("17:00", "08:30")],
+)
+def test_a_place_may_be_open_past_midnight_or_round_the_clock(moderator, opens, closes):
+    answer = save(moderator, places=[place(opens=opens, closes=closes)])
 
-    assert "Closing time comes after opening time" in answer.content.decode()
+    assert answer.status_code == 302
+    [hours] = ClinicSettings.for_site(make.site()).main_place["hours"]
+    assert (f"{hours['opens']:%H:%M}", f"{hours['closes']:%H:%M}") == (opens, closes)
+
+
+def test_a_place_cannot_open_and_close_at_the_same_time(moderator):
+    answer = save(moderator, places=[place(opens="08:30", closes="08:30")])
+
+    assert "For round the clock enter 00:00 twice" in answer.text
+    assert not ClinicSettings.for_site(make.site()).places
+
+
+def test_closed_days_and_special_hours_are_kept_as_entered(moderator):
+    days = [
+        closed("2031-12-25", "2031-12-26", name="Christmas"),
+        special("2031-12-24", opens="08:00", closes="12:00"),
+        special("2031-12-31", opens="20:00", closes="02:00"),
+        special("2031-12-30", "2031-12-30", opens="00:00", closes="00:00"),
+        # What is past does no harm.
+        closed("2001-01-01"),
+    ]
+
+    answer = save(moderator, places=[place(special_hours=listed(*days))])
+
+    assert answer.status_code == 302
+    kept = ClinicSettings.for_site(make.site()).main_place["special_hours"]
+    assert [each["name"] for each in kept] == ["Christmas", "", "", "", ""]
+    assert [each["closed"] for each in kept] == [True, False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ([closed("")], "This field is required"),
+        ([closed("24.12.")], "This is no day"),
+        ([closed("2031-12-25", "2031-12-24")], "The last day comes before the first"),
+        ([special("2031-12-25")], "Tick this, or enter when it opens and closes"),
+        ([special("2031-12-25", opens="08:00")], "Enter when it closes, too"),
+        ([special("2031-12-25", closes="08:00")], "Enter when it opens, too"),
+        ([closed("2031-12-25", closes="12:00")], "take the tick from"),
+        (
+            [special("2031-12-25", opens="08:00", closes="08:00")],
+            "For round the clock enter 00:00 twice",
+        ),
+        ([special("2031-12-25", opens="8 am", closes="12:00")], "for example 08:30"),
+        (
+            [closed("2031-12-25"), closed("2031-12-25")],
+            "25 December 2031 is in the list twice",
+        ),
+        (
+            [closed("2031-12-31"), closed("2031-12-24", "2032-01-02")],
+            "31 December 2031 is in the list twice",
+        ),
+        (
+            [closed("2031-12-24", "2031-12-26"), closed("2031-12-26", "2031-12-27")],
+            "26 December 2031 is in the list twice",
+        ),
+    ],
+)
+def test_impossible_special_hours_are_refused_in_words_and_are_still_there(
+    moderator, days, words
+):
+    days = [{**each, "name": f"Day {n} of rest"} for n, each in enumerate(days)]
+
+    answer = save(moderator, places=[place(special_hours=listed(*days))])
+
+    assert answer.status_code == 200
+    assert words in html.unescape(answer.text)
+    assert all(each["name"] in answer.text for each in days)
+    assert not ClinicSettings.for_site(make.site()).places
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        [closed("2031-12-24", "2031-12-25"), closed("2031-12-26", "2031-12-27")],
+        [closed("2031-12-26"), closed("2031-12-25")],
+    ],
+)
+def test_days_that_follow_each_other_are_no_overlap(moderator, days):
+    answer = save(moderator, places=[place(special_hours=listed(*days))])
+
+    assert answer.status_code == 302
+
+
+def test_two_places_may_close_on_the_same_day(moderator):
+    days = listed(closed("2031-12-25"))
+
+    answer = save(moderator, places=[place(special_hours=days)] * 2)
+
+    assert answer.status_code == 302
 
 
 @pytest.mark.parametrize("time", ["8 am", "4pm", "25:99", "soon"])
@@ -120,7 +242,8 @@ def test_opening_hours_are_asked_for_in_the_browsers_own_fields(moderator):
 
     text = edit(moderator).content.decode()
 
-    assert text.count("type=\\&quot;time\\&quot;") == 2
+    assert text.count("type=\\&quot;time\\&quot;") == 4
+    assert text.count("type=\\&quot;date\\&quot;") == 2
     # Wagtail's field puts the present time in the place of what it cannot read.
     assert "AdminTimeInput" not in text
 

@@ -35,6 +35,7 @@ def test_a_contact_page_says_where_the_clinic_is_and_when_it_is_open(read):
                 "closes": "17:00",
             }
         ],
+        "special_hours": [],
         "hours_note": "",
         "map_url": "https://map.example/larch",
         "directions": "<p>Beside the library.</p>",
@@ -79,3 +80,80 @@ def test_the_clinics_hours_are_times_of_day(read):
     [place] = read(make.contact_page())["places"]
 
     assert place["hours"][0]["opens"] == "09:00"
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "said"),
+    [
+        (datetime.time(20), datetime.time(2), ("20:00", "02:00")),
+        (datetime.time(8), datetime.time(0), ("08:00", "24:00")),
+        (datetime.time(0), datetime.time(0), ("00:00", "24:00")),
+    ],
+)
+def test_the_end_of_a_day_is_24_00(read, opens, closes, said):
+    hours = [{"days": ["sa"], "opens": opens, "closes": closes}]
+    make.clinic(places=[{**make.PLACE, "hours": hours}])
+
+    [place] = read(make.contact_page())["places"]
+
+    assert (place["hours"][0]["opens"], place["hours"][0]["closes"]) == said
+
+
+def test_special_hours_that_are_to_come_are_told_the_next_first(read):
+    clinic = make.clinic(time_zone="Pacific/Kiritimati")
+    today = clinic.today
+    make.clinic(places=[{**make.PLACE, "special_hours": special_days(today)}])
+
+    [place] = read(make.contact_page())["places"]
+
+    day = datetime.timedelta(days=1)
+    assert place["special_hours"] == [
+        {
+            "name": "Long holidays",
+            "first_day": str(today - 9 * day),
+            "last_day": str(today),
+            "closed": True,
+            "opens": None,
+            "closes": None,
+        },
+        {
+            "name": "",
+            "first_day": str(today + day),
+            "last_day": str(today + day),
+            "closed": False,
+            "opens": "08:00",
+            "closes": "24:00",
+        },
+    ]
+
+
+def special_days(today):
+    day = datetime.timedelta(days=1)
+    return [
+        {
+            "first_day": today + day,
+            "opens": datetime.time(8),
+            "closes": datetime.time(0),
+        },
+        {"name": "Past", "first_day": today - day, "closed": True},
+        {"name": "Past", "first_day": today - 3 * day, "last_day": today - 2 * day},
+        {
+            "name": "Long holidays",
+            "first_day": today - 9 * day,
+            "last_day": today,
+            "closed": True,
+        },
+    ]
+
+
+@pytest.mark.parametrize("value", [[], [{}], [{"first_day": "", "closed": True}]])
+def test_special_hours_with_gaps_are_left_out(read, value):
+    clinic = make.clinic()
+    block = ClinicSettings._meta.get_field("places").stream_block
+    place = {"type": "place", "value": {"special_hours": value}}
+    stored = StreamValue(block, [place], is_lazy=True)
+    ClinicSettings.objects.filter(pk=clinic.pk).update(places=stored)
+
+    [place] = read(make.contact_page())["places"]
+
+    assert place["special_hours"] == []

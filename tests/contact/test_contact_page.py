@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import PageViewRestriction
 
 from tests import make, reading
@@ -174,6 +175,82 @@ def test_a_place_is_open_by_the_clinics_own_clock(client, settings):
     page = make.contact_page()
 
     assert "Open today until" in reading.words(client.get(page.url))
+
+
+ALWAYS = {
+    "days": ["mo", "tu", "we", "th", "fr", "sa", "su"],
+    "opens": datetime.time(0),
+    "closes": datetime.time(0),
+}
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "words"),
+    [
+        (datetime.time(20), datetime.time(2), "8 pm to 2 am"),
+        (datetime.time(8), datetime.time(0), "8 am to midnight"),
+        (datetime.time(0), datetime.time(0), "Open 24 hours"),
+    ],
+)
+def test_hours_read_as_people_say_them(client, opens, closes, words):
+    hours = [{**ALWAYS, "opens": opens, "closes": closes}]
+    make.clinic(places=[{**make.PLACE, "hours": hours}])
+
+    soup = reading.html(client.get(make.contact_page().url))
+
+    for table in soup.select("main .hours, footer .hours"):
+        assert " ".join(table.td.get_text(" ", strip=True).split()) == words
+
+
+def test_closed_days_to_come_are_shown_and_open_now_knows_them(client):
+    today = make.clinic(time_zone="Pacific/Kiritimati").today
+    day = datetime.timedelta(days=1)
+    away = [
+        {"name": "Past", "first_day": today - day, "closed": True},
+        {"first_day": today + 9 * day, "last_day": today + 10 * day, "closed": True},
+        {"name": "Founder’s day", "first_day": today, "closed": True},
+    ]
+    make.clinic(places=[{**make.PLACE, "hours": [ALWAYS], "special_hours": away}])
+    page = make.contact_page()
+
+    response = client.get(page.url)
+
+    soup = reading.html(response)
+    for part in (soup.select_one(".place"), soup.footer):
+        rows = [
+            " ".join(row.get_text(" ", strip=True).split())
+            for row in part.select(".hours-special tbody tr")
+        ]
+        ends = [date_format(today + n * day, "j F Y") for n in (0, 9, 10)]
+        assert rows == [
+            f"{ends[0]} Founder’s day Closed",
+            f"{ends[1]} to {ends[2]} Closed",
+        ]
+    state = soup.select_one(".place .state").get_text(" ", strip=True)
+    assert state == "Closed now, opens tomorrow at midnight"
+    assert "Past" not in reading.words(response)
+
+
+def test_a_place_with_closed_days_alone_shows_them(client):
+    today = make.clinic().today
+    away = [{"name": "Day off", "first_day": today, "closed": True}]
+    make.clinic(places=[{**make.PLACE, "hours": [], "special_hours": away}])
+
+    words = reading.words(client.get(make.contact_page().url))
+
+    assert "Day off Closed" in words
+    assert "Closed now" not in words
+
+
+def test_the_foot_of_a_page_shows_the_next_three_and_the_contact_page_all(client):
+    today, day = make.clinic().today, datetime.timedelta(days=1)
+    away = [{"first_day": today + n * day, "closed": True} for n in range(5)]
+    make.clinic(places=[{**make.PLACE, "special_hours": away}])
+
+    soup = reading.html(client.get(make.contact_page().url))
+
+    assert len(soup.footer.select(".hours-special tbody tr")) == 3
+    assert len(soup.main.select(".hours-special tbody tr")) == 5
 
 
 def test_a_zone_that_is_known_no_more_leaves_the_rest(client):

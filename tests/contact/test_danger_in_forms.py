@@ -12,6 +12,7 @@ from tests.articles.test_sites import OTHER, other_site
 from tests.contact.filling_in import fresh, send
 from tests.contact.submitting import but
 from tests.contact.submitting import send as send_json
+from tests.intake.sending import notice_of, told
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def test_who_tells_of_danger_reads_what_to_do_before_the_thanks(client, page):
     answer = send(client, page, message=DANGER)
 
     assert answer.status_code == 303
-    assert answer["Location"] == f"{page.url}?sent=urgent#emergency"
+    assert notice_of(answer["Location"]) == f"{page.url}?sent=urgent#emergency"
     thanks = client.get(answer["Location"])
     assert alarm.of(thanks) == "Call 911."
     assert "We have received it" in reading.words(thanks)
@@ -42,7 +43,7 @@ def test_who_tells_of_danger_reads_what_to_do_before_the_thanks(client, page):
 def test_who_tells_of_no_danger_is_thanked_as_ever(client, page):
     answer = send(client, page, message=HARMLESS)
 
-    assert answer["Location"] == f"{page.url}?sent=1#sent"
+    assert notice_of(answer["Location"]) == f"{page.url}?sent=sent#sent"
     assert alarm.of(client.get(answer["Location"])) is None
     assert not Submission.objects.get().is_urgent
 
@@ -94,7 +95,7 @@ def test_what_is_chosen_and_what_nobody_sees_raises_no_alarm(client):
 
     answer = send(client, page, **chosen, subject_line=DANGER, without=typed)
 
-    assert answer["Location"].endswith("?sent=1#sent")
+    assert notice_of(answer["Location"]).startswith(f"{page.url}?sent=sent")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_the_forms_own_wording_goes_first_and_there_is_always_one(
 def test_a_clinic_that_nobody_described_knows_what_to_say(client):
     page = make.form_page(questions=[("Message", "multiline", {})])
 
-    shown = client.get(f"{page.url}?sent=urgent")
+    shown = client.get(told(page, "urgent", purpose="submission"))
 
     assert alarm.of(shown) == DEFAULT_WORDING[3:-4]
 
@@ -147,7 +148,7 @@ def test_a_repeated_click_is_answered_with_the_same_help(client, page):
 
     first, again = (send(client, page, message=DANGER, stamp=same) for _ in range(2))
 
-    assert first["Location"] == again["Location"]
+    assert notice_of(first["Location"]) == notice_of(again["Location"])
     assert "sent=urgent" in again["Location"]
     assert Submission.objects.count() == 1
 
@@ -254,7 +255,7 @@ def test_each_site_has_its_own_signs_and_wording(client, page, settings):
 
     answer = client.post(f"/forms/{there.pk}/", typed, headers=OTHER)
 
-    assert "sent=1" in answer["Location"], "the sign is of the first site's editors"
+    assert "sent=sent" in answer["Location"], "the sign is of the first site's editors"
 
 
 # --- What staff hold ----------------------------------------------------------------

@@ -14,15 +14,42 @@ pytestmark = pytest.mark.django_db
 
 FORMULAS = [
     "=1+1",
-    "+1",
-    "-1",
+    "=1",
+    "+1+1",
+    "-2+3",
+    "-2-3",
+    "+1-2",
+    "-1*2",
+    "+1+cmd|' /C calc'!A0",
+    "-cmd|' /C calc'!A0",
+    "+",
+    "-",
+    "+()",
+    "-(404) 555-0126",
+    "+1 541 555 0126 ext. 5",
+    "+1541555\n=1+1",
     "@SUM(A1)",
+    "@1",
     "\t=1",
+    "\t+1",
     "\uff1d1",
     "\uff0b1",
     "\uff0d1",
     "\uff20A1",
+    "\uff0b15415550126",
     " =1",
+]
+NUMBERS = [
+    "+15415550126",
+    " +15415550126",
+    "+1 (541) 555-0126",
+    "+1-541-555-0126",
+    "+44 20.7946.0958",
+    "-5",
+    "-0.5",
+    "-1,234.50",
+    "+3",
+    "(541) 555-0126",
 ]
 
 
@@ -127,6 +154,19 @@ def test_no_spreadsheet_runs_what_a_visitor_entered(client, formula):
     assert f"'{formula}" in lines
     assert {each.data_type for each in cells} == {"s"}
     assert f"'{formula}" in [each.value for each in cells]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_mere_number_is_exported_as_it_was_entered(client, number):
+    sign_in(client)
+    make.submission(answers=[("number", "Number", number)])
+
+    [row] = csv.DictReader(StringIO(export(client, "csv").decode("utf-8-sig")))
+    sheet = load_workbook(BytesIO(export(client, "xlsx"))).active
+    cell = list(sheet.iter_rows())[-1][-1]
+
+    assert row["Number"] == number
+    assert (cell.value, cell.data_type) == (number, "s")
 
 
 @pytest.mark.parametrize("unwritable", ["\ufffe", "\uffff", "\x0b", "\x1b"])

@@ -11,6 +11,7 @@ from intake.models import Receipt
 from tests import make, reading
 from tests.comments.replying import stamp
 from tests.contact.filling_in import TYPED, answers, fresh, send
+from tests.intake.sending import notice_of, told
 from tests.working import work
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +113,7 @@ def test_what_is_sent_is_stored_and_thanked_for(client, page):
     response = send(client, page)
 
     assert response.status_code == 303
-    assert response["Location"] == f"{page.url}?sent=1#sent"
+    assert notice_of(response["Location"]) == f"{page.url}?sent=sent#sent"
     assert "We have received it" in reading.words(client.get(response["Location"]))
     kept = Submission.objects.get()
     assert answers(kept) == {
@@ -127,6 +128,47 @@ def test_what_is_sent_is_stored_and_thanked_for(client, page):
     assert kept.email == "Ada@mail.example"
     assert kept.delete_on == timezone.localdate(before) + datetime.timedelta(days=180)
     assert not response.cookies
+
+
+FORGED = {
+    "plain": lambda page: "?sent=1",
+    "urgent": lambda page: "?sent=urgent",
+    "of another form": lambda page: query(told(other(page), "sent", purpose=SENT)),
+    "of a reply": lambda page: query(told(page, "sent")).replace("reply=", "sent="),
+    "changed": lambda page: query(told(page, "sent", purpose=SENT)) + "x",
+    "nothing": lambda page: "?sent=",
+    "control signs": lambda page: "?sent=sent.%01.é",
+}
+SENT = "submission"
+
+
+def other(page):
+    return make.form_page("Write to us", parent=page.get_parent())
+
+
+def query(address):
+    return f"?{address.partition('?')[2]}"
+
+
+@pytest.mark.parametrize("kind", FORGED)
+def test_who_has_sent_nothing_is_thanked_for_nothing(client, page, kind):
+    answer = client.get(page.url + FORGED[kind](page))
+
+    words = reading.words(answer)
+    assert "We have received it" not in words
+    assert "in danger now" not in words
+    assert reading.html(answer).select_one("form.handed-in")
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_who_has_just_sent_something_may_load_the_page_again(client, page):
+    thanks = send(client, page)["Location"]
+
+    for _ in range(2):
+        answer = client.get(thanks)
+        assert "We have received it" in reading.words(answer)
+        assert not reading.html(answer).select_one("form.handed-in")
+        assert answer["Cache-Control"] == "private, no-store"
 
 
 def test_optional_questions_may_be_left_out(client, page):
@@ -232,7 +274,7 @@ def test_a_double_click_makes_one(client, page):
 
     first, second = (send(client, page, stamp=same) for _ in range(2))
 
-    assert first["Location"] == second["Location"]
+    assert notice_of(first["Location"]) == notice_of(second["Location"])
     assert Submission.objects.count() == 1
     assert "Ada" not in str(Receipt.objects.values())
 

@@ -1,9 +1,10 @@
 import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from contact import opening
-from contact.blocks import OpeningHoursBlock, PlaceBlock
+from contact.blocks import OpeningHoursBlock, PlaceBlock, SpecialHoursBlock
 
 
 @pytest.mark.parametrize(
@@ -31,12 +32,32 @@ WEEK = [
 ]
 
 
-def state(hours, day, clock):
+NEW_YORK = ZoneInfo("America/New_York")
+T = datetime.time.fromisoformat
+D = datetime.date.fromisoformat
+
+
+def state(hours, day, clock, *, special=(), zone=NEW_YORK, fold=0):
     place = PlaceBlock().to_python({"name": "Downtown", "hours": []})
     place["hours"] = [OpeningHoursBlock().to_python(each) for each in hours]
-    moment = datetime.datetime.combine(day, datetime.time.fromisoformat(clock))
+    place["special_hours"] = [SpecialHoursBlock().to_python(each) for each in special]
+    moment = datetime.datetime.combine(day, T(clock), tzinfo=zone).replace(fold=fold)
     said = place.state_at(moment)
-    return said and (said.is_open, said.day, said.at.isoformat("minutes"))
+    return said and (said.is_open, said.day, said.at and said.at.isoformat("minutes"))
+
+
+def on(days, opens, closes):
+    return {"days": days.split(), "opens": T(opens), "closes": T(closes)}
+
+
+def special(first, last="", opens=None, closes=None):
+    return {
+        "first_day": D(first),
+        "last_day": D(last) if last else None,
+        "closed": opens is None,
+        "opens": T(opens) if opens else None,
+        "closes": T(closes) if closes else None,
+    }
 
 
 @pytest.mark.parametrize(
@@ -80,3 +101,173 @@ def test_a_place_open_on_one_day_opens_again_in_a_week():
 @pytest.mark.parametrize("hours", [[], [{"days": [], "opens": None, "closes": None}]])
 def test_a_place_without_hours_has_no_state(hours):
     assert state(hours, MONDAY, "09:00") is None
+
+
+# --- Past midnight, to midnight, round the clock --------------------------------------
+
+EVERY_DAY = "mo tu we th fr sa su"
+SATURDAY, SUNDAY = (
+    MONDAY - datetime.timedelta(days=2),
+    MONDAY - datetime.timedelta(days=1),
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "said"),
+    [
+        (SATURDAY, "01:00", (False, "today", "20:00")),
+        (SATURDAY, "19:59", (False, "today", "20:00")),
+        (SATURDAY, "20:00", (True, "tomorrow", "02:00")),
+        (SATURDAY, "23:59:59", (True, "tomorrow", "02:00")),
+        (SUNDAY, "00:00", (True, "today", "02:00")),
+        (SUNDAY, "01:59:59", (True, "today", "02:00")),
+        (SUNDAY, "02:00", (False, "on Saturday", "20:00")),
+        (SUNDAY, "21:00", (False, "on Saturday", "20:00")),
+    ],
+)
+def test_hours_past_midnight_end_on_the_next_morning(day, clock, said):
+    assert state([on("sa", "20:00", "02:00")], day, clock) == said
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "said"),
+    [
+        (MONDAY, "07:59", (False, "today", "08:00")),
+        (MONDAY, "23:59:59", (True, "today", "00:00")),
+        (MONDAY + datetime.timedelta(days=1), "00:00", (False, "on Monday", "08:00")),
+    ],
+)
+def test_hours_to_midnight_end_with_their_day(day, clock, said):
+    assert state([on("mo", "08:00", "00:00")], day, clock) == said
+
+
+@pytest.mark.parametrize("clock", ["00:00", "02:30", "12:00", "23:59:59.999999"])
+@pytest.mark.parametrize("day", [MONDAY, D("2026-03-08"), D("2026-11-01")])
+def test_a_place_open_round_the_clock_never_closes(day, clock):
+    assert state([on(EVERY_DAY, "00:00", "00:00")], day, clock) == (True, "", None)
+
+
+def test_a_place_open_round_the_clock_at_weekends_closes_on_sunday_night():
+    week = [on("sa su", "00:00", "00:00")]
+
+    assert state(week, SATURDAY, "10:00") == (True, "tomorrow", "00:00")
+    assert state(week, SUNDAY, "23:59") == (True, "today", "00:00")
+    assert state(week, MONDAY, "00:00") == (False, "on Saturday", "00:00")
+
+
+def test_a_night_that_goes_on_into_the_day_is_one():
+    week = [on("mo", "20:00", "02:00"), on("tu", "01:00", "09:00")]
+
+    assert state(week, MONDAY, "21:00") == (True, "tomorrow", "09:00")
+
+
+# --- When the clocks change: 8 March and 1 November 2026 in New York -------------------
+
+
+@pytest.mark.parametrize(
+    ("hours", "day", "clock", "fold", "said"),
+    [
+        # In spring 02:30 is left out: what closes then closes at 03:30.
+        (("sa", "20:00", "02:30"), "2026-03-08", "01:59", 0, (True, "today", "03:30")),
+        (
+            ("sa", "20:00", "02:30"),
+            "2026-03-08",
+            "03:30",
+            0,
+            (False, "on Saturday", "20:00"),
+        ),
+        (
+            ("su", "02:30", "03:00"),
+            "2026-03-08",
+            "03:00",
+            0,
+            (False, "on Sunday", "02:30"),
+        ),
+        # In autumn 01:30 comes twice: what closes then closes the first time.
+        (("sa", "20:00", "01:30"), "2026-11-01", "01:29", 0, (True, "today", "01:30")),
+        (
+            ("sa", "20:00", "01:30"),
+            "2026-11-01",
+            "01:15",
+            1,
+            (False, "on Saturday", "20:00"),
+        ),
+        (("sa", "20:00", "02:00"), "2026-11-01", "01:59", 1, (True, "today", "02:00")),
+        (("su", "01:30", "02:00"), "2026-11-01", "01:15", 1, (True, "today", "02:00")),
+        (
+            ("mo", "08:00", "12:00"),
+            "2026-10-31",
+            "12:00",
+            0,
+            (False, "on Monday", "08:00"),
+        ),
+    ],
+)
+def test_opening_hours_hold_when_the_clocks_change(hours, day, clock, fold, said):
+    assert state([on(*hours)], D(day), clock, fold=fold) == said
+
+
+# --- Closed days and special hours ----------------------------------------------------
+
+CHRISTMAS = [
+    special("2026-12-24", opens="08:00", closes="12:00"),
+    special("2026-12-25", "2026-12-28"),
+    special("2026-12-31", opens="20:00", closes="02:00"),
+]
+DAILY = [on(EVERY_DAY, "09:00", "17:00")]
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "said"),
+    [
+        ("2026-12-23", "17:00", (False, "tomorrow", "08:00")),
+        ("2026-12-24", "08:00", (True, "today", "12:00")),
+        ("2026-12-24", "12:00", (False, "on Tuesday", "09:00")),
+        ("2026-12-25", "10:00", (False, "on Tuesday", "09:00")),
+        ("2026-12-28", "10:00", (False, "tomorrow", "09:00")),
+        ("2026-12-29", "10:00", (True, "today", "17:00")),
+        ("2026-12-31", "10:00", (False, "today", "20:00")),
+        ("2027-01-01", "01:59", (True, "today", "02:00")),
+        ("2027-01-01", "02:00", (False, "today", "09:00")),
+    ],
+)
+def test_special_hours_count_in_the_place_of_weekly_ones(day, clock, said):
+    assert state(DAILY, D(day), clock, special=CHRISTMAS) == said
+
+
+def test_a_place_closed_for_weeks_says_on_which_day_it_opens():
+    away = [special("2026-11-23", "2026-12-13")]
+
+    assert state(DAILY, MONDAY, "10:00", special=away) == (
+        False,
+        "on 14 December",
+        "09:00",
+    )
+
+
+def test_a_place_closed_for_longer_is_only_closed():
+    away = [special("2026-11-23", "2027-12-13")]
+
+    assert state(DAILY, MONDAY, "10:00", special=away) == (False, "", None)
+
+
+def test_a_closed_day_ends_what_is_open_round_the_clock():
+    week, closed = [on(EVERY_DAY, "00:00", "00:00")], [special("2026-11-25")]
+
+    assert state(week, MONDAY, "10:00", special=closed) == (True, "tomorrow", "00:00")
+    assert state(week, D("2026-11-25"), "10:00", special=closed) == (
+        False,
+        "tomorrow",
+        "00:00",
+    )
+
+
+def test_the_night_before_a_closed_day_ends_as_ever():
+    week, closed = [on(EVERY_DAY, "20:00", "02:00")], [special("2026-11-24")]
+
+    assert state(week, D("2026-11-24"), "01:00", special=closed)[0] is True
+    assert state(week, D("2026-11-25"), "01:00", special=closed)[0] is False
+
+
+def test_a_place_with_closed_days_alone_has_no_state():
+    assert state([], MONDAY, "10:00", special=[special("2026-11-23")]) is None

@@ -26,6 +26,7 @@ from tests import make, reading
 from tests.articles import writing
 from tests.contact.filling_in import fresh
 from tests.home.demo import everything, load
+from tests.intake.sending import told
 
 # The database is made only where a test says so; the fixture alone does not count.
 pytestmark = pytest.mark.django_db
@@ -349,15 +350,18 @@ def test_whoever_wants_to_be_called_leaves_a_number(demo, client):
 
 
 @pytest.mark.parametrize(
-    ("path", "boxes"),
+    ("path", "notice", "boxes"),
     [
-        ("/articles/walking-and-lower-back-pain/", 1),
-        ("/articles/walking-and-lower-back-pain/?reply=urgent", 2),
-        ("/contact/", 1),
-        ("/contact/appointment/", 1),
+        ("/articles/walking-and-lower-back-pain/", "", 1),
+        ("/articles/walking-and-lower-back-pain/", "urgent", 2),
+        ("/contact/", "", 1),
+        ("/contact/appointment/", "", 1),
     ],
 )
-def test_an_emergency_number_is_called_at_a_touch(demo, client, path, boxes):
+def test_an_emergency_number_is_called_at_a_touch(demo, client, path, notice, boxes):
+    if notice:
+        path = told(ArticlePage.objects.get(slug=path.split("/")[-2]), notice)
+
     shown = reading.html(client.get(path)).select(".emergency")
 
     assert [

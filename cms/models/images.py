@@ -9,7 +9,8 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.images.models import Image as WagtailImage
 
 from cms.api.serializers import AltTextField, ColourField, FlagField, TextField
-from cms.pictures import MemoryFilter, average_colour, name_by_content
+from cms.colours import average_colour
+from cms.pictures import MemoryFilter, name_by_content
 
 
 class Image(AbstractImage):

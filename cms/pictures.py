@@ -21,6 +21,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from willow.image import ImageFile
 
 from cms.colours import UNREADABLE
+from cms.renditions import NoRoom
 
 logger = logging.getLogger(__name__)
 
@@ -128,7 +129,9 @@ PLACES = {
 def picture(
     image: AbstractImage | None, place: str, *, origin: str = ""
 ) -> Picture | None:
-    """The picture as a place of ``PLACES`` shows it; None where it cannot be read.
+    """The picture as a place of ``PLACES`` shows it.
+
+    None where it cannot be read, or there is no room for its sizes.
 
     ``origin`` (``https://clinic.example``) makes its addresses absolute. With the
     image's renditions prefetched and made, it costs no query.
@@ -143,6 +146,9 @@ def picture(
     ]
     try:
         renditions = image.get_renditions(*filters)
+    except NoRoom:
+        logger.warning("There is no room for the sizes of image %s.", image.pk)
+        return None
     except UNREADABLE:
         logger.warning("The file of image %s cannot be read.", image.pk, exc_info=True)
         return None

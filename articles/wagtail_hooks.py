@@ -24,6 +24,7 @@ from wagtail.snippets.views.snippets import EditView, SnippetViewSet, UsageView
 from articles.approving import Approval, say_whether_signed
 from articles.models import ArticlePage, Topic
 from articles.models.reviewed import SIGN, WITHDRAW, Reviewed
+from cms.choosers import SnippetChooser
 from cms.refusals import Refused
 from contact.models import Person
 
@@ -59,6 +60,7 @@ class TopicUsage(UsageView):
 
 class TopicViewSet(SnippetViewSet):
     model = Topic
+    chooser_viewset_class = SnippetChooser
     edit_view_class = EditTopic
     usage_view_class = TopicUsage
     icon = "tag"

@@ -23,7 +23,8 @@ from wagtail.admin.views.reports.audit_logging import (
     get_users_for_filter,
 )
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
-from wagtail.models import Page
+from wagtail.admin.views.workflows import TaskChooserCreateView, TaskChooserView
+from wagtail.models import Page, Task
 
 from cms.loading import as_id
 from cms.visible_pages import visible_pages
@@ -119,6 +120,24 @@ class PageTypesUsage(PageTypesUsageReportView):
         return decorated
 
 
+class KnownTasks:
+    """Mixin: Wagtail fails where an address names a type of task that there is not."""
+
+    def get_create_model(self) -> type[Task] | None:
+        try:
+            return super().get_create_model()
+        except (LookupError, ValueError):
+            raise Http404 from None
+
+
+class ChooseTask(KnownTasks, TaskChooserView):
+    pass
+
+
+class CreateTask(KnownTasks, TaskChooserCreateView):
+    pass
+
+
 def _guarded(route: str, view: type, **options: Any) -> URLPattern:
     return path(route, require_admin_access(view.as_view(**options)))
 
@@ -131,6 +150,8 @@ urlpatterns = [
     _guarded("choose-page/<int:parent_page_id>/", BrowsePages),
     _guarded("choose-page/chosen-multiple/", ChosenPages),
     _guarded("choose-external-link/", ExternalLink),
+    _guarded("workflows/task_chooser/", ChooseTask),
+    _guarded("workflows/task_chooser/create/", CreateTask),
     _guarded("reports/site-history/", SiteHistory),
     _guarded("reports/site-history/results/", SiteHistory, results_only=True),
     _guarded("reports/page-types-usage/", PageTypesUsage),

@@ -10,6 +10,9 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.views import defaults
 
+from cms import full_disk
+from cms.storage import is_full
+
 logger = logging.getLogger(__name__)
 
 # A number that no column could hold, as PostgreSQL and SQLite say it; and a field that
@@ -37,7 +40,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django's ``handler500``, called while the error is being handled.
 
     503 with ``Retry-After`` where the database does not answer, which passes by itself;
-    400 for what no form of ours sends and Wagtail's screens let through; 500 for
+    507 where a disk is full; 400 for what no form of ours sends and Wagtail's screens let through; 500 for
     anything else. No page asks the database.
     """
     problem = sys.exc_info()[1]
@@ -45,6 +48,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         # It may be our own mistake all the same.
         logger.warning("Answered 400 to what nobody foresaw.", exc_info=problem)
         return defaults.bad_request(request, problem)
+    if is_full(problem):
+        return full_disk.answer(request)
     if not is_database_away(problem):
         return defaults.server_error(request)
     retry = {"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"}

@@ -1,5 +1,6 @@
 """The forms of files, for each way to upload one: in the admin and the API."""
 
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
@@ -9,11 +10,13 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from cms.uploads import MOST_PIXELS_UNLESS_JPEG, rewritten
+from cms.descriptions import has_words, is_file_name
+from cms.trial_sizes import require_every_format
+from cms.uploads import ENDINGS, HEIC, MOST_PIXELS_UNLESS_JPEG, rewritten
 
-WRONG_ENDING = (
-    "This is a %(image_format)s file, though its name ends in .%(extension)s. "
-    "Change the ending of its name, then upload it again."
+UNKNOWN_ENDING = (
+    "Pictures of this kind cannot be shown here, only %(formats)s. Open it on your "
+    "computer, save or export it as JPEG or PNG, and upload that."
 )
 FILE_HELP = (
     "%(formats)s, up to %(size)s. A JPEG may have %(pixels)d million pixels, any other "
@@ -27,6 +30,11 @@ NEEDS_DESCRIPTION = (
     "Say in a sentence what the picture shows, for readers who cannot see it, "
     "or tick “only decorates”."
 )
+IS_FILE_NAME = (
+    "This looks like the name of a file, which does not tell what the picture shows. Say "
+    "it in a sentence, for example: “Two people walk on a path in a park.”"
+)
+HEIC_ENDINGS = frozenset({"heic", "heif"})
 
 
 class PictureField(WagtailImageField):
@@ -34,7 +42,10 @@ class PictureField(WagtailImageField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.error_messages["invalid_image_known_format"] = WRONG_ENDING
+        # The browser says it too, before it sends one of many files.
+        self.error_messages["invalid_image_extension"] = UNKNOWN_ENDING % {
+            "formats": self.supported_formats_text
+        }
         self.help_text = FILE_HELP % {
             "formats": self.supported_formats_text,
             "size": self.max_upload_size_text,
@@ -48,15 +59,35 @@ class PictureField(WagtailImageField):
         # Cheapest first. Wagtail asks for these too, but decodes the picture before.
         self.refuse_unknown_ending(data.name)
         self.check_image_file_size(data)
+        content, kind = rewritten(data)
+        require_every_format(content)
         # In place, for Wagtail's upload of many files keeps the file of the request.
-        replace_content(data, rewritten(data))
+        replace_content(data, content)
+        data.name = named_as(kind, data.name)
         return super().to_python(data)
 
     def refuse_unknown_ending(self, name: str) -> None:
-        ending = PurePath(name).suffix.lower().removeprefix(".")
+        code, ending = "invalid_image_extension", ending_of(name)
+        if ending in HEIC_ENDINGS:
+            raise ValidationError(HEIC, code=code)
         if ending not in self.allowed_image_extensions:
-            code = "invalid_image_extension"
             raise ValidationError(self.error_messages[code], code=code)
+
+
+def ending_of(name: str) -> str:
+    return PurePath(name).suffix.lower().removeprefix(".")
+
+
+def named_as(kind: str, name: str) -> str:
+    """The name with an ending of its format, which browsers and Wagtail go by.
+
+    Telephones, messengers and Windows give endings that are another format's, or
+    unusual (``.jfif``); the file was read as what it is.
+    """
+    usual = ENDINGS[kind]
+    if ending_of(name) in usual:
+        return name
+    return str(PurePath(name).with_suffix(f".{usual[0]}"))
 
 
 def replace_content(file: UploadedFile, content: bytes) -> None:
@@ -95,6 +126,22 @@ class ImageForm(BaseImageForm):
         if not (self.is_decorative or is_described):
             self.add_error(None, NEEDS_DESCRIPTION)
         return values
+
+    def clean_description(self) -> str:
+        description = self.cleaned_data["description"]
+        if self.is_decorative or not description:
+            return description
+        if not has_words(description):
+            raise ValidationError(NEEDS_DESCRIPTION, code="required")
+        if is_file_name(description, self.file_names()):
+            raise ValidationError(IS_FILE_NAME, code="file_name")
+        return description
+
+    def file_names(self) -> Iterator[str]:
+        """Of the file that is sent, as its sender calls it, and of the one before."""
+        for file in (*self.files.values(), self.instance.file):
+            if file:
+                yield PurePath(file.name).name
 
 
 class DocumentForm(BaseDocumentForm):

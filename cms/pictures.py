@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from itertools import chain
 from typing import IO
 
 from django.core.files import File
@@ -19,10 +20,10 @@ from typing_extensions import TypedDict
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from willow.image import ImageFile
 
-logger = logging.getLogger(__name__)
+from cms.colours import UNREADABLE
+from cms.renditions import NoRoom
 
-# Pillow raises SyntaxError for a broken PNG, ValueError and OSError for the rest.
-UNREADABLE = (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError)
+logger = logging.getLogger(__name__)
 
 # Pillow's own choice, 6, takes four times as long for a file a fifth smaller, and the
 # first visitor of a page waits for its pictures. From 9 on WebP would be smaller.
@@ -128,7 +129,9 @@ PLACES = {
 def picture(
     image: AbstractImage | None, place: str, *, origin: str = ""
 ) -> Picture | None:
-    """The picture as a place of ``PLACES`` shows it; None where it cannot be read.
+    """The picture as a place of ``PLACES`` shows it.
+
+    None where it cannot be read, or there is no room for its sizes.
 
     ``origin`` (``https://clinic.example``) makes its addresses absolute. With the
     image's renditions prefetched and made, it costs no query.
@@ -143,6 +146,9 @@ def picture(
     ]
     try:
         renditions = image.get_renditions(*filters)
+    except NoRoom:
+        logger.warning("There is no room for the sizes of image %s.", image.pk)
+        return None
     except UNREADABLE:
         logger.warning("The file of image %s cannot be read.", image.pk, exc_info=True)
         return None
@@ -207,27 +213,10 @@ def encode_avif_fast() -> None:
     Pillow.register_save("AVIF", save)
 
 
-def average_colour(image: AbstractImage) -> str:
-    """``#rrggbb`` of the picture as a whole, on white where it is see-through.
-
-    Empty where the file cannot be read.
-    """
-    try:
-        colours = _thumbnail(image)
-    except UNREADABLE:
-        return ""
-    paper = Pillow.new("RGBA", colours.size, "white")
-    dot = Pillow.alpha_composite(paper, colours).convert("RGB")
-    red, green, blue = dot.resize((1, 1), Pillow.Resampling.BOX).getpixel((0, 0))
-    return f"#{red:02x}{green:02x}{blue:02x}"
-
-
-def _thumbnail(image: AbstractImage) -> Pillow.Image:
-    with image.open_file() as file, Pillow.open(file) as picture:
-        # JPEG decodes at an eighth of its size: a few milliseconds for any photo.
-        picture.draft("RGB", (64, 64))
-        picture.thumbnail((64, 64))
-        return picture.convert("RGBA")
+def formats() -> list[str]:
+    """All formats in which any place shows a picture."""
+    names = ((*place.formats, place.src_format) for place in PLACES.values())
+    return sorted(set(chain.from_iterable(names)))
 
 
 def _formats(

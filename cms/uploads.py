@@ -3,12 +3,14 @@
 import math
 import warnings
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from PIL import Image as Pillow
 from PIL import ImageOps
+
+from cms.colours import in_plain_colours
 
 # More than the widest picture on any page needs. What is larger only costs time and
 # memory each time a page wants another size of it.
@@ -18,6 +20,13 @@ LONGEST_EDGE = 2560
 MOST_PIXELS_UNLESS_JPEG = 16_000_000
 
 READABLE = ("GIF", "JPEG", "PNG", "WEBP")
+# The endings of their names, the usual one first.
+ENDINGS = {
+    "GIF": ("gif",),
+    "JPEG": ("jpg", "jpeg"),
+    "PNG": ("png",),
+    "WEBP": ("webp",),
+}
 # How each is written anew. A telephone's JPEG may have a second picture in it; Pillow
 # calls that one MPO.
 WRITTEN_AS = {
@@ -28,6 +37,9 @@ WRITTEN_AS = {
     "WEBP": {"format": "WEBP", "quality": 92},
 }
 
+# ISO/IEC 23008-12; AVIF begins in the same way.
+HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
+
 TOO_LARGE = (
     "This picture has too many pixels: a JPEG may have %(most)d million, any other "
     "%(most_others)d million. Save it smaller, for example 2,500 pixels wide, and "
@@ -37,14 +49,21 @@ UNREADABLE = (
     "This file cannot be read as a picture, whatever its name says; it may be damaged. "
     "Open it on your computer, save it as JPEG or PNG, and upload that."
 )
+HEIC = (
+    "This is a HEIC picture, as iPhones take them, and most browsers cannot show it. "
+    "Open it on your computer, export it as JPEG, and upload that. For pictures to come, "
+    "choose “Most Compatible” on the iPhone, under Settings, Camera, Formats."
+)
 MOVING = (
     "This picture moves, and readers could not stop it. Upload a still picture; to show "
     "a movement, put a video into the article."
 )
 
 
-def rewritten(file: BinaryIO) -> bytes:
+def rewritten(file: BinaryIO) -> tuple[bytes, str]:
     """The picture in the same format, upright, not huge, and nothing but a picture.
+
+    Beside it, the name of its format, a key of ``ENDINGS``.
 
     Raises ValidationError, in an editor's words, for what is no picture or too large;
     the header decides on that, before a pixel is decoded. What is returned was drawn
@@ -56,14 +75,23 @@ def rewritten(file: BinaryIO) -> bytes:
             file.seek(0)
             with Pillow.open(file, formats=READABLE) as picture:
                 refuse_by_header(picture)
-                return drawn_anew(picture)
+                options = WRITTEN_AS[picture.format]
+                return drawn_anew(picture, **options), options["format"]
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
         raise too_large() from None
     # Pillow's decoders raise whatever their format's library does.
     except Exception as problem:
         if isinstance(problem, ValidationError | MemoryError):
             raise
-        raise ValidationError(UNREADABLE, code="invalid_image") from problem
+        words = HEIC if is_heic(file) else UNREADABLE
+        raise ValidationError(words, code="invalid_image") from problem
+
+
+def is_heic(file: BinaryIO) -> bool:
+    """Whatever its name says: the first box of the file names its kind."""
+    file.seek(0)
+    head = file.read(12)
+    return head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS
 
 
 def refuse_by_header(picture: Pillow.Image) -> None:
@@ -84,11 +112,14 @@ def too_large() -> ValidationError:
     return ValidationError(TOO_LARGE, code="file_too_many_pixels", params=params)
 
 
-def drawn_anew(picture: Pillow.Image) -> bytes:
-    options = WRITTEN_AS[picture.format]
-    if max(picture.size) > LONGEST_EDGE:
+# Any: what Pillow's writer of the format takes.
+def drawn_anew(picture: Pillow.Image, **options: Any) -> bytes:
+    is_large = max(picture.size) > LONGEST_EDGE
+    if is_large:
         # Decodes a JPEG at half its size or less, for a quarter of the memory.
         picture.draft(None, fitting(picture.size))
+    picture = in_plain_colours(picture)
+    if is_large:
         picture = in_full_colours(picture)
         picture.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
     ImageOps.exif_transpose(picture, in_place=True)

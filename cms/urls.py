@@ -7,6 +7,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from cms import admin_views
 from cms.api import mount as api
 from cms.editing import edit_page
+from cms.full_disk import said_in_forms
 from cms.media import media
 from cms.transactions import whole_view
 
@@ -17,8 +18,11 @@ admin = [
     path("", include(wagtailadmin_urls)),
 ]
 
+for decorator in (whole_view, said_in_forms):
+    decorate_urlpatterns(admin, decorator)
+
 urlpatterns = [
-    path("admin/", include(decorate_urlpatterns(admin, whole_view))),
+    path("admin/", include(admin)),
     path("api/", include(api)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media),

@@ -52,6 +52,11 @@ def dress_the_admin() -> SafeString:
     )
 
 
+@hooks.register("insert_global_admin_js")
+def say_what_uploads_lack() -> SafeString:
+    return format_html('<script src="{}"></script>', static("cms/admin/uploads.js"))
+
+
 @hooks.register("insert_editor_js")
 def add_editor_scripts() -> SafeString:
     names = ("editing", "unsaved", "locked", "tabbing")

@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.choosers import SnippetChooser
 from cms.refusals import Refused
 from contact import identity
 from contact.desk import HANDLE, SubmissionViewSet
@@ -53,6 +54,7 @@ class Link(LogFormatter):
 
 class PersonViewSet(SnippetViewSet):
     model = Person
+    chooser_viewset_class = SnippetChooser
     icon = "user"
     add_to_admin_menu = True
     menu_order = 220

@@ -1,6 +1,7 @@
 """The worker's heartbeat: it keeps its own task, and takes up those of dead workers."""
 
 import logging
+import time
 from threading import Event, Thread
 from typing import Any
 
@@ -10,10 +11,15 @@ from django_tasks import TaskResult
 from django_tasks.signals import task_finished, task_started
 
 from cms.faults import DATABASE_AWAY
+from cms.storage import shortage
 from intake import housekeeping
 
 logger = logging.getLogger("gait.background")
 
+storage_logger = logging.getLogger("gait.storage")
+
+# Between two lines in the log that say that the disk fills.
+ALARM_SECONDS = 3600.0
 # Several within the lease: on SQLite one may have to wait for a long transaction.
 BEAT_SECONDS = 20.0
 
@@ -25,6 +31,7 @@ class Heartbeat(Thread):
         super().__init__(name="heartbeat", daemon=True)
         self.task_id: str | None = None
         self.ended = Event()
+        self.alarmed_at: float | None = None
         task_started.connect(self.note_task)
         task_finished.connect(self.forget_task)
 
@@ -41,6 +48,7 @@ class Heartbeat(Thread):
             self.beat()
 
     def beat(self) -> None:
+        self.look_at_disk()
         now = timezone.now()
         try:
             if self.task_id:
@@ -53,3 +61,14 @@ class Heartbeat(Thread):
         finally:
             # This thread's own; on PostgreSQL it goes back to the pool.
             connection.close()
+
+    def look_at_disk(self) -> None:
+        """Logs an error, once an hour, while uploads may soon find no room."""
+        now = time.monotonic()
+        if self.alarmed_at is not None and now < self.alarmed_at + ALARM_SECONDS:
+            return
+        free = shortage()
+        if free is not None:
+            self.alarmed_at = now
+            megabytes = free // (1024 * 1024)
+            storage_logger.error("Only %d MB are left for uploads.", megabytes)

@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
+from cms.storage import shortage
 from intake import housekeeping
 from intake.screens import (
     BACKGROUND_WORK,
@@ -89,7 +90,17 @@ class FailedWork(Component):
         }
 
 
+class FullDisk(Component):
+    """On the dashboard, while uploads may soon find no room."""
+
+    order = 10
+    template_name = "intake/admin/full_disk.html"
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        return {"free": shortage()}
+
+
 @hooks.register("construct_homepage_panels")
 def show_failed_work(request: HttpRequest, panels: list[Component]) -> None:
     if request.user.has_perm(BACKGROUND_WORK):
-        panels.append(FailedWork())
+        panels += [FullDisk(), FailedWork()]

@@ -20,6 +20,8 @@ from wagtail.api.v3.auth import BearerTokenAuth
 from cms.api.caching import make_private, make_public
 from cms.api.errors import NOTHING_HERE, Refusal
 from cms.faults import RETRY_AFTER_SECONDS, is_database_away
+from cms.full_disk import INSUFFICIENT_STORAGE, drop_parts
+from cms.storage import DISK_FULL, is_full
 from cms.transactions import repeated_view
 
 logger = logging.getLogger(__name__)
@@ -166,6 +168,10 @@ class Gate:
             logger.error("The database does not answer.", exc_info=error)
             retry = {"Retry-After": str(RETRY_AFTER_SECONDS)}
             return self.refuse(503, "Please try again in a moment.", headers=retry)
+        if is_full(error):
+            logger.error("There is no room for a file.", exc_info=error)
+            drop_parts(request)
+            return self.refuse(INSUFFICIENT_STORAGE, DISK_FULL)
         logger.error("A request to the API failed.", exc_info=error)
         got_request_exception.send(sender=type(self), request=request)
         return self.refuse(500, "Something went wrong on our side.")

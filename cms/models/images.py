@@ -8,8 +8,11 @@ from wagtail.api import APIField
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.images.models import Image as WagtailImage
 
+from cms import renditions
 from cms.api.serializers import AltTextField, ColourField, FlagField, TextField
-from cms.pictures import MemoryFilter, average_colour, name_by_content
+from cms.colours import average_colour
+from cms.pictures import MemoryFilter, name_by_content
+from cms.renditions import NoRoom
 
 
 class Image(AbstractImage):
@@ -83,6 +86,25 @@ class Image(AbstractImage):
         if is_whole and not self.background_color:
             self.background_color = average_colour(self)
         super().save(*args, **kwargs)
+
+    def get_rendition(self, filter: Filter | str) -> AbstractRendition:
+        """For the admin: one without a file where there is no room for it.
+
+        Wagtail does the same where the original is lost. Lists stay usable, and
+        pictures can be deleted there.
+        """
+        try:
+            return super().get_rendition(filter)
+        except NoRoom:
+            missing = Rendition(image=self, width=0, height=0)
+            missing.file.name = "not-found"
+            return missing
+
+    def create_rendition(self, filter: Filter) -> AbstractRendition:
+        return self.create_renditions(filter)[filter]
+
+    def create_renditions(self, *filters: Filter) -> dict[Filter, AbstractRendition]:
+        return renditions.create(self, filters)
 
     def generate_rendition_file(
         self, filter: Filter, *, source: File | None = None

@@ -16,6 +16,8 @@ SCRATCH = Path(tempfile.gettempdir()) / f"gait-test-{os.getpid()}"
 STATIC_ROOT = SCRATCH / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = SCRATCH / "media"
+# However full the disk of the machine is.
+MEDIA_FREE_BYTES_WANTED = 0
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }

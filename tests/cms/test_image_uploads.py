@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 SCRIPT = b"<script>alert(1)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(400)
 NO_PICTURE = "cannot be read as a picture"
 
 
@@ -61,11 +62,17 @@ def upload_in_chooser(client, content, name="walk.jpg", **fields):
 
 REFUSED = {
     "a script named as a picture": (SCRIPT, "walk.png", NO_PICTURE),
-    "a vector graphic": (SVG, "walk.svg", "Supported formats"),
+    "a vector graphic": (SVG, "walk.svg", "export it as JPEG or PNG"),
     "a vector graphic named as a picture": (SVG, "walk.png", NO_PICTURE),
     "half a picture": (drawn(size=(400, 300))[:900], "walk.jpg", NO_PICTURE),
     "nothing but a header": (drawn("PNG")[:30], "walk.png", NO_PICTURE),
-    "another kind than its name says": (drawn("PNG"), "walk.jpg", "is a png file"),
+    "an X-ray as its machine keeps it": (
+        bytes(128) + b"DICM" + bytes(99),
+        "spine.dcm",
+        "export it as JPEG or PNG",
+    ),
+    "a telephone's format": (HEIC, "IMG_0001.HEIC", "export it as JPEG"),
+    "a telephone's format named as a picture": (HEIC, "walk.jpg", "export it as JPEG"),
     "a page with a picture's first bytes": (
         b"GIF89a" + SCRIPT * 9,
         "walk.gif",
@@ -234,7 +241,7 @@ def test_the_form_says_beforehand_what_it_takes(editor):
     words = editor.get(reverse("wagtailimages:add")).content.decode()
 
     assert "Required, unless the picture only decorates" in words
-    assert "GIF, JPG, JPEG, PNG, WEBP, up to 10.0\xa0MB" in words
+    assert "GIF, JPG, JPEG, JFIF, PNG, WEBP, up to 10.0\xa0MB" in words
     assert "A JPEG may have 40 million pixels, any other picture 16 million" in words
 
 

@@ -1,0 +1,80 @@
+"""Stores the sizes of a picture: each file has its row, and each row one file."""
+
+import errno
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Filter,
+    SourceImageIOError,
+)
+
+from cms.storage import can_draw, is_full
+
+# As many as Wagtail draws at once.
+THREADS = 3
+
+
+class NoRoom(SourceImageIOError):
+    """A size of a picture cannot be stored, because the disk is full."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.ENOSPC, "There is no room for sizes of pictures.")
+
+
+def create(
+    image: AbstractImage, filters: Sequence[Filter]
+) -> dict[Filter, AbstractRendition]:
+    """Draws and stores the sizes, or raises and leaves no file.
+
+    Of two readers who come first at the same moment one finds the rows of the other,
+    and deletes its own files.
+    """
+    if not filters:
+        return {}
+    if not can_draw():
+        raise NoRoom
+    drawn = _drawn(image, filters)
+    _store(drawn)
+    recorded = {
+        (each.filter_spec, each.focal_point_key): each
+        for each in image.renditions.filter(
+            filter_spec__in=[each.filter_spec for each in drawn]
+        )
+    }
+    kept = [recorded.get((d.filter_spec, d.focal_point_key), d) for d in drawn]
+    for own, one in zip(drawn, kept, strict=True):
+        if one.file.name != own.file.name:
+            own.file.storage.delete(own.file.name)
+    return dict(zip(filters, kept, strict=True))
+
+
+def _drawn(image: AbstractImage, filters: Sequence[Filter]) -> list[AbstractRendition]:
+    with image.open_file() as file:
+        original = file.read()
+
+    def draw(each: Filter) -> AbstractRendition:
+        return image.generate_rendition_instance(each, BytesIO(original))
+
+    with ThreadPoolExecutor(max_workers=THREADS) as threads:
+        return list(threads.map(draw, filters))
+
+
+def _store(drawn: Sequence[AbstractRendition]) -> None:
+    model = type(drawn[0])
+    field = model._meta.get_field("file")
+    try:
+        for each in drawn:
+            # Writes the file.
+            field.pre_save(each, add=True)
+        model.objects.bulk_create(drawn, ignore_conflicts=True)
+    except Exception as problem:
+        for each in drawn:
+            if each.file._committed:
+                each.file.storage.delete(each.file.name)
+        if is_full(problem):
+            raise NoRoom from problem
+        raise

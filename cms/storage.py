@@ -1,0 +1,91 @@
+"""Uploads on this machine's disk: a file as a whole or not at all, and a full disk."""
+
+import errno
+import logging
+import os
+import posixpath
+import shutil
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, default_storage
+
+logger = logging.getLogger("gait.storage")
+
+# The disk, the user's quota, and the largest file that the system allows.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+DISK_FULL = (
+    "There is no room left on the server for this file, so nothing was stored. Please "
+    "tell the person who runs the server; then upload it again."
+)
+# With less than this, no sizes of pictures are drawn only to find no room.
+DRAWING_BYTES = 16 * 1024 * 1024
+
+
+class MediaStorage(FileSystemStorage):
+    """Writes to a hidden name first, so that nobody reads, and nothing leaves, a half.
+
+    Django's leaves what it has written when the disk is full.
+    """
+
+    def _save(self, name: str, content: File) -> str:
+        staged = posixpath.join(posixpath.dirname(name), f".{uuid4().hex}")
+        try:
+            super()._save(staged, content)
+            return self._move(staged, name)
+        except OSError as problem:
+            # Wagtail would leave it open.
+            content.close()
+            if is_full(problem):
+                logger.error("No room to store %s: %s", name, problem.strerror)
+            raise
+        finally:
+            Path(self.path(staged)).unlink(missing_ok=True)
+
+    def _move(self, staged: str, name: str) -> str:
+        name = self._take(name)
+        try:
+            Path(self.path(staged)).replace(self.path(name))
+        except OSError:
+            Path(self.path(name)).unlink(missing_ok=True)
+            raise
+        return name
+
+    def _take(self, name: str) -> str:
+        """The name, or another one where somebody else has taken it meanwhile."""
+        while True:
+            try:
+                os.close(os.open(self.path(name), os.O_CREAT | os.O_EXCL))
+            except FileExistsError:
+                name = self.get_available_name(name)
+            else:
+                return name
+
+    def free_bytes(self) -> int:
+        """As the file system says it, which knows of no quota."""
+        folder = Path(self.location)
+        while not folder.exists():
+            folder = folder.parent
+        return shutil.disk_usage(folder).free
+
+
+def is_full(problem: BaseException | None) -> bool:
+    """Nothing can be written until somebody makes room."""
+    problems = (problem, getattr(problem, "__cause__", None))
+    return any(isinstance(each, OSError) and each.errno in FULL for each in problems)
+
+
+def can_draw() -> bool:
+    return default_storage.free_bytes() > DRAWING_BYTES
+
+
+def shortage() -> int | None:
+    """The bytes that are free, where they are fewer than the operator wants."""
+    try:
+        free = default_storage.free_bytes()
+    except OSError as problem:
+        logger.error("The folder of uploads cannot be read.", exc_info=problem)
+        free = 0
+    return free if free < settings.MEDIA_FREE_BYTES_WANTED else None

@@ -20,9 +20,10 @@ admin = [
 urlpatterns = [
     path("admin/", include(decorate_urlpatterns(admin, whole_view))),
     path("api/", include(api)),
+    # Before Wagtail's own addresses, some of which it takes over.
+    path("", include("intake.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media),
-    path("", include("intake.urls")),
     path("", include("comments.urls")),
     path("", include("contact.urls")),
     path("", include("articles.urls")),

@@ -49,7 +49,7 @@ def hand_in(
     """
 
     def store() -> receipts.Answer:
-        allowances.take("submission", sender)
+        allowances.take("submission", sender.network)
         stored = _store(page, form, suspicions)
         return {"id": str(stored.pk), "is_urgent": stored.is_urgent}
 

@@ -9,10 +9,12 @@ from cms.api import mount as api
 from cms.editing import edit_page
 from cms.media import media
 from cms.transactions import whole_view
+from intake.password_reset import AskForLink
 
 admin = [
     # Before Wagtail's own views of those names, which addresses are made from.
     path("pages/<int:page_id>/edit/", edit_page),
+    path("password_reset/", AskForLink.as_view()),
     path("", include(admin_views)),
     path("", include(wagtailadmin_urls)),
 ]

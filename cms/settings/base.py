@@ -203,12 +203,16 @@ PHONENUMBER_DEFAULT_REGION = env.choice(
 
 # Ours: keys that encrypt what visitors send, newest first; none leaves it readable.
 PERSONAL_DATA_KEYS = env.keys("PERSONAL_DATA_KEYS")
-# Ours: how many of a kind one network may hand in within so many seconds.
+# Ours: how many of a kind one network may hand in within so many seconds, unless
+# it says otherwise.
 INTAKE_LIMITS = {
     "reply": [(5, 600), (30, 86_400)],
     "submission": [(5, 600), (20, 86_400)],
     # Wrong ones for one page or collection.
     "shared_password": [(5, 600), (30, 86_400)],
+    # Asked by one network for whatever accounts, and for one account by all networks.
+    "password_link": [(5, 600), (20, 86_400)],
+    "password_link_of_account": [(3, 3600), (6, 86_400)],
 }
 # Ours: Akismet's key for this site; without one it is not asked.
 AKISMET_KEY = env.text("AKISMET_KEY", "")

@@ -384,7 +384,11 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 WAGTAILEMBEDS_FINDERS = [
     {
-        "class": "wagtail.embeds.finders.oembed",
-        "providers": [youtube, vimeo],
+        "class": "cms.embeds.VideoFinder",
+        # Wagtail's address of Vimeo redirects.
+        "providers": [
+            youtube,
+            {**vimeo, "endpoint": "https://vimeo.com/api/oembed.{format}"},
+        ],
     }
 ]

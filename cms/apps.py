@@ -37,6 +37,7 @@ def name_former_users() -> None:
     from cms.models import User
 
     pre_delete.connect(former_users.remember, sender=User)
+    former_users.name_in_workflows()
     for module in (audit_log, aging_pages):
         module.get_deleted_user_display_name = former_users.name
 

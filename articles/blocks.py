@@ -1,5 +1,6 @@
 """What an article is built from; each part's name is its template's name."""
 
+from django.core.exceptions import ValidationError
 from wagtail.blocks import (
     CharBlock,
     ChoiceBlock,
@@ -8,16 +9,40 @@ from wagtail.blocks import (
     RichTextBlock,
     StreamBlock,
     StructBlock,
+    StructBlockValidationError,
+    StructValue,
     TextBlock,
     URLBlock,
 )
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.embeds.blocks import EmbedBlock
+from wagtail.embeds.embeds import get_embed
+from wagtail.embeds.exceptions import (
+    EmbedException,
+    EmbedUnsupportedProviderException,
+)
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms import rich_text
 from cms.blocks import LinkBlock, PictureBlock, ProseBlock
+from cms.embeds import ProviderSilent
 from contact.phone import PhoneNumberBlock
+
+# The first that fits.
+NO_VIDEO: dict[type[EmbedException], str] = {
+    EmbedUnsupportedProviderException: (
+        "Only videos of YouTube and Vimeo can be shown here. Enter the address of the "
+        "video's page there."
+    ),
+    ProviderSilent: (
+        "The video's site does not answer. Try again in a few minutes, or leave the "
+        "video out for now."
+    ),
+    EmbedException: (
+        "The video's site shows no video at this address. Open the address in your "
+        "browser, and copy it from there."
+    ),
+}
 
 
 class BenefitBlock(StructBlock):
@@ -138,6 +163,21 @@ class VideoBlock(StructBlock):
         icon = "media"
         label = "Video"
         template = "articles/blocks/video.html"
+
+    def clean(self, value: StructValue) -> StructValue:
+        """Wagtail says of every video alike that it is not found."""
+        video = value.get("video")
+        try:
+            if video:
+                get_embed(video.url, video.max_width, video.max_height)
+        except EmbedException as problem:
+            said = next(
+                words for kind, words in NO_VIDEO.items() if isinstance(problem, kind)
+            )
+            raise StructBlockValidationError(
+                block_errors={"video": ValidationError(said)}
+            ) from None
+        return super().clean(value)
 
 
 class QuoteBlock(StructBlock):

@@ -18,12 +18,13 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         # Both need the models, which are there only now; importing checks registers
         # them.
-        from cms import checks, pictures, slugs  # noqa: F401
+        from cms import checks, copied_restrictions, pictures, slugs  # noqa: F401
 
         pictures.encode_avif_fast()
         for signal in (request_started, task_started):
             signal.connect(memory.begin_with_nothing)
         pre_page_move.connect(slugs.check_move)
+        copied_restrictions.keep()
         name_former_users()
 
 
@@ -36,6 +37,7 @@ def name_former_users() -> None:
     from cms.models import User
 
     pre_delete.connect(former_users.remember, sender=User)
+    former_users.name_in_workflows()
     for module in (audit_log, aging_pages):
         module.get_deleted_user_display_name = former_users.name
 

@@ -1,8 +1,6 @@
 """Editing a page while somebody else does: one saves, the other is told."""
 
 import datetime
-from functools import partial
-from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -67,11 +65,6 @@ class EditPage(EditView):
         )
         self.has_unsaved_changes = True
         return self.render_to_response(self.get_context_data())
-
-    def send_commenting_notifications(self, changes: tuple[Any, ...]) -> None:
-        """Any: Wagtail's five lists of what is new. No lock waits for a mail server."""
-        send = partial(super().send_commenting_notifications, changes)
-        transaction.on_commit(send, robust=True)
 
     @cached_property
     def newer(self) -> Revision | None:

@@ -10,10 +10,12 @@ from cms.editing import edit_page
 from cms.full_disk import said_in_forms
 from cms.media import media
 from cms.transactions import whole_view
+from intake.password_reset import AskForLink
 
 admin = [
     # Before Wagtail's own views of those names, which addresses are made from.
     path("pages/<int:page_id>/edit/", edit_page),
+    path("password_reset/", AskForLink.as_view()),
     path("", include(admin_views)),
     path("", include(wagtailadmin_urls)),
 ]
@@ -24,9 +26,10 @@ for decorator in (whole_view, said_in_forms):
 urlpatterns = [
     path("admin/", include(admin)),
     path("api/", include(api)),
+    # Before Wagtail's own addresses, some of which it takes over.
+    path("", include("intake.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media),
-    path("", include("intake.urls")),
     path("", include("comments.urls")),
     path("", include("contact.urls")),
     path("", include("articles.urls")),

@@ -63,7 +63,7 @@ def hand_in(
     def store() -> dict[str, Any]:
         if not openness.is_open(page, settings, now=timezone.now()):
             raise openness.RepliesClosed
-        allowances.take("reply", sender)
+        allowances.take("reply", sender.network)
         return asdict(_store(draft, settings, sender, suspicions))
 
     answer, _ = receipts.once(

@@ -53,7 +53,7 @@ def hand_in(
     """
 
     def store() -> receipts.Answer:
-        allowances.take("submission", sender)
+        allowances.take("submission", sender.network)
         stored = _store(page, form, suspicions)
         return {
             "id": str(stored.pk),

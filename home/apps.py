@@ -5,3 +5,22 @@ class HomeConfig(AppConfig):
     """It knows about the pages around the articles."""
 
     name = "home"
+
+    def ready(self) -> None:
+        mail_staff_later()
+
+
+def mail_staff_later() -> None:
+    """Wagtail's mails to staff are queued for the worker.
+
+    Before Wagtail connects its notifiers to signals, in the ``ready`` of its admin.
+    """
+    # Models can be imported only now.
+    from wagtail.admin import signal_handlers
+    from wagtail.admin.views.pages import edit
+
+    from home import staff_mail
+
+    for name in staff_mail.NOTIFIERS:
+        setattr(signal_handlers, name, staff_mail.receiver(name))
+    edit.send_notification = staff_mail.queue_comments

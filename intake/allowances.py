@@ -1,4 +1,4 @@
-"""How often one network may hand something in."""
+"""Rate limits, counted in the database: what one network may do how often."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from intake.models import Allowance
-from intake.senders import Sender
 
 
 class TooMany(Exception):
@@ -20,16 +19,17 @@ class TooMany(Exception):
         self.wait_seconds = wait_seconds
 
 
-def take(kind: str, sender: Sender, *, now: datetime | None = None) -> None:
+def take(kind: str, *counted_by: str, now: datetime | None = None) -> None:
     """Counts one more of a kind; raises TooMany, for the longest wait of its limits.
 
-    A refused one is not counted, so that waiting helps.
+    ``counted_by`` is mostly the sender's network; with more, each pair has its own
+    limit. A refused one is not counted, so that waiting helps.
     """
     now = now or timezone.now()
-    who = salted_hmac("intake.allowance", sender.network).hexdigest()[:32]
+    digest = salted_hmac("intake.allowance", "\n".join(counted_by)).hexdigest()[:32]
     with transaction.atomic():
         waits = [
-            _take(f"{kind}:{seconds}:{who}", most, seconds, now)
+            _take(f"{kind}:{seconds}:{digest}", most, seconds, now)
             for most, seconds in settings.INTAKE_LIMITS[kind]
         ]
         if wait_seconds := max(waits, default=0):

@@ -16,11 +16,12 @@ def is_too_large(request: HttpRequest) -> bool:
 
 
 def too_many(many: TooMany) -> str:
-    wait = _in_words(many.wait_seconds)
+    wait = wait_in_words(many.wait_seconds)
     return f"You sent several in a short time. Wait {wait}, then send this one."
 
 
-def _in_words(seconds: int) -> str:
+def wait_in_words(seconds: int) -> str:
+    """Never too short."""
     if seconds < 120:
         return "two minutes"
     minutes = -(-seconds // 60)

@@ -1,6 +1,7 @@
 """Third parties out of reach: small servers on loopback that speak their protocols."""
 
 import asyncio
+import json
 import socket
 import time
 from contextlib import contextmanager
@@ -102,6 +103,75 @@ def akismet():
     with listening(Handler) as url:
         spoken.url = url
         yield spoken
+
+
+class VideoSite:
+    """Speaks oEmbed.
+
+    Its ``mood`` is up, unknown (404), error (503), garbage, redirect, endless, dripping
+    or silent; ``asked`` are the addresses that it was asked about.
+    """
+
+    DESCRIBED = {
+        "type": "video",
+        "title": "A walk",
+        "html": '<iframe src="https://video.example/player/1"></iframe>',
+        "width": 200,
+        "height": 113,
+        "cache_age": 60,
+    }
+
+    def __init__(self):
+        self.mood = "up"
+        self.asked = []
+        self.url = ""
+
+    def answer(self):
+        """Status, headers and the parts of the body."""
+        statuses = {"unknown": 404, "error": 503, "redirect": 302}
+        described = json.dumps(self.DESCRIBED).encode()
+        bodies = {"endless": [b"[" * 1_000_000], "garbage": [b"<p>Wi-fi"]}
+        parts = self.drops() if self.mood == "dripping" else bodies.get(self.mood)
+        headers = (
+            {"Location": f"{self.url}/elsewhere"} if self.mood == "redirect" else {}
+        )
+        return statuses.get(self.mood, 200), headers, parts or [described]
+
+    def drops(self):
+        while self.mood == "dripping":
+            yield b" "
+            time.sleep(0.05)
+
+
+@contextmanager
+def video_site():
+    spoken = VideoSite()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            spoken.asked.append(parse_qs(self.path.partition("?")[2])["url"][0])
+            while spoken.mood == "silent":
+                time.sleep(0.05)
+            status, headers, parts = spoken.answer()
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            try:
+                for part in parts:
+                    self.wfile.write(part)
+                    self.wfile.flush()
+            except (BrokenPipeError, ConnectionResetError):
+                # Whoever asked has hung up.
+                return
+
+        def log_message(self, *words):
+            return
+
+    with listening(Handler) as url:
+        spoken.url = url
+        yield spoken
+        spoken.mood = "up"
 
 
 @contextmanager

@@ -174,6 +174,10 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "cms.sign_in.SignIns"
+# Ours: as many for any accounts from one address within AXES_COOLOFF_TIME. More than
+# the forgetful of a clinic need, fewer than trying one password on all accounts.
+SIGN_IN_FAILURES_OF_A_NETWORK = 20
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 # Wagtail's form calls its field so, though people type their e-mail address there.
@@ -202,10 +206,16 @@ PHONENUMBER_DEFAULT_REGION = env.choice(
 
 # Ours: keys that encrypt what visitors send, newest first; none leaves it readable.
 PERSONAL_DATA_KEYS = env.keys("PERSONAL_DATA_KEYS")
-# Ours: how many of a kind one network may hand in within so many seconds.
+# Ours: how many of a kind one network may hand in within so many seconds, unless
+# it says otherwise.
 INTAKE_LIMITS = {
     "reply": [(5, 600), (30, 86_400)],
     "submission": [(5, 600), (20, 86_400)],
+    # Wrong ones for one page or collection.
+    "shared_password": [(5, 600), (30, 86_400)],
+    # Asked by one network for whatever accounts, and for one account by all networks.
+    "password_link": [(5, 600), (20, 86_400)],
+    "password_link_of_account": [(3, 3600), (6, 86_400)],
 }
 # Ours: Akismet's key for this site; without one it is not asked.
 AKISMET_KEY = env.text("AKISMET_KEY", "")
@@ -378,7 +388,11 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 WAGTAILEMBEDS_FINDERS = [
     {
-        "class": "wagtail.embeds.finders.oembed",
-        "providers": [youtube, vimeo],
+        "class": "cms.embeds.VideoFinder",
+        # Wagtail's address of Vimeo redirects.
+        "providers": [
+            youtube,
+            {**vimeo, "endpoint": "https://vimeo.com/api/oembed.{format}"},
+        ],
     }
 ]

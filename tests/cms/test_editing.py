@@ -8,8 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from wagtail import hooks
-from wagtail.models import PageSubscription
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
+from wagtail.test.utils.form_data import nested_form_data, rich_text
 
 from cms.models import User
 from contact.models import ContactPage
@@ -113,21 +112,6 @@ def test_of_two_saves_at_the_same_time_one_is_refused(as_migrated, action):
     assert sorted(answer.status_code for answer in answers) == [200, 302]
     refused = next(answer for answer in answers if answer.status_code == 200)
     assert "saved a newer version" in refused.content.decode()
-
-
-def test_a_note_on_the_page_is_mailed_when_the_page_is_saved(
-    editor, page, mailoutbox, django_capture_on_commit_callbacks
-):
-    ana = User.objects.get(first_name="Ana")
-    PageSubscription.objects.create(page=page, user=ana, comment_notifications=True)
-    note = {"contentpath": "title", "position": "", "text": "Too short?"}
-    notes = inline_formset([{**note, "replies": inline_formset([])}])
-
-    with django_capture_on_commit_callbacks(execute=True):
-        save(editor, page, "From me", **opened(page), comments=notes)
-        assert mailoutbox == []
-
-    assert [mail.to for mail in mailoutbox] == [["ana@clinic.example"]]
 
 
 def test_the_form_that_comes_back_is_as_old_as_it_was(editor, page):

@@ -2,9 +2,14 @@
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import TaskState
 
 from cms.models import FormerUser, User
 from tests import make
+from tests.articles import signing
+from tests.working import work
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +79,85 @@ def test_a_history_costs_the_same_however_many_left(count_queries, client):
         costs.append(count_queries(f"/admin/pages/{article.pk}/history/"))
 
     assert costs[1] == costs[3]
+
+
+@pytest.fixture
+def decided(client):
+    """Two accounts that are deleted after one asked for a review and one decided."""
+    article = signing.article()
+    asks = make.member(
+        "Editors", "asks@clinic.example", first_name="Ana", last_name="Ask"
+    )
+    article.get_workflow().start(article, asks)
+    decides = signing.account("reviewer")
+    User.objects.filter(pk=decides.pk).update(first_name="Dee", last_name="Cide")
+
+    def decide(action):
+        state = article.current_workflow_task_state
+        client.force_login(decides)
+        address = reverse(
+            "wagtailadmin_pages:workflow_action", args=[article.pk, action, state.pk]
+        )
+        client.post(
+            address, {"comment": "Read.", "opened_at": timezone.now().isoformat()}
+        )
+        User.objects.filter(pk__in=[asks.pk, decides.pk]).delete()
+        client.force_login(make.superuser())
+        return TaskState.objects.get(pk=state.pk)
+
+    return decide
+
+
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_workflows_name_who_asked_and_who_decided(client, decided, action):
+    state = decided(action)
+    page = state.revision.object_id
+
+    for name, key in (("workflow_history", None), ("workflow_history_detail", state)):
+        args = [page, key.workflow_state_id] if key else [page]
+        body = client.get(reverse(f"wagtailadmin_pages:{name}", args=args))
+        assert "Ana Ask (account deleted)" in body.content.decode()
+    assert "Dee Cide (account deleted)" in body.content.decode()
+    report = client.get("/admin/reports/workflow_tasks/?export=csv")
+    assert "Dee Cide (account deleted)" in report.getvalue().decode()
+
+
+def test_a_step_that_nobody_finished_names_nobody(client, decided):
+    state = decided("reject")
+    state.workflow_state.resume(user=make.superuser("other@clinic.example"))
+    open_step = TaskState.objects.order_by("-pk").first()
+
+    assert open_step.finished_at is None
+    assert open_step.finished_by is None
+    assert open_step.workflow_state.requested_by.pk is not None
+
+
+def test_nothing_is_mailed_to_an_account_that_was_deleted(decided):
+    state = decided("reject")
+    work()
+    state.workflow_state.resume(user=make.superuser("other@clinic.example"))
+    work()
+
+    again = TaskState.objects.order_by("-pk").first()
+    again.reject(user=User.objects.get(email="other@clinic.example"))
+
+    assert work() == []
+
+
+def test_names_of_many_who_left_cost_a_workflow_history_no_more_than_of_one(
+    count_queries, client
+):
+    article = signing.article()
+    client.force_login(make.superuser())
+    path = reverse("wagtailadmin_pages:workflow_history", args=[article.pk])
+    leavers = [make.superuser(f"n{number}@x.example") for number in range(4)]
+    for leaver in leavers:
+        article.get_workflow().start(article, leaver)
+        article.current_workflow_state.cancel(user=leaver)
+    leavers.pop().delete()
+    for_one = count_queries(path)
+
+    for leaver in leavers:
+        leaver.delete()
+
+    assert count_queries(path) == for_one

@@ -1,8 +1,18 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import Page, PageViewRestriction, get_page_models
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    get_page_models,
+)
 
 from tests import make, reading
 
@@ -155,3 +165,108 @@ def test_a_wrong_password_is_told_on_top_and_beside_the_field(client):
         == "Password"
     )
     assert soup.select("script[src*=forms]")
+
+
+def try_password(client, restriction, password, *, page=None, **extra):
+    page = page or restriction.page
+    return client.post(
+        reverse(
+            "wagtailcore_authenticate_with_password", args=[restriction.pk, page.pk]
+        ),
+        {"password": password, "return_url": "/"},
+        **extra,
+    )
+
+
+def guess(client, restriction, *, times=5, **extra):
+    return [try_password(client, restriction, "oak", **extra) for _ in range(times)][-1]
+
+
+@pytest.fixture
+def restriction():
+    return protect(make.standard_page())
+
+
+def test_the_sixth_wrong_password_asks_to_wait(client, restriction):
+    assert guess(client, restriction, times=5).status_code == 200
+
+    answer = try_password(client, restriction, "oak")
+
+    assert answer.status_code == 429
+    assert 0 < int(answer["Retry-After"]) <= 600
+    soup = BeautifulSoup(answer.content, "html.parser")
+    told = soup.select_one("[role=alert]").get_text()
+    assert "The password was wrong several times. Wait" in told
+    form = soup.select_one("main form")
+    assert form.select_one("[name=return_url]")["value"] == "/"
+    assert not form.select_one("[name=password]").has_attr("value")
+
+
+def test_while_waiting_a_right_password_is_told_from_no_wrong_one(client, restriction):
+    guess(client, restriction)
+
+    answer = try_password(client, restriction, "larch")
+
+    assert answer.status_code == 429
+    assert "larch" not in answer.content.decode()
+    assert not client.session.get("passed_page_view_restrictions")
+
+
+def test_right_passwords_are_not_counted(client, restriction):
+    answers = [try_password(client, restriction, "larch") for _ in range(8)]
+
+    assert {answer.status_code for answer in answers} == {302}
+    assert guess(client, restriction, times=5).status_code == 200
+
+
+def test_a_lock_tried_by_way_of_another_page_is_the_same_lock(client, restriction):
+    guess(client, restriction, page=make.standard_page(slug="another"))
+
+    assert try_password(client, restriction, "larch").status_code == 429
+
+
+def test_other_networks_and_other_pages_do_not_wait(client, restriction):
+    other = protect(make.standard_page(slug="another"))
+    guess(client, restriction, REMOTE_ADDR="2001:db8:1:2::1")
+
+    elsewhere = "2001:db8:1:3::1"
+    assert try_password(client, other, "oak").status_code == 200
+    assert (
+        try_password(client, restriction, "larch", REMOTE_ADDR=elsewhere).status_code
+        == 302
+    )
+    same_64 = "2001:db8:1:2::2"
+    answer = try_password(client, restriction, "larch", REMOTE_ADDR=same_64)
+    assert answer.status_code == 429
+
+
+def test_the_password_of_a_collection_is_limited_alike(client):
+    collection = Collection.get_first_root_node().add_child(name="Referrals")
+    lock = CollectionViewRestriction.objects.create(
+        collection=collection, restriction_type="password", password="larch"
+    )
+    address = reverse("wagtaildocs_authenticate_with_password", args=[lock.pk])
+    typed = {"password": "oak", "return_url": "/"}
+
+    statuses = [client.post(address, typed).status_code for _ in range(6)]
+    answer = client.post(address, {**typed, "password": "larch"})
+
+    assert statuses == [200] * 5 + [429]
+    assert answer.status_code == 429
+    assert "Retry-After" in answer
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("as_migrated")
+def test_many_tries_at_once_get_no_more_through(restriction):
+    def one(_):
+        try:
+            return try_password(Client(), restriction, "oak").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        statuses = list(threads.map(one, range(12)))
+
+    assert sorted(statuses) == [200] * 5 + [429] * 7

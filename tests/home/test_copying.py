@@ -1,13 +1,17 @@
 """Copying a page with many below it: by the worker, all or nothing."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
-from wagtail.models import Page, PageLogEntry, PageViewRestriction
+from django.test import Client
+from wagtail.models import APIToken, Page, PageLogEntry
 
+from cms.models import User
 from home import copying
 from home.models import StandardPage
 from intake import housekeeping
 from tests import make
+from tests.api.test_writing import send
 from tests.working import tasks, work
 
 pytestmark = pytest.mark.django_db
@@ -171,13 +175,60 @@ def test_a_copy_that_has_become_impossible_is_told_in_words(editor, guide, gone)
     }[gone] in failed.problem
 
 
-def test_who_may_not_read_a_page_may_not_read_its_copy(editor, guide, client):
-    page = guide.get_children().first()
-    PageViewRestriction.objects.create(
-        page=page, restriction_type="password", password="walk"
+def restrict(page, kind="password", group="Editors"):
+    page = Page.objects.get(pk=page.pk)
+    made = page.view_restrictions.create(restriction_type=kind, password="walk")
+    if kind == "groups":
+        made.groups.set(Group.objects.filter(name=group))
+
+
+def restrictions(page):
+    return sorted(
+        (each.restriction_type, [group.name for group in each.groups.all()])
+        for each in page.view_restrictions.all()
     )
 
-    copy(editor, guide)
+
+def by_admin(editor, page):
+    copy(editor, page)
     work()
 
-    assert copied().get(slug=page.slug).view_restrictions.exists()
+
+def by_token(editor, page, action="copy"):
+    user = User.objects.get(is_superuser=True)
+    _, token = APIToken.create_token(user=user, name="test")
+    owner = Client(headers={"Authorization": f"Bearer {token}"})
+    path = f"/api/v3/pages/{page.pk}/actions/{action}/"
+    answer = send(owner, "POST", path, {"slug": "guides", "recursive": True})
+    assert answer.status_code == 201, answer.content
+
+
+def by_alias(editor, page):
+    by_token(editor, page, "create_alias")
+
+
+@pytest.mark.parametrize("number", [3, NUMBER])
+@pytest.mark.parametrize("way", [by_admin, by_token, by_alias])
+def test_who_may_not_read_a_page_may_not_read_its_copy(editor, way, number):
+    guide = pages_below(number)
+    restrict(guide, "login")
+    restrict(Page.objects.get(slug="part-1"), "groups")
+
+    way(editor, guide)
+
+    found = {page.slug: restrictions(page) for page in copied()}
+    assert len(found) == number + 1
+    assert found.pop("guides") == [("login", [])]
+    assert found.pop("part-1") == [("groups", ["Editors"])]
+    assert not any(found.values())
+
+
+@pytest.mark.parametrize("way", [by_admin, by_token, by_alias])
+def test_a_copy_below_a_private_page_keeps_its_own_restriction_too(editor, way):
+    guide = pages_below(3)
+    restrict(make.home(), "login")
+    restrict(guide, "groups")
+
+    way(editor, guide)
+
+    assert restrictions(copied().get(slug="guides")) == [("groups", ["Editors"])]

@@ -23,7 +23,7 @@ def _three_in_ten_minutes(settings):
 def take(sender=ANN, kind="reply", *, at=NOON):
     """The seconds to wait; None where it was taken."""
     try:
-        allowances.take(kind, sender, now=at)
+        allowances.take(kind, sender.network, now=at)
     except allowances.TooMany as refusal:
         return refusal.wait_seconds
     return None
@@ -57,6 +57,16 @@ def test_kinds_and_senders_are_counted_apart():
     assert take(BEN) is None
     assert take(kind="submission") is None
     assert take()
+
+
+@pytest.mark.django_db
+def test_what_a_network_does_to_two_things_is_counted_apart():
+    for page in ("page 1", "page 2"):
+        for _ in range(3):
+            allowances.take("submission", ANN.network, page, now=NOON)
+
+    with pytest.raises(allowances.TooMany):
+        allowances.take("submission", ANN.network, "page 1", now=NOON)
 
 
 @pytest.mark.django_db

@@ -1,0 +1,143 @@
+"""Wagtail's mails to staff, about workflows and comments on pages, by the worker."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import override
+from wagtail.admin.mail import (
+    GroupApprovalTaskStateSubmissionEmailNotifier,
+    Notifier,
+    WorkflowStateApprovalEmailNotifier,
+    WorkflowStateRejectionEmailNotifier,
+    WorkflowStateSubmissionEmailNotifier,
+)
+from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.users.models import UserProfile
+
+from cms.models import User
+from intake import mail
+from intake.retries import later
+
+COMMENTS = "wagtailadmin/notifications/updated_comments"
+
+# By the names that wagtail.admin.signal_handlers gives them.
+NOTIFIERS: dict[str, Notifier] = {
+    "task_submission_email_notifier": GroupApprovalTaskStateSubmissionEmailNotifier(),
+    "workflow_submission_email_notifier": WorkflowStateSubmissionEmailNotifier(),
+    "workflow_approval_email_notifier": WorkflowStateApprovalEmailNotifier(),
+    "workflow_rejection_email_notifier": WorkflowStateRejectionEmailNotifier(),
+}
+
+
+def receiver(name: str) -> Callable[..., None]:
+    """What takes the place of the notifier with this name: queues its mails."""
+
+    def queue(
+        instance: TaskState | WorkflowState, user: User | None = None, **signal: Any
+    ) -> None:
+        if not NOTIFIERS[name].can_handle(instance):
+            return
+        is_step = isinstance(instance, TaskState)
+        step = instance.pk if is_step else instance.current_task_state_id
+        workflow = instance.workflow_state_id if is_step else instance.pk
+        tell_of_workflow.enqueue(name, workflow, step, user.pk if user else None)
+
+    return queue
+
+
+def queue_comments(
+    recipient_users: Iterable[User], notification: str, extra_context: dict[str, Any]
+) -> None:
+    """As Wagtail's ``send_notification``, which its view of a page's form calls.
+
+    Texts go into the queue, because a comment that was deleted is nowhere else.
+    """
+    readers = [user.pk for user in recipient_users]
+    if not readers:
+        return
+    threads = extra_context["replied_comments"]
+    lists = ("new_comments", "resolved_comments", "deleted_comments")
+    said = {name: _texts(extra_context[name]) for name in lists}
+    said["replied_comments"] = [
+        {
+            "comment": {"text": each["comment"].text},
+            "replies": _texts(each["replies"]),
+        }
+        for each in threads
+    ]
+    page, editor = extra_context["page"], extra_context["editor"]
+    tell_of_comments.enqueue(readers, page.pk, editor.pk, said)
+
+
+@later(does="Mail staff about a step of a workflow", on=mail.MailDown)
+@transaction.atomic
+def tell_of_workflow(name: str, workflow: int, step: int, by: int | None) -> None:
+    """Queues a mail of its own for each recipient, so that a retry doubles none."""
+    about = _about(name, workflow, step)
+    if about is None:
+        return
+    user = User.objects.filter(pk=by).first()
+    for reader in NOTIFIERS[name].get_valid_recipients(about, user=user):
+        mail_workflow.enqueue(name, workflow, step, reader.pk)
+
+
+@later(does="Mail one person about a step of a workflow", on=mail.MailDown)
+def mail_workflow(name: str, workflow: int, step: int, reader: int) -> None:
+    about = _about(name, workflow, step)
+    if about is None:
+        return
+    notifier = NOTIFIERS[name]
+    templates = notifier.get_template_set(about)
+    context = notifier.get_context(about)
+    _mail(reader, templates["subject"], templates["text"], context)
+
+
+@later(does="Mail staff about comments on a page", on=mail.MailDown)
+@transaction.atomic
+def tell_of_comments(
+    readers: list[int], page: int, editor: int, said: dict[str, Any]
+) -> None:
+    """As ``tell_of_workflow``."""
+    for user in User.objects.filter(pk__in=readers):
+        if UserProfile.get_for_user(user).updated_comments_notifications:
+            mail_comments.enqueue(user.pk, page, editor, said)
+
+
+@later(does="Mail one person about comments on a page", on=mail.MailDown)
+def mail_comments(reader: int, page: int, editor: int, said: dict[str, Any]) -> None:
+    edited = Page.objects.filter(pk=page).first()
+    if edited is None:
+        return
+    by = User.objects.filter(pk=editor).first()
+    context = {**said, "page": edited.specific, "editor": by}
+    _mail(reader, f"{COMMENTS}_subject.txt", f"{COMMENTS}.txt", context)
+
+
+def _about(name: str, workflow: int, step: int) -> TaskState | WorkflowState | None:
+    """What the notifier tells of, as it was then; None where it was deleted."""
+    state = WorkflowState.objects.filter(pk=workflow).first()
+    task_state = TaskState.objects.filter(pk=step).first()
+    if state is None or task_state is None or state.content_object is None:
+        return None
+    state.current_task_state, task_state.workflow_state = task_state, state
+    return task_state if name == "task_submission_email_notifier" else state
+
+
+def _mail(reader: int, subject: str, body: str, context: dict[str, Any]) -> None:
+    user = User.objects.filter(pk=reader, is_active=True).first()
+    if user is None:
+        return
+    context = {**context, "user": user}
+    with override(UserProfile.get_for_user(user).get_preferred_language()):
+        mail.send(
+            subject=render_to_string(subject, context),
+            body=render_to_string(body, context).strip() + "\n",
+            to=[user.email],
+        )
+
+
+def _texts(comments: Iterable[Any]) -> list[dict[str, str]]:
+    """Any: comments and replies, in the shape that the template reads."""
+    return [{"text": each.text} for each in comments]

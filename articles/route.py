@@ -14,6 +14,7 @@ from articles.models import ArticlePage
 from articles.models import Topic as TopicModel
 from articles.serializers import Topic, topic
 from cms.api.caching import page_tag
+from cms.api.paths import without_query
 from cms.api.v3.redirects import visible_redirects
 from cms.api.v3.visitors import ANYBODY, page_at, site_for
 from cms.loading import References
@@ -73,9 +74,9 @@ def route(
 ) -> There:
     """What stands at a path of the site, or where the path leads now; else 404."""
     place = site_for(request, site)
-    if listed := _beside_the_tree(path.partition("?")[0], place):
+    if listed := _beside_the_tree(without_query(path), place):
         return listed
-    page = page_at(request, path.partition("?")[0], place)
+    page = page_at(request, path, place)
     if page:
         response["Cache-Tag"] = page_tag(page.pk)
         return {"kind": "page", "id": page.pk, "type": page.specific_class._meta.label}

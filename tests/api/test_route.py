@@ -63,6 +63,22 @@ def test_a_path_may_be_as_people_or_as_browsers_write_it(client):
         assert client.get(ROUTE, {"path": path}).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "after", ["?utm_source=news", "?a=%20&b=/x/", "#dose", "?a=1#b"]
+)
+def test_an_address_is_found_with_its_query_and_fragment(client, after):
+    article = make.article("Walking", topics=[make.topic()])
+
+    for path in (f"/articles/walking/{after}", f"/articles/walking{after}"):
+        assert client.get(ROUTE, {"path": path}).json()["id"] == article.pk
+        for api in ("v2", "v3"):
+            found = client.get(f"/api/{api}/pages/find/", {"html_path": path})
+            assert found.status_code == 302
+            assert found.headers["Location"].split("?")[0].endswith(f"/{article.pk}/")
+    topic = client.get(ROUTE, {"path": f"/topics/back-pain/{after}"})
+    assert topic.json()["kind"] == "topic"
+
+
 @pytest.mark.parametrize("api", ["v2", "v3"])
 def test_both_apis_find_alike(client, api):
     article = make.article("Walking")

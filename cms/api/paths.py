@@ -1,5 +1,3 @@
-import re
-
 from django.http import Http404, HttpRequest
 from django.utils.encoding import uri_to_iri
 from wagtail.models import Page, Site
@@ -7,7 +5,7 @@ from wagtail.models import Page, Site
 
 def without_query(address: str) -> str:
     """The path of an address that may have a query and a fragment."""
-    return re.split("[?#]", address, maxsplit=1)[0]
+    return address.partition("#")[0].partition("?")[0]
 
 
 def routed_page(request: HttpRequest, path: str, site: Site) -> Page | None:

@@ -164,6 +164,43 @@ def test_of_two_redirects_the_site_s_own_is_found(client, api):
     assert answer.headers["Location"].split("?")[0].endswith(f"/{own.pk}/")
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/Rücken-Blatt", "/RÜCKEN-BLATT/", "/rücken-blatt", "/r%C3%BCcken-blatt?A=1"],
+)
+def test_a_redirect_is_found_whatever_its_capitals(client, path):
+    article = make.article("Walking")
+    Redirect.add_redirect("/Rücken-Blatt", article)
+
+    assert client.get(path)["Location"] == "/articles/walking/"
+    assert client.get(ROUTE, {"path": path}).json()["kind"] == "redirect"
+    for api in ("v2", "v3"):
+        found = client.get(f"/api/{api}/redirects/find/", {"html_path": path})
+        assert found.status_code == 302
+
+
+def test_a_redirect_with_the_very_capitals_goes_first(client):
+    make.home()
+    for old in ("/Leaflet", "/leaflet", "/LEAFLET?page=2"):
+        Redirect.add_redirect(old, f"https://other.example{old}")
+
+    for path, to in (
+        ("/Leaflet/", "/Leaflet"),
+        ("/leaflet/?page=2", "/leaflet"),
+        ("/LEAFLET/?Page=2", "/LEAFLET?page=2"),
+    ):
+        assert client.get(path)["Location"] == f"https://other.example{to}"
+
+
+def test_a_redirect_does_not_lead_to_where_one_is(client):
+    make.home()
+    Redirect.add_redirect("/BackPain", "/backpain/")
+
+    assert client.get("/BackPain/").status_code == 301
+    assert client.get("/backpain/").status_code == 404
+    assert client.get(ROUTE, {"path": "/backpain"}).status_code == 404
+
+
 def test_a_moved_page_is_found_by_its_old_path(
     client, django_capture_on_commit_callbacks
 ):

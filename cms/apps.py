@@ -49,8 +49,10 @@ class RedirectsConfig(WagtailRedirectsAppConfig):
         from wagtail.contrib.redirects import signal_handlers as made
 
         from cms.models.pages import page_address_changed
+        from cms.redirect_targets import accept_paths
         from cms.redirects import RedirectsInBatches, keep_old_addresses
 
+        accept_paths()
         made.BatchRedirectCreator = RedirectsInBatches
         # Sent after the commit, so a failure would lose the old addresses; ours is sent
         # in the same transaction.

@@ -16,15 +16,16 @@ class CmsConfig(AppConfig):
     verbose_name = "Gait"
 
     def ready(self) -> None:
-        # Both need the models, which are there only now; importing checks registers
+        # They need the models, which are there only now; importing checks registers
         # them.
-        from cms import checks, pictures, private_pages, slugs  # noqa: F401
+        from cms import checks, pictures, private_pages, schedule, slugs  # noqa: F401
 
         pictures.encode_avif_fast()
         for signal in (request_started, task_started):
             signal.connect(memory.begin_with_nothing)
         pre_page_move.connect(slugs.check_move)
         private_pages.hide_aliases()
+        schedule.forget_past_ends()
         name_former_users()
 
 

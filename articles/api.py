@@ -17,6 +17,7 @@ from articles.models import ArticlePage, Topic
 from articles.querysets import ArticlePageQuerySet
 from articles.review import ReviewStatus
 from articles.serializers import Card, card
+from cms.aliases import without_repeats
 from cms.api.caching import page_tag
 from cms.api.v3.cursors import page_of, page_of_results
 from cms.api.v3.pages import show_relations
@@ -125,6 +126,8 @@ def list_articles(
     site = site_for(request, filters.site)
     published = ArticlePage.objects.below(site.root_page).published()
     matching = filters.but_topic(published, site)
+    if search is not None:
+        matching = without_repeats(matching)
     shown = filters.with_topic(matching)
     if search is None:
         rows, more = page_of(

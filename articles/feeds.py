@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from articles.loading import Card, cards
 from articles.place import Place
+from cms.aliases import without_repeats
 from cms.feeds import written
 
 NEWEST = 20
@@ -18,7 +19,7 @@ TAGS_SINCE = 2026
 def articles(request: HttpRequest) -> HttpResponse:
     """Titles, summaries, people, topics and dates of the newest articles."""
     place = Place(request)
-    newest = place.articles.newest_first().without_content()
+    newest = without_repeats(place.articles).newest_first().without_content()
     newest = newest.select_related("author")[:NEWEST]
     publisher = place.parts.publisher
     feed = Atom1Feed(

@@ -107,7 +107,8 @@ class ArticleParts(CallToActionParts):
     @property
     def reply_settings(self) -> ReplySettings:
         if self.clinic is None:
-            return ReplySettings.of(self.site_id)
+            key = ("reply settings", self.site_id)
+            return self.library.once(key, lambda: ReplySettings.of(self.site_id))
         came_along = getattr(self.clinic.site, "replysettings", None)
         return came_along or ReplySettings(site_id=self.site_id)
 

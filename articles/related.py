@@ -21,7 +21,17 @@ RELATED = 3
 TOPIC_COLUMNS = ["id", "name", "slug", "is_condition"]
 # What a card shows of an article, and what finds its address and its place in line.
 CARD_COLUMNS = frozenset(
-    {"id", "page_ptr_id", "path", "depth", "url_path", "slug", "title", "live"}
+    {
+        "id",
+        "page_ptr_id",
+        "alias_of_id",
+        "path",
+        "depth",
+        "url_path",
+        "slug",
+        "title",
+        "live",
+    }
     | {"content_type_id", "locale_id", "first_published_at"}
     | {"summary", "hero_image_id", "last_reviewed", "reviewer_id", "word_count"}
 )
@@ -38,6 +48,7 @@ class Candidate(NamedTuple):
 
     pk: int
     path: str
+    alias_of: int | None
     published: datetime
     row: tuple[Any, ...]
 
@@ -70,12 +81,14 @@ class ArticleTopics:
     def _read(self, pairs: QuerySet, hidden: Sequence[str]) -> None:
         topic_model = self._model.topics.rel.model
         known: dict[int, Topic] = {}
-        for pk, path, published, live, *values in pairs:
+        for pk, path, alias_of, published, live, *values in pairs:
             topic_values = values[: len(TOPIC_COLUMNS)]
             topic_pk = topic_values[0]
             if live and not path.startswith(tuple(hidden)):
                 row = tuple(values[len(TOPIC_COLUMNS) :])
-                self._candidates[pk] = Candidate(pk, path, published or NEVER, row)
+                self._candidates[pk] = Candidate(
+                    pk, path, alias_of, published or NEVER, row
+                )
                 self._with_topic[topic_pk].append(pk)
             if topic_pk is None:
                 continue
@@ -102,11 +115,19 @@ class ArticleTopics:
             (
                 pk
                 for pk, each in self._candidates.items()
-                if pk != article.pk and each.path.startswith(site)
+                if each.path.startswith(site) and not self._is_repeat(each, article)
             ),
             key=lambda pk: (shared[pk], self._candidates[pk].published, pk),
         )
         return [self._article(pk) for pk in best]
+
+    def _is_repeat(self, each: Candidate, article: ArticlePage) -> bool:
+        """True for the article itself and what says the same as it or another."""
+        original = self._candidates.get(each.alias_of or 0)
+        if original and original.path.startswith(_site(article)):
+            return True
+        same_text = (each.alias_of or each.pk) == (article.alias_of_id or article.pk)
+        return same_text or each.pk == article.pk
 
     def _article(self, pk: int) -> ArticlePage:
         """Rebuilt from its row; what cards do not show is deferred."""
@@ -136,7 +157,7 @@ def _pairs(
     related = public.filter(Q(topics__in=drafted) | Q(topics__in=theirs))
     wanted = Q(pk__in=mine) | Q(pk__in=related.values("pk"))
     for site in set(map(_site, articles)):
-        newest = public.filter(under([site])).newest_first()
+        newest = public.filter(under([site]), alias_of=None).newest_first()
         # With those that go: the article, and what shares a topic with it.
         wanted |= Q(pk__in=newest.values("pk")[: RELATED + 1])
     return (
@@ -148,6 +169,7 @@ def _pairs(
         .values_list(
             "pk",
             "path",
+            "alias_of",
             "first_published_at",
             "live",
             *(f"topics__{column}" for column in TOPIC_COLUMNS),

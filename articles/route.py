@@ -1,19 +1,21 @@
 """What lives at a path: for front ends that draw pages by their addresses."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from ninja import Query, Router
 from pydantic import Field
 from typing_extensions import TypedDict
 from wagtail.api.v2.utils import get_full_url
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from articles.models import ArticlePage
 from articles.models import Topic as TopicModel
 from articles.serializers import Topic, topic
 from cms.api.caching import page_tag
+from cms.api.paths import without_query
 from cms.api.v3.redirects import visible_redirects
 from cms.api.v3.visitors import ANYBODY, page_at, site_for
 from cms.loading import References
@@ -73,9 +75,9 @@ def route(
 ) -> There:
     """What stands at a path of the site, or where the path leads now; else 404."""
     place = site_for(request, site)
-    if listed := _beside_the_tree(path.partition("?")[0], place):
+    if listed := _beside_the_tree(without_query(path), place):
         return listed
-    page = page_at(request, path.partition("?")[0], place)
+    page = page_at(request, path, place)
     if page:
         response["Cache-Tag"] = page_tag(page.pk)
         return {"kind": "page", "id": page.pk, "type": page.specific_class._meta.label}
@@ -89,27 +91,51 @@ def route(
     }
 
 
-def _beside_the_tree(path: str, site: Site) -> TopicThere | PersonThere | None:
-    """The topic or the person whose page of the site has this path."""
+def _beside_the_tree(
+    path: str, site: Site
+) -> TopicThere | PersonThere | RedirectThere | None:
+    """The topic or the person whose page of the site has this path, or had it."""
     try:
         match = resolve(f"/{path.strip('/')}/", urlconf="articles.urls")
     except Resolver404:
         return None
-    home = site.root_page
     if match.url_name == "topic":
-        shown = TopicModel.objects.filter(**match.kwargs).first()
-        if shown is None:
-            return None
-        parts.load([home])
-        found = topic(shown, home.parts.origin, home.parts.library)
-        return {"kind": "topic", "topic": found}
+        return _topic_there(match.kwargs["slug"], site.root_page)
     if match.url_name == "person":
-        people = ArticlePage.objects.below(home).published().people()
-        someone = people.filter(**match.kwargs).first()
-        if someone is None:
-            return None
-        shows = References()
-        shows.add(someone)
-        parts.load([home], also=shows)
-        return {"kind": "person", "person": person(someone, home.parts)}
+        return _person_there(match.kwargs["slug"], site.root_page)
     return None
+
+
+def _topic_there(slug: str, home: Page) -> TopicThere | RedirectThere | None:
+    shown = _called(TopicModel.objects.all(), slug)
+    if shown is None:
+        return None
+    parts.load([home])
+    if shown.slug != slug:
+        return _moved(shown, home.parts.origin)
+    found = topic(shown, home.parts.origin, home.parts.library)
+    return {"kind": "topic", "topic": found}
+
+
+def _person_there(slug: str, home: Page) -> PersonThere | RedirectThere | None:
+    someone = _called(ArticlePage.objects.below(home).published().people(), slug)
+    if someone is None:
+        return None
+    shows = References()
+    shows.add(someone)
+    parts.load([home], also=shows)
+    if someone.slug != slug:
+        return _moved(someone, home.parts.origin)
+    return {"kind": "person", "person": person(someone, home.parts)}
+
+
+def _called(rows: QuerySet, slug: str) -> Any:
+    """The row with this slug, else the one that had it before. Any: of their model."""
+    now = rows.filter(slug=slug).first()
+    return now or rows.filter(former_slugs__slug=slug).first()
+
+
+def _moved(row: Any, origin: str) -> RedirectThere:
+    """Any: a topic or a person."""
+    to = f"{origin}{row.get_absolute_url()}"
+    return {"kind": "redirect", "status": 301, "to": to}

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from articles import loading
 from articles.listing import PER_PAGE, page_of
 from articles.querysets import ArticlePageQuerySet
+from cms.aliases import without_repeats
 from cms.search.words import places_of, words_of
 
 # Longer questions are cut: nobody types them.
@@ -40,7 +41,8 @@ def search_results(
     """
     if not words_of(query):
         return None
-    paginator = Paginator(articles.search(query), PER_PAGE)
+    found = without_repeats(articles).search(query)
+    paginator = Paginator(found, PER_PAGE)
     page = page_of(request, paginator)
     cards = loading.cards(page.object_list, among=articles)
     page.object_list = [_result(card, query) for card in cards]

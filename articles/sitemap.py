@@ -8,7 +8,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from django.core.files.storage import default_storage
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -76,10 +76,13 @@ def page_entries(place: Place) -> Iterator[Entry]:
 
 
 def public_pages(model: type[BasePage], place: Place) -> QuerySet:
+    """Those that are their own original; an alias only where its original is hidden."""
     image = model.main_image_field or "sharing_image"
+    hidden = place.parts.library.hidden
     return (
         model.objects.live()
-        .exclude(under(place.parts.library.hidden))
+        .exclude(under(hidden))
+        .exclude(Q(alias_of__live=True) & ~under(hidden, "alias_of__"))
         .filter(
             path__startswith=place.home.path,
             hide_from_search_engines=False,

@@ -24,7 +24,7 @@ MOST_REPLIES = 10
 
 def article_nodes(article: ArticlePage) -> list[Node]:
     parts = article.parts
-    url = parts.address(article)
+    url = parts.canonical_address
     page = node(
         ["MedicalWebPage", "Article"],
         url,

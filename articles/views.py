@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,7 +24,9 @@ PEOPLE = "Our people"
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     place = Place(request)
-    shown = get_object_or_404(Topic, slug=slug)
+    shown = Topic.objects.filter(slug=slug).first()
+    if shown is None:
+        return to_new_address(Topic.objects.all(), slug)
     page = listing(request, place.articles.filter(topics=shown).newest_first())
     url = place.url("topic", slug)
     node = web_page(
@@ -77,7 +79,10 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     place = Place(request)
-    shown = get_object_or_404(place.articles.people(), slug=slug)
+    everybody = place.articles.people()
+    shown = everybody.filter(slug=slug).first()
+    if shown is None:
+        return to_new_address(everybody, slug)
     page = listing(request, place.articles.by(shown).newest_first())
     url = place.url("person", slug)
     place.parts.library.images[shown.photo_id] = shown.photo
@@ -100,6 +105,11 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request, "articles/person.html", {**context, "person": shown, "articles": page}
     )
+
+
+def to_new_address(rows: QuerySet, slug: str) -> HttpResponse:
+    """Leads to what had this slug before; Http404 where that is nothing."""
+    return redirect(get_object_or_404(rows, former_slugs__slug=slug), permanent=True)
 
 
 @require_safe

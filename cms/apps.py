@@ -16,15 +16,24 @@ class CmsConfig(AppConfig):
     verbose_name = "Gait"
 
     def ready(self) -> None:
-        # Both need the models, which are there only now; importing checks registers
+        # They need the models, which are there only now; importing checks registers
         # them.
-        from cms import checks, copied_restrictions, pictures, slugs  # noqa: F401
+        from cms import (
+            checks,  # noqa: F401
+            copied_restrictions,
+            pictures,
+            private_pages,
+            schedule,
+            slugs,
+        )
 
         pictures.encode_avif_fast()
         for signal in (request_started, task_started):
             signal.connect(memory.begin_with_nothing)
         pre_page_move.connect(slugs.check_move)
         copied_restrictions.keep()
+        private_pages.hide_aliases()
+        schedule.forget_past_ends()
         name_former_users()
 
 
@@ -51,8 +60,10 @@ class RedirectsConfig(WagtailRedirectsAppConfig):
         from wagtail.contrib.redirects import signal_handlers as made
 
         from cms.models.pages import page_address_changed
+        from cms.redirect_targets import accept_paths
         from cms.redirects import RedirectsInBatches, keep_old_addresses
 
+        accept_paths()
         made.BatchRedirectCreator = RedirectsInBatches
         # Sent after the commit, so a failure would lose the old addresses; ours is sent
         # in the same transaction.

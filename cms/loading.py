@@ -30,6 +30,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.rich_text.rewriters import FIND_A_TAG, FIND_EMBED_TAG, extract_attrs
 
 from cms import pictures
+from cms.aliases import originals_of, paths_of_aliases
 from cms.blocks import LINK_SCHEMES
 from cms.rich_text import without_links_to_nowhere
 
@@ -147,6 +148,7 @@ class Library:
         self, found: References, pages: Iterable[Page], hidden: Sequence[str]
     ) -> None:
         paths = {path for page in pages for path in ancestor_paths(page)}
+        self.originals = originals_of(pages)
         self.hidden = hidden
         self.images: dict[int, AbstractImage] = {}
         self.documents: dict[int, AbstractDocument] = {}
@@ -159,9 +161,10 @@ class Library:
             self.documents = get_document_model().objects.in_bulk(found.documents)
         if found.embeds:
             self.embeds = Embed.objects.in_bulk(found.embeds, field_name="hash")
-        if found.pages or paths:
+        linked_pages = found.pages | self.originals.keys()
+        if linked_pages or paths:
             linked = Page.objects.live().exclude(under(hidden))
-            linked = linked.filter(Q(pk__in=found.pages) | Q(path__in=paths))
+            linked = linked.filter(Q(pk__in=linked_pages) | Q(path__in=paths))
             self.pages = linked.only(
                 "content_type", "depth", "path", "slug", "title", "url_path"
             ).in_bulk()
@@ -237,6 +240,20 @@ class Parts:
         """The page with this id; None unless everybody may see it."""
         return self.library.pages.get(as_id(value) or 0)
 
+    @property
+    def original(self) -> Page | None:
+        """The first of the pages that an alias repeats and that everybody may see."""
+        key, found = self.page.alias_of_id, None
+        while key:
+            found = self.linked_page(key) or found
+            key = self.library.originals.get(key)
+        return found
+
+    @property
+    def canonical_address(self) -> str | None:
+        """The page's full address, or its original's; None where it has none."""
+        return self.address(self.original or self.page)
+
     def address(self, page: Page | None) -> str | None:
         """The page's full address; None where it has none."""
         if page is None:
@@ -295,8 +312,13 @@ def ancestor_paths(page: Page) -> list[str]:
 
 
 def hidden_paths() -> list[str]:
-    """The tree paths that a password or a login guards, with all below them."""
-    return list(PageViewRestriction.objects.values_list("page__path", flat=True))
+    """The tree paths that a password or a login guards, with all below them.
+
+    Those of aliases, too: an alias has the restrictions of its original.
+    """
+    restricted = PageViewRestriction.objects.values_list("page_id", "page__path")
+    paths = dict(restricted)
+    return [*paths.values(), *paths_of_aliases(paths)]
 
 
 def under(paths: Sequence[str], prefix: str = "") -> Q:

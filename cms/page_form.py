@@ -8,6 +8,7 @@ from wagtail.admin.forms.pages import CopyForm
 from wagtail.blocks.base import BlockField
 
 from cms import completeness
+from cms.schedule import PASSED, has_passed, is_same_minute
 from cms.slugs import TAKEN, is_taken
 
 ADDRESS_HELP = (
@@ -34,7 +35,21 @@ class PageForm(WagtailAdminPageForm):
         slug = values.get("slug", "")
         if is_taken(slug, self.parent_page):
             self.add_error("slug", TAKEN % slug)
+        self._check_end(values)
         return values
+
+    def _check_end(self, values: dict[str, Any]) -> None:
+        """Keeps an end that has passed as it is stored, and refuses one just typed.
+
+        Wagtail looks afterwards and refuses both, though its form shows the old end for
+        ever.
+        """
+        end = values.get("expire_at")
+        if has_passed(end):
+            if is_same_minute(end, self.instance.expire_at):
+                del values["expire_at"]
+            else:
+                self.add_error("expire_at", PASSED)
 
 
 class PageCopyForm(CopyForm):

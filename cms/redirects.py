@@ -1,10 +1,12 @@
 """Old addresses lead to where their pages are now, and tell of nothing else."""
 
+import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 from django.http import (
     HttpRequest,
     HttpResponseBase,
@@ -21,6 +23,7 @@ from wagtail.models import Page, Site
 from cms.loading import hidden_paths, under
 
 BATCH_SIZE = 500
+LONGEST_PATH = Redirect._meta.get_field("old_path").max_length
 
 
 def public_redirects(site: Site | None) -> QuerySet[Redirect]:
@@ -33,7 +36,8 @@ def public_redirects(site: Site | None) -> QuerySet[Redirect]:
 def redirect_at(path: str, among: QuerySet[Redirect]) -> Redirect | None:
     """The redirect for the path with its query, else for the path alone.
 
-    ``among``: those of the site that the reader may see.
+    Capitals count only where redirects differ in nothing else. ``among``: those of the
+    site that the reader may see.
     """
     try:
         paths = [
@@ -41,10 +45,35 @@ def redirect_at(path: str, among: QuerySet[Redirect]) -> Redirect | None:
         ]
     except ValueError:
         return None
-    found = among.filter(old_path__in=paths)
+    found = among.filter(old_path__in=paths) or _in_any_capitals(paths, among)
     # The longer path says more, and a redirect of this site goes before one of all.
-    best = sorted(found, key=lambda each: (len(each.old_path), each.site_id or 0))
-    return best[-1] if best else None
+    ranked = sorted(found, key=lambda each: (len(each.old_path), each.site_id or 0))
+    best = ranked[-1] if ranked else None
+    return None if best and _leads_to(paths[0], best) else best
+
+
+def _in_any_capitals(
+    paths: Sequence[str], among: QuerySet[Redirect]
+) -> QuerySet[Redirect]:
+    """Redirects that differ from the paths at most in capitals.
+
+    By a regular expression, for SQLite knows the capitals of ASCII alone elsewhere. The
+    length is compared first: that is cheap.
+    """
+    alike = Q(pk__in=[])
+    for path in paths:
+        if len(path) <= LONGEST_PATH:
+            pattern = f"^{re.escape(path)}$"
+            alike |= Q(length=len(path), old_path__iregex=pattern)
+    return among.alias(length=Length("old_path")).filter(alike)
+
+
+def _leads_to(path: str, redirect: Redirect) -> bool:
+    """True where the target is the path itself: the browser would go in a circle."""
+    target = redirect.link or ""
+    for root in Site.get_site_root_paths():
+        target = target.removeprefix(root.root_url)
+    return target.startswith("/") and Redirect.normalise_path(target) == path
 
 
 class PublicRedirects:

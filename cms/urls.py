@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -6,6 +6,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms import admin_views
 from cms.api import mount as api
+from cms.documents import document
 from cms.editing import edit_page
 from cms.full_disk import said_in_forms
 from cms.media import media
@@ -28,6 +29,7 @@ urlpatterns = [
     path("api/", include(api)),
     # Before Wagtail's own addresses, some of which it takes over.
     path("", include("intake.urls")),
+    re_path(r"^documents/(\d+)/(.*)$", document),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media),
     path("", include("comments.urls")),

@@ -1,6 +1,14 @@
 from articles.models.article import ArticlePage
+from articles.models.former_slugs import FormerPersonSlug, FormerTopicSlug
 from articles.models.index import ArticleIndexPage
 from articles.models.tasks import ClinicalReviewTask
 from articles.models.topics import Topic
 
-__all__ = ["ArticleIndexPage", "ArticlePage", "ClinicalReviewTask", "Topic"]
+__all__ = [
+    "ArticleIndexPage",
+    "ArticlePage",
+    "ClinicalReviewTask",
+    "FormerPersonSlug",
+    "FormerTopicSlug",
+    "Topic",
+]

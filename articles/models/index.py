@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from wagtail.admin.panels import FieldPanel
@@ -59,7 +60,8 @@ class ArticleIndexPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         articles = ArticlePage.objects.child_of(self).published().newest_first()
         slug = request.GET.get("topic")
-        topic = get_object_or_404(Topic, slug=slug) if slug else None
+        called = Q(slug=slug) | Q(former_slugs__slug=slug)
+        topic = get_object_or_404(Topic, called) if slug else None
         shown = articles.filter(topics=topic) if topic else articles
         page = listing(request, shown)
         # A topic has a page of its own, which shows the same.

@@ -3,12 +3,17 @@ from django.utils.encoding import uri_to_iri
 from wagtail.models import Page, Site
 
 
+def without_query(address: str) -> str:
+    """The path of an address that may have a query and a fragment."""
+    return address.partition("#")[0].partition("?")[0]
+
+
 def routed_page(request: HttpRequest, path: str, site: Site) -> Page | None:
-    """The page at a path of the site, whoever may see it.
+    """The page at a path of the site, whoever may see it; the query has no part in it.
 
     A browser's ``location.pathname`` is percent-encoded, what people type is not.
     """
-    steps = [step for step in uri_to_iri(path).split("/") if step]
+    steps = [step for step in uri_to_iri(without_query(path)).split("/") if step]
     try:
         found, _, _ = site.root_page.specific.route(request, steps)
     except Http404:

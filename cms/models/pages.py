@@ -153,7 +153,7 @@ class BasePage(Page):
             name=self.title,
             title=self.seo_title,
             description=self.search_description or self.lead,
-            url=parts.address(self),
+            url=parts.canonical_address,
             canonical_url=self.canonical_override,
             hidden=self.hide_from_search_engines or not parts.is_public,
             trail=[
@@ -176,7 +176,7 @@ class BasePage(Page):
             web_page(
                 self.schema_type,
                 name=self.title,
-                url=self.parts.address(self),
+                url=self.parts.canonical_address,
                 description=self.search_description or self.lead,
                 picture=self.sharing_picture,
             )

@@ -63,6 +63,22 @@ def test_a_path_may_be_as_people_or_as_browsers_write_it(client):
         assert client.get(ROUTE, {"path": path}).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "after", ["?utm_source=news", "?a=%20&b=/x/", "#dose", "?a=1#b"]
+)
+def test_an_address_is_found_with_its_query_and_fragment(client, after):
+    article = make.article("Walking", topics=[make.topic()])
+
+    for path in (f"/articles/walking/{after}", f"/articles/walking{after}"):
+        assert client.get(ROUTE, {"path": path}).json()["id"] == article.pk
+        for api in ("v2", "v3"):
+            found = client.get(f"/api/{api}/pages/find/", {"html_path": path})
+            assert found.status_code == 302
+            assert found.headers["Location"].split("?")[0].endswith(f"/{article.pk}/")
+    topic = client.get(ROUTE, {"path": f"/topics/back-pain/{after}"})
+    assert topic.json()["kind"] == "topic"
+
+
 @pytest.mark.parametrize("api", ["v2", "v3"])
 def test_both_apis_find_alike(client, api):
     article = make.article("Walking")
@@ -146,6 +162,43 @@ def test_of_two_redirects_the_site_s_own_is_found(client, api):
     answer = client.get(f"/api/{api}/redirects/find/", {"html_path": "/old/"})
 
     assert answer.headers["Location"].split("?")[0].endswith(f"/{own.pk}/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/Rücken-Blatt", "/RÜCKEN-BLATT/", "/rücken-blatt", "/r%C3%BCcken-blatt?A=1"],
+)
+def test_a_redirect_is_found_whatever_its_capitals(client, path):
+    article = make.article("Walking")
+    Redirect.add_redirect("/Rücken-Blatt", article)
+
+    assert client.get(path)["Location"] == "/articles/walking/"
+    assert client.get(ROUTE, {"path": path}).json()["kind"] == "redirect"
+    for api in ("v2", "v3"):
+        found = client.get(f"/api/{api}/redirects/find/", {"html_path": path})
+        assert found.status_code == 302
+
+
+def test_a_redirect_with_the_very_capitals_goes_first(client):
+    make.home()
+    for old in ("/Leaflet", "/leaflet", "/LEAFLET?page=2"):
+        Redirect.add_redirect(old, f"https://other.example{old}")
+
+    for path, to in (
+        ("/Leaflet/", "/Leaflet"),
+        ("/leaflet/?page=2", "/leaflet"),
+        ("/LEAFLET/?Page=2", "/LEAFLET?page=2"),
+    ):
+        assert client.get(path)["Location"] == f"https://other.example{to}"
+
+
+def test_a_redirect_does_not_lead_to_where_one_is(client):
+    make.home()
+    Redirect.add_redirect("/BackPain", "/backpain/")
+
+    assert client.get("/BackPain/").status_code == 301
+    assert client.get("/backpain/").status_code == 404
+    assert client.get(ROUTE, {"path": "/backpain"}).status_code == 404
 
 
 def test_a_moved_page_is_found_by_its_old_path(

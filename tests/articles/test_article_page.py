@@ -201,8 +201,11 @@ def test_a_citation_leads_to_its_reference_and_back(client):
 
 def test_an_overdue_review_is_announced_where_the_clinic_wishes(client):
     clinic = make.clinic()
-    article = make.article(last_reviewed=datetime.date(2020, 1, 1))
+    long_ago = {"last_reviewed": datetime.date(2020, 1, 1)}
+    article = make.article(reviewer=make.person(), **long_ago)
+    unsigned = make.article("By nobody", **long_ago)
     notice = "We are due to check this article again."
+    assert notice not in reading.words(client.get(unsigned.url))
     assert notice in reading.words(client.get(article.url))
 
     clinic.announce_overdue_reviews = False

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.documents.models import Document
+from wagtail.models import CollectionViewRestriction
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +59,76 @@ def test_a_document_is_handed_out_so_that_nothing_in_it_runs(editor, name):
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     if not name.endswith(".pdf"):
         assert answer["Content-Disposition"].startswith("attachment")
+
+
+def replaced(editor, name, content):
+    document = Document.objects.latest("pk")
+    form = {"title": document.title, "collection": document.collection_id}
+    file = SimpleUploadedFile(name, content)
+    address = reverse("wagtaildocs:edit", args=[document.pk])
+    editor.post(address, {**form, "file": file})
+    return Document.objects.get(pk=document.pk)
+
+
+def read(client, address):
+    return b"".join(client.get(address, follow=True).streaming_content)
+
+
+def test_a_document_keeps_its_address_with_the_name_of_its_file(editor):
+    upload(editor, "exercises-at-home.pdf", b"%PDF 2026")
+    address = Document.objects.get().url
+
+    document = replaced(editor, "exercises-at-home.pdf", b"%PDF 2027")
+
+    assert document.url == address
+    assert read(editor, address) == b"%PDF 2027"
+
+
+def test_an_old_address_of_a_document_leads_to_the_new_file(editor, client):
+    upload(editor, "leaflet.pdf", b"%PDF 2026")
+    old = Document.objects.get().url
+
+    document = replaced(editor, "leaflet-2027.pdf", b"%PDF 2027")
+    answer = client.get(f"{old}?from=card")
+
+    assert (answer.status_code, answer["Location"]) == (301, document.url)
+    assert answer["Cache-Control"] == "no-cache"
+    assert read(client, old) == b"%PDF 2027"
+
+
+def test_an_old_address_follows_a_document_whose_name_another_has_taken(editor):
+    for year in (2026, 2027):
+        upload(editor, "leaflet.pdf", b"%%PDF %d" % year)
+    old = Document.objects.latest("pk").url
+
+    document = replaced(editor, "leaflet.pdf", b"%PDF 2028")
+
+    assert read(editor, old) == read(editor, document.url) == b"%PDF 2028"
+
+
+def test_an_old_address_does_not_tell_the_name_of_a_private_document(editor, client):
+    upload(editor, "leaflet.pdf")
+    old = Document.objects.get().url
+    document = replaced(editor, "secret-merger.pdf", PAGE)
+    private = document.collection.add_child(name="Private")
+    Document.objects.update(collection=private)
+    CollectionViewRestriction.objects.create(
+        collection=private, restriction_type="password", password="walk"
+    )
+    client.logout()
+
+    answer = client.get(old)
+
+    assert "password" in answer.content.decode()
+    assert "secret-merger" not in answer.content.decode()
+
+
+def test_a_document_that_is_deleted_or_whose_file_is_lost_is_not_found(editor):
+    upload(editor, "leaflet.pdf")
+    document = Document.objects.get()
+    address = document.url
+    document.file.storage.delete(document.file.name)
+
+    assert editor.get(address).status_code == 404
+    document.delete()
+    assert editor.get(address).status_code == 404

@@ -13,6 +13,7 @@ from wagtail.api.v2.views import PagesAPIViewSet as WagtailPagesAPIViewSet
 from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Page, Site
 
+from cms.aliases import without_repeats
 from cms.api.errors import UNKNOWN_LOCALE
 from cms.api.paths import routed_page
 from cms.api.serializers import PageField
@@ -64,6 +65,17 @@ class LocaleFilter(filters.LocaleFilter):
             raise BadRequestError(UNKNOWN_LOCALE) from unknown
 
 
+class SearchFilter(filters.SearchFilter):
+    """Finds a page and its aliases once."""
+
+    def filter_queryset(
+        self, request: Request, queryset: QuerySet, view: StrictAPIViewSet
+    ) -> QuerySet:
+        if "search" in request.GET:
+            queryset = without_repeats(queryset)
+        return super().filter_queryset(request, queryset, view)
+
+
 class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
     """Public pages. A list costs the same number of queries, however long it is."""
 
@@ -76,7 +88,7 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
         OrderingFilter,
         filters.TranslationOfFilter,
         LocaleFilter,
-        filters.SearchFilter,
+        SearchFilter,
     ]
     list_parameters = StrictAPIViewSet.list_parameters | {
         *TREE_PARAMETERS,

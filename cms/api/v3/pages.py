@@ -33,6 +33,7 @@ from wagtail.api.v3.schemas.revisions import RevisionSchema
 from wagtail.models import Page, Revision, Site
 from wagtail.query import PageQuerySet
 
+from cms.aliases import without_repeats
 from cms.api.caching import page_tag
 from cms.api.errors import NOTHING_HERE, problem
 from cms.api.gate import READING
@@ -126,6 +127,8 @@ def list_pages(
         site_for(request, filters.site)
     model = filters.type[0] if len(filters.type) == 1 else Page
     pages = filters.filter(get_pages_queryset(request, model), request)
+    if search.search:
+        pages = without_repeats(pages)
     if order == "random" and kwargs["paging"].offset:
         raise HttpError(400, "order: a random order has no offset.")
     if order:

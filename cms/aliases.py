@@ -1,0 +1,41 @@
+"""Aliases: pages that always say what another page says."""
+
+from collections.abc import Collection, Iterable
+from typing import TypeVar
+
+from django.db.models import QuerySet
+from wagtail.models import Page
+
+Pages = TypeVar("Pages", bound=QuerySet)
+
+
+def originals_of(pages: Iterable[Page]) -> dict[int, int | None]:
+    """The originals of aliases among the pages; of those that are aliases, the next.
+
+    A query for each step from alias to alias, however many pages there are.
+    """
+    known: dict[int, int | None] = {}
+    missing = {page.alias_of_id for page in pages} - {None}
+    while missing:
+        known |= dict.fromkeys(missing)
+        rows = Page.objects.filter(pk__in=missing)
+        known.update(rows.values_list("pk", "alias_of"))
+        missing = set(known.values()) - known.keys() - {None}
+    return known
+
+
+def paths_of_aliases(keys: Collection[int]) -> list[str]:
+    """The tree paths of the aliases of these pages, and of aliases of those."""
+    paths: list[str] = []
+    while keys:
+        aliases = Page.objects.filter(alias_of__in=keys).values_list("pk", "path")
+        keys = [pk for pk, _ in aliases]
+        paths += [path for _, path in aliases]
+    return paths
+
+
+def without_repeats(pages: Pages) -> Pages:
+    """The pages without aliases whose original is among them."""
+    keys = pages.order_by().values("pk")
+    repeats = pages.order_by().filter(alias_of__in=keys)
+    return pages.exclude(pk__in=repeats.values("pk"))

@@ -1,0 +1,24 @@
+"""Private pages in Wagtail's own querysets, with the aliases that those overlook."""
+
+from django.db.models import Q
+from django.http import HttpRequest
+from wagtail.api.querysets import get_public_pages_queryset
+from wagtail.api.v3 import querysets as v3
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from cms.loading import hidden_paths, under
+
+
+def private_q(pages: PageQuerySet) -> Q:
+    return under(hidden_paths())
+
+
+def public_pages(request: HttpRequest, model: type[Page] = Page) -> PageQuerySet:
+    return get_public_pages_queryset(request, model).public()
+
+
+def hide_aliases() -> None:
+    """Lets ``public()`` and API v3 leave out the aliases of private pages."""
+    PageQuerySet.private_q = private_q
+    v3.get_public_pages_queryset = public_pages

@@ -1,0 +1,55 @@
+"""Targets of redirects: full addresses, or paths of the site."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from wagtail.contrib.redirects.forms import RedirectForm
+from wagtail.contrib.redirects.models import Redirect
+
+TARGET_HELP = (
+    "A full address like https://example.org/back-pain/ "
+    "or a path of this site like /articles/"
+)
+NO_TARGET = (
+    "This is no address. Enter a full one like https://example.org/back-pain/ "
+    "or a path of this site like /articles/"
+)
+# Browsers read “//” and “/\” as the beginning of another site's address.
+PATH = re.compile(r"/(?![/\\])[^\s\\]*")
+
+
+def check_target(value: str) -> None:
+    """Raises ValidationError unless the value is a full address or a path."""
+    if PATH.fullmatch(value):
+        return
+    try:
+        URLValidator()(value)
+    except ValidationError as problem:
+        raise ValidationError(NO_TARGET, code="invalid") from problem
+
+
+class TargetField(forms.URLField):
+    # A browser keeps paths out of a field for addresses.
+    widget = forms.TextInput
+    default_validators = [check_target]
+    default_error_messages = {"invalid": NO_TARGET}
+
+    def to_python(self, value: str | None) -> str:
+        """Completes an address without its scheme, as Django's field does."""
+        written = forms.CharField.to_python(self, value)
+        return written if written.startswith("/") else super().to_python(value)
+
+
+def accept_paths() -> None:
+    """Lets Wagtail's forms of redirects, its importers and its API take paths too."""
+    field = Redirect._meta.get_field("redirect_link")
+    field.validators = [check_target, *field._validators]
+    RedirectForm.base_fields["redirect_link"] = TargetField(
+        label=field.verbose_name.capitalize(),
+        required=False,
+        max_length=field.max_length,
+        assume_scheme="https",
+        help_text=TARGET_HELP,
+    )

@@ -1,0 +1,53 @@
+"""The end of a page's schedule once it has passed: Wagtail leaves it where it is."""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.actions.publish_revision import PublishRevisionAction
+from wagtail.models import Page, Revision
+
+PASSED = "This time has passed. Enter one that lies ahead, or leave it empty."
+SCHEDULED = "wagtail.publish.scheduled"
+
+
+def is_same_minute(
+    one: datetime.datetime | None, other: datetime.datetime | None
+) -> bool:
+    """Compares as a form does, which shows no seconds."""
+    if one is None or other is None:
+        return one is other
+    return one.replace(second=0, microsecond=0) == other.replace(
+        second=0, microsecond=0
+    )
+
+
+def has_passed(time: datetime.datetime | None) -> bool:
+    return time is not None and time < timezone.now()
+
+
+# Any: as Wagtail passes them on.
+def publish_revision(
+    action: PublishPageRevisionAction,
+    revision: Revision,
+    page: Page,
+    *,
+    log_action: bool | str,
+    **options: Any,
+) -> None:
+    """Empties an end that has passed: what somebody publishes would be taken off again.
+
+    Not on schedule: what was to end before it could be published has to be taken off.
+    """
+    if log_action != SCHEDULED and has_passed(page.expire_at):
+        page.expire_at = revision.content["expire_at"] = None
+        revision.save(update_fields=["content"])
+    PublishRevisionAction._publish_revision(
+        action, revision, page, log_action=log_action, **options
+    )
+
+
+def forget_past_ends() -> None:
+    """Replaces the method that all ways to publish a page come to."""
+    PublishPageRevisionAction._publish_revision = publish_revision

@@ -18,12 +18,15 @@ admin = [
     path("", include(wagtailadmin_urls)),
 ]
 
+documents = [
+    # Before Wagtail's own view of it, which addresses are made from.
+    re_path(r"^(\d+)/(.*)$", document),
+]
+
 urlpatterns = [
     path("admin/", include(decorate_urlpatterns(admin, whole_view))),
     path("api/", include(api)),
-    # Before Wagtail's own view of it, which addresses are made from.
-    re_path(r"^documents/(\d+)/(.*)$", document),
-    path("documents/", include(wagtaildocs_urls)),
+    path("documents/", include([*documents, *wagtaildocs_urls.urlpatterns])),
     path("media/<path:path>", media),
     path("", include("intake.urls")),
     path("", include("comments.urls")),

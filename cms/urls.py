@@ -24,13 +24,17 @@ admin = [
 for decorator in (whole_view, said_in_forms):
     decorate_urlpatterns(admin, decorator)
 
+documents = [
+    # Before Wagtail's own view of it, which addresses are made from.
+    re_path(r"^(\d+)/(.*)$", document),
+]
+
 urlpatterns = [
     path("admin/", include(admin)),
     path("api/", include(api)),
     # Before Wagtail's own addresses, some of which it takes over.
     path("", include("intake.urls")),
-    re_path(r"^documents/(\d+)/(.*)$", document),
-    path("documents/", include(wagtaildocs_urls)),
+    path("documents/", include([*documents, *wagtaildocs_urls.urlpatterns])),
     path("media/<path:path>", media),
     path("", include("comments.urls")),
     path("", include("contact.urls")),

@@ -21,8 +21,6 @@ class FormerTopicSlug(FormerSlug):
     topic = models.ForeignKey(
         Topic, on_delete=models.CASCADE, related_name="former_slugs"
     )
-    # No use of the topic that an editor could change.
-    topic.wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
         return self.slug
@@ -32,7 +30,6 @@ class FormerPersonSlug(FormerSlug):
     person = models.ForeignKey(
         Person, on_delete=models.CASCADE, related_name="former_slugs"
     )
-    person.wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
         return self.slug

@@ -15,6 +15,7 @@ from articles.models import ArticlePage
 from home.management.commands.publish_on_time import publish_what_is_due
 from tests import make
 from tests.articles import writing
+from tests.working import work
 
 pytestmark = pytest.mark.django_db
 
@@ -136,12 +137,12 @@ def in_moderation(article):
     return article
 
 
-def test_mails_of_a_workflow_name_their_recipient_and_hold_signs_as_typed(mailoutbox):
+def test_mails_of_a_workflow_name_their_recipient_and_hold_signs_as_typed():
     moderator = member("Moderators")
 
     in_moderation(make.article('Söhne & O’Brien’s "back"', live=False))
 
-    told = [each for each in mailoutbox if each.to == [moderator.email]]
+    told = [each for each in work() if each.message()["To"] == moderator.email]
     assert told
     assert all('Söhne & O’Brien’s "back"' in each.subject for each in told)
 

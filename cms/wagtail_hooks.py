@@ -54,7 +54,7 @@ def dress_the_admin() -> SafeString:
 
 @hooks.register("insert_editor_js")
 def add_editor_scripts() -> SafeString:
-    names = ("editing", "unsaved", "locked", "tabbing")
+    names = ("editing", "unsaved", "locked", "tabbing", "pasted", "pasting")
     return format_html_join(
         "\n",
         '<script src="{}"></script>',

@@ -79,6 +79,14 @@ KEPT = {
         "<p>\U0001f600 10<sup>3</sup> <b>b</b></p>",
         ["\U0001f600 10^3^ *b*"],
     ),
+    "a forged fragment": (
+        "<p data-draftjs-conductor-fragment='{'>One</p>",
+        ["One"],
+    ),
+    "a table that only arranges": (
+        "<table><tr><td><p>One</p><p>Two</p></td></tr><tr><td>Three</td></tr></table>",
+        ["One", "Two", "Three"],
+    ),
     "one cell": ("<table><tr><td>5 mg</td></tr></table>", ["5 mg"]),
 }
 TABLE = (
@@ -94,6 +102,11 @@ SAID = {
     ),
     "a picture": ("<p>One<img src=x.png></p>", ["One"], "Pictures and videos"),
     "crossed out": ("<p><s>5 mg</s> 10 mg</p>", ["5 mg 10 mg"], "crossed out"),
+    "a list that goes on": (
+        "<ol start=3><li>Rest</li></ol>",
+        [(NUMBER, "Rest")],
+        "count 1, 2, 3",
+    ),
     "a quotation": ("<blockquote>Go</blockquote>", ["Go"], "quotation"),
     "a link in Word": ("<p><a href='#_Toc1'>One</a></p>", ["One"], "Links to no web"),
     "a link that could run": (

@@ -4,6 +4,8 @@
    empty paragraphs and makes lists of Word plain text; Draftail turns headings that a field
    does not offer into paragraphs. */
 (() => {
+  // What is copied in an editor carries its own notation in this attribute.
+  const FRAGMENT = "data-draftjs-conductor-fragment";
   const STYLES = {
     b: "BOLD",
     strong: "BOLD",
@@ -77,11 +79,18 @@
 
   const hasText = (element) => !NO_TEXT.test(element.textContent);
 
+  function copiedIn(body) {
+    try {
+      return JSON.parse(body.querySelector(`[${FRAGMENT}]`)?.getAttribute(FRAGMENT));
+    } catch {
+      return null;
+    }
+  }
+
   /* The clipboard as Draft.js notes text down. */
   class Pasted {
+    static FRAGMENT = FRAGMENT;
     static NO_TEXT = NO_TEXT;
-    // What is copied in an editor carries its own notation in this attribute.
-    static FRAGMENT = "data-draftjs-conductor-fragment";
 
     blocks = [];
     links = [];
@@ -93,8 +102,8 @@
     static ofHtml(html) {
       const pasted = new Pasted();
       const { body } = new DOMParser().parseFromString(html, "text/html");
-      const fragment = body.querySelector(`[${Pasted.FRAGMENT}]`);
-      if (fragment) pasted.takeFragment(fragment);
+      const copied = copiedIn(body);
+      if (copied) pasted.take(copied);
       else pasted.read(body, { type: "unstyled", depth: 0, level: -1, styles: [] });
       return pasted;
     }
@@ -108,8 +117,7 @@
       return pasted;
     }
 
-    takeFragment(fragment) {
-      const { blocks, entityMap } = JSON.parse(fragment.getAttribute(Pasted.FRAGMENT));
+    take({ blocks, entityMap }) {
       this.blocks = blocks;
       this.copiedEntities = entityMap;
     }
@@ -157,6 +165,9 @@
       }
       if (tag === "math") this.changes.add("formula");
       if (tag === "blockquote") this.changes.add("quotation");
+      if (tag === "ol" && (element.start !== 1 || /^[ai]/i.test(element.type))) {
+        this.changes.add("numbers");
+      }
       if (tag === "table") inner.isTable = this.isTable(element);
       if (tag === "pre") inner.isPreformatted = true;
       if (tag === "a" && element.hasAttribute("href")) inner.link = this.linkOf(element);

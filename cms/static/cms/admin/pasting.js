@@ -12,6 +12,7 @@
     table: "A table became lines of text, one for each row.",
     heading: "Headings became paragraphs: this field has no headings.",
     list: "Lists became paragraphs: this field has no lists.",
+    numbers: "Numbered lists count 1, 2, 3 from their start. Check what refers to them.",
     quotation: "A quotation became paragraphs.",
     formula: "Formulas became plain text. Check them.",
     small: "Raised or lowered letters became ordinary ones. Check them.",

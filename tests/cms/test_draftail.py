@@ -58,11 +58,13 @@ def test_the_spaces_of_a_block_with_words_are_kept(text):
 
 
 def test_an_item_without_words_keeps_those_below_it_in_place():
-    html = stored((BULLET, 0, ""), (BULLET, 1, "Below"), (BULLET, 0, ""))
+    html = stored(
+        (BULLET, 0, "Above"), (BULLET, 0, ""), (BULLET, 1, "Below"), (BULLET, 0, "")
+    )
 
-    assert rich_text.lines_of(html) == "Below"
+    assert rich_text.lines_of(html) == "Above\nBelow"
     assert html.count("<ul>") == 2
-    assert html.count("<li") == 2
+    assert html.count("<li") == 3
 
 
 def test_text_of_no_words_at_all_is_empty():

@@ -237,10 +237,10 @@ def test_pasted_text_goes_where_the_cursor_is_and_can_be_taken_back(form):
     for _ in " after":
         form.keyboard.press("ArrowLeft")
 
-    paste(field, plain=" (https://a.example/b_(c)), and\n\n \u00a0\nmore", html="")
+    paste(field, plain=" (see https://a.example/b_(c)), and\n\n \u00a0\nmore", html="")
 
     assert text_in(field) == [
-        "Before ([https://a.example/b_(c)](https://a.example/b_(c))), and",
+        "Before (see [https://a.example/b_(c)](https://a.example/b_(c))), and",
         "more after",
     ]
     form.keyboard.press("ControlOrMeta+z")

@@ -1,6 +1,7 @@
 """The editor of rich text in every form, of the admin and of the APIs."""
 
 import copy
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,25 @@ class Converter(ContentstateConverter):
         # Its rules never change; all else is set anew before it reads.
         own.html_to_contentstate_handler = copy.copy(self.html_to_contentstate_handler)
         return super(Converter, own).from_database_format(html)
+
+    def to_database_format(self, contentstate_json: str) -> str:
+        """Leaves out empty paragraphs, headings and items, which pasting brings along."""
+        raw = json.loads(contentstate_json)
+        # An empty editor sends null.
+        if raw:
+            raw = {**raw, "blocks": without_empty(raw["blocks"])}
+        return self.exporter.render(raw)
+
+
+def without_empty(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks of the editor's notation that have words or stand above deeper items."""
+    kept: list[dict[str, Any]] = []
+    for block in reversed(blocks):
+        is_parent = bool(kept) and kept[-1]["depth"] > block["depth"]
+        is_embed = block["type"] == "atomic"
+        if is_parent or is_embed or not rich_text.BLANK.fullmatch(block["text"]):
+            kept.append(block)
+    return kept[::-1]
 
 
 class RichTextArea(DraftailRichTextArea):

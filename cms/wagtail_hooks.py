@@ -59,7 +59,7 @@ def say_what_uploads_lack() -> SafeString:
 
 @hooks.register("insert_editor_js")
 def add_editor_scripts() -> SafeString:
-    names = ("editing", "unsaved", "locked", "tabbing")
+    names = ("editing", "unsaved", "locked", "tabbing", "pasted", "pasting")
     return format_html_join(
         "\n",
         '<script src="{}"></script>',

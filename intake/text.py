@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -25,7 +26,8 @@ ADDRESS = re.compile(
 # What is meant to be one, also where it becomes no link.
 MEANT = re.compile(r"https?://\S|(?<![\w/.])www\.\w", re.IGNORECASE)
 # A sentence that ends in an address puts its own marks behind it.
-TRAILING = ".,;:!?)]}"
+TRAILING = ".,;:!?"
+BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
 def tidy(text: str) -> str:
@@ -74,11 +76,24 @@ def _lines(paragraph: str) -> SafeString:
 
 def _with_links(line: str) -> SafeString:
     parts, end = [], 0
-    for found in ADDRESS.finditer(line):
-        address = found.group().rstrip(TRAILING)
+    while found := ADDRESS.search(line, end):
+        address = _up_to_foreign_bracket(found.group()).rstrip(TRAILING)
         parts += [escape(line[end : found.start()]), _link(address)]
         end = found.start() + len(address)
     return mark_safe("".join([*parts, escape(line[end:])]))  # noqa: S308 - escaped above
+
+
+def _up_to_foreign_bracket(address: str) -> str:
+    """Without what follows a bracket that was opened before the address began."""
+    opened: Counter[str] = Counter()
+    for place, character in enumerate(address):
+        if character in BRACKETS:
+            opened[BRACKETS[character]] -= 1
+            if opened[BRACKETS[character]] < 0:
+                return address[:place]
+        elif character in BRACKETS.values():
+            opened[character] += 1
+    return address
 
 
 def _link(address: str) -> SafeString:

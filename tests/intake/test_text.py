@@ -1,6 +1,8 @@
+import re
 import time
 
 import pytest
+from django.utils.html import escape, strip_tags
 
 from intake import text
 
@@ -99,6 +101,34 @@ def test_markup_stays_text(typed):
     assert "<p onclick" not in html
 
 
+@pytest.mark.parametrize(
+    ("typed", "addresses"),
+    [
+        ("https://a.example/Disc_(spine)", ["https://a.example/Disc_(spine)"]),
+        ("https://a.example/Disc_(spine).", ["https://a.example/Disc_(spine)"]),
+        ("(https://a.example/Disc_(spine))", ["https://a.example/Disc_(spine)"]),
+        ("(https://a.example/x)", ["https://a.example/x"]),
+        ("(see https://a.example/x).", ["https://a.example/x"]),
+        ("(https://a.example/x)and", ["https://a.example/x"]),
+        ("[1](https://a.example/x)", ["https://a.example/x"]),
+        ("https://a.example/(x", ["https://a.example/(x"]),
+        ("https://a.example/?q[]=1&r={x}", ["https://a.example/?q[]=1&amp;r={x}"]),
+        ("https://a.example/(x]", ["https://a.example/(x"]),
+        (
+            "(https://a.example/x)(https://b.example)",
+            ["https://a.example/x", "https://b.example"],
+        ),
+        ("https://a.example/)", ["https://a.example/"]),
+        ("https://a.example)", ["https://a.example"]),
+    ],
+)
+def test_a_bracket_belongs_to_the_address_that_it_was_opened_in(typed, addresses):
+    html = text.as_html(typed)
+
+    assert re.findall('href="([^"]*)"', html) == addresses
+    assert strip_tags(html) == escape(typed)
+
+
 def test_a_quote_ends_an_address():
     html = text.as_html('https://example.com/"onmouseover="x')
 
@@ -112,7 +142,10 @@ def test_a_word_of_ten_thousand_letters_is_kept_whole():
 
 @pytest.mark.parametrize(
     "part",
-    ["a\u200d", "\u200d", "https://", "http://a@", "https://a.", "\n", "e\u0301"],
+    [
+        *("a\u200d", "\u200d", "https://", "http://a@", "https://a.", "\n", "e\u0301"),
+        *("https://a)", "https://a(", "("),
+    ],
 )
 def test_a_long_text_is_tidied_and_drawn_in_no_time(part):
     begun = time.process_time()

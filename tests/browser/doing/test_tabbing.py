@@ -81,6 +81,32 @@ def test_tab_leads_from_a_benefits_title_to_its_description(editors_page, articl
     expect(title_of(benefit(page))).to_be_focused()
 
 
+def test_a_sentence_typed_past_a_benefit_neither_deletes_nor_adds_one(
+    browser_page,
+):
+    page = browser_page
+    article = make.article()
+    sign_in(page, "Moderators")
+    page.goto(f"/admin/pages/{article.pk}/edit/")
+    items = page.locator(".part-benefits [data-contentpath=items]").locator(
+        "[data-streamfield-child]"
+    )
+    number = items.count()
+
+    title_of(benefit(page)).focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type(SENTENCE)
+    for button in items.first.locator("[data-streamfield-action]").all():
+        button.focus()
+        page.keyboard.type(SENTENCE)
+    page.locator(".part-benefits .c-sf-add-button").last.focus()
+    page.keyboard.type(SENTENCE)
+
+    expect(items).to_have_count(number)
+    page.keyboard.press("Enter")
+    expect(items).to_have_count(number + 1)
+
+
 def test_tab_leads_from_the_title_over_summary_and_pictures_to_the_text(
     editors_page, article
 ):

@@ -57,12 +57,14 @@
     true,
   );
 
-  // A sentence has spaces; Enter still presses the button.
+  // A sentence that is typed while one of these has the focus would delete or insert a
+  // block with its first space. Enter still presses them.
+  const NOT_BY_SPACE = `${COMMENT_BUTTON}, [data-streamfield-action], .c-sf-add-button`;
   for (const type of ["keydown", "keyup"]) {
     document.addEventListener(
       type,
       (event) => {
-        if (event.key === " " && event.target.matches(COMMENT_BUTTON)) {
+        if (event.key === " " && event.target.matches(NOT_BY_SPACE)) {
           event.preventDefault();
         }
       },

@@ -34,7 +34,7 @@ dev: $(VENV)/.runs ## The same site under Django's server, which reloads what yo
 test: lint ## Lint, then all tests but the browser's; DATABASE_URL=postgres://… for PostgreSQL
 	$(BIN)/pytest --numprocesses 2
 
-browser: $(VENV)/.tests tests/browser/node_modules ## Tests in Chromium; needs chromium, java and npm
+browser: $(VENV)/.tests tests/browser/node_modules ## Tests in Chromium; needs chromium-headless-shell, java and npm
 	$(BIN)/pytest --numprocesses 2 -m browser tests/browser
 
 production: $(VENV)/.tests ## The stack of docs/operators.md and its faults; as root, needs nginx, postgresql, redis-server

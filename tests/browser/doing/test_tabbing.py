@@ -99,7 +99,9 @@ def test_a_sentence_typed_past_a_benefit_neither_deletes_nor_adds_one(
     for button in items.first.locator("[data-streamfield-action]").all():
         button.focus()
         page.keyboard.type(SENTENCE)
-    page.locator(".part-benefits .c-sf-add-button").last.focus()
+    page.locator(
+        ".part-benefits [data-contentpath=items] .c-sf-add-button"
+    ).last.focus()
     page.keyboard.type(SENTENCE)
 
     expect(items).to_have_count(number)

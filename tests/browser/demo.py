@@ -28,6 +28,20 @@ BESIDE_THE_SITEMAP = {
     "/search/?q=%00": 400,
 }
 
+# A page of each template.
+ONE_OF_EACH = [
+    "/",
+    ARTICLE,
+    "/articles/",
+    "/search/?q=walking",
+    "/people/",
+    "/people/miriam-okoye/",
+    "/contact/",
+    "/contact/appointment/",
+    "/privacy/",
+    "/patients/",
+]
+
 
 class Demo:
     def __init__(self, origin, notice):

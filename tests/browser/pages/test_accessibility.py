@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.demo import ARTICLE
+from tests.browser.demo import ARTICLE, ONE_OF_EACH
 
 pytestmark = pytest.mark.browser
 
@@ -76,11 +76,11 @@ def test_axe_finds_nothing_on_any_page(open_context, demo, width):
     findings = {}
     for path in demo.pages:
         page.goto(path)
-        for scheme in SCHEMES:
+        for scheme in SCHEMES if path in ONE_OF_EACH else SCHEMES[:1]:
             page.emulate_media(color_scheme=scheme)
             findings[path, scheme] = violations(page)
 
-    assert len(findings) == len(demo.pages) * len(SCHEMES)
+    assert len(findings) > len(demo.pages)
     assert {where: what for where, what in findings.items() if what} == {}
 
 

@@ -27,7 +27,7 @@ class Unstorable:
 
     @property
     def size(self) -> NoReturn:
-        """What Django's ``FileField`` asks for first."""
+        """Read first by the check of Django's ``FileField``, which it fails."""
         raise ValidationError(DISK_FULL, code="disk_full")
 
 
@@ -69,7 +69,7 @@ def _is_for_a_script(request: HttpRequest) -> bool:
 
 
 def answer(request: HttpRequest) -> HttpResponse:
-    """Where no form can say it."""
+    """A 507 of its own, for requests that no form answers."""
     drop_parts(request)
     headers = {"Cache-Control": "no-store"}
     if _is_for_a_script(request):

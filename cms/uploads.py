@@ -88,7 +88,7 @@ def rewritten(file: BinaryIO) -> tuple[bytes, str]:
 
 
 def is_heic(file: BinaryIO) -> bool:
-    """Whatever its name says: the first box of the file names its kind."""
+    """Recognised by the first box of the file, not by its name."""
     file.seek(0)
     head = file.read(12)
     return head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS

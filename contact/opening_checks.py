@@ -49,7 +49,7 @@ def special_problems(
 
 
 def repeated(ranges: Sequence[tuple[date, date]]) -> dict[int, str]:
-    """What is wrong with those that have a day in common with an earlier one."""
+    """Messages for those that have a day in common with an earlier one."""
     wrong = {}
     for (_, one), (index, other) in combinations(enumerate(ranges), 2):
         day = max(one[0], other[0])

@@ -59,7 +59,7 @@ def telephone(phone: Phone | None) -> Node:
 
 
 def place_facts(place: PlaceValue, today: date) -> Node:
-    """Where it is, when it is open, and its own telephone where it has one.
+    """Address, hours, and the telephone of its own where it has one.
 
     Of closed days and special hours those from ``today`` on.
     """

@@ -32,7 +32,7 @@ NOTIFIERS: dict[str, Notifier] = {
 
 
 def receiver(name: str) -> Callable[..., None]:
-    """What takes the place of the notifier with this name: queues its mails."""
+    """Replacement of the notifier with this name, which queues its mails."""
 
     def queue(
         instance: TaskState | WorkflowState, user: User | None = None, **signal: Any
@@ -116,7 +116,7 @@ def mail_comments(reader: int, page: int, editor: int, said: dict[str, Any]) -> 
 
 
 def _about(name: str, workflow: int, step: int) -> TaskState | WorkflowState | None:
-    """What the notifier tells of, as it was then; None where it was deleted."""
+    """The object that the notifier tells of, as it was then; None if deleted."""
     state = WorkflowState.objects.filter(pk=workflow).first()
     task_state = TaskState.objects.filter(pk=step).first()
     if state is None or task_state is None or state.content_object is None:

@@ -16,7 +16,7 @@ def sent(raw):
 
 
 def stored(*blocks):
-    """What becomes of blocks of these types, depths and texts."""
+    """The blocks of these types, depths and texts after they were stored."""
     blocks = [
         {
             "key": f"k{number:04}",

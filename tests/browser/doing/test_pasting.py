@@ -1,4 +1,4 @@
-"""What is pasted into rich text keeps its meaning, or a note says what it lost."""
+"""Pasting into rich text keeps the meaning, or a note says what was lost."""
 
 import json
 import re

@@ -21,6 +21,6 @@ def mail_staff_later() -> None:
 
     from home import staff_mail
 
-    for name in staff_mail.NOTIFIERS:
-        setattr(signal_handlers, name, staff_mail.receiver(name))
+    for name, receiver in staff_mail.RECEIVERS.items():
+        setattr(signal_handlers, name, receiver)
     edit.send_notification = staff_mail.queue_comments

@@ -47,6 +47,10 @@ def receiver(name: str) -> Callable[..., None]:
     return queue
 
 
+# Signals hold receivers weakly: made once, they live as long as this module.
+RECEIVERS = {name: receiver(name) for name in NOTIFIERS}
+
+
 def queue_comments(
     recipient_users: Iterable[User], notification: str, extra_context: dict[str, Any]
 ) -> None:

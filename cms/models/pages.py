@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.models import Page, Revision
+from wagtail.search import index
 
 from cms import completeness, loading, slugs
 from cms.api.serializers import BreadcrumbsField, SeoField
@@ -20,6 +21,7 @@ from cms.page_form import PageCopyForm, PageForm
 from cms.page_permissions import PagePermissions
 from cms.pictures import Picture
 from cms.refusals import Refused
+from cms.search.words import joined_words
 from cms.seo import Node, Seo, describe, web_page
 
 logger = logging.getLogger("gait.publishing")
@@ -94,6 +96,8 @@ class BasePage(Page):
     base_form_class = PageForm
     copy_form_class = PageCopyForm
 
+    search_fields = [*Page.search_fields, index.SearchField("words_without_hyphens")]
+
     api_fields = [
         APIField("breadcrumbs", serializer=BreadcrumbsField()),
         APIField("seo", serializer=SeoField()),
@@ -144,6 +148,18 @@ class BasePage(Page):
     def lead(self) -> str:
         """The page in one or two plain sentences; empty where it has none."""
         return ""
+
+    @property
+    def words_without_hyphens(self) -> list[str]:
+        """For the search index: "xray" where the page says "X-ray"."""
+        values = (
+            field.get_value(self)
+            for field in self.get_search_fields()
+            if isinstance(field, index.SearchField)
+            and field.field_name != "words_without_hyphens"
+        )
+        texts = (" ".join(v) if isinstance(v, list) else str(v or "") for v in values)
+        return joined_words(" ".join(texts))
 
     def seo(self) -> Seo:
         """What the page tells search engines, sharing services and machines."""

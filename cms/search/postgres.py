@@ -27,7 +27,7 @@ class PostgresCompiler(RankedCompiler, PostgresSearchQueryCompiler):
     config = None
 
     def ask(self, cursor: CursorWrapper) -> list[tuple[str, float]]:
-        terms = self.terms(cursor)
+        terms = self.kept_terms(cursor)
         if not terms:
             return []
         sql, params = self.statement(terms)
@@ -40,10 +40,9 @@ class PostgresCompiler(RankedCompiler, PostgresSearchQueryCompiler):
             cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
         return found
 
-    def terms(self, cursor: CursorWrapper) -> list[str]:
+    def kept_terms(self, cursor: CursorWrapper) -> list[str]:
         """The words as parts of a tsquery, without those that no index keeps."""
-        *whole, last = self.words
-        terms = [*whole, f"{last}:*" if self.LAST_TERM_IS_PREFIX else last]
+        terms = self.conditions("{}", "{}:*", every=" & ", any_of=" | ")
         sizes = ", ".join(f"numnode({self.question})" for _ in terms)
         cursor.execute(f"SELECT {sizes}", self.asked(terms))
         kept = cursor.fetchone()

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from modelsearch.query import PlainText
 from modelsearch.utils import get_descendants_content_types_pks
 
-from cms.search.words import words_of
+from cms.search.words import terms_of
 
 # No question has more answers. Nobody reads further, and ranking costs time.
 MOST = 1000
@@ -33,17 +33,40 @@ class RankedCompiler:
         the database, which can do it by any column.
         """
 
-    @property
-    def words(self) -> list[str] | None:
-        """The words looked for; None for a question of another kind than words."""
+    @cached_property
+    def terms(self) -> list[tuple[str, ...]] | None:
+        """The words looked for, those that hyphens join in one tuple.
+
+        None for a question of another kind than words.
+        """
         if isinstance(self.query, PlainText):
-            return words_of(self.query.query_string)
+            return terms_of(self.query.query_string)
         return None
+
+    def conditions(
+        self, word: str, prefix: str, *, every: str, any_of: str
+    ) -> list[str]:
+        """The terms in the database's language for full-text search, one text each.
+
+        ``word`` and ``prefix`` are the formats of a whole word and of a beginning.
+        A term with hyphens is also matched by one word: "check-up" by "checkup".
+        """
+        between = self.operator(every=every, any_of=any_of)
+        end = prefix if self.LAST_TERM_IS_PREFIX else word
+        found = []
+        for term in self.terms:
+            last = end if term is self.terms[-1] else word
+            parts = [*map(word.format, term[:-1]), last.format(term[-1])]
+            joined = last.format("".join(term))
+            found.append(
+                f"({between.join(parts)}{any_of}{joined})" if parts[1:] else joined
+            )
+        return found
 
     @cached_property
     def hits(self) -> list[Hit]:
         """The best matches, best first; slices and counts of the results share them."""
-        if not self.words:
+        if not self.terms:
             return []
         to_key = self.queryset.model._meta.pk.to_python
         try:
@@ -71,7 +94,7 @@ class RankedCompiler:
 
     def search(self, config: Any, start: Any, stop: Any, **options: Any) -> QuerySet:
         """Wagtail asks for this to count by facet; signature as upstream's."""
-        if self.words is None:
+        if self.terms is None:
             return super().search(config, start, stop, **options)
         return self.queryset.filter(pk__in=[hit.key for hit in self.hits])[start:stop]
 
@@ -81,7 +104,7 @@ class RankedResults:
 
     def _do_search(self) -> list[Model]:
         compiler = self.query_compiler
-        if compiler.words is None:
+        if compiler.terms is None:
             return super()._do_search()
         hits, queryset = compiler.hits, compiler.queryset
         if compiler.order_by_relevance:
@@ -104,7 +127,7 @@ class RankedResults:
         return rows
 
     def _do_count(self) -> int:
-        if self.query_compiler.words is None:
+        if self.query_compiler.terms is None:
             return super()._do_count()
         return len(self.query_compiler.hits[self.start : self.stop])
 

@@ -46,10 +46,8 @@ class SQLiteCompiler(RankedCompiler, SQLiteSearchQueryCompiler):
 
     def match(self) -> str:
         """In FTS5's own language; the last word may be a beginning."""
-        *whole, last = [f'"{word}"' for word in self.words]
-        if self.LAST_TERM_IS_PREFIX:
-            last += "*"
-        words = self.operator(every=" AND ", any_of=" OR ").join([*whole, last])
+        conditions = self.conditions('"{}"', '"{}"*', every=" AND ", any_of=" OR ")
+        words = self.operator(every=" AND ", any_of=" OR ").join(conditions)
         return f"{{{' '.join(self.weights)}}} : ({words})"
 
     def rank(self) -> str:

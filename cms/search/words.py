@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 MAX_WORDS = 12
 MAX_LENGTH = 500
 WORD = re.compile(r"[^\W_]+")
+# The key's, and the typographic ones that Word writes: plain and non-breaking.
+HYPHEN = "[-\u2010\u2011]"
+TERM = re.compile(rf"[^\W_]+(?:{HYPHEN}[^\W_]+)*")
 ACCENT = "[\u0300-\u036f]"
 
 
@@ -28,21 +31,42 @@ def words_of(query: str) -> list[str]:
 
     Only letters and digits are left, so no word means anything to a database.
     """
-    text = unicodedata.normalize("NFC", query[:MAX_LENGTH])
-    return list(dict.fromkeys(WORD.findall(text)))[:MAX_WORDS]
+    words = (word for term in terms_of(query) for word in term)
+    return list(dict.fromkeys(words))
+
+
+def terms_of(query: str) -> list[tuple[str, ...]]:
+    """The words as ``words_of`` has them, those that hyphens join in one tuple."""
+    kept, room = [], MAX_WORDS
+    for term in dict.fromkeys(_terms(query[:MAX_LENGTH])):
+        if room:
+            kept.append(term[:room])
+            room -= len(kept[-1])
+    return kept
+
+
+def joined_words(text: str) -> list[str]:
+    """The words with hyphens, written without them, each once: "xray" for "x-ray"."""
+    return list(dict.fromkeys("".join(term) for term in _terms(text) if len(term) > 1))
+
+
+def _terms(text: str) -> Iterator[tuple[str, ...]]:
+    for found in TERM.finditer(unicodedata.normalize("NFC", text)):
+        yield tuple(WORD.findall(found.group()))
 
 
 def places_of(words: Sequence[str], text: str) -> list[tuple[int, int]]:
     """Where words of the text begin with one of these: start and end of each place.
 
     ``text`` is in NFC. As in SQLite's index, neither accents nor capitals count; an
-    accent that no letter has as its own stands behind it as a character.
+    accent that no letter has as its own stands behind it as a character. "xray" is
+    found in "X-ray", too.
     """
     if not words:
         return []
     longest_first = sorted(words, key=len, reverse=True)
     beginnings = (
-        "".join(f"{re.escape(letter)}{ACCENT}*" for letter in word)
+        f"{HYPHEN}?".join(f"{re.escape(letter)}{ACCENT}*" for letter in word)
         for word in (each.translate(WITHOUT_ACCENTS) for each in longest_first)
     )
     pattern = rf"(?<![^\W_])(?<!{ACCENT})(?:{'|'.join(beginnings)})"

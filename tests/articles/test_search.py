@@ -151,6 +151,8 @@ def test_more_results_cost_no_more_queries(count_queries):
         ("Not he. Tomás does.", ["tomas"], "Tomás does."),
         ("Not he. Tomas does.", ["tomás"], "Tomas does."),
         ("Not he. Ko\u0323\u0301 does.", ["ko"], "Kọ\u0301 does."),
+        ("Not he. An X-ray shows.", ["xray"], "An X-ray shows."),
+        ("Not he. An X\u2011ray shows.", ["xra"], "An X\u2011ray shows."),
         ("Étude only", ["tude"], ""),
         ("No such word.", ["walk"], ""),
         ("sidewalk only", ["walk"], ""),

@@ -3,7 +3,7 @@ from wagtail.models import Page
 
 from articles.models import ArticlePage
 from cms.models import Image
-from cms.search.words import MAX_WORDS, words_of
+from cms.search.words import MAX_WORDS, joined_words, words_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,10 @@ AWKWARD = [
     "\u093e",
     "🦴",
     "_ __",
+    "-",
+    "walking-",
+    "back-pain-" * 40,
+    "a\u2011b-c d",
     "x" * 100_000,
     "walking " * 12_500,
 ]
@@ -137,6 +141,45 @@ def test_pages_of_every_kind_are_found_among_pages():
     assert {each.pk for each in found} == {article.pk, page.pk}
 
 
+@pytest.mark.parametrize("kind", [make.article, make.standard_page])
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("After an X-ray", "xray"),
+        ("After an X-ray", "x ray"),
+        ("After an X-ray", "X-Ray"),
+        ("After an X\u2011ray", "xray"),
+        ("After an X\u2010ray", "x-ray"),
+        ("The follow-up visit", "followup visit"),
+        ("The follow-up visit", "visit follow-up"),
+        ("A check-up each year", "check"),
+        ("A check-up each year", "checku"),
+        ("A checkup each year", "check-up"),
+        ("A checkup each year", "check-up each"),
+        ("A checkup each year", "year check\u2011u"),
+        ("An up-to-date spine", "uptodate"),
+        ("The L4-L5 disc", "l4l5"),
+    ],
+)
+def test_a_word_is_found_with_and_without_its_hyphen(kind, written, asked):
+    page = kind(title=written)
+
+    assert [each.pk for each in Page.objects.search(asked)] == [page.pk]
+
+
+@pytest.mark.parametrize("asked", ["anx", "rayx", "anxray", "follow-xray"])
+def test_hyphens_join_no_other_words(asked):
+    make.article("After an X-ray")
+
+    assert not Page.objects.search(asked)
+
+
+def test_hyphenated_words_in_texts_are_found_without_hyphens():
+    article = make.article(introduction="<p>Come to the <b>check</b>-up.</p>")
+
+    assert list(ArticlePage.objects.search("checkup")) == [article]
+
+
 def test_pictures_are_found_by_the_beginning_of_a_word():
     picture = make.image("A path in a park")
 
@@ -164,6 +207,24 @@ def test_counting_and_slicing_share_one_ranking(django_assert_num_queries):
 
 
 @pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("", []),
+        ("back pain - and walks-", []),
+        ("An X-ray, an x-ray", ["Xray", "xray"]),
+        ("Follow-up and follow-up", ["Followup", "followup"]),
+        ("check-up, check-up", ["checkup"]),
+        ("up-to-date", ["uptodate"]),
+        ("well--being", []),
+        ("co\u2010operate co\u2011ordinate", ["cooperate", "coordinate"]),
+        ("e\u0301-e", ["ée"]),
+    ],
+)
+def test_hyphens_join_the_words_beside_them(text, joined):
+    assert joined_words(text) == joined
+
+
+@pytest.mark.parametrize(
     ("query", "words"),
     [
         ("", []),
@@ -180,5 +241,6 @@ def test_only_letters_and_digits_are_words(query, words):
     assert words_of(query) == words
 
 
-def test_a_long_question_is_cut():
-    assert len(words_of(" ".join(map(str, range(1000))))) == MAX_WORDS
+@pytest.mark.parametrize("sign", [" ", "-"])
+def test_a_long_question_is_cut(sign):
+    assert len(words_of(sign.join(map(str, range(1000))))) == MAX_WORDS

@@ -8,11 +8,15 @@ from pathlib import PurePath
 PICTURE_ENDING = re.compile(
     r"\.(avif|bmp|gif|hei[cf]|jfif|jpe?g|png|svg|tiff?|webp)$", re.IGNORECASE
 )
-# As cameras, telephones and messengers name files: a few letters, and digits.
-CAMERA_NAME = re.compile(
-    r"(img|dscn?|dscf|pxl|mvi|gopr|p|image|photo|picture|screenshot|scan)"
-    r"[\s\d_().:-]*(wa\d+)?"
+# As cameras, telephones, messengers and editing programs name files. Alone, or with
+# dates, times and numbers only, none of these says what a picture shows.
+NAME_WORD = re.compile(
+    r"a|am|at|burst|chrome|copy|dsc[fn]?|e|edited|final|gopr|image|img|m|mvi|new|p|photo"
+    r"|picture|pm|pxl|safari|scan|screen|screenshot|shot|signal|snapchat|telegram"
+    r"|unnamed|untitled|wa|whatsapp"
 )
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def has_words(text: str) -> bool:
@@ -28,10 +32,12 @@ def is_file_name(text: str, names: Iterable[str]) -> bool:
     """
     text = _visible_part(text).casefold()
     own = {part.casefold() for name in names for part in (name, PurePath(name).stem)}
+    is_one_word = not re.search(r"\s", text)
     return bool(
         PICTURE_ENDING.search(text)
-        or CAMERA_NAME.fullmatch(text)
-        or (text in own and not re.search(r"\s", text))
+        or UUID.fullmatch(text)
+        or all(map(NAME_WORD.fullmatch, LETTERS.findall(text)))
+        or (is_one_word and (text in own or "_" in text))
     )
 
 

@@ -60,10 +60,12 @@ class RedirectsConfig(WagtailRedirectsAppConfig):
         from wagtail.contrib.redirects import signal_handlers as made
 
         from cms.models.pages import page_address_changed
-        from cms.redirect_targets import accept_paths
+        from cms.redirect_lists import use_in_imports
+        from cms.redirect_targets import check_targets
         from cms.redirects import RedirectsInBatches, keep_old_addresses
 
-        accept_paths()
+        check_targets()
+        use_in_imports()
         made.BatchRedirectCreator = RedirectsInBatches
         # Sent after the commit, so a failure would lose the old addresses; ours is sent
         # in the same transaction.

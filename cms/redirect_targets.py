@@ -16,6 +16,7 @@ NO_TARGET = (
     "This is no address. Enter a full one like https://example.org/back-pain/ "
     "or a path of this site like /articles/"
 )
+NOWHERE = "Choose a page or enter an address: without either, this leads nowhere."
 # Browsers read “//” and “/\” as the beginning of another site's address.
 PATH = re.compile(r"/(?![/\\])[^\s\\]*")
 
@@ -42,8 +43,10 @@ class TargetField(forms.URLField):
         return written if written.startswith("/") else super().to_python(value)
 
 
-def accept_paths() -> None:
-    """Lets Wagtail's forms of redirects, its importers and its API take paths too."""
+def check_targets() -> None:
+    """Lets Wagtail's forms of redirects, its importers and its API take paths too, and
+    requires a target."""
+    Redirect.clean = require_target
     field = Redirect._meta.get_field("redirect_link")
     field.validators = [check_target, *field._validators]
     RedirectForm.base_fields["redirect_link"] = TargetField(
@@ -53,3 +56,10 @@ def accept_paths() -> None:
         assume_scheme="https",
         help_text=TARGET_HELP,
     )
+
+
+def require_target(redirect: Redirect) -> None:
+    """``Redirect.clean``: Wagtail keeps redirects that lead nowhere."""
+    super(Redirect, redirect).clean()
+    if not redirect.redirect_page_id and not redirect.redirect_link:
+        raise ValidationError({"redirect_link": NOWHERE})

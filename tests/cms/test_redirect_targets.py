@@ -1,5 +1,6 @@
 import io
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -22,7 +23,11 @@ def admin(client):
 
 def imported(admin, *rows):
     sheet = "\n".join(["from,to", *(f"{old},{to}" for old, to in rows)])
-    file = SimpleUploadedFile("old.csv", sheet.encode(), "text/csv")
+    return imported_file(admin, "old.csv", sheet.encode())
+
+
+def imported_file(admin, name, content):
+    file = SimpleUploadedFile(name, content)
     asked = html(admin.post(IMPORT, {"import_file": file}))
     hidden = asked.select("input[type=hidden][name][value]")
     sent = {each["name"]: each["value"] for each in hidden}
@@ -82,3 +87,70 @@ def test_the_form_is_not_kept_by_the_browser_for_a_path(admin):
 
     assert 'type="url"' not in drawn
     assert "or a path of this site like" in drawn
+
+
+def workbook(*rows):
+    made = openpyxl.Workbook()
+    for row in rows:
+        made.active.append(row)
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+LISTS = {
+    "blank lines": ("old.csv", b"from,to\n\n/old.html,/articles/\n \n,\n\n"),
+    "semicolons, as Excel writes them in Europe": (
+        "old.csv",
+        b"from;to\n/old.html;/articles/\n",
+    ),
+    "tabs": ("old.csv", b"from\tto\n/old.html\t/articles/\n"),
+    "tabs in a file for tabs": ("old.tsv", b"from\tto\n/old.html\t/articles/\n"),
+    "byte order mark": ("old.csv", "\ufefffrom,to\n/old.html,/articles/".encode()),
+    "Windows-1252": (
+        "old.csv",
+        "f\u00fcr,to\n/old.html,/articles/\n".encode("cp1252"),
+    ),
+    "UTF-16, as Excel writes Unicode text": (
+        "old.csv",
+        "from\tto\n/old.html\t/articles/\n".encode("utf-16"),
+    ),
+    "empty rows of a workbook": (
+        "old.xlsx",
+        workbook(["from", "to"], [None, None], ["/old.html", "/articles/"], [None]),
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "content"), LISTS.values(), ids=LISTS.keys())
+def test_lists_are_read_as_spreadsheets_write_them(admin, name, content):
+    imported_file(admin, name, content)
+
+    assert [each.link for each in Redirect.objects.all()] == ["/articles/"]
+
+
+@pytest.mark.parametrize(
+    "rows", [b"/old.html\n", b"/old.html,\n", b'"/old.html,/articles/\n']
+)
+def test_a_row_without_a_target_is_refused_and_named(admin, rows):
+    answer = imported_file(admin, "old.csv", b"from,to\n/one.html,/articles/\n" + rows)
+
+    assert [each.old_path for each in Redirect.objects.all()] == ["/one.html"]
+    assert "/old.html" in answer.content.decode()
+    assert "Choose a page or enter an address" in answer.content.decode()
+
+
+def test_a_list_with_blank_lines_is_imported_by_the_command(tmp_path):
+    sheet = tmp_path / "old.csv"
+    sheet.write_text("from;to\n\n/one.html;/articles/\n/two.html\n")
+
+    call_command("import_redirects", src=str(sheet), stdout=io.StringIO())
+
+    assert [each.old_path for each in Redirect.objects.all()] == ["/one.html"]
+
+
+def test_a_redirect_without_a_target_is_refused_by_the_form(admin):
+    answer = admin.post("/admin/redirects/add/", {"old_path": "/old.html"})
+
+    assert not Redirect.objects.exists()
+    assert "Choose a page or enter an address" in answer.content.decode()

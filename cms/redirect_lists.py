@@ -1,0 +1,70 @@
+"""Formats of lists of redirects, as spreadsheets write them."""
+
+import codecs
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+from typing import Any
+
+from wagtail.contrib.redirects import base_formats
+from wagtail.contrib.redirects.base_formats import Dataset
+
+DELIMITERS = ",;\t"
+
+
+def completed(rows: Iterable[Sequence[Any]]) -> Dataset:
+    """The first row as headers; no empty rows, and each at least as long as the first.
+
+    Wagtail reads two columns of each row by their number. Any: a spreadsheet's cells.
+    """
+    filled = [[as_text(cell) for cell in row] for row in rows]
+    headers, *others = [row for row in filled if any(row)] or [[]]
+    missing = [""] * len(headers)
+    return Dataset([row + missing[len(row) :] for row in others], headers)
+
+
+def as_text(cell: Any) -> str:
+    """Any: text, a number, a date or None."""
+    return "" if cell is None else str(cell).strip()
+
+
+def decoded(data: bytes) -> str:
+    """Excel writes UTF-16 as “Unicode text”, Windows-1252 as “CSV”."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252")
+
+
+# Wagtail knows formats by the names of their classes.
+class CSV(base_formats.CSV):
+    def is_binary(self) -> bool:
+        return True
+
+    def get_read_mode(self) -> str:
+        return "rb"
+
+    def create_dataset(self, data: bytes | str) -> Dataset:
+        """From bytes in the admin, from text in ``import_redirects``."""
+        text = decoded(data) if isinstance(data, bytes) else data
+        text = text.removeprefix("\ufeff").strip()
+        headers = text.partition("\n")[0]
+        delimiter = max(DELIMITERS, key=headers.count)
+        return completed(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+
+
+class TSV(CSV):
+    pass
+
+
+class XLSX(base_formats.XLSX):
+    def create_dataset(self, data: bytes) -> Dataset:
+        upstream = super().create_dataset(data)
+        return completed([upstream.headers, *upstream])
+
+
+def use_in_imports() -> None:
+    """Puts these in the place of Wagtail's formats, in the admin and the command."""
+    base_formats.DEFAULT_FORMATS[:] = [CSV, XLSX, TSV]

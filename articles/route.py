@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from ninja import Query, Router
@@ -13,6 +12,7 @@ from wagtail.models import Page, Site
 
 from articles.models import ArticlePage
 from articles.models import Topic as TopicModel
+from articles.models.former_slugs import called
 from articles.serializers import Topic, topic
 from cms.api.caching import page_tag
 from cms.api.paths import without_query
@@ -107,7 +107,7 @@ def _beside_the_tree(
 
 
 def _topic_there(slug: str, home: Page) -> TopicThere | RedirectThere | None:
-    shown = _called(TopicModel.objects.all(), slug)
+    shown = called(TopicModel.objects.all(), slug)
     if shown is None:
         return None
     parts.load([home])
@@ -118,7 +118,7 @@ def _topic_there(slug: str, home: Page) -> TopicThere | RedirectThere | None:
 
 
 def _person_there(slug: str, home: Page) -> PersonThere | RedirectThere | None:
-    someone = _called(ArticlePage.objects.below(home).published().people(), slug)
+    someone = called(ArticlePage.objects.below(home).published().people(), slug)
     if someone is None:
         return None
     shows = References()
@@ -127,12 +127,6 @@ def _person_there(slug: str, home: Page) -> PersonThere | RedirectThere | None:
     if someone.slug != slug:
         return _moved(someone, home.parts.origin)
     return {"kind": "person", "person": person(someone, home.parts)}
-
-
-def _called(rows: QuerySet, slug: str) -> Any:
-    """The row with this slug, else the one that had it before. Any: of their model."""
-    now = rows.filter(slug=slug).first()
-    return now or rows.filter(former_slugs__slug=slug).first()
 
 
 def _moved(row: Any, origin: str) -> RedirectThere:

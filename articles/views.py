@@ -4,13 +4,14 @@ from urllib.parse import urlencode
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 
 from articles.listing import listing
 from articles.models import ArticleIndexPage, Topic
+from articles.models.former_slugs import called
 from articles.place import Place
 from articles.search import MAX_LENGTH, search_results
 from articles.structured_data import topic_node
@@ -108,8 +109,11 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def to_new_address(rows: QuerySet, slug: str) -> HttpResponse:
-    """Leads to what had this slug before; Http404 where that is nothing."""
-    return redirect(get_object_or_404(rows, former_slugs__slug=slug), permanent=True)
+    """Leads to what had this slug before or has it in other capitals; else Http404."""
+    found = called(rows, slug)
+    if found is None:
+        raise Http404("Nothing has or had this address.")
+    return redirect(found, permanent=True)
 
 
 @require_safe

@@ -35,6 +35,16 @@ class FormerPersonSlug(FormerSlug):
         return self.slug
 
 
+def called(rows: models.QuerySet, slug: str) -> Topic | Person | None:
+    """The row with this slug, else one that had it.
+
+    Capitals count only between slugs that differ in nothing else.
+    """
+    conditions = ("slug", "slug__iexact", "former_slugs__slug__iexact")
+    found = (rows.filter(**{condition: slug}).first() for condition in conditions)
+    return next(filter(None, found), None)
+
+
 @receiver(pre_save, sender=Topic)
 @receiver(pre_save, sender=Person)
 def note_stored_slug(

@@ -52,6 +52,21 @@ def test_an_old_address_leads_to_the_new_one(client, kind):
     assert_leads(client, f"/{kind}/one/", f"/{kind}/two/")
 
 
+def test_addresses_lead_whatever_their_capitals(client, kind):
+    rename(made(kind, "one"), "two")
+
+    for typed in ("One", "ONE", "Two", "TWO"):
+        assert_leads(client, f"/{kind}/{typed}/", f"/{kind}/two/")
+
+
+def test_capitals_tell_addresses_apart_that_differ_in_nothing_else(client, kind):
+    KINDS[kind]("First", slug="one")
+    KINDS[kind]("Second", slug="One")
+
+    assert "First" in client.get(f"/{kind}/one/").text
+    assert "Second" in client.get(f"/{kind}/One/").text
+
+
 def test_every_old_address_leads_to_the_newest_at_once(client, kind):
     row = made(kind, "one")
     for slug in ("two", "three"):

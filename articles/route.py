@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from ninja import Query, Router
@@ -11,7 +10,7 @@ from typing_extensions import TypedDict
 from wagtail.api.v2.utils import get_full_url
 from wagtail.models import Page, Site
 
-from articles.models import ArticlePage
+from articles.models import ArticlePage, at_slug
 from articles.models import Topic as TopicModel
 from articles.serializers import Topic, topic
 from cms.api.caching import page_tag
@@ -107,7 +106,7 @@ def _beside_the_tree(
 
 
 def _topic_there(slug: str, home: Page) -> TopicThere | RedirectThere | None:
-    shown = _called(TopicModel.objects.all(), slug)
+    shown = at_slug(TopicModel.objects.all(), slug)
     if shown is None:
         return None
     parts.load([home])
@@ -118,7 +117,7 @@ def _topic_there(slug: str, home: Page) -> TopicThere | RedirectThere | None:
 
 
 def _person_there(slug: str, home: Page) -> PersonThere | RedirectThere | None:
-    someone = _called(ArticlePage.objects.below(home).published().people(), slug)
+    someone = at_slug(ArticlePage.objects.below(home).published().people(), slug)
     if someone is None:
         return None
     shows = References()
@@ -127,12 +126,6 @@ def _person_there(slug: str, home: Page) -> PersonThere | RedirectThere | None:
     if someone.slug != slug:
         return _moved(someone, home.parts.origin)
     return {"kind": "person", "person": person(someone, home.parts)}
-
-
-def _called(rows: QuerySet, slug: str) -> Any:
-    """The row with this slug, else the one that had it before. Any: of their model."""
-    now = rows.filter(slug=slug).first()
-    return now or rows.filter(former_slugs__slug=slug).first()
 
 
 def _moved(row: Any, origin: str) -> RedirectThere:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Q, QuerySet
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 
@@ -33,6 +34,23 @@ class FormerPersonSlug(FormerSlug):
 
     def __str__(self) -> str:
         return self.slug
+
+
+def at_slug(rows: QuerySet, slug: str) -> Any:
+    """The row with this slug, else the one that had it before; None for neither.
+
+    In other capitals it is found where nothing has them as they stand, as redirects of
+    pages are. Any: of the model of the rows.
+    """
+    for called in (
+        Q(slug=slug),
+        Q(former_slugs__slug=slug),
+        Q(slug__iexact=slug),
+        Q(former_slugs__slug__iexact=slug),
+    ):
+        if row := rows.filter(called).first():
+            return row
+    return None
 
 
 @receiver(pre_save, sender=Topic)

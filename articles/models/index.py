@@ -1,9 +1,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
@@ -12,6 +10,7 @@ from wagtail.search import index
 
 from articles.listing import listing
 from articles.models.article import ArticlePage
+from articles.models.former_slugs import at_slug
 from articles.models.topics import Topic
 from cms import rich_text
 from cms.api import serializers
@@ -60,8 +59,9 @@ class ArticleIndexPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         articles = ArticlePage.objects.child_of(self).published().newest_first()
         slug = request.GET.get("topic")
-        called = Q(slug=slug) | Q(former_slugs__slug=slug)
-        topic = get_object_or_404(Topic, called) if slug else None
+        topic = at_slug(Topic.objects.all(), slug) if slug else None
+        if slug and topic is None:
+            raise Http404("There is no such topic.")
         shown = articles.filter(topics=topic) if topic else articles
         page = listing(request, shown)
         # A topic has a page of its own, which shows the same.

@@ -61,6 +61,28 @@ def test_every_old_address_leads_to_the_newest_at_once(client, kind):
         assert_leads(client, f"/{kind}/{old}/", f"/{kind}/three/")
 
 
+@pytest.mark.parametrize("printed", ["One", "ONE", "Two"])
+def test_an_address_in_other_capitals_leads_to_the_present_one(client, kind, printed):
+    rename(made(kind, "one"), "two")
+
+    assert_leads(client, f"/{kind}/{printed}/", f"/{kind}/two/")
+
+
+def test_of_two_that_differ_in_capitals_each_has_its_address(client, kind):
+    for slug in ("one", "One"):
+        KINDS[kind](f"Called {slug}", slug=slug)
+
+    for slug in ("one", "One"):
+        assert client.get(f"/{kind}/{slug}/").status_code == 200
+
+
+def test_an_address_that_was_given_up_goes_before_one_in_other_capitals(client, kind):
+    rename(made(kind, "One"), "two")
+    KINDS[kind]("Newcomer", slug="one")
+
+    assert_leads(client, f"/{kind}/One/", f"/{kind}/two/")
+
+
 def test_an_address_that_is_taken_back_leads_nowhere_else(client, kind):
     row = made(kind, "one")
     for slug in ("two", "one", "two", "one"):
@@ -125,7 +147,8 @@ def test_the_list_of_articles_knows_a_topic_by_its_old_address(client):
     make.article("Walking", topics=[topic])
     rename(topic, "two")
 
-    assert b"Walking" in client.get("/articles/?topic=one").content
+    for slug in ("one", "One", "Two"):
+        assert b"Walking" in client.get("/articles/", {"topic": slug}).content
     assert client.get("/articles/?topic=none").status_code == 404
 
 

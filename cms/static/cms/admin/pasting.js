@@ -8,7 +8,7 @@
   const SMALL = { SUPERSCRIPT: "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾", SUBSCRIPT: "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎" };
   const ONE_ADDRESS = /^(?:https?:\/\/\S+|[^\s@]+@[^\s@]+)$/i;
   const CHANGES = {
-    media: "Pictures and videos were left out.",
+    media: "Pictures, videos and fields of forms were left out.",
     table: "A table became lines of text, one for each row.",
     heading: "Headings became paragraphs: this field has no headings.",
     list: "Lists became paragraphs: this field has no lists.",

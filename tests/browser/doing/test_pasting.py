@@ -314,6 +314,56 @@ def test_an_address_pasted_onto_words_makes_them_a_link(form):
     assert text_in(field) == [f"[Words]({address})"]
 
 
+# Where nothing covers it.
+DRAGGED = """(box) => {
+  const source = document.createElement("p");
+  source.innerHTML = "10<sup>3</sup> units";
+  source.id = "source";
+  Object.assign(source.style, { position: "fixed", top: "0", left: "40%", zIndex: 999 });
+  document.body.append(source);
+  box.blur();
+  getSelection().selectAllChildren(source);
+}"""
+
+
+def drag(page, source, target):
+    for place, act in ((source, page.mouse.down), (target, page.mouse.up)):
+        box = place.bounding_box()
+        for step in (12, 6):
+            right = box["x"] + box["width"]
+            page.mouse.move(right - step, box["y"] + box["height"] / 2)
+        act()
+
+
+def test_text_that_is_dragged_in_is_refused_in_words(form):
+    field = field_of(form, "introduction")
+    empty(field)
+    box_of(field).press_sequentially("Before")
+    box_of(field).evaluate(DRAGGED)
+
+    drag(form, form.locator("#source"), box_of(field))
+
+    expect(note(form)).to_contain_text("Text cannot be dragged in here")
+    form.get_by_role("button", name="Close this note").click()
+    box_of(field).press("End")
+    box_of(field).press_sequentially(" and after")
+    assert text_in(field) == ["Before and after"]
+
+
+def test_text_is_dragged_within_its_field(form):
+    field = field_of(form, "introduction")
+    empty(field)
+    paste(field, html="<p>1000<sup>3</sup></p><p>Units</p>")
+    box_of(field).press("ControlOrMeta+Home")
+    box_of(field).press("Shift+End")
+
+    dose = box_of(field).get_by_text("1000", exact=True)
+    drag(form, dose, box_of(field).get_by_text("Units"))
+
+    assert "1000^3^" in text_in(field)[-1]
+    expect(note(form)).to_have_count(0)
+
+
 def test_what_was_pasted_is_what_readers_get(form):
     empty(field_of(form, "introduction"))
     paste(field_of(form, "introduction"), html=KEPT["super- and subscripts"][0])

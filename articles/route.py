@@ -10,9 +10,8 @@ from typing_extensions import TypedDict
 from wagtail.api.v2.utils import get_full_url
 from wagtail.models import Page, Site
 
-from articles.models import ArticlePage
+from articles.models import ArticlePage, at_slug
 from articles.models import Topic as TopicModel
-from articles.models.former_slugs import called
 from articles.serializers import Topic, topic
 from cms.api.caching import page_tag
 from cms.api.paths import without_query
@@ -107,7 +106,7 @@ def _beside_the_tree(
 
 
 def _topic_there(slug: str, home: Page) -> TopicThere | RedirectThere | None:
-    shown = called(TopicModel.objects.all(), slug)
+    shown = at_slug(TopicModel.objects.all(), slug)
     if shown is None:
         return None
     parts.load([home])
@@ -118,7 +117,7 @@ def _topic_there(slug: str, home: Page) -> TopicThere | RedirectThere | None:
 
 
 def _person_there(slug: str, home: Page) -> PersonThere | RedirectThere | None:
-    someone = called(ArticlePage.objects.below(home).published().people(), slug)
+    someone = at_slug(ArticlePage.objects.below(home).published().people(), slug)
     if someone is None:
         return None
     shows = References()

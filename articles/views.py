@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 
 from articles.listing import listing
-from articles.models import ArticleIndexPage, Topic
-from articles.models.former_slugs import called
+from articles.models import ArticleIndexPage, Topic, at_slug
 from articles.place import Place
 from articles.search import MAX_LENGTH, search_results
 from articles.structured_data import topic_node
 from cms import pictures
 from cms.seo import at, summary_of, web_page
+from contact.models import Person
 from contact.structured_data import person_node
 
 PEOPLE = "Our people"
@@ -25,9 +25,9 @@ PEOPLE = "Our people"
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     place = Place(request)
-    shown = Topic.objects.filter(slug=slug).first()
-    if shown is None:
-        return to_new_address(Topic.objects.all(), slug)
+    shown = at_slug_or_404(Topic.objects.all(), slug)
+    if shown.slug != slug:
+        return redirect(shown, permanent=True)
     page = listing(request, place.articles.filter(topics=shown).newest_first())
     url = place.url("topic", slug)
     node = web_page(
@@ -80,10 +80,9 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     place = Place(request)
-    everybody = place.articles.people()
-    shown = everybody.filter(slug=slug).first()
-    if shown is None:
-        return to_new_address(everybody, slug)
+    shown = at_slug_or_404(place.articles.people(), slug)
+    if shown.slug != slug:
+        return redirect(shown, permanent=True)
     page = listing(request, place.articles.by(shown).newest_first())
     url = place.url("person", slug)
     place.parts.library.images[shown.photo_id] = shown.photo
@@ -108,12 +107,11 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def to_new_address(rows: QuerySet, slug: str) -> HttpResponse:
-    """Leads to what had this slug before or has it in other capitals; else Http404."""
-    found = called(rows, slug)
-    if found is None:
-        raise Http404("Nothing has or had this address.")
-    return redirect(found, permanent=True)
+def at_slug_or_404(rows: QuerySet, slug: str) -> Topic | Person:
+    shown = at_slug(rows, slug)
+    if shown is None:
+        raise Http404("There is nothing at this address.")
+    return shown
 
 
 @require_safe

@@ -17,9 +17,12 @@ from cms import clients
 def account_name(
     request: HttpRequest, credentials: dict[str, Any] | None = None
 ) -> str | None:
-    """The e-mail address that was tried; its case and spaces make no new account."""
+    """The e-mail address that was tried; its case and spaces make no new account.
+
+    In capitals first, as the database compares: an i without its dot has those of i.
+    """
     tried = (credentials or request.POST).get("username")
-    return tried.strip().lower()[:254] if tried else None
+    return tried.strip().upper().lower()[:254] if tried else None
 
 
 def client_address(request: HttpRequest) -> str:

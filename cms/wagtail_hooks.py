@@ -59,7 +59,15 @@ def say_what_uploads_lack() -> SafeString:
 
 @hooks.register("insert_editor_js")
 def add_editor_scripts() -> SafeString:
-    names = ("editing", "unsaved", "locked", "tabbing", "pasted", "pasting")
+    names = (
+        "editing",
+        "unsaved",
+        "locked",
+        "tabbing",
+        "clipboard",
+        "pasted",
+        "pasting",
+    )
     return format_html_join(
         "\n",
         '<script src="{}"></script>',

@@ -1,5 +1,5 @@
 from articles.models.article import ArticlePage
-from articles.models.former_slugs import FormerPersonSlug, FormerTopicSlug
+from articles.models.former_slugs import FormerPersonSlug, FormerTopicSlug, at_slug
 from articles.models.index import ArticleIndexPage
 from articles.models.tasks import ClinicalReviewTask
 from articles.models.topics import Topic
@@ -11,4 +11,5 @@ __all__ = [
     "FormerPersonSlug",
     "FormerTopicSlug",
     "Topic",
+    "at_slug",
 ]

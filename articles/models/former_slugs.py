@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Q, QuerySet
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 
@@ -35,14 +36,21 @@ class FormerPersonSlug(FormerSlug):
         return self.slug
 
 
-def called(rows: models.QuerySet, slug: str) -> Topic | Person | None:
-    """The row with this slug, else one that had it.
+def at_slug(rows: QuerySet, slug: str) -> Any:
+    """The row with this slug, else the one that had it before; None for neither.
 
-    Capitals count only between slugs that differ in nothing else.
+    In other capitals it is found where nothing has them as they stand, as redirects of
+    pages are. Any: of the model of the rows.
     """
-    conditions = ("slug", "slug__iexact", "former_slugs__slug__iexact")
-    found = (rows.filter(**{condition: slug}).first() for condition in conditions)
-    return next(filter(None, found), None)
+    for called in (
+        Q(slug=slug),
+        Q(former_slugs__slug=slug),
+        Q(slug__iexact=slug),
+        Q(former_slugs__slug__iexact=slug),
+    ):
+        if row := rows.filter(called).first():
+            return row
+    return None
 
 
 @receiver(pre_save, sender=Topic)

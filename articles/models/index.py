@@ -10,7 +10,7 @@ from wagtail.search import index
 
 from articles.listing import listing
 from articles.models.article import ArticlePage
-from articles.models.former_slugs import called
+from articles.models.former_slugs import at_slug
 from articles.models.topics import Topic
 from cms import rich_text
 from cms.api import serializers
@@ -59,7 +59,7 @@ class ArticleIndexPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         articles = ArticlePage.objects.child_of(self).published().newest_first()
         slug = request.GET.get("topic")
-        topic = called(Topic.objects.all(), slug) if slug else None
+        topic = at_slug(Topic.objects.all(), slug) if slug else None
         if slug and topic is None:
             raise Http404("There is no such topic.")
         shown = articles.filter(topics=topic) if topic else articles

@@ -65,10 +65,16 @@ def test_while_waiting_even_the_right_password_is_refused(client, editor):
     assert "_auth_user_id" not in client.session
 
 
-def test_another_spelling_of_the_address_is_no_way_around_the_wait(client, editor):
+# PostgreSQL compares in capitals, and takes an i without its dot and a long s for i and s.
+@pytest.mark.parametrize(
+    "spelling", [" Editor@Clinic.Example", "ed\u0131tor@clinic.example"]
+)
+def test_another_spelling_of_the_address_is_no_way_around_the_wait(
+    client, editor, spelling
+):
     guess(client, times=5)
 
-    answer = try_to_sign_in(client, "walk every day", email=" Editor@Clinic.Example")
+    answer = try_to_sign_in(client, "walk every day", email=spelling)
 
     assert answer.status_code == 429
 

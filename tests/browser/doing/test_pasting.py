@@ -66,6 +66,22 @@ KEPT = {
         "</p><p style='mso-list:l1 level2 lfo1'><span style='mso-list:Ignore'>1.</span>In</p>",
         [(BULLET, "One"), (NUMBER, "In", 1)],
     ),
+    "numbers of Word that count on": (
+        "<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1)</span>One</p>"
+        "<p style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o</span>In</p>"
+        "<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>2)</span>Two</p>",
+        [(NUMBER, "One"), (BULLET, "In", 1), (NUMBER, "Two")],
+    ),
+    "raised and lowered by a length": (
+        "<p>10<span style='position:relative;top:-3pt;mso-text-raise:3.0pt'>3</span> H"
+        "<span style='vertical-align:-2px'>2</span>O x<sup style='vertical-align:0'>2</sup></p>",
+        ["10^3^ H_2_O x^2^"],
+    ),
+    "marks of a quotation": ("<p>Say <q>stop</q>.</p>", ["Say “stop”."]),
+    "what nobody saw": (
+        "<p>One<span style='mso-hide:all'>a</span><i style='display:none'>b</i><b hidden>c</b></p>",
+        ["One"],
+    ),
     "links": (
         '<p>See <a href="https://a.example/x">the <b>page</b></a>, (https://b.example/y_(z)),'
         " ann@c.example. <a href='tel:911'>Call</a></p>",
@@ -100,11 +116,50 @@ SAID = {
         ["Doses", "Morning | Evening", "5 mg or 6 | 10^3^", "– | 10 mg"],
         "A table became lines of text",
     ),
-    "a picture": ("<p>One<img src=x.png></p>", ["One"], "Pictures and videos"),
+    "a picture": ("<p>One<img src=x.png></p>", ["One"], "Pictures, videos and fields"),
+    "a field of a form": (
+        "<p>Dose <input value=5> mg</p>",
+        ["Dose mg"],
+        "fields of forms",
+    ),
+    "crossed out in another way": (
+        "<p><span style='text-decoration-line:line-through'>5</span> 10 mg</p>",
+        ["5 10 mg"],
+        "crossed out",
+    ),
     "crossed out": ("<p><s>5 mg</s> 10 mg</p>", ["5 mg 10 mg"], "crossed out"),
     "a list that goes on": (
         "<ol start=3><li>Rest</li></ol>",
         [(NUMBER, "Rest")],
+        "count 1, 2, 3",
+    ),
+    "a list that counts down": (
+        "<ol reversed><li>Rest</li></ol>",
+        [(NUMBER, "Rest")],
+        "count 1, 2, 3",
+    ),
+    "an item with a number of its own": (
+        "<ol><li value=5>Rest</li></ol>",
+        [(NUMBER, "Rest")],
+        "count 1, 2, 3",
+    ),
+    "letters of Google Docs": (
+        "<ol><li style='list-style-type:lower-alpha'>Rest</li></ol>",
+        [(NUMBER, "Rest")],
+        "count 1, 2, 3",
+    ),
+    **{
+        f"{label} in Word": (
+            f"<p style='mso-list:l0 level1'><span style='mso-list:Ignore'>{label}</span>Rest</p>",
+            [(NUMBER, "Rest")],
+            "count 1, 2, 3",
+        )
+        for label in ("3.", "a)", "1.1", "Step 1:", "Caution")
+    },
+    "numbers of Word that go on after a remark": (
+        "<p style='mso-list:l0 level1'><span style='mso-list:Ignore'>1.</span>One</p><p>Wait</p>"
+        "<p style='mso-list:l0 level1'><span style='mso-list:Ignore'>2.</span>Two</p>",
+        [(NUMBER, "One"), "Wait", (NUMBER, "Two")],
         "count 1, 2, 3",
     ),
     "a quotation": ("<blockquote>Go</blockquote>", ["Go"], "quotation"),
@@ -257,6 +312,56 @@ def test_an_address_pasted_onto_words_makes_them_a_link(form):
     paste(field, plain=address, html=f"<a href='{address}'>{address}</a>")
 
     assert text_in(field) == [f"[Words]({address})"]
+
+
+# Where nothing covers it.
+DRAGGED = """(box) => {
+  const source = document.createElement("p");
+  source.innerHTML = "10<sup>3</sup> units";
+  source.id = "source";
+  Object.assign(source.style, { position: "fixed", top: "0", left: "40%", zIndex: 999 });
+  document.body.append(source);
+  box.blur();
+  getSelection().selectAllChildren(source);
+}"""
+
+
+def drag(page, source, target):
+    for place, act in ((source, page.mouse.down), (target, page.mouse.up)):
+        box = place.bounding_box()
+        for step in (12, 6):
+            right = box["x"] + box["width"]
+            page.mouse.move(right - step, box["y"] + box["height"] / 2)
+        act()
+
+
+def test_text_that_is_dragged_in_is_refused_in_words(form):
+    field = field_of(form, "introduction")
+    empty(field)
+    box_of(field).press_sequentially("Before")
+    box_of(field).evaluate(DRAGGED)
+
+    drag(form, form.locator("#source"), box_of(field))
+
+    expect(note(form)).to_contain_text("Text cannot be dragged in here")
+    form.get_by_role("button", name="Close this note").click()
+    box_of(field).press("End")
+    box_of(field).press_sequentially(" and after")
+    assert text_in(field) == ["Before and after"]
+
+
+def test_text_is_dragged_within_its_field(form):
+    field = field_of(form, "introduction")
+    empty(field)
+    paste(field, html="<p>1000<sup>3</sup></p><p>Units</p>")
+    box_of(field).press("ControlOrMeta+Home")
+    box_of(field).press("Shift+End")
+
+    dose = box_of(field).get_by_text("1000", exact=True)
+    drag(form, dose, box_of(field).get_by_text("Units"))
+
+    assert "1000^3^" in text_in(field)[-1]
+    expect(note(form)).to_have_count(0)
 
 
 def test_what_was_pasted_is_what_readers_get(form):

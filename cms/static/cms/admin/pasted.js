@@ -4,19 +4,10 @@
    empty paragraphs and makes lists of Word plain text; Draftail turns headings that a field
    does not offer into paragraphs. */
 (() => {
+  const { counts, isHidden, isLabelOfWord, labelOfWord, levelOfWord, stylesOf } =
+    window.ClipboardElement;
   // What is copied in an editor carries its own notation in this attribute.
   const FRAGMENT = "data-draftjs-conductor-fragment";
-  const STYLES = {
-    b: "BOLD",
-    strong: "BOLD",
-    i: "ITALIC",
-    em: "ITALIC",
-    sup: "SUPERSCRIPT",
-    sub: "SUBSCRIPT",
-    s: "STRIKETHROUGH",
-    strike: "STRIKETHROUGH",
-    del: "STRIKETHROUGH",
-  };
   const HEADINGS = ["one", "two", "three", "four", "five", "six"];
   const LISTS = { ol: "ordered-list-item", ul: "unordered-list-item" };
   const BLOCKS = new Set(
@@ -27,7 +18,9 @@
     ).split(" "),
   );
   const UNSEEN = new Set("head script style template title".split(" "));
-  const MEDIA = new Set("img svg video audio iframe object embed canvas".split(" "));
+  const MEDIA = new Set(
+    "img svg video audio iframe object embed canvas input select textarea".split(" "),
+  );
   const DEEPEST = 4;
   const NO_TEXT = /^[\s\u00ad\u200b-\u200d\u2060]*$/;
   // Where a link in the clipboard may lead; others mean the document it comes from.
@@ -47,35 +40,6 @@
     }
     return address.slice(0, end).replace(/[.,;:!?]+$/, "");
   }
-
-  function stylesOf(element, inherited) {
-    const styles = new Set(inherited);
-    if (STYLES[element.localName]) styles.add(STYLES[element.localName]);
-    const { fontWeight, fontStyle, textDecoration, verticalAlign } = element.style ?? {};
-    if (/^(bold|[6-9]00)/.test(fontWeight)) styles.add("BOLD");
-    // The whole clipboard of Google Docs stands in a bold element of normal weight.
-    if (/^(normal|[1-4]00)$/.test(fontWeight)) styles.delete("BOLD");
-    if (fontStyle === "italic") styles.add("ITALIC");
-    if (fontStyle === "normal") styles.delete("ITALIC");
-    if (/line-through/.test(textDecoration)) styles.add("STRIKETHROUGH");
-    if (verticalAlign === "super") styles.add("SUPERSCRIPT");
-    if (verticalAlign === "sub") styles.add("SUBSCRIPT");
-    return [...styles];
-  }
-
-  /* Word has no lists in its HTML: paragraphs with a level, and with a bullet as text. */
-  function listOfWord(element) {
-    const level = /mso-list:\s*\S+ level(\d)/.exec(element.getAttribute("style"));
-    if (!level) return null;
-    const bullet = [...element.querySelectorAll("span")].find(isBulletOfWord);
-    return {
-      type: /\w[.)]/.test(bullet?.textContent) ? LISTS.ol : LISTS.ul,
-      depth: Math.min(level[1] - 1, DEEPEST),
-    };
-  }
-
-  const isBulletOfWord = (element) =>
-    /mso-list:\s*Ignore/.test(element.getAttribute("style"));
 
   const hasText = (element) => !NO_TEXT.test(element.textContent);
 
@@ -143,10 +107,12 @@
 
     readElement(element, context) {
       const tag = element.localName;
-      if (isBulletOfWord(element) && context.type.endsWith("list-item")) return;
+      if (isHidden(element)) return;
+      if (isLabelOfWord(element) && context.type.endsWith("list-item")) return;
       if (MEDIA.has(tag)) this.changes.add("media");
       else if (tag === "br") this.breakLine(context);
       else if (tag === "tr" && context.isTable) this.readRow(element, context);
+      else if (tag === "q") this.readQuoted(element, context);
       else this.readInside(element, this.contextIn(element, context), context);
     }
 
@@ -157,6 +123,13 @@
       if (isBlock) this.endBlock(around, element.localName);
     }
 
+    /* Browsers draw these marks, and copy them into plain text alone. */
+    readQuoted(element, context) {
+      this.write("“", context);
+      this.readInside(element, this.contextIn(element, context));
+      this.write("”", context);
+    }
+
     contextIn(element, context) {
       const tag = element.localName;
       const inner = { ...context, styles: stylesOf(element, context.styles) };
@@ -165,9 +138,7 @@
       }
       if (tag === "math") this.changes.add("formula");
       if (tag === "blockquote") this.changes.add("quotation");
-      if (tag === "ol" && (element.start !== 1 || /^[ai]/i.test(element.type))) {
-        this.changes.add("numbers");
-      }
+      if (context.list !== LISTS.ul || tag === "ol") this.checkNumbers(element);
       if (tag === "table") inner.isTable = this.isTable(element);
       if (tag === "pre") inner.isPreformatted = true;
       if (tag === "a" && element.hasAttribute("href")) inner.link = this.linkOf(element);
@@ -185,7 +156,34 @@
       if (context.joint) return {};
       const [, heading] = /^h([1-6])$/.exec(tag) ?? [];
       if (heading) return { type: `header-${HEADINGS[heading - 1]}`, depth: 0 };
-      return (tag === "p" && listOfWord(element)) || {};
+      return (tag === "p" && this.listOfWord(element)) || {};
+    }
+
+    checkNumbers(element) {
+      if (!counts(element)) this.changes.add("numbers");
+    }
+
+    /* Word has no lists in its HTML: paragraphs with a level, and with a label as text. */
+    listOfWord(element) {
+      const level = levelOfWord(element);
+      if (!level) return null;
+      const depth = Math.min(level - 1, DEEPEST);
+      const label = labelOfWord(element);
+      // A bullet is one sign: Wingdings makes bullets of letters.
+      if (!/\w[.)]|\d|\w\w/.test(label)) return { type: LISTS.ul, depth };
+      const [, number] = /^\s*(\d+)[.)]?\s*$/.exec(label) ?? [];
+      if (Number(number) !== this.nextNumber(depth)) this.changes.add("numbers");
+      return { type: LISTS.ol, depth };
+    }
+
+    nextNumber(depth) {
+      let number = 1;
+      for (const block of [...this.blocks].reverse()) {
+        const isOfList = block.type.endsWith("list-item") && block.depth >= depth;
+        if (!isOfList || (block.depth === depth && block.type !== LISTS.ol)) break;
+        if (block.depth === depth) number += 1;
+      }
+      return number;
     }
 
     linkOf(element) {

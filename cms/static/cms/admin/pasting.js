@@ -8,7 +8,7 @@
   const SMALL = { SUPERSCRIPT: "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾", SUBSCRIPT: "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎" };
   const ONE_ADDRESS = /^(?:https?:\/\/\S+|[^\s@]+@[^\s@]+)$/i;
   const CHANGES = {
-    media: "Pictures and videos were left out.",
+    media: "Pictures, videos and fields of forms were left out.",
     table: "A table became lines of text, one for each row.",
     heading: "Headings became paragraphs: this field has no headings.",
     list: "Lists became paragraphs: this field has no lists.",
@@ -19,6 +19,9 @@
     struck: "Text that was crossed out no longer is. Check it.",
     link: "Links to no web address, e-mail address or phone number were left out; their words are there.",
   };
+
+  const DRAGGED =
+    "Text cannot be dragged in here. Copy it, then paste it: so its lists and small figures stay.";
 
   const typesOf = (offered) => offered.map(({ type }) => type);
 
@@ -77,9 +80,7 @@
   }
 
   /* In words under the field, until it is closed or something else is pasted. */
-  function say(wrapper, editor, changes) {
-    wrapper.parentElement.querySelector(":scope > .pasting-note")?.remove();
-    if (!changes.size) return;
+  function say({ wrapper, editor }, words, items = []) {
     const note = element("div", { className: "pasting-note", role: "status" });
     const close = element(
       "button",
@@ -90,16 +91,23 @@
       note.remove();
       editor.focus();
     });
-    const items = [...changes].map((change) => element("li", {}, CHANGES[change]));
     wrapper.after(note);
     // A screen reader says what comes into a region that it knows already.
-    requestAnimationFrame(() =>
-      note.append(
-        element("p", {}, "Not all could be pasted as it was:"),
-        element("ul", {}, ...items),
-        close,
-      ),
-    );
+    requestAnimationFrame(() => note.append(element("p", {}, words), ...items, close));
+  }
+
+  function sayChanges(field, changes) {
+    field.wrapper.parentElement.querySelector(":scope > .pasting-note")?.remove();
+    if (!changes.size) return;
+    const items = [...changes].map((change) => element("li", {}, CHANGES[change]));
+    say(field, "Not all could be pasted as it was:", [element("ul", {}, ...items)]);
+  }
+
+  function fieldAt(target) {
+    const wrapper = target.closest?.("[data-draftail-editor-wrapper]");
+    const editor = wrapper?.parentElement.querySelector(":scope > input")?.draftailEditor;
+    const isText = target.closest?.("[contenteditable=true]");
+    return editor && isText ? { wrapper, editor } : null;
   }
 
   function pastedInto(editor, clipboard) {
@@ -122,16 +130,43 @@
   document.addEventListener(
     "paste",
     (event) => {
-      const wrapper = event.target.closest?.("[data-draftail-editor-wrapper]");
-      const editor = wrapper?.parentElement.querySelector(":scope > input")?.draftailEditor;
-      const isText = event.target.closest?.("[contenteditable=true]");
-      const pasted = editor && isText && pastedInto(editor, event.clipboardData);
+      const field = fieldAt(event.target);
+      const pasted = field && pastedInto(field.editor, event.clipboardData);
       if (!pasted) return;
       event.preventDefault();
       event.stopPropagation();
-      fit(pasted, editor.props);
-      if (pasted.blocks.length) insert(editor, pasted);
-      say(wrapper, editor, pasted.changes);
+      fit(pasted, field.editor.props);
+      if (pasted.blocks.length) insert(field.editor, pasted);
+      sayChanges(field, pasted.changes);
+    },
+    true,
+  );
+
+  // The field that something is dragged from, if it is one.
+  let origin = null;
+
+  document.addEventListener(
+    "dragstart",
+    ({ target }) => {
+      origin = fieldAt(target.nodeType === Node.TEXT_NODE ? target.parentElement : target);
+    },
+    true,
+  );
+  document.addEventListener("dragend", () => (origin = null), true);
+
+  /* Draft.js would take the plain text: 103 for 10³. */
+  document.addEventListener(
+    "drop",
+    (event) => {
+      const field = fieldAt(event.target);
+      const isOwn = field?.wrapper === origin?.wrapper;
+      if (!field || isOwn || !event.dataTransfer.types.includes("text/html")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      // Draft.js waits for the end of the drag.
+      event.target.dispatchEvent(new DragEvent("dragleave", { bubbles: true }));
+      sayChanges(field, new Set());
+      say(field, DRAGGED);
     },
     true,
   );

@@ -1,0 +1,74 @@
+/* Elements of the clipboard as their origin means them: a web page, Word, Google Docs. */
+(() => {
+  const STYLES = {
+    b: "BOLD",
+    strong: "BOLD",
+    i: "ITALIC",
+    em: "ITALIC",
+    sup: "SUPERSCRIPT",
+    sub: "SUBSCRIPT",
+    s: "STRIKETHROUGH",
+    strike: "STRIKETHROUGH",
+    del: "STRIKETHROUGH",
+  };
+  // Of ``list-style-type``; others are numbers or bullets.
+  const LETTERS = /alpha|latin|roman|greek/;
+
+  function stylesOf(element, inherited) {
+    const styles = new Set(inherited);
+    if (STYLES[element.localName]) styles.add(STYLES[element.localName]);
+    const { fontWeight, fontStyle, textDecorationLine } = element.style ?? {};
+    if (/^(bold|[6-9]00)/.test(fontWeight)) styles.add("BOLD");
+    // The whole clipboard of Google Docs stands in a bold element of normal weight.
+    if (/^(normal|[1-4]00)$/.test(fontWeight)) styles.delete("BOLD");
+    if (fontStyle === "italic") styles.add("ITALIC");
+    if (fontStyle === "normal") styles.delete("ITALIC");
+    if (/line-through/.test(textDecorationLine)) styles.add("STRIKETHROUGH");
+    const height = heightOf(element);
+    if (height > 0) styles.add("SUPERSCRIPT");
+    if (height < 0) styles.add("SUBSCRIPT");
+    return [...styles];
+  }
+
+  /* Above 0 for what is raised. */
+  function heightOf(element) {
+    const align = element.style?.verticalAlign;
+    const word = /mso-text-raise:\s*([^;]+)/.exec(element.getAttribute("style"));
+    return { super: 1, sub: -1 }[align] ?? (parseFloat(align) || parseFloat(word?.[1]) || 0);
+  }
+
+  const isHidden = (element) =>
+    element.hidden ||
+    element.type === "hidden" ||
+    element.style?.display === "none" ||
+    /mso-hide:\s*all/.test(element.getAttribute("style"));
+
+  /* False for a list, or an item of one, that does not count 1, 2, 3. */
+  function counts(element) {
+    const isLettered = LETTERS.test(element.style?.listStyleType);
+    if (element.localName === "li") return !isLettered && !element.hasAttribute("value");
+    if (element.localName !== "ol") return true;
+    const { start, reversed, type } = element;
+    return !isLettered && start === 1 && !reversed && !/^[ai]/i.test(type);
+  }
+
+  function levelOfWord(element) {
+    const [, level] = /mso-list:\s*\S+ level(\d)/.exec(element.getAttribute("style")) ?? [];
+    return Number(level ?? 0);
+  }
+
+  const isLabelOfWord = (element) =>
+    /mso-list:\s*Ignore/.test(element.getAttribute("style"));
+
+  const labelOfWord = (element) =>
+    [...element.querySelectorAll("span")].find(isLabelOfWord)?.textContent ?? "";
+
+  window.ClipboardElement = {
+    counts,
+    isHidden,
+    isLabelOfWord,
+    labelOfWord,
+    levelOfWord,
+    stylesOf,
+  };
+})();

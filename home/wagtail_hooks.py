@@ -1,24 +1,19 @@
 """Copies of large trees are made by the worker."""
 
-from uuid import uuid4
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from home.tasks import copy_tree
-
-# Fewer take a few seconds, which one can wait for.
-LARGE = 20
+from home import background_copies
 
 
 @hooks.register("before_copy_page")
 def copy_large_trees_later(request: HttpRequest, page: Page) -> HttpResponse | None:
     """In place of Wagtail's view, which copies all of it in one request."""
     number = page.get_descendants().count()
-    if request.method != "POST" or number < LARGE:
+    if request.method != "POST" or number < background_copies.LARGE:
         return None
     form = page.specific_class.copy_form_class(
         request.POST, user=request.user, page=page
@@ -28,14 +23,13 @@ def copy_large_trees_later(request: HttpRequest, page: Page) -> HttpResponse | N
         # Wagtail's view says what is wrong, or does what is quick.
         return None
     parent = wanted["new_parent_page"] or page.get_parent()
-    copy_tree.enqueue(
-        page.pk,
-        parent.pk,
-        request.user.pk,
+    background_copies.start(
+        page,
+        to=parent,
         title=wanted["new_title"],
         slug=wanted["new_slug"],
         publish=bool(wanted.get("publish_copies")),
-        key=str(uuid4()),
+        by=request.user,
     )
     messages.success(
         request,

@@ -89,19 +89,24 @@ def _copy(page: Page, to: Page, *, by: User, changes: dict[str, object]) -> Page
 def _publish(copies: dict[Page, Page], *, by: User) -> None:
     """As Wagtail's own action would have done page by page."""
     now = timezone.now()
-    live = [copy.pk for page, copy in copies.items() if page.live]
-    for start in range(0, len(live), 500):
-        _make_live(live[start : start + 500], now)
-    for copy in Page.objects.filter(pk__in=live).specific().iterator(chunk_size=100):
+    live = [page for page in copies if page.live]
+    for changed in (False, True):
+        keys = [
+            copies[page].pk for page in live if page.has_unpublished_changes == changed
+        ]
+        for start in range(0, len(keys), 500):
+            _make_live(keys[start : start + 500], now, changed=changed)
+    keys = [copies[page].pk for page in live]
+    for copy in Page.objects.filter(pk__in=keys).specific().iterator(chunk_size=100):
         revision = copy.live_revision
         log(instance=copy, action="wagtail.publish", user=by, revision=revision)
         page_published.send(sender=type(copy), instance=copy, revision=revision)
 
 
-def _make_live(keys: list[int], now: datetime) -> None:
+def _make_live(keys: list[int], now: datetime, *, changed: bool) -> None:
     Page.objects.filter(pk__in=keys).update(
         live=True,
-        has_unpublished_changes=False,
+        has_unpublished_changes=changed,
         first_published_at=now,
         last_published_at=now,
         live_revision=F("latest_revision"),

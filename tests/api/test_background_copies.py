@@ -2,9 +2,11 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import APIToken, Page
 
 from home import copying
+from intake import housekeeping
 from tests import make
 from tests.api.test_writing import send
 from tests.home.test_copying import copied, fail_at, pages_below
@@ -43,6 +45,18 @@ def state(client, location):
     return answer.json()
 
 
+def watch(monkeypatch, client, location):
+    """The states of a copy before each of its pages, in a list that fills."""
+    seen, make_one = [], copying._copy
+
+    def watched(*args, **kwargs):
+        seen.append(state(client, location))
+        return make_one(*args, **kwargs)
+
+    monkeypatch.setattr(copying, "_copy", watched)
+    return seen
+
+
 def test_a_large_tree_is_taken_by_the_worker(owner, guide):
     answer = copy(owner, guide)
 
@@ -72,6 +86,17 @@ def test_a_copy_that_is_done_names_the_new_page(owner, guide):
     assert said["page"]["id"] == page.pk
     assert owner.get(said["page"]["detail_url"]).json()["title"] == "All guides"
     assert copied().live().count() == NUMBER
+
+
+def test_a_copy_goes_where_it_is_sent_and_stays_a_draft_if_asked(owner, guide):
+    there = make.standard_page(slug="there")
+
+    start(owner, guide, destination_id=there.pk, keep_live=False)
+    work()
+
+    copy = Page.objects.get(slug="guides")
+    assert copy.get_parent().pk == there.pk
+    assert not copy.get_descendants(inclusive=True).live().exists()
 
 
 @pytest.mark.parametrize(("below", "status"), [(19, 201), (20, 202)])
@@ -173,13 +198,8 @@ def test_another_task_of_the_worker_is_no_copy(owner, guide):
 
 
 def test_a_copy_that_runs_tells_how_far_it_is(owner, guide, monkeypatch):
-    location, seen, make_one = start(owner, guide), [], copying._copy
-
-    def watched(*args, **kwargs):
-        seen.append(state(owner, location))
-        return make_one(*args, **kwargs)
-
-    monkeypatch.setattr(copying, "_copy", watched)
+    location = start(owner, guide)
+    seen = watch(monkeypatch, owner, location)
     work()
 
     assert {each["status"] for each in seen} == {"running"}
@@ -212,11 +232,17 @@ def test_a_copy_that_failed_by_our_own_mistake_tells_nothing_of_the_code(
 
 def test_a_copy_whose_worker_was_stopped_waits_for_the_next(owner, guide, monkeypatch):
     location = start(owner, guide)
-    fail_at(monkeypatch, 10, SystemExit())
-    work()
+    with monkeypatch.context() as patch:
+        fail_at(patch, 10, SystemExit())
+        work()
 
     said = state(owner, location)
     assert (said["status"], said["problem"]) == ("queued", None)
+    housekeeping.take_up(timezone.now())
+    seen = watch(monkeypatch, owner, location)
+    work()
+    assert {each["status"] for each in seen} == {"running"}
+    assert state(owner, location)["status"] == "done"
 
 
 def test_copies_without_an_address_each_get_a_free_one(owner, guide):

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from wagtail.actions.copy_page import CopyPageAction
+from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail.signals import page_published
@@ -22,8 +23,8 @@ def copy_tree(
     source: Page,
     *,
     to: Page,
-    title: str,
-    slug: str,
+    title: str = "",
+    slug: str = "",
     publish: bool,
     by: User,
     key: UUID,
@@ -31,7 +32,8 @@ def copy_tree(
     """Makes drafts of all, then publishes those whose originals are; the copy.
 
     Each draft is a transaction of its own, so that others can write meanwhile, and
-    editors see the copy fill. ``key`` tells the copy from others: a second run removes
+    editors see the copy fill. Without a ``title`` it keeps that of the source, without
+    a ``slug`` it takes the next free one. ``key`` tells the copy from others: a second run removes
     what one that was killed left. Raises NotCopied, and then no page is left.
     """
     if done := Page.objects.filter(translation_key=key, live=True).first():
@@ -56,9 +58,13 @@ def _copy_all(
     source: Page, to: Page, *, title: str, slug: str, by: User, key: UUID
 ) -> dict[Page, Page]:
     """Each page with its copy, those above before those below."""
+    slug = slug or find_available_slug(to, source.slug)
     if to.get_children().filter(slug=slug).exists():
         raise NotCopied(f"The address “{slug}” is taken there.")
-    changes = {"title": title, "slug": slug, "translation_key": key}
+    changes = {"slug": slug, "translation_key": key}
+    if title:
+        # Set in the draft, too, whose own title may be another.
+        changes["title"] = title
     copies = {source: _copy(source, to, by=by, changes=changes)}
     by_path = {source.path: copies[source]}
     for page in source.get_descendants().order_by("path"):
@@ -83,19 +89,24 @@ def _copy(page: Page, to: Page, *, by: User, changes: dict[str, object]) -> Page
 def _publish(copies: dict[Page, Page], *, by: User) -> None:
     """As Wagtail's own action would have done page by page."""
     now = timezone.now()
-    live = [copy.pk for page, copy in copies.items() if page.live]
-    for start in range(0, len(live), 500):
-        _make_live(live[start : start + 500], now)
-    for copy in Page.objects.filter(pk__in=live).specific().iterator(chunk_size=100):
+    live = [page for page in copies if page.live]
+    for changed in (False, True):
+        keys = [
+            copies[page].pk for page in live if page.has_unpublished_changes == changed
+        ]
+        for start in range(0, len(keys), 500):
+            _make_live(keys[start : start + 500], now, changed=changed)
+    keys = [copies[page].pk for page in live]
+    for copy in Page.objects.filter(pk__in=keys).specific().iterator(chunk_size=100):
         revision = copy.live_revision
         log(instance=copy, action="wagtail.publish", user=by, revision=revision)
         page_published.send(sender=type(copy), instance=copy, revision=revision)
 
 
-def _make_live(keys: list[int], now: datetime) -> None:
+def _make_live(keys: list[int], now: datetime, *, changed: bool) -> None:
     Page.objects.filter(pk__in=keys).update(
         live=True,
-        has_unpublished_changes=False,
+        has_unpublished_changes=changed,
         first_published_at=now,
         last_published_at=now,
         live_revision=F("latest_revision"),

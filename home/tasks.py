@@ -2,11 +2,19 @@
 
 from uuid import UUID
 
+from typing_extensions import TypedDict
 from wagtail.models import Page
 
 from cms.models import User
 from home import copying
 from intake.retries import later
+
+
+class Copied(TypedDict):
+    """The result of a copy: the id of its first page, and the number of its pages."""
+
+    page: int
+    pages: int
 
 
 @later(
@@ -23,16 +31,18 @@ def copy_tree(
     slug: str,
     publish: bool,
     key: str,
-) -> None:
+) -> Copied:
     pages = Page.objects.in_bulk([page_id, parent_id])
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if len(pages) < 2 or user is None:
-        raise copying.NotCopied("A page or the account of who asked was deleted.")
+        raise copying.NotCopied(
+            "The page, the place for its copy or an account was deleted."
+        )
     page, parent = pages[page_id], pages[parent_id]
     if not page.permissions_for_user(user).can_copy_to(parent, recursive=True):
-        raise copying.NotCopied("Who asked may no longer copy there.")
+        raise copying.NotCopied("The person who asked may no longer copy there.")
     may_publish = parent.permissions_for_user(user).can_publish_subpage()
-    copying.copy_tree(
+    copy = copying.copy_tree(
         page,
         to=parent,
         title=title,
@@ -41,3 +51,5 @@ def copy_tree(
         by=user,
         key=UUID(key),
     )
+    number = Page.objects.descendant_of(copy, inclusive=True).count()
+    return {"page": copy.pk, "pages": number}

@@ -143,6 +143,14 @@ def _work(row: DBTaskResult) -> Work:
 
 
 def _problem(traceback: str) -> str:
-    last_line = traceback.strip().rpartition("\n")[2]
-    kind, _, words = last_line.partition(": ")
-    return words if kind in FORESEEN else last_line
+    return foreseen_problem(traceback) or _last_line(traceback)
+
+
+def foreseen_problem(traceback: str) -> str:
+    """The words of a failure that was written for people, else an empty string."""
+    kind, _, words = _last_line(traceback).partition(": ")
+    return words if kind in FORESEEN else ""
+
+
+def _last_line(traceback: str) -> str:
+    return traceback.strip().rpartition("\n")[2]

@@ -43,22 +43,24 @@ def later(
     on: type[Exception],
     waits_seconds: Sequence[int] = PATIENCE_SECONDS,
     priority: int = DEFAULT_TASK_PRIORITY,
-) -> Callable[[Callable[..., None]], Task[..., None]]:
+) -> Callable[[Callable[..., Any]], Task[..., Any]]:
     """A task of the worker, which tries again after each wait when ``on`` is raised.
 
     So it does when the database fails. The words of ``on`` go into the log and the
     admin, so they hold nothing personal. After the last wait the failure stands in the
     admin. Of the tasks that are due, those of the highest ``priority`` are done first.
     Enqueue it in the transaction that causes it, with keys of rows alone: arguments are
-    kept. ``does`` says in the admin what failed, or still waits.
+    kept. ``does`` says in the admin what failed, or still waits. What the task returns
+    is JSON, and kept as long as its row.
     """
 
-    def decorate(function: Callable[..., None]) -> Task[..., None]:
+    # Any: what the task returns.
+    def decorate(function: Callable[..., Any]) -> Task[..., Any]:
         @wraps(function)
-        def run(*args: Any, attempt: int = 0, problem: str = "", **kwargs: Any) -> None:
+        def run(*args: Any, attempt: int = 0, problem: str = "", **kwargs: Any) -> Any:
             # The last try's problem is in the row for the admin, not for this one.
             try:
-                function(*args, **kwargs)
+                return function(*args, **kwargs)
             except (on, *DATABASE_AWAY) as failure:
                 if attempt == len(waits_seconds):
                     raise

@@ -24,6 +24,7 @@ from wagtail.models import (
     Workflow,
 )
 
+from home import background_copies
 from home.models import HomePage
 from tests import make
 
@@ -82,7 +83,15 @@ def world():
         "user": boss.pk,
         "group": Group.objects.get(name="Editors").pk,
         "token": token.pk,
+        "copy": large_copy(boss).id,
     }
+
+
+def large_copy(boss):
+    source = make.standard_page(slug="copied")
+    return background_copies.start(
+        source, to=make.home(), title="", slug="", publish=True, by=boss
+    )
 
 
 def public_pages(boss):

@@ -26,6 +26,7 @@ from comments.api import CommentsAPIViewSet
 from comments.api import router as comments_router
 from contact.api import SiteAPIViewSet, forms_router
 from contact.api import router as site_router
+from home.api import router as copies_router
 
 v2 = WagtailAPIRouter("wagtailapi_v2")
 v2.register_endpoint("pages", PagesAPIViewSet)
@@ -34,6 +35,8 @@ v2.register_endpoint("documents", DocumentsAPIViewSet)
 v2.register_endpoint("redirects", RedirectsAPIViewSet)
 v2.register_endpoint("site", SiteAPIViewSet)
 v2.register_endpoint("comments", CommentsAPIViewSet)
+
+pages_router.add_router("/", copies_router)
 
 v3 = GaitAPI()
 v3.add_router("/articles/", articles_router)

@@ -1,5 +1,6 @@
 """What the guide for front-end developers tells them to run, works."""
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.home.demo import load
 pytestmark = pytest.mark.django_db
 
 GUIDE = Path(__file__).parent.parent.parent / "docs" / "front-end.md"
+JSON = re.compile(r"```json\n(.*?)```", re.DOTALL)
 SHELL = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -81,9 +83,18 @@ def test_the_guide_s_commands_work(client, guide):
 def test_the_guide_shows_a_reply_with_all_its_fields(client):
     article = make.article()
     make.comment(page=article)
-    [shown] = re.findall(r"```json\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    shown, _ = JSON.findall(GUIDE.read_text())
 
     said = client.get(f"/api/v3/comments/?page={article.pk}").json()
 
     named = set(re.findall(r'"(\w+)":', shown))
     assert named == {*said, *said["meta"], *said["items"][0]}
+
+
+def test_the_guide_shows_a_large_copy_with_all_its_fields(client):
+    _, shown = JSON.findall(GUIDE.read_text())
+
+    document = client.get("/api/v3/openapi.json").json()
+
+    fields = document["components"]["schemas"]["PageCopy"]["properties"]
+    assert set(json.loads(shown)) == set(fields)

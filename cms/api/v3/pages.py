@@ -304,8 +304,6 @@ def never_beside_the_root(view: View) -> View:
 
 adopt(router, stock.router)
 forbid_unknown_fields(router)
-forbid_unknown_fields(stock.actions_router)
-router.add_router("/", stock.actions_router)
 router.add_decorator(never_beside_the_root)
 router.add_decorator(if_match)
 router.add_decorator(tell_state, mode="view")

@@ -19,7 +19,7 @@ from articles.models import ArticleIndexPage
 from articles.place import Place
 from cms import pictures
 from cms.loading import under
-from cms.models import BasePage
+from core.models import BasePage
 
 # The protocol's own limit for one file.
 MOST = 50_000

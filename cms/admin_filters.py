@@ -11,7 +11,7 @@ from wagtail.admin.views.reports.locked_pages import LockedPagesReportFilterSet
 from wagtail.admin.views.reports.workflows import WorkflowReportFilterSet
 from wagtail.permissions import page_permission_policy
 
-from cms.models import User
+from core.models import User
 
 # Wagtail offers everybody who ever owned, edited, locked or handed in any page.
 BY_PERSON = (

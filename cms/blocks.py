@@ -77,7 +77,7 @@ class PictureBlock(StructBlock):
     class Meta:
         icon = "image"
         label = "Picture"
-        template = "cms/blocks/picture.html"
+        template = "core/blocks/picture.html"
 
 
 class LinkValue(StructValue):

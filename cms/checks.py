@@ -9,7 +9,7 @@ from django.core.management.base import SystemCheckError
 from django.db import connection
 from wagtail.models import Page, Site, get_page_models
 
-from cms.models import BasePage, User
+from core.models import BasePage, User
 
 # What load_demo creates. Everybody can read the password in this repository.
 DEMO_DOMAIN = "gait.example"
@@ -31,7 +31,7 @@ def findings_on_page_model(model: type[Page]) -> Iterator[CheckMessage]:
     if ours and not issubclass(model, BasePage):
         yield Error(
             f"{model._meta.label} does not extend BasePage.",
-            hint="Inherit from cms.models.BasePage.",
+            hint="Inherit from core.models.BasePage.",
             obj=model,
             id="gait.E001",
         )

@@ -8,7 +8,7 @@ from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.models import Page, PageViewRestriction
 
-from cms.models import User
+from core.models import User
 
 Make = Callable[..., Page]
 

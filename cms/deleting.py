@@ -8,8 +8,8 @@ from django.urls import reverse
 from wagtail.actions import DeleteAction
 from wagtail.models import Page, ReferenceIndex
 
-from cms.models import Image
 from cms.refusals import Refused
+from core.models import Image
 
 
 class DeletePicture(DeleteAction):

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 from wagtail.models import PageLogEntry, TaskState, WorkflowState
 
-from cms.models import FormerUser, User
+from core.models import FormerUser, User
 
 CACHE_KEY = "former-users"
 STEPS_CACHE_KEY = "former-users-workflow-steps"

@@ -66,7 +66,7 @@ def wait_answer(
         "network_must_wait": request.network_must_wait,
     }
     return HttpResponse(
-        render_to_string("cms/sign_in_wait.html", words, request),
+        render_to_string("core/sign_in_wait.html", words, request),
         status=429,
         headers={"Retry-After": str(wait_seconds), "Cache-Control": "no-store"},
     )

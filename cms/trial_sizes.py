@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from PIL import Image as Pillow
 
-from cms.models import Image
 from cms.pictures import MemoryFilter, formats
+from core.models import Image
 
 logger = logging.getLogger(__name__)
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from cms.models import User
 from comments import teaching
 from comments.models import Comment
 from comments.models.comments import Status
 from contact.models import Person
+from core.models import User
 
 MODERATE = "comments.moderate_comment"
 DECISIONS = {

@@ -8,11 +8,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.models import Site
 
-from cms.models import User
 from comments import akismet, moderation
 from comments.models import Comment, ReplySettings
 from comments.models.comments import Status, Verdict
 from comments.screening import Reason
+from core.models import User
 from intake import mail
 from intake.retries import (
     URGENT_PATIENCE_SECONDS,

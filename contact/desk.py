@@ -25,10 +25,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from cms.models import User
 from contact import submissions
 from contact.models import FormPage, Submission
 from contact.models.submissions import URGENT_NEWS, Status, clock
+from core.models import User
 from intake.exports import cell
 from intake.text import tidy
 

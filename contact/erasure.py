@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from cms.models import User
 from contact import submissions
 from contact.models import FormPage, Submission
 from contact.senders import email_digests
+from core.models import User
 from intake.fields import Unreadable
 from intake.personal_data import Holder, Mention, Row
 

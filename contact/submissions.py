@@ -9,9 +9,9 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from cms.models import User
 from contact.models import Submission, SubmissionNote
 from contact.models.submissions import Status
+from core.models import User
 
 # How many of the newest are read for a search; the database cannot read them.
 SEARCHED = 5000

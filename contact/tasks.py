@@ -7,9 +7,9 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from cms.models import User
 from cms.rich_text import lines_of
 from contact.models import FormPage, Submission
+from core.models import User
 from intake import mail
 from intake.retries import (
     URGENT_PATIENCE_SECONDS,

@@ -11,7 +11,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page
 
-from cms.models import User
+from core.models import User
 from home.tasks import copy_tree
 from intake import housekeeping
 

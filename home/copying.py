@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail.signals import page_published
 
-from cms.models import User
+from core.models import User
 
 
 class NotCopied(Exception):

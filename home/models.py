@@ -17,9 +17,9 @@ from articles.loading import cards
 from articles.models import ArticleIndexPage, ArticlePage
 from articles.serializers import CallToActionField, SectionsField
 from cms.api.serializers import ImageField, TextField
-from cms.models import BasePage
 from cms.seo import Node, node
 from contact.models import parts as clinic_parts
+from core.models import BasePage
 from home import loading
 from home.serializers import FeaturedArticlesField
 
@@ -38,7 +38,7 @@ class HomePage(BasePage):
         "text", max_length=300, blank=True, help_text="One or two sentences below it."
     )
     hero_image = models.ForeignKey(
-        "cms.Image",
+        "core.Image",
         verbose_name="picture",
         null=True,
         blank=True,

@@ -16,7 +16,7 @@ from wagtail.admin.mail import (
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.users.models import UserProfile
 
-from cms.models import User
+from core.models import User
 from intake import mail
 from intake.retries import later
 

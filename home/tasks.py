@@ -5,7 +5,7 @@ from uuid import UUID
 from typing_extensions import TypedDict
 from wagtail.models import Page
 
-from cms.models import User
+from core.models import User
 from home import copying
 from intake.retries import later
 

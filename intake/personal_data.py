@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from cms.models import User
+from core.models import User
 from intake import write_ahead_log
 
 # What is held about somebody, one row a thing, ready for JSON. Where something of it is

@@ -8,7 +8,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from cms.models import User
+from core.models import User
 from intake import mail
 from intake.retries import later
 

@@ -15,7 +15,7 @@ from wagtail.models import (
     Page,
 )
 
-from cms.models import User
+from core.models import User
 from tests import make
 from tests.test_access import rows, sees_the_admin, world
 

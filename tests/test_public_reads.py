@@ -32,7 +32,7 @@ def writes():
 
     def note(execute, sql, params, many, context):
         is_write = sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))
-        if is_write and '"cms_rendition"' not in sql:
+        if is_write and '"core_rendition"' not in sql:
             found.append(sql)
         return execute(sql, params, many, context)
 

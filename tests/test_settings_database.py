@@ -4,8 +4,8 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ConnectionHandler
 
-from cms.models import User
 from cms.settings import env
+from core.models import User
 from tests import make
 
 WRITERS = 8

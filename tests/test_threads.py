@@ -15,7 +15,7 @@ from wagtail.admin.panels import Panel
 from wagtail.blocks import Block
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from cms.models import Image
+from core.models import Image
 from home.models import StandardPage
 from tests import crowd, make
 from tests.articles.writing import NO_COMMENTS, items

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cms', '0002_image'),
+        ('core', '0002_image'),
         ('contact', '0001_initial'),
         ('wagtailcore', '0098_apitoken'),
     ]
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('canonical_override', models.URLField(blank=True, help_text='Only when this text was first published elsewhere: the full address of the original.', verbose_name='original address')),
                 ('hide_from_search_engines', models.BooleanField(default=False)),
                 ('introduction', wagtail.fields.RichTextField(blank=True)),
-                ('sharing_image', models.ForeignKey(blank=True, help_text="Shown when the page is shared. Left out: the page's main picture.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.image')),
+                ('sharing_image', models.ForeignKey(blank=True, help_text="Shown when the page is shared. Left out: the page's main picture.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.image')),
             ],
             options={
                 'verbose_name': 'article index',
@@ -70,9 +70,9 @@ class Migration(migrations.Migration):
                 ('sentence_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('readability_grade', models.FloatField(editable=False, null=True)),
                 ('author', models.ForeignKey(blank=True, help_text='Who wrote the article.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='authored_articles', to='contact.person')),
-                ('hero_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.image', verbose_name='main picture')),
+                ('hero_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.image', verbose_name='main picture')),
                 ('reviewer', models.ForeignKey(blank=True, help_text='The clinician who checked it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reviewed_articles', to='contact.person')),
-                ('sharing_image', models.ForeignKey(blank=True, help_text="Shown when the page is shared. Left out: the page's main picture.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.image')),
+                ('sharing_image', models.ForeignKey(blank=True, help_text="Shown when the page is shared. Left out: the page's main picture.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.image')),
                 ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='articles', to='articles.topic')),
             ],
             options={

@@ -38,7 +38,6 @@ from articles.structured_data import article_nodes, with_replies
 from cms import rich_text
 from cms.api import serializers
 from cms.api.serializers import ImageField, TextField
-from cms.models import BasePage
 from cms.seo import Node
 from comments import threads
 from comments.display import replies
@@ -47,6 +46,7 @@ from comments.serializers import CommentsField
 from contact import emergency
 from contact.models import ContactPage
 from contact.serializers import PersonField
+from core.models import BasePage
 
 
 class ArticlePage(Reviewed, TakesReplies, BasePage):
@@ -64,7 +64,7 @@ class ArticlePage(Reviewed, TakesReplies, BasePage):
         help_text="What the reader has, and what this article will tell.",
     )
     hero_image = models.ForeignKey(
-        "cms.Image",
+        "core.Image",
         verbose_name="main picture",
         null=True,
         blank=True,

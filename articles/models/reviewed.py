@@ -16,8 +16,8 @@ from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, Revision
 
 from articles import review
-from cms.models import User
 from contact.models import ClinicSettings, Person
+from core.models import User
 
 FIELDS = ("reviewer", "last_reviewed", "next_review_due")
 SIGN, WITHDRAW = "articles.sign", "articles.withdraw_signature"

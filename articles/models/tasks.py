@@ -11,9 +11,9 @@ from wagtail.forms import TaskStateCommentForm
 from wagtail.models import GroupApprovalTask, Page, TaskState
 
 from articles.models.reviewed import Reviewed, person_of
-from cms.models import User
 from cms.refusals import Refused
 from contact.models import Person
+from core.models import User
 
 # Name, label, and whether a dialog asks for more.
 Action = tuple[str, str, bool]

@@ -18,7 +18,7 @@ DEBUG = False
 IN_PRODUCTION = False
 
 INSTALLED_APPS = [
-    "cms",
+    "core",
     "home",
     "articles",
     "comments",
@@ -26,7 +26,7 @@ INSTALLED_APPS = [
     "intake",
     "wagtail.contrib.forms",
     # Wagtail's, with receivers of our own.
-    "cms.apps.RedirectsConfig",
+    "core.apps.RedirectsConfig",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
     "wagtail.api.v3",
@@ -140,11 +140,11 @@ STORAGES = {
 # Nothing asks for the names without a hash; half as much to compress.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Icons that browsers and phones ask for at these very addresses.
-WHITENOISE_ROOT = BASE_DIR / "cms" / "root_files"
+WHITENOISE_ROOT = BASE_DIR / "core" / "root_files"
 
 # --- People who sign in -------------------------------------------------------------
 
-AUTH_USER_MODEL = "cms.User"
+AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -369,7 +369,7 @@ WAGTAILAPI_LIMIT_MAX = 100
 # /api/v3/openapi.json, is for everybody who writes a client.
 API_DOCS_NEED_SIGN_IN = False
 
-WAGTAILIMAGES_IMAGE_MODEL = "cms.Image"
+WAGTAILIMAGES_IMAGE_MODEL = "core.Image"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.forms.ImageForm"
 # As Windows and messengers end the names of JPEGs: jfif.
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "jfif", "png", "webp"]

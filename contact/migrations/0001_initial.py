@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cms', '0002_image'),
+        ('core', '0002_image'),
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('emergency_wording', wagtail.fields.RichTextField(blank=True, help_text='Stands with the warning signs of every article and beside forms. For example: “Call 911 or go to the nearest emergency department.” Make each number a link, of the kind “Phone link”: a phone then calls it at a touch.')),
                 ('disclaimer', wagtail.fields.RichTextField(blank=True, help_text='At the foot of every page.')),
                 ('announce_overdue_reviews', models.BooleanField(default=True, help_text='Readers then see a plain notice on articles past their review date.', verbose_name='say when a review is overdue')),
-                ('logo', models.ForeignKey(blank=True, help_text='At the top of every page; a PNG without a background looks best.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.image')),
+                ('logo', models.ForeignKey(blank=True, help_text='At the top of every page; a PNG without a background looks best.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.image')),
                 ('privacy_page', models.ForeignKey(blank=True, help_text="What you do with visitors' data; linked beside every form.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('canonical_override', models.URLField(blank=True, help_text='Only when this text was first published elsewhere: the full address of the original.', verbose_name='original address')),
                 ('hide_from_search_engines', models.BooleanField(default=False)),
                 ('introduction', wagtail.fields.RichTextField(blank=True)),
-                ('sharing_image', models.ForeignKey(blank=True, help_text="Shown when the page is shared. Left out: the page's main picture.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.image')),
+                ('sharing_image', models.ForeignKey(blank=True, help_text="Shown when the page is shared. Left out: the page's main picture.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.image')),
             ],
             options={
                 'verbose_name': 'contact page',
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('acknowledgement', models.TextField(blank=True, help_text="Plain text. Empty: a sentence of thanks with the clinic's number.", verbose_name='words of the confirmation')),
                 ('proof_of_work', models.BooleanField(default=False, help_text="A second of work for a visitor's browser, dear for those who send thousands. What comes without it is kept under “Looks like rubbish”.", verbose_name='let browsers do a sum')),
                 ('keep_days', models.PositiveSmallIntegerField(default=180, help_text='Submissions older than this are deleted for good.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3650)], verbose_name='delete after … days')),
-                ('sharing_image', models.ForeignKey(blank=True, help_text="Shown when the page is shared. Left out: the page's main picture.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.image')),
+                ('sharing_image', models.ForeignKey(blank=True, help_text="Shown when the page is shared. Left out: the page's main picture.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.image')),
             ],
             options={
                 'verbose_name': 'form',
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(blank=True, help_text='For example “Neurosurgeon”.', max_length=120)),
                 ('biography', wagtail.fields.RichTextField(blank=True, help_text='Two or three sentences for readers. For example: “She has treated spines since 2009 and runs our clinic for sciatica.”')),
                 ('same_as', models.URLField(blank=True, help_text="The person's entry in a professional register, if there is one.", verbose_name='public register')),
-                ('photo', models.ForeignKey(blank=True, help_text='A portrait: head and shoulders.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.image')),
+                ('photo', models.ForeignKey(blank=True, help_text='A portrait: head and shoulders.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.image')),
                 ('user', models.OneToOneField(blank=True, help_text='The account this person signs in with, if any. Never shown.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -9,10 +9,10 @@ from wagtail.log_actions import log
 from wagtail.search import index
 
 from cms import rich_text
-from cms.models import User
 from cms.panels import AddressInput, NamePanel
 from cms.versioned_form import VersionedForm
 from contact import identity
+from core.models import User
 
 LINK = "contact.link_account"
 # Beside a signature, the profession says who somebody is, as the name does; so does
@@ -97,7 +97,7 @@ class Person(index.Indexed, models.Model):
         max_length=120, blank=True, help_text="For example “Neurosurgeon”."
     )
     photo = models.ForeignKey(
-        "cms.Image",
+        "core.Image",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,

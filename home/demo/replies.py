@@ -3,11 +3,11 @@
 import datetime
 from collections.abc import Mapping, Sequence
 
-from cms.models import User
 from comments.models import Comment
 from comments.models.comments import Status
 from comments.screening import Reason
 from contact.models import Person
+from core.models import User
 from home.demo import content
 from home.demo.content import Written
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.signals import post_save
 from wagtail.models import Page
 
-from cms.models import Image
+from core.models import Image
 from home.models import StandardPage
 from tests import make
 from tests.api.test_hostile_input import HUGE, refused

@@ -11,8 +11,8 @@ from wagtail.models import APIToken, Revision, Workflow, WorkflowPage
 
 from articles.models import ArticlePage
 from articles.models.reviewed import Signature
-from cms.models import User
 from contact.models import Person
+from core.models import User
 from tests import make
 from tests.articles import writing
 

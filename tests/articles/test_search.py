@@ -4,7 +4,7 @@ import pytest
 
 from articles.search import excerpt
 from tests import make, reading
-from tests.cms.test_search import AWKWARD
+from tests.core.test_search import AWKWARD
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from wagtail.models import APIToken, PageLogEntry, Revision
 
 from articles.models import ArticlePage
 from articles.models.reviewed import UNSIGNED
-from cms.models import User
 from contact.models import Person
+from core.models import User
 from tests import make, reading
 from tests.articles import signing, writing
 

@@ -6,8 +6,8 @@ from django.core.management import call_command
 from wagtail.models import Page, Site
 
 from articles.models import ArticlePage, Topic
-from cms.models import Image, User
 from contact.models import ClinicSettings, Person
+from core.models import Image, User
 
 
 def load(**options):

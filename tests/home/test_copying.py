@@ -6,7 +6,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from wagtail.models import APIToken, Page, PageLogEntry
 
-from cms.models import User
+from core.models import User
 from home import copying
 from home.models import StandardPage
 from intake import housekeeping

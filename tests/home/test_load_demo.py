@@ -4,7 +4,7 @@ from django.core.management import CommandError
 from wagtail.models import Page, Site
 
 from articles.models import ArticlePage, Topic
-from cms.models import User
+from core.models import User
 from home.demo import content
 from tests import make
 from tests.home.demo import everything, load

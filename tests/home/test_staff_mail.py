@@ -6,7 +6,7 @@ from wagtail.models import Comment, PageSubscription
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 from wagtail.users.models import UserProfile
 
-from cms.models import User
+from core.models import User
 from tests import make, servers
 from tests.articles import signing
 from tests.working import tasks, work

@@ -63,7 +63,7 @@ def test_a_request_does_the_same_for_a_known_and_an_unknown_address(client, mail
     assert told[0].status_code == told[1].status_code == 302
     assert told[0]["Location"] == told[1]["Location"]
     assert done[0] == done[1]
-    assert not any("cms_user" in sql for sql in done[0])
+    assert not any("core_user" in sql for sql in done[0])
     assert not mailoutbox
     assert [mail.recipients() for mail in work()] == [[ADA]]
 

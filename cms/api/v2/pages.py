@@ -27,8 +27,8 @@ from cms.api.v2.base import (
     number,
 )
 from cms.loading import hidden_paths, under
-from cms.models import BasePage
 from cms.search.emergency import emergency_for
+from core.models import BasePage
 
 FILTERS: Mapping[str, Parse] = {
     "id": number,

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from articles.models import ArticlePage
 from articles.models.reviewed import UNSIGNED
-from cms.models import User
+from core.models import User
 from tests import make
 from tests.articles import signing
 from tests.browser.admin import sign_in

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from wagtail.users.models import UserProfile
 
-from cms.models import User
+from core.models import User
 from tests import make
 from tests.browser.admin import sign_in, slow_down
 

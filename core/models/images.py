@@ -1,0 +1,137 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.files import File
+from django.db import models
+from taggit.managers import TaggableManager
+from wagtail.api import APIField
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
+from wagtail.images.models import Image as WagtailImage
+
+from cms import renditions
+from cms.api.serializers import AltTextField, ColourField, FlagField, TextField
+from cms.colours import average_colour
+from cms.pictures import MemoryFilter, name_by_content
+from cms.renditions import NoRoom
+
+
+class Image(AbstractImage):
+    """A picture with what it shows in words, unless it only decorates."""
+
+    # Wagtail's own Image stays installed beside ours; without names of their own the
+    # reverse accessors of the two would clash.
+    uploaded_by_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="uploaded_images",
+    )
+    uploaded_by_user.wagtail_reference_index_ignore = True
+    tags = TaggableManager(blank=True, help_text=None, related_name="gait_images")
+
+    # Not ``decorative``: AbstractImage.__init__ sets an attribute of that name to
+    # False on every image it makes or loads, for its ImageBlock.
+    is_decorative = models.BooleanField(
+        "only decorates",
+        default=False,
+        help_text=(
+            "Tick this when the picture tells a reader nothing: "
+            "screen readers then pass over it."
+        ),
+    )
+    credit = models.CharField(
+        max_length=255,
+        blank=True,
+        help_text="Who made the picture, for example “Photo: Ana Ruiz”.",
+    )
+
+    background_color = models.CharField(max_length=7, blank=True, editable=False)
+
+    # What every picture needs first; the rest in Wagtail's order.
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "is_decorative",
+        "credit",
+        *(
+            name
+            for name in WagtailImage.admin_form_fields
+            if name not in {"title", "file", "description"}
+        ),
+    )
+
+    api_fields = [
+        APIField("description", serializer=TextField()),
+        APIField("alt", serializer=AltTextField()),
+        APIField("decorative", serializer=FlagField(source="is_decorative")),
+        APIField("credit", serializer=TextField()),
+        APIField("background_color", serializer=ColourField()),
+    ]
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = "image"
+        verbose_name_plural = "images"
+        permissions = WagtailImage._meta.permissions
+
+    @property
+    def default_alt_text(self) -> str:
+        """The description, never the file name; empty for a decoration."""
+        return "" if self.is_decorative else self.description
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        is_whole = kwargs.get("update_fields") is None
+        if is_whole and not self.background_color:
+            self.background_color = average_colour(self)
+        super().save(*args, **kwargs)
+
+    def get_rendition(self, filter: Filter | str) -> AbstractRendition:
+        """For the admin: one without a file where there is no room for it.
+
+        Wagtail does the same where the original is lost. Lists stay usable, and
+        pictures can be deleted there.
+        """
+        try:
+            return super().get_rendition(filter)
+        except NoRoom:
+            missing = Rendition(image=self, width=0, height=0)
+            missing.file.name = "not-found"
+            return missing
+
+    def create_rendition(self, filter: Filter) -> AbstractRendition:
+        return self.create_renditions(filter)[filter]
+
+    def create_renditions(self, *filters: Filter) -> dict[Filter, AbstractRendition]:
+        return renditions.create(self, filters)
+
+    def generate_rendition_file(
+        self, filter: Filter, *, source: File | None = None
+    ) -> File:
+        in_memory = MemoryFilter(filter.spec)
+        return name_by_content(
+            super().generate_rendition_file(in_memory, source=source)
+        )
+
+    def _set_image_file_metadata(self) -> None:
+        """Wagtail calls this for a new file, which has a colour of its own."""
+        super()._set_image_file_metadata()
+        self.background_color = ""
+        # Wagtail leaves it open; one that is stored already is not read from here on.
+        if self.file._committed:
+            self.file.close()
+
+
+class Rendition(AbstractRendition):
+    image = models.ForeignKey(
+        Image, on_delete=models.CASCADE, related_name="renditions"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"],
+                name="core_rendition_once",
+            ),
+        ]

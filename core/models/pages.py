@@ -1,0 +1,267 @@
+import logging
+from collections.abc import Sequence
+from typing import Any, ClassVar, Literal
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models, transaction
+from django.dispatch import Signal
+from django.forms import Form
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.models import Page, Revision
+from wagtail.search import index
+
+from cms import completeness, loading, slugs
+from cms.api.serializers import BreadcrumbsField, SeoField
+from cms.page_form import PageCopyForm, PageForm
+from cms.page_permissions import PagePermissions
+from cms.pictures import Picture
+from cms.refusals import Refused
+from cms.search.words import joined_words
+from cms.seo import Node, Seo, describe, web_page
+
+logger = logging.getLogger("gait.publishing")
+
+# Sent with ``instance``, ``url_path_before`` and ``url_path_after`` in the transaction
+# that changes the address of a page and of all below it.
+page_address_changed = Signal()
+ALIAS = (
+    "This page is an alias: it always says what its original says. Change the "
+    "original, or convert this page into an ordinary one first."
+)
+
+
+class BasePage(Page):
+    """What every page of Gait has: how it is found, shared and indexed."""
+
+    sharing_image = models.ForeignKey(
+        "core.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Shown when the page is shared. Left out: the page's main picture.",
+    )
+    canonical_override = models.URLField(
+        "original address",
+        blank=True,
+        help_text=(
+            "Only when this text was first published elsewhere: "
+            "the full address of the original."
+        ),
+    )
+    hide_from_search_engines = models.BooleanField(default=False)
+
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "slug",
+                    heading="Address",
+                    help_text=(
+                        "The last part of the page's address; follows from the title. "
+                        "For example “walking-and-back-pain”."
+                    ),
+                ),
+                FieldPanel(
+                    "seo_title",
+                    heading="Title in search results",
+                    help_text="Left out: the page's own title.",
+                ),
+                FieldPanel(
+                    "search_description",
+                    heading="Description in search results",
+                    help_text=(
+                        "One or two sentences. Left out: the page's summary, where it "
+                        "has one."
+                    ),
+                ),
+                "canonical_override",
+                FieldPanel(
+                    "hide_from_search_engines",
+                    help_text=(
+                        "Tick this for what nobody should find by searching, for "
+                        "example a page that only patients get a link to."
+                    ),
+                ),
+            ],
+            heading="For search engines",
+        ),
+        FieldPanel("sharing_image"),
+    ]
+    base_form_class = PageForm
+    copy_form_class = PageCopyForm
+
+    search_fields = [*Page.search_fields, index.SearchField("words_without_hyphens")]
+
+    api_fields = [
+        APIField("breadcrumbs", serializer=BreadcrumbsField()),
+        APIField("seo", serializer=SeoField()),
+    ]
+
+    # What a link to such a page is called in the API.
+    link_kind: ClassVar[Literal["contact", "page"]] = "page"
+
+    # What the page is in schema.org's and in Open Graph's words.
+    schema_type = "WebPage"
+    open_graph_type = "website"
+    # The field of the picture that stands for the page, where it has one.
+    main_image_field: ClassVar[str | None] = None
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        slugs.check(self.slug, self.get_parent())
+
+    def minimal_clean(self) -> None:
+        super().minimal_clean()
+        slugs.check(self.slug, self.get_parent())
+
+    def permissions_for_user(self, user: AbstractBaseUser) -> PagePermissions:
+        return PagePermissions(user, self)
+
+    @cached_property
+    def parts(self) -> loading.Parts:
+        """What the page shows beyond its own row; see ``cms.loading``."""
+        self.load_parts([self])
+        return self.__dict__["parts"]
+
+    @classmethod
+    def load_parts(
+        cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
+    ) -> None:
+        """Loads the parts of many pages of this type at once."""
+        loading.load(pages, hidden=hidden)
+
+    @property
+    def main_image_id(self) -> int | None:
+        field = self.main_image_field
+        return getattr(self, f"{field}_id") if field else None
+
+    @property
+    def lead(self) -> str:
+        """The page in one or two plain sentences; empty where it has none."""
+        return ""
+
+    @property
+    def words_without_hyphens(self) -> list[str]:
+        """For the search index: "xray" where the page says "X-ray"."""
+        values = (
+            field.get_value(self)
+            for field in self.get_search_fields()
+            if isinstance(field, index.SearchField)
+            and field.field_name != "words_without_hyphens"
+        )
+        texts = (" ".join(v) if isinstance(v, list) else str(v or "") for v in values)
+        return joined_words(" ".join(texts))
+
+    def seo(self) -> Seo:
+        """What the page tells search engines, sharing services and machines."""
+        parts = self.parts
+        return describe(
+            parts,
+            name=self.title,
+            title=self.seo_title,
+            description=self.search_description or self.lead,
+            url=parts.canonical_address,
+            canonical_url=self.canonical_override,
+            hidden=self.hide_from_search_engines or not parts.is_public,
+            trail=[
+                {"title": page.title, "url": parts.address(page) or ""}
+                for page in parts.ancestors
+            ],
+            picture=self.sharing_picture,
+            kind=self.open_graph_type,
+            nodes=self.structured_data(),
+        )
+
+    @cached_property
+    def sharing_picture(self) -> Picture | None:
+        image = self.sharing_image_id or self.main_image_id
+        return self.parts.picture(image, "share")
+
+    def structured_data(self) -> list[Node]:
+        """What the page is in schema.org's words, itself first."""
+        return [
+            web_page(
+                self.schema_type,
+                name=self.title,
+                url=self.parts.canonical_address,
+                description=self.search_description or self.lead,
+                picture=self.sharing_picture,
+            )
+        ]
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        """Any: what templates draw from."""
+        parts = self.parts
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "seo": self.seo(),
+            "breadcrumbs": [
+                {"title": page.title, "url": parts.path(page)}
+                for page in parts.ancestors
+            ],
+        }
+
+    def serve_password_required_response(
+        self, request: HttpRequest, form: Form, action_url: str
+    ) -> TemplateResponse:
+        """Wagtail draws it from the page's own context, which tells what it guards."""
+        context = {"form": form, "action_url": action_url}
+        return TemplateResponse(request, "wagtailcore/password_required.html", context)
+
+    def save(self, clean: bool = True, **kwargs: Any) -> None:
+        """Raises ``Incomplete`` where a revision with gaps would go live."""
+        is_published = self.live and self.live_revision_id
+        if clean and is_published and kwargs.get("update_fields") is None:
+            completeness.require(self)
+            clean = False
+        super().save(clean=clean, **kwargs)
+
+    def _update_descendant_url_paths(
+        self, old_url_path: str, new_url_path: str
+    ) -> None:
+        """Upstream's name: called in ``save`` when the slug has changed."""
+        super()._update_descendant_url_paths(old_url_path, new_url_path)
+        page_address_changed.send(
+            sender=type(self),
+            instance=self,
+            url_path_before=old_url_path,
+            url_path_after=new_url_path,
+        )
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Raises ``Refused`` for an alias, which has no revisions of its own."""
+        if self.alias_of_id:
+            raise Refused(
+                ALIAS,
+                see=reverse("wagtailadmin_pages:edit", args=[self.pk]),
+                label="See the alias",
+            )
+        return super().save_revision(*args, **kwargs)
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Raises ``Incomplete`` also for what is to go live later.
+
+        Once the time has come there is nobody to tell but the log, and the pages that
+        are due as well must not wait for this one.
+        """
+        try:
+            completeness.require(revision.as_object())
+        except completeness.Incomplete as problem:
+            if kwargs.get("log_action") != "wagtail.publish.scheduled":
+                raise
+            logger.error("Page %s was due: %s", self.pk, problem.messages[0])
+            return
+        # Killed half-way, Wagtail would have crossed it off and not published it.
+        with transaction.atomic():
+            super().publish(revision, *args, **kwargs)

@@ -1,0 +1,79 @@
+from typing import Any, ClassVar
+
+from django.contrib.auth import load_backend
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users by e-mail address; addresses are compared without case."""
+
+    use_in_migrations = True
+
+    def create_user(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        """Raises ValueError without an e-mail address. ``fields``: the model's own."""
+        if not email:
+            raise ValueError("A user needs an e-mail address.")
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        return self.create_user(
+            email, password, **{"is_staff": True, "is_superuser": True, **fields}
+        )
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email__iexact=email)
+
+    def with_perm(self, permission: str) -> models.QuerySet["User"]:
+        """Active people with a right by themselves, their group, or as superusers."""
+        # The one that knows groups; the other only counts wrong passwords.
+        backend = load_backend("django.contrib.auth.backends.ModelBackend")
+        return backend.with_perm(permission)
+
+
+class User(AbstractUser):
+    """Somebody who signs in, by e-mail address; there is no user name."""
+
+    username = None
+    email = models.EmailField(
+        "e-mail address",
+        unique=True,
+        error_messages={"unique": "Somebody signs in with this address already."},
+    )
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()
+
+    class Meta(AbstractUser.Meta):
+        swappable = "AUTH_USER_MODEL"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="core_user_email_any_case",
+                violation_error_message="Somebody signs in with this address already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+
+class FormerUser(models.Model):
+    """The name of somebody whose account was deleted, for what they did before."""
+
+    # Of the account, which is no more; numbers are not given twice.
+    user_id = models.BigIntegerField(primary_key=True)
+    name = models.CharField(max_length=310)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,136 @@
+import re
+from collections.abc import Sequence
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.actions import ActionRegistry
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.userbar import BaseItem, ContentCheckerItem
+from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.rich_text.pages import PageLinkHandler
+
+from cms.admin_api import AdminDocuments, AdminImages
+from cms.admin_filters import offer_known_users
+from cms.deleting import DeletePicture, require_unused
+from cms.slugs import TAKEN, is_taken
+from cms.visible_pages import visible_pages
+from core.models import Image
+
+offer_known_users()
+
+
+class PublicPageLinkHandler(PageLinkHandler):
+    """In templates: a link to a page that is not public leads nowhere.
+
+    As ``cms.loading.Parts.html``, for texts that stand on no page: a person's, a
+    place's. The tag ``prose`` then leaves out the link and keeps its words.
+    """
+
+    @classmethod
+    def get_many(cls, attrs_list: list[dict[str, str]]) -> list[Page | None]:
+        keys = [attrs.get("id", "") for attrs in attrs_list]
+        known = [key for key in keys if re.fullmatch(r"[0-9]{1,18}", key)]
+        public = Page.objects.live().public().filter(pk__in=known)
+        pages = {str(page.pk): page for page in public}
+        return [pages.get(key) for key in keys]
+
+
+@hooks.register("insert_global_admin_css")
+def dress_the_admin() -> SafeString:
+    return format_html(
+        '<link rel="stylesheet" href="{}">', static("core/admin/admin.css")
+    )
+
+
+@hooks.register("insert_global_admin_js")
+def say_what_uploads_lack() -> SafeString:
+    return format_html('<script src="{}"></script>', static("core/admin/uploads.js"))
+
+
+@hooks.register("insert_editor_js")
+def add_editor_scripts() -> SafeString:
+    names = (
+        "editing",
+        "unsaved",
+        "locked",
+        "tabbing",
+        "clipboard",
+        "pasted",
+        "pasting",
+    )
+    return format_html_join(
+        "\n",
+        '<script src="{}"></script>',
+        ((static(f"core/admin/{name}.js"),) for name in names),
+    )
+
+
+@hooks.register("construct_help_menu")
+def leave_release_notes_to_operators(
+    request: HttpRequest, menu_items: list[MenuItem]
+) -> None:
+    menu_items[:] = [
+        item for item in menu_items if not item.name.startswith("whats-new-in-wagtail")
+    ]
+
+
+@hooks.register("before_move_page")
+def keep_the_addresses_of_the_site(
+    request: HttpRequest, page: Page, destination: Page
+) -> HttpResponse | None:
+    if not is_taken(page.slug, destination):
+        return None
+    messages.error(request, TAKEN % page.slug)
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("register_actions")
+def keep_pictures_that_are_used(registry: ActionRegistry) -> None:
+    registry.register(Image, DeletePicture)
+
+
+@hooks.register("before_bulk_action")
+def keep_them_among_many(
+    request: HttpRequest, action_type: str, objects: Sequence[Model], action: BulkAction
+) -> None:
+    if action_type == "delete" and action.model is Image:
+        require_unused(objects)
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_what_editors_write(
+    request: HttpRequest, items: list[BaseItem], page: Page | None
+) -> None:
+    """Not the head and the foot of the site, which no form of the page can mend."""
+    for item in items:
+        if isinstance(item, ContentCheckerItem):
+            item.axe_include = ["main"]
+
+
+# After Wagtail's own, which it replaces.
+@hooks.register("register_rich_text_features", order=1)
+def lead_to_public_pages_only(features: FeatureRegistry) -> None:
+    features.register_link_type(PublicPageLinkHandler)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def offer_visible_pages(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    visible = visible_pages(request.user).order_by()
+    return pages.filter(pk__in=visible.values("pk"))
+
+
+# After Wagtail's own, which they replace.
+@hooks.register("construct_admin_api", order=1)
+def show_what_may_be_chosen(router: WagtailAPIRouter) -> None:
+    router.register_endpoint("images", AdminImages)
+    router.register_endpoint("documents", AdminDocuments)

@@ -11,7 +11,7 @@ from cms.editing import edit_page
 from cms.full_disk import said_in_forms
 from cms.media import media
 from cms.transactions import whole_view
-from intake.password_reset import AskForLink
+from public_forms.password_reset import AskForLink
 
 admin = [
     # Before Wagtail's own views of those names, which addresses are made from.
@@ -33,7 +33,7 @@ urlpatterns = [
     path("admin/", include(admin)),
     path("api/", include(api)),
     # Before Wagtail's own addresses, some of which it takes over.
-    path("", include("intake.urls")),
+    path("", include("public_forms.urls")),
     path("documents/", include([*documents, *wagtaildocs_urls.urlpatterns])),
     path("media/<path:path>", media),
     path("", include("comments.urls")),

@@ -32,7 +32,7 @@ from comments.views import replied_page, settings_of
 from contact import emergency
 from contact.models import ClinicSettings
 from contact.models import parts as clinic_parts
-from intake.api import (
+from public_forms.api import (
     REFUSALS,
     REFUSED,
     Key,
@@ -41,7 +41,7 @@ from intake.api import (
     with_help,
     wrong_fields,
 )
-from intake.senders import sender_of
+from public_forms.senders import sender_of
 
 router = Router(tags=["comments"])
 

@@ -12,7 +12,7 @@ class CommentsConfig(AppConfig):
         from cms.api import caching
         from comments.erasure import REPLIES
         from comments.models import Comment
-        from intake import personal_data
+        from public_forms import personal_data
 
         personal_data.register(REPLIES)
         caching.dates(Comment.objects.newest_moments)

@@ -10,7 +10,7 @@ from comments import openness
 from comments.forms import ReplyForm
 from comments.models import ReplySettings
 from comments.threads import THREADS_ON_A_PAGE, Discussion, discussion
-from intake import notices
+from public_forms import notices
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from wagtail.models import ModelLogEntry, Site
 from comments.models import Comment, ReplySettings
 from comments.models.comments import Status
 from comments.querysets import CommentQuerySet
-from intake.personal_data import Holder, Mention, Row
+from public_forms.personal_data import Holder, Mention, Row
 
 ERASED = "This reply was removed at its writer's wish."
 FORGOTTEN = "This reply was removed."

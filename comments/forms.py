@@ -11,7 +11,7 @@ from comments import akismet
 from comments.handing_in import SCREENED, Draft
 from comments.models import Comment
 from comments.models.comments import PLAIN_ADDRESS
-from intake.forms import HandedInForm, TidyLine, TidyText
+from public_forms.forms import HandedInForm, TidyLine, TidyText
 
 GONE = (
     "The reply that you answered is not on this page, or no longer there. "

@@ -12,9 +12,9 @@ from comments.models import Comment, ReplySettings
 from comments.models.comments import Status, Verdict
 from contact import emergency
 from contact.models import ClinicSettings
-from intake import allowances, receipts, text
-from intake.senders import Sender
-from intake.suspicion import Suspicion
+from public_forms import allowances, receipts, text
+from public_forms.senders import Sender
+from public_forms.suspicion import Suspicion
 
 # Who sends the same once more within it does not know that it arrived.
 DUPLICATES_WITHIN = timedelta(days=7)

@@ -32,7 +32,7 @@ from comments.models import Comment
 from comments.models.comments import Status
 from comments.querysets import CommentQuerySet
 from contact.models import Person
-from intake.forms import TidyLine, TidyText
+from public_forms.forms import TidyLine, TidyText
 
 # Decided at once; more than a page of the list holds.
 MOST_AT_ONCE = 200

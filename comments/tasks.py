@@ -13,8 +13,8 @@ from comments.models import Comment, ReplySettings
 from comments.models.comments import Status, Verdict
 from comments.screening import Reason
 from core.models import User
-from intake import mail
-from intake.retries import (
+from public_forms import mail
+from public_forms.retries import (
     URGENT_PATIENCE_SECONDS,
     URGENT_PRIORITY,
     is_queued,

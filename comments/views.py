@@ -19,10 +19,10 @@ from comments.handing_in import Outcome, hand_in
 from comments.models import ReplySettings, TakesReplies
 from contact import emergency
 from contact.models import ClinicSettings
-from intake import answers, notices, origins
-from intake.allowances import TooMany
-from intake.receipts import KeyReused
-from intake.senders import sender_of
+from public_forms import answers, notices, origins
+from public_forms.allowances import TooMany
+from public_forms.receipts import KeyReused
+from public_forms.senders import sender_of
 
 CLOSED = "Replies are closed here. Copy your text if you want to keep it."
 

@@ -26,7 +26,7 @@ from contact.handing_in import Outcome, hand_in, outcome_of
 from contact.models import ClinicSettings, FormPage
 from contact.site import SiteInBrief, in_brief
 from contact.views import public_form
-from intake.api import (
+from public_forms.api import (
     REFUSALS,
     REFUSED,
     Key,
@@ -35,8 +35,8 @@ from intake.api import (
     with_help,
     wrong_fields,
 )
-from intake.forms import HandedInForm
-from intake.senders import sender_of
+from public_forms.forms import HandedInForm
+from public_forms.senders import sender_of
 
 router = Router(tags=["site"])
 forms_router = Router(tags=["forms"])

@@ -13,7 +13,7 @@ class ContactConfig(AppConfig):
         from cms.search import emergency
         from contact.erasure import SUBMISSIONS
         from contact.models import ClinicSettings
-        from intake import personal_data
+        from public_forms import personal_data
 
         personal_data.register(SUBMISSIONS)
         emergency.register(

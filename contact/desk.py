@@ -29,8 +29,8 @@ from contact import submissions
 from contact.models import FormPage, Submission
 from contact.models.submissions import URGENT_NEWS, Status, clock
 from core.models import User
-from intake.exports import cell
-from intake.text import tidy
+from public_forms.exports import cell
+from public_forms.text import tidy
 
 HANDLE, EXPORT, DELETE = (
     f"contact.{name}_submission" for name in ("handle", "export", "delete")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.safestring import SafeString
 
 from cms.rich_text import lines_of
-from intake.danger import find_danger
-from intake.text import tidy
+from public_forms.danger import find_danger
+from public_forms.text import tidy
 
 if TYPE_CHECKING:
     # The models import this module.

@@ -12,8 +12,8 @@ from contact import submissions
 from contact.models import FormPage, Submission
 from contact.senders import email_digests
 from core.models import User
-from intake.fields import Unreadable
-from intake.personal_data import Holder, Mention, Row
+from public_forms.fields import Unreadable
+from public_forms.personal_data import Holder, Mention, Row
 
 # Read at once where every row has to be looked into.
 CHUNK = 200

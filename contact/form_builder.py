@@ -14,8 +14,8 @@ from wagtail.contrib.forms.forms import FormBuilder
 from wagtail.contrib.forms.models import AbstractFormField
 
 from contact.phone import INVALID_PHONE
-from intake.forms import HandedInForm
-from intake.text import tidy, tidy_line
+from public_forms.forms import HandedInForm
+from public_forms.text import tidy, tidy_line
 
 FIELD_TYPES = [
     ("singleline", "One line of text"),

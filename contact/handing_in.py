@@ -11,10 +11,10 @@ from contact import emergency, tasks
 from contact.form_builder import SubmissionForm
 from contact.models import FormPage, Submission
 from contact.senders import email_digest, fingerprint
-from intake import allowances, receipts
-from intake.senders import Sender
-from intake.suspicion import Suspicion
-from intake.text import number_of_links
+from public_forms import allowances, receipts
+from public_forms.senders import Sender
+from public_forms.suspicion import Suspicion
+from public_forms.text import number_of_links
 
 # Staff hear of everything but what a program filled in without doubt, and what they
 # heard of before. Somebody who reads fast, or has no scripts, may send within seconds

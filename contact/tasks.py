@@ -10,8 +10,8 @@ from django.utils import timezone
 from cms.rich_text import lines_of
 from contact.models import FormPage, Submission
 from core.models import User
-from intake import mail
-from intake.retries import (
+from public_forms import mail
+from public_forms.retries import (
     URGENT_PATIENCE_SECONDS,
     URGENT_PRIORITY,
     is_queued,

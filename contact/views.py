@@ -14,10 +14,10 @@ from contact import emergency
 from contact.form_builder import SubmissionForm
 from contact.handing_in import hand_in
 from contact.models import FormPage
-from intake import answers, origins
-from intake.allowances import TooMany
-from intake.receipts import KeyReused
-from intake.senders import sender_of
+from public_forms import answers, origins
+from public_forms.allowances import TooMany
+from public_forms.receipts import KeyReused
+from public_forms.senders import sender_of
 
 
 # Nobody is signed in here, and where the form stood is asked below.

@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from core.models import User
 from home.tasks import copy_tree
-from intake import housekeeping
+from public_forms import housekeeping
 
 # Fewer take a few seconds, which one can wait for.
 LARGE = 20

@@ -17,8 +17,8 @@ from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.users.models import UserProfile
 
 from core.models import User
-from intake import mail
-from intake.retries import later
+from public_forms import mail
+from public_forms.retries import later
 
 COMMENTS = "wagtailadmin/notifications/updated_comments"
 

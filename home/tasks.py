@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from core.models import User
 from home import copying
-from intake.retries import later
+from public_forms.retries import later
 
 
 class Copied(TypedDict):

@@ -25,7 +25,7 @@ def rights():
 
 migrate()
 before = rights()
-for app in ("articles", "comments", "contact", "intake"):
+for app in ("articles", "comments", "contact", "public_forms"):
     migrate(app, "zero")
 without = rights()
 migrate()

@@ -23,7 +23,7 @@ INSTALLED_APPS = [
     "articles",
     "comments",
     "contact",
-    "intake",
+    "public_forms",
     "wagtail.contrib.forms",
     # Wagtail's, with receivers of our own.
     "core.apps.RedirectsConfig",
@@ -208,7 +208,7 @@ PHONENUMBER_DEFAULT_REGION = env.choice(
 PERSONAL_DATA_KEYS = env.keys("PERSONAL_DATA_KEYS")
 # Ours: how many of a kind one network may hand in within so many seconds, unless
 # it says otherwise.
-INTAKE_LIMITS = {
+RATE_LIMITS = {
     "reply": [(5, 600), (30, 86_400)],
     "submission": [(5, 600), (20, 86_400)],
     # Wrong ones for one page or collection.

@@ -6,7 +6,7 @@ from wagtail.contrib.settings.models import register_setting
 from cms.versioned_form import VersionedForm
 from comments.screening import Rules, words_of
 from core.models import SiteSettings
-from intake.mail import check_addresses
+from public_forms.mail import check_addresses
 
 
 @register_setting(icon="comment", order=2)

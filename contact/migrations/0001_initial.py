@@ -5,7 +5,7 @@ import contact.time_zones
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import intake.fields
+import public_forms.fields
 import modelcluster.fields
 import modelsearch.index
 import phonenumber_field.modelfields
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('form_title', models.CharField(editable=False, max_length=255)),
-                ('answers', intake.fields.EncryptedJSONField(default=list, editable=False)),
+                ('answers', public_forms.fields.EncryptedJSONField(default=list, editable=False)),
                 ('email_digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('fingerprint', models.CharField(blank=True, editable=False, max_length=64)),
                 ('place', models.CharField(blank=True, editable=False, max_length=120)),
@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
             name='SubmissionNote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', intake.fields.EncryptedTextField(max_length=2000)),
+                ('text', public_forms.fields.EncryptedTextField(max_length=2000)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='contact.submission')),
                 ('written_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

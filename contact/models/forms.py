@@ -38,8 +38,8 @@ from contact.form_builder import (
 from contact.models.parts import load
 from contact.serializers import EmergencyNoticeField, FormAddressField, PurposeField
 from core.models import BasePage
-from intake import notices
-from intake.mail import check_addresses
+from public_forms import notices
+from public_forms.mail import check_addresses
 
 # What the signed notice in the address says after sending; joined by a hyphen.
 SENT, URGENT, UNCONFIRMED = "sent", "urgent", "unconfirmed"

@@ -14,8 +14,8 @@ from django.utils.formats import date_format
 from contact.models.forms import FormPage
 from contact.phone import as_phone
 from contact.senders import email_digests
-from intake.fields import EncryptedJSONField, EncryptedTextField, Unreadable
-from intake.suspicion import Suspicion
+from public_forms.fields import EncryptedJSONField, EncryptedTextField, Unreadable
+from public_forms.suspicion import Suspicion
 
 
 class Status(models.TextChoices):
@@ -88,7 +88,7 @@ class Submission(models.Model):
     )
     # Somebody may be in danger, by what was typed.
     is_urgent = models.BooleanField(default=False, editable=False)
-    # Why it may be rubbish, as names of intake.suspicion.Suspicion.
+    # Why it may be rubbish, as names of public_forms.suspicion.Suspicion.
     suspicions = models.JSONField(default=list, editable=False)
     # Whether staff are told of it, and count it among what is new.
     is_news = models.BooleanField(default=True, editable=False)

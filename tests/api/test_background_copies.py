@@ -6,7 +6,7 @@ from django.utils import timezone
 from wagtail.models import APIToken, Page
 
 from home import copying
-from intake import housekeeping
+from public_forms import housekeeping
 from tests import make
 from tests.api.test_writing import send
 from tests.home.test_copying import copied, fail_at, pages_below

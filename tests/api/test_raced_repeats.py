@@ -66,7 +66,7 @@ def test_a_raced_submission_is_one(as_migrated):
 
 
 def test_a_race_does_not_outrun_the_limit(reply, settings):
-    settings.INTAKE_LIMITS = {"reply": [(3, 86_400)]}
+    settings.RATE_LIMITS = {"reply": [(3, 86_400)]}
     bodies = [{**reply, "text": f"Walk {n}"} for n in range(REPEATS)]
 
     answers = race("/api/v3/comments/", bodies, [f"k{n}" for n in range(REPEATS)])

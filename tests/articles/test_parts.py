@@ -3,7 +3,7 @@ from wagtail.models import PageViewRestriction
 
 from articles.models import ArticlePage
 from tests import make
-from tests.intake.sending import told
+from tests.public_forms.sending import told
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from wagtail.models import PageViewRestriction
 
 from articles.models import ArticlePage
 from home.models import HomePage, StandardPage
-from tests.intake.sending import told
+from tests.public_forms.sending import told
 
 # Days from today until the next review; None for an article that nobody has reviewed.
 DUE_IN = {"current": 200, "due_soon": 30, "overdue": -1, "never": None}

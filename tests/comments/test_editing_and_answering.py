@@ -5,7 +5,7 @@ import pytest
 from comments import moderation
 from comments.erasure import ERASED
 from comments.models import Comment
-from intake import personal_data
+from public_forms import personal_data
 from tests import make, reading
 from tests.comments.moderating import QUEUE, shown, sign_in
 

@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry
 
 from comments import moderation
 from comments.models import Comment
-from intake import personal_data
+from public_forms import personal_data
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from cms.feeds import written
 from comments.models import Comment
-from intake.text import tidy, tidy_line
+from public_forms.text import tidy, tidy_line
 from tests import make, reading
 from tests.comments.replying import json_reply, send, send_json
 from tests.working import work
@@ -146,7 +146,7 @@ def typed_in(payload):
 @pytest.fixture
 def flooded(client, settings):
     """An article to which all of it was sent, both ways."""
-    settings.INTAKE_LIMITS = {"reply": []}
+    settings.RATE_LIMITS = {"reply": []}
     make.reply_rules(
         first_time_writers_wait=False,
         most_links=50,

@@ -8,7 +8,7 @@ import pytest
 from comments.models import Comment
 from tests import make, reading
 from tests.comments.replying import send
-from tests.intake.sending import notice_of, told
+from tests.public_forms.sending import notice_of, told
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 from comments.models import Comment
 from tests import alarm, make
 from tests.comments.replying import TYPED, aged, everybody_is_published, send, stamp
-from tests.intake.sending import notice_of
+from tests.public_forms.sending import notice_of
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +106,7 @@ def test_the_same_text_again_waits(client):
 
 
 def test_many_replies_from_one_network_wait_and_keep_what_was_typed(client, settings):
-    settings.INTAKE_LIMITS = {**settings.INTAKE_LIMITS, "reply": [(2, 600)]}
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "reply": [(2, 600)]}
     page = make.article()
     for number in range(2):
         assert send(client, page, text=f"Reply {number}").status_code == 303
@@ -122,7 +122,7 @@ def test_many_replies_from_one_network_wait_and_keep_what_was_typed(client, sett
 
 
 def test_a_made_up_forwarded_address_is_no_other_network(client, settings):
-    settings.INTAKE_LIMITS = {**settings.INTAKE_LIMITS, "reply": [(1, 600)]}
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "reply": [(1, 600)]}
     page = make.article()
     send(client, page)
 
@@ -180,7 +180,7 @@ def test_danger_is_answered_also_where_nothing_is_taken(
     if kind == "used":
         send(client, page, **typed)
     if kind == "too many":
-        settings.INTAKE_LIMITS = {**settings.INTAKE_LIMITS, "reply": [(0, 600)]}
+        settings.RATE_LIMITS = {**settings.RATE_LIMITS, "reply": [(0, 600)]}
     if kind == "closed":
         make.reply_rules(replies_open=False)
 

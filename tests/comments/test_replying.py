@@ -7,7 +7,7 @@ from comments import threads
 from comments.models import Comment
 from tests import alarm, make, reading
 from tests.comments.replying import TYPED, send
-from tests.intake.sending import notice_of
+from tests.public_forms.sending import notice_of
 
 pytestmark = pytest.mark.django_db
 

@@ -93,7 +93,7 @@ REFUSED = {
 @pytest.mark.parametrize("refusal", REFUSED)
 def test_a_refusal_says_what_to_do_in_danger_too(client, settings, refusal):
     status, fields = REFUSED[refusal]
-    settings.INTAKE_LIMITS = {"reply": [(int(refusal != "too many"), 600)]}
+    settings.RATE_LIMITS = {"reply": [(int(refusal != "too many"), 600)]}
     make.clinic(emergency_wording="<p>Call <b>911</b> now.</p>")
     make.signs_of_danger("overdose")
     page = make.article(comments_open=refusal != "a closed page")

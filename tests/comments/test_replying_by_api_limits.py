@@ -128,7 +128,7 @@ def test_a_stamp_that_is_sent_names_the_reply_too(client):
 
 
 def test_who_sends_too_much_is_told_how_long_to_wait(client, settings):
-    settings.INTAKE_LIMITS = {"reply": [(2, 600)]}
+    settings.RATE_LIMITS = {"reply": [(2, 600)]}
     page = make.article()
     for n in range(2):
         assert send_json(client, json_reply(page, text=f"Reply {n}")).status_code == 202
@@ -150,7 +150,7 @@ def test_who_sends_too_much_is_told_how_long_to_wait(client, settings):
 
 
 def test_a_repeat_is_answered_even_when_no_more_are_taken(client, settings):
-    settings.INTAKE_LIMITS = {"reply": [(1, 600)]}
+    settings.RATE_LIMITS = {"reply": [(1, 600)]}
     page = make.article()
     key = {"Idempotency-Key": "k"}
 

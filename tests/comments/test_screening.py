@@ -1,8 +1,8 @@
 import pytest
 
 from comments.screening import Facts, Rules, screen, words_of
-from intake.suspicion import Suspicion
-from intake.text import number_of_links
+from public_forms.suspicion import Suspicion
+from public_forms.text import number_of_links
 
 KNOWN = {"text": "Walking helped me.", "is_known_writer": True}
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from comments import akismet
 from comments import tasks as tasks_of_replies
 from comments.models import Comment
-from intake import housekeeping, personal_data
+from public_forms import housekeeping, personal_data
 from tests import make, servers
 from tests.comments.replying import send
 from tests.working import tasks, work
@@ -248,7 +248,7 @@ def test_the_next_mail_waits_a_quarter_of_an_hour(client, page, moderator):
 
 
 def test_many_replies_queue_one_mail_of_each_kind(client, page, moderator, settings):
-    settings.INTAKE_LIMITS = {"reply": []}
+    settings.RATE_LIMITS = {"reply": []}
     sent(client, page, email="new@mail.example", text="The first one")
     work()
 

@@ -12,7 +12,7 @@ from tests.articles.test_sites import OTHER, other_site
 from tests.contact.filling_in import fresh, send
 from tests.contact.submitting import but
 from tests.contact.submitting import send as send_json
-from tests.intake.sending import notice_of, told
+from tests.public_forms.sending import notice_of, told
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def test_danger_is_answered_also_where_nothing_is_taken(
     if kind == "used":
         send(client, page, **typed)
     if kind == "too many":
-        settings.INTAKE_LIMITS = {**settings.INTAKE_LIMITS, "submission": [(0, 600)]}
+        settings.RATE_LIMITS = {**settings.RATE_LIMITS, "submission": [(0, 600)]}
 
     answer = send(client, page, headers=headers, **{**typed, "message": text})
 
@@ -197,7 +197,7 @@ API_REFUSALS = {
 def test_a_refusal_brings_help_too(client, settings, page, refusal, text):
     status, fields = API_REFUSALS[refusal]
     if refusal == "too many":
-        settings.INTAKE_LIMITS = {"submission": [(0, 600)]}
+        settings.RATE_LIMITS = {"submission": [(0, 600)]}
     if refusal == "a draft":
         page.unpublish()
 

@@ -90,7 +90,7 @@ def test_without_addresses_of_its_own_the_clinic_is_told(client):
 
 
 def test_one_mail_tells_of_all_that_came_in_meanwhile(client, page, settings):
-    settings.INTAKE_LIMITS = {**settings.INTAKE_LIMITS, "submission": [(50, 600)]}
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "submission": [(50, 600)]}
     for number in range(6):
         send(client, page, e_mail=f"a{number}@mail.example")
     first = [each for each in work() if "desk@clinic.example" in each.bcc]
@@ -274,7 +274,7 @@ def test_what_holds_many_links_is_told_but_set_apart(client, page):
 
 
 def test_one_mail_waits_however_many_come_in(client, page, settings):
-    settings.INTAKE_LIMITS = {**settings.INTAKE_LIMITS, "submission": [(50, 600)]}
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "submission": [(50, 600)]}
     other = make.form_page("Write to us", staff_email="other@clinic.example")
     for number in range(3):
         send(client, page, your_name=f"Ada {number}")

@@ -7,11 +7,11 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
 from contact.models import Submission
-from intake.models import Receipt
+from public_forms.models import Receipt
 from tests import make, reading
 from tests.comments.replying import stamp
 from tests.contact.filling_in import TYPED, answers, fresh, send
-from tests.intake.sending import notice_of, told
+from tests.public_forms.sending import notice_of, told
 from tests.working import work
 
 pytestmark = pytest.mark.django_db
@@ -291,7 +291,7 @@ def test_a_form_sent_again_with_other_answers_is_shown_once_more(client, page):
 
 
 def test_many_from_one_network_wait_and_keep_what_was_typed(client, page, settings):
-    settings.INTAKE_LIMITS = {**settings.INTAKE_LIMITS, "submission": [(2, 600)]}
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "submission": [(2, 600)]}
     for _ in range(2):
         assert send(client, page).status_code == 303
 

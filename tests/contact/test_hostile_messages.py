@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
 from contact.models import Submission
-from intake.exports import FORMULA_STARTS, cell
-from intake.text import tidy, tidy_line
+from public_forms.exports import FORMULA_STARTS, cell
+from public_forms.text import tidy, tidy_line
 from tests import make, reading
 from tests.comments.test_hostile_replies import HOSTILE, is_invisible
 from tests.contact import submitting

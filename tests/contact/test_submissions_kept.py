@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from contact.models import FormPage, Submission
-from intake import personal_data
+from public_forms import personal_data
 from tests import make
 from tests.contact.filling_in import answers, send
 

@@ -175,7 +175,7 @@ def test_a_stamp_that_is_sent_names_the_submission_too(client, form):
 
 
 def test_who_sends_too_much_is_told_how_long_to_wait(client, form, settings):
-    settings.INTAKE_LIMITS = {"submission": [(1, 600)]}
+    settings.RATE_LIMITS = {"submission": [(1, 600)]}
     assert send(client, form, ANSWERS).status_code == 201
 
     refused = send(client, form, ANSWERS)

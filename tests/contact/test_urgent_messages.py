@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from contact.models import Submission
-from intake import housekeeping
+from public_forms import housekeeping
 from tests import make, reading
 from tests.contact.at_the_desk import DESK, act, shown, sign_in
 from tests.contact.filling_in import fresh, send
@@ -212,7 +212,7 @@ def test_danger_does_not_delay_the_news_of_other_messages(client, page):
 
 
 def test_several_in_danger_are_told_of_within_two_minutes(client, page, settings):
-    settings.INTAKE_LIMITS = {**settings.INTAKE_LIMITS, "submission": []}
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "submission": []}
     send(client, page, message=DANGER)
     work()
     for number in range(3):

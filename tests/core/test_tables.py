@@ -33,8 +33,8 @@ EDITED = {
     "the table contact_person has a column duty that must be filled": (
         "ALTER TABLE contact_person RENAME COLUMN role TO duty"
     ),
-    "there is no table intake_receipt": (
-        "ALTER TABLE intake_receipt RENAME TO intake_slip"
+    "there is no table public_forms_receipt": (
+        "ALTER TABLE public_forms_receipt RENAME TO public_forms_slip"
     ),
 }
 
@@ -72,11 +72,11 @@ def test_a_migration_that_was_put_before_one_that_ran_is_said_too():
 def test_what_a_newer_migration_will_add_is_no_difference():
     recorder = MigrationRecorder(connection)
     for name in ["0001_initial", "0002_groups"]:
-        recorder.record_unapplied("intake", name)
-    run("ALTER TABLE intake_receipt RENAME TO intake_slip")
+        recorder.record_unapplied("public_forms", name)
+    run("ALTER TABLE public_forms_receipt RENAME TO public_forms_slip")
 
     assert tables.differences() == []
     assert tables.waiting_migrations() == [
-        "intake.0001_initial",
-        "intake.0002_groups",
+        "public_forms.0001_initial",
+        "public_forms.0002_groups",
     ]

@@ -9,7 +9,7 @@ from wagtail.models import APIToken, Page, PageLogEntry
 from core.models import User
 from home import copying
 from home.models import StandardPage
-from intake import housekeeping
+from public_forms import housekeeping
 from tests import make
 from tests.api.test_writing import send
 from tests.working import tasks, work

@@ -21,12 +21,12 @@ from contact.models import ClinicSettings, ContactPage, FormField, FormPage, Per
 from core.models import User
 from home.demo import build, content
 from home.models import HomePage, StandardPage
-from intake.text import number_of_links
+from public_forms.text import number_of_links
 from tests import make, reading
 from tests.articles import writing
 from tests.contact.filling_in import fresh
 from tests.home.demo import everything, load
-from tests.intake.sending import told
+from tests.public_forms.sending import told
 
 # The database is made only where a test says so; the fixture alone does not count.
 pytestmark = pytest.mark.django_db

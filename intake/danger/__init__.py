@@ -1,8 +1,0 @@
-"""Recognition of texts in which somebody may be in danger.
-
-Used for replies, forms and searches, in HTML and in both APIs.
-"""
-
-from intake.danger.recognition import DangerSign, find_danger
-
-__all__ = ["DangerSign", "find_danger"]

@@ -1,0 +1,171 @@
+"""Handing in through the API: from where, how often, and how a repeat is known."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any, NotRequired
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, SuspiciousOperation
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    UnreadablePostError,
+)
+from ninja import Header
+from pydantic import (
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+from pydantic_core import PydanticCustomError
+
+from cms.api.errors import FieldProblem, Problem, problem
+from cms.api.v3.parameters import Run
+from public_forms import answers, origins
+from public_forms.allowances import TooMany
+from public_forms.receipts import KeyReused
+
+KEY_HEADER = "Idempotency-Key"
+
+
+def _in_words(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """Any: as it came, and as it is."""
+    try:
+        return check(value)
+    except ValidationError:
+        said = "Send 1 to 255 printable ASCII characters, such as a UUID."
+        raise PydanticCustomError("key", said) from None
+
+
+KeyText = Annotated[
+    str, StringConstraints(pattern="^[ -~]{1,255}$"), WrapValidator(_in_words)
+]
+Key = Annotated[
+    KeyText | None,
+    Header(
+        alias=KEY_HEADER,
+        description=(
+            "Your own random name for what you hand in, such as a UUID. Sent again "
+            "with the same name, it is answered like the first time and taken once."
+        ),
+    ),
+]
+
+# Any, twice: what ninja's operations return, and a part of an OpenAPI document.
+View = Callable[..., Any]
+Part = dict[str, Any]
+
+
+def handed_in(view: View) -> View:
+    """Refuses other sites' pages, what comes too often, and a key used before."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not origins.is_welcome(request):
+            return problem(403, "Pages of this origin may not hand anything in here.")
+        try:
+            return view(request, *args, **kwargs)
+        except TooMany as refusal:
+            retry = {"Retry-After": str(refusal.wait_seconds)}
+            return problem(429, answers.too_many(refusal), headers=retry)
+        except KeyReused:
+            said = f"This {KEY_HEADER} was used for something else. Make a new one."
+            return refused([_wrong(["header", KEY_HEADER], said, "reused")])
+
+    return run
+
+
+# What finds the emergency wording for a refused body; Any: its JSON, and parts of the
+# path by name.
+FindHelp = Callable[..., str | None]
+
+
+class HandedInProblem(Problem):
+    """``emergency_wording``: finished HTML to show the writer at once.
+
+    It is there when what was sent suggests that somebody is in danger.
+    """
+
+    emergency_wording: NotRequired[str]
+
+
+def with_help(find_help: FindHelp) -> Callable[[Run], Run]:
+    """Adds the emergency wording to each refusal of what tells of danger.
+
+    For ``Router.add_decorator`` in mode "view", so also where ninja refuses a body.
+    By a member of its own, which RFC 9457 leaves room for: ``emergency_wording``.
+    """
+
+    def decorate(run: Run) -> Run:
+        @wraps(run)
+        def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+            answer = run(request, **kwargs)
+            if request.method != "POST" or answer.status_code < 400:
+                return answer
+            if wording := find_help(request, _sent(request), **kwargs):
+                said = {**json.loads(answer.content), "emergency_wording": wording}
+                answer.content = json.dumps(said, ensure_ascii=False)
+            return answer
+
+        return checked
+
+    return decorate
+
+
+def _sent(request: HttpRequest) -> dict[str, str]:
+    """The texts of a JSON body by their names, as far as it can be read."""
+    try:
+        sent = json.loads(request.body)
+    except (ValueError, RecursionError, SuspiciousOperation, UnreadablePostError):
+        return {}
+    members = sent.items() if isinstance(sent, dict) else ()
+    return {name: value for name, value in members if isinstance(value, str)}
+
+
+def refused(errors: list[FieldProblem]) -> HttpResponse:
+    """422 with what is wrong at which field."""
+    return problem(422, "; ".join(each["message"] for each in errors[:3]), errors)
+
+
+def wrong_fields(form: forms.Form) -> list[FieldProblem]:
+    """The form's errors, each with the path of its field in the body."""
+    return [
+        _wrong(_path(name), each["message"], each["code"] or "invalid")
+        for name, errors in form.errors.get_json_data().items()
+        for each in errors
+    ]
+
+
+def _path(name: str) -> list[str | int]:
+    return ["body"] if name == NON_FIELD_ERRORS else ["body", name]
+
+
+def _wrong(path: list[str | int], message: str, code: str) -> FieldProblem:
+    return {"path": path, "message": message, "code": code}
+
+
+# For ``response`` of an operation that takes something in, and its ``openapi_extra``.
+REFUSED: dict[int, type] = dict.fromkeys(
+    (403, 404, 413, 415, 422, 429), HandedInProblem
+)
+REFUSALS: Part = {
+    "responses": {
+        403: {"description": "Pages of this origin may hand nothing in."},
+        404: {"description": "There is no such page, or nobody may see it."},
+        413: {"description": "The body is larger than 1 MB, or has too many values."},
+        415: {"description": "The body is not called application/json."},
+        422: {"description": "“errors” says what is wrong at which field."},
+        429: {
+            "description": "Too many from this network.",
+            "headers": {
+                "Retry-After": {
+                    "description": "Seconds until the next one is welcome.",
+                    "schema": {"type": "integer"},
+                }
+            },
+        },
+    }
+}

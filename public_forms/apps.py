@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class PublicFormsConfig(AppConfig):
+    """It knows about what strangers hand in."""
+
+    name = "public_forms"
+
+    def ready(self) -> None:
+        # Models can be imported only now.
+        from public_forms import exports, housekeeping, personal_data
+
+        personal_data.register(housekeeping.SENDING)
+        personal_data.register(housekeeping.SIGN_INS)
+        exports.protect_wagtails_tables()

@@ -1,0 +1,74 @@
+"""The worker's heartbeat: it keeps its own task, and takes up those of dead workers."""
+
+import logging
+import time
+from threading import Event, Thread
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from django_tasks import TaskResult
+from django_tasks.signals import task_finished, task_started
+
+from cms.faults import DATABASE_AWAY
+from cms.storage import shortage
+from public_forms import housekeeping
+
+logger = logging.getLogger("gait.background")
+
+storage_logger = logging.getLogger("gait.storage")
+
+# Between two lines in the log that say that the disk fills.
+ALARM_SECONDS = 3600.0
+# Several within the lease: on SQLite one may have to wait for a long transaction.
+BEAT_SECONDS = 20.0
+
+
+class Heartbeat(Thread):
+    """Runs beside the worker's only thread for as long as the process lives."""
+
+    def __init__(self) -> None:
+        super().__init__(name="heartbeat", daemon=True)
+        self.task_id: str | None = None
+        self.ended = Event()
+        self.alarmed_at: float | None = None
+        task_started.connect(self.note_task)
+        task_finished.connect(self.forget_task)
+
+    # Any: what Django's signals send besides.
+    def note_task(self, task_result: TaskResult, **signal: Any) -> None:
+        self.task_id = task_result.id
+
+    def forget_task(self, **signal: Any) -> None:
+        self.task_id = None
+
+    def run(self) -> None:
+        self.beat()
+        while not self.ended.wait(BEAT_SECONDS):
+            self.beat()
+
+    def beat(self) -> None:
+        self.look_at_disk()
+        now = timezone.now()
+        try:
+            if self.task_id:
+                housekeeping.renew_lease(self.task_id, now)
+            if taken_up := housekeeping.take_up(now):
+                logger.warning("Queued %d tasks of workers that ended.", taken_up)
+        except DATABASE_AWAY as problem:
+            # The next beat comes well within the lease.
+            logger.warning("No heartbeat: %s", type(problem).__name__)
+        finally:
+            # This thread's own; on PostgreSQL it goes back to the pool.
+            connection.close()
+
+    def look_at_disk(self) -> None:
+        """Logs an error, once an hour, while uploads may soon find no room."""
+        now = time.monotonic()
+        if self.alarmed_at is not None and now < self.alarmed_at + ALARM_SECONDS:
+            return
+        free = shortage()
+        if free is not None:
+            self.alarmed_at = now
+            megabytes = free // (1024 * 1024)
+            storage_logger.error("Only %d MB are left for uploads.", megabytes)

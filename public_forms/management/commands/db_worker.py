@@ -1,0 +1,18 @@
+from typing import Any
+
+from django_tasks_db.management.commands import db_worker
+
+from public_forms.heartbeat import Heartbeat
+
+
+class Command(db_worker.Command):
+    """django-tasks-db's, which leaves the task of a killed worker running for ever."""
+
+    def handle(self, **options: Any) -> None:
+        heartbeat = Heartbeat()
+        heartbeat.start()
+        try:
+            super().handle(**options)
+        finally:
+            heartbeat.ended.set()
+            heartbeat.join()

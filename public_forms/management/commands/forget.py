@@ -1,0 +1,14 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from public_forms import personal_data
+
+
+class Command(BaseCommand):
+    help = "Forgets what is older than it may be kept. Run it once a day."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name, number in personal_data.forget(timezone.now()).items():
+            self.stdout.write(f"{name}: {number}")

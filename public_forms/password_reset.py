@@ -1,0 +1,42 @@
+"""Wagtail's view for a forgotten password, limited, with the mail left to the worker."""
+
+from http import HTTPStatus
+
+from django.contrib.auth.forms import PasswordResetForm
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from wagtail.admin.views.account import PasswordResetView
+
+from cms import clients
+from public_forms import allowances
+from public_forms.allowances import TooMany
+from public_forms.answers import wait_in_words
+from public_forms.tasks import account_digest, mail_password_link
+
+
+class AskForLink(PasswordResetView):
+    """Does the same for every address: only the worker looks for its account."""
+
+    def form_valid(self, form: PasswordResetForm) -> HttpResponse:
+        network = clients.network(clients.address(self.request))
+        account = account_digest(form.cleaned_data["email"])
+        try:
+            with transaction.atomic():
+                allowances.take("password_link", network)
+                allowances.take("password_link_of_account", account)
+                mail_password_link.enqueue(account)
+        except TooMany as many:
+            return self.refuse(form, many)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def refuse(self, form: PasswordResetForm, many: TooMany) -> HttpResponse:
+        form.add_error(
+            "email",
+            "A link was asked for several times in a short time. Look into your mailbox, "
+            "also among unwanted mail. If there is none, wait "
+            f"{wait_in_words(many.wait_seconds)}, then ask again.",
+        )
+        answer = self.form_invalid(form)
+        answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        answer["Retry-After"] = str(many.wait_seconds)
+        return answer

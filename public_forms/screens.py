@@ -1,0 +1,156 @@
+"""Two screens of the admin: visitors' data, and work that failed or still waits."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
+
+from public_forms import housekeeping, personal_data
+from public_forms.models import Receipt
+
+PERSONAL_DATA = "public_forms.manage_personal_data"
+BACKGROUND_WORK = "public_forms.manage_background_work"
+
+
+class Screen(WagtailAdminTemplateMixin, TemplateView):
+    """For those who have the ``right``."""
+
+    right: str
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm(self.right):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": "Home"},
+            {"url": "", "label": self.page_title},
+        ]
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(label="E-mail address of the visitor")
+
+
+class PersonalDataScreen(Screen):
+    right = PERSONAL_DATA
+    template_name = "public_forms/admin/personal_data.html"
+    page_title = "Visitors' data"
+    header_icon = "user"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = AddressForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        deeds = {"export": self.export, "ask": self.ask, "erase": self.erase}
+        deed = deeds.get(request.POST.get("do", ""), self.show)
+        return deed(form.cleaned_data["email"])
+
+    def show(self, email: str) -> HttpResponse:
+        found = personal_data.find(email)
+        personal_data.note(found, by=self.request.user)
+        self.note("public_forms.find")
+        context = {
+            "form": AddressForm({"email": email}),
+            "found": [facts(row) for rows in found.values() for row in rows],
+            "mentions": personal_data.mentions(email),
+            "unreadable": personal_data.number_unreadable(found),
+            "email": email,
+        }
+        return self.render_to_response(self.get_context_data(**context))
+
+    def ask(self, email: str) -> HttpResponse:
+        """Erasing takes a second step, which says whose data go, and how many."""
+        self.template_name = "public_forms/admin/erase.html"
+        number = sum(map(len, personal_data.find(email).values()))
+        return self.render_to_response(
+            self.get_context_data(
+                email=email, number=number, mentions=personal_data.mentions(email)
+            )
+        )
+
+    def export(self, email: str) -> HttpResponse:
+        found = personal_data.find(email)
+        personal_data.note(found, by=self.request.user, is_export=True)
+        self.note("public_forms.export")
+        text = json.dumps(found, ensure_ascii=False, indent=2)
+        return HttpResponse(
+            text,
+            content_type="application/json",
+            headers={"Content-Disposition": 'attachment; filename="visitor.json"'},
+        )
+
+    def erase(self, email: str) -> HttpResponse:
+        number = sum(personal_data.erase(email).values())
+        self.note("public_forms.erase")
+        messages.success(self.request, f"{number} erased.")
+        return redirect("personal_data")
+
+    def note(self, action: str) -> None:
+        """Who did it and when; whose data it was would outlive its erasure."""
+        log(
+            instance=Receipt(pk=0),
+            action=action,
+            user=self.request.user,
+            title="Visitors' data",
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {"form": AddressForm(), **super().get_context_data(**kwargs), **kwargs}
+
+
+def facts(row: personal_data.Row) -> dict[str, str]:
+    """A row in words; what is not known, or only for machines, is left out."""
+    return {
+        key.replace("_", " ").capitalize(): words
+        for key, value in row.items()
+        if key != "id" and (words := in_words(key, value))
+    }
+
+
+# Any: a value of a row.
+def in_words(key: str, value: Any) -> str:
+    if key == "answers":
+        return "\n".join(f"{each['label']}: {each['value']}" for each in value)
+    if isinstance(value, bool):
+        return "Yes" if value else ""
+    if key.endswith("_at"):
+        moment = timezone.localtime(datetime.fromisoformat(value))
+        return date_format(moment, "j F Y, H:i")
+    if key.endswith("_on"):
+        return date_format(date.fromisoformat(value), "j F Y")
+    return "\n".join(value) if isinstance(value, list) else value or ""
+
+
+class BackgroundWorkScreen(Screen):
+    right = BACKGROUND_WORK
+    template_name = "public_forms/admin/background_work.html"
+    page_title = "Background work"
+    header_icon = "tasks"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = request.POST.getlist("id")
+        known = {work.id for work in housekeeping.failed()}
+        # Somebody else may have tried it again already, which is no reason to try all.
+        number = housekeeping.try_again(known & set(chosen) if chosen else None)
+        messages.success(request, f"{number} will be tried again within a minute.")
+        return redirect("background_work")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            "failed": housekeeping.failed(),
+            "waiting": housekeeping.waiting(),
+        }

@@ -1,0 +1,87 @@
+"""Wagtail's views that take a shared password, with a limit on wrong ones."""
+
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from wagtail import views
+from wagtail.documents.views import serve
+from wagtail.forms import PasswordViewRestrictionForm
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
+
+from cms import clients
+from public_forms import allowances
+from public_forms.allowances import TooMany
+from public_forms.answers import wait_in_words
+
+Ask = Callable[[PasswordViewRestrictionForm], HttpResponse]
+
+
+class WaitForm(PasswordViewRestrictionForm):
+    """Says that one must wait, and compares no password."""
+
+    def __init__(self, request: HttpRequest, many: TooMany) -> None:
+        # The password is neither looked at nor sent back.
+        typed = {"password": "-", "return_url": request.POST.get("return_url", "")}
+        super().__init__(typed, instance=None)
+        self.many = many
+
+    def clean_password(self) -> None:
+        wait = wait_in_words(self.many.wait_seconds)
+        raise ValidationError(
+            f"The password was wrong several times. Wait {wait}, then try again."
+        )
+
+
+def open_page(
+    request: HttpRequest, page_view_restriction_id: int, page_id: int
+) -> HttpResponse:
+    def ask(form: PasswordViewRestrictionForm) -> HttpResponse:
+        get_object_or_404(PageViewRestriction, pk=page_view_restriction_id)
+        page = get_object_or_404(Page, pk=page_id).specific
+        return page.serve_password_required_response(request, form, request.path)
+
+    take_up = partial(
+        views.authenticate_with_password, request, page_view_restriction_id, page_id
+    )
+    return _limited(request, f"page {page_view_restriction_id}", take_up, ask)
+
+
+def open_collection(request: HttpRequest, restriction_id: int) -> HttpResponse:
+    def ask(form: PasswordViewRestrictionForm) -> HttpResponse:
+        get_object_or_404(CollectionViewRestriction, pk=restriction_id)
+        context = {"form": form, "action_url": request.path}
+        return TemplateResponse(request, "wagtaildocs/password_required.html", context)
+
+    take_up = partial(serve.authenticate_with_password, request, restriction_id)
+    return _limited(request, f"collection {restriction_id}", take_up, ask)
+
+
+def _limited(
+    request: HttpRequest, lock: str, take_up: Callable[[], HttpResponse], ask: Ask
+) -> HttpResponse:
+    """The answer of Wagtail's view ``take_up``, or ``ask`` once more with 429.
+
+    Each try is counted before it is compared, so that many at once get no more through.
+    """
+    if request.method != "POST":
+        return take_up()
+    network = clients.network(clients.address(request))
+    try:
+        with transaction.atomic():
+            allowances.take("shared_password", network, lock)
+            answer = take_up()
+            if answer.status_code == HTTPStatus.FOUND:
+                # The right one is not counted.
+                transaction.set_rollback(True)
+            return answer
+    except TooMany as many:
+        answer = ask(WaitForm(request, many))
+        answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        answer["Retry-After"] = str(many.wait_seconds)
+        return answer

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from public_forms import shared_passwords, views
+
+urlpatterns = [
+    path("handing-in/stamp/", views.stamp, name="stamp"),
+    # Before Wagtail's own views of those names, which addresses are made from.
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        shared_passwords.open_page,
+    ),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        shared_passwords.open_collection,
+    ),
+]

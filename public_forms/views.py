@@ -1,0 +1,25 @@
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from public_forms import proof_of_work, stamps
+
+PURPOSES = {"reply", "submission"}
+
+
+@require_safe
+@never_cache
+def stamp(request: HttpRequest) -> JsonResponse:
+    """A fresh stamp for a form, and the sum that goes with it.
+
+    ``?for=reply`` or ``?for=submission``.
+    """
+    purpose = request.GET.get("for", "")
+    if purpose not in PURPOSES:
+        known = " or ".join(sorted(PURPOSES))
+        return JsonResponse({"message": f"“for” is {known}."}, status=400)
+    issued = stamps.issue(purpose)
+    nonce = stamps.read(issued, purpose).nonce
+    return JsonResponse(
+        {"stamp": issued, "proof_of_work": proof_of_work.challenge(nonce)}
+    )

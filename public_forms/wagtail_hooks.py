@@ -1,0 +1,108 @@
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
+
+from cms.storage import shortage
+from public_forms import housekeeping
+from public_forms.screens import (
+    BACKGROUND_WORK,
+    PERSONAL_DATA,
+    BackgroundWorkScreen,
+    PersonalDataScreen,
+)
+
+
+@hooks.register("register_admin_urls")
+def add_screens() -> list[URLPattern]:
+    return [
+        path("visitors-data/", PersonalDataScreen.as_view(), name="personal_data"),
+        path(
+            "background-work/", BackgroundWorkScreen.as_view(), name="background_work"
+        ),
+    ]
+
+
+class GuardedMenuItem(MenuItem):
+    """For those who have the ``right``."""
+
+    def __init__(self, *args: Any, right: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.right = right
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(self.right)
+
+
+@hooks.register("register_settings_menu_item")
+def offer_personal_data() -> MenuItem:
+    return GuardedMenuItem(
+        "Visitors' data",
+        reverse("personal_data"),
+        icon_name="user",
+        order=900,
+        right=PERSONAL_DATA,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def offer_background_work() -> MenuItem:
+    return GuardedMenuItem(
+        "Background work",
+        reverse("background_work"),
+        icon_name="tasks",
+        order=900,
+        right=BACKGROUND_WORK,
+    )
+
+
+@hooks.register("register_log_actions")
+def name_what_is_done_with_data(actions: LogActionRegistry) -> None:
+    actions.register_action("public_forms.find", "Find", "Looked for a visitor's data")
+    actions.register_action(
+        "public_forms.export", "Export", "Exported a visitor's data"
+    )
+    actions.register_action("public_forms.erase", "Erase", "Erased a visitor's data")
+
+
+@hooks.register("register_permissions")
+def offer_rights() -> QuerySet[Permission]:
+    """In the form of a group."""
+    return Permission.objects.filter(
+        content_type__app_label="public_forms", content_type__model="receipt"
+    )
+
+
+class FailedWork(Component):
+    """On the dashboard, while something could not be done, or not yet."""
+
+    order = 20
+    template_name = "public_forms/admin/failed_work.html"
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "number": housekeeping.number_failed(),
+            "delayed": housekeeping.number_delayed(),
+        }
+
+
+class FullDisk(Component):
+    """On the dashboard, while uploads may soon find no room."""
+
+    order = 10
+    template_name = "public_forms/admin/full_disk.html"
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        return {"free": shortage()}
+
+
+@hooks.register("construct_homepage_panels")
+def show_failed_work(request: HttpRequest, panels: list[Component]) -> None:
+    if request.user.has_perm(BACKGROUND_WORK):
+        panels += [FullDisk(), FailedWork()]

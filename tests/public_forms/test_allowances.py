@@ -1,0 +1,100 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from public_forms import allowances
+from public_forms.models import Allowance
+from public_forms.senders import Sender
+
+ANN, BEN = (Sender(address=a, network=a) for a in ("203.0.113.1", "203.0.113.2"))
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _three_in_ten_minutes(settings):
+    settings.RATE_LIMITS = {
+        "reply": [(3, 600), (5, 86_400)],
+        "submission": [(3, 600)],
+    }
+
+
+def take(sender=ANN, kind="reply", *, at=NOON):
+    """The seconds to wait; None where it was taken."""
+    try:
+        allowances.take(kind, sender.network, now=at)
+    except allowances.TooMany as refusal:
+        return refusal.wait_seconds
+    return None
+
+
+@pytest.mark.django_db
+def test_what_is_too_much_must_wait_until_the_window_ends():
+    taken = [take() for _ in range(3)]
+
+    assert taken == [None] * 3
+    assert take(at=NOON + timedelta(seconds=10)) == 590
+    assert take(at=NOON + timedelta(seconds=600)) is None
+
+
+@pytest.mark.django_db
+def test_a_refused_one_is_not_counted():
+    for _ in range(20):
+        take()
+    later = NOON + timedelta(minutes=10)
+
+    assert [take(at=later), take(at=later)] == [None, None]
+    # The fifth of the day was the last; the day ends at midnight.
+    assert take(at=later) == 12 * 3600 - 600
+
+
+@pytest.mark.django_db
+def test_kinds_and_senders_are_counted_apart():
+    for _ in range(4):
+        take()
+
+    assert take(BEN) is None
+    assert take(kind="submission") is None
+    assert take()
+
+
+@pytest.mark.django_db
+def test_what_a_network_does_to_two_things_is_counted_apart():
+    for page in ("page 1", "page 2"):
+        for _ in range(3):
+            allowances.take("submission", ANN.network, page, now=NOON)
+
+    with pytest.raises(allowances.TooMany):
+        allowances.take("submission", ANN.network, "page 1", now=NOON)
+
+
+@pytest.mark.django_db
+def test_no_address_is_stored():
+    take()
+
+    assert not any(ANN.network in row.key for row in Allowance.objects.all())
+
+
+@pytest.mark.django_db
+def test_old_counts_are_forgotten():
+    take(at=NOON - timedelta(days=3))
+    take()
+
+    assert allowances.forget(NOON) == 2
+    assert Allowance.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_sends_many_at_once_gets_no_more_through():
+    def one(_):
+        try:
+            return take()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        waits = list(threads.map(one, range(12)))
+
+    assert waits.count(None) == 3
+    assert sorted(set(Allowance.objects.values_list("count", flat=True))) == [3]

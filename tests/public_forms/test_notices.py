@@ -1,0 +1,36 @@
+import time
+
+import pytest
+from django.core.signing import TimestampSigner, b62_encode
+
+from public_forms import notices
+
+
+class Earlier(TimestampSigner):
+    minutes = 0
+
+    def timestamp(self):
+        return b62_encode(int(time.time() - 60 * self.minutes))
+
+
+def made_ago(minutes):
+    signer = Earlier(salt="public_forms.notice.reply.7", sep=".")
+    signer.minutes = minutes
+    return signer.sign("waiting")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "read"), [(0, "waiting"), (29, "waiting"), (31, ""), (9_999, "")]
+)
+def test_a_notice_lives_for_half_an_hour(minutes, read):
+    assert notices.read(made_ago(minutes), purpose="reply", page_id=7) == read
+
+
+@pytest.mark.parametrize(("purpose", "page_id"), [("reply", 8), ("submission", 7)])
+def test_a_notice_is_of_one_page_and_one_purpose(purpose, page_id):
+    assert notices.read(made_ago(0), purpose=purpose, page_id=page_id) == ""
+
+
+@pytest.mark.parametrize("forged", ["", "waiting", "waiting.1.x", "\ud800", "." * 5000])
+def test_a_forged_notice_is_none(forged):
+    assert notices.read(forged, purpose="reply", page_id=7) == ""

@@ -1,0 +1,95 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection
+from django.utils import timezone
+
+from public_forms import receipts
+from public_forms.models import Allowance, Receipt
+
+
+def stored(name):
+    """Stands for what a visitor sends."""
+    Allowance.objects.create(key=name, window_starts_at=timezone.now())
+    return {"name": name}
+
+
+def once(key="k", content="a", hand_in=lambda: stored("one")):
+    return receipts.once(key=key, content=content, hand_in=hand_in)
+
+
+@pytest.mark.django_db
+def test_a_repeat_is_answered_like_the_first_and_taken_once():
+    assert once() == ({"name": "one"}, False)
+    assert once() == ({"name": "one"}, True)
+    assert Allowance.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_key_for_something_else_is_refused():
+    once()
+
+    with pytest.raises(receipts.KeyReused):
+        once(content="b")
+
+
+@pytest.mark.django_db
+def test_without_a_key_each_is_another():
+    once(key="")
+
+    assert once(key="") == ({"name": "one"}, False)
+    assert Allowance.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_what_fails_leaves_no_receipt():
+    def fails():
+        stored("half")
+        raise IntegrityError("Something else")
+
+    with pytest.raises(IntegrityError):
+        once(hand_in=fails)
+
+    assert not Receipt.objects.exists()
+    assert not Allowance.objects.exists()
+    assert once()[1] is False
+
+
+@pytest.mark.django_db
+def test_a_receipt_tells_neither_key_nor_content():
+    once(key="my-key", content="my-content")
+
+    row = Receipt.objects.get()
+    assert "my" not in row.key + row.fingerprint
+
+
+@pytest.mark.django_db
+def test_old_receipts_are_forgotten():
+    once()
+    assert receipts.forget(timezone.now()) == 0
+
+    assert receipts.forget(timezone.now() + timedelta(days=3)) == 1
+    assert not Receipt.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_double_click_one_is_taken_and_both_hear_the_same():
+    def slow():
+        answer = stored("one")
+        time.sleep(0.2)
+        return answer
+
+    def click(_):
+        try:
+            return once(hand_in=slow)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        answers = list(threads.map(click, range(2)))
+
+    assert sorted(is_repeat for _, is_repeat in answers) == [False, True]
+    assert [answer for answer, _ in answers] == [{"name": "one"}] * 2
+    assert Allowance.objects.count() == 1

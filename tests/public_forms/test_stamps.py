@@ -1,0 +1,73 @@
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from django.utils import timezone
+
+from public_forms import stamps
+
+
+def made_ago(purpose, **ago):
+    at = (timezone.now() - timedelta(**ago)).timestamp()
+    return signing.dumps({"nonce": "n", "at": at}, salt=f"public_forms.stamp.{purpose}")
+
+
+def test_a_stamp_names_one_form_and_tells_its_age():
+    first, second = stamps.issue("reply"), stamps.issue("reply")
+
+    read = stamps.read(first, "reply")
+    assert read.age_seconds < 5
+    assert read.nonce != stamps.read(second, "reply").nonce
+
+
+def test_a_stamp_for_one_kind_of_form_is_none_for_another():
+    assert stamps.read(stamps.issue("reply"), "submission") is None
+
+
+def test_a_stamp_lives_for_a_day():
+    assert stamps.read(made_ago("reply", hours=23), "reply")
+    assert stamps.read(made_ago("reply", hours=24, seconds=5), "reply") is None
+
+
+def test_a_stamp_from_the_future_is_new():
+    assert stamps.read(made_ago("reply", minutes=-5), "reply").age_seconds == 0
+
+
+@pytest.mark.parametrize(
+    "forged", ["", "x", ":", "a:b:c", "\x00", "é:ü:ß", "\ud800", "9" * 5000]
+)
+def test_a_forged_stamp_is_none(forged):
+    assert stamps.read(forged, "reply") is None
+
+
+def test_a_stamp_changed_by_one_letter_is_none():
+    stamp = stamps.issue("reply")
+    other = "A" if stamp[0] != "A" else "B"
+
+    assert stamps.read(other + stamp[1:], "reply") is None
+
+
+def test_the_stamp_comes_fresh_without_a_cookie(client, db):
+    answer = client.get("/handing-in/stamp/?for=reply")
+
+    assert stamps.read(answer.json()["stamp"], "reply")
+    assert "no-store" in answer["Cache-Control"]
+    assert not answer.cookies
+
+
+def test_only_a_named_origin_s_scripts_may_read_a_stamp(client, db, settings):
+    settings.CORS_ALLOWED_ORIGINS = ["https://app.example"]
+
+    def allowed(path, origin):
+        answer = client.get(path, headers={"Origin": origin})
+        return answer.headers.get("Access-Control-Allow-Origin")
+
+    stamp = "/handing-in/stamp/?for=reply"
+    assert allowed(stamp, "https://app.example") == "https://app.example"
+    assert allowed(stamp, "https://evil.example") is None
+    assert allowed("/handing-in/", "https://app.example") is None
+
+
+@pytest.mark.parametrize("query", ["", "?for=", "?for=sign-in"])
+def test_a_stamp_for_an_unknown_form_is_refused(client, db, query):
+    assert client.get(f"/handing-in/stamp/{query}").status_code == 400

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from articles.querysets import ArticlePageQuerySet
-from cms.loading import under
+from core.page_data import under
 
 if TYPE_CHECKING:
     # The models import what imports this module.

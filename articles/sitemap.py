@@ -18,8 +18,8 @@ from wagtail.models import get_page_models
 from articles.models import ArticleIndexPage
 from articles.place import Place
 from cms import pictures
-from cms.loading import under
 from core.models import BasePage
+from core.page_data import under
 
 # The protocol's own limit for one file.
 MOST = 50_000

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wagtail.blocks import StreamValue
 
     from articles.models import ArticlePage, Topic
-    from cms.loading import Parts
+    from core.page_data import Parts
 
 # Machines want a taste of a long discussion, and the page should stay small.
 MOST_REPLIES = 10

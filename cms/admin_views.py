@@ -26,8 +26,8 @@ from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportVie
 from wagtail.admin.views.workflows import TaskChooserCreateView, TaskChooserView
 from wagtail.models import Page, Task
 
-from cms.loading import as_id
 from cms.visible_pages import visible_pages
+from core.page_data import as_id
 
 
 class ConfirmMove(MoveConfirmView):

@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 
-from cms.loading import LARGEST_ID
+from core.page_data import LARGEST_ID
 
 API = "/api/"
 URLENCODED = "application/x-www-form-urlencoded"

@@ -7,7 +7,7 @@ from wagtail.api.v3 import querysets as v3
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from cms.loading import hidden_paths, under
+from core.page_data import hidden_paths, under
 
 
 def private_q(pages: PageQuerySet) -> Q:

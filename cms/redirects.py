@@ -20,7 +20,7 @@ from wagtail.contrib.redirects.signal_handlers import (
 )
 from wagtail.models import Page, Site
 
-from cms.loading import hidden_paths, under
+from core.page_data import hidden_paths, under
 
 BATCH_SIZE = 500
 LONGEST_PATH = Redirect._meta.get_field("old_path").max_length

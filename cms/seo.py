@@ -7,8 +7,8 @@ from typing import Any
 from typing_extensions import TypeAliasType, TypedDict
 from wagtail.rich_text import get_text_for_indexing
 
-from cms.loading import Parts
 from cms.pictures import Picture
+from core.page_data import Parts
 
 # More than search engines show.
 SUMMARY_LENGTH = 300

@@ -23,7 +23,6 @@ from cms.api.v2.base import StrictAPIViewSet, number
 from cms.api.v3.pagination import DEFAULT_LIMIT, Limit
 from cms.api.v3.parameters import Id, Offset
 from cms.api.v3.visitors import ANYBODY
-from cms.loading import Parts, References
 from comments import models, openness, threads
 from comments.forms import ReplyForm
 from comments.handing_in import SCREENED, Outcome, hand_in, outcome_of
@@ -32,6 +31,7 @@ from comments.views import replied_page, settings_of
 from contact import emergency
 from contact.models import ClinicSettings
 from contact.models import parts as clinic_parts
+from core.page_data import Parts, References
 from public_forms.api import (
     REFUSALS,
     REFUSED,

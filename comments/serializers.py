@@ -10,8 +10,8 @@ from typing_extensions import TypedDict
 from wagtail.models import Page
 
 from cms.api.serializers import PageField
-from cms.loading import Parts
 from contact.serializers import Person, person
+from core.page_data import Parts
 
 if TYPE_CHECKING:
     # Models stand above what is made of them.

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from cms import loading
 from cms.api.serializers import Link, link
 from cms.seo import Node
 from cms.stored import stream_items
 from contact.structured_data import clinic_node
+from core import page_data
 
 if TYPE_CHECKING:
     # The models import this module.
     from contact.models import ClinicSettings
 
 
-class ClinicParts(loading.Parts):
+class ClinicParts(page_data.Parts):
     """What a page shows beyond its own row, and the clinic of its site.
 
     ``clinic`` is None while nobody has entered anything about it.
@@ -69,10 +69,10 @@ class ClinicParts(loading.Parts):
 
 def parts_of(clinic: ClinicSettings) -> ClinicParts:
     """What its navigation and its words point at; its logo comes with itself."""
-    home, found = clinic.site.root_page, loading.References()
+    home, found = clinic.site.root_page, page_data.References()
     found.add(clinic)
     found.pages |= {clinic.privacy_page_id} - {None}
     found.images.clear()
-    loading.load([home], parts=ClinicParts, also=found)
+    page_data.load([home], parts=ClinicParts, also=found)
     home.parts.clinic = clinic
     return home.parts

@@ -11,11 +11,11 @@ from typing_extensions import TypedDict
 from wagtail.models import Page
 
 from cms.api.serializers import PageField
-from cms.loading import Parts
 from cms.pictures import Picture
 from cms.stored import items, mapping, text
 from contact.blocks import Weekday
 from contact.phone import Phone, as_phone
+from core.page_data import Parts
 
 if TYPE_CHECKING:
     # The models give these fields to the API.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cms.loading import Parts
 from cms.seo import Node, image, node
+from core.page_data import Parts
 
 if TYPE_CHECKING:
     # The models import this module.

@@ -32,7 +32,7 @@ offer_known_users()
 class PublicPageLinkHandler(PageLinkHandler):
     """In templates: a link to a page that is not public leads nowhere.
 
-    As ``cms.loading.Parts.html``, for texts that stand on no page: a person's, a
+    As ``core.page_data.Parts.html``, for texts that stand on no page: a person's, a
     place's. The tag ``prose`` then leaves out the link and keeps its words.
     """
 

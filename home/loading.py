@@ -5,8 +5,8 @@ from wagtail.models import Page
 from articles.loading import CallToActionParts, Card
 from articles.querysets import ArticlePageQuerySet
 from articles.related import ArticleTopics
-from cms.loading import References, as_id, hidden_paths, under
 from contact.models import parts as clinic_parts
+from core.page_data import References, as_id, hidden_paths, under
 
 
 class HomeParts(CallToActionParts):

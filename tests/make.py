@@ -16,11 +16,11 @@ from wagtail.models import Page, Site
 
 from articles.blocks import VideoBlock
 from articles.models import ArticleIndexPage, ArticlePage, Topic
-from cms.loading import embed_hash
 from comments.models import Comment, ReplySettings
 from contact.models import ClinicSettings, ContactPage, FormPage, Person, Submission
 from contact.models.forms import FormField
 from core.models import Image, User
+from core.page_data import embed_hash
 from home.models import HomePage, StandardPage
 
 LATELY = datetime.datetime(2026, 10, 1, 9, 0, tzinfo=datetime.UTC)

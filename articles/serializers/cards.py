@@ -8,8 +8,8 @@ from wagtail.models import Page
 
 from articles.loading import Card as LoadedCard
 from cms.api.serializers import PageField
-from cms.loading import Library
 from cms.pictures import Picture, picture
+from core.page_data import Library
 
 if TYPE_CHECKING:
     # The models give these fields to the API.

@@ -9,9 +9,9 @@ from wagtail.models import Page
 
 from articles.blocks import VideoBlock
 from cms.api.serializers import PageField
-from cms.loading import Parts, embed_hash
 from cms.pictures import Picture
 from cms.stored import items, mapping, stream_items, text
+from core.page_data import Parts, embed_hash
 
 EMBED = VideoBlock().child_blocks["video"]
 

@@ -12,10 +12,10 @@ from typing_extensions import TypedDict
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
-from cms.loading import Parts
 from cms.pictures import Picture
 from cms.seo import Seo
 from cms.stored import mapping, text
+from core.page_data import Parts
 
 
 class Link(TypedDict):

@@ -3,25 +3,25 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from cms import loading
 from contact.loading import ClinicParts
 from contact.models.clinic import ClinicSettings
+from core import page_data
 
 
 def load(
     pages: Sequence[Page],
     *,
     parts: type[ClinicParts] = ClinicParts,
-    also: loading.References | None = None,
+    also: page_data.References | None = None,
     hidden: Sequence[str] | None = None,
     whole_clinic: bool = False,
     clinics: "QuerySet[ClinicSettings] | None" = None,
 ) -> None:
-    """As ``cms.loading.load``; ``whole_clinic``: with what the clinic's texts show.
+    """As ``core.page_data.load``; ``whole_clinic``: with what the clinic's texts show.
 
     ``clinics``: all of them, where the caller wants more to come with them.
     """
-    found = also or loading.References()
+    found = also or page_data.References()
     all_clinics = ClinicSettings.objects.all() if clinics is None else clinics
     by_site = {clinic.site_id: clinic for clinic in all_clinics}
     for clinic in by_site.values():
@@ -30,6 +30,6 @@ def load(
             found.pages |= {clinic.privacy_page_id} - {None}
         elif clinic.logo_id:
             found.images.add(clinic.logo_id)
-    loading.load(pages, parts=parts, also=found, hidden=hidden)
+    page_data.load(pages, parts=parts, also=found, hidden=hidden)
     for page in pages:
         page.parts.clinic = by_site.get(page.parts.site_id)

@@ -15,7 +15,7 @@ from wagtail.api import APIField
 from wagtail.models import Page, Revision
 from wagtail.search import index
 
-from cms import completeness, loading, slugs
+from cms import completeness, slugs
 from cms.api.serializers import BreadcrumbsField, SeoField
 from cms.page_form import PageCopyForm, PageForm
 from cms.page_permissions import PagePermissions
@@ -23,6 +23,7 @@ from cms.pictures import Picture
 from cms.refusals import Refused
 from cms.search.words import joined_words
 from cms.seo import Node, Seo, describe, web_page
+from core import page_data
 
 logger = logging.getLogger("gait.publishing")
 
@@ -127,8 +128,8 @@ class BasePage(Page):
         return PagePermissions(user, self)
 
     @cached_property
-    def parts(self) -> loading.Parts:
-        """What the page shows beyond its own row; see ``cms.loading``."""
+    def parts(self) -> page_data.Parts:
+        """What the page shows beyond its own row; see ``core.page_data``."""
         self.load_parts([self])
         return self.__dict__["parts"]
 
@@ -137,7 +138,7 @@ class BasePage(Page):
         cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
     ) -> None:
         """Loads the parts of many pages of this type at once."""
-        loading.load(pages, hidden=hidden)
+        page_data.load(pages, hidden=hidden)
 
     @property
     def main_image_id(self) -> int | None:

@@ -23,9 +23,9 @@ from cms.api.v2.base import (
     StrictAPIViewSet,
     number,
 )
-from cms.loading import under
 from cms.media import is_public
 from cms.pictures import Picture, picture
+from core.page_data import under
 
 
 class DownloadUrlField(ImageDownloadUrlField):

@@ -26,9 +26,9 @@ from cms.api.v2.base import (
     moment,
     number,
 )
-from cms.loading import hidden_paths, under
 from cms.search.emergency import emergency_for
 from core.models import BasePage
+from core.page_data import hidden_paths, under
 
 FILTERS: Mapping[str, Parse] = {
     "id": number,

@@ -18,13 +18,13 @@ from wagtail.images.models import AbstractImage
 
 from articles.querysets import ArticlePageQuerySet
 from articles.related import ArticleTopics
-from cms.stored import part, text
 from comments import openness, threads
 from comments.models import ReplySettings
 from contact.models import ClinicParts, ClinicSettings
 from contact.models import parts as clinic_parts
 from contact.phone import Phone, as_phone
 from core.page_data import Library, References, hidden_paths
+from core.stream_json import part, text
 
 if TYPE_CHECKING:
     # The models import this module.

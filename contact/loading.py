@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from cms.api.serializers import Link, link
 from cms.seo import Node
-from cms.stored import stream_items
 from contact.structured_data import clinic_node
 from core import page_data
+from core.stream_json import stream_items
 
 if TYPE_CHECKING:
     # The models import this module.

@@ -12,10 +12,10 @@ from wagtail.models import Page
 
 from cms.api.serializers import PageField
 from cms.pictures import Picture
-from cms.stored import items, mapping, text
 from contact.blocks import Weekday
 from contact.phone import Phone, as_phone
 from core.page_data import Parts
+from core.stream_json import items, mapping, text
 
 if TYPE_CHECKING:
     # The models give these fields to the API.

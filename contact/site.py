@@ -5,10 +5,10 @@ from wagtail.models import Locale, Site
 
 from cms.api.serializers import Link
 from cms.pictures import Picture
-from cms.stored import stream_items, text
 from contact.models import parts as clinic_parts
 from contact.phone import Phone
 from contact.serializers import Place, PlacesField
+from core.stream_json import stream_items, text
 
 
 class Profile(TypedDict):

@@ -10,9 +10,9 @@ from articles.review import ReviewStatus
 from articles.serializers.sections import Item, titled_items
 from cms.api.serializers import Link, PageField, link
 from cms.pictures import Picture
-from cms.stored import items, part, stream_items, text
 from contact.phone import Phone
 from contact.serializers import Person, person
+from core.stream_json import items, part, stream_items, text
 
 
 class Benefits(TypedDict):

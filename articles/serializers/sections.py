@@ -10,8 +10,8 @@ from wagtail.models import Page
 from articles.blocks import VideoBlock
 from cms.api.serializers import PageField
 from cms.pictures import Picture
-from cms.stored import items, mapping, stream_items, text
 from core.page_data import Parts, embed_hash
+from core.stream_json import items, mapping, stream_items, text
 
 EMBED = VideoBlock().child_blocks["video"]
 

@@ -14,8 +14,8 @@ from wagtail.models import Page
 
 from cms.pictures import Picture
 from cms.seo import Seo
-from cms.stored import mapping, text
 from core.page_data import Parts
+from core.stream_json import mapping, text
 
 
 class Link(TypedDict):

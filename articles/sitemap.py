@@ -17,7 +17,7 @@ from wagtail.models import get_page_models
 
 from articles.models import ArticleIndexPage
 from articles.place import Place
-from cms import pictures
+from core.images import responsive
 from core.models import BasePage
 from core.page_data import under
 
@@ -96,7 +96,7 @@ def public_pages(model: type[BasePage], place: Place) -> QuerySet:
 def picture_files() -> dict[int, str]:
     """The address of each image's large file, by image, where it has been made."""
     renditions = get_image_model().get_rendition_model().objects
-    made = renditions.filter(filter_spec=pictures.spec("hero"))
+    made = renditions.filter(filter_spec=responsive.spec("hero"))
     return {
         image: default_storage.url(file)
         for image, file in made.values_list("image_id", "file")

@@ -14,10 +14,10 @@ from articles.models import ArticleIndexPage, Topic, at_slug
 from articles.place import Place
 from articles.search import MAX_LENGTH, search_results
 from articles.structured_data import topic_node
-from cms import pictures
 from cms.seo import at, summary_of, web_page
 from contact.models import Person
 from contact.structured_data import person_node
+from core.images import responsive
 
 PEOPLE = "Our people"
 
@@ -63,7 +63,7 @@ def people(request: HttpRequest) -> HttpResponse:
     shown = place.articles.people().prefetch_related(
         Prefetch(
             "photo",
-            get_image_model().objects.prefetch_renditions(*pictures.specs()),
+            get_image_model().objects.prefetch_renditions(*responsive.specs()),
         )
     )
     url = place.url("people")

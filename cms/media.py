@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.static import serve
 
-from cms.pictures import NAMED_BY_CONTENT
+from core.images.responsive import NAMED_BY_CONTENT
 
 MAX_AGE_SECONDS = 30 * 24 * 60 * 60
 # As of static files.

@@ -7,7 +7,7 @@ from typing import Any
 from typing_extensions import TypeAliasType, TypedDict
 from wagtail.rich_text import get_text_for_indexing
 
-from cms.pictures import Picture
+from core.images.responsive import Picture
 from core.page_data import Parts
 
 # More than search engines show.

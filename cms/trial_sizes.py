@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from PIL import Image as Pillow
 
-from cms.pictures import MemoryFilter, formats
+from core.images.responsive import MemoryFilter, formats
 from core.models import Image
 
 logger = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from typing_extensions import TypedDict
 from wagtail.models import Page
 
 from cms.api.serializers import PageField
-from cms.pictures import Picture
 from contact.blocks import Weekday
 from contact.phone import Phone, as_phone
+from core.images.responsive import Picture
 from core.page_data import Parts
 from core.stream_json import items, mapping, text
 

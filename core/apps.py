@@ -21,13 +21,13 @@ class CoreConfig(AppConfig):
         from cms import (
             checks,  # noqa: F401
             copied_restrictions,
-            pictures,
             private_pages,
             schedule,
             slugs,
         )
+        from core.images import responsive
 
-        pictures.encode_avif_fast()
+        responsive.encode_avif_fast()
         for signal in (request_started, task_started):
             signal.connect(memory.begin_with_nothing)
         pre_page_move.connect(slugs.check_move)

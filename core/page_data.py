@@ -29,10 +29,10 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.rich_text.rewriters import FIND_A_TAG, FIND_EMBED_TAG, extract_attrs
 
-from cms import pictures
 from cms.aliases import originals_of, paths_of_aliases
 from cms.blocks import LINK_SCHEMES
 from cms.rich_text import without_links_to_nowhere
+from core.images import responsive
 
 # Larger numbers are no ids, and databases refuse them with an error.
 LARGEST_ID = 2**63 - 1
@@ -155,7 +155,7 @@ class Library:
         self.embeds: dict[str, Embed] = {}
         self.pages: dict[int, Page] = {}
         if found.images:
-            images = get_image_model().objects.prefetch_renditions(*pictures.specs())
+            images = get_image_model().objects.prefetch_renditions(*responsive.specs())
             self.images = images.in_bulk(found.images)
         if found.documents:
             self.documents = get_document_model().objects.in_bulk(found.documents)
@@ -228,12 +228,12 @@ class Parts:
         """The image with this id; None where it has been deleted."""
         return self.library.images.get(as_id(value) or 0)
 
-    def picture(self, value: Any, place: str) -> pictures.Picture | None:
+    def picture(self, value: Any, place: str) -> responsive.Picture | None:
         """The image with this id as a place of the layout shows it."""
         image = self.image(value)
         return image and self.library.once(
             ("picture", image.pk, place, self.origin),
-            lambda: pictures.picture(image, place, origin=self.origin),
+            lambda: responsive.picture(image, place, origin=self.origin),
         )
 
     def linked_page(self, value: Any) -> Page | None:

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from articles.loading import Card as LoadedCard
 from cms.api.serializers import PageField
-from cms.pictures import Picture, picture
+from core.images.responsive import Picture, picture
 from core.page_data import Library
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from articles.blocks import VideoBlock
 from cms.api.serializers import PageField
-from cms.pictures import Picture
+from core.images.responsive import Picture
 from core.page_data import Parts, embed_hash
 from core.stream_json import items, mapping, stream_items, text
 

@@ -12,8 +12,8 @@ from typing_extensions import TypedDict
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
-from cms.pictures import Picture
 from cms.seo import Seo
+from core.images.responsive import Picture
 from core.page_data import Parts
 from core.stream_json import mapping, text
 
@@ -83,7 +83,7 @@ class RichTextField(PageField):
 
 
 class ImageField(PageField):
-    """A picture as its place on the page needs it; see ``cms.pictures.PLACES``."""
+    """A picture as its place on the page needs it; see ``core.images.responsive.PLACES``."""
 
     def __init__(self, place: str) -> None:
         super().__init__()

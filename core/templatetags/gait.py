@@ -24,10 +24,10 @@ from wagtail.embeds.models import Embed
 from wagtail.images.models import AbstractImage
 from wagtail.rich_text import RichText, expand_db_html
 
-from cms import pictures
 from cms.blocks import LinkValue
 from cms.rich_text import without_links_to_nowhere
 from cms.search.words import places_of, words_of
+from core.images import responsive
 
 register = template.Library()
 
@@ -59,7 +59,7 @@ def photo(
     if image and parts:
         # The same picture, with its files known already.
         image = parts.library.images.get(image.pk, image)
-    files = pictures.picture(image, place)
+    files = responsive.picture(image, place)
     if files is None:
         return SafeString()
     attributes = {

@@ -13,8 +13,8 @@ from wagtail.models import Page, Site, Workflow, WorkflowPage
 
 from articles.models import ArticleIndexPage, ArticlePage, Topic
 from cms.checks import DEMO_DOMAIN, DEMO_PASSWORD
-from cms.pictures import picture
 from contact.models import ClinicSettings, ContactPage, FormField, FormPage, Person
+from core.images.responsive import picture
 from core.models import Image, User
 from home.demo import content
 from home.demo.content import Keys, Written

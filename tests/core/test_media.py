@@ -1,7 +1,7 @@
 import pytest
 from django.conf import settings
 
-from cms import pictures
+from core.images import responsive
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def test_a_picture_for_the_public_is_served_and_kept_by_caches(client):
 
 
 def test_a_picture_named_after_what_is_in_it_is_kept_for_good(client):
-    said = pictures.picture(make.image(), "card")
+    said = responsive.picture(make.image(), "card")
 
     for address in [said["src"], *(each.split()[0] for each in srcset(said))]:
         answer = client.get(address)
@@ -45,13 +45,13 @@ def test_another_picture_under_the_same_name_has_an_address_of_its_own(
     django_capture_on_commit_callbacks,
 ):
     first = make.image()
-    before = pictures.picture(first, "card")["src"]
+    before = responsive.picture(first, "card")["src"]
     with django_capture_on_commit_callbacks(execute=True):
         first.delete()
 
     other = make.image(colour=(200, 20, 20))
 
-    assert pictures.picture(other, "card")["src"] != before
+    assert responsive.picture(other, "card")["src"] != before
 
 
 @pytest.mark.parametrize(

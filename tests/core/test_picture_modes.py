@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Picture
 from PIL import ImageCms
 
-from cms import pictures
 from cms.colours import PLAIN, in_plain_colours
+from core.images import responsive
 from core.models import Image
 from tests import make
 from tests.core.test_image_uploads import upload, upload_as_one_of_many
@@ -138,8 +138,8 @@ def test_what_is_taken_is_shown_as_it_looked_in_every_place(
     assert answer.status_code == 302
     image = Image.objects.get()
     assert close(image.background_color, colour)
-    for place in pictures.PLACES:
-        assert pictures.picture(image, place)
+    for place in responsive.PLACES:
+        assert responsive.picture(image, place)
     for rendition in image.renditions.all():
         with rendition.file.open() as file, Picture.open(file) as shown:
             paper = Picture.new("RGBA", shown.size, "white")
@@ -184,7 +184,7 @@ def test_every_mode_of_pillow_becomes_one_that_all_formats_hold(mode):
     plain = in_plain_colours(Picture.new(mode, SIZE))
 
     assert plain.mode in PLAIN
-    for kind in pictures.formats():
+    for kind in responsive.formats():
         shown = plain.convert("RGB") if kind == "jpeg" else plain
         shown.save(BytesIO(), kind)
 
@@ -216,7 +216,7 @@ def test_a_profile_of_colours_stays(editor):
     upload(editor, drawn("RGB", "JPEG", icc_profile=profile))
 
     image = Image.objects.get()
-    pictures.picture(image, "card")
+    responsive.picture(image, "card")
     for rendition in image.renditions.all():
         with rendition.file.open() as file, Picture.open(file) as shown:
             assert shown.info["icc_profile"]
@@ -267,4 +267,4 @@ def test_the_form_of_an_old_picture_takes_the_same(editor):
         },
     )
 
-    assert pictures.picture(Image.objects.get(), "figure")
+    assert responsive.picture(Image.objects.get(), "figure")

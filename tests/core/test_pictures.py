@@ -4,7 +4,7 @@ import pytest
 from django.core.files.images import ImageFile
 from PIL import Image as Pillow
 
-from cms import pictures
+from core.images import responsive
 from core.models import Image
 from tests import make
 
@@ -26,10 +26,10 @@ def widths(source):
     return [int(part.split()[1].rstrip("w")) for part in source["srcset"].split(", ")]
 
 
-@pytest.mark.parametrize("place", pictures.PLACES)
+@pytest.mark.parametrize("place", responsive.PLACES)
 @pytest.mark.parametrize("size", [(40, 30), (300, 900), (1000, 500)])
 def test_no_place_enlarges_a_picture(place, size):
-    said = pictures.picture(make.image(size=size), place)
+    said = responsive.picture(make.image(size=size), place)
 
     assert said["width"] <= size[0]
     assert said["height"] <= size[1]
@@ -42,18 +42,18 @@ def test_no_place_enlarges_a_picture(place, size):
     ("size", "sizes"), [((400, 400), "2.75rem"), ((400, 100), "11rem")]
 )
 def test_a_logo_is_fetched_as_large_as_the_head_of_the_page_draws_it(size, sizes):
-    said = pictures.picture(make.image(size=size), "logo")
+    said = responsive.picture(make.image(size=size), "logo")
 
     assert {source["sizes"] for source in said["sources"]} == {sizes}
 
 
-@pytest.mark.parametrize("place", pictures.PLACES)
+@pytest.mark.parametrize("place", responsive.PLACES)
 def test_the_files_have_the_size_and_the_format_that_is_said(place):
     image = make.image(size=(700, 600))
 
-    said = pictures.picture(image, place)
+    said = responsive.picture(image, place)
 
-    shape = pictures.PLACES[place]
+    shape = responsive.PLACES[place]
     for rendition in image.renditions.all():
         with rendition.file.open() as file, Pillow.open(file) as shown:
             assert shown.size == (rendition.width, rendition.height)
@@ -66,13 +66,13 @@ def test_the_files_have_the_size_and_the_format_that_is_said(place):
 def test_a_decoration_says_nothing_even_when_it_is_read_again():
     image = make.image(is_decorative=True, description="")
 
-    said = pictures.picture(Image.objects.get(pk=image.pk), "card")
+    said = responsive.picture(Image.objects.get(pk=image.pk), "card")
 
     assert (said["alt"], said["decorative"]) == ("", True)
 
 
 def test_a_picture_without_words_is_never_called_by_its_file():
-    said = pictures.picture(make.image("path-final-2.jpg", description=""), "card")
+    said = responsive.picture(make.image("path-final-2.jpg", description=""), "card")
 
     assert said["alt"] == ""
 
@@ -80,11 +80,11 @@ def test_a_picture_without_words_is_never_called_by_its_file():
 def test_addresses_are_full_where_an_origin_is_given():
     image = make.image()
 
-    said = pictures.picture(image, "card", origin="https://clinic.example")
+    said = responsive.picture(image, "card", origin="https://clinic.example")
 
     assert said["src"].startswith("https://clinic.example/media/")
     assert said["sources"][0]["srcset"].startswith("https://clinic.example/media/")
-    assert pictures.picture(image, "card")["src"].startswith("/media/")
+    assert responsive.picture(image, "card")["src"].startswith("/media/")
 
 
 @pytest.mark.parametrize("focal_point", [{}, {"focal_point_x": 20, "focal_point_y": 9}])
@@ -93,18 +93,18 @@ def test_a_picture_with_its_renditions_prefetched_costs_no_query(
 ):
     sizes = dict.fromkeys(["focal_point_width", "focal_point_height"], 5)
     image = make.image(**focal_point, **(sizes if focal_point else {}))
-    for place in pictures.PLACES:
-        pictures.picture(image, place)
+    for place in responsive.PLACES:
+        responsive.picture(image, place)
 
-    image = Image.objects.prefetch_renditions(*pictures.specs()).get(pk=image.pk)
+    image = Image.objects.prefetch_renditions(*responsive.specs()).get(pk=image.pk)
 
     with django_assert_num_queries(0):
-        for place in pictures.PLACES:
-            pictures.picture(image, place)
+        for place in responsive.PLACES:
+            responsive.picture(image, place)
 
 
 def test_where_there_is_no_picture_nothing_is_said():
-    assert pictures.picture(None, "card") is None
+    assert responsive.picture(None, "card") is None
 
 
 @pytest.mark.parametrize("content", [None, b"", b"<?php", b"\x89PNG\r\n\x1a\nbroken"])
@@ -114,7 +114,7 @@ def test_a_picture_whose_file_is_lost_or_broken_is_left_out(content):
     if content is not None:
         image.file.storage.save(image.file.name, io.BytesIO(content))
 
-    assert pictures.picture(image, "card") is None
+    assert responsive.picture(image, "card") is None
 
 
 def test_the_average_colour_is_kept_and_follows_a_new_file():
@@ -147,7 +147,7 @@ def test_the_average_colour_is_known_for_any_kind_of_picture(picture, colour):
 def test_a_logo_stays_see_through():
     image = upload(Pillow.new("RGBA", (400, 200), (0, 0, 0, 0)), "PNG")
 
-    said = pictures.picture(image, "logo")
+    said = responsive.picture(image, "logo")
 
     assert said["src"].endswith(".png")
     spec = "width-320|format-png"

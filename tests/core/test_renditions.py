@@ -8,7 +8,7 @@ from django.core.files.images import ImageFile
 from django.db import connection
 from django.urls import reverse
 
-from cms import pictures
+from core.images import responsive
 from core.models import Image, Rendition
 from tests import make
 from tests.core.test_full_disk import noise
@@ -59,7 +59,7 @@ def test_of_several_sizes_none_stays_where_one_finds_no_room():
 
     # Room for the smaller files only.
     with full_disk(4000):
-        said = pictures.picture(picture, "portrait")
+        said = responsive.picture(picture, "portrait")
 
     assert said is None
     assert stored() == before
@@ -71,7 +71,7 @@ def test_nothing_is_drawn_where_the_disk_is_known_to_be_full(monkeypatch):
     monkeypatch.setattr("cms.storage.DRAWING_BYTES", 2**80)
     picture = image()
 
-    assert pictures.picture(picture, "card") is None
+    assert responsive.picture(picture, "card") is None
     assert not Rendition.objects.exists()
 
 
@@ -110,7 +110,7 @@ def test_two_first_readers_leave_one_file_of_each_size(as_migrated, place):
         try:
             own = Image.objects.get(pk=picture.pk)
             start.wait()
-            said.append(pictures.picture(own, place))
+            said.append(responsive.picture(own, place))
         finally:
             connection.close()
 

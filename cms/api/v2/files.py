@@ -24,7 +24,7 @@ from cms.api.v2.base import (
     number,
 )
 from cms.media import is_public
-from cms.pictures import Picture, picture
+from core.images.responsive import Picture, picture
 from core.page_data import under
 
 

@@ -19,7 +19,7 @@ from cms.api.v3.parameters import Id
 from cms.api.v3.routers import adopt
 from cms.api.v3.visitors import ANYBODY
 from cms.media import is_public
-from cms.pictures import Picture, picture
+from core.images.responsive import Picture, picture
 
 images_router = Router(tags=["images"])
 documents_router = Router(tags=["documents"])

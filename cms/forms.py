@@ -12,7 +12,7 @@ from wagtail.images.forms import BaseImageForm
 
 from cms.descriptions import has_words, is_file_name
 from cms.trial_sizes import require_every_format
-from cms.uploads import ENDINGS, HEIC, MOST_PIXELS_UNLESS_JPEG, rewritten
+from core.images.uploads import ENDINGS, HEIC, MOST_PIXELS_UNLESS_JPEG, rewritten
 
 UNKNOWN_ENDING = (
     "Pictures of this kind cannot be shown here, only %(formats)s. Open it on your "

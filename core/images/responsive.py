@@ -20,8 +20,8 @@ from typing_extensions import TypedDict
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from willow.image import ImageFile
 
-from cms.colours import UNREADABLE
 from cms.renditions import NoRoom
+from core.images.colours import UNREADABLE
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image as Pillow
 from PIL import ImageOps
 
-from cms.colours import in_plain_colours
+from core.images.colours import in_plain_colours
 
 # More than the widest picture on any page needs. What is larger only costs time and
 # memory each time a page wants another size of it.

@@ -10,8 +10,8 @@ from wagtail.images.models import Image as WagtailImage
 
 from cms import renditions
 from cms.api.serializers import AltTextField, ColourField, FlagField, TextField
-from cms.colours import average_colour
 from cms.renditions import NoRoom
+from core.images.colours import average_colour
 from core.images.responsive import MemoryFilter, name_by_content
 
 

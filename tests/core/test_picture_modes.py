@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Picture
 from PIL import ImageCms
 
-from cms.colours import PLAIN, in_plain_colours
 from core.images import responsive
+from core.images.colours import PLAIN, in_plain_colours
 from core.models import Image
 from tests import make
 from tests.core.test_image_uploads import upload, upload_as_one_of_many

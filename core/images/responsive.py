@@ -20,8 +20,8 @@ from typing_extensions import TypedDict
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from willow.image import ImageFile
 
-from cms.renditions import NoRoom
 from core.images.colours import UNREADABLE
+from core.images.renditions import NoRoom
 
 logger = logging.getLogger(__name__)
 

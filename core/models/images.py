@@ -8,10 +8,10 @@ from wagtail.api import APIField
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.images.models import Image as WagtailImage
 
-from cms import renditions
 from cms.api.serializers import AltTextField, ColourField, FlagField, TextField
-from cms.renditions import NoRoom
+from core.images import renditions
 from core.images.colours import average_colour
+from core.images.renditions import NoRoom
 from core.images.responsive import MemoryFilter, name_by_content
 
 

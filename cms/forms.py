@@ -11,7 +11,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from cms.descriptions import has_words, is_file_name
-from cms.trial_sizes import require_every_format
+from core.images.format_checks import require_every_format
 from core.images.uploads import ENDINGS, HEIC, MOST_PIXELS_UNLESS_JPEG, rewritten
 
 UNKNOWN_ENDING = (

@@ -10,7 +10,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from cms.descriptions import has_words, is_file_name
+from core.images.descriptions import has_words, is_file_name
 from core.images.format_checks import require_every_format
 from core.images.uploads import ENDINGS, HEIC, MOST_PIXELS_UNLESS_JPEG, rewritten
 

@@ -3,7 +3,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import APIToken
 
-from cms.descriptions import is_file_name
+from core.images.descriptions import is_file_name
 from core.models import Image
 from tests import make
 from tests.core.test_image_uploads import (

@@ -21,9 +21,9 @@ from wagtail.rich_text.pages import PageLinkHandler
 
 from cms.admin_api import AdminDocuments, AdminImages
 from cms.admin_filters import offer_known_users
-from cms.deleting import DeletePicture, require_unused
 from cms.slugs import TAKEN, is_taken
 from cms.visible_pages import visible_pages
+from core.images.deletion_guard import DeletePicture, require_unused
 from core.models import Image
 
 offer_known_users()

@@ -370,7 +370,7 @@ WAGTAILAPI_LIMIT_MAX = 100
 API_DOCS_NEED_SIGN_IN = False
 
 WAGTAILIMAGES_IMAGE_MODEL = "core.Image"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.forms.ImageForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "core.upload_forms.ImageForm"
 # As Windows and messengers end the names of JPEGs: jfif.
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "jfif", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
@@ -381,7 +381,7 @@ WAGTAILIMAGES_JPEG_QUALITY = 80
 
 # Nothing that a browser would run. Wagtail's view, not the web server, hands them out:
 # it knows who may read which collection.
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.forms.DocumentForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.upload_forms.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

@@ -61,7 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "cms.logs.RequestLog",
+    "core.middleware.request_log.RequestLog",
     "cms.transport.SecureTokens",
     "django.middleware.security.SecurityMiddleware",
     "cms.headers.ContentSecurityPolicy",
@@ -319,15 +319,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "request": {"()": "cms.logs.RequestFilter"},
-        "brief": {"()": "cms.logs.BriefFilter"},
+        "request": {"()": "core.middleware.request_log.RequestFilter"},
+        "brief": {"()": "core.middleware.request_log.BriefFilter"},
     },
     "formatters": {
         "line": {
             "format": "{asctime} {levelname} {name} [{request_id}] {message}",
             "style": "{",
         },
-        "json": {"()": "cms.logs.JsonFormatter"},
+        "json": {"()": "core.middleware.request_log.JsonFormatter"},
     },
     "handlers": {
         "console": {

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import APIToken
 
-from cms.logs import JsonFormatter, RequestFilter
+from core.middleware.request_log import JsonFormatter, RequestFilter
 from tests import make
 from tests.working import work
 

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from cms.characters import URLENCODED
+from core.middleware.storable_input import URLENCODED
 from tests import make
 
 pytestmark = pytest.mark.django_db

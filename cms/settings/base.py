@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "cms.methods.OptionsAnswers",
     "cms.bodies.BoundedForms",
     "core.middleware.storable_input.StorableInput",
-    "cms.counts.PlausibleCounts",
+    "core.middleware.form_counts.PlausibleCounts",
     "cms.lengths.ShortQueries",
     "core.middleware.storable_input.PossibleKeys",
     "django.contrib.sessions.middleware.SessionMiddleware",

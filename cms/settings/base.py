@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "cms.bodies.BoundedForms",
     "core.middleware.storable_input.StorableInput",
     "core.middleware.form_counts.PlausibleCounts",
-    "cms.lengths.ShortQueries",
+    "core.middleware.query_length.ShortQueries",
     "core.middleware.storable_input.PossibleKeys",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "cms.caching.PublicAnswers",
     "cms.methods.OptionsAnswers",
-    "cms.bodies.BoundedForms",
+    "core.middleware.body_size.BoundedForms",
     "core.middleware.storable_input.StorableInput",
     "core.middleware.form_counts.PlausibleCounts",
     "core.middleware.query_length.ShortQueries",

@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "cms.caching.CompressedAnswers",
     "corsheaders.middleware.CorsMiddleware",
     "cms.caching.PublicAnswers",
-    "cms.methods.OptionsAnswers",
+    "core.middleware.options.OptionsAnswers",
     "core.middleware.body_size.BoundedForms",
     "core.middleware.storable_input.StorableInput",
     "core.middleware.form_counts.PlausibleCounts",

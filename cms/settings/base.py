@@ -68,9 +68,9 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Static files come compressed from disk; this is for pages and the APIs.
-    "cms.caching.CompressedAnswers",
+    "core.middleware.public_cache.CompressedAnswers",
     "corsheaders.middleware.CorsMiddleware",
-    "cms.caching.PublicAnswers",
+    "core.middleware.public_cache.PublicAnswers",
     "core.middleware.options.OptionsAnswers",
     "core.middleware.body_size.BoundedForms",
     "core.middleware.storable_input.StorableInput",

@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "core.middleware.request_log.RequestLog",
     "cms.transport.SecureTokens",
     "django.middleware.security.SecurityMiddleware",
-    "cms.headers.ContentSecurityPolicy",
+    "core.middleware.csp.ContentSecurityPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Static files come compressed from disk; this is for pages and the APIs.

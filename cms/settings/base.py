@@ -62,7 +62,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.middleware.request_log.RequestLog",
-    "cms.transport.SecureTokens",
+    "core.middleware.secure_tokens.SecureTokens",
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.csp.ContentSecurityPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",

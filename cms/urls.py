@@ -43,4 +43,4 @@ urlpatterns = [
     path("", include(wagtail_urls)),
 ]
 
-handler500 = "cms.faults.server_error"
+handler500 = "core.error_views.server_error"

@@ -18,7 +18,7 @@ from django_tasks.base import (
 )
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from cms.faults import DATABASE_AWAY
+from core.error_views import DATABASE_AWAY
 
 logger = logging.getLogger("gait.background")
 

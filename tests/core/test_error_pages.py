@@ -32,7 +32,7 @@ urlpatterns = [
     path("missing/", missing),
     path("", include("cms.urls")),
 ]
-handler500 = "cms.faults.server_error"
+handler500 = "core.error_views.server_error"
 
 with_these = override_settings(ROOT_URLCONF=__name__, DEBUG=False)
 

@@ -16,7 +16,7 @@ from django.contrib.messages.storage import default_storage
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponseBase
 
-from cms import memory
+from core import request_cache
 
 logger = logging.getLogger("gait.database")
 
@@ -70,7 +70,7 @@ def repeated(
                 logger.warning("Lost a race: %s", type(problem.__cause__).__name__)
                 # Two that met once shall not meet again.
                 time.sleep(random.uniform(0, PAUSE_SECONDS * 2**attempt))  # noqa: S311 - no secret
-                memory.begin_with_nothing()
+                request_cache.begin_with_nothing()
         return work(*args, **kwargs)
 
     return run

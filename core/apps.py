@@ -5,7 +5,7 @@ from django_tasks.signals import task_started
 from wagtail.contrib.redirects.apps import WagtailRedirectsAppConfig
 from wagtail.signals import page_slug_changed, post_page_move, pre_page_move
 
-from cms import memory
+from core import request_cache
 
 
 class CoreConfig(AppConfig):
@@ -29,7 +29,7 @@ class CoreConfig(AppConfig):
 
         responsive.encode_avif_fast()
         for signal in (request_started, task_started):
-            signal.connect(memory.begin_with_nothing)
+            signal.connect(request_cache.begin_with_nothing)
         pre_page_move.connect(slugs.check_move)
         copied_restrictions.keep()
         private_pages.hide_aliases()

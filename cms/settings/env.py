@@ -249,11 +249,11 @@ def postgresql(described: dict[str, Any]) -> dict[str, Any]:
 def cache(name: str) -> dict[str, Any]:
     """Redis where the URL names one, which pages do without while it is away.
 
-    Else what each request remembers for itself (``cms.memory``).
+    Else what each request remembers for itself (``core.request_cache``).
     """
     url = text(name, "")
     if not url:
-        return {"BACKEND": "cms.memory.RequestCache"}
+        return {"BACKEND": "core.request_cache.RequestCache"}
     hint = "redis://HOST:PORT/NUMBER."
     with naming(name, hint):
         parts = urlsplit(url)

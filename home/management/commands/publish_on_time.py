@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from cms import memory
+from core import request_cache
 
 PAUSE_SECONDS = 60
 
@@ -28,5 +28,5 @@ class Command(BaseCommand):
 
 def publish_what_is_due() -> None:
     """As in a process of its own, which remembers nothing from before."""
-    memory.begin_with_nothing()
+    request_cache.begin_with_nothing()
     call_command("publish_scheduled")

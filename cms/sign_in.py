@@ -11,7 +11,7 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from cms import clients
+from core import client_ip
 
 
 def account_name(
@@ -27,7 +27,7 @@ def account_name(
 
 def client_address(request: HttpRequest) -> str:
     """What wrong passwords are counted by, beside the account."""
-    return clients.network(clients.address(request))
+    return client_ip.network(client_ip.address(request))
 
 
 class SignIns(AxesDatabaseHandler):

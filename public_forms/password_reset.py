@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from wagtail.admin.views.account import PasswordResetView
 
-from cms import clients
+from core import client_ip
 from public_forms import allowances
 from public_forms.allowances import TooMany
 from public_forms.answers import wait_in_words
@@ -18,7 +18,7 @@ class AskForLink(PasswordResetView):
     """Does the same for every address: only the worker looks for its account."""
 
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
-        network = clients.network(clients.address(self.request))
+        network = client_ip.network(client_ip.address(self.request))
         account = account_digest(form.cleaned_data["email"])
         try:
             with transaction.atomic():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from cms import clients
+from core import client_ip
 
 MOST_CHARACTERS = 300
 
@@ -20,10 +20,10 @@ class Sender:
 
 
 def sender_of(request: HttpRequest) -> Sender:
-    address = clients.address(request)
+    address = client_ip.address(request)
     return Sender(
         address=str(address) if address else None,
-        network=clients.network(address),
+        network=client_ip.network(address),
         user_agent=request.headers.get("User-Agent", "")[:MOST_CHARACTERS],
         referrer=request.headers.get("Referer", "")[:MOST_CHARACTERS],
     )

@@ -14,7 +14,7 @@ from wagtail.documents.views import serve
 from wagtail.forms import PasswordViewRestrictionForm
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
-from cms import clients
+from core import client_ip
 from public_forms import allowances
 from public_forms.allowances import TooMany
 from public_forms.answers import wait_in_words
@@ -71,7 +71,7 @@ def _limited(
     """
     if request.method != "POST":
         return take_up()
-    network = clients.network(clients.address(request))
+    network = client_ip.network(client_ip.address(request))
     try:
         with transaction.atomic():
             allowances.take("shared_password", network, lock)

@@ -9,8 +9,8 @@ from cms.api import mount as api
 from cms.documents import document
 from cms.editing import edit_page
 from cms.full_disk import said_in_forms
-from cms.media import media
 from cms.transactions import whole_view
+from core.media_views import media
 from public_forms.password_reset import AskForLink
 
 admin = [

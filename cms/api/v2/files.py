@@ -23,8 +23,8 @@ from cms.api.v2.base import (
     StrictAPIViewSet,
     number,
 )
-from cms.media import is_public
 from core.images.responsive import Picture, picture
+from core.media_views import is_public
 from core.page_data import under
 
 

@@ -18,8 +18,8 @@ from cms.api.v3.pagination import Pagination
 from cms.api.v3.parameters import Id
 from cms.api.v3.routers import adopt
 from cms.api.v3.visitors import ANYBODY
-from cms.media import is_public
 from core.images.responsive import Picture, picture
+from core.media_views import is_public
 
 images_router = Router(tags=["images"])
 documents_router = Router(tags=["documents"])

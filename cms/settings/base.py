@@ -174,7 +174,7 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_HANDLER = "cms.sign_in.SignIns"
+AXES_HANDLER = "core.sign_in.SignIns"
 # Ours: as many for any accounts from one address within AXES_COOLOFF_TIME. More than
 # the forgetful of a clinic need, fewer than trying one password on all accounts.
 SIGN_IN_FAILURES_OF_A_NETWORK = 20
@@ -182,9 +182,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 # Wagtail's form calls its field so, though people type their e-mail address there.
 AXES_USERNAME_FORM_FIELD = "username"
-AXES_USERNAME_CALLABLE = "cms.sign_in.account_name"
-AXES_CLIENT_IP_CALLABLE = "cms.sign_in.client_address"
-AXES_LOCKOUT_CALLABLE = "cms.sign_in.wait_answer"
+AXES_USERNAME_CALLABLE = "core.sign_in.account_name"
+AXES_CLIENT_IP_CALLABLE = "core.sign_in.client_address"
+AXES_LOCKOUT_CALLABLE = "core.sign_in.wait_answer"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False

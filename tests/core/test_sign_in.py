@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.sign_in import client_address
+from core.sign_in import client_address
 from tests import make, reading
 
 pytestmark = pytest.mark.django_db

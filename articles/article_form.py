@@ -6,7 +6,7 @@ from django import forms
 from django.utils.formats import date_format
 from wagtail.models import Page
 
-from cms.page_form import PageForm
+from core.page_forms import PageForm
 
 BOTH = "Sign the article or withdraw your signature, not both."
 

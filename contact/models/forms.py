@@ -25,7 +25,6 @@ from wagtail.search import index
 from cms import rich_text
 from cms.api import serializers
 from cms.api.caching import make_private
-from cms.page_form import PageForm
 from cms.rich_text import lines_of
 from cms.seo import summary_of
 from contact import emergency
@@ -38,6 +37,7 @@ from contact.form_builder import (
 from contact.models.parts import load
 from contact.serializers import EmergencyNoticeField, FormAddressField, PurposeField
 from core.models import BasePage
+from core.page_forms import PageForm
 from public_forms import notices
 from public_forms.mail import check_addresses
 

@@ -17,13 +17,13 @@ from wagtail.search import index
 
 from cms import completeness, slugs
 from cms.api.serializers import BreadcrumbsField, SeoField
-from cms.page_form import PageCopyForm, PageForm
 from cms.page_permissions import PagePermissions
 from cms.refusals import Refused
 from cms.search.words import joined_words
 from cms.seo import Node, Seo, describe, web_page
 from core import page_data
 from core.images.responsive import Picture
+from core.page_forms import PageCopyForm, PageForm
 
 logger = logging.getLogger("gait.publishing")
 

@@ -3,8 +3,8 @@ from django.urls import reverse
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
-from cms.versioned_form import VersionedForm
 from core.panels import AddressInput, NamePanel
+from core.versioned_forms import VersionedForm
 
 
 class Topic(index.Indexed, models.Model):

@@ -3,9 +3,9 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 
-from cms.versioned_form import VersionedForm
 from comments.screening import Rules, words_of
 from core.models import SiteSettings
+from core.versioned_forms import VersionedForm
 from public_forms.mail import check_addresses
 
 

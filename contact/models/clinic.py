@@ -17,7 +17,6 @@ from wagtail.fields import RichTextField, StreamField
 
 from cms import rich_text
 from cms.blocks import LinkBlock
-from cms.versioned_form import VersionedForm
 from contact import emergency, time_zones
 from contact.blocks import (
     PlaceBlock,
@@ -28,6 +27,7 @@ from contact.blocks import (
 from contact.loading import ClinicParts, parts_of
 from contact.phone import INVALID_PHONE, Phone, PhoneInput, as_phone, refuse_extension
 from core.models import SiteSettings
+from core.versioned_forms import VersionedForm
 
 # It stands on every page; the contact page shows them all.
 SPECIAL_HOURS_IN_FOOTER = 3

@@ -9,10 +9,10 @@ from wagtail.log_actions import log
 from wagtail.search import index
 
 from cms import rich_text
-from cms.versioned_form import VersionedForm
 from contact import identity
 from core.models import User
 from core.panels import AddressInput, NamePanel
+from core.versioned_forms import VersionedForm
 
 LINK = "contact.link_account"
 # Beside a signature, the profession says who somebody is, as the name does; so does

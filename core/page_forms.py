@@ -7,9 +7,9 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.blocks.base import BlockField
 
-from cms import completeness
 from cms.schedule import PASSED, has_passed, is_same_minute
 from cms.slugs import TAKEN, is_taken
+from core import publish_checks
 
 ADDRESS_HELP = (
     "The last part of the page's address. For example “walking-and-back-pain”."
@@ -72,6 +72,6 @@ class PageCopyForm(CopyForm):
         for name in ("publish_copies", "alias"):
             if self.page.live and values.get(name):
                 try:
-                    completeness.require(self.page.specific)
-                except completeness.Incomplete as gaps:
+                    publish_checks.require(self.page.specific)
+                except publish_checks.Incomplete as gaps:
                     self.add_error(name, gaps.messages[0])

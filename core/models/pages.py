@@ -15,13 +15,13 @@ from wagtail.api import APIField
 from wagtail.models import Page, Revision
 from wagtail.search import index
 
-from cms import completeness, slugs
+from cms import slugs
 from cms.api.serializers import BreadcrumbsField, SeoField
 from cms.page_permissions import PagePermissions
 from cms.refusals import Refused
 from cms.search.words import joined_words
 from cms.seo import Node, Seo, describe, web_page
-from core import page_data
+from core import page_data, publish_checks
 from core.images.responsive import Picture
 from core.page_forms import PageCopyForm, PageForm
 
@@ -224,7 +224,7 @@ class BasePage(Page):
         """Raises ``Incomplete`` where a revision with gaps would go live."""
         is_published = self.live and self.live_revision_id
         if clean and is_published and kwargs.get("update_fields") is None:
-            completeness.require(self)
+            publish_checks.require(self)
             clean = False
         super().save(clean=clean, **kwargs)
 
@@ -257,8 +257,8 @@ class BasePage(Page):
         are due as well must not wait for this one.
         """
         try:
-            completeness.require(revision.as_object())
-        except completeness.Incomplete as problem:
+            publish_checks.require(revision.as_object())
+        except publish_checks.Incomplete as problem:
             if kwargs.get("log_action") != "wagtail.publish.scheduled":
                 raise
             logger.error("Page %s was due: %s", self.pk, problem.messages[0])

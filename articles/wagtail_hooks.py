@@ -25,8 +25,8 @@ from articles.approving import Approval, say_whether_signed
 from articles.models import ArticlePage, Topic
 from articles.models.reviewed import SIGN, WITHDRAW, Reviewed
 from cms.choosers import SnippetChooser
-from cms.refusals import Refused
 from contact.models import Person
+from core.admin_errors import Refused
 
 REVIEWS_ON_DASHBOARD = 10
 UPDATED = "latest_revision_created_at"

@@ -16,12 +16,12 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.choosers import SnippetChooser
-from cms.refusals import Refused
 from contact import identity
 from contact.desk import HANDLE, SubmissionViewSet
 from contact.models import Person, Submission
 from contact.models.people import LINK, may_link
 from contact.models.submissions import URGENT_NEWS, Status
+from core.admin_errors import Refused
 
 ACTIONS = {
     "contact.view": ("View", "Read"),

@@ -8,7 +8,7 @@ from django.utils.text import capfirst, get_text_list
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from cms.refusals import Refused
+from core.admin_errors import Refused
 
 Errors = dict[str, list[str]]
 

@@ -11,8 +11,8 @@ from wagtail.forms import TaskStateCommentForm
 from wagtail.models import GroupApprovalTask, Page, TaskState
 
 from articles.models.reviewed import Reviewed, person_of
-from cms.refusals import Refused
 from contact.models import Person
+from core.admin_errors import Refused
 from core.models import User
 
 # Name, label, and whether a dialog asks for more.

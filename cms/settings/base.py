@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "contact.middleware.ClinicTimeZone",
     "cms.redirects.PublicRedirects",
-    "cms.refusals.SaidInTheAdmin",
+    "core.admin_errors.SaidInTheAdmin",
     # Last, as axes asks: it turns a refused sign-in into the answer.
     "axes.middleware.AxesMiddleware",
 ]

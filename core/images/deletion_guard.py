@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.actions import DeleteAction
 from wagtail.models import Page, ReferenceIndex
 
-from cms.refusals import Refused
+from core.admin_errors import Refused
 from core.models import Image
 
 

@@ -18,10 +18,10 @@ from wagtail.search import index
 from cms import slugs
 from cms.api.serializers import BreadcrumbsField, SeoField
 from cms.page_permissions import PagePermissions
-from cms.refusals import Refused
 from cms.search.words import joined_words
 from cms.seo import Node, Seo, describe, web_page
 from core import page_data, publish_checks
+from core.admin_errors import Refused
 from core.images.responsive import Picture
 from core.page_forms import PageCopyForm, PageForm
 

@@ -6,9 +6,9 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms import admin_views
 from cms.api import mount as api
-from cms.editing import edit_page
 from cms.full_disk import said_in_forms
 from cms.transactions import whole_view
+from core.admin.edit_conflicts import edit_page
 from core.document_views import document
 from core.media_views import media
 from public_forms.password_reset import AskForLink

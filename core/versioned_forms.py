@@ -1,6 +1,6 @@
 """Two people at one form of what keeps no versions: one saves, the other is told.
 
-Pages keep them; see ``cms.editing``.
+Pages keep them; see ``core.admin.edit_conflicts``.
 """
 
 from typing import Any

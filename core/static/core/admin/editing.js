@@ -1,4 +1,4 @@
-/* Notes in the form that its editor has seen: there is a newer version (cms/editing.py). */
+/* Notes in the form that its editor has seen: there is a newer version (core/admin/edit_conflicts.py). */
 (() => {
   let newer = "";
 

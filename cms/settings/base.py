@@ -362,7 +362,9 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search"}}
 
-WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "cms.draftail.RichTextArea"}}
+WAGTAILADMIN_RICH_TEXT_EDITORS = {
+    "default": {"WIDGET": "core.admin.draftail.RichTextArea"}
+}
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"
 WAGTAILAPI_LIMIT_MAX = 100
 # Ours: whether /api/v3/docs/ is for those who use the admin. The description it draws,

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cms import rich_text
-from cms.draftail import RichTextArea
+from core.admin.draftail import RichTextArea
 
 BULLET, NUMBER = "unordered-list-item", "ordered-list-item"
 

@@ -24,8 +24,8 @@ from wagtail.snippets.views.snippets import EditView, SnippetViewSet, UsageView
 from articles.approving import Approval, say_whether_signed
 from articles.models import ArticlePage, Topic
 from articles.models.reviewed import SIGN, WITHDRAW, Reviewed
-from cms.choosers import SnippetChooser
 from contact.models import Person
+from core.admin.choosers import SnippetChooser
 from core.admin_errors import Refused
 
 REVIEWS_ON_DASHBOARD = 10

@@ -15,12 +15,12 @@ from wagtail.models import ModelLogEntry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from cms.choosers import SnippetChooser
 from contact import identity
 from contact.desk import HANDLE, SubmissionViewSet
 from contact.models import Person, Submission
 from contact.models.people import LINK, may_link
 from contact.models.submissions import URGENT_NEWS, Status
+from core.admin.choosers import SnippetChooser
 from core.admin_errors import Refused
 
 ACTIONS = {

@@ -19,9 +19,9 @@ from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 
-from cms.admin_filters import offer_known_users
 from cms.slugs import TAKEN, is_taken
 from cms.visible_pages import visible_pages
+from core.admin.filters import offer_known_users
 from core.admin.internal_api import AdminDocuments, AdminImages
 from core.images.deletion_guard import DeletePicture, require_unused
 from core.models import Image

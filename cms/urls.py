@@ -4,10 +4,10 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from cms import admin_views
 from cms.api import mount as api
 from cms.full_disk import said_in_forms
 from cms.transactions import whole_view
+from core.admin import views
 from core.admin.edit_conflicts import edit_page
 from core.document_views import document
 from core.media_views import media
@@ -17,7 +17,7 @@ admin = [
     # Before Wagtail's own views of those names, which addresses are made from.
     path("pages/<int:page_id>/edit/", edit_page),
     path("password_reset/", AskForLink.as_view()),
-    path("", include(admin_views)),
+    path("", include(views)),
     path("", include(wagtailadmin_urls)),
 ]
 

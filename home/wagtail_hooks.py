@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
-from cms.visible_pages import visible_pages
+from core.admin.visible_pages import visible_pages
 from home import background_copies
 from public_forms.housekeeping import DONE_KEPT
 

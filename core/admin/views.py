@@ -26,7 +26,7 @@ from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportVie
 from wagtail.admin.views.workflows import TaskChooserCreateView, TaskChooserView
 from wagtail.models import Page, Task
 
-from cms.visible_pages import visible_pages
+from core.admin.visible_pages import visible_pages
 from core.page_data import as_id
 
 

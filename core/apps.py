@@ -23,14 +23,14 @@ class CoreConfig(AppConfig):
             copied_restrictions,
             private_pages,
             schedule,
-            slugs,
         )
+        from core import reserved_slugs
         from core.images import responsive
 
         responsive.encode_avif_fast()
         for signal in (request_started, task_started):
             signal.connect(request_cache.begin_with_nothing)
-        pre_page_move.connect(slugs.check_move)
+        pre_page_move.connect(reserved_slugs.check_move)
         copied_restrictions.keep()
         private_pages.hide_aliases()
         schedule.forget_past_ends()

@@ -19,12 +19,12 @@ from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 
-from cms.slugs import TAKEN, is_taken
 from core.admin.filters import offer_known_users
 from core.admin.internal_api import AdminDocuments, AdminImages
 from core.admin.visible_pages import visible_pages
 from core.images.deletion_guard import DeletePicture, require_unused
 from core.models import Image
+from core.reserved_slugs import TAKEN, is_taken
 
 offer_known_users()
 

@@ -6,8 +6,8 @@ from wagtail.models import APIToken, Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from articles.models import ArticleIndexPage, ArticlePage
-from cms.slugs import RESERVED_SLUGS
 from contact.models import ContactPage
+from core.reserved_slugs import RESERVED_SLUGS
 from home.models import HomePage, StandardPage
 from tests import make, reading
 

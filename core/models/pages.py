@@ -15,12 +15,11 @@ from wagtail.api import APIField
 from wagtail.models import Page, Revision
 from wagtail.search import index
 
-from cms import slugs
 from cms.api.serializers import BreadcrumbsField, SeoField
 from cms.page_permissions import PagePermissions
 from cms.search.words import joined_words
 from cms.seo import Node, Seo, describe, web_page
-from core import page_data, publish_checks
+from core import page_data, publish_checks, reserved_slugs
 from core.admin_errors import Refused
 from core.images.responsive import Picture
 from core.page_forms import PageCopyForm, PageForm
@@ -118,11 +117,11 @@ class BasePage(Page):
 
     def clean(self) -> None:
         super().clean()
-        slugs.check(self.slug, self.get_parent())
+        reserved_slugs.check(self.slug, self.get_parent())
 
     def minimal_clean(self) -> None:
         super().minimal_clean()
-        slugs.check(self.slug, self.get_parent())
+        reserved_slugs.check(self.slug, self.get_parent())
 
     def permissions_for_user(self, user: AbstractBaseUser) -> PagePermissions:
         return PagePermissions(user, self)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 
-from cms.storage import DISK_FULL, is_full
+from core.storage import DISK_FULL, is_full
 
 View = Callable[..., HttpResponseBase]
 

@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDictKeyError
 from django.views import defaults
 
 from cms import full_disk
-from cms.storage import is_full
+from core.storage import is_full
 
 logger = logging.getLogger(__name__)
 

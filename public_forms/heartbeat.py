@@ -10,8 +10,8 @@ from django.utils import timezone
 from django_tasks import TaskResult
 from django_tasks.signals import task_finished, task_started
 
-from cms.storage import shortage
 from core.error_views import DATABASE_AWAY
+from core.storage import shortage
 from public_forms import housekeeping
 
 logger = logging.getLogger("gait.background")

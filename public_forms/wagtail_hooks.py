@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
-from cms.storage import shortage
+from core.storage import shortage
 from public_forms import housekeeping
 from public_forms.screens import (
     BACKGROUND_WORK,

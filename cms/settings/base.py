@@ -132,7 +132,7 @@ MEDIA_ROOT = env.folder("MEDIA_ROOT", DATA_DIR / "media")
 # with the camera's data in them, and documents, which may be private.
 PUBLIC_MEDIA_FOLDERS = ["images"]
 STORAGES = {
-    "default": {"BACKEND": "cms.storage.MediaStorage"},
+    "default": {"BACKEND": "core.storage.MediaStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },

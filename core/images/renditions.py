@@ -12,7 +12,7 @@ from wagtail.images.models import (
     SourceImageIOError,
 )
 
-from cms.storage import can_draw, is_full
+from core.storage import can_draw, is_full
 
 # As many as Wagtail draws at once.
 THREADS = 3

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.views import defaults
 
-from cms import full_disk
+from core import full_disk
 from core.storage import is_full
 
 logger = logging.getLogger(__name__)

@@ -17,7 +17,6 @@ from articles.models import ArticlePage, Topic
 from articles.querysets import ArticlePageQuerySet
 from articles.review import ReviewStatus
 from articles.serializers import Card, card
-from cms.aliases import without_repeats
 from cms.api.caching import page_tag
 from cms.api.v3.cursors import page_of, page_of_results
 from cms.api.v3.pages import show_relations
@@ -25,6 +24,7 @@ from cms.api.v3.pagination import DEFAULT_LIMIT, Limit
 from cms.api.v3.visitors import ANYBODY, locale_called, site_for
 from cms.search.emergency import emergency_for
 from contact.models import ClinicSettings
+from core.aliases import without_repeats
 
 NEWEST_FIRST = "-first_published_at"
 Order = Literal[

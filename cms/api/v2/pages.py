@@ -13,7 +13,6 @@ from wagtail.api.v2.views import PagesAPIViewSet as WagtailPagesAPIViewSet
 from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Page, Site
 
-from cms.aliases import without_repeats
 from cms.api.errors import UNKNOWN_LOCALE
 from cms.api.paths import routed_page
 from cms.api.serializers import PageField
@@ -27,6 +26,7 @@ from cms.api.v2.base import (
     number,
 )
 from cms.search.emergency import emergency_for
+from core.aliases import without_repeats
 from core.models import BasePage
 from core.page_data import hidden_paths, under
 

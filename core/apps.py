@@ -21,10 +21,9 @@ class CoreConfig(AppConfig):
         from cms import (
             checks,  # noqa: F401
             copied_restrictions,
-            private_pages,
             schedule,
         )
-        from core import reserved_slugs
+        from core import private_pages, reserved_slugs
         from core.images import responsive
 
         responsive.encode_avif_fast()

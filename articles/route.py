@@ -17,10 +17,10 @@ from cms.api.caching import page_tag
 from cms.api.paths import without_query
 from cms.api.v3.redirects import visible_redirects
 from cms.api.v3.visitors import ANYBODY, page_at, site_for
-from cms.redirects import redirect_at
 from contact.models import parts
 from contact.serializers import Person, person
 from core.page_data import References
+from core.redirects import redirect_at
 
 LONGEST_PATH = 2000
 

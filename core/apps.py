@@ -60,8 +60,8 @@ class RedirectsConfig(WagtailRedirectsAppConfig):
 
         from cms.redirect_lists import use_in_imports
         from cms.redirect_targets import check_targets
-        from cms.redirects import RedirectsInBatches, keep_old_addresses
         from core.models.pages import page_address_changed
+        from core.redirects import RedirectsInBatches, keep_old_addresses
 
         check_targets()
         use_in_imports()

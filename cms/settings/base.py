@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "contact.middleware.ClinicTimeZone",
-    "cms.redirects.PublicRedirects",
+    "core.redirects.PublicRedirects",
     "core.admin_errors.SaidInTheAdmin",
     # Last, as axes asks: it turns a refused sign-in into the answer.
     "axes.middleware.AxesMiddleware",

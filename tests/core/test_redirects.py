@@ -3,7 +3,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageLogEntry, PageViewRestriction
 
-from cms.redirects import RedirectsInBatches
+from core.redirects import RedirectsInBatches
 from tests import make
 
 pytestmark = pytest.mark.django_db

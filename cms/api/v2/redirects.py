@@ -19,7 +19,7 @@ from cms.api.v2.base import (
     boolean,
     number,
 )
-from cms.redirects import public_redirects, redirect_at
+from core.redirects import public_redirects, redirect_at
 
 
 class LocationField(drf.Field):

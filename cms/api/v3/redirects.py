@@ -18,7 +18,7 @@ from cms.api.v3.pagination import Pagination
 from cms.api.v3.parameters import Id
 from cms.api.v3.routers import adopt
 from cms.api.v3.visitors import ANYBODY, asked
-from cms.redirects import redirect_at
+from core.redirects import redirect_at
 
 Order = Literal["id", "-id", "old_path", "-old_path", "created_at", "-created_at"]
 

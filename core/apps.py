@@ -59,8 +59,8 @@ class RedirectsConfig(WagtailRedirectsAppConfig):
         from wagtail.contrib.redirects import signal_handlers as made
 
         from cms.redirect_lists import use_in_imports
-        from cms.redirect_targets import check_targets
         from core.models.pages import page_address_changed
+        from core.redirect_targets import check_targets
         from core.redirects import RedirectsInBatches, keep_old_addresses
 
         check_targets()

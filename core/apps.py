@@ -58,8 +58,8 @@ class RedirectsConfig(WagtailRedirectsAppConfig):
         # Models can be imported only now.
         from wagtail.contrib.redirects import signal_handlers as made
 
-        from cms.redirect_lists import use_in_imports
         from core.models.pages import page_address_changed
+        from core.redirect_lists import use_in_imports
         from core.redirect_targets import check_targets
         from core.redirects import RedirectsInBatches, keep_old_addresses
 

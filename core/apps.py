@@ -21,9 +21,8 @@ class CoreConfig(AppConfig):
         from cms import (
             checks,  # noqa: F401
             copied_restrictions,
-            schedule,
         )
-        from core import private_pages, reserved_slugs
+        from core import private_pages, reserved_slugs, schedule
         from core.images import responsive
 
         responsive.encode_avif_fast()

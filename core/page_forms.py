@@ -7,9 +7,9 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.blocks.base import BlockField
 
-from cms.schedule import PASSED, has_passed, is_same_minute
 from core import publish_checks
 from core.reserved_slugs import TAKEN, is_taken
+from core.schedule import PASSED, has_passed, is_same_minute
 
 ADDRESS_HELP = (
     "The last part of the page's address. For example “walking-and-back-pain”."

@@ -18,18 +18,20 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         # They need the models, which are there only now; importing checks registers
         # them.
-        from cms import (
-            checks,  # noqa: F401
-            copied_restrictions,
+        from cms import checks
+        from core import (
+            copied_view_restrictions,
+            private_pages,
+            reserved_slugs,
+            schedule,
         )
-        from core import private_pages, reserved_slugs, schedule
         from core.images import responsive
 
         responsive.encode_avif_fast()
         for signal in (request_started, task_started):
             signal.connect(request_cache.begin_with_nothing)
         pre_page_move.connect(reserved_slugs.check_move)
-        copied_restrictions.keep()
+        copied_view_restrictions.keep()
         private_pages.hide_aliases()
         schedule.forget_past_ends()
         name_former_users()

@@ -42,7 +42,7 @@ def name_former_users() -> None:
     from wagtail.admin.views.reports import aging_pages
     from wagtail.models import audit_log
 
-    from cms import former_users
+    from core import former_users
     from core.models import User
 
     pre_delete.connect(former_users.remember, sender=User)

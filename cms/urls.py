@@ -5,12 +5,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.api import mount as api
-from cms.transactions import whole_view
 from core.admin import views
 from core.admin.edit_conflicts import edit_page
 from core.document_views import document
 from core.full_disk import said_in_forms
 from core.media_views import media
+from core.transactions import whole_view
 from public_forms.password_reset import AskForLink
 
 admin = [

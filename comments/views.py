@@ -12,13 +12,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page, Site
 
-from cms.transactions import repeated_view
 from comments import openness, threads
 from comments.forms import ReplyForm
 from comments.handing_in import Outcome, hand_in
 from comments.models import ReplySettings, TakesReplies
 from contact import emergency
 from contact.models import ClinicSettings
+from core.transactions import repeated_view
 from public_forms import answers, notices, origins
 from public_forms.allowances import TooMany
 from public_forms.receipts import KeyReused

@@ -9,11 +9,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Site
 
-from cms.transactions import repeated_view
 from contact import emergency
 from contact.form_builder import SubmissionForm
 from contact.handing_in import hand_in
 from contact.models import FormPage
+from core.transactions import repeated_view
 from public_forms import answers, origins
 from public_forms.allowances import TooMany
 from public_forms.receipts import KeyReused

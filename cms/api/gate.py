@@ -19,10 +19,10 @@ from wagtail.api.v3.auth import BearerTokenAuth
 
 from cms.api.caching import make_private, make_public
 from cms.api.errors import NOTHING_HERE, Refusal
-from cms.transactions import repeated_view
 from core.error_views import RETRY_AFTER_SECONDS, is_database_away
 from core.full_disk import INSUFFICIENT_STORAGE, drop_parts
 from core.storage import DISK_FULL, is_full
+from core.transactions import repeated_view
 
 logger = logging.getLogger(__name__)
 

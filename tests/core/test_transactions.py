@@ -15,9 +15,9 @@ from wagtail.models import APIToken, Page
 from wagtail.search.models import IndexEntry
 
 from articles.models import ArticlePage
-from cms.transactions import ATTEMPTS, repeated, repeated_view, whole_view
 from comments.models import Comment
 from core.models import User
+from core.transactions import ATTEMPTS, repeated, repeated_view, whole_view
 from tests import make
 from tests.comments.replying import send as reply
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.management.commands import publish_scheduled
 from wagtail.models import DraftStateMixin, Page, Revision
 
-from cms.transactions import repeated
+from core.transactions import repeated
 
 logger = logging.getLogger("gait.publishing")
 

@@ -4,7 +4,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from cms import tables
+from core import schema_comparison
 from tests import make
 from tests.servers import free_port
 
@@ -40,8 +40,8 @@ EDITED = {
 
 
 def test_a_database_that_migrations_made_fits():
-    assert tables.differences() == []
-    assert tables.waiting_migrations() == []
+    assert schema_comparison.differences() == []
+    assert schema_comparison.waiting_migrations() == []
 
 
 @pytest.mark.parametrize("said", EDITED)
@@ -75,8 +75,8 @@ def test_what_a_newer_migration_will_add_is_no_difference():
         recorder.record_unapplied("public_forms", name)
     run("ALTER TABLE public_forms_receipt RENAME TO public_forms_slip")
 
-    assert tables.differences() == []
-    assert tables.waiting_migrations() == [
+    assert schema_comparison.differences() == []
+    assert schema_comparison.waiting_migrations() == [
         "public_forms.0001_initial",
         "public_forms.0002_groups",
     ]

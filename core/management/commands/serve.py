@@ -11,8 +11,9 @@ from django.core.management.base import (
 )
 from django.db import InterfaceError, OperationalError, connections
 
-from cms import server, tables
+from cms import server
 from cms.checks import refuse_demo_in_production
+from core import schema_comparison
 
 MOST_SHOWN = 3
 
@@ -53,9 +54,9 @@ def refuse_the_database() -> None:
 
 
 def refuse_tables() -> None:
-    if found := tables.differences():
-        raise CommandError(tables.advice(found), returncode=os.EX_CONFIG)
-    if waiting := tables.waiting_migrations():
+    if found := schema_comparison.differences():
+        raise CommandError(schema_comparison.advice(found), returncode=os.EX_CONFIG)
+    if waiting := schema_comparison.waiting_migrations():
         shown = ", ".join(waiting[:MOST_SHOWN])
         raise CommandError(
             f"{len(waiting)} migrations have not run, such as {shown}. "

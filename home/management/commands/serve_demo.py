@@ -15,8 +15,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Site
 
-from cms import server, tables
+from cms import server
 from cms.checks import DEMO_DOMAIN, DEMO_PASSWORD
+from core import schema_comparison
 from home.demo.build import draw_pictures
 
 STAMP = settings.DATA_DIR / "static.stamp"
@@ -50,8 +51,8 @@ class Command(BaseCommand):
         if settings.IN_PRODUCTION:
             raise CommandError("The demo's passwords are public: not in production.")
         server.refuse_a_busy_port(host, port)
-        if found := tables.differences():
-            raise CommandError(tables.advice(found))
+        if found := schema_comparison.differences():
+            raise CommandError(schema_comparison.advice(found))
         self.prepare(port, with_files=not reload)
         self.stdout.write(
             WELCOME.format(

@@ -11,13 +11,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 application = get_wsgi_application()
 
 # Both need the apps, which the line above loads.
-from cms import server  # noqa: E402
 from cms.checks import refuse_demo_in_production  # noqa: E402
+from core import granian  # noqa: E402
 
 try:
     refuse_demo_in_production()
 except SystemCheckError:
-    server.end()
+    granian.end()
     raise
 finally:
     # This thread serves nobody: its connection would be missing in the pool for good.

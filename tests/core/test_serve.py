@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from cms import server
+from core import granian
 from tests import make
 from tests.core.test_tables import run
 from tests.servers import free_port
@@ -36,7 +36,7 @@ def test_a_second_server_on_the_port_is_refused_before_anything_is_changed(
 
 
 def test_a_free_port_is_fine():
-    server.refuse_a_busy_port("127.0.0.1", free_port())
+    granian.refuse_a_busy_port("127.0.0.1", free_port())
 
 
 def refusal():
@@ -91,7 +91,7 @@ def test_a_database_that_is_away_is_worth_another_try():
 
 
 def test_the_server_takes_what_it_was_told():
-    words = server.command("0.0.0.0", 8123, workers=3, threads=5)
+    words = granian.command("0.0.0.0", 8123, workers=3, threads=5)
 
     told = dict(zip(words[1:-3:2], words[2:-3:2], strict=True))
     assert told["--host"] == "0.0.0.0"

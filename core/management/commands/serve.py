@@ -11,9 +11,8 @@ from django.core.management.base import (
 )
 from django.db import InterfaceError, OperationalError, connections
 
-from cms import server
 from cms.checks import refuse_demo_in_production
-from core import schema_comparison
+from core import granian, schema_comparison
 
 MOST_SHOWN = 3
 
@@ -24,8 +23,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--workers", type=int, default=server.WORKERS)
-        parser.add_argument("--threads", type=int, default=server.THREADS_PER_WORKER)
+        parser.add_argument("--workers", type=int, default=granian.WORKERS)
+        parser.add_argument("--threads", type=int, default=granian.THREADS_PER_WORKER)
 
     def handle(
         self,
@@ -36,10 +35,10 @@ class Command(BaseCommand):
         threads: int,
         **options: Any,
     ) -> None:
-        server.refuse_a_busy_port(host, port)
+        granian.refuse_a_busy_port(host, port)
         refuse_the_database()
         connections.close_all()
-        server.become(server.command(host, port, workers=workers, threads=threads))
+        granian.become(granian.command(host, port, workers=workers, threads=threads))
 
 
 def refuse_the_database() -> None:

@@ -15,9 +15,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Site
 
-from cms import server
 from cms.checks import DEMO_DOMAIN, DEMO_PASSWORD
-from core import schema_comparison
+from core import granian, schema_comparison
 from home.demo.build import draw_pictures
 
 STAMP = settings.DATA_DIR / "static.stamp"
@@ -50,7 +49,7 @@ class Command(BaseCommand):
     ) -> None:
         if settings.IN_PRODUCTION:
             raise CommandError("The demo's passwords are public: not in production.")
-        server.refuse_a_busy_port(host, port)
+        granian.refuse_a_busy_port(host, port)
         if found := schema_comparison.differences():
             raise CommandError(schema_comparison.advice(found))
         self.prepare(port, with_files=not reload)
@@ -62,7 +61,7 @@ class Command(BaseCommand):
             )
         )
         self.stdout.flush()
-        server.become(programs(host, port, reload=reload))
+        granian.become(programs(host, port, reload=reload))
 
     def prepare(self, port: int, *, with_files: bool) -> None:
         # What Wagtail notes about each page of the demo is for later.
@@ -132,8 +131,8 @@ def developers_server(host: str, port: int) -> list[str]:
 
 
 def visitors_server(host: str, port: int) -> list[str]:
-    return server.command(
-        host, port, workers=server.WORKERS, threads=server.THREADS_PER_WORKER
+    return granian.command(
+        host, port, workers=granian.WORKERS, threads=granian.THREADS_PER_WORKER
     )
 
 

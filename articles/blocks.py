@@ -25,8 +25,8 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from cms import rich_text
 from cms.blocks import LinkBlock, PictureBlock, ProseBlock
-from cms.embeds import ProviderSilent
 from contact.phone import PhoneNumberBlock
+from core.embeds import ProviderSilent
 
 # The first that fits.
 NO_VIDEO: dict[type[EmbedException], str] = {

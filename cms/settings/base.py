@@ -390,7 +390,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 WAGTAILEMBEDS_FINDERS = [
     {
-        "class": "cms.embeds.VideoFinder",
+        "class": "core.embeds.VideoFinder",
         # Wagtail's address of Vimeo redirects.
         "providers": [
             youtube,

@@ -7,7 +7,7 @@ from wagtail.embeds.models import Embed
 from wagtail.test.utils.form_data import streamfield
 
 from articles.models import ArticlePage
-from cms import embeds
+from core import embeds
 from tests import make, reading, servers
 from tests.articles import writing
 
@@ -22,7 +22,7 @@ def provider(settings, monkeypatch):
     with servers.video_site() as site:
         known = {"endpoint": site.url, "urls": [r"^https://video\.example/.+$"]}
         settings.WAGTAILEMBEDS_FINDERS = [
-            {"class": "cms.embeds.VideoFinder", "providers": [known]}
+            {"class": "core.embeds.VideoFinder", "providers": [known]}
         ]
         get_finders.cache_clear()
         yield site

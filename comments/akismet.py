@@ -10,8 +10,8 @@ import akismet
 import httpx
 from django.conf import settings
 
-from cms.outbound import BoundedTransport
 from comments.models.comments import Comment, Verdict
+from core.http_client import BoundedTransport
 
 TIMEOUT_SECONDS = 5
 # Its answers are a word long.

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from wagtail.embeds.exceptions import EmbedNotFoundException
 from wagtail.embeds.finders.oembed import OEmbedFinder
 
-from cms import outbound
+from core import http_client
 
 TIMEOUT_SECONDS = 3
 MOST_BYTES = 100_000
@@ -51,7 +51,7 @@ def _asked(endpoint: str, params: dict[str, Any]) -> dict[str, Any]:
     if cache.get(silent):
         raise ProviderSilent
     try:
-        with outbound.client(seconds=TIMEOUT_SECONDS, most_bytes=MOST_BYTES) as http:
+        with http_client.client(seconds=TIMEOUT_SECONDS, most_bytes=MOST_BYTES) as http:
             answer = http.get(endpoint, params=params)
     except httpx.HTTPError:
         cache.set(silent, 1, SILENCE_SECONDS)

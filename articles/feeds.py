@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from articles.loading import Card, cards
 from articles.place import Place
-from cms.feeds import written
 from core.aliases import without_repeats
+from core.feeds import written
 
 NEWEST = 20
 # A year in which the name was the clinic's; any will do, if it stays the same.

@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from cms.feeds import written
 from comments import threads
 from comments.models import Comment
 from comments.views import replied_page
+from core.feeds import written
 
 NEWEST = 50
 

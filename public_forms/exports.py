@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from cms.feeds import written
+from core.feeds import written
 
 # What spreadsheets take for a formula, in full width as well.
 # https://owasp.org/www-community/attacks/CSV_Injection

@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 
-from cms.feeds import written
 from comments.models import Comment
+from core.feeds import written
 from public_forms.text import tidy, tidy_line
 from tests import make, reading
 from tests.comments.replying import json_reply, send, send_json

@@ -9,9 +9,9 @@ from wagtail.models import Site
 
 from articles.models import ArticlePage
 from articles.querysets import ArticlePageQuerySet
-from cms.seo import Crumb, Node, at, describe
 from contact import emergency
 from contact.models import ClinicParts, parts
+from core.seo import Crumb, Node, at, describe
 
 
 class Place:
@@ -51,7 +51,7 @@ class Place:
         above: Sequence[Crumb] = (),
         **facts: Any,
     ) -> dict[str, Any]:
-        """What every template needs; ``facts`` go to ``cms.seo.describe``, hence Any.
+        """What every template needs; ``facts`` go to ``core.seo.describe``, hence Any.
 
         ``above``: what stands between the home page and this one, by path.
         """

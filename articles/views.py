@@ -14,10 +14,10 @@ from articles.models import ArticleIndexPage, Topic, at_slug
 from articles.place import Place
 from articles.search import MAX_LENGTH, search_results
 from articles.structured_data import topic_node
-from cms.seo import at, summary_of, web_page
 from contact.models import Person
 from contact.structured_data import person_node
 from core.images import responsive
+from core.seo import at, summary_of, web_page
 
 PEOPLE = "Our people"
 

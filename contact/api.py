@@ -19,13 +19,13 @@ from cms.api.caching import page_tag
 from cms.api.v2.base import StrictAPIViewSet
 from cms.api.v3.parameters import Id
 from cms.api.v3.visitors import ANYBODY, site_for
-from cms.seo import Node
 from contact import emergency, json_answers
 from contact.form_schema import Hint, describe
 from contact.handing_in import Outcome, hand_in, outcome_of
 from contact.models import ClinicSettings, FormPage
 from contact.site import SiteInBrief, in_brief
 from contact.views import public_form
+from core.seo import Node
 from public_forms.api import (
     REFUSALS,
     REFUSED,

@@ -12,7 +12,7 @@ from django import forms
 from phonenumber_field.formfields import PhoneNumberField
 from typing_extensions import TypedDict
 
-from cms.seo import Node
+from core.seo import Node
 
 if TYPE_CHECKING:
     # The model's form is made by what stands beside this module.

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cms.api.errors import MOST_ERRORS, NAME_SHOWN, FieldProblem
-from cms.seo import Node
+from core.seo import Node
 
 # What JSON can say for one question.
 Answer = str | bool | int | float | list[str]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cms.seo import Node, image, node
 from core.page_data import Parts
+from core.seo import Node, image, node
 
 if TYPE_CHECKING:
     # The models import this module.

@@ -215,7 +215,7 @@ class Parts:
 
     @property
     def publisher(self) -> dict[str, Any] | None:
-        """Who publishes the page, in schema.org's words; Any: as ``cms.seo.Node``."""
+        """Who publishes the page, in schema.org's words; Any: as ``core.seo.Node``."""
         return None
 
     @property

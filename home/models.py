@@ -17,9 +17,9 @@ from articles.loading import cards
 from articles.models import ArticleIndexPage, ArticlePage
 from articles.serializers import CallToActionField, SectionsField
 from cms.api.serializers import ImageField, TextField
-from cms.seo import Node, node
 from contact.models import parts as clinic_parts
 from core.models import BasePage
+from core.seo import Node, node
 from home import loading
 from home.serializers import FeaturedArticlesField
 

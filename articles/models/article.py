@@ -38,7 +38,6 @@ from articles.structured_data import article_nodes, with_replies
 from cms import rich_text
 from cms.api import serializers
 from cms.api.serializers import ImageField, TextField
-from cms.seo import Node
 from comments import threads
 from comments.display import replies
 from comments.models import TakesReplies
@@ -47,6 +46,7 @@ from contact import emergency
 from contact.models import ContactPage
 from contact.serializers import PersonField
 from core.models import BasePage
+from core.seo import Node
 
 
 class ArticlePage(Reviewed, TakesReplies, BasePage):

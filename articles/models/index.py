@@ -14,9 +14,9 @@ from articles.models.former_slugs import at_slug
 from articles.models.topics import Topic
 from cms import rich_text
 from cms.api import serializers
-from cms.seo import at, summary_of
 from contact.models import parts as clinic_parts
 from core.models import BasePage
+from core.seo import at, summary_of
 
 
 class ArticleIndexPage(BasePage):

@@ -12,9 +12,9 @@ from typing_extensions import TypedDict
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
-from cms.seo import Seo
 from core.images.responsive import Picture
 from core.page_data import Parts
+from core.seo import Seo
 from core.stream_json import mapping, text
 
 

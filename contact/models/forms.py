@@ -26,7 +26,6 @@ from cms import rich_text
 from cms.api import serializers
 from cms.api.caching import make_private
 from cms.rich_text import lines_of
-from cms.seo import summary_of
 from contact import emergency
 from contact.form_builder import (
     FIELD_TYPES,
@@ -38,6 +37,7 @@ from contact.models.parts import load
 from contact.serializers import EmergencyNoticeField, FormAddressField, PurposeField
 from core.models import BasePage
 from core.page_forms import PageForm
+from core.seo import summary_of
 from public_forms import notices
 from public_forms.mail import check_addresses
 

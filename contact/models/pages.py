@@ -11,11 +11,11 @@ from wagtail.search import index
 
 from cms import rich_text
 from cms.api import serializers
-from cms.seo import summary_of
 from contact.models.forms import FormPage
 from contact.models.parts import load
 from contact.serializers import EmailField, PhoneField, PlacesField
 from core.models import BasePage
+from core.seo import summary_of
 
 
 class ContactPage(BasePage):

@@ -24,8 +24,8 @@ from wagtail.embeds.exceptions import (
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms import rich_text
-from cms.blocks import LinkBlock, PictureBlock, ProseBlock
 from contact.phone import PhoneNumberBlock
+from core.blocks import LinkBlock, PictureBlock, ProseBlock
 from core.embeds import ProviderSilent
 
 # The first that fits.

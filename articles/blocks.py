@@ -23,8 +23,8 @@ from wagtail.embeds.exceptions import (
 )
 from wagtail.images.blocks import ImageChooserBlock
 
-from cms import rich_text
 from contact.phone import PhoneNumberBlock
+from core import rich_text
 from core.blocks import LinkBlock, PictureBlock, ProseBlock
 from core.embeds import ProviderSilent
 

@@ -21,9 +21,9 @@ from wagtail.blocks import (
 )
 from wagtail.blocks.list_block import ListBlockValidationError
 
-from cms import rich_text
 from contact import opening, opening_checks
 from contact.phone import Phone, PhoneNumberBlock, as_phone
+from core import rich_text
 
 INVALID_TIME = (
     "This is no time of day. Enter hours and minutes, for example 08:30, or 16:00 "

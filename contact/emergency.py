@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString
 
-from cms.rich_text import lines_of
+from core.rich_text import lines_of
 from public_forms.danger import find_danger
 from public_forms.text import tidy
 

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from cms.rich_text import lines_of
 from contact.models import FormPage, Submission
 from core.models import User
+from core.rich_text import lines_of
 from public_forms import mail
 from public_forms.retries import (
     URGENT_PATIENCE_SECONDS,

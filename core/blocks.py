@@ -17,7 +17,7 @@ from wagtail.blocks import (
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import RichText
 
-from cms import rich_text
+from core import rich_text
 
 LINK_SCHEMES = ("http", "https", "mailto", "tel")
 

@@ -35,7 +35,6 @@ from articles.serializers import (
     TopicsField,
 )
 from articles.structured_data import article_nodes, with_replies
-from cms import rich_text
 from cms.api import serializers
 from cms.api.serializers import ImageField, TextField
 from comments import threads
@@ -45,6 +44,7 @@ from comments.serializers import CommentsField
 from contact import emergency
 from contact.models import ContactPage
 from contact.serializers import PersonField
+from core import rich_text
 from core.models import BasePage
 from core.seo import Node
 

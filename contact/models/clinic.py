@@ -15,7 +15,6 @@ from wagtail.admin.panels import (
 from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import RichTextField, StreamField
 
-from cms import rich_text
 from contact import emergency, time_zones
 from contact.blocks import (
     PlaceBlock,
@@ -25,6 +24,7 @@ from contact.blocks import (
 )
 from contact.loading import ClinicParts, parts_of
 from contact.phone import INVALID_PHONE, Phone, PhoneInput, as_phone, refuse_extension
+from core import rich_text
 from core.blocks import LinkBlock
 from core.models import SiteSettings
 from core.versioned_forms import VersionedForm

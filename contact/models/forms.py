@@ -22,10 +22,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms import rich_text
 from cms.api import serializers
 from cms.api.caching import make_private
-from cms.rich_text import lines_of
 from contact import emergency
 from contact.form_builder import (
     FIELD_TYPES,
@@ -35,8 +33,10 @@ from contact.form_builder import (
 )
 from contact.models.parts import load
 from contact.serializers import EmergencyNoticeField, FormAddressField, PurposeField
+from core import rich_text
 from core.models import BasePage
 from core.page_forms import PageForm
+from core.rich_text import lines_of
 from core.seo import summary_of
 from public_forms import notices
 from public_forms.mail import check_addresses

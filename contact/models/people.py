@@ -8,8 +8,8 @@ from wagtail.fields import RichTextField
 from wagtail.log_actions import log
 from wagtail.search import index
 
-from cms import rich_text
 from contact import identity
+from core import rich_text
 from core.models import User
 from core.panels import AddressInput, NamePanel
 from core.versioned_forms import VersionedForm

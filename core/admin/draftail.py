@@ -9,7 +9,7 @@ from django.core.exceptions import BadRequest
 from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
-from cms import rich_text
+from core import rich_text
 
 
 class Converter(ContentstateConverter):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cms import rich_text
+from core import rich_text
 from core.admin.draftail import RichTextArea
 
 BULLET, NUMBER = "unordered-list-item", "ordered-list-item"

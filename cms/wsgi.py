@@ -11,8 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 application = get_wsgi_application()
 
 # Both need the apps, which the line above loads.
-from cms.checks import refuse_demo_in_production  # noqa: E402
 from core import granian  # noqa: E402
+from core.checks import refuse_demo_in_production  # noqa: E402
 
 try:
     refuse_demo_in_production()

@@ -18,8 +18,8 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         # They need the models, which are there only now; importing checks registers
         # them.
-        from cms import checks
         from core import (
+            checks,
             copied_view_restrictions,
             private_pages,
             reserved_slugs,

@@ -14,7 +14,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 
 DEBUG = False
-# Ours: true only where real visitors come; turns on the refusals of cms.checks.
+# Ours: true only where real visitors come; turns on the refusals of core.checks.
 IN_PRODUCTION = False
 
 INSTALLED_APPS = [

@@ -12,8 +12,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, Site, Workflow, WorkflowPage
 
 from articles.models import ArticleIndexPage, ArticlePage, Topic
-from cms.checks import DEMO_DOMAIN, DEMO_PASSWORD
 from contact.models import ClinicSettings, ContactPage, FormField, FormPage, Person
+from core.checks import DEMO_DOMAIN, DEMO_PASSWORD
 from core.images.responsive import picture
 from core.models import Image, User
 from home.demo import content

@@ -4,7 +4,7 @@ from django.core.management.base import SystemCheckError
 from django.test.utils import isolate_apps
 from wagtail.models import PAGE_MODEL_CLASSES, Page, Site
 
-from cms.checks import (
+from core.checks import (
     DEMO_PASSWORD,
     check_demo_accounts,
     check_page_models,

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cms.checks import demo_accounts
+from core.checks import demo_accounts
 
 
 class Command(BaseCommand):

@@ -11,8 +11,8 @@ from django.core.management.base import (
 )
 from django.db import InterfaceError, OperationalError, connections
 
-from cms.checks import refuse_demo_in_production
 from core import granian, schema_comparison
+from core.checks import refuse_demo_in_production
 
 MOST_SHOWN = 3
 

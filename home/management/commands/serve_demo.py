@@ -15,8 +15,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Site
 
-from cms.checks import DEMO_DOMAIN, DEMO_PASSWORD
 from core import granian, schema_comparison
+from core.checks import DEMO_DOMAIN, DEMO_PASSWORD
 from home.demo.build import draw_pictures
 
 STAMP = settings.DATA_DIR / "static.stamp"

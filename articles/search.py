@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from articles import loading
 from articles.listing import PER_PAGE, page_of
 from articles.querysets import ArticlePageQuerySet
-from cms.search.words import places_of, words_of
 from core.aliases import without_repeats
+from core.search.query_words import places_of, words_of
 
 # Longer questions are cut: nobody types them.
 MAX_LENGTH = 200

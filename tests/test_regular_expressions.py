@@ -19,7 +19,7 @@ CALLS = {
 }
 # An example of each pattern that a module puts together at run time.
 MADE_AT_RUN_TIME = {
-    "cms/search/words.py": (
+    "core/search/query_words.py": (
         r"(?<![^\W_])(?<![\u0300-\u036f])(?:a[\u0300-\u036f]*b[\u0300-\u036f]*)"
     ),
 }

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from modelsearch.query import PlainText
 from modelsearch.utils import get_descendants_content_types_pks
 
-from cms.search.words import terms_of
+from core.search.query_words import terms_of
 
 # No question has more answers. Nobody reads further, and ranking costs time.
 MOST = 1000

@@ -16,12 +16,12 @@ from wagtail.models import Page, Revision
 from wagtail.search import index
 
 from cms.api.serializers import BreadcrumbsField, SeoField
-from cms.search.words import joined_words
 from core import page_data, publish_checks, reserved_slugs
 from core.admin_errors import Refused
 from core.images.responsive import Picture
 from core.page_forms import PageCopyForm, PageForm
 from core.page_permissions import PagePermissions
+from core.search.query_words import joined_words
 from core.seo import Node, Seo, describe, web_page
 
 logger = logging.getLogger("gait.publishing")

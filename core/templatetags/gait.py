@@ -24,10 +24,10 @@ from wagtail.embeds.models import Embed
 from wagtail.images.models import AbstractImage
 from wagtail.rich_text import RichText, expand_db_html
 
-from cms.search.words import places_of, words_of
 from core.blocks import LinkValue
 from core.images import responsive
 from core.rich_text import without_links_to_nowhere
+from core.search.query_words import places_of, words_of
 
 register = template.Library()
 

@@ -2,8 +2,8 @@ import pytest
 from wagtail.models import Page
 
 from articles.models import ArticlePage
-from cms.search.words import MAX_WORDS, joined_words, words_of
 from core.models import Image
+from core.search.query_words import MAX_WORDS, joined_words, words_of
 from tests import make
 
 pytestmark = pytest.mark.django_db

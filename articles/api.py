@@ -22,9 +22,9 @@ from cms.api.v3.cursors import page_of, page_of_results
 from cms.api.v3.pages import show_relations
 from cms.api.v3.pagination import DEFAULT_LIMIT, Limit
 from cms.api.v3.visitors import ANYBODY, locale_called, site_for
-from cms.search.emergency import emergency_for
 from contact.models import ClinicSettings
 from core.aliases import without_repeats
+from core.search.notices import emergency_for
 
 NEWEST_FIRST = "-first_published_at"
 Order = Literal[

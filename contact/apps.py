@@ -10,13 +10,13 @@ class ContactConfig(AppConfig):
         # Models can be imported only now.
         from wagtail.models import ReferenceIndex
 
-        from cms.search import emergency
         from contact.erasure import SUBMISSIONS
         from contact.models import ClinicSettings
+        from core.search import notices
         from public_forms import personal_data
 
         personal_data.register(SUBMISSIONS)
-        emergency.register(
+        notices.register(
             lambda site, query: ClinicSettings.of(site and site.pk).emergency_for(
                 [query]
             )

@@ -25,10 +25,10 @@ from cms.api.v2.base import (
     moment,
     number,
 )
-from cms.search.emergency import emergency_for
 from core.aliases import without_repeats
 from core.models import BasePage
 from core.page_data import hidden_paths, under
+from core.search.notices import emergency_for
 
 FILTERS: Mapping[str, Parse] = {
     "id": number,

@@ -41,8 +41,8 @@ from cms.api.v3.parameters import Id, Run, is_key
 from cms.api.v3.routers import adopt, forbid_unknown_fields
 from cms.api.v3.states import if_match, state_tag, tell_state
 from cms.api.v3.visitors import ANYBODY, asked, locale_called, page_at, site_for
-from cms.search.emergency import emergency_for
 from core.aliases import without_repeats
+from core.search.notices import emergency_for
 
 NEWEST_FIRST = "-first_published_at"
 ORDERS = ("id", "title", "slug", "seo_title", "first_published_at")

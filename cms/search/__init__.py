@@ -15,7 +15,7 @@ def SearchBackend(params: dict[str, Any]) -> BaseSearchBackend:  # noqa: N802 - 
     """The backend for the database in use; ``params`` are the setting's own."""
     # Each can only be imported beside its own database: the index differs.
     if connection.vendor == "postgresql":
-        from cms.search.postgres import PostgresBackend
+        from core.search.postgres import PostgresBackend
 
         return PostgresBackend(params)
     from cms.search.sqlite import SQLiteBackend

@@ -11,7 +11,7 @@ from modelsearch.backends.database.sqlite.sqlite import (
     SQLiteSearchResults,
 )
 
-from cms.search.ranking import MOST, RankedCompiler, RankedResults, WithoutTitleNorms
+from core.search.ranking import MOST, RankedCompiler, RankedResults, WithoutTitleNorms
 
 # Matches that are ranked before it is asked who may see them: bounds the memory.
 MOST_MATCHES = 20_000

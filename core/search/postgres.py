@@ -13,7 +13,7 @@ from modelsearch.backends.database.postgres.postgres import (
     PostgresSearchResults,
 )
 
-from cms.search.ranking import MOST, RankedCompiler, RankedResults, WithoutTitleNorms
+from core.search.ranking import MOST, RankedCompiler, RankedResults, WithoutTitleNorms
 
 # The words of a title, those left out that no index keeps; only its order of size
 # matters, for it weighs titles against texts.

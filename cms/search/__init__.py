@@ -18,6 +18,6 @@ def SearchBackend(params: dict[str, Any]) -> BaseSearchBackend:  # noqa: N802 - 
         from core.search.postgres import PostgresBackend
 
         return PostgresBackend(params)
-    from cms.search.sqlite import SQLiteBackend
+    from core.search.sqlite import SQLiteBackend
 
     return SQLiteBackend(params)

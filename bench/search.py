@@ -44,7 +44,7 @@ def main() -> None:
     connection.creation.create_test_db(verbosity=0)
     try:
         fill(number)
-        report(number, "cms.search")
+        report(number, "core.search")
         if "stock" in sys.argv:
             report(number, "wagtail.search.backends.database")
         measure_site()

@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from cms.api.errors import problem
-from cms.api.gate import READING
+from core.api.guard import READING
 
 ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
 

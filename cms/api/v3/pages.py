@@ -35,13 +35,13 @@ from wagtail.query import PageQuerySet
 
 from cms.api.caching import page_tag
 from cms.api.errors import NOTHING_HERE, problem
-from cms.api.gate import READING
 from cms.api.v3.pagination import Pagination
 from cms.api.v3.parameters import Id, Run, is_key
 from cms.api.v3.routers import adopt, forbid_unknown_fields
 from cms.api.v3.states import if_match, state_tag, tell_state
 from cms.api.v3.visitors import ANYBODY, asked, locale_called, page_at, site_for
 from core.aliases import without_repeats
+from core.api.guard import READING
 from core.search.notices import emergency_for
 
 NEWEST_FIRST = "-first_published_at"

@@ -8,7 +8,7 @@ from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Locale, Page, Site
 
 from cms.api.errors import UNKNOWN_LOCALE
-from cms.api.paths import routed_page
+from core.api.page_paths import routed_page
 
 ANYBODY = [BearerTokenAuth(), AllowAnonymous()]
 

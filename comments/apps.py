@@ -9,9 +9,9 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from cms.api import caching
         from comments.erasure import REPLIES
         from comments.models import Comment
+        from core.api import caching
         from public_forms import personal_data
 
         personal_data.register(REPLIES)

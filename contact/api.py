@@ -15,7 +15,6 @@ from rest_framework.response import Response
 from typing_extensions import TypedDict
 from wagtail.models import Site
 
-from cms.api.caching import page_tag
 from cms.api.v2.base import StrictAPIViewSet
 from cms.api.v3.parameters import Id
 from cms.api.v3.visitors import ANYBODY, site_for
@@ -25,6 +24,7 @@ from contact.handing_in import Outcome, hand_in, outcome_of
 from contact.models import ClinicSettings, FormPage
 from contact.site import SiteInBrief, in_brief
 from contact.views import public_form
+from core.api.caching import page_tag
 from core.seo import Node
 from public_forms.api import (
     REFUSALS,

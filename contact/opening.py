@@ -1,6 +1,6 @@
 """State of a place at a moment, open or closed, and when that changes next.
 
-Pages say it although others keep them: for a minute at most (``cms.api.caching``), so
+Pages say it although others keep them: for a minute at most (``core.api.caching``), so
 nobody reads it later than that, and it needs no script.
 """
 

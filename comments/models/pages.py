@@ -3,7 +3,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 
-from cms.api.caching import make_private
+from core.api.caching import make_private
 
 
 class TakesReplies(models.Model):

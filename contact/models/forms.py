@@ -23,7 +23,6 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.api import serializers
-from cms.api.caching import make_private
 from contact import emergency
 from contact.form_builder import (
     FIELD_TYPES,
@@ -34,6 +33,7 @@ from contact.form_builder import (
 from contact.models.parts import load
 from contact.serializers import EmergencyNoticeField, FormAddressField, PurposeField
 from core import rich_text
+from core.api.caching import make_private
 from core.models import BasePage
 from core.page_forms import PageForm
 from core.rich_text import lines_of

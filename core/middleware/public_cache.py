@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import has_vary_header, patch_vary_headers
 
-from cms.api.caching import make_private, make_public
+from core.api.caching import make_private, make_public
 
 # What a purge may name: everything that visitors read in their browser.
 SITE_TAG = "site"

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from cms.api.caching import make_private
 from cms.api.errors import message, problem
+from core.api.caching import make_private
 
 V2 = "/api/v2/"
 SAID = (

@@ -17,7 +17,6 @@ from typing_extensions import TypedDict
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.models import Page, Site
 
-from cms.api.errors import FieldProblem, problem
 from cms.api.v2.base import StrictAPIViewSet, number
 from cms.api.v3.pagination import DEFAULT_LIMIT, Limit
 from cms.api.v3.parameters import Id, Offset
@@ -31,6 +30,7 @@ from contact import emergency
 from contact.models import ClinicSettings
 from contact.models import parts as clinic_parts
 from core.api.caching import page_tag
+from core.api.errors import FieldProblem, problem
 from core.page_data import Parts, References
 from public_forms.api import (
     REFUSALS,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from cms.api.errors import MOST_ERRORS, NAME_SHOWN, FieldProblem
+from core.api.errors import MOST_ERRORS, NAME_SHOWN, FieldProblem
 from core.seo import Node
 
 # What JSON can say for one question.

@@ -11,7 +11,6 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from articles.api import router as articles_router
 from articles.route import router as route_router
-from cms.api.errors import NOTHING_HERE, message, problem
 from cms.api.v2.files import DocumentsAPIViewSet, ImagesAPIViewSet
 from cms.api.v2.pages import PagesAPIViewSet
 from cms.api.v2.redirects import RedirectsAPIViewSet
@@ -25,6 +24,7 @@ from comments.api import CommentsAPIViewSet
 from comments.api import router as comments_router
 from contact.api import SiteAPIViewSet, forms_router
 from contact.api import router as site_router
+from core.api.errors import NOTHING_HERE, message, problem
 from core.api.guard import Gate
 from home.api import router as copies_router
 

@@ -17,8 +17,8 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import patch_vary_headers
 from wagtail.api.v3.auth import BearerTokenAuth
 
-from cms.api.errors import NOTHING_HERE, Refusal
 from core.api.caching import make_private, make_public
+from core.api.errors import NOTHING_HERE, Refusal
 from core.error_views import RETRY_AFTER_SECONDS, is_database_away
 from core.full_disk import INSUFFICIENT_STORAGE, drop_parts
 from core.storage import DISK_FULL, is_full

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from cms.api.errors import message, problem
 from core.api.caching import make_private
+from core.api.errors import message, problem
 
 V2 = "/api/v2/"
 SAID = (

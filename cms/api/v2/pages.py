@@ -13,7 +13,6 @@ from wagtail.api.v2.views import PagesAPIViewSet as WagtailPagesAPIViewSet
 from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Page, Site
 
-from cms.api.errors import UNKNOWN_LOCALE
 from cms.api.serializers import PageField
 from cms.api.v2.base import (
     FieldsFilter,
@@ -25,6 +24,7 @@ from cms.api.v2.base import (
     number,
 )
 from core.aliases import without_repeats
+from core.api.errors import UNKNOWN_LOCALE
 from core.api.page_paths import routed_page
 from core.models import BasePage
 from core.page_data import hidden_paths, under

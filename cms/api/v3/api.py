@@ -12,10 +12,10 @@ from ninja.params.models import ParamModel
 from ninja.types import DictStrAny
 from pydantic import BaseModel, Tag
 
-from cms.api import errors
 from cms.api.v3.openapi import Document
 from cms.api.v3.parameters import strict
 from cms.api.v3.parser import StrictParser
+from core.api import errors
 
 DESCRIPTION = """\
 What a clinic publishes, for its own front ends and apps. Reading needs no token; what

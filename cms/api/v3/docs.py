@@ -5,7 +5,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from cms.api.errors import problem
+from core.api.errors import problem
 from core.api.guard import READING
 
 ALLOW = {"Allow": "GET, HEAD, OPTIONS"}

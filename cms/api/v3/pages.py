@@ -33,7 +33,6 @@ from wagtail.api.v3.schemas.revisions import RevisionSchema
 from wagtail.models import Page, Revision, Site
 from wagtail.query import PageQuerySet
 
-from cms.api.errors import NOTHING_HERE, problem
 from cms.api.v3.pagination import Pagination
 from cms.api.v3.parameters import Id, Run, is_key
 from cms.api.v3.routers import adopt, forbid_unknown_fields
@@ -41,6 +40,7 @@ from cms.api.v3.states import if_match, state_tag, tell_state
 from cms.api.v3.visitors import ANYBODY, asked, locale_called, page_at, site_for
 from core.aliases import without_repeats
 from core.api.caching import page_tag
+from core.api.errors import NOTHING_HERE, problem
 from core.api.guard import READING
 from core.search.notices import emergency_for
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from ninja.operation import Operation
 from pydantic import Field
 
-from cms.api.errors import MOST_ERRORS, NAME_SHOWN, FieldProblem, problem
+from core.api.errors import MOST_ERRORS, NAME_SHOWN, FieldProblem, problem
 
 # What the databases' keys can hold, in a round number that people recognise.
 LARGEST = 10**18 - 1

@@ -7,7 +7,7 @@ from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Locale, Page, Site
 
-from cms.api.errors import UNKNOWN_LOCALE
+from core.api.errors import UNKNOWN_LOCALE
 from core.api.page_paths import routed_page
 
 ANYBODY = [BearerTokenAuth(), AllowAnonymous()]

@@ -9,8 +9,8 @@ from django.urls import reverse
 from typing_extensions import TypedDict
 from wagtail.models import Page
 
-from cms.api.serializers import PageField
 from contact.serializers import Person, person
+from core.api.serializers import PageField
 from core.page_data import Parts
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from cms.api.serializers import Link, link
 from contact.structured_data import clinic_node
 from core import page_data
+from core.api.serializers import Link, link
 from core.seo import Node
 from core.stream_json import stream_items
 

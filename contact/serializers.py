@@ -10,9 +10,9 @@ from rest_framework import fields
 from typing_extensions import TypedDict
 from wagtail.models import Page
 
-from cms.api.serializers import PageField
 from contact.blocks import Weekday
 from contact.phone import Phone, as_phone
+from core.api.serializers import PageField
 from core.images.responsive import Picture
 from core.page_data import Parts
 from core.stream_json import items, mapping, text

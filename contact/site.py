@@ -3,10 +3,10 @@
 from typing_extensions import TypedDict
 from wagtail.models import Locale, Site
 
-from cms.api.serializers import Link
 from contact.models import parts as clinic_parts
 from contact.phone import Phone
 from contact.serializers import Place, PlacesField
+from core.api.serializers import Link
 from core.images.responsive import Picture
 from core.stream_json import stream_items, text
 

@@ -16,8 +16,8 @@ from articles.contents import of_sections
 from articles.loading import cards
 from articles.models import ArticleIndexPage, ArticlePage
 from articles.serializers import CallToActionField, SectionsField
-from cms.api.serializers import ImageField, TextField
 from contact.models import parts as clinic_parts
+from core.api.serializers import ImageField, TextField
 from core.models import BasePage
 from core.seo import Node, node
 from home import loading

@@ -1,7 +1,7 @@
 from wagtail.models import Page
 
 from articles.serializers import Card, card
-from cms.api.serializers import PageField
+from core.api.serializers import PageField
 
 
 class FeaturedArticlesField(PageField):

@@ -35,8 +35,6 @@ from articles.serializers import (
     TopicsField,
 )
 from articles.structured_data import article_nodes, with_replies
-from cms.api import serializers
-from cms.api.serializers import ImageField, TextField
 from comments import threads
 from comments.display import replies
 from comments.models import TakesReplies
@@ -45,6 +43,8 @@ from contact import emergency
 from contact.models import ContactPage
 from contact.serializers import PersonField
 from core import rich_text
+from core.api import serializers
+from core.api.serializers import ImageField, TextField
 from core.models import BasePage
 from core.seo import Node
 

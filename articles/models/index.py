@@ -12,9 +12,9 @@ from articles.listing import listing
 from articles.models.article import ArticlePage
 from articles.models.former_slugs import at_slug
 from articles.models.topics import Topic
-from cms.api import serializers
 from contact.models import parts as clinic_parts
 from core import rich_text
+from core.api import serializers
 from core.models import BasePage
 from core.seo import at, summary_of
 

@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 from wagtail.models import Page
 
 from articles.loading import Card as LoadedCard
-from cms.api.serializers import PageField
+from core.api.serializers import PageField
 from core.images.responsive import Picture, picture
 from core.page_data import Library
 

@@ -8,7 +8,7 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from articles.blocks import VideoBlock
-from cms.api.serializers import PageField
+from core.api.serializers import PageField
 from core.images.responsive import Picture
 from core.page_data import Parts, embed_hash
 from core.stream_json import items, mapping, stream_items, text

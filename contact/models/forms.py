@@ -22,7 +22,6 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.api import serializers
 from contact import emergency
 from contact.form_builder import (
     FIELD_TYPES,
@@ -33,6 +32,7 @@ from contact.form_builder import (
 from contact.models.parts import load
 from contact.serializers import EmergencyNoticeField, FormAddressField, PurposeField
 from core import rich_text
+from core.api import serializers
 from core.api.caching import make_private
 from core.models import BasePage
 from core.page_forms import PageForm

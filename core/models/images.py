@@ -8,7 +8,7 @@ from wagtail.api import APIField
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.images.models import Image as WagtailImage
 
-from cms.api.serializers import AltTextField, ColourField, FlagField, TextField
+from core.api.serializers import AltTextField, ColourField, FlagField, TextField
 from core.images import renditions
 from core.images.colours import average_colour
 from core.images.renditions import NoRoom

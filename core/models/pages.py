@@ -15,9 +15,9 @@ from wagtail.api import APIField
 from wagtail.models import Page, Revision
 from wagtail.search import index
 
-from cms.api.serializers import BreadcrumbsField, SeoField
 from core import page_data, publish_checks, reserved_slugs
 from core.admin_errors import Refused
+from core.api.serializers import BreadcrumbsField, SeoField
 from core.images.responsive import Picture
 from core.page_forms import PageCopyForm, PageForm
 from core.page_permissions import PagePermissions

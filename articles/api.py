@@ -20,10 +20,10 @@ from articles.serializers import Card, card
 from cms.api.v3.cursors import page_of, page_of_results
 from cms.api.v3.pages import show_relations
 from cms.api.v3.pagination import DEFAULT_LIMIT, Limit
-from cms.api.v3.visitors import ANYBODY, locale_called, site_for
 from contact.models import ClinicSettings
 from core.aliases import without_repeats
 from core.api.caching import page_tag
+from core.api.v3.anonymous import ANYBODY, locale_called, site_for
 from core.search.notices import emergency_for
 
 NEWEST_FIRST = "-first_published_at"

@@ -17,7 +17,6 @@ from wagtail.models import Site
 
 from cms.api.v2.base import StrictAPIViewSet
 from cms.api.v3.parameters import Id
-from cms.api.v3.visitors import ANYBODY, site_for
 from contact import emergency, json_answers
 from contact.form_schema import Hint, describe
 from contact.handing_in import Outcome, hand_in, outcome_of
@@ -25,6 +24,7 @@ from contact.models import ClinicSettings, FormPage
 from contact.site import SiteInBrief, in_brief
 from contact.views import public_form
 from core.api.caching import page_tag
+from core.api.v3.anonymous import ANYBODY, site_for
 from core.seo import Node
 from public_forms.api import (
     REFUSALS,

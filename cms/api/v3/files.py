@@ -17,7 +17,7 @@ from wagtail.images.models import AbstractImage
 from cms.api.v3.pagination import Pagination
 from cms.api.v3.parameters import Id
 from cms.api.v3.routers import adopt
-from cms.api.v3.visitors import ANYBODY
+from core.api.v3.anonymous import ANYBODY
 from core.images.responsive import Picture, picture
 from core.media_views import is_public
 

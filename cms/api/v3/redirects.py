@@ -17,7 +17,7 @@ from wagtail.models import Site
 from cms.api.v3.pagination import Pagination
 from cms.api.v3.parameters import Id
 from cms.api.v3.routers import adopt
-from cms.api.v3.visitors import ANYBODY, asked
+from core.api.v3.anonymous import ANYBODY, asked
 from core.redirects import redirect_at
 
 Order = Literal["id", "-id", "old_path", "-old_path", "created_at", "-created_at"]

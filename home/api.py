@@ -19,7 +19,7 @@ from wagtail.api.v3.routers import pages as stock
 from wagtail.models import Page
 
 from cms.api.v3.parameters import Id
-from cms.api.v3.routers import adopt, forbid_unknown_fields
+from core.api.v3.strict_schemas import adopt, forbid_unknown_fields
 from home import background_copies
 
 router = Router(auth=BearerTokenAuth())

@@ -16,8 +16,8 @@ from wagtail.models import Site
 
 from cms.api.v3.pagination import Pagination
 from cms.api.v3.parameters import Id
-from cms.api.v3.routers import adopt
 from core.api.v3.anonymous import ANYBODY, asked
+from core.api.v3.strict_schemas import adopt
 from core.redirects import redirect_at
 
 Order = Literal["id", "-id", "old_path", "-old_path", "created_at", "-created_at"]

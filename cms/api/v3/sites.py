@@ -13,7 +13,7 @@ from wagtail.models import Site
 from wagtail.permissions import site_permission_policy
 
 from cms.api.v3.pagination import Pagination
-from cms.api.v3.routers import adopt
+from core.api.v3.strict_schemas import adopt
 
 router = Router(tags=["sites"])
 

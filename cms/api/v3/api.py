@@ -14,8 +14,8 @@ from pydantic import BaseModel, Tag
 
 from cms.api.v3.openapi import Document
 from cms.api.v3.parameters import strict
-from cms.api.v3.parser import StrictParser
 from core.api import errors
+from core.api.v3.json_parser import StrictParser
 
 DESCRIPTION = """\
 What a clinic publishes, for its own front ends and apps. Reading needs no token; what

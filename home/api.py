@@ -18,7 +18,7 @@ from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.v3.routers import pages as stock
 from wagtail.models import Page
 
-from cms.api.v3.parameters import Id
+from core.api.v3.query_parameters import Id
 from core.api.v3.strict_schemas import adopt, forbid_unknown_fields
 from home import background_copies
 

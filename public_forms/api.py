@@ -22,8 +22,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from cms.api.v3.parameters import Run
 from core.api.errors import FieldProblem, Problem, problem
+from core.api.v3.query_parameters import Run
 from public_forms import answers, origins
 from public_forms.allowances import TooMany
 from public_forms.receipts import KeyReused

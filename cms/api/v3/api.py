@@ -13,9 +13,9 @@ from ninja.types import DictStrAny
 from pydantic import BaseModel, Tag
 
 from cms.api.v3.openapi import Document
-from cms.api.v3.parameters import strict
 from core.api import errors
 from core.api.v3.json_parser import StrictParser
+from core.api.v3.query_parameters import strict
 
 DESCRIPTION = """\
 What a clinic publishes, for its own front ends and apps. Reading needs no token; what

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Q, QuerySet
 from ninja.errors import HttpError
 
-from cms.api.v3.parameters import LARGEST
+from core.api.v3.query_parameters import LARGEST
 
 # Further than any search goes.
 FURTHEST = 10**6

@@ -10,9 +10,9 @@ from wagtail.api import APIField
 from wagtail.api.v3.registry import registry
 from wagtail.models import Page, get_page_models
 
-from cms.api.v3.parameters import IGNORED, path_numbers
 from core.api.errors import PROBLEM_JSON, Problem
 from core.api.guard import READING
+from core.api.v3.query_parameters import IGNORED, path_numbers
 
 # Any, here and below: a part of an OpenAPI document.
 Part = dict[str, Any]

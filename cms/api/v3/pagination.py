@@ -5,7 +5,7 @@ from ninja import Schema
 from ninja.pagination import LimitOffsetPagination
 from pydantic import Field
 
-from cms.api.v3.parameters import Offset
+from core.api.v3.query_parameters import Offset
 
 DEFAULT_LIMIT = 20
 Limit = Annotated[int, Field(ge=1, le=settings.WAGTAILAPI_LIMIT_MAX)]

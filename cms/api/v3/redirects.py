@@ -15,8 +15,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from cms.api.v3.pagination import Pagination
-from cms.api.v3.parameters import Id
 from core.api.v3.anonymous import ANYBODY, asked
+from core.api.v3.query_parameters import Id
 from core.api.v3.strict_schemas import adopt
 from core.redirects import redirect_at
 

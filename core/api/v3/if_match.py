@@ -12,9 +12,9 @@ from django.utils.http import parse_etags
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.models import Page
 
-from cms.api.v3.parameters import Run
 from core.api.errors import problem
 from core.api.guard import READING
+from core.api.v3.query_parameters import Run
 
 CHANGED = "Somebody has changed this page since you read it. Read it again."
 

@@ -14,8 +14,8 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.api.v3 import router as images
 from wagtail.images.models import AbstractImage
 
-from cms.api.v3.pagination import Pagination
 from core.api.v3.anonymous import ANYBODY
+from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id
 from core.api.v3.strict_schemas import adopt
 from core.images.responsive import Picture, picture

@@ -33,13 +33,13 @@ from wagtail.api.v3.schemas.revisions import RevisionSchema
 from wagtail.models import Page, Revision, Site
 from wagtail.query import PageQuerySet
 
-from cms.api.v3.pagination import Pagination
 from core.aliases import without_repeats
 from core.api.caching import page_tag
 from core.api.errors import NOTHING_HERE, problem
 from core.api.guard import READING
 from core.api.v3.anonymous import ANYBODY, asked, locale_called, page_at, site_for
 from core.api.v3.if_match import if_match, state_tag, tell_state
+from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id, Run, is_key
 from core.api.v3.strict_schemas import adopt, forbid_unknown_fields
 from core.search.notices import emergency_for

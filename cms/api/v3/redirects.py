@@ -14,8 +14,8 @@ from wagtail.contrib.redirects.api.v3.router import router as stock
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from cms.api.v3.pagination import Pagination
 from core.api.v3.anonymous import ANYBODY, asked
+from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id
 from core.api.v3.strict_schemas import adopt
 from core.redirects import redirect_at

@@ -12,7 +12,7 @@ from wagtail.api.v3.schemas import SiteSchema
 from wagtail.models import Site
 from wagtail.permissions import site_permission_policy
 
-from cms.api.v3.pagination import Pagination
+from core.api.v3.offset_pagination import Pagination
 from core.api.v3.strict_schemas import adopt
 
 router = Router(tags=["sites"])

@@ -12,9 +12,9 @@ from ninja.params.models import ParamModel
 from ninja.types import DictStrAny
 from pydantic import BaseModel, Tag
 
-from cms.api.v3.openapi import Document
 from core.api import errors
 from core.api.v3.json_parser import StrictParser
+from core.api.v3.openapi import Document
 from core.api.v3.query_parameters import strict
 
 DESCRIPTION = """\

@@ -17,13 +17,13 @@ from articles.models import ArticlePage, Topic
 from articles.querysets import ArticlePageQuerySet
 from articles.review import ReviewStatus
 from articles.serializers import Card, card
-from cms.api.v3.pages import show_relations
 from contact.models import ClinicSettings
 from core.aliases import without_repeats
 from core.api.caching import page_tag
 from core.api.v3.anonymous import ANYBODY, locale_called, site_for
 from core.api.v3.cursor_pagination import page_of, page_of_results
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
+from core.api.v3.pages import show_relations
 from core.search.notices import emergency_for
 
 NEWEST_FIRST = "-first_published_at"

@@ -13,12 +13,12 @@ from wagtail.models import Page, Site
 from articles.models import ArticlePage, at_slug
 from articles.models import Topic as TopicModel
 from articles.serializers import Topic, topic
-from cms.api.v3.redirects import visible_redirects
 from contact.models import parts
 from contact.serializers import Person, person
 from core.api.caching import page_tag
 from core.api.page_paths import without_query
 from core.api.v3.anonymous import ANYBODY, page_at, site_for
+from core.api.v3.redirects import visible_redirects
 from core.page_data import References
 from core.redirects import redirect_at
 

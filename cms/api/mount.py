@@ -14,7 +14,6 @@ from articles.route import router as route_router
 from cms.api.v2.files import DocumentsAPIViewSet, ImagesAPIViewSet
 from cms.api.v2.pages import PagesAPIViewSet
 from cms.api.v2.redirects import RedirectsAPIViewSet
-from cms.api.v3.sites import router as sites_router
 from comments.api import CommentsAPIViewSet
 from comments.api import router as comments_router
 from contact.api import SiteAPIViewSet, forms_router
@@ -26,6 +25,7 @@ from core.api.v3.docs import docs
 from core.api.v3.files import documents_router, images_router
 from core.api.v3.pages import router as pages_router
 from core.api.v3.redirects import router as redirects_router
+from core.api.v3.sites import router as sites_router
 from home.api import router as copies_router
 
 v2 = WagtailAPIRouter("wagtailapi_v2")

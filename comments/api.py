@@ -17,7 +17,6 @@ from typing_extensions import TypedDict
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.models import Page, Site
 
-from cms.api.v2.base import StrictAPIViewSet, number
 from comments import models, openness, threads
 from comments.forms import ReplyForm
 from comments.handing_in import SCREENED, Outcome, hand_in, outcome_of
@@ -28,6 +27,7 @@ from contact.models import ClinicSettings
 from contact.models import parts as clinic_parts
 from core.api.caching import page_tag
 from core.api.errors import FieldProblem, problem
+from core.api.v2.base import StrictAPIViewSet, number
 from core.api.v3.anonymous import ANYBODY
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
 from core.api.v3.query_parameters import Id, Offset

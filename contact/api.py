@@ -15,7 +15,6 @@ from rest_framework.response import Response
 from typing_extensions import TypedDict
 from wagtail.models import Site
 
-from cms.api.v2.base import StrictAPIViewSet
 from contact import emergency, json_answers
 from contact.form_schema import Hint, describe
 from contact.handing_in import Outcome, hand_in, outcome_of
@@ -23,6 +22,7 @@ from contact.models import ClinicSettings, FormPage
 from contact.site import SiteInBrief, in_brief
 from contact.views import public_form
 from core.api.caching import page_tag
+from core.api.v2.base import StrictAPIViewSet
 from core.api.v3.anonymous import ANYBODY, site_for
 from core.api.v3.query_parameters import Id
 from core.seo import Node

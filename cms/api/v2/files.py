@@ -16,7 +16,7 @@ from wagtail.images.api.v2.views import ImagesAPIViewSet as WagtailImagesAPIView
 from wagtail.images.models import AbstractImage
 from wagtail.models import Collection, CollectionViewRestriction
 
-from cms.api.v2.base import (
+from core.api.v2.base import (
     FieldsFilter,
     ModelSerializer,
     OrderingFilter,

@@ -13,7 +13,11 @@ from wagtail.api.v2.views import PagesAPIViewSet as WagtailPagesAPIViewSet
 from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Page, Site
 
-from cms.api.v2.base import (
+from core.aliases import without_repeats
+from core.api.errors import UNKNOWN_LOCALE
+from core.api.page_paths import routed_page
+from core.api.serializers import PageField
+from core.api.v2.base import (
     FieldsFilter,
     OrderingFilter,
     Parse,
@@ -22,10 +26,6 @@ from cms.api.v2.base import (
     moment,
     number,
 )
-from core.aliases import without_repeats
-from core.api.errors import UNKNOWN_LOCALE
-from core.api.page_paths import routed_page
-from core.api.serializers import PageField
 from core.models import BasePage
 from core.page_data import hidden_paths, under
 from core.search.notices import emergency_for

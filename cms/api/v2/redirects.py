@@ -12,7 +12,7 @@ from wagtail.contrib.redirects.api.v2 import (
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from cms.api.v2.base import (
+from core.api.v2.base import (
     FieldsFilter,
     OrderingFilter,
     StrictAPIViewSet,

@@ -28,7 +28,7 @@ from wagtail.api.v2.utils import (
 )
 from wagtail.api.v2.views import BaseAPIViewSet
 
-from cms.api.v2.pagination import Pagination
+from core.api.v2.pagination import Pagination
 
 # Wagtail's parser of ``fields`` calls itself at each bracket.
 LONGEST_FIELDS = 1000

@@ -11,7 +11,6 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from articles.api import router as articles_router
 from articles.route import router as route_router
-from cms.api.v2.redirects import RedirectsAPIViewSet
 from comments.api import CommentsAPIViewSet
 from comments.api import router as comments_router
 from contact.api import SiteAPIViewSet, forms_router
@@ -20,6 +19,7 @@ from core.api.errors import NOTHING_HERE, message, problem
 from core.api.guard import Gate
 from core.api.v2.files import DocumentsAPIViewSet, ImagesAPIViewSet
 from core.api.v2.pages import PagesAPIViewSet
+from core.api.v2.redirects import RedirectsAPIViewSet
 from core.api.v3.api import GaitAPI
 from core.api.v3.docs import docs
 from core.api.v3.files import documents_router, images_router

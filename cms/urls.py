@@ -4,7 +4,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from cms.api import mount as api
+from cms import api as api
 from core.admin import views
 from core.admin.edit_conflicts import edit_page
 from core.document_views import document

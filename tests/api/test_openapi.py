@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 SNAPSHOT = Path(__file__).parent.parent / "openapi" / "v3.json"
 REFRESH = (
     "The API's document has changed. If that is what you want, run "
-    "`python manage.py export_openapi_schema --api cms.api.mount.v3 --sorted --indent 2 "
+    "`python manage.py export_openapi_schema --api cms.api.v3 --sorted --indent 2 "
     "--output tests/openapi/v3.json` and look at the difference before you commit it."
 )
 # They hold JSON schemas, which may be anything.

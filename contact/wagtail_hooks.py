@@ -16,7 +16,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from contact import identity
-from contact.desk import HANDLE, SubmissionViewSet
+from contact.inbox import HANDLE, SubmissionViewSet
 from contact.models import Person, Submission
 from contact.models.people import LINK, may_link
 from contact.models.submissions import URGENT_NEWS, Status

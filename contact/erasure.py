@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from contact import submissions
+from contact import submission_actions
 from contact.models import FormPage, Submission
 from contact.senders import email_digests
 from core.models import User
@@ -65,10 +65,10 @@ def note(rows: list[Row], *, by: User, is_export: bool) -> None:
     """As at the desk, where each stands in its own history."""
     found = Submission.objects.defer("answers").in_bulk([row["id"] for row in rows])
     if is_export:
-        submissions.note_export(found.values(), by=by)
+        submission_actions.note_export(found.values(), by=by)
         return
     for submission in found.values():
-        submissions.note_view(submission, by=by)
+        submission_actions.note_view(submission, by=by)
 
 
 def erase(email: str) -> int:

@@ -25,7 +25,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from contact import submissions
+from contact import submission_actions
 from contact.models import FormPage, Submission
 from contact.models.submissions import URGENT_NEWS, Status, clock
 from core.models import User
@@ -157,8 +157,10 @@ class DeskView(IndexView):
         """In Python, over the newest: encrypted answers are noise to the database."""
         if not self.is_searching:
             return queryset
-        newest = queryset.defer(None).prefetch_related("notes")[: submissions.SEARCHED]
-        found = submissions.matching(newest, self.search_query)
+        newest = queryset.defer(None).prefetch_related("notes")[
+            : submission_actions.SEARCHED
+        ]
+        found = submission_actions.matching(newest, self.search_query)
         return queryset.filter(pk__in=found)
 
     def render_to_response(
@@ -167,7 +169,7 @@ class DeskView(IndexView):
         if not self.is_export:
             return super().render_to_response(context, **kwargs)
         rows = list(context["object_list"].defer(None))
-        submissions.note_export(rows, by=self.request.user)
+        submission_actions.note_export(rows, by=self.request.user)
         self.list_export = headings(rows)
         return self.as_spreadsheet(rows, self.request.GET.get("export"))
 
@@ -250,7 +252,7 @@ class OneSubmission(WagtailAdminTemplateMixin, TemplateView):
             Submission.objects.select_related("assigned_to", "handled_by", "page"),
             pk=kwargs["pk"],
         )
-        submissions.note_view(self.submission, by=request.user)
+        submission_actions.note_view(self.submission, by=request.user)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -280,7 +282,7 @@ class Deletion(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        submissions.delete([self.submission], by=request.user)
+        submission_actions.delete([self.submission], by=request.user)
         messages.success(request, "The message is deleted.")
         return redirect("submissions:index")
 
@@ -316,12 +318,12 @@ def act(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def handle(request: HttpRequest, submission: Submission) -> None:
-    submissions.mark_handled(submission, by=request.user)
+    submission_actions.mark_handled(submission, by=request.user)
     messages.success(request, "Marked as handled.")
 
 
 def reopen(request: HttpRequest, submission: Submission) -> None:
-    submissions.reopen(submission, by=request.user)
+    submission_actions.reopen(submission, by=request.user)
     messages.success(request, "It is new again.")
 
 
@@ -329,7 +331,7 @@ def assign(request: HttpRequest, submission: Submission) -> None:
     chosen = request.POST.get("to", "")
     known = chosen.isascii() and chosen.isdecimal() and len(chosen) < 19
     colleague = colleagues().filter(pk=int(chosen)).first() if known else None
-    submissions.assign(submission, to=colleague, by=request.user)
+    submission_actions.assign(submission, to=colleague, by=request.user)
     words = f"Assigned to {colleague}." if colleague else "Assigned to nobody."
     messages.success(request, words)
 
@@ -338,7 +340,7 @@ def note(request: HttpRequest, submission: Submission) -> None:
     form = NoteForm(request.POST)
     if form.is_valid():
         text = form.cleaned_data["text"]
-        submissions.add_note(submission, text=text, by=request.user)
+        submission_actions.add_note(submission, text=text, by=request.user)
         messages.success(request, "Your note is kept.")
     else:
         messages.error(request, "A note has between 1 and 2,000 characters.")

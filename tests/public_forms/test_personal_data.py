@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry
 
 from comments import moderation
 from comments.models import Comment
-from contact import submissions
+from contact import submission_actions
 from contact.models import Submission
 from contact.senders import email_digest
 from tests import make, reading
@@ -130,7 +130,7 @@ def _lost_key(settings):
     """Ada's message and a note on it, encrypted with a key that is gone."""
     settings.PERSONAL_DATA_KEYS = [Fernet.generate_key().decode()]
     submission = make.submission(email_digest=email_digest(ADA))
-    submissions.add_note(submission, text="Called back", by=make.superuser())
+    submission_actions.add_note(submission, text="Called back", by=make.superuser())
     settings.PERSONAL_DATA_KEYS = []
 
 

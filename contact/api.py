@@ -17,9 +17,9 @@ from wagtail.models import Site
 
 from contact import emergency, json_answers
 from contact.form_schema import Hint, describe
-from contact.handing_in import Outcome, hand_in, outcome_of
 from contact.models import ClinicSettings, FormPage
 from contact.site import SiteInBrief, in_brief
+from contact.submit import Outcome, hand_in, outcome_of
 from contact.views import public_form
 from core.api.caching import page_tag
 from core.api.v2.base import StrictAPIViewSet

@@ -11,8 +11,8 @@ from wagtail.models import Site
 
 from contact import emergency
 from contact.form_builder import SubmissionForm
-from contact.handing_in import hand_in
 from contact.models import FormPage
+from contact.submit import hand_in
 from core.transactions import repeated_view
 from public_forms import answers, origins
 from public_forms.allowances import TooMany

@@ -16,7 +16,7 @@ from typing_extensions import TypedDict
 from wagtail.models import Site
 
 from contact import emergency, json_answers
-from contact.form_schema import Hint, describe
+from contact.json_schema import Hint, describe
 from contact.models import ClinicSettings, FormPage
 from contact.site import SiteInBrief, in_brief
 from contact.submit import Outcome, hand_in, outcome_of

@@ -1,6 +1,6 @@
 import pytest
 
-from contact.form_schema import describe
+from contact.json_schema import describe
 from tests import make
 from tests.contact.filling_in import fresh
 

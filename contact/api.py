@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from typing_extensions import TypedDict
 from wagtail.models import Site
 
-from contact import emergency, json_answers
+from contact import emergency, json_validation
 from contact.json_schema import Hint, describe
 from contact.models import ClinicSettings, FormPage
 from contact.site import SiteInBrief, in_brief
@@ -94,7 +94,7 @@ def _one_mistake(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
         ) from None
 
 
-Answer = Annotated[json_answers.Answer, WrapValidator(_one_mistake)]
+Answer = Annotated[json_validation.Answer, WrapValidator(_one_mistake)]
 
 
 @forms_router.get(
@@ -151,9 +151,9 @@ def create_submission(
         return _received(get_object_or_404(FormPage, pk=page_id), before)
     page = public_form(request, page_id)
     questions = describe(page.get_form())["schema"]["properties"]
-    if wrong := json_answers.mistakes(answers, {**questions, **PROTECTION}):
+    if wrong := json_validation.mistakes(answers, {**questions, **PROTECTION}):
         return refused(wrong)
-    form = page.get_form(json_answers.as_typed(answers))
+    form = page.get_form(json_validation.as_typed(answers))
     if not form.is_valid():
         return refused(wrong_fields(form))
     received = hand_in(

@@ -10,8 +10,8 @@ class ContactConfig(AppConfig):
         # Models can be imported only now.
         from wagtail.models import ReferenceIndex
 
-        from contact.erasure import SUBMISSIONS
         from contact.models import ClinicSettings
+        from contact.personal_data import SUBMISSIONS
         from core.search import notices
         from public_forms import personal_data
 

@@ -8,7 +8,7 @@ from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
-from public_forms import proof_of_work, stamps
+from public_forms import form_tokens, proof_of_work
 from public_forms.suspicion import (
     QUICKEST_CHECK_SECONDS,
     QUICKEST_SECONDS,
@@ -67,8 +67,8 @@ class HandedInForm(forms.Form):
         super().__init__(data, **kwargs)
 
     @cached_property
-    def own_stamp(self) -> stamps.Stamp | None:
-        return stamps.read(self.data.get("stamp", ""), self.purpose)
+    def own_stamp(self) -> form_tokens.Stamp | None:
+        return form_tokens.read(self.data.get("stamp", ""), self.purpose)
 
     @property
     def has_stamp(self) -> bool:
@@ -84,7 +84,7 @@ class HandedInForm(forms.Form):
         """The same form with all that was typed, ready to be sent again."""
         data = self.data.copy()
         head_start = QUICKEST_SECONDS - QUICKEST_CHECK_SECONDS
-        data["stamp"] = stamps.issue(self.purpose, age_seconds=head_start)
+        data["stamp"] = form_tokens.issue(self.purpose, age_seconds=head_start)
         return self.remade(data)
 
     def remade(self, data: QueryDict) -> "HandedInForm":

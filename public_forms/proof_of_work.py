@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from typing_extensions import TypedDict
 
-from public_forms.stamps import LIFE_SECONDS
+from public_forms.form_tokens import LIFE_SECONDS
 
 # A second on an old phone, on average for half of them.
 MOST_TRIES = 60_000

@@ -2,7 +2,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from public_forms import proof_of_work, stamps
+from public_forms import form_tokens, proof_of_work
 
 PURPOSES = {"reply", "submission"}
 
@@ -18,8 +18,8 @@ def stamp(request: HttpRequest) -> JsonResponse:
     if purpose not in PURPOSES:
         known = " or ".join(sorted(PURPOSES))
         return JsonResponse({"message": f"“for” is {known}."}, status=400)
-    issued = stamps.issue(purpose)
-    nonce = stamps.read(issued, purpose).nonce
+    issued = form_tokens.issue(purpose)
+    nonce = form_tokens.read(issued, purpose).nonce
     return JsonResponse(
         {"stamp": issued, "proof_of_work": proof_of_work.challenge(nonce)}
     )

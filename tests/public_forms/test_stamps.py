@@ -4,7 +4,7 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
-from public_forms import stamps
+from public_forms import form_tokens
 
 
 def made_ago(purpose, **ago):
@@ -13,44 +13,44 @@ def made_ago(purpose, **ago):
 
 
 def test_a_stamp_names_one_form_and_tells_its_age():
-    first, second = stamps.issue("reply"), stamps.issue("reply")
+    first, second = form_tokens.issue("reply"), form_tokens.issue("reply")
 
-    read = stamps.read(first, "reply")
+    read = form_tokens.read(first, "reply")
     assert read.age_seconds < 5
-    assert read.nonce != stamps.read(second, "reply").nonce
+    assert read.nonce != form_tokens.read(second, "reply").nonce
 
 
 def test_a_stamp_for_one_kind_of_form_is_none_for_another():
-    assert stamps.read(stamps.issue("reply"), "submission") is None
+    assert form_tokens.read(form_tokens.issue("reply"), "submission") is None
 
 
 def test_a_stamp_lives_for_a_day():
-    assert stamps.read(made_ago("reply", hours=23), "reply")
-    assert stamps.read(made_ago("reply", hours=24, seconds=5), "reply") is None
+    assert form_tokens.read(made_ago("reply", hours=23), "reply")
+    assert form_tokens.read(made_ago("reply", hours=24, seconds=5), "reply") is None
 
 
 def test_a_stamp_from_the_future_is_new():
-    assert stamps.read(made_ago("reply", minutes=-5), "reply").age_seconds == 0
+    assert form_tokens.read(made_ago("reply", minutes=-5), "reply").age_seconds == 0
 
 
 @pytest.mark.parametrize(
     "forged", ["", "x", ":", "a:b:c", "\x00", "é:ü:ß", "\ud800", "9" * 5000]
 )
 def test_a_forged_stamp_is_none(forged):
-    assert stamps.read(forged, "reply") is None
+    assert form_tokens.read(forged, "reply") is None
 
 
 def test_a_stamp_changed_by_one_letter_is_none():
-    stamp = stamps.issue("reply")
+    stamp = form_tokens.issue("reply")
     other = "A" if stamp[0] != "A" else "B"
 
-    assert stamps.read(other + stamp[1:], "reply") is None
+    assert form_tokens.read(other + stamp[1:], "reply") is None
 
 
 def test_the_stamp_comes_fresh_without_a_cookie(client, db):
     answer = client.get("/handing-in/stamp/?for=reply")
 
-    assert stamps.read(answer.json()["stamp"], "reply")
+    assert form_tokens.read(answer.json()["stamp"], "reply")
     assert "no-store" in answer["Cache-Control"]
     assert not answer.cookies
 

@@ -12,7 +12,7 @@ from comments.models import Comment, ReplySettings
 from comments.models.comments import Status, Verdict
 from contact import emergency
 from contact.models import ClinicSettings
-from public_forms import allowances, receipts, text
+from public_forms import allowances, idempotency, text
 from public_forms.senders import Sender
 from public_forms.suspicion import Suspicion
 
@@ -66,7 +66,7 @@ def hand_in(
         allowances.take("reply", sender.network)
         return asdict(_store(draft, settings, sender, suspicions))
 
-    answer, _ = receipts.once(
+    answer, _ = idempotency.once(
         key=_receipt(key) if key else "",
         content=content or asdict(draft),
         hand_in=store,
@@ -76,7 +76,7 @@ def hand_in(
 
 def outcome_of(*, key: str, content: Any) -> Outcome | None:
     """That of ``content``, handed in before with this key; raises KeyReused."""
-    answer = receipts.answered(key=_receipt(key), content=content)
+    answer = idempotency.answered(key=_receipt(key), content=content)
     return Outcome(**answer) if answer else None
 
 

@@ -11,7 +11,7 @@ from contact import emergency, tasks
 from contact.form_builder import SubmissionForm
 from contact.models import FormPage, Submission
 from contact.senders import email_digest, fingerprint
-from public_forms import allowances, receipts
+from public_forms import allowances, idempotency
 from public_forms.senders import Sender
 from public_forms.suspicion import Suspicion
 from public_forms.text import number_of_links
@@ -52,7 +52,7 @@ def hand_in(
     Any: what was sent, as JSON. Raises TooMany of the sender's network, and KeyReused.
     """
 
-    def store() -> receipts.Answer:
+    def store() -> idempotency.Answer:
         allowances.take("submission", sender.network)
         stored = _store(page, form, suspicions)
         return {
@@ -61,7 +61,7 @@ def hand_in(
             "is_unconfirmed": not _confirm(stored, form),
         }
 
-    answer, is_repeat = receipts.once(
+    answer, is_repeat = idempotency.once(
         key=_receipt(key) if key else "",
         content=content or {"page": page.pk, "answers": form.answers},
         hand_in=store,
@@ -71,7 +71,7 @@ def hand_in(
 
 def outcome_of(*, key: str, content: Any) -> Outcome | None:
     """That of ``content``, handed in before with this key; raises KeyReused."""
-    answer = receipts.answered(key=_receipt(key), content=content)
+    answer = idempotency.answered(key=_receipt(key), content=content)
     return Outcome(**answer, is_repeat=True) if answer else None
 
 

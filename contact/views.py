@@ -16,7 +16,7 @@ from contact.submit import hand_in
 from core.transactions import repeated_view
 from public_forms import answers, origins
 from public_forms.allowances import TooMany
-from public_forms.receipts import KeyReused
+from public_forms.idempotency import KeyReused
 from public_forms.senders import sender_of
 
 

@@ -26,7 +26,7 @@ from core.api.errors import FieldProblem, Problem, problem
 from core.api.v3.query_parameters import Run
 from public_forms import answers, origins
 from public_forms.allowances import TooMany
-from public_forms.receipts import KeyReused
+from public_forms.idempotency import KeyReused
 
 KEY_HEADER = "Idempotency-Key"
 

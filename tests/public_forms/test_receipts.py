@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from public_forms import receipts
+from public_forms import idempotency
 from public_forms.models import Allowance, Receipt
 
 
@@ -17,7 +17,7 @@ def stored(name):
 
 
 def once(key="k", content="a", hand_in=lambda: stored("one")):
-    return receipts.once(key=key, content=content, hand_in=hand_in)
+    return idempotency.once(key=key, content=content, hand_in=hand_in)
 
 
 @pytest.mark.django_db
@@ -31,7 +31,7 @@ def test_a_repeat_is_answered_like_the_first_and_taken_once():
 def test_a_key_for_something_else_is_refused():
     once()
 
-    with pytest.raises(receipts.KeyReused):
+    with pytest.raises(idempotency.KeyReused):
         once(content="b")
 
 
@@ -68,9 +68,9 @@ def test_a_receipt_tells_neither_key_nor_content():
 @pytest.mark.django_db
 def test_old_receipts_are_forgotten():
     once()
-    assert receipts.forget(timezone.now()) == 0
+    assert idempotency.forget(timezone.now()) == 0
 
-    assert receipts.forget(timezone.now() + timedelta(days=3)) == 1
+    assert idempotency.forget(timezone.now() + timedelta(days=3)) == 1
     assert not Receipt.objects.exists()
 
 

@@ -12,7 +12,7 @@ from comments.models import Comment, ReplySettings
 from comments.models.comments import Status, Verdict
 from contact import emergency
 from contact.models import ClinicSettings
-from public_forms import allowances, idempotency, text
+from public_forms import idempotency, rate_limits, text
 from public_forms.senders import Sender
 from public_forms.suspicion import Suspicion
 
@@ -63,7 +63,7 @@ def hand_in(
     def store() -> dict[str, Any]:
         if not openness.is_open(page, settings, now=timezone.now()):
             raise openness.RepliesClosed
-        allowances.take("reply", sender.network)
+        rate_limits.take("reply", sender.network)
         return asdict(_store(draft, settings, sender, suspicions))
 
     answer, _ = idempotency.once(

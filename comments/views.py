@@ -20,8 +20,8 @@ from contact import emergency
 from contact.models import ClinicSettings
 from core.transactions import repeated_view
 from public_forms import answers, notices, origins
-from public_forms.allowances import TooMany
 from public_forms.idempotency import KeyReused
+from public_forms.rate_limits import TooMany
 from public_forms.senders import sender_of
 
 CLOSED = "Replies are closed here. Copy your text if you want to keep it."

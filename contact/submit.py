@@ -11,7 +11,7 @@ from contact import emergency, tasks
 from contact.form_builder import SubmissionForm
 from contact.models import FormPage, Submission
 from contact.senders import email_digest, fingerprint
-from public_forms import allowances, idempotency
+from public_forms import idempotency, rate_limits
 from public_forms.senders import Sender
 from public_forms.suspicion import Suspicion
 from public_forms.text import number_of_links
@@ -53,7 +53,7 @@ def hand_in(
     """
 
     def store() -> idempotency.Answer:
-        allowances.take("submission", sender.network)
+        rate_limits.take("submission", sender.network)
         stored = _store(page, form, suspicions)
         return {
             "id": str(stored.pk),

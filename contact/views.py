@@ -15,8 +15,8 @@ from contact.models import FormPage
 from contact.submit import hand_in
 from core.transactions import repeated_view
 from public_forms import answers, origins
-from public_forms.allowances import TooMany
 from public_forms.idempotency import KeyReused
+from public_forms.rate_limits import TooMany
 from public_forms.senders import sender_of
 
 

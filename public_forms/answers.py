@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from public_forms.allowances import TooMany
+from public_forms.rate_limits import TooMany
 
 # The longest form, with room for how browsers write it.
 MOST_BYTES = 100_000

@@ -25,8 +25,8 @@ from pydantic_core import PydanticCustomError
 from core.api.errors import FieldProblem, Problem, problem
 from core.api.v3.query_parameters import Run
 from public_forms import answers, origins
-from public_forms.allowances import TooMany
 from public_forms.idempotency import KeyReused
+from public_forms.rate_limits import TooMany
 
 KEY_HEADER = "Idempotency-Key"
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from public_forms import allowances, idempotency
+from public_forms import idempotency, rate_limits
 from public_forms.personal_data import Holder
 from public_forms.retries import FORESEEN, WORDS
 
@@ -89,7 +89,7 @@ def take_up(now: datetime) -> int:
 
 def forget(now: datetime) -> int:
     done = _tasks(TaskResultStatus.SUCCESSFUL).filter(finished_at__lt=now - DONE_KEPT)
-    return done.delete()[0] + allowances.forget(now) + idempotency.forget(now)
+    return done.delete()[0] + rate_limits.forget(now) + idempotency.forget(now)
 
 
 def forget_sign_ins(now: datetime) -> int:

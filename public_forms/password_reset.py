@@ -8,9 +8,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from wagtail.admin.views.account import PasswordResetView
 
 from core import client_ip
-from public_forms import allowances
-from public_forms.allowances import TooMany
+from public_forms import rate_limits
 from public_forms.answers import wait_in_words
+from public_forms.rate_limits import TooMany
 from public_forms.tasks import account_digest, mail_password_link
 
 
@@ -22,8 +22,8 @@ class AskForLink(PasswordResetView):
         account = account_digest(form.cleaned_data["email"])
         try:
             with transaction.atomic():
-                allowances.take("password_link", network)
-                allowances.take("password_link_of_account", account)
+                rate_limits.take("password_link", network)
+                rate_limits.take("password_link_of_account", account)
                 mail_password_link.enqueue(account)
         except TooMany as many:
             return self.refuse(form, many)

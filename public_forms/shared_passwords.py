@@ -15,9 +15,9 @@ from wagtail.forms import PasswordViewRestrictionForm
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
 from core import client_ip
-from public_forms import allowances
-from public_forms.allowances import TooMany
+from public_forms import rate_limits
 from public_forms.answers import wait_in_words
+from public_forms.rate_limits import TooMany
 
 Ask = Callable[[PasswordViewRestrictionForm], HttpResponse]
 
@@ -74,7 +74,7 @@ def _limited(
     network = client_ip.network(client_ip.address(request))
     try:
         with transaction.atomic():
-            allowances.take("shared_password", network, lock)
+            rate_limits.take("shared_password", network, lock)
             answer = take_up()
             if answer.status_code == HTTPStatus.FOUND:
                 # The right one is not counted.

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from public_forms import allowances
+from public_forms import rate_limits
 from public_forms.models import Allowance
 from public_forms.senders import Sender
 
@@ -23,8 +23,8 @@ def _three_in_ten_minutes(settings):
 def take(sender=ANN, kind="reply", *, at=NOON):
     """The seconds to wait; None where it was taken."""
     try:
-        allowances.take(kind, sender.network, now=at)
-    except allowances.TooMany as refusal:
+        rate_limits.take(kind, sender.network, now=at)
+    except rate_limits.TooMany as refusal:
         return refusal.wait_seconds
     return None
 
@@ -63,10 +63,10 @@ def test_kinds_and_senders_are_counted_apart():
 def test_what_a_network_does_to_two_things_is_counted_apart():
     for page in ("page 1", "page 2"):
         for _ in range(3):
-            allowances.take("submission", ANN.network, page, now=NOON)
+            rate_limits.take("submission", ANN.network, page, now=NOON)
 
-    with pytest.raises(allowances.TooMany):
-        allowances.take("submission", ANN.network, "page 1", now=NOON)
+    with pytest.raises(rate_limits.TooMany):
+        rate_limits.take("submission", ANN.network, "page 1", now=NOON)
 
 
 @pytest.mark.django_db
@@ -81,7 +81,7 @@ def test_old_counts_are_forgotten():
     take(at=NOON - timedelta(days=3))
     take()
 
-    assert allowances.forget(NOON) == 2
+    assert rate_limits.forget(NOON) == 2
     assert Allowance.objects.count() == 2
 
 

@@ -14,7 +14,7 @@ from contact import emergency
 from contact.models import ClinicSettings
 from public_forms import idempotency, rate_limits, text
 from public_forms.senders import Sender
-from public_forms.suspicion import Suspicion
+from public_forms.spam_signals import Suspicion
 
 # Who sends the same once more within it does not know that it arrived.
 DUPLICATES_WITHIN = timedelta(days=7)

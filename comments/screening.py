@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
-from public_forms.suspicion import Suspicion
+from public_forms.spam_signals import Suspicion
 
 # “can't”, “can’t” and “cant” are one; so are letters with and without accents, and
 # words with something invisible in them.

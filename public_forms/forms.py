@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from public_forms import form_tokens, proof_of_work
-from public_forms.suspicion import (
+from public_forms.spam_signals import (
     QUICKEST_CHECK_SECONDS,
     QUICKEST_SECONDS,
     Suspicion,

@@ -15,7 +15,7 @@ from contact.models.forms import FormPage
 from contact.phone import as_phone
 from contact.senders import email_digests
 from public_forms.fields import EncryptedJSONField, EncryptedTextField, Unreadable
-from public_forms.suspicion import Suspicion
+from public_forms.spam_signals import Suspicion
 
 
 class Status(models.TextChoices):
@@ -88,7 +88,7 @@ class Submission(models.Model):
     )
     # Somebody may be in danger, by what was typed.
     is_urgent = models.BooleanField(default=False, editable=False)
-    # Why it may be rubbish, as names of public_forms.suspicion.Suspicion.
+    # Why it may be rubbish, as names of public_forms.spam_signals.Suspicion.
     suspicions = models.JSONField(default=list, editable=False)
     # Whether staff are told of it, and count it among what is new.
     is_news = models.BooleanField(default=True, editable=False)

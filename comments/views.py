@@ -19,7 +19,7 @@ from comments.models import ReplySettings, TakesReplies
 from contact import emergency
 from contact.models import ClinicSettings
 from core.transactions import repeated_view
-from public_forms import answers, notices, origins
+from public_forms import messages, notices, origins
 from public_forms.idempotency import KeyReused
 from public_forms.rate_limits import TooMany
 from public_forms.senders import sender_of
@@ -34,7 +34,7 @@ CLOSED = "Replies are closed here. Copy your text if you want to keep it."
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: HttpRequest, page_id: int) -> HttpResponse:
     page = replied_page(request, page_id)
-    if answers.is_too_large(request):
+    if messages.is_too_large(request):
         return too_large(request, page)
     if request.method == "POST":
         return take(request, page)
@@ -50,7 +50,7 @@ def take(request: HttpRequest, page: Page) -> HttpResponse:
     if not form.is_valid():
         return draw(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if not origins.is_ours(request):
-        return again(request, form, HTTPStatus.FORBIDDEN, answers.ELSEWHERE)
+        return again(request, form, HTTPStatus.FORBIDDEN, messages.ELSEWHERE)
     if not form.has_stamp and is_open(page):
         return draw(request, form.with_new_stamp(), is_check=True)
     try:
@@ -65,9 +65,9 @@ def take(request: HttpRequest, page: Page) -> HttpResponse:
     except openness.RepliesClosed:
         return again(request, form, HTTPStatus.FORBIDDEN, CLOSED)
     except KeyReused:
-        return again(request, form.with_new_stamp(), HTTPStatus.CONFLICT, answers.USED)
+        return again(request, form.with_new_stamp(), HTTPStatus.CONFLICT, messages.USED)
     except TooMany as many:
-        problem = answers.too_many(many)
+        problem = messages.too_many(many)
         answer = again(request, form, HTTPStatus.TOO_MANY_REQUESTS, problem)
         answer["Retry-After"] = str(many.wait_seconds)
         return answer

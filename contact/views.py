@@ -14,7 +14,7 @@ from contact.form_builder import SubmissionForm
 from contact.models import FormPage
 from contact.submit import hand_in
 from core.transactions import repeated_view
-from public_forms import answers, origins
+from public_forms import messages, origins
 from public_forms.idempotency import KeyReused
 from public_forms.rate_limits import TooMany
 from public_forms.senders import sender_of
@@ -30,13 +30,13 @@ def submission(request: HttpRequest, page_id: int) -> HttpResponse:
     if request.method != "POST":
         # Somebody loads the address of a form that came back to be mended.
         return HttpResponseRedirect(page.url)
-    if answers.is_too_large(request):
+    if messages.is_too_large(request):
         return too_large(request, page)
     form = page.get_form(request.POST)
     if not form.is_valid():
         return draw(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if not origins.is_ours(request):
-        return again(request, form, HTTPStatus.FORBIDDEN, answers.ELSEWHERE)
+        return again(request, form, HTTPStatus.FORBIDDEN, messages.ELSEWHERE)
     if not form.has_stamp:
         return draw(request, form.with_new_stamp(), is_check=True)
     try:
@@ -49,9 +49,9 @@ def submission(request: HttpRequest, page_id: int) -> HttpResponse:
         )
     except KeyReused:
         form = form.with_new_stamp()
-        return again(request, form, HTTPStatus.CONFLICT, answers.USED)
+        return again(request, form, HTTPStatus.CONFLICT, messages.USED)
     except TooMany as many:
-        problem = answers.too_many(many)
+        problem = messages.too_many(many)
         answer = again(request, form, HTTPStatus.TOO_MANY_REQUESTS, problem)
         answer["Retry-After"] = str(many.wait_seconds)
         return answer

@@ -24,7 +24,7 @@ from pydantic_core import PydanticCustomError
 
 from core.api.errors import FieldProblem, Problem, problem
 from core.api.v3.query_parameters import Run
-from public_forms import answers, origins
+from public_forms import messages, origins
 from public_forms.idempotency import KeyReused
 from public_forms.rate_limits import TooMany
 
@@ -70,7 +70,7 @@ def handed_in(view: View) -> View:
             return view(request, *args, **kwargs)
         except TooMany as refusal:
             retry = {"Retry-After": str(refusal.wait_seconds)}
-            return problem(429, answers.too_many(refusal), headers=retry)
+            return problem(429, messages.too_many(refusal), headers=retry)
         except KeyReused:
             said = f"This {KEY_HEADER} was used for something else. Make a new one."
             return refused([_wrong(["header", KEY_HEADER], said, "reused")])

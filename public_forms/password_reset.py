@@ -9,7 +9,7 @@ from wagtail.admin.views.account import PasswordResetView
 
 from core import client_ip
 from public_forms import rate_limits
-from public_forms.answers import wait_in_words
+from public_forms.messages import wait_in_words
 from public_forms.rate_limits import TooMany
 from public_forms.tasks import account_digest, mail_password_link
 

@@ -16,7 +16,7 @@ from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
 from core import client_ip
 from public_forms import rate_limits
-from public_forms.answers import wait_in_words
+from public_forms.messages import wait_in_words
 from public_forms.rate_limits import TooMany
 
 Ask = Callable[[PasswordViewRestrictionForm], HttpResponse]

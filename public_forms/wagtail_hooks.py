@@ -11,7 +11,7 @@ from wagtail.log_actions import LogActionRegistry
 
 from core.storage import shortage
 from public_forms import housekeeping
-from public_forms.screens import (
+from public_forms.admin_views import (
     BACKGROUND_WORK,
     PERSONAL_DATA,
     BackgroundWorkScreen,

@@ -19,7 +19,7 @@ from comments.models import ReplySettings, TakesReplies
 from contact import emergency
 from contact.models import ClinicSettings
 from core.transactions import repeated_view
-from public_forms import messages, notices, origins
+from public_forms import allowed_origins, messages, notices
 from public_forms.idempotency import KeyReused
 from public_forms.rate_limits import TooMany
 from public_forms.senders import sender_of
@@ -49,7 +49,7 @@ def take(request: HttpRequest, page: Page) -> HttpResponse:
     settings = settings_of(page)
     if not form.is_valid():
         return draw(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if not origins.is_ours(request):
+    if not allowed_origins.is_ours(request):
         return again(request, form, HTTPStatus.FORBIDDEN, messages.ELSEWHERE)
     if not form.has_stamp and is_open(page):
         return draw(request, form.with_new_stamp(), is_check=True)

@@ -14,7 +14,7 @@ from contact.form_builder import SubmissionForm
 from contact.models import FormPage
 from contact.submit import hand_in
 from core.transactions import repeated_view
-from public_forms import messages, origins
+from public_forms import allowed_origins, messages
 from public_forms.idempotency import KeyReused
 from public_forms.rate_limits import TooMany
 from public_forms.senders import sender_of
@@ -35,7 +35,7 @@ def submission(request: HttpRequest, page_id: int) -> HttpResponse:
     form = page.get_form(request.POST)
     if not form.is_valid():
         return draw(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if not origins.is_ours(request):
+    if not allowed_origins.is_ours(request):
         return again(request, form, HTTPStatus.FORBIDDEN, messages.ELSEWHERE)
     if not form.has_stamp:
         return draw(request, form.with_new_stamp(), is_check=True)

@@ -24,7 +24,7 @@ from pydantic_core import PydanticCustomError
 
 from core.api.errors import FieldProblem, Problem, problem
 from core.api.v3.query_parameters import Run
-from public_forms import messages, origins
+from public_forms import allowed_origins, messages
 from public_forms.idempotency import KeyReused
 from public_forms.rate_limits import TooMany
 
@@ -64,7 +64,7 @@ def handed_in(view: View) -> View:
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not origins.is_welcome(request):
+        if not allowed_origins.is_welcome(request):
             return problem(403, "Pages of this origin may not hand anything in here.")
         try:
             return view(request, *args, **kwargs)

@@ -12,7 +12,7 @@ from comments.models import Comment, ReplySettings
 from comments.models.comments import Status, Verdict
 from contact import emergency
 from contact.models import ClinicSettings
-from public_forms import idempotency, rate_limits, text
+from public_forms import idempotency, rate_limits, text_cleaning
 from public_forms.senders import Sender
 from public_forms.spam_signals import Suspicion
 
@@ -31,7 +31,7 @@ class Draft:
     name: str
     email: str
     website: str
-    text: str
+    text_cleaning: str
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def _facts(
     return screening.Facts(
         text=typed,
         is_in_danger=emergency.is_in_danger(texts, clinic),
-        links=text.number_of_links(typed),
+        links=text_cleaning.number_of_links(typed),
         is_known_writer=by_writer.exists(),
         is_duplicate=alike.exists(),
         suspicions=suspicions,

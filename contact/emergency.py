@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from core.rich_text import lines_of
 from public_forms.danger import find_danger
-from public_forms.text import tidy
+from public_forms.text_cleaning import tidy
 
 if TYPE_CHECKING:
     # The models import this module.

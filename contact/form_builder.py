@@ -15,7 +15,7 @@ from wagtail.contrib.forms.models import AbstractFormField
 
 from contact.phone import INVALID_PHONE
 from public_forms.forms import HandedInForm
-from public_forms.text import tidy, tidy_line
+from public_forms.text_cleaning import tidy, tidy_line
 
 FIELD_TYPES = [
     ("singleline", "One line of text"),

@@ -30,7 +30,7 @@ from contact.models import FormPage, Submission
 from contact.models.submissions import URGENT_NEWS, Status, clock
 from core.models import User
 from public_forms.exports import cell
-from public_forms.text import tidy
+from public_forms.text_cleaning import tidy
 
 HANDLE, EXPORT, DELETE = (
     f"contact.{name}_submission" for name in ("handle", "export", "delete")

@@ -14,7 +14,7 @@ from contact.senders import email_digest, fingerprint
 from public_forms import idempotency, rate_limits
 from public_forms.senders import Sender
 from public_forms.spam_signals import Suspicion
-from public_forms.text import number_of_links
+from public_forms.text_cleaning import number_of_links
 
 # Staff hear of everything but what a program filled in without doubt, and what they
 # heard of before. Somebody who reads fast, or has no scripts, may send within seconds

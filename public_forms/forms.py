@@ -14,7 +14,7 @@ from public_forms.spam_signals import (
     QUICKEST_SECONDS,
     Suspicion,
 )
-from public_forms.text import tidy, tidy_line
+from public_forms.text_cleaning import tidy, tidy_line
 
 
 class Unseen(forms.TextInput):

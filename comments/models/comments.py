@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 
 from comments.querysets import CommentQuerySet
 from comments.screening import Reason
-from public_forms.text import as_html
+from public_forms.text_cleaning import as_html
 
 # On the web, and no name before an @: https://bank.example@evil.example/
 PLAIN_ADDRESS = re.compile(r"https?://(?![^/?#]*@)", re.IGNORECASE)

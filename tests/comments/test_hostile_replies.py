@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from comments.models import Comment
 from core.feeds import written
-from public_forms.text import tidy, tidy_line
+from public_forms.text_cleaning import tidy, tidy_line
 from tests import make, reading
 from tests.comments.replying import json_reply, send, send_json
 from tests.working import work

@@ -2,7 +2,7 @@ import pytest
 
 from comments.screening import Facts, Rules, screen, words_of
 from public_forms.spam_signals import Suspicion
-from public_forms.text import number_of_links
+from public_forms.text_cleaning import number_of_links
 
 KNOWN = {"text": "Walking helped me.", "is_known_writer": True}
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from contact.models import Submission
 from public_forms.exports import FORMULA_STARTS, cell
-from public_forms.text import tidy, tidy_line
+from public_forms.text_cleaning import tidy, tidy_line
 from tests import make, reading
 from tests.comments.test_hostile_replies import HOSTILE, is_invisible
 from tests.contact import submitting

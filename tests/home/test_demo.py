@@ -21,7 +21,7 @@ from contact.models import ClinicSettings, ContactPage, FormField, FormPage, Per
 from core.models import User
 from home.demo import build, content
 from home.models import HomePage, StandardPage
-from public_forms.text import number_of_links
+from public_forms.text_cleaning import number_of_links
 from tests import make, reading
 from tests.articles import writing
 from tests.contact.filling_in import fresh

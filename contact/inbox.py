@@ -29,7 +29,7 @@ from contact import submission_actions
 from contact.models import FormPage, Submission
 from contact.models.submissions import URGENT_NEWS, Status, clock
 from core.models import User
-from public_forms.exports import cell
+from public_forms.spreadsheets import cell
 from public_forms.text_cleaning import tidy
 
 HANDLE, EXPORT, DELETE = (

@@ -8,8 +8,8 @@ class PublicFormsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from public_forms import exports, housekeeping, personal_data
+        from public_forms import housekeeping, personal_data, spreadsheets
 
         personal_data.register(housekeeping.SENDING)
         personal_data.register(housekeeping.SIGN_INS)
-        exports.protect_wagtails_tables()
+        spreadsheets.protect_wagtails_tables()

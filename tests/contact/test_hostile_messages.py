@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
 from contact.models import Submission
-from public_forms.exports import FORMULA_STARTS, cell
+from public_forms.spreadsheets import FORMULA_STARTS, cell
 from public_forms.text_cleaning import tidy, tidy_line
 from tests import make, reading
 from tests.comments.test_hostile_replies import HOSTILE, is_invisible

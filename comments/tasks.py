@@ -14,7 +14,7 @@ from comments.models.comments import Status, Verdict
 from comments.screening import Reason
 from core.models import User
 from public_forms import mail
-from public_forms.retries import (
+from public_forms.task_retries import (
     URGENT_PATIENCE_SECONDS,
     URGENT_PRIORITY,
     is_queued,

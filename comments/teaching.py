@@ -3,7 +3,7 @@
 from comments import akismet
 from comments.models import Comment
 from comments.models.comments import Status, Verdict
-from public_forms.retries import later
+from public_forms.task_retries import later
 
 OPINIONS = {Status.PUBLISHED: "ham", Status.SPAM: "spam"}
 BELIEFS = {Verdict.HAM: "ham", Verdict.SPAM: "spam", Verdict.DISCARD: "spam"}

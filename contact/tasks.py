@@ -11,7 +11,7 @@ from contact.models import FormPage, Submission
 from core.models import User
 from core.rich_text import lines_of
 from public_forms import mail
-from public_forms.retries import (
+from public_forms.task_retries import (
     URGENT_PATIENCE_SECONDS,
     URGENT_PRIORITY,
     is_queued,

@@ -18,7 +18,7 @@ from wagtail.users.models import UserProfile
 
 from core.models import User
 from public_forms import mail
-from public_forms.retries import later
+from public_forms.task_retries import later
 
 COMMENTS = "wagtailadmin/notifications/updated_comments"
 

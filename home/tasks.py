@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from core.models import User
 from home import copying
-from public_forms.retries import later
+from public_forms.task_retries import later
 
 
 class Copied(TypedDict):

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from public_forms import idempotency, rate_limits
 from public_forms.personal_data import Holder
-from public_forms.retries import FORESEEN, WORDS
+from public_forms.task_retries import FORESEEN, WORDS
 
 BACKEND = "later"
 SHOWN = 200

@@ -10,7 +10,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from core.models import User
 from public_forms import mail
-from public_forms.retries import later
+from public_forms.task_retries import later
 
 # Wagtail's names; the texts are ours.
 SUBJECT = "wagtailadmin/account/password_reset/email_subject.txt"

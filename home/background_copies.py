@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from core.models import User
 from home.tasks import copy_tree
-from public_forms import housekeeping
+from public_forms import retention
 
 # Fewer take a few seconds, which one can wait for.
 LARGE = 20
@@ -113,7 +113,7 @@ def _progress(row: DBTaskResult, sizes: dict[int | str, int]) -> Progress:
 
 def _status(row: DBTaskResult) -> Status:
     status = STATUSES[row.status]
-    if status == "failed" and row.exception_class_path in housekeeping.STOPPED:
+    if status == "failed" and row.exception_class_path in retention.STOPPED:
         # The next worker takes it up.
         return "queued"
     return status
@@ -122,7 +122,7 @@ def _status(row: DBTaskResult) -> Status:
 def _problem(row: DBTaskResult) -> str:
     if _status(row) != "failed":
         return ""
-    return housekeeping.foreseen_problem(row.traceback) or OUR_MISTAKE
+    return retention.foreseen_problem(row.traceback) or OUR_MISTAKE
 
 
 def _runs(row: DBTaskResult) -> bool:

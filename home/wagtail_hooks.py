@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from core.admin.visible_pages import visible_pages
 from home import background_copies
-from public_forms.housekeeping import DONE_KEPT
+from public_forms.retention import DONE_KEPT
 
 COPIES_ON_DASHBOARD = 5
 

@@ -16,7 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
-from public_forms import housekeeping, personal_data
+from public_forms import personal_data, retention
 from public_forms.models import Receipt
 
 PERSONAL_DATA = "public_forms.manage_personal_data"
@@ -142,15 +142,15 @@ class BackgroundWorkScreen(Screen):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = request.POST.getlist("id")
-        known = {work.id for work in housekeeping.failed()}
+        known = {work.id for work in retention.failed()}
         # Somebody else may have tried it again already, which is no reason to try all.
-        number = housekeeping.try_again(known & set(chosen) if chosen else None)
+        number = retention.try_again(known & set(chosen) if chosen else None)
         messages.success(request, f"{number} will be tried again within a minute.")
         return redirect("background_work")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context_data(**kwargs),
-            "failed": housekeeping.failed(),
-            "waiting": housekeeping.waiting(),
+            "failed": retention.failed(),
+            "waiting": retention.waiting(),
         }

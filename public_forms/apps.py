@@ -8,8 +8,8 @@ class PublicFormsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from public_forms import housekeeping, personal_data, spreadsheets
+        from public_forms import personal_data, retention, spreadsheets
 
-        personal_data.register(housekeeping.SENDING)
-        personal_data.register(housekeeping.SIGN_INS)
+        personal_data.register(retention.SENDING)
+        personal_data.register(retention.SIGN_INS)
         spreadsheets.protect_wagtails_tables()

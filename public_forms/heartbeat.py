@@ -12,7 +12,7 @@ from django_tasks.signals import task_finished, task_started
 
 from core.error_views import DATABASE_AWAY
 from core.storage import shortage
-from public_forms import housekeeping
+from public_forms import retention
 
 logger = logging.getLogger("gait.background")
 
@@ -52,8 +52,8 @@ class Heartbeat(Thread):
         now = timezone.now()
         try:
             if self.task_id:
-                housekeeping.renew_lease(self.task_id, now)
-            if taken_up := housekeeping.take_up(now):
+                retention.renew_lease(self.task_id, now)
+            if taken_up := retention.take_up(now):
                 logger.warning("Queued %d tasks of workers that ended.", taken_up)
         except DATABASE_AWAY as problem:
             # The next beat comes well within the lease.

@@ -10,7 +10,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
 from core.storage import shortage
-from public_forms import housekeeping
+from public_forms import retention
 from public_forms.admin_views import (
     BACKGROUND_WORK,
     PERSONAL_DATA,
@@ -87,8 +87,8 @@ class FailedWork(Component):
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         return {
-            "number": housekeeping.number_failed(),
-            "delayed": housekeeping.number_delayed(),
+            "number": retention.number_failed(),
+            "delayed": retention.number_delayed(),
         }
 
 

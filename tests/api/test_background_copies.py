@@ -6,7 +6,7 @@ from django.utils import timezone
 from wagtail.models import APIToken, Page
 
 from home import copying
-from public_forms import housekeeping
+from public_forms import retention
 from tests import make
 from tests.api.test_writing import send
 from tests.home.test_copying import copied, fail_at, pages_below
@@ -238,7 +238,7 @@ def test_a_copy_whose_worker_was_stopped_waits_for_the_next(owner, guide, monkey
 
     said = state(owner, location)
     assert (said["status"], said["problem"]) == ("queued", None)
-    housekeeping.take_up(timezone.now())
+    retention.take_up(timezone.now())
     seen = watch(monkeypatch, owner, location)
     work()
     assert {each["status"] for each in seen} == {"running"}

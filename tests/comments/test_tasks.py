@@ -8,7 +8,7 @@ from django.utils import timezone
 from comments import akismet
 from comments import tasks as tasks_of_replies
 from comments.models import Comment
-from public_forms import housekeeping, personal_data
+from public_forms import personal_data, retention
 from tests import make, servers
 from tests.comments.replying import send
 from tests.working import tasks, work
@@ -116,7 +116,7 @@ def test_a_wrong_key_shows_in_the_admin_after_the_last_try(
     for _ in range(7):
         work(waits_too=True)
 
-    [failed] = housekeeping.failed()
+    [failed] = retention.failed()
     assert failed.words == "Ask Akismet about a reply"
     assert failed.problem == "Akismet refuses the key in AKISMET_KEY."
     assert failed.attempt == 7
@@ -124,7 +124,7 @@ def test_a_wrong_key_shows_in_the_admin_after_the_last_try(
     assert again(reply).status == "waiting"
 
     settings.AKISMET_KEY = servers.AKISMET_KEY
-    assert housekeeping.try_again() == 1
+    assert retention.try_again() == 1
     work()
     assert again(reply).status == "published"
 
@@ -174,7 +174,7 @@ def test_a_reply_that_is_erased_while_akismet_thinks_is_no_trouble(
     work()
 
     assert len(server.asked) == 1
-    assert housekeeping.failed() == []
+    assert retention.failed() == []
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ def test_many_replies_queue_one_mail_of_each_kind(client, page, moderator, setti
     for number in range(3):
         sent(client, page, email=f"n{number}@mail.example", text=f"Reply {number}")
         sent(client, page, text=f"{URGENT} {number}")
-    told_of = sorted(each.words for each in housekeeping.waiting())
+    told_of = sorted(each.words for each in retention.waiting())
     [urgent] = work()
 
     assert told_of == [
@@ -264,10 +264,10 @@ def test_many_replies_queue_one_mail_of_each_kind(client, page, moderator, setti
     ]
     assert urgent.subject == "Urgent: somebody may be in danger"
     # The others wait for the quarter of an hour to pass, in one row as well.
-    [later] = housekeeping.waiting()
+    [later] = retention.waiting()
     assert later.words == "Mail moderators that replies wait"
     sent(client, page, email="n9@mail.example", text="Reply 9")
-    assert len(housekeeping.waiting()) == 1
+    assert len(retention.waiting()) == 1
 
 
 def test_what_comes_in_while_a_mail_is_written_is_told_by_another(
@@ -285,7 +285,7 @@ def test_what_comes_in_while_a_mail_is_written_is_told_by_another(
 
     assert len(work()) == 1
     assert Comment.objects.filter(announced_at=None, status="waiting").count() == 1
-    assert len(housekeeping.waiting()) == 1
+    assert len(retention.waiting()) == 1
 
 
 def test_an_urgent_reply_is_told_at_once_and_by_itself(client, page, moderator):
@@ -332,7 +332,7 @@ def test_a_mail_server_in_trouble_delays_the_mail(
         server.mood = mood
         sent(client, page, email="new@mail.example")
         work()
-        [waiting] = housekeeping.waiting()
+        [waiting] = retention.waiting()
         assert waiting.words == "Mail moderators that replies wait"
         assert waiting.attempt == 2
 
@@ -351,7 +351,7 @@ def test_a_mail_server_that_stays_down_shows_what_failed_and_names_nobody(
     for _ in range(7):
         work(waits_too=True)
 
-    [failed] = housekeeping.failed()
+    [failed] = retention.failed()
 
     assert failed.problem == "The mail server: no connection."
     assert moderator.email not in str(tasks("FAILED").values())

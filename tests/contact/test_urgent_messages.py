@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from contact.models import Submission
-from public_forms import housekeeping
+from public_forms import retention
 from tests import make, reading
 from tests.contact.at_the_desk import DESK, act, shown, sign_in
 from tests.contact.filling_in import fresh, send
@@ -220,7 +220,7 @@ def test_several_in_danger_are_told_of_within_two_minutes(client, page, settings
 
     assert [each.subject for each in work() if each.subject == SUBJECT] == []
 
-    [waiting] = [each for each in housekeeping.waiting() if "danger" in each.words]
+    [waiting] = [each for each in retention.waiting() if "danger" in each.words]
     Submission.objects.filter(announced_at__isnull=False).update(
         announced_at=timezone.now() - datetime.timedelta(minutes=2)
     )

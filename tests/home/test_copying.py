@@ -9,7 +9,7 @@ from wagtail.models import APIToken, Page, PageLogEntry
 from core.models import User
 from home import copying
 from home.models import StandardPage
-from public_forms import housekeeping
+from public_forms import retention
 from tests import make
 from tests.api.test_writing import send
 from tests.working import tasks, work
@@ -122,7 +122,7 @@ def test_a_copy_that_fails_half_way_leaves_nothing(editor, guide, monkeypatch):
     work()
 
     assert Page.objects.count() == before
-    [failed] = housekeeping.failed()
+    [failed] = retention.failed()
     assert failed.words == "Copy a page with all that is below it"
 
 
@@ -138,7 +138,7 @@ def test_what_a_killed_worker_copied_is_removed_before_it_is_copied_anew(
     assert not copied().live().exists(), "readers see none of it"
 
     [task] = tasks("FAILED")
-    housekeeping.try_again()
+    retention.try_again()
     work()
 
     task.refresh_from_db()
@@ -177,7 +177,7 @@ def test_a_copy_that_has_become_impossible_is_told_in_words(editor, guide, gone)
     work()
 
     assert Page.objects.count() == before
-    [failed] = housekeeping.failed()
+    [failed] = retention.failed()
     assert {
         "the right": "may no longer",
         "the account": "was deleted",

@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from comments.models import Comment
 from comments.tasks import tell_moderators, tell_of_danger
 from contact.tasks import tell_staff
-from public_forms import heartbeat, housekeeping, mail
+from public_forms import heartbeat, mail, retention
 from public_forms.heartbeat import Heartbeat
 from tests import make, servers
 from tests.working import tasks, work
@@ -82,7 +82,7 @@ def test_a_mail_about_danger_that_a_killed_worker_held_is_sent_by_the_next(as_mi
             killed.kill()
             killed.wait()
         assert row().status == "RUNNING"
-        long_ago = timezone.now() - housekeeping.LEASE
+        long_ago = timezone.now() - retention.LEASE
         DBTaskResult.objects.update(started_at=long_ago)
 
         server.mood = "up"
@@ -106,7 +106,7 @@ def test_work_that_a_second_signal_stopped_is_queued_again(monkeypatch, stop):
         work()
     assert row().status == "FAILED"
 
-    housekeeping.take_up(timezone.now())
+    retention.take_up(timezone.now())
 
     assert len(work()) == 1
 
@@ -121,9 +121,9 @@ def begun(ago):
 @pytest.mark.django_db
 def test_work_is_taken_from_a_worker_that_is_not_heard_of_within_its_lease():
     second = timedelta(seconds=1)
-    lost, held = begun(housekeeping.LEASE + second), begun(housekeeping.LEASE - second)
+    lost, held = begun(retention.LEASE + second), begun(retention.LEASE - second)
 
-    housekeeping.take_up(timezone.now())
+    retention.take_up(timezone.now())
 
     lost.refresh_from_db()
     held.refresh_from_db()
@@ -134,7 +134,7 @@ def test_a_worker_that_lives_keeps_its_task_however_long_it_takes(
     as_migrated, monkeypatch
 ):
     monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0.05)
-    task = begun(housekeeping.LEASE / 2)
+    task = begun(retention.LEASE / 2)
     begun_at = task.started_at
     pulse = Heartbeat()
     pulse.note_task(task.task_result)
@@ -175,7 +175,7 @@ def test_after_an_outage_a_mail_about_danger_goes_within_minutes_and_first(
 
     work()
 
-    [waiting] = housekeeping.waiting()
+    [waiting] = retention.waiting()
     assert waiting.due_at - timezone.now() <= timedelta(minutes=5)
     assert tasks("READY").get().priority == 100
 
@@ -188,7 +188,7 @@ def test_work_that_the_database_gave_up_is_tried_again(monkeypatch):
 
     work()
 
-    [waiting] = housekeeping.waiting()
+    [waiting] = retention.waiting()
     assert waiting.problem.startswith("The database did not answer")
     assert "secret" not in str(tasks("READY").values())
     monkeypatch.undo()

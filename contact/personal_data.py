@@ -12,7 +12,7 @@ from contact import submission_actions
 from contact.models import FormPage, Submission
 from contact.senders import email_digests
 from core.models import User
-from public_forms.fields import Unreadable
+from public_forms.encrypted_fields import Unreadable
 from public_forms.personal_data import Holder, Mention, Row
 
 # Read at once where every row has to be looked into.

@@ -14,7 +14,11 @@ from django.utils.formats import date_format
 from contact.models.forms import FormPage
 from contact.phone import as_phone
 from contact.senders import email_digests
-from public_forms.fields import EncryptedJSONField, EncryptedTextField, Unreadable
+from public_forms.encrypted_fields import (
+    EncryptedJSONField,
+    EncryptedTextField,
+    Unreadable,
+)
 from public_forms.spam_signals import Suspicion
 
 

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import models, transaction
 
 from contact.models import Submission, SubmissionNote
-from public_forms.fields import Unreadable
+from public_forms.encrypted_fields import Unreadable
 
 CHUNK = 200
 

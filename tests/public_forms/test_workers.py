@@ -16,8 +16,8 @@ from django_tasks_db.models import DBTaskResult
 from comments.models import Comment
 from comments.tasks import tell_moderators, tell_of_danger
 from contact.tasks import tell_staff
-from public_forms import heartbeat, mail, retention
-from public_forms.heartbeat import Heartbeat
+from public_forms import mail, retention, worker_heartbeat
+from public_forms.worker_heartbeat import Heartbeat
 from tests import make, servers
 from tests.working import tasks, work
 
@@ -133,7 +133,7 @@ def test_work_is_taken_from_a_worker_that_is_not_heard_of_within_its_lease():
 def test_a_worker_that_lives_keeps_its_task_however_long_it_takes(
     as_migrated, monkeypatch
 ):
-    monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0.05)
+    monkeypatch.setattr(worker_heartbeat, "BEAT_SECONDS", 0.05)
     task = begun(retention.LEASE / 2)
     begun_at = task.started_at
     pulse = Heartbeat()

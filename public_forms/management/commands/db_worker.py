@@ -2,7 +2,7 @@ from typing import Any
 
 from django_tasks_db.management.commands import db_worker
 
-from public_forms.heartbeat import Heartbeat
+from public_forms.worker_heartbeat import Heartbeat
 
 
 class Command(db_worker.Command):

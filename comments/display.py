@@ -10,7 +10,7 @@ from comments import openness
 from comments.forms import ReplyForm
 from comments.models import ReplySettings
 from comments.threads import THREADS_ON_A_PAGE, Discussion, discussion
-from public_forms import notices
+from public_forms import signed_notices
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def replies(page: Any, settings: ReplySettings, request: HttpRequest) -> Replies
     """``page``: any page that takes replies. Depends on its address and content alone."""
     number, found = _asked_for(page, request.GET.get("replies", ""))
     signed = request.GET.get("reply", "")
-    notice = notices.read(signed, purpose="reply", page_id=page.pk)
+    notice = signed_notices.read(signed, purpose="reply", page_id=page.pk)
     return Replies(
         discussion=found,
         is_open=openness.is_open(page, settings, now=timezone.now()),

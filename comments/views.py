@@ -19,7 +19,7 @@ from comments.models import ReplySettings, TakesReplies
 from contact import emergency
 from contact.models import ClinicSettings
 from core.transactions import repeated_view
-from public_forms import allowed_origins, messages, notices
+from public_forms import allowed_origins, messages, signed_notices
 from public_forms.idempotency import KeyReused
 from public_forms.rate_limits import TooMany
 from public_forms.senders import sender_of
@@ -107,7 +107,7 @@ def address_after(page: Page, outcome: Outcome) -> str:
 
 
 def _notice(state: str, page: Page) -> str:
-    return notices.sign(state, purpose="reply", page_id=page.pk)
+    return signed_notices.sign(state, purpose="reply", page_id=page.pk)
 
 
 def again(

@@ -38,7 +38,7 @@ from core.models import BasePage
 from core.page_forms import PageForm
 from core.rich_text import lines_of
 from core.seo import summary_of
-from public_forms import notices
+from public_forms import signed_notices
 from public_forms.mail import check_addresses
 
 # What the signed notice in the address says after sending; joined by a hyphen.
@@ -251,7 +251,9 @@ class FormPage(FormMixin, BasePage):
     def address_after(self, *, is_urgent: bool, is_unconfirmed: bool) -> str:
         """The page of thanks, for the one who has just sent this form."""
         said = [URGENT if is_urgent else SENT, *([UNCONFIRMED] * is_unconfirmed)]
-        notice = notices.sign("-".join(said), purpose="submission", page_id=self.pk)
+        notice = signed_notices.sign(
+            "-".join(said), purpose="submission", page_id=self.pk
+        )
         return f"{self.url}?sent={notice}#{'emergency' if is_urgent else 'sent'}"
 
     @classmethod
@@ -274,7 +276,7 @@ class FormPage(FormMixin, BasePage):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
         signed = request.GET.get("sent", "")
-        notice = notices.read(signed, purpose="submission", page_id=self.pk)
+        notice = signed_notices.read(signed, purpose="submission", page_id=self.pk)
         said = notice.split("-") if notice else []
         return {
             **super().get_context(request, *args, **kwargs),

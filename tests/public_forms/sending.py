@@ -2,7 +2,7 @@
 
 import re
 
-from public_forms import notices
+from public_forms import signed_notices
 
 
 def notice_of(location):
@@ -13,5 +13,5 @@ def notice_of(location):
 def told(page, notice, *, purpose="reply"):
     """The page's address as somebody gets it who has just sent something."""
     name = {"reply": "reply", "submission": "sent"}[purpose]
-    signed = notices.sign(notice, purpose=purpose, page_id=page.pk)
+    signed = signed_notices.sign(notice, purpose=purpose, page_id=page.pk)
     return f"{page.url}?{name}={signed}"

@@ -3,7 +3,7 @@ import time
 import pytest
 from django.core.signing import TimestampSigner, b62_encode
 
-from public_forms import notices
+from public_forms import signed_notices
 
 
 class Earlier(TimestampSigner):
@@ -23,14 +23,14 @@ def made_ago(minutes):
     ("minutes", "read"), [(0, "waiting"), (29, "waiting"), (31, ""), (9_999, "")]
 )
 def test_a_notice_lives_for_half_an_hour(minutes, read):
-    assert notices.read(made_ago(minutes), purpose="reply", page_id=7) == read
+    assert signed_notices.read(made_ago(minutes), purpose="reply", page_id=7) == read
 
 
 @pytest.mark.parametrize(("purpose", "page_id"), [("reply", 8), ("submission", 7)])
 def test_a_notice_is_of_one_page_and_one_purpose(purpose, page_id):
-    assert notices.read(made_ago(0), purpose=purpose, page_id=page_id) == ""
+    assert signed_notices.read(made_ago(0), purpose=purpose, page_id=page_id) == ""
 
 
 @pytest.mark.parametrize("forged", ["", "waiting", "waiting.1.x", "\ud800", "." * 5000])
 def test_a_forged_notice_is_none(forged):
-    assert notices.read(forged, purpose="reply", page_id=7) == ""
+    assert signed_notices.read(forged, purpose="reply", page_id=7) == ""

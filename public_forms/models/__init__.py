@@ -1,4 +1,4 @@
 from public_forms.models.allowances import Allowance
-from public_forms.models.receipts import Receipt
+from public_forms.models.idempotency import Receipt
 
 __all__ = ["Allowance", "Receipt"]

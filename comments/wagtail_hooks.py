@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from comments.models import Comment
 from comments.moderation import ANSWER, EDIT, MODERATE
-from comments.queue import CommentViewSet
+from comments.moderation_queue import CommentViewSet
 
 ACTIONS = {
     "comments.publish": ("Publish", "Published"),

@@ -19,8 +19,8 @@ from wagtail.models import Page, Site
 
 from comments import models, openness, threads
 from comments.forms import ReplyForm
-from comments.handing_in import SCREENED, Outcome, hand_in, outcome_of
 from comments.serializers import Comment, comment
+from comments.submit import SCREENED, Outcome, hand_in, outcome_of
 from comments.views import replied_page, settings_of
 from contact import emergency
 from contact.models import ClinicSettings

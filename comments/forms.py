@@ -8,9 +8,9 @@ from django.utils.functional import cached_property
 from wagtail.models import Page
 
 from comments import akismet
-from comments.handing_in import SCREENED, Draft
 from comments.models import Comment
 from comments.models.comments import PLAIN_ADDRESS
+from comments.submit import SCREENED, Draft
 from public_forms.forms import HandedInForm, TidyLine, TidyText
 
 GONE = (

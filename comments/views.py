@@ -14,8 +14,8 @@ from wagtail.models import Page, Site
 
 from comments import openness, threads
 from comments.forms import ReplyForm
-from comments.handing_in import Outcome, hand_in
 from comments.models import ReplySettings, TakesReplies
+from comments.submit import Outcome, hand_in
 from contact import emergency
 from contact.models import ClinicSettings
 from core.transactions import repeated_view

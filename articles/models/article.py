@@ -36,8 +36,8 @@ from articles.serializers import (
 )
 from articles.structured_data import article_nodes, with_replies
 from comments import threads
-from comments.display import replies
 from comments.models import TakesReplies
+from comments.page_context import replies
 from comments.serializers import CommentsField
 from contact import emergency
 from contact.models import ContactPage

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from comments import teaching
+from comments import akismet_feedback
 from comments.models import Comment
 from comments.models.comments import Status
 from contact.models import Person
@@ -121,7 +121,7 @@ def _decide(comment: Comment, status: Status, by: User | None) -> ModelLogEntry 
     comment.decided_by = current.decided_by = by
     current.save(update_fields=["status", "decided_at", "decided_by"])
     if by is not None:
-        teaching.overrule(current, was=was)
+        akismet_feedback.overrule(current, was=was)
     return _note(current, DECISIONS[status], by, was=was)
 
 

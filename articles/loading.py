@@ -18,7 +18,7 @@ from wagtail.images.models import AbstractImage
 
 from articles.querysets import ArticlePageQuerySet
 from articles.related import ArticleTopics
-from comments import openness, threads
+from comments import reply_window, threads
 from comments.models import ReplySettings
 from contact.models import ClinicParts, ClinicSettings
 from contact.models import parts as clinic_parts
@@ -102,7 +102,7 @@ class ArticleParts(CallToActionParts):
 
     @cached_property
     def takes_replies(self) -> bool:
-        return openness.is_open(self.page, self.reply_settings, now=timezone.now())
+        return reply_window.is_open(self.page, self.reply_settings, now=timezone.now())
 
     @property
     def reply_settings(self) -> ReplySettings:

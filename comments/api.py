@@ -17,7 +17,7 @@ from typing_extensions import TypedDict
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.models import Page, Site
 
-from comments import models, openness, threads
+from comments import models, reply_window, threads
 from comments.forms import ReplyForm
 from comments.serializers import Comment, comment
 from comments.submit import SCREENED, Outcome, hand_in, outcome_of
@@ -173,7 +173,7 @@ def create_comment(
     rules = settings_of(page)
     form = ReplyForm(new.model_dump(exclude={"page"}), page=page)
     if not form.is_valid():
-        if not openness.is_open(page, rules, now=timezone.now()):
+        if not reply_window.is_open(page, rules, now=timezone.now()):
             # Nobody should mend a reply that is not taken then.
             return _closed()
         return refused([_on_parent(each) for each in wrong_fields(form)])
@@ -187,7 +187,7 @@ def create_comment(
             content=sent if key else None,
             suspicions=form.suspicions(proof_wanted=rules.proof_of_work),
         )
-    except openness.RepliesClosed:
+    except reply_window.RepliesClosed:
         return _closed()
     return _answer(page, outcome)
 
@@ -241,7 +241,7 @@ def replies_of(page: Page, *, limit: int, offset: int) -> Comments:
     return {
         "meta": {"total_count": found.total},
         "count": found.count,
-        "open": openness.is_open(page, settings_of(page), now=timezone.now()),
+        "open": reply_window.is_open(page, settings_of(page), now=timezone.now()),
         "items": [
             comment(thread.comment, thread.replies, parts) for thread in found.threads
         ],

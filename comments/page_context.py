@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from comments import openness
+from comments import reply_window
 from comments.forms import ReplyForm
 from comments.models import ReplySettings
 from comments.threads import THREADS_ON_A_PAGE, Discussion, discussion
@@ -36,7 +36,7 @@ def replies(page: Any, settings: ReplySettings, request: HttpRequest) -> Replies
     notice = signed_notices.read(signed, purpose="reply", page_id=page.pk)
     return Replies(
         discussion=found,
-        is_open=openness.is_open(page, settings, now=timezone.now()),
+        is_open=reply_window.is_open(page, settings, now=timezone.now()),
         form=ReplyForm(page=page),
         asks_proof=settings.proof_of_work,
         notice=notice,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from comments import akismet, openness, screening, tasks
+from comments import akismet, reply_window, screening, tasks
 from comments.models import Comment, ReplySettings
 from comments.models.comments import Status, Verdict
 from contact import emergency
@@ -61,8 +61,8 @@ def hand_in(
     """
 
     def store() -> dict[str, Any]:
-        if not openness.is_open(page, settings, now=timezone.now()):
-            raise openness.RepliesClosed
+        if not reply_window.is_open(page, settings, now=timezone.now()):
+            raise reply_window.RepliesClosed
         rate_limits.take("reply", sender.network)
         return asdict(_store(draft, settings, sender, suspicions))
 

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page, Site
 
-from comments import openness, threads
+from comments import reply_window, threads
 from comments.forms import ReplyForm
 from comments.models import ReplySettings, TakesReplies
 from comments.submit import Outcome, hand_in
@@ -62,7 +62,7 @@ def take(request: HttpRequest, page: Page) -> HttpResponse:
             key=form.key,
             suspicions=form.suspicions(proof_wanted=settings.proof_of_work),
         )
-    except openness.RepliesClosed:
+    except reply_window.RepliesClosed:
         return again(request, form, HTTPStatus.FORBIDDEN, CLOSED)
     except KeyReused:
         return again(request, form.with_new_stamp(), HTTPStatus.CONFLICT, messages.USED)
@@ -90,7 +90,7 @@ def settings_of(page: Page) -> ReplySettings:
 
 
 def is_open(page: Page) -> bool:
-    return openness.is_open(page, settings_of(page), now=timezone.now())
+    return reply_window.is_open(page, settings_of(page), now=timezone.now())
 
 
 def address_after(page: Page, outcome: Outcome) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import ArticlePage
 from comments.models import ReplySettings
-from comments.openness import is_open
+from comments.reply_window import is_open
 
 pytestmark = pytest.mark.django_db
 

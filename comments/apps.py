@@ -9,8 +9,8 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from comments.erasure import REPLIES
         from comments.models import Comment
+        from comments.personal_data import REPLIES
         from core.api import caching
         from public_forms import personal_data
 

@@ -3,8 +3,8 @@ import re
 import pytest
 
 from comments import moderation
-from comments.erasure import ERASED
 from comments.models import Comment
+from comments.personal_data import ERASED
 from public_forms import personal_data
 from tests import make, reading
 from tests.comments.moderating import QUEUE, shown, sign_in

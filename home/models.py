@@ -12,10 +12,10 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from articles.blocks import CallToActionBlock, SectionsBlock
-from articles.contents import of_sections
 from articles.loading import cards
 from articles.models import ArticleIndexPage, ArticlePage
 from articles.serializers import CallToActionField, SectionsField
+from articles.table_of_contents import of_sections
 from contact.models import parts as clinic_parts
 from core.api.serializers import ImageField, TextField
 from core.models import BasePage

@@ -11,7 +11,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager, Revision
 from wagtail.search import index
 
-from articles import contents, loading, panels, readability
+from articles import loading, panels, readability, table_of_contents
 from articles.article_form import ArticleForm
 from articles.blocks import (
     BenefitsBlock,
@@ -177,7 +177,7 @@ class ArticlePage(Reviewed, TakesReplies, BasePage):
             "seo": with_replies(
                 context["seo"], discussed.discussion.threads, parts.origin
             ),
-            "table_of_contents": contents.of_article(self),
+            "table_of_contents": table_of_contents.of_article(self),
             "topics": parts.topics,
             "phone": parts.phone,
             "location": parts.location,

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from articles import loading
-from articles.listing import PER_PAGE, page_of
+from articles.pagination import PER_PAGE, page_of
 from articles.querysets import ArticlePageQuerySet
 from core.aliases import without_repeats
 from core.search.query_words import places_of, words_of

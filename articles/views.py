@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 
-from articles.listing import listing
 from articles.models import ArticleIndexPage, Topic, at_slug
+from articles.pagination import listing
 from articles.place import Place
 from articles.search import MAX_LENGTH, search_results
 from articles.structured_data import topic_node

@@ -8,10 +8,10 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
-from articles.listing import listing
 from articles.models.article import ArticlePage
 from articles.models.former_slugs import at_slug
 from articles.models.topics import Topic
+from articles.pagination import listing
 from contact.models import parts as clinic_parts
 from core import rich_text
 from core.api import serializers

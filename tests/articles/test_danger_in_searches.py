@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.listing import PER_PAGE
+from articles.pagination import PER_PAGE
 from contact.emergency import DEFAULT_WORDING
 from contact.models import ClinicSettings
 from tests import alarm, make, reading

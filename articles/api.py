@@ -12,7 +12,7 @@ from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.v3.registry import registry
 from wagtail.models import Site
 
-from articles import loading
+from articles import page_data
 from articles.models import ArticlePage, Topic
 from articles.querysets import ArticlePageQuerySet
 from articles.review import ReviewStatus
@@ -139,7 +139,7 @@ def list_articles(
     else:
         rows, more = page_of_results(shown.search(search), cursor=cursor, limit=limit)
     return {
-        "items": [card(each) for each in loading.cards(rows, among=published)],
+        "items": [card(each) for each in page_data.cards(rows, among=published)],
         "next_cursor": more,
         "facets": _facets(matching, search, site) if facets else None,
         "emergency_wording": emergency_for(site, search),

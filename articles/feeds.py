@@ -5,7 +5,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
-from articles.loading import Card, cards
+from articles.page_data import Card, cards
 from articles.place import Place
 from core.aliases import without_repeats
 from core.feeds import written

@@ -4,7 +4,7 @@ from django.core.paginator import InvalidPage, Paginator
 from django.core.paginator import Page as ListPage
 from django.http import Http404, HttpRequest
 
-from articles import loading
+from articles import page_data
 from articles.querysets import ArticlePageQuerySet
 
 PER_PAGE = 12
@@ -14,7 +14,7 @@ def listing(request: HttpRequest, articles: ArticlePageQuerySet) -> ListPage:
     """The page of cards that ``?page=`` asks for; Http404 where there is none."""
     paginator = Paginator(articles.without_content(), PER_PAGE)
     page = page_of(request, paginator)
-    page.object_list = loading.cards(page.object_list, among=articles)
+    page.object_list = page_data.cards(page.object_list, among=articles)
     return page
 
 

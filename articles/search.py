@@ -8,7 +8,7 @@ from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
-from articles import loading
+from articles import page_data
 from articles.pagination import PER_PAGE, page_of
 from articles.querysets import ArticlePageQuerySet
 from core.aliases import without_repeats
@@ -26,7 +26,7 @@ ZERO_WIDTH_JOINER = "\u200d"
 
 
 @dataclass(frozen=True)
-class Result(loading.Card):
+class Result(page_data.Card):
     """An article that was found; ``excerpt`` is plain text around the first match."""
 
     excerpt: str
@@ -44,12 +44,12 @@ def search_results(
     found = without_repeats(articles).search(query)
     paginator = Paginator(found, PER_PAGE)
     page = page_of(request, paginator)
-    cards = loading.cards(page.object_list, among=articles)
+    cards = page_data.cards(page.object_list, among=articles)
     page.object_list = [_result(card, query) for card in cards]
     return page if page.object_list else None
 
 
-def _result(card: loading.Card, query: str) -> Result:
+def _result(card: page_data.Card, query: str) -> Result:
     known = {each.name: getattr(card, each.name) for each in fields(card)}
     return Result(**known, excerpt=excerpt(card.article.plain_text, words_of(query)))
 

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from wagtail.models import Page
 
-from articles.loading import CallToActionParts, Card
+from articles.page_data import CallToActionParts, Card
 from articles.querysets import ArticlePageQuerySet
 from articles.related import ArticleTopics
 from contact.models import parts as clinic_parts

@@ -12,8 +12,8 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from articles.blocks import CallToActionBlock, SectionsBlock
-from articles.loading import cards
 from articles.models import ArticleIndexPage, ArticlePage
+from articles.page_data import cards
 from articles.serializers import CallToActionField, SectionsField
 from articles.table_of_contents import of_sections
 from contact.models import parts as clinic_parts

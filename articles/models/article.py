@@ -11,7 +11,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager, Revision
 from wagtail.search import index
 
-from articles import loading, panels, readability, table_of_contents
+from articles import page_data, panels, readability, table_of_contents
 from articles.article_form import ArticleForm
 from articles.blocks import (
     BenefitsBlock,
@@ -154,7 +154,7 @@ class ArticlePage(Reviewed, TakesReplies, BasePage):
     def load_parts(
         cls, pages: Sequence["ArticlePage"], *, hidden: Sequence[str] | None = None
     ) -> None:
-        loading.load(pages, among=ArticlePage.objects.all(), hidden=hidden)
+        page_data.load(pages, among=ArticlePage.objects.all(), hidden=hidden)
 
     @property
     def lead(self) -> str:

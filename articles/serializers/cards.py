@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 from wagtail.models import Page
 
-from articles.loading import Card as LoadedCard
+from articles.page_data import Card as LoadedCard
 from core.api.serializers import PageField
 from core.images.responsive import Picture, picture
 from core.page_data import Library

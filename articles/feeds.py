@@ -6,7 +6,7 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from articles.page_data import Card, cards
-from articles.place import Place
+from articles.site_context import Place
 from core.aliases import without_repeats
 from core.feeds import written
 

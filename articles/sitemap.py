@@ -16,7 +16,7 @@ from wagtail.images import get_image_model
 from wagtail.models import get_page_models
 
 from articles.models import ArticleIndexPage
-from articles.place import Place
+from articles.site_context import Place
 from core.images import responsive
 from core.models import BasePage
 from core.page_data import under

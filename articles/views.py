@@ -11,8 +11,8 @@ from wagtail.images import get_image_model
 
 from articles.models import ArticleIndexPage, Topic, at_slug
 from articles.pagination import listing
-from articles.place import Place
 from articles.search import MAX_LENGTH, search_results
+from articles.site_context import Place
 from articles.structured_data import topic_node
 from contact.models import Person
 from contact.structured_data import person_node

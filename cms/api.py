@@ -10,7 +10,7 @@ from wagtail.api.v3.routers.whoami import router as whoami_router
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from articles.api import router as articles_router
-from articles.route import router as route_router
+from articles.resolve_path import router as route_router
 from comments.api import CommentsAPIViewSet
 from comments.api import router as comments_router
 from contact.api import SiteAPIViewSet, forms_router

@@ -21,7 +21,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, UsageView
 
-from articles.approving import Approval, say_whether_signed
+from articles.approval_messages import Approval, say_whether_signed
 from articles.models import ArticlePage, Topic
 from articles.models.reviewed import SIGN, WITHDRAW, Reviewed
 from contact.models import Person

@@ -1,12 +1,4 @@
-from articles.serializers.cards import (
-    Card,
-    RelatedArticlesField,
-    Topic,
-    TopicsField,
-    card,
-    topic,
-)
-from articles.serializers.parts import (
+from articles.serializers.article import (
     BenefitsField,
     CallToActionField,
     ReadabilityField,
@@ -14,6 +6,14 @@ from articles.serializers.parts import (
     ReferencesField,
     ReviewField,
     SafetyField,
+)
+from articles.serializers.cards import (
+    Card,
+    RelatedArticlesField,
+    Topic,
+    TopicsField,
+    card,
+    topic,
 )
 from articles.serializers.sections import SectionsField
 

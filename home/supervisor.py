@@ -1,6 +1,6 @@
 """Runs a server and its helpers side by side until one signal stops them all.
 
-    python home/side_by_side.py SERVER … -- HELPER … -- HELPER …
+    python home/supervisor.py SERVER … -- HELPER … -- HELPER …
 
 When the server ends, so does everything, with its exit code. A helper that ends by
 itself is begun anew. Knows nothing of Django, so that it costs a few megabytes and

@@ -20,7 +20,7 @@ from contact.models import parts as clinic_parts
 from core.api.serializers import ImageField, TextField
 from core.models import BasePage
 from core.seo import Node, node
-from home import loading
+from home import page_data
 from home.serializers import FeaturedArticlesField
 
 LATEST = 6
@@ -87,7 +87,7 @@ class HomePage(BasePage):
     def load_parts(
         cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
     ) -> None:
-        loading.load(pages, among=ArticlePage.objects.all(), hidden=hidden)
+        page_data.load(pages, among=ArticlePage.objects.all(), hidden=hidden)
 
     @property
     def lead(self) -> str:

@@ -6,7 +6,7 @@ from typing_extensions import TypedDict
 from wagtail.models import Page
 
 from core.models import User
-from home import copying
+from home import tree_copies
 from public_forms.task_retries import later
 
 
@@ -19,7 +19,7 @@ class Copied(TypedDict):
 
 @later(
     does="Copy a page with all that is below it",
-    on=copying.NotCopied,
+    on=tree_copies.NotCopied,
     waits_seconds=(),
 )
 def copy_tree(
@@ -35,14 +35,14 @@ def copy_tree(
     pages = Page.objects.in_bulk([page_id, parent_id])
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if len(pages) < 2 or user is None:
-        raise copying.NotCopied(
+        raise tree_copies.NotCopied(
             "The page, the place for its copy or an account was deleted."
         )
     page, parent = pages[page_id], pages[parent_id]
     if not page.permissions_for_user(user).can_copy_to(parent, recursive=True):
-        raise copying.NotCopied("The person who asked may no longer copy there.")
+        raise tree_copies.NotCopied("The person who asked may no longer copy there.")
     may_publish = parent.permissions_for_user(user).can_publish_subpage()
-    copy = copying.copy_tree(
+    copy = tree_copies.copy_tree(
         page,
         to=parent,
         title=title,

@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import APIToken, Page
 
-from home import copying
+from home import tree_copies
 from public_forms import retention
 from tests import make
 from tests.api.test_writing import send
@@ -47,13 +47,13 @@ def state(client, location):
 
 def watch(monkeypatch, client, location):
     """The states of a copy before each of its pages, in a list that fills."""
-    seen, make_one = [], copying._copy
+    seen, make_one = [], tree_copies._copy
 
     def watched(*args, **kwargs):
         seen.append(state(client, location))
         return make_one(*args, **kwargs)
 
-    monkeypatch.setattr(copying, "_copy", watched)
+    monkeypatch.setattr(tree_copies, "_copy", watched)
     return seen
 
 

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
-from home import background_copies, copying
+from home import background_copies, tree_copies
 from tests import make
 from tests.home.test_copying import copied, copy, fail_at, pages_below
 from tests.working import tasks, work
@@ -54,13 +54,13 @@ def test_an_editor_is_led_to_where_a_copy_shows(editor, guide):
 
 def test_a_copy_shows_how_far_it_is_and_that_it_is_done(editor, guide, monkeypatch):
     copy(editor, guide)
-    seen, make_one = [], copying._copy
+    seen, make_one = [], tree_copies._copy
 
     def watched(*args, **kwargs):
         seen.append(rows(editor))
         return make_one(*args, **kwargs)
 
-    monkeypatch.setattr(copying, "_copy", watched)
+    monkeypatch.setattr(tree_copies, "_copy", watched)
     work()
 
     assert seen[0] == [["Guides", "0 of 22 pages copied"]]

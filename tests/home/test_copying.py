@@ -7,7 +7,7 @@ from django.test import Client
 from wagtail.models import APIToken, Page, PageLogEntry
 
 from core.models import User
-from home import copying
+from home import tree_copies
 from home.models import StandardPage
 from public_forms import retention
 from tests import make
@@ -103,7 +103,7 @@ def test_what_is_wrong_with_a_copy_is_said_at_once(editor, guide):
 
 def fail_at(monkeypatch, number, problem):
     """A copy that goes wrong at this page."""
-    make_one, done = copying._copy, []
+    make_one, done = tree_copies._copy, []
 
     def fail(page, *args, **kwargs):
         done.append(page)
@@ -111,7 +111,7 @@ def fail_at(monkeypatch, number, problem):
             raise problem
         return make_one(page, *args, **kwargs)
 
-    monkeypatch.setattr(copying, "_copy", fail)
+    monkeypatch.setattr(tree_copies, "_copy", fail)
 
 
 def test_a_copy_that_fails_half_way_leaves_nothing(editor, guide, monkeypatch):

@@ -17,7 +17,7 @@ from articles.models import ArticlePage, Topic
 from articles.querysets import ArticlePageQuerySet
 from articles.review import ReviewStatus
 from articles.serializers import Card, card
-from contact.models import ClinicSettings
+from clinic.models import ClinicSettings
 from core.aliases import without_repeats
 from core.api.caching import page_tag
 from core.api.v3.anonymous import ANYBODY, locale_called, site_for

@@ -9,6 +9,6 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from articles.models.reviewed import has_signed
-        from contact import identity
+        from clinic import signatories
 
-        identity.register(has_signed)
+        signatories.register(has_signed)

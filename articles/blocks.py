@@ -23,7 +23,7 @@ from wagtail.embeds.exceptions import (
 )
 from wagtail.images.blocks import ImageChooserBlock
 
-from contact.phone import PhoneNumberBlock
+from clinic.phone import PhoneNumberBlock
 from core import rich_text
 from core.blocks import LinkBlock, PictureBlock, ProseBlock
 from core.embeds import ProviderSilent

@@ -18,11 +18,12 @@ from wagtail.images.models import AbstractImage
 
 from articles.querysets import ArticlePageQuerySet
 from articles.related import ArticleTopics
+from clinic.models import ClinicSettings
+from clinic.models import parts as clinic_parts
+from clinic.page_data import ClinicParts
+from clinic.phone import Phone, as_phone
 from comments import reply_window, threads
 from comments.models import ReplySettings
-from contact.models import ClinicParts, ClinicSettings
-from contact.models import parts as clinic_parts
-from contact.phone import Phone, as_phone
 from core.page_data import Library, References, hidden_paths
 from core.stream_json import part, text
 

@@ -13,8 +13,8 @@ from wagtail.models import Page, Site
 from articles.models import ArticlePage, at_slug
 from articles.models import Topic as TopicModel
 from articles.serializers import Topic, topic
-from contact.models import parts
-from contact.serializers import Person, person
+from clinic.models import parts
+from clinic.serializers import Person, person
 from core.api.caching import page_tag
 from core.api.page_paths import without_query
 from core.api.v3.anonymous import ANYBODY, page_at, site_for

@@ -9,8 +9,9 @@ from wagtail.models import Site
 
 from articles.models import ArticlePage
 from articles.querysets import ArticlePageQuerySet
-from contact import emergency
-from contact.models import ClinicParts, parts
+from clinic import emergency
+from clinic.models import parts
+from clinic.page_data import ClinicParts
 from core.seo import Crumb, Node, at, describe
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from wagtail.rich_text import get_text_for_indexing
 
+from clinic.structured_data import person_id, person_node
 from comments.threads import Thread
-from contact.structured_data import person_id, person_node
 from core.seo import Fact, Node, Seo, image, node
 from core.stream_json import items, mapping, stream_items, text
 

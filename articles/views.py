@@ -14,8 +14,8 @@ from articles.pagination import listing
 from articles.search import MAX_LENGTH, search_results
 from articles.site_context import Place
 from articles.structured_data import topic_node
-from contact.models import Person
-from contact.structured_data import person_node
+from clinic.models import Person
+from clinic.structured_data import person_node
 from core.images import responsive
 from core.seo import at, summary_of, web_page
 

@@ -24,7 +24,7 @@ from wagtail.snippets.views.snippets import EditView, SnippetViewSet, UsageView
 from articles.approval_messages import Approval, say_whether_signed
 from articles.models import ArticlePage, Topic
 from articles.models.reviewed import SIGN, WITHDRAW, Reviewed
-from contact.models import Person
+from clinic.models import Person
 from core.admin.choosers import SnippetChooser
 from core.admin_errors import Refused
 

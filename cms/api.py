@@ -11,10 +11,11 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from articles.api import router as articles_router
 from articles.resolve_path import router as route_router
+from clinic.api import SiteAPIViewSet
+from clinic.api import router as site_router
 from comments.api import CommentsAPIViewSet
 from comments.api import router as comments_router
-from contact.api import SiteAPIViewSet, forms_router
-from contact.api import router as site_router
+from contact.api import router as forms_router
 from core.api.errors import NOTHING_HERE, message, problem
 from core.api.guard import Gate
 from core.api.v2.files import DocumentsAPIViewSet, ImagesAPIViewSet

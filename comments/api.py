@@ -17,14 +17,14 @@ from typing_extensions import TypedDict
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.models import Page, Site
 
+from clinic import emergency
+from clinic.models import ClinicSettings
+from clinic.models import parts as clinic_parts
 from comments import models, reply_window, threads
 from comments.forms import ReplyForm
 from comments.serializers import Comment, comment
 from comments.submit import SCREENED, Outcome, hand_in, outcome_of
 from comments.views import replied_page, settings_of
-from contact import emergency
-from contact.models import ClinicSettings
-from contact.models import parts as clinic_parts
 from core.api.caching import page_tag
 from core.api.errors import FieldProblem, problem
 from core.api.v2.base import StrictAPIViewSet, number

@@ -8,10 +8,10 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from clinic.models import Person
 from comments import akismet_feedback
 from comments.models import Comment
 from comments.models.comments import Status
-from contact.models import Person
 from core.models import User
 
 MODERATE = "comments.moderate_comment"

@@ -25,12 +25,12 @@ from wagtail.models import ModelLogEntry, Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from clinic.models import Person
 from comments import moderation
 from comments.forms import WebsiteField
 from comments.models import Comment
 from comments.models.comments import Status
 from comments.querysets import CommentQuerySet
-from contact.models import Person
 from core.versioned_forms import VersionedForm
 from public_forms.forms import TidyLine, TidyText
 

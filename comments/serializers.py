@@ -9,7 +9,7 @@ from django.urls import reverse
 from typing_extensions import TypedDict
 from wagtail.models import Page
 
-from contact.serializers import Person, person
+from clinic.serializers import Person, person
 from core.api.serializers import PageField
 from core.page_data import Parts
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from clinic import emergency
+from clinic.models import ClinicSettings
 from comments import akismet, reply_window, screening, tasks
 from comments.models import Comment, ReplySettings
 from comments.models.comments import Status, Verdict
-from contact import emergency
-from contact.models import ClinicSettings
 from public_forms import idempotency, rate_limits, text_cleaning
 from public_forms.senders import Sender
 from public_forms.spam_signals import Suspicion

@@ -12,12 +12,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page, Site
 
+from clinic import emergency
+from clinic.models import ClinicSettings
 from comments import reply_window, threads
 from comments.forms import ReplyForm
 from comments.models import ReplySettings, TakesReplies
 from comments.submit import Outcome, hand_in
-from contact import emergency
-from contact.models import ClinicSettings
 from core.transactions import repeated_view
 from public_forms import allowed_origins, messages, signed_notices
 from public_forms.idempotency import KeyReused

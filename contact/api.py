@@ -1,29 +1,27 @@
-"""The clinic and its navigation on both APIs; its forms on v3."""
+"""The clinic's forms on API v3."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from ninja import Body, Router
 from ninja.responses import Status
 from pydantic import ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
-from rest_framework.request import Request
-from rest_framework.response import Response
 from typing_extensions import TypedDict
 from wagtail.models import Site
 
-from contact import emergency, json_validation
+from clinic import emergency
+from clinic.models import ClinicSettings
+from contact import json_validation
 from contact.json_schema import Hint, describe
-from contact.models import ClinicSettings, FormPage
-from contact.site import SiteInBrief, in_brief
+from contact.models import FormPage
 from contact.submit import Outcome, hand_in, outcome_of
 from contact.views import public_form
 from core.api.caching import page_tag
-from core.api.v2.base import StrictAPIViewSet
-from core.api.v3.anonymous import ANYBODY, site_for
+from core.api.v3.anonymous import ANYBODY
 from core.api.v3.query_parameters import Id
 from core.seo import Node
 from public_forms.api import (
@@ -38,8 +36,7 @@ from public_forms.api import (
 from public_forms.forms import HandedInForm
 from public_forms.senders import sender_of
 
-router = Router(tags=["site"])
-forms_router = Router(tags=["forms"])
+router = Router(tags=["forms"])
 
 # An app may send them beside the answers; they are no questions.
 PROTECTION: Node = {
@@ -97,7 +94,7 @@ def _one_mistake(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
 Answer = Annotated[json_validation.Answer, WrapValidator(_one_mistake)]
 
 
-@forms_router.get(
+@router.get(
     "/{page_id}/",
     response=Form,
     url_name="detail_form",
@@ -128,7 +125,7 @@ def get_form(request: HttpRequest, response: HttpResponse, page_id: Id) -> Form:
     }
 
 
-@forms_router.post(
+@router.post(
     "/{page_id}/submissions/",
     response={201: Received, **REFUSED},
     url_name="create_submission",
@@ -201,30 +198,4 @@ def _help_for(request: HttpRequest, sent: dict[str, str], page_id: str) -> str |
     return _wording(form.page) if in_danger else None
 
 
-forms_router.add_decorator(with_help(_help_for), mode="view")
-
-
-@router.get(
-    "/",
-    response=SiteInBrief,
-    url_name="site",
-    summary="Clinic and navigation",
-    operation_id="site",
-    auth=ANYBODY,
-)
-def get_site(request: HttpRequest, site: str | None = None) -> SiteInBrief:
-    """All that a front end needs once."""
-    return in_brief(site_for(request, site))
-
-
-class SiteAPIViewSet(StrictAPIViewSet):
-    model = Site
-    name: ClassVar[str] = "site"
-
-    @classmethod
-    def get_urlpatterns(cls) -> list[URLPattern]:
-        return [path("", cls.as_view({"get": "listing_view"}), name="listing")]
-
-    def listing_view(self, request: Request) -> Response:
-        self.refuse_strangers(frozenset())
-        return Response(in_brief(site_for(request, None)))
+router.add_decorator(with_help(_help_for), mode="view")

@@ -13,7 +13,7 @@ from typing_extensions import TypedDict
 from wagtail.contrib.forms.forms import FormBuilder
 from wagtail.contrib.forms.models import AbstractFormField
 
-from contact.phone import INVALID_PHONE
+from clinic.phone import INVALID_PHONE
 from public_forms.forms import HandedInForm
 from public_forms.text_cleaning import tidy, tidy_line
 

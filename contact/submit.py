@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from contact import emergency, tasks
+from clinic import emergency
+from contact import tasks
 from contact.form_builder import SubmissionForm
 from contact.models import FormPage, Submission
 from contact.senders import email_digest, fingerprint

@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Site
 
-from contact import emergency
+from clinic import emergency
 from contact.form_builder import SubmissionForm
 from contact.models import FormPage
 from contact.submit import hand_in

@@ -1,27 +1,19 @@
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import Permission
-from django.db.models import Model, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
-from wagtail.admin.ui.tables import Column
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
-from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
-from contact import identity
 from contact.inbox import HANDLE, SubmissionViewSet
-from contact.models import Person, Submission
-from contact.models.people import LINK, may_link
+from contact.models import Submission
 from contact.models.submissions import URGENT_NEWS, Status
-from core.admin.choosers import SnippetChooser
-from core.admin_errors import Refused
 
 ACTIONS = {
     "contact.view": ("View", "Read"),
@@ -40,35 +32,6 @@ class Assignment(LogFormatter):
         return f"Assigned to {log_entry.data['to'] or 'nobody'}"
 
 
-class Link(LogFormatter):
-    label = "Link account"
-
-    def format_message(self, log_entry: ModelLogEntry) -> str:
-        before, after = log_entry.data["from"], log_entry.data["to"]
-        if after is None:
-            return f"No longer linked to the account {before}"
-        return f"Linked to the account {after}" + (
-            f", before: {before}" if before else ""
-        )
-
-
-class PersonViewSet(SnippetViewSet):
-    model = Person
-    chooser_viewset_class = SnippetChooser
-    icon = "user"
-    add_to_admin_menu = True
-    menu_order = 220
-    list_display = [
-        "name",
-        Column("credentials", label="Credentials", sort_key="credentials"),
-        # Left out on a telephone, where names need its room.
-        Column("role", label="Role", sort_key="role", classname="queue-wide"),
-    ]
-
-
-register_snippet(PersonViewSet)
-
-
 @hooks.register("register_admin_viewset")
 def handle_submissions() -> SubmissionViewSet:
     return SubmissionViewSet()
@@ -79,7 +42,6 @@ def name_what_staff_do(actions: LogActionRegistry) -> None:
     for action, (label, message) in ACTIONS.items():
         actions.register_action(action, label, message)
     actions.register_action("contact.assign")(Assignment)
-    actions.register_action(LINK)(Link)
 
 
 class MessagesMenuItem(MenuItem):
@@ -130,21 +92,6 @@ def leave_forms_to_our_desk(request: HttpRequest, menu_items: list[MenuItem]) ->
 @hooks.register("register_permissions")
 def offer_rights() -> QuerySet[Permission]:
     """In the form of a group."""
-    ours = Permission.objects.filter(content_type__app_label="contact")
-    return ours.filter(Q(content_type__model="submission") | Q(codename="link_account"))
-
-
-@hooks.register("before_delete_snippet")
-def keep_people_who_sign(request: HttpRequest, instances: Sequence[Model]) -> None:
-    """Else somebody of the same name could take the place of one who has signed."""
-    people = [each for each in instances if isinstance(each, Person)]
-    if may_link(request.user):
-        return
-    for person in people:
-        if identity.is_in_use(person):
-            raise Refused(
-                f"{person.full_name} has an account or has signed reviews. Only an "
-                "administrator deletes this entry.",
-                see=reverse("wagtailsnippets_contact_person:edit", args=[person.pk]),
-                label="Open the entry",
-            )
+    return Permission.objects.filter(
+        content_type__app_label="contact", content_type__model="submission"
+    )

@@ -16,7 +16,7 @@ from articles.models import ArticleIndexPage, ArticlePage
 from articles.page_data import cards
 from articles.serializers import CallToActionField, SectionsField
 from articles.table_of_contents import of_sections
-from contact.models import parts as clinic_parts
+from clinic.models import parts as clinic_parts
 from core.api.serializers import ImageField, TextField
 from core.models import BasePage
 from core.seo import Node, node

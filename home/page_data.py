@@ -5,7 +5,7 @@ from wagtail.models import Page
 from articles.page_data import CallToActionParts, Card
 from articles.querysets import ArticlePageQuerySet
 from articles.related import ArticleTopics
-from contact.models import parts as clinic_parts
+from clinic.models import parts as clinic_parts
 from core.page_data import References, as_id, hidden_paths, under
 
 

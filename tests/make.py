@@ -16,8 +16,9 @@ from wagtail.models import Page, Site
 
 from articles.blocks import VideoBlock
 from articles.models import ArticleIndexPage, ArticlePage, Topic
+from clinic.models import ClinicSettings, Person
 from comments.models import Comment, ReplySettings
-from contact.models import ClinicSettings, ContactPage, FormPage, Person, Submission
+from contact.models import ContactPage, FormPage, Submission
 from contact.models.forms import FormField
 from core.models import Image, User
 from core.page_data import embed_hash

@@ -25,7 +25,7 @@ def rights():
 
 migrate()
 before = rights()
-for app in ("articles", "comments", "contact", "public_forms"):
+for app in ("articles", "comments", "contact", "clinic", "public_forms"):
     migrate(app, "zero")
 without = rights()
 migrate()

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from wagtail.models import Site
 
-from contact.models import ClinicSettings
+from clinic.models import ClinicSettings
 from tests import make
 from tests.test_access import rows, said, world
 
@@ -76,7 +76,7 @@ def test_no_public_get_fails_or_writes_where_no_site_answers_the_host():
 def test_the_clinic_is_unknown_after_somebody_looked_at_the_site(client, version):
     client.get(make.index().url)
     client.force_login(make.superuser())
-    client.get("/admin/settings/contact/clinicsettings/", follow=True)
+    client.get("/admin/settings/clinic/clinicsettings/", follow=True)
 
     assert client.get(f"/api/{version}/site/").json()["clinic"] is None
     assert not ClinicSettings.objects.exists()

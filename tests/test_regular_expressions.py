@@ -10,7 +10,16 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(__file__).parent.parent
-APPS = ["articles", "cms", "comments", "core", "contact", "home", "public_forms"]
+APPS = [
+    "articles",
+    "clinic",
+    "cms",
+    "comments",
+    "contact",
+    "core",
+    "home",
+    "public_forms",
+]
 # What only reads the operator's environment or our own files meets no stranger.
 TRUSTED = ["cms/settings", "home/demo", "migrations"]
 CALLS = {

@@ -12,18 +12,18 @@ TASK, WORKFLOW = "Clinical review", "Clinical review, then publication"
 
 GRANTS = {
     EDITORS: {
-        ("contact", "person"): ("add", "change", "view"),
+        ("clinic", "person"): ("add", "change", "view"),
         ("articles", "topic"): ("add", "change", "view"),
     },
     MODERATORS: {
-        ("contact", "person"): ("add", "change", "delete", "view"),
+        ("clinic", "person"): ("add", "change", "delete", "view"),
         ("articles", "topic"): ("add", "change", "delete", "view"),
-        ("contact", "clinicsettings"): ("change",),
+        ("clinic", "clinicsettings"): ("change",),
         ("wagtailredirects", "redirect"): ("add", "change", "delete", "view"),
     },
     REVIEWERS: {
         ("wagtailadmin", "admin"): ("access",),
-        ("contact", "person"): ("view",),
+        ("clinic", "person"): ("view",),
         ("articles", "topic"): ("view",),
     },
 }
@@ -60,14 +60,18 @@ def grant(apps, schema_editor):
     )
 
 
+def content_type(apps, app_label, model):
+    types = apps.get_model("contenttypes.ContentType").objects
+    return types.get_or_create(app_label=app_label, model=model)[0]
+
+
 def offer_workflow(apps, schema_editor):
     """Review first, then publication; an administrator assigns it where it is wanted."""
-    content_type, _ = apps.get_model("contenttypes.ContentType").objects.get_or_create(
-        app_label="wagtailcore", model="groupapprovaltask"
-    )
-    Task = apps.get_model("wagtailcore.GroupApprovalTask")
     Group = apps.get_model("auth.Group")
-    review = Task.objects.create(name=TASK, content_type=content_type)
+    Task = apps.get_model("wagtailcore.GroupApprovalTask")
+    review = apps.get_model("articles.ClinicalReviewTask").objects.create(
+        name=TASK, content_type=content_type(apps, "articles", "clinicalreviewtask")
+    )
     review.groups.add(Group.objects.get(name=REVIEWERS))
     approval = Task.objects.filter(groups__name=MODERATORS).first()
     workflow = apps.get_model("wagtailcore.Workflow").objects.create(name=WORKFLOW)
@@ -78,9 +82,19 @@ def offer_workflow(apps, schema_editor):
 
 
 def withdraw(apps, schema_editor):
-    """The reviewers' group stays, as people may be in it, without its rights."""
+    """The reviewers' group stays, as people may be in it, without its rights.
+
+    Other clinical reviews become approvals by their groups: their table goes next.
+    """
     apps.get_model("wagtailcore.Workflow").objects.filter(name=WORKFLOW).delete()
-    apps.get_model("wagtailcore.Task").objects.filter(name=TASK).delete()
+    ClinicalReviewTask = apps.get_model("articles.ClinicalReviewTask")
+    ClinicalReviewTask.objects.filter(name=TASK).delete()
+    kept = [task.pk for task in ClinicalReviewTask.objects.all()]
+    for task in ClinicalReviewTask.objects.all():
+        task.delete(keep_parents=True)
+    apps.get_model("wagtailcore.Task").objects.filter(pk__in=kept).update(
+        content_type=content_type(apps, "wagtailcore", "groupapprovaltask")
+    )
     Group = apps.get_model("auth.Group")
     for name in (EDITORS, MODERATORS, REVIEWERS):
         for group in Group.objects.filter(name=name):
@@ -93,7 +107,7 @@ def withdraw(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("articles", "0001_initial"),
-        ("contact", "0001_initial"),
+        ("clinic", "0001_initial"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
         ("wagtailcore", "0098_apitoken"),
         ("wagtailredirects", "0001_initial"),

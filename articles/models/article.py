@@ -35,13 +35,13 @@ from articles.serializers import (
     TopicsField,
 )
 from articles.structured_data import article_nodes, with_replies
+from clinic import emergency
+from clinic.serializers import PersonField
 from comments import threads
 from comments.models import TakesReplies
 from comments.page_context import replies
 from comments.serializers import CommentsField
-from contact import emergency
 from contact.models import ContactPage
-from contact.serializers import PersonField
 from core import rich_text
 from core.api import serializers
 from core.api.serializers import ImageField, TextField
@@ -82,7 +82,7 @@ class ArticlePage(Reviewed, TakesReplies, BasePage):
         "articles.Topic", blank=True, related_name="articles"
     )
     author = models.ForeignKey(
-        "contact.Person",
+        "clinic.Person",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,

@@ -8,7 +8,7 @@ from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 
 from articles.models.topics import Topic
-from contact.models import Person
+from clinic.models import Person
 
 
 class FormerSlug(models.Model):

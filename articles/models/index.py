@@ -12,7 +12,7 @@ from articles.models.article import ArticlePage
 from articles.models.former_slugs import at_slug
 from articles.models.topics import Topic
 from articles.pagination import listing
-from contact.models import parts as clinic_parts
+from clinic.models import parts as clinic_parts
 from core import rich_text
 from core.api import serializers
 from core.models import BasePage

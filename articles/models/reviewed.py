@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, Revision
 
 from articles import review
-from contact.models import ClinicSettings, Person
+from clinic.models import ClinicSettings, Person
 from core.models import User
 
 FIELDS = ("reviewer", "last_reviewed", "next_review_due")
@@ -42,7 +42,7 @@ class Reviewed(models.Model):
     """
 
     reviewer = models.ForeignKey(
-        "contact.Person",
+        "clinic.Person",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,

@@ -11,7 +11,7 @@ from wagtail.forms import TaskStateCommentForm
 from wagtail.models import GroupApprovalTask, Page, TaskState
 
 from articles.models.reviewed import Reviewed, person_of
-from contact.models import Person
+from clinic.models import Person
 from core.admin_errors import Refused
 from core.models import User
 

@@ -8,8 +8,8 @@ from wagtail.models import Page
 
 from articles.review import ReviewStatus
 from articles.serializers.sections import Item, titled_items
-from contact.phone import Phone
-from contact.serializers import Person, person
+from clinic.phone import Phone
+from clinic.serializers import Person, person
 from core.api.serializers import Link, PageField, link
 from core.images.responsive import Picture
 from core.stream_json import items, part, stream_items, text

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "articles",
     "comments",
     "contact",
+    "clinic",
     "public_forms",
     "wagtail.contrib.forms",
     # Wagtail's, with receivers of our own.
@@ -83,7 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "contact.middleware.ClinicTimeZone",
+    "clinic.middleware.ClinicTimeZone",
     "core.redirects.PublicRedirects",
     "core.admin_errors.SaidInTheAdmin",
     # Last, as axes asks: it turns a refused sign-in into the answer.

@@ -59,7 +59,7 @@ class Comment(models.Model):
     text = models.TextField(max_length=5000)
     # The clinic's own answers.
     person = models.ForeignKey(
-        "contact.Person",
+        "clinic.Person",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,

@@ -22,14 +22,14 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
-from contact import emergency
+from clinic import emergency
+from clinic.models.parts import load
 from contact.form_builder import (
     FIELD_TYPES,
     SubmissionForm,
     VisitorFormBuilder,
     check_question,
 )
-from contact.models.parts import load
 from contact.serializers import EmergencyNoticeField, FormAddressField, PurposeField
 from core import rich_text
 from core.api import serializers

@@ -9,9 +9,9 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
+from clinic.models.parts import load
+from clinic.serializers import EmailField, PhoneField, PlacesField
 from contact.models.forms import FormPage
-from contact.models.parts import load
-from contact.serializers import EmailField, PhoneField, PlacesField
 from core import rich_text
 from core.api import serializers
 from core.models import BasePage

@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from clinic.phone import as_phone
 from contact.models.forms import FormPage
-from contact.phone import as_phone
 from contact.senders import email_digests
 from public_forms.encrypted_fields import (
     EncryptedJSONField,

@@ -12,7 +12,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, Site, Workflow, WorkflowPage
 
 from articles.models import ArticleIndexPage, ArticlePage, Topic
-from contact.models import ClinicSettings, ContactPage, FormField, FormPage, Person
+from clinic.models import ClinicSettings, Person
+from contact.models import ContactPage, FormField, FormPage
 from core.checks import DEMO_DOMAIN, DEMO_PASSWORD
 from core.images.responsive import picture
 from core.models import Image, User

@@ -3,10 +3,10 @@
 import datetime
 from collections.abc import Mapping, Sequence
 
+from clinic.models import Person
 from comments.models import Comment
 from comments.models.comments import Status
 from comments.screening import Reason
-from contact.models import Person
 from core.models import User
 from home.demo import content
 from home.demo.content import Written

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from django.utils.http import http_date, parse_http_date
 
-from contact.models import ClinicSettings
+from clinic.models import ClinicSettings
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from wagtail.models import APIToken, Revision, Workflow, WorkflowPage
 
 from articles.models import ArticlePage
 from articles.models.reviewed import Signature
-from contact.models import Person
+from clinic.models import Person
 from core.models import User
 from tests import make
 from tests.articles import writing

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from contact.models import ClinicSettings
+from clinic.models import ClinicSettings
 from tests import make
 from tests.reading import without_ids
 

@@ -3,8 +3,8 @@
 import pytest
 
 from articles.pagination import PER_PAGE
-from contact.emergency import DEFAULT_WORDING
-from contact.models import ClinicSettings
+from clinic.emergency import DEFAULT_WORDING
+from clinic.models import ClinicSettings
 from tests import alarm, make, reading
 from tests.articles.test_sites import OTHER, other_site
 

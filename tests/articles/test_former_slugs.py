@@ -154,7 +154,7 @@ def test_the_list_of_articles_knows_a_topic_by_its_old_address(client):
 
 @pytest.mark.parametrize(
     ("kind", "address"),
-    [("people", "contact_person"), ("topics", "articles_topic")],
+    [("people", "clinic_person"), ("topics", "articles_topic")],
 )
 def test_renaming_in_the_admin_and_deleting_there(client, kind, address):
     row = made(kind, "one")

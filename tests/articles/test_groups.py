@@ -5,7 +5,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Workflow
 from wagtail.permissions import policy_registry
 
-from contact.models import ClinicSettings
+from clinic.models import ClinicSettings
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def may(client, url):
 
 def clinic_form():
     return reverse(
-        "wagtailsettings:edit", args=["contact", "clinicsettings", make.site().pk]
+        "wagtailsettings:edit", args=["clinic", "clinicsettings", make.site().pk]
     )
 
 

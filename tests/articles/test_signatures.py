@@ -11,7 +11,7 @@ from wagtail.models import APIToken, PageLogEntry, Revision
 
 from articles.models import ArticlePage
 from articles.models.reviewed import UNSIGNED
-from contact.models import Person
+from clinic.models import Person
 from core.models import User
 from tests import make, reading
 from tests.articles import signing, writing

@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import Page, Site
 
-from contact.models import ClinicSettings
+from clinic.models import ClinicSettings
 from home.models import HomePage
 from tests import make, reading
 

@@ -8,7 +8,7 @@ from tests import make, reading
 
 pytestmark = pytest.mark.django_db
 
-SNIPPETS = {"topic": "articles_topic", "person": "contact_person"}
+SNIPPETS = {"topic": "articles_topic", "person": "clinic_person"}
 
 
 def add(client, kind, **fields):

@@ -3,7 +3,7 @@ import datetime
 import pytest
 from wagtail.blocks import StreamValue
 
-from contact.models import ClinicSettings
+from clinic.models import ClinicSettings
 from tests import make
 
 pytestmark = pytest.mark.django_db

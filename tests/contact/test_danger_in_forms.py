@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import call_command
 
-from contact.emergency import DEFAULT_WORDING
+from clinic.emergency import DEFAULT_WORDING
 from contact.models import Submission
 from tests import alarm, make, reading
 from tests.articles.test_sites import OTHER, other_site

@@ -103,7 +103,7 @@ def test_pages_of_another_site_are_asked_for_by_its_name(client):
         ("order=password", "cannot order by 'password'; known:"),
         ("order=--title", "cannot order by"),
         ("order=random&offset=1", "random ordering with offset"),
-        ("type=contact.Person", "type doesn't exist"),
+        ("type=clinic.Person", "type doesn't exist"),
         ("type=cms.BasePage", "type doesn't exist"),
         ("type=x", "type doesn't exist"),
         ("fields=secret", "unknown fields: secret"),

@@ -32,7 +32,7 @@ def test_no_dialog_of_the_admin_fails_where_something_is_made(
     assert {each for each, status in answers.items() if status >= 500} == set()
 
 
-@pytest.mark.parametrize("kind", ["contact/person", "articles/topic"])
+@pytest.mark.parametrize("kind", ["clinic/person", "articles/topic"])
 def test_what_needs_a_whole_form_is_not_made_where_it_is_chosen(editor, kind):
     chooser = f"/admin/snippets/choose/{kind}/"
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from wagtail.models import APIToken
 
 from articles.models import ArticlePage, Topic
-from contact.models import Person
+from clinic.models import Person
 from core.models import Image
 from tests import make
 
@@ -145,7 +145,7 @@ def delete_people(client, *people):
     if len(people) == 1:
         address = reverse("wagtailsnippets_contact_person:delete", args=[people[0].pk])
     else:
-        address = reverse("wagtail_bulk_action", args=["contact", "person", "delete"])
+        address = reverse("wagtail_bulk_action", args=["clinic", "person", "delete"])
         address += "?" + "&".join(f"id={each.pk}" for each in people)
     answer = client.post(address, follow=True)
     return " ".join(str(message) for message in answer.context["messages"])

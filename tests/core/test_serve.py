@@ -69,11 +69,11 @@ def test_the_server_does_not_start_before_migrations_have_run():
 
 @pytest.mark.django_db
 def test_the_server_does_not_start_on_tables_that_do_not_fit():
-    run("ALTER TABLE contact_person RENAME COLUMN role TO duty")
+    run("ALTER TABLE clinic_person RENAME COLUMN role TO duty")
 
     words, code = refusal()
 
-    assert "the table contact_person has no column role" in words
+    assert "the table clinic_person has no column role" in words
     assert code == os.EX_CONFIG
 
 

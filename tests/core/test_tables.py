@@ -27,11 +27,11 @@ def everything():
 
 # As if the migration that made the table had been edited after it ran.
 EDITED = {
-    "the table contact_person has no column role": (
-        "ALTER TABLE contact_person RENAME COLUMN role TO duty"
+    "the table clinic_person has no column role": (
+        "ALTER TABLE clinic_person RENAME COLUMN role TO duty"
     ),
-    "the table contact_person has a column duty that must be filled": (
-        "ALTER TABLE contact_person RENAME COLUMN role TO duty"
+    "the table clinic_person has a column duty that must be filled": (
+        "ALTER TABLE clinic_person RENAME COLUMN role TO duty"
     ),
     "there is no table public_forms_receipt": (
         "ALTER TABLE public_forms_receipt RENAME TO public_forms_slip"

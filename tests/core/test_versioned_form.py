@@ -5,8 +5,8 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from articles.models import Topic
+from clinic.models import ClinicSettings, Person
 from comments.models import ReplySettings
-from contact.models import ClinicSettings, Person
 from core.models import User
 from tests import make, reading
 

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from wagtail.models import Page, Site
 
 from articles.models import ArticlePage, Topic
-from contact.models import ClinicSettings, Person
+from clinic.models import ClinicSettings, Person
 from core.models import Image, User
 
 

@@ -13,11 +13,12 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, Site, Workflow
 
 from articles.models import ArticleIndexPage, ArticlePage, Topic
+from clinic import emergency
+from clinic.models import ClinicSettings, Person
 from comments import screening
 from comments.models import Comment, ReplySettings
 from comments.tasks import tell_moderators, tell_of_danger
-from contact import emergency
-from contact.models import ClinicSettings, ContactPage, FormField, FormPage, Person
+from contact.models import ContactPage, FormField, FormPage
 from core.models import User
 from home.demo import build, content
 from home.models import HomePage, StandardPage

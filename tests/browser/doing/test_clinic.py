@@ -13,7 +13,7 @@ def test_the_tab_with_the_mistake_says_so_and_is_open(browser_page):
     make.clinic()
     page = browser_page
     sign_in(page, "Moderators")
-    page.goto("/admin/settings/contact/clinicsettings/")
+    page.goto("/admin/settings/clinic/clinicsettings/")
 
     page.get_by_role("tab", name="Places and hours").click()
     places = page.locator("#tab-places_and_hours")

@@ -238,7 +238,7 @@ def odd_article():
 
 def clinic_settings():
     site = make.clinic(disclaimer=ODD_TEXT).site_id
-    return f"/admin/settings/contact/clinicsettings/{site}/"
+    return f"/admin/settings/clinic/clinicsettings/{site}/"
 
 
 def topic():
@@ -247,7 +247,7 @@ def topic():
 
 def person():
     made = make.person(biography=ODD_TEXT)
-    return f"/admin/snippets/contact/person/edit/{made.pk}/"
+    return f"/admin/snippets/clinic/person/edit/{made.pk}/"
 
 
 FORMS = {

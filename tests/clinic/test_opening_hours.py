@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from contact import opening
-from contact.blocks import OpeningHoursBlock, PlaceBlock, SpecialHoursBlock
+from clinic import opening_hours
+from clinic.blocks import OpeningHoursBlock, PlaceBlock, SpecialHoursBlock
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def special(first, last="", opens=None, closes=None):
     ],
 )
 def test_a_place_opens_and_closes_on_the_minute(weekday, clock, said):
-    day = MONDAY + datetime.timedelta(days=opening.WEEK.index(weekday))
+    day = MONDAY + datetime.timedelta(days=opening_hours.WEEK.index(weekday))
 
     assert state(WEEK, day, clock) == said
 

@@ -15,8 +15,8 @@ from django_tasks.signals import task_finished, task_started
 from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
-from contact import time_zones
-from contact.models import ClinicSettings
+from clinic import time_zones
+from clinic.models import ClinicSettings
 
 # The worker's queue; see TASKS in the settings.
 LATER = "later"

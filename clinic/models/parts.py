@@ -3,8 +3,8 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from contact.loading import ClinicParts
-from contact.models.clinic import ClinicSettings
+from clinic.models.settings import ClinicSettings
+from clinic.page_data import ClinicParts
 from core import page_data
 
 

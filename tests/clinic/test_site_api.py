@@ -1,6 +1,6 @@
 import pytest
 
-from contact.models import ClinicSettings
+from clinic.models import ClinicSettings
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,9 @@ from public_forms.text_cleaning import tidy
 
 if TYPE_CHECKING:
     # The models import this module.
-    from contact.loading import ClinicParts
-    from contact.models import ClinicSettings, FormPage
+    from clinic.models import ClinicSettings
+    from clinic.page_data import ClinicParts
+    from contact.models import FormPage
 
 # For a clinic that has not entered its own.
 DEFAULT_WORDING = (

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from contact.blocks import Weekday
-from contact.models import ClinicSettings
+from clinic.blocks import Weekday
+from clinic.models import ClinicSettings
 from tests import make, reading
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,7 @@ def edit(client):
 
 def address():
     site = make.site()
-    return reverse("wagtailsettings:edit", args=["contact", "clinicsettings", site.pk])
+    return reverse("wagtailsettings:edit", args=["clinic", "clinicsettings", site.pk])
 
 
 def test_the_clinic_is_described_and_shows_on_every_page(moderator):

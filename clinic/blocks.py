@@ -21,8 +21,8 @@ from wagtail.blocks import (
 )
 from wagtail.blocks.list_block import ListBlockValidationError
 
-from contact import opening, opening_checks
-from contact.phone import Phone, PhoneNumberBlock, as_phone
+from clinic import opening_hours, opening_hours_checks
+from clinic.phone import Phone, PhoneNumberBlock, as_phone
 from core import rich_text
 
 INVALID_TIME = (
@@ -49,7 +49,7 @@ class TimesValue(StructValue):
 
     @property
     def is_round_the_clock(self) -> bool:
-        return opening.is_round_the_clock(self.get("opens"), self.get("closes"))
+        return opening_hours.is_round_the_clock(self.get("opens"), self.get("closes"))
 
 
 class OpeningHoursValue(TimesValue):
@@ -116,7 +116,7 @@ class OpeningHoursBlock(StructBlock):
 
     def clean(self, value: StructValue) -> StructValue:
         value = super().clean(value)
-        refuse(opening_checks.same_times(value["opens"], value["closes"]))
+        refuse(opening_hours_checks.same_times(value["opens"], value["closes"]))
         return value
 
 
@@ -153,7 +153,7 @@ class SpecialHoursBlock(StructBlock):
 
     def clean(self, value: StructValue) -> StructValue:
         value = super().clean(value)
-        refuse(opening_checks.special_problems(**value))
+        refuse(opening_hours_checks.special_problems(**value))
         return value
 
 
@@ -169,7 +169,9 @@ def refuse(problems: dict[str, str]) -> None:
 
 def refuse_repeated_days(entries: Sequence[SpecialHoursValue]) -> None:
     """Raises it at the later of each two entries that have a day in common."""
-    days = opening_checks.repeated([(each["first_day"], each.last) for each in entries])
+    days = opening_hours_checks.repeated(
+        [(each["first_day"], each.last) for each in entries]
+    )
     problems = {
         index: StructBlockValidationError(
             block_errors={"first_day": ValidationError(words)}
@@ -193,12 +195,12 @@ class PlaceValue(StructValue):
             part for part in (self.get("city"), self.get("region")) if part
         )
 
-    def state_at(self, now: datetime) -> opening.State | None:
+    def state_at(self, now: datetime) -> opening_hours.State | None:
         """Whether it is open; None where no hours are entered."""
         week = list(Weekday)
-        return opening.state(
+        return opening_hours.state(
             [
-                opening.Hours(
+                opening_hours.Hours(
                     days=frozenset(week.index(day) for day in hours.weekdays),
                     opens=hours["opens"],
                     closes=hours["closes"],
@@ -209,13 +211,13 @@ class PlaceValue(StructValue):
             now,
             # Yesterday's, for its hours may reach into today.
             [
-                opening.SpecialHours(
+                opening_hours.SpecialHours(
                     first_day=each["first_day"],
                     last_day=each.last,
                     opens=each["opens"],
                     closes=each["closes"],
                 )
-                for each in self.special_hours_from(now.date() - opening.DAY)
+                for each in self.special_hours_from(now.date() - opening_hours.DAY)
             ],
         )
 

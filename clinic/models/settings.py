@@ -15,15 +15,15 @@ from wagtail.admin.panels import (
 from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import RichTextField, StreamField
 
-from contact import emergency, time_zones
-from contact.blocks import (
+from clinic import emergency, time_zones
+from clinic.blocks import (
     PlaceBlock,
     PlaceValue,
     SocialProfileBlock,
     SpecialHoursValue,
 )
-from contact.loading import ClinicParts, parts_of
-from contact.phone import INVALID_PHONE, Phone, PhoneInput, as_phone, refuse_extension
+from clinic.page_data import ClinicParts, parts_of
+from clinic.phone import INVALID_PHONE, Phone, PhoneInput, as_phone, refuse_extension
 from core import rich_text
 from core.blocks import LinkBlock
 from core.models import SiteSettings

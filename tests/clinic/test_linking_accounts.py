@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text
 
-from contact.models import Person
+from clinic.models import Person
 from tests import make, reading
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +103,7 @@ def test_no_moderator_deletes_a_person_who_signs(client, bulk):
     client.force_login(make.member("Moderators", "member@clinic.example"))
     address = reverse("wagtailsnippets_contact_person:delete", args=[person.pk])
     if bulk:
-        address = reverse("wagtail_bulk_action", args=["contact", "person", "delete"])
+        address = reverse("wagtail_bulk_action", args=["clinic", "person", "delete"])
         address += f"?id={person.pk}&next=/admin/"
 
     answer = client.post(address, follow=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from contact.structured_data import clinic_node
+from clinic.structured_data import clinic_node
 from core import page_data
 from core.api.serializers import Link, link
 from core.seo import Node
@@ -15,7 +15,7 @@ from core.stream_json import stream_items
 
 if TYPE_CHECKING:
     # The models import this module.
-    from contact.models import ClinicSettings
+    from clinic.models import ClinicSettings
 
 
 class ClinicParts(page_data.Parts):

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from django.utils.formats import date_format
 
-from contact import opening
+from clinic import opening_hours
 
 SAME_TIMES = (
     "It opens and closes at the same time. For round the clock enter 00:00 twice; a day "
@@ -19,7 +19,7 @@ Problems = dict[str, str]
 
 
 def same_times(opens: time, closes: time) -> Problems:
-    is_wrong = opens == closes and not opening.is_round_the_clock(opens, closes)
+    is_wrong = opens == closes and not opening_hours.is_round_the_clock(opens, closes)
     return {"closes": SAME_TIMES} if is_wrong else {}
 
 

@@ -3,9 +3,9 @@
 from typing_extensions import TypedDict
 from wagtail.models import Locale, Site
 
-from contact.models import parts as clinic_parts
-from contact.phone import Phone
-from contact.serializers import Place, PlacesField
+from clinic.models import parts as clinic_parts
+from clinic.phone import Phone
+from clinic.serializers import Place, PlacesField
 from core.api.serializers import Link
 from core.images.responsive import Picture
 from core.stream_json import stream_items, text

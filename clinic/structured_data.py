@@ -10,9 +10,9 @@ from core.seo import Node, image, node
 
 if TYPE_CHECKING:
     # The models import this module.
-    from contact.blocks import PlaceValue, TimesValue
-    from contact.models import ClinicSettings, Person
-    from contact.phone import Phone
+    from clinic.blocks import PlaceValue, TimesValue
+    from clinic.models import ClinicSettings, Person
+    from clinic.phone import Phone
 
 
 def clinic_node(clinic: ClinicSettings | None, parts: Parts) -> Node | None:

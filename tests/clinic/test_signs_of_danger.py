@@ -2,9 +2,10 @@
 
 import pytest
 
-from contact.models import ClinicSettings, Submission
+from clinic.models import ClinicSettings
+from contact.models import Submission
 from tests import make, reading
-from tests.contact import test_clinic_editing
+from tests.clinic import test_clinic_editing
 from tests.contact.filling_in import send
 
 

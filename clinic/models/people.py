@@ -8,13 +8,13 @@ from wagtail.fields import RichTextField
 from wagtail.log_actions import log
 from wagtail.search import index
 
-from contact import identity
+from clinic import signatories
 from core import rich_text
 from core.models import User
 from core.panels import AddressInput, NamePanel
 from core.versioned_forms import VersionedForm
 
-LINK = "contact.link_account"
+LINK = "clinic.link_account"
 # Beside a signature, the profession says who somebody is, as the name does; so does
 # the entry in a register in JSON-LD.
 IDENTITY = ("name", "credentials", "role", "same_as")
@@ -32,7 +32,7 @@ class PersonForm(VersionedForm):
         self.linked_before = self.instance.user
         if may_link(self.for_user):
             self._offer_accounts()
-        elif identity.is_in_use(self.instance):
+        elif signatories.is_in_use(self.instance):
             self._keep_identity()
 
     def save(self, commit: bool = True) -> "Person":

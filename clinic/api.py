@@ -1,0 +1,42 @@
+"""The clinic and its navigation on both APIs."""
+
+from typing import ClassVar
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from ninja import Router
+from rest_framework.request import Request
+from rest_framework.response import Response
+from wagtail.models import Site
+
+from clinic.site_data import SiteInBrief, in_brief
+from core.api.v2.base import StrictAPIViewSet
+from core.api.v3.anonymous import ANYBODY, site_for
+
+router = Router(tags=["site"])
+
+
+@router.get(
+    "/",
+    response=SiteInBrief,
+    url_name="site",
+    summary="Clinic and navigation",
+    operation_id="site",
+    auth=ANYBODY,
+)
+def get_site(request: HttpRequest, site: str | None = None) -> SiteInBrief:
+    """All that a front end needs once."""
+    return in_brief(site_for(request, site))
+
+
+class SiteAPIViewSet(StrictAPIViewSet):
+    model = Site
+    name: ClassVar[str] = "site"
+
+    @classmethod
+    def get_urlpatterns(cls) -> list[URLPattern]:
+        return [path("", cls.as_view({"get": "listing_view"}), name="listing")]
+
+    def listing_view(self, request: Request) -> Response:
+        self.refuse_strangers(frozenset())
+        return Response(in_brief(site_for(request, None)))

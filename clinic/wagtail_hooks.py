@@ -1,0 +1,76 @@
+from collections.abc import Sequence
+
+from django.contrib.auth.models import Permission
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import ModelLogEntry
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from clinic import signatories
+from clinic.models import Person
+from clinic.models.people import LINK, may_link
+from core.admin.choosers import SnippetChooser
+from core.admin_errors import Refused
+
+
+class PersonViewSet(SnippetViewSet):
+    model = Person
+    chooser_viewset_class = SnippetChooser
+    icon = "user"
+    add_to_admin_menu = True
+    menu_order = 220
+    list_display = [
+        "name",
+        Column("credentials", label="Credentials", sort_key="credentials"),
+        # Left out on a telephone, where names need its room.
+        Column("role", label="Role", sort_key="role", classname="queue-wide"),
+    ]
+
+
+register_snippet(PersonViewSet)
+
+
+@hooks.register("register_log_actions")
+def name_links_of_accounts(actions: LogActionRegistry) -> None:
+    actions.register_action(LINK)(LinkFormatter)
+
+
+class LinkFormatter(LogFormatter):
+    label = "Link account"
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        before, after = log_entry.data["from"], log_entry.data["to"]
+        if after is None:
+            return f"No longer linked to the account {before}"
+        return f"Linked to the account {after}" + (
+            f", before: {before}" if before else ""
+        )
+
+
+@hooks.register("register_permissions")
+def offer_right_to_link() -> QuerySet[Permission]:
+    """In the form of a group."""
+    return Permission.objects.filter(
+        content_type__app_label="clinic", codename="link_account"
+    )
+
+
+@hooks.register("before_delete_snippet")
+def keep_people_who_sign(request: HttpRequest, instances: Sequence[Model]) -> None:
+    """Else somebody of the same name could take the place of one who has signed."""
+    people = [each for each in instances if isinstance(each, Person)]
+    if may_link(request.user):
+        return
+    for person in people:
+        if signatories.is_in_use(person):
+            raise Refused(
+                f"{person.full_name} has an account or has signed reviews. Only an "
+                "administrator deletes this entry.",
+                see=reverse("wagtailsnippets_contact_person:edit", args=[person.pk]),
+                label="Open the entry",
+            )

@@ -16,7 +16,7 @@ from articles import page_data
 from articles.models import ArticlePage, Topic
 from articles.querysets import ArticlePageQuerySet
 from articles.review import ReviewStatus
-from articles.serializers import Card, card
+from articles.serializers import CardData, card
 from clinic.models import ClinicSettings
 from core.aliases import without_repeats
 from core.api.caching import page_tag
@@ -39,7 +39,7 @@ Order = Literal[
 router = Router(tags=["articles"])
 
 
-class TopicCount(TypedDict):
+class TopicCountData(TypedDict):
     """A topic and how many articles have it, whatever topic was asked for."""
 
     id: int
@@ -49,20 +49,20 @@ class TopicCount(TypedDict):
     count: int
 
 
-class Facets(TypedDict):
-    topics: list[TopicCount]
+class FacetsData(TypedDict):
+    topics: list[TopicCountData]
 
 
-class Articles(TypedDict):
+class ArticleListData(TypedDict):
     """``next_cursor`` leads on; None at the end. ``facets`` only where asked for.
 
     ``emergency_wording``: finished HTML to show above all else, where the search suggests that
     somebody is in danger; else None.
     """
 
-    items: list[Card]
+    items: list[CardData]
     next_cursor: str | None
-    facets: Facets | None
+    facets: FacetsData | None
     emergency_wording: str | None
 
 
@@ -99,7 +99,7 @@ class ArticleFilters(Schema):
 
 @router.get(
     "/",
-    response=Articles,
+    response=ArticleListData,
     url_name="list_articles",
     summary="List articles",
     operation_id="articles_list",
@@ -119,7 +119,7 @@ def list_articles(
     facets: Annotated[
         bool, Query(description="Count the articles of each topic, too.")
     ] = False,
-) -> Articles:
+) -> ArticleListData:
     """Published articles as cards, newest first; what a search finds, best first."""
     if search is not None and order:
         raise HttpError(400, "order: what a search finds comes best first.")
@@ -146,7 +146,9 @@ def list_articles(
     }
 
 
-def _facets(articles: ArticlePageQuerySet, search: str | None, site: Site) -> Facets:
+def _facets(
+    articles: ArticlePageQuerySet, search: str | None, site: Site
+) -> FacetsData:
     if search is not None:
         # A search finds a bounded number.
         found = articles.only("pk").search(search)
@@ -154,7 +156,7 @@ def _facets(articles: ArticlePageQuerySet, search: str | None, site: Site) -> Fa
     return {"topics": topic_counts(articles, site)}
 
 
-def topic_counts(articles: ArticlePageQuerySet, site: Site) -> list[TopicCount]:
+def topic_counts(articles: ArticlePageQuerySet, site: Site) -> list[TopicCountData]:
     """How many of these articles each topic has, the topic with most first."""
     counted = Count("articles", filter=Q(articles__in=articles.order_by().values("pk")))
     topics = Topic.objects.annotate(count=counted).filter(count__gt=0)

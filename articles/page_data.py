@@ -18,13 +18,13 @@ from wagtail.images.models import AbstractImage
 
 from articles.querysets import ArticlePageQuerySet
 from articles.related import ArticleTopics
+from clinic import page_data as clinic_page_data
 from clinic.models import ClinicSettings
-from clinic.models import parts as clinic_parts
-from clinic.page_data import ClinicParts
+from clinic.page_data import ClinicPageData
 from clinic.phone import Phone, as_phone
 from comments import reply_window, threads
 from comments.models import ReplySettings
-from core.page_data import Library, References, hidden_paths
+from core.page_data import Preloaded, References, hidden_paths
 from core.stream_json import part, text
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Card:
 
     article: ArticlePage
     topics: list[Topic]
-    library: Library
+    preloaded: Preloaded
 
     @property
     def id(self) -> int:
@@ -55,16 +55,18 @@ class Card:
     @property
     def url(self) -> str:
         """The article's path on its own site."""
-        return self.library.where(self.article)[2] or ""
+        return self.preloaded.site_and_path(self.article)[2] or ""
 
     @property
     def origin(self) -> str:
         """Of the article's own site."""
-        return self.library.where(self.article)[1] or self.library.main_origin
+        return (
+            self.preloaded.site_and_path(self.article)[1] or self.preloaded.main_origin
+        )
 
     @property
     def hero_image(self) -> AbstractImage | None:
-        return self.library.images.get(self.article.hero_image_id)
+        return self.preloaded.images.get(self.article.hero_image_id)
 
     @property
     def last_reviewed(self) -> date | None:
@@ -75,7 +77,7 @@ class Card:
         return self.article.reading_time_minutes
 
 
-class CallToActionParts(ClinicParts):
+class CallToActionPageData(ClinicPageData):
     """Parts of a page with a call to action, which falls back to the clinic."""
 
     @cached_property
@@ -93,7 +95,7 @@ class CallToActionParts(ClinicParts):
         return text((part(self.page.call_to_action) or {}).get(name))
 
 
-class ArticleParts(CallToActionParts):
+class ArticleData(CallToActionPageData):
     """What an article shows beyond its own row."""
 
     topics: Sequence[Topic] = ()
@@ -109,7 +111,7 @@ class ArticleParts(CallToActionParts):
     def reply_settings(self) -> ReplySettings:
         if self.clinic is None:
             key = ("reply settings", self.site_id)
-            return self.library.once(key, lambda: ReplySettings.of(self.site_id))
+            return self.preloaded.memoize(key, lambda: ReplySettings.of(self.site_id))
         came_along = getattr(self.clinic.site, "replysettings", None)
         return came_along or ReplySettings(site_id=self.site_id)
 
@@ -120,7 +122,7 @@ def load(
     among: ArticlePageQuerySet,
     hidden: Sequence[str] | None = None,
 ) -> None:
-    """Gives each article its ``parts``; related articles are sought in ``among``."""
+    """Gives each article its ``page_data``; related articles are sought in ``among``."""
     hidden = hidden_paths() if hidden is None else hidden
     prefetch_related_objects(articles, "author", "reviewer")
     topics = ArticleTopics(articles, among=among, hidden=hidden)
@@ -135,19 +137,21 @@ def load(
     for person in people.values():
         found.add(person)
     found.images |= {row.hero_image_id for rows in related for row in rows} - {None}
-    clinic_parts.load(
+    clinic_page_data.load(
         articles,
-        parts=ArticleParts,
+        data_class=ArticleData,
         also=found,
         hidden=hidden,
         clinics=ClinicSettings.objects.select_related("site__replysettings"),
     )
     reply_counts = threads.counts(articles)
     for article, rows in zip(articles, related, strict=True):
-        library = article.parts.library
-        article.parts.topics = topics.of(article)
-        article.parts.related = [Card(row, topics.of(row), library) for row in rows]
-        article.parts.reply_count = reply_counts[article.pk]
+        preloaded = article.page_data.preloaded
+        article.page_data.topics = topics.of(article)
+        article.page_data.related = [
+            Card(row, topics.of(row), preloaded) for row in rows
+        ]
+        article.page_data.reply_count = reply_counts[article.pk]
 
 
 def cards(articles: Iterable[ArticlePage], *, among: ArticlePageQuerySet) -> list[Card]:
@@ -155,5 +159,5 @@ def cards(articles: Iterable[ArticlePage], *, among: ArticlePageQuerySet) -> lis
     articles = list(articles)
     topics = ArticleTopics(articles, among=among.none(), hidden=())
     images = {article.hero_image_id for article in articles} - {None}
-    library = Library(References(images=images), (), ())
-    return [Card(article, topics.of(article), library) for article in articles]
+    preloaded = Preloaded(References(images=images), (), ())
+    return [Card(article, topics.of(article), preloaded) for article in articles]

@@ -12,9 +12,9 @@ from wagtail.models import Page, Site
 
 from articles.models import ArticlePage, at_slug
 from articles.models import Topic as TopicModel
-from articles.serializers import Topic, topic
-from clinic.models import parts
-from clinic.serializers import Person, person
+from articles.serializers import TopicData, topic
+from clinic import page_data as clinic_page_data
+from clinic.serializers import PersonData, person
 from core.api.caching import page_tag
 from core.api.page_paths import without_query
 from core.api.v3.anonymous import ANYBODY, page_at, site_for
@@ -27,7 +27,7 @@ LONGEST_PATH = 2000
 router = Router(tags=["route"])
 
 
-class PageThere(TypedDict):
+class PageRouteData(TypedDict):
     """``type`` as in a page's ``meta``, for example ``articles.ArticlePage``."""
 
     kind: Literal["page"]
@@ -35,27 +35,27 @@ class PageThere(TypedDict):
     type: str
 
 
-class TopicThere(TypedDict):
+class TopicRouteData(TypedDict):
     """Its articles are those of ``articles/?topic=`` with the topic's slug."""
 
     kind: Literal["topic"]
-    topic: Topic
+    topic: TopicData
 
 
-class PersonThere(TypedDict):
+class PersonRouteData(TypedDict):
     """What they wrote is ``articles/?author=`` with the last part of the path."""
 
     kind: Literal["person"]
-    person: Person
+    person: PersonData
 
 
-class RedirectThere(TypedDict):
+class RedirectRouteData(TypedDict):
     kind: Literal["redirect"]
     status: Literal[301, 302]
     to: str
 
 
-There = PageThere | TopicThere | PersonThere | RedirectThere
+There = PageRouteData | TopicRouteData | PersonRouteData | RedirectRouteData
 
 
 @router.get(
@@ -92,7 +92,7 @@ def route(
 
 def _beside_the_tree(
     path: str, site: Site
-) -> TopicThere | PersonThere | RedirectThere | None:
+) -> TopicRouteData | PersonRouteData | RedirectRouteData | None:
     """The topic or the person whose page of the site has this path, or had it."""
     try:
         match = resolve(f"/{path.strip('/')}/", urlconf="articles.urls")
@@ -105,30 +105,30 @@ def _beside_the_tree(
     return None
 
 
-def _topic_there(slug: str, home: Page) -> TopicThere | RedirectThere | None:
+def _topic_there(slug: str, home: Page) -> TopicRouteData | RedirectRouteData | None:
     shown = at_slug(TopicModel.objects.all(), slug)
     if shown is None:
         return None
-    parts.load([home])
+    clinic_page_data.load([home])
     if shown.slug != slug:
-        return _moved(shown, home.parts.origin)
-    found = topic(shown, home.parts.origin, home.parts.library)
+        return _moved(shown, home.page_data.origin)
+    found = topic(shown, home.page_data.origin, home.page_data.preloaded)
     return {"kind": "topic", "topic": found}
 
 
-def _person_there(slug: str, home: Page) -> PersonThere | RedirectThere | None:
+def _person_there(slug: str, home: Page) -> PersonRouteData | RedirectRouteData | None:
     someone = at_slug(ArticlePage.objects.below(home).published().people(), slug)
     if someone is None:
         return None
     shows = References()
     shows.add(someone)
-    parts.load([home], also=shows)
+    clinic_page_data.load([home], also=shows)
     if someone.slug != slug:
-        return _moved(someone, home.parts.origin)
-    return {"kind": "person", "person": person(someone, home.parts)}
+        return _moved(someone, home.page_data.origin)
+    return {"kind": "person", "person": person(someone, home.page_data)}
 
 
-def _moved(row: Any, origin: str) -> RedirectThere:
+def _moved(row: Any, origin: str) -> RedirectRouteData:
     """Any: a topic or a person."""
     to = f"{origin}{row.get_absolute_url()}"
     return {"kind": "redirect", "status": 301, "to": to}

@@ -10,12 +10,12 @@ from wagtail.models import Site
 from articles.models import ArticlePage
 from articles.querysets import ArticlePageQuerySet
 from clinic import emergency
-from clinic.models import parts
-from clinic.page_data import ClinicParts
-from core.seo import Crumb, Node, at, describe
+from clinic import page_data as clinic_page_data
+from clinic.page_data import ClinicPageData
+from core.seo import Crumb, Node, describe, with_url
 
 
-class Place:
+class SiteContext:
     """The visitor's site: what it shows and the clinic it belongs to."""
 
     def __init__(self, request: HttpRequest) -> None:
@@ -23,11 +23,11 @@ class Place:
         if site is None:
             raise Http404("No site has this address.")
         self.home = site.root_page
-        parts.load([self.home])
+        clinic_page_data.load([self.home])
 
     @property
-    def parts(self) -> ClinicParts:
-        return self.home.parts
+    def page_data(self) -> ClinicPageData:
+        return self.home.page_data
 
     @property
     def articles(self) -> ArticlePageQuerySet:
@@ -35,12 +35,12 @@ class Place:
 
     def emergency_for(self, text: str) -> str:
         """The clinic's emergency wording where the text tells of danger, else empty."""
-        clinic = self.parts.clinic
+        clinic = self.page_data.clinic
         in_danger = emergency.is_in_danger([text], clinic)
         return emergency.wording_here(clinic) if in_danger else ""
 
     def url(self, name: str, *args: str) -> str:
-        return f"{self.parts.origin}{reverse(name, args=args)}"
+        return f"{self.page_data.origin}{reverse(name, args=args)}"
 
     def context(
         self,
@@ -56,18 +56,18 @@ class Place:
 
         ``above``: what stands between the home page and this one, by path.
         """
-        home, origin = self.home.title, self.parts.origin
+        home, origin = self.home.title, self.page_data.origin
         trail = [
             {"title": home, "url": f"{origin}/"},
             *({**crumb, "url": f"{origin}{crumb['url']}"} for crumb in above),
         ]
         seo = describe(
-            self.parts, name=name, url=url, nodes=nodes, trail=trail, **facts
+            self.page_data, name=name, url=url, nodes=nodes, trail=trail, **facts
         )
         return {
-            "seo": at(seo, url, page=page),
+            "seo": with_url(seo, url, page=page),
             "breadcrumbs": [
-                {"title": home, "url": self.parts.path(self.home)},
+                {"title": home, "url": self.page_data.path(self.home)},
                 *above,
             ],
         }

@@ -16,7 +16,7 @@ from wagtail.images import get_image_model
 from wagtail.models import get_page_models
 
 from articles.models import ArticleIndexPage
-from articles.site_context import Place
+from articles.site_context import SiteContext
 from core.images import responsive
 from core.models import BasePage
 from core.page_data import under
@@ -38,7 +38,7 @@ class Entry(NamedTuple):
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    place = Place(request)
+    place = SiteContext(request)
     entries = islice(chain(page_entries(place), other_entries(place)), MOST)
     return HttpResponse(
         "\n".join([HEAD, *map(written, entries), "</urlset>\n"]),
@@ -48,18 +48,16 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 def written(entry: Entry) -> str:
     """As text, not by a template: that takes a second for ten thousand addresses."""
-    parts = [f"<loc>{escape(entry.url)}</loc>"]
+    data = [f"<loc>{escape(entry.url)}</loc>"]
     if entry.changed:
-        parts.append(
-            f"<lastmod>{entry.changed.isoformat(timespec='seconds')}</lastmod>"
-        )
+        data.append(f"<lastmod>{entry.changed.isoformat(timespec='seconds')}</lastmod>")
     if entry.picture:
         location = f"<image:loc>{escape(entry.picture)}</image:loc>"
-        parts.append(f"<image:image>{location}</image:image>")
-    return f"<url>{''.join(parts)}</url>"
+        data.append(f"<image:image>{location}</image:image>")
+    return f"<url>{''.join(data)}</url>"
 
 
-def page_entries(place: Place) -> Iterator[Entry]:
+def page_entries(place: SiteContext) -> Iterator[Entry]:
     """The pages; plain values, for there may be ten thousand."""
     files = picture_files()
     newest = place.articles.aggregate(at=Max("last_published_at"))["at"]
@@ -68,17 +66,19 @@ def page_entries(place: Place) -> Iterator[Entry]:
     for model in get_page_models():
         if issubclass(model, BasePage):
             for url_path, changed, image in public_pages(model, place):
-                url = f"{place.parts.origin}{root}{quote(url_path[start:])}"
+                url = f"{place.page_data.origin}{root}{quote(url_path[start:])}"
                 if newest and (model is ArticleIndexPage or len(url_path) == start):
                     # The index and the home page show the newest articles.
                     changed = max(changed or newest, newest)
-                yield Entry(url, changed, place.parts.absolute(files.get(image, "")))
+                yield Entry(
+                    url, changed, place.page_data.absolute(files.get(image, ""))
+                )
 
 
-def public_pages(model: type[BasePage], place: Place) -> QuerySet:
+def public_pages(model: type[BasePage], place: SiteContext) -> QuerySet:
     """Those that are their own original; an alias only where its original is hidden."""
     image = model.main_image_field or "sharing_image"
-    hidden = place.parts.library.hidden
+    hidden = place.page_data.preloaded.hidden
     return (
         model.objects.live()
         .exclude(under(hidden))
@@ -103,7 +103,7 @@ def picture_files() -> dict[int, str]:
     }
 
 
-def other_entries(place: Place) -> Iterator[Entry]:
+def other_entries(place: SiteContext) -> Iterator[Entry]:
     for topic in place.articles.topics():
         yield Entry(place.url("topic", topic.slug))
     people = place.articles.people()

@@ -8,7 +8,7 @@ from wagtail.rich_text import get_text_for_indexing
 
 from clinic.structured_data import person_id, person_node
 from comments.threads import Thread
-from core.seo import Fact, Node, Seo, image, node
+from core.seo import Fact, Node, Seo, image_node, schema_node
 from core.stream_json import items, mapping, stream_items, text
 
 if TYPE_CHECKING:
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from wagtail.blocks import StreamValue
 
     from articles.models import ArticlePage, Topic
-    from core.page_data import Parts
+    from core.page_data import PageData
 
 # Machines want a taste of a long discussion, and the page should stay small.
 MOST_REPLIES = 10
 
 
 def article_nodes(article: ArticlePage) -> list[Node]:
-    parts = article.parts
-    url = parts.canonical_address
-    page = node(
+    data = article.page_data
+    url = data.canonical_address
+    page = schema_node(
         ["MedicalWebPage", "Article"],
         url,
         url=url,
@@ -33,20 +33,20 @@ def article_nodes(article: ArticlePage) -> list[Node]:
         headline=article.title,
         name=article.title,
         description=article.search_description or article.lead,
-        image=image(article.sharing_picture),
+        image=image_node(article.sharing_picture),
         datePublished=article.first_published_at,
         dateModified=article.last_published_at,
         lastReviewed=article.last_reviewed if article.is_signed else None,
-        reviewedBy=person_node(article.reviewer, parts) if article.is_signed else None,
-        author=person_node(article.author, parts),
+        reviewedBy=person_node(article.reviewer, data) if article.is_signed else None,
+        author=person_node(article.author, data),
         about=[topic_node(topic, parts) for topic in parts.topics],
         citation=[
             reference_node(stored) for _, _, stored in stream_items(article.references)
         ],
-        audience=node("MedicalAudience", audienceType="Patient"),
+        audience=schema_node("MedicalAudience", audienceType="Patient"),
         timeRequired=f"PT{article.reading_time_minutes}M",
         wordCount=article.word_count,
-        commentCount=parts.reply_count,
+        commentCount=data.reply_count,
     )
     return [page, *question_nodes(article.sections, url)]
 
@@ -65,10 +65,10 @@ def with_replies(seo: Seo, threads: list[Thread], origin: str) -> Seo:
 
 def reply_node(thread: Thread, url: Fact, origin: str) -> Node:
     comment = thread.comment
-    return node(
+    return schema_node(
         "Comment",
         f"{url}#reply-{comment.pk}",
-        author=node(
+        author=schema_node(
             "Person",
             person_id(comment.person, origin) if comment.person else None,
             name=comment.person.name if comment.person else comment.writer,
@@ -81,20 +81,20 @@ def reply_node(thread: Thread, url: Fact, origin: str) -> Node:
     )
 
 
-def topic_node(topic: Topic, parts: Parts) -> Node:
-    return node(
+def topic_node(topic: Topic, data: PageData) -> Node:
+    return schema_node(
         "MedicalCondition" if topic.is_condition else "Thing",
         name=topic.name,
-        url=f"{parts.origin}{topic.get_absolute_url()}",
+        url=f"{data.origin}{topic.get_absolute_url()}",
     )
 
 
 def reference_node(stored: dict[str, Any]) -> Node:
     publisher, year = text(stored.get("publisher")), stored.get("year")
-    return node(
+    return schema_node(
         "CreativeWork",
         name=text(stored.get("title")),
-        publisher=node("Organization", name=publisher) if publisher else None,
+        publisher=schema_node("Organization", name=publisher) if publisher else None,
         datePublished=str(year) if isinstance(year, int) else None,
         url=text(stored.get("url")),
     )
@@ -109,14 +109,14 @@ def question_nodes(sections: StreamValue, url: str | None) -> list[Node]:
         for _, item in items(stored.get("items"))
     ]
     questions = [
-        node(
+        schema_node(
             "Question",
             name=question,
-            acceptedAnswer=node("Answer", text=get_text_for_indexing(answer)),
+            acceptedAnswer=schema_node("Answer", text=get_text_for_indexing(answer)),
         )
         for question, answer in asked
         if question and answer
     ]
     if not questions:
         return []
-    return [node("FAQPage", f"{url}#questions", url=url, mainEntity=questions)]
+    return [schema_node("FAQPage", f"{url}#questions", url=url, mainEntity=questions)]

@@ -12,28 +12,28 @@ from wagtail.images import get_image_model
 from articles.models import ArticleIndexPage, Topic, at_slug
 from articles.pagination import listing
 from articles.search import MAX_LENGTH, search_results
-from articles.site_context import Place
+from articles.site_context import SiteContext
 from articles.structured_data import topic_node
 from clinic.models import Person
 from clinic.structured_data import person_node
 from core.images import responsive
-from core.seo import at, summary_of, web_page
+from core.seo import summary_of, web_page_node, with_url
 
 PEOPLE = "Our people"
 
 
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    place = Place(request)
+    place = SiteContext(request)
     shown = at_slug_or_404(Topic.objects.all(), slug)
     if shown.slug != slug:
         return redirect(shown, permanent=True)
     page = listing(request, place.articles.filter(topics=shown).newest_first())
     url = place.url("topic", slug)
-    node = web_page(
+    node = web_page_node(
         "CollectionPage", name=shown.name, url=url, description=shown.description
     )
-    node["about"] = topic_node(shown, place.parts)
+    node["about"] = topic_node(shown, place.page_data)
     context = place.context(
         shown.name,
         url,
@@ -50,7 +50,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
     """The list of articles, which offers every topic."""
-    indexes = ArticleIndexPage.objects.descendant_of(Place(request).home)
+    indexes = ArticleIndexPage.objects.descendant_of(SiteContext(request).home)
     index = indexes.live().public().first()
     if index is None:
         raise Http404("There is no list of articles.")
@@ -59,7 +59,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    place = Place(request)
+    place = SiteContext(request)
     shown = place.articles.people().prefetch_related(
         Prefetch(
             "photo",
@@ -70,7 +70,7 @@ def people(request: HttpRequest) -> HttpResponse:
     context = place.context(
         PEOPLE,
         url,
-        [web_page("CollectionPage", name=PEOPLE, url=url)],
+        [web_page_node("CollectionPage", name=PEOPLE, url=url)],
         description="Who writes and checks the articles on this site.",
         hidden=not shown,
     )
@@ -79,18 +79,18 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def person(request: HttpRequest, slug: str) -> HttpResponse:
-    place = Place(request)
+    place = SiteContext(request)
     shown = at_slug_or_404(place.articles.people(), slug)
     if shown.slug != slug:
         return redirect(shown, permanent=True)
     page = listing(request, place.articles.by(shown).newest_first())
     url = place.url("person", slug)
-    place.parts.library.images[shown.photo_id] = shown.photo
+    place.page_data.preloaded.images[shown.photo_id] = shown.photo
     description = summary_of(shown.biography)
-    profile = web_page(
+    profile = web_page_node(
         "ProfilePage", name=shown.full_name, url=url, description=description
     )
-    who = person_node(shown, place.parts)
+    who = person_node(shown, place.page_data)
     profile["mainEntity"] = {"@id": who["@id"]}
     context = place.context(
         shown.full_name,
@@ -98,7 +98,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         [profile, who],
         page=page.number,
         description=description,
-        picture=place.parts.picture(shown.photo_id, "profile"),
+        picture=place.page_data.picture(shown.photo_id, "profile"),
         kind="profile",
         above=[{"title": PEOPLE, "url": reverse("people")}],
     )
@@ -116,7 +116,7 @@ def at_slug_or_404(rows: QuerySet, slug: str) -> Topic | Person:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    place = Place(request)
+    place = SiteContext(request)
     typed = request.GET.get("q", "").strip()
     query = typed[:MAX_LENGTH]
     results = search_results(request, place.articles, query)
@@ -124,12 +124,12 @@ def search(request: HttpRequest) -> HttpResponse:
     context = place.context(
         "Search",
         url,
-        [web_page("SearchResultsPage", name="Search", url=url)],
+        [web_page_node("SearchResultsPage", name="Search", url=url)],
         description="Search the articles on this site.",
         hidden=True,
     )
     if query:
-        context["seo"] = at(
+        context["seo"] = with_url(
             context["seo"],
             None,
             page=results.number if results else 1,
@@ -160,7 +160,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('wagtailadmin_home')}",
-        f"Sitemap: {Place(request).url('sitemap')}",
+        f"Sitemap: {SiteContext(request).url('sitemap')}",
     ]
     return HttpResponse(
         "\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"

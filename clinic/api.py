@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.models import Site
 
-from clinic.site_data import SiteInBrief, in_brief
+from clinic.site_data import SiteData, site_data
 from core.api.v2.base import StrictAPIViewSet
 from core.api.v3.anonymous import ANYBODY, site_for
 
@@ -18,15 +18,15 @@ router = Router(tags=["site"])
 
 @router.get(
     "/",
-    response=SiteInBrief,
+    response=SiteData,
     url_name="site",
     summary="Clinic and navigation",
     operation_id="site",
     auth=ANYBODY,
 )
-def get_site(request: HttpRequest, site: str | None = None) -> SiteInBrief:
+def get_site(request: HttpRequest, site: str | None = None) -> SiteData:
     """All that a front end needs once."""
-    return in_brief(site_for(request, site))
+    return site_data(site_for(request, site))
 
 
 class SiteAPIViewSet(StrictAPIViewSet):
@@ -39,4 +39,4 @@ class SiteAPIViewSet(StrictAPIViewSet):
 
     def listing_view(self, request: Request) -> Response:
         self.refuse_strangers(frozenset())
-        return Response(in_brief(site_for(request, None)))
+        return Response(site_data(site_for(request, None)))

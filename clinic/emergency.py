@@ -14,7 +14,7 @@ from public_forms.text_cleaning import tidy
 if TYPE_CHECKING:
     # The models import this module.
     from clinic.models import ClinicSettings
-    from clinic.page_data import ClinicParts
+    from clinic.page_data import ClinicPageData
     from contact.models import FormPage
 
 # For a clinic that has not entered its own.
@@ -35,23 +35,23 @@ def is_in_danger(texts: Iterable[str], clinic: ClinicSettings | None) -> bool:
 
 def wording(clinic: ClinicSettings | None, *, form: FormPage | None = None) -> str:
     """Finished HTML for apps, never empty: the form's, the clinic's, or a default."""
-    own, parts = _own(clinic, form)
-    return parts.html(own) if parts else DEFAULT_WORDING
+    own, data = _own(clinic, form)
+    return data.html(own) if data else DEFAULT_WORDING
 
 
 def wording_here(
     clinic: ClinicSettings | None, *, form: FormPage | None = None
 ) -> SafeString:
     """As ``wording``, for a page of the site itself."""
-    own, parts = _own(clinic, form)
-    return SafeString(parts.html_by_path(own) if parts else DEFAULT_WORDING)
+    own, data = _own(clinic, form)
+    return SafeString(data.html_by_path(own) if data else DEFAULT_WORDING)
 
 
 def _own(
     clinic: ClinicSettings | None, form: FormPage | None
-) -> tuple[str, ClinicParts | None]:
+) -> tuple[str, ClinicPageData | None]:
     """Rich text with what it points at; None where nobody entered any words."""
     text = form.emergency_words if form else clinic.emergency_wording if clinic else ""
     if not lines_of(text):
         return "", None
-    return text, form.parts if form else clinic.parts
+    return text, form.page_data if form else clinic.page_data

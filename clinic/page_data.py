@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from clinic.structured_data import clinic_node
 from core import page_data
-from core.api.serializers import Link, link
+from core.api.serializers import LinkData, link
 from core.seo import Node
 from core.stream_json import stream_items
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from clinic.models import ClinicSettings
 
 
-class ClinicParts(page_data.Parts):
+class ClinicPageData(page_data.PageData):
     """What a page shows beyond its own row, and the clinic of its site.
 
     ``clinic`` is None while nobody has entered anything about it.
@@ -38,22 +38,22 @@ class ClinicParts(page_data.Parts):
         return self.address(page or None)
 
     @property
-    def header(self) -> list[Link]:
+    def header(self) -> list[LinkData]:
         """The way through the site, at the top of each page."""
         return [self._here(each) for each in self.links("header_navigation")]
 
     @property
-    def footer(self) -> list[Link]:
+    def footer(self) -> list[LinkData]:
         return [self._here(each) for each in self.links("footer_navigation")]
 
-    def links(self, navigation: str) -> list[Link]:
+    def links(self, navigation: str) -> list[LinkData]:
         """Those whose pages everybody may see; known with the whole clinic."""
         if self.clinic is None:
             return []
         stored = stream_items(getattr(self.clinic, navigation))
         return [each for _, _, value in stored if (each := link(value, self))]
 
-    def _here(self, there: Link) -> Link:
+    def _here(self, there: LinkData) -> LinkData:
         return {**there, "url": self.within(there["url"])}
 
     @property
@@ -62,17 +62,17 @@ class ClinicParts(page_data.Parts):
 
     @property
     def publisher(self) -> Node | None:
-        return self.library.once(
+        return self.preloaded.memoize(
             ("publisher", self.site_id), lambda: clinic_node(self.clinic, self)
         )
 
 
-def parts_of(clinic: ClinicSettings) -> ClinicParts:
+def page_data_of(clinic: ClinicSettings) -> ClinicPageData:
     """What its navigation and its words point at; its logo comes with itself."""
     home, found = clinic.site.root_page, page_data.References()
     found.add(clinic)
     found.pages |= {clinic.privacy_page_id} - {None}
     found.images.clear()
-    page_data.load([home], parts=ClinicParts, also=found)
-    home.parts.clinic = clinic
-    return home.parts
+    page_data.load([home], data_class=ClinicPageData, also=found)
+    home.page_data.clinic = clinic
+    return home.page_data

@@ -11,8 +11,8 @@ from wagtail.models import Page
 from clinic.blocks import Weekday
 from clinic.phone import Phone, as_phone
 from core.api.serializers import PageField
-from core.images.responsive import Picture
-from core.page_data import Parts
+from core.images.responsive import PictureData
+from core.page_data import PageData
 from core.stream_json import items, mapping, text
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ ClosingTime = Annotated[
 ]
 
 
-class Person(TypedDict):
+class PersonData(TypedDict):
     """``bio`` is finished HTML; ``url`` the person's page on the site."""
 
     id: int
@@ -35,11 +35,11 @@ class Person(TypedDict):
     credentials: str
     role: str
     bio: str
-    photo: Picture | None
+    photo: PictureData | None
     url: str
 
 
-class OpeningHours(TypedDict):
+class OpeningHoursData(TypedDict):
     """``opens`` and ``closes`` in the clinic's own time, such as 08:30.
 
     The end of the day is 24:00; a closing time before the opening time is one of the
@@ -51,7 +51,7 @@ class OpeningHours(TypedDict):
     closes: ClosingTime | None
 
 
-class SpecialHours(TypedDict):
+class SpecialHoursData(TypedDict):
     """Hours from ``first_day`` to ``last_day``, in the place of the weekly ones.
 
     ``name`` may be empty; ``closed`` days have no ``opens`` and ``closes``, which are
@@ -66,7 +66,7 @@ class SpecialHours(TypedDict):
     closes: ClosingTime | None
 
 
-class Place(TypedDict):
+class PlaceData(TypedDict):
     """``country`` in two letters; ``phone`` is the place's own or else the clinic's.
 
     ``special_hours``: those of today and later, the next first.
@@ -80,43 +80,43 @@ class Place(TypedDict):
     postcode: str
     country: str
     phone: Phone | None
-    hours: list[OpeningHours]
-    special_hours: list[SpecialHours]
+    hours: list[OpeningHoursData]
+    special_hours: list[SpecialHoursData]
     hours_note: str
     map_url: str | None
     directions: str
 
 
-def person(someone: "models.Person | None", parts: Parts) -> Person | None:
+def person(someone: "models.Person | None", data: PageData) -> PersonData | None:
     if someone is None:
         return None
-    return parts.library.once(
-        ("person", someone.pk, parts.origin), lambda: _person(someone, parts)
+    return data.preloaded.memoize(
+        ("person", someone.pk, data.origin), lambda: _person(someone, data)
     )
 
 
-def _person(someone: "models.Person", parts: Parts) -> Person:
+def _person(someone: "models.Person", data: PageData) -> PersonData:
     return {
         "id": someone.pk,
         "name": someone.name,
         "credentials": someone.credentials,
         "role": someone.role,
-        "bio": parts.html(someone.biography),
-        "photo": parts.picture(someone.photo_id, "portrait"),
-        "url": parts.absolute(someone.get_absolute_url()),
+        "bio": data.html(someone.biography),
+        "photo": data.picture(someone.photo_id, "portrait"),
+        "url": data.absolute(someone.get_absolute_url()),
     }
 
 
 class PersonField(PageField):
-    def to_representation(self, page: Page) -> Person | None:
-        return person(getattr(page, self.field_name), page.parts)
+    def to_representation(self, page: Page) -> PersonData | None:
+        return person(getattr(page, self.field_name), page.page_data)
 
 
 class PhoneField(PageField):
     """The clinic's number; None where it has none that can be dialled."""
 
     def to_representation(self, page: Page) -> Phone | None:
-        clinic = page.parts.clinic
+        clinic = page.page_data.clinic
         return clinic.phone_number if clinic else None
 
 
@@ -124,24 +124,24 @@ class EmailField(PageField):
     """The clinic's e-mail address; None where it has none."""
 
     def to_representation(self, page: Page) -> str | None:
-        clinic = page.parts.clinic
+        clinic = page.page_data.clinic
         return clinic.email or None if clinic else None
 
 
 class PlacesField(PageField):
     """Where the clinic sees its patients, the main place first."""
 
-    def to_representation(self, page: Page) -> list[Place]:
-        clinic = page.parts.clinic
+    def to_representation(self, page: Page) -> list[PlaceData]:
+        clinic = page.page_data.clinic
         if clinic is None:
             return []
         return [
-            _place(key, mapping(stored), page.parts)
+            _place(key, mapping(stored), page.page_data)
             for key, stored in items(list(clinic.places.raw_data))
         ]
 
 
-def _place(key: str, stored: dict[str, Any], parts: Parts) -> Place:
+def _place(key: str, stored: dict[str, Any], data: PageData) -> PlaceData:
     own = as_phone(text(stored.get("phone")))
     return {
         "id": key,
@@ -151,16 +151,16 @@ def _place(key: str, stored: dict[str, Any], parts: Parts) -> Place:
         "region": text(stored.get("region")),
         "postcode": text(stored.get("postcode")),
         "country": text(stored.get("country")),
-        "phone": own or parts.clinic.phone_number,
+        "phone": own or data.clinic.phone_number,
         "hours": [_hours(mapping(each)) for _, each in items(stored.get("hours"))],
-        "special_hours": _coming(stored.get("special_hours"), parts.clinic.today),
+        "special_hours": _coming(stored.get("special_hours"), data.clinic.today),
         "hours_note": text(stored.get("hours_note")),
         "map_url": text(stored.get("map_url")) or None,
-        "directions": parts.html(stored.get("directions")),
+        "directions": data.html(stored.get("directions")),
     }
 
 
-def _hours(stored: dict[str, Any]) -> OpeningHours:
+def _hours(stored: dict[str, Any]) -> OpeningHoursData:
     return {
         "days": [day.value for day in Weekday if day in (stored.get("days") or ())],
         "opens": _time(stored.get("opens")),
@@ -168,14 +168,14 @@ def _hours(stored: dict[str, Any]) -> OpeningHours:
     }
 
 
-def _coming(stored: Any, today: date) -> list[SpecialHours]:
+def _coming(stored: Any, today: date) -> list[SpecialHoursData]:
     """Any: what is stored, which may be older than the code."""
     shown = (_special_hours(mapping(each)) for _, each in items(stored))
     coming = [each for each in shown if each and each["last_day"] >= today]
     return sorted(coming, key=lambda each: each["first_day"])
 
 
-def _special_hours(stored: dict[str, Any]) -> SpecialHours | None:
+def _special_hours(stored: dict[str, Any]) -> SpecialHoursData | None:
     first_day = _day(stored.get("first_day"))
     if first_day is None:
         return None

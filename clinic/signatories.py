@@ -22,7 +22,7 @@ def register(has_signed: Callable[[Named], bool]) -> None:
     _signed.append(has_signed)
 
 
-def is_in_use(person: Named) -> bool:
+def is_signatory(person: Named) -> bool:
     """True for a person who has an account or has signed something."""
     if person.pk is None:
         return False

@@ -3,20 +3,20 @@
 from typing_extensions import TypedDict
 from wagtail.models import Locale, Site
 
-from clinic.models import parts as clinic_parts
+from clinic import page_data as clinic_page_data
 from clinic.phone import Phone
-from clinic.serializers import Place, PlacesField
-from core.api.serializers import Link
-from core.images.responsive import Picture
+from clinic.serializers import PlaceData, PlacesField
+from core.api.serializers import LinkData
+from core.images.responsive import PictureData
 from core.stream_json import stream_items, text
 
 
-class Profile(TypedDict):
+class ProfileData(TypedDict):
     label: str
     url: str
 
 
-class Clinic(TypedDict):
+class ClinicData(TypedDict):
     """``emergency_wording`` and ``disclaimer`` are finished HTML.
 
     ``privacy_url`` leads to what the clinic does with visitors' data; ``time_zone``
@@ -27,43 +27,43 @@ class Clinic(TypedDict):
     legal_name: str
     phone: Phone | None
     email: str | None
-    logo: Picture | None
-    places: list[Place]
+    logo: PictureData | None
+    places: list[PlaceData]
     time_zone: str
-    social_profiles: list[Profile]
+    social_profiles: list[ProfileData]
     emergency_wording: str
     disclaimer: str
     privacy_url: str | None
 
 
-class Navigation(TypedDict):
-    header: list[Link]
-    footer: list[Link]
+class NavigationData(TypedDict):
+    header: list[LinkData]
+    footer: list[LinkData]
 
 
-class Language(TypedDict):
+class LanguageData(TypedDict):
     language_code: str
     name: str
 
 
-class SiteInBrief(TypedDict):
+class SiteData(TypedDict):
     """``clinic`` is None while nobody has entered anything about it."""
 
     url: str
-    clinic: Clinic | None
-    navigation: Navigation
-    locales: list[Language]
+    clinic: ClinicData | None
+    navigation: NavigationData
+    locales: list[LanguageData]
 
 
-def in_brief(site: Site) -> SiteInBrief:
+def site_data(site: Site) -> SiteData:
     home = site.root_page
-    clinic_parts.load([home], whole_clinic=True)
+    clinic_page_data.load([home], whole_clinic=True)
     return {
-        "url": home.parts.origin,
-        "clinic": _clinic(home.parts),
+        "url": home.page_data.origin,
+        "clinic": _clinic(home.page_data),
         "navigation": {
-            "header": home.parts.links("header_navigation"),
-            "footer": home.parts.links("footer_navigation"),
+            "header": home.page_data.links("header_navigation"),
+            "footer": home.page_data.links("footer_navigation"),
         },
         "locales": [
             {"language_code": each.language_code, "name": each.get_display_name()}
@@ -72,8 +72,8 @@ def in_brief(site: Site) -> SiteInBrief:
     }
 
 
-def _clinic(parts: clinic_parts.ClinicParts) -> Clinic | None:
-    clinic = parts.clinic
+def _clinic(data: clinic_page_data.ClinicParts) -> ClinicData | None:
+    clinic = data.clinic
     if clinic is None:
         return None
     return {
@@ -81,14 +81,14 @@ def _clinic(parts: clinic_parts.ClinicParts) -> Clinic | None:
         "legal_name": clinic.legal_name,
         "phone": clinic.phone_number,
         "email": clinic.email or None,
-        "logo": parts.picture(clinic.logo_id, "logo"),
-        "places": PlacesField().to_representation(parts.page),
+        "logo": data.picture(clinic.logo_id, "logo"),
+        "places": PlacesField().to_representation(data.page),
         "time_zone": str(clinic.zone),
         "social_profiles": [
             {"label": text(stored.get("label")), "url": text(stored.get("url"))}
             for _, _, stored in stream_items(clinic.social_profiles)
         ],
-        "emergency_wording": parts.html(clinic.emergency_wording),
-        "disclaimer": parts.html(clinic.disclaimer),
-        "privacy_url": parts.privacy_url,
+        "emergency_wording": data.html(clinic.emergency_wording),
+        "disclaimer": data.html(clinic.disclaimer),
+        "privacy_url": data.privacy_url,
     }

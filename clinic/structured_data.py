@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core.page_data import Parts
-from core.seo import Node, image, node
+from core.page_data import PageData
+from core.seo import Node, image_node, schema_node
 
 if TYPE_CHECKING:
     # The models import this module.
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from clinic.phone import Phone
 
 
-def clinic_node(clinic: ClinicSettings | None, parts: Parts) -> Node | None:
+def clinic_node(clinic: ClinicSettings | None, data: PageData) -> Node | None:
     """The clinic as the publisher of its site; None while it has no name.
 
     Its first place is its own address, further ones are its departments.
     """
     if clinic is None or not clinic.name:
         return None
-    logo = image(parts.picture(clinic.logo_id, "logo"))
+    logo = image_node(data.picture(clinic.logo_id, "logo"))
     main, *others = [block.value for block in clinic.places] or [None]
-    return node(
+    return schema_node(
         "MedicalClinic",
-        f"{parts.origin}/#clinic",
+        f"{data.origin}/#clinic",
         name=clinic.name,
         legalName=clinic.legal_name,
-        url=f"{parts.origin}/",
+        url=f"{data.origin}/",
         email=clinic.email,
         logo=logo,
         image=logo,
@@ -38,7 +38,7 @@ def clinic_node(clinic: ClinicSettings | None, parts: Parts) -> Node | None:
             **telephone(clinic.phone_number),
         },
         department=[
-            node(
+            schema_node(
                 "MedicalClinic",
                 name=place.get("name"),
                 **place_facts(place, clinic.today),
@@ -65,7 +65,7 @@ def place_facts(place: PlaceValue, today: date) -> Node:
     """
     return {
         **telephone(place.phone_number),
-        "address": node(
+        "address": schema_node(
             "PostalAddress",
             streetAddress=place.get("street"),
             addressLocality=place.get("city"),
@@ -75,7 +75,7 @@ def place_facts(place: PlaceValue, today: date) -> Node:
         ),
         "hasMap": place.get("map_url"),
         "openingHoursSpecification": [
-            node(
+            schema_node(
                 "OpeningHoursSpecification",
                 dayOfWeek=[day.label for day in hours.weekdays],
                 **times(hours),
@@ -84,7 +84,7 @@ def place_facts(place: PlaceValue, today: date) -> Node:
             if hours.get("opens") and hours.get("closes")
         ],
         "specialOpeningHoursSpecification": [
-            node(
+            schema_node(
                 "OpeningHoursSpecification",
                 name=special.get("name"),
                 validFrom=special["first_day"],
@@ -114,20 +114,20 @@ def person_id(person: Person, origin: str) -> str:
     return f"{origin}{person.get_absolute_url()}#person"
 
 
-def person_node(person: Person | None, parts: Parts) -> Node | None:
+def person_node(person: Person | None, data: PageData) -> Node | None:
     """Somebody of the clinic, with what entitles them to write about health."""
     if person is None:
         return None
-    url = f"{parts.origin}{person.get_absolute_url()}"
-    publisher = parts.publisher
-    return node(
+    url = f"{data.origin}{person.get_absolute_url()}"
+    publisher = data.publisher
+    return schema_node(
         "Person",
-        person_id(person, parts.origin),
+        person_id(person, data.origin),
         name=person.name,
         honorificSuffix=person.credentials,
         jobTitle=person.role,
         url=url,
-        image=image(parts.picture(person.photo_id, "profile")),
+        image=image_node(data.picture(person.photo_id, "profile")),
         sameAs=person.same_as,
         worksFor={"@id": publisher["@id"]} if publisher else None,
     )

@@ -67,7 +67,7 @@ def keep_people_who_sign(request: HttpRequest, instances: Sequence[Model]) -> No
     if may_link(request.user):
         return
     for person in people:
-        if signatories.is_in_use(person):
+        if signatories.is_signatory(person):
             raise Refused(
                 f"{person.full_name} has an account or has signed reviews. Only an "
                 "administrator deletes this entry.",

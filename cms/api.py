@@ -17,7 +17,7 @@ from comments.api import CommentsAPIViewSet
 from comments.api import router as comments_router
 from contact.api import router as forms_router
 from core.api.errors import NOTHING_HERE, message, problem
-from core.api.guard import Gate
+from core.api.guard import Guard
 from core.api.v2.files import DocumentsAPIViewSet, ImagesAPIViewSet
 from core.api.v2.pages import PagesAPIViewSet
 from core.api.v2.redirects import RedirectsAPIViewSet
@@ -53,17 +53,17 @@ v3.add_router("/schema/", schema_router)
 v3.add_router("/sites/", sites_router)
 v3.add_router("/", whoami_router)
 
-v2_gate = Gate(message, name="api-v2", methods=frozenset({"GET"}))
-v3_gate = Gate(problem, name="api-v3")
+v2_gate = Guard(message, name="api-v2", methods=frozenset({"GET"}))
+v3_gate = Guard(problem, name="api-v3")
 
 
 def gated(
-    patterns: list[URLPattern | URLResolver], gate: Gate
+    patterns: list[URLPattern | URLResolver], gate: Guard
 ) -> list[URLPattern | URLResolver]:
     """These addresses and, below them, everything that leads nowhere."""
 
     # Whatever the method is, there is nothing.
-    @Gate(gate.refuse, name=gate.name)
+    @Guard(gate.refuse, name=gate.name)
     def nothing(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return _with_slash(request) or gate.refuse(404, NOTHING_HERE)
 

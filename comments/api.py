@@ -18,12 +18,12 @@ from wagtail.api.v2.utils import BadRequestError
 from wagtail.models import Page, Site
 
 from clinic import emergency
+from clinic import page_data as clinic_page_data
 from clinic.models import ClinicSettings
-from clinic.models import parts as clinic_parts
 from comments import models, reply_window, threads
 from comments.forms import ReplyForm
-from comments.serializers import Comment, comment
-from comments.submit import SCREENED, Outcome, hand_in, outcome_of
+from comments.serializers import CommentData, comment
+from comments.submit import SCREENED, Outcome, outcome_of, submit_reply
 from comments.views import replied_page, settings_of
 from core.api.caching import page_tag
 from core.api.errors import FieldProblem, problem
@@ -31,13 +31,13 @@ from core.api.v2.base import StrictAPIViewSet, number
 from core.api.v3.anonymous import ANYBODY
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
 from core.api.v3.query_parameters import Id, Offset
-from core.page_data import Parts, References
+from core.page_data import PageData, References
 from public_forms.api import (
     REFUSALS,
     REFUSED,
     Key,
-    handed_in,
     refused,
+    submission_endpoint,
     with_help,
     wrong_fields,
 )
@@ -51,27 +51,27 @@ PROOFS = {"stamp", "proof_of_work"}
 NOTHING = {"name": "", "email": "", "text": "", "consent": False}
 
 
-class Threads(TypedDict):
+class ThreadListData(TypedDict):
     """``total_count``: of the threads, that is of replies that answer no other."""
 
     total_count: int
 
 
-class Comments(TypedDict):
+class CommentListData(TypedDict):
     """``count``: of all replies on the page; ``open``: whether it takes another."""
 
-    meta: Threads
+    meta: ThreadListData
     count: int
     open: bool
-    items: list[Comment]
+    items: list[CommentData]
 
 
-class PublishedComment(TypedDict):
+class PublishedCommentData(TypedDict):
     status: Literal["published"]
-    comment: Comment
+    comment: CommentData
 
 
-class PendingComment(TypedDict):
+class PendingCommentData(TypedDict):
     """A person of the clinic looks at it first.
 
     ``emergency_wording``: finished HTML to show the writer at once, when the words of
@@ -126,7 +126,7 @@ class NewComment(BaseModel):
 
 @router.get(
     "/",
-    response=Comments,
+    response=CommentListData,
     url_name="list_comments",
     summary="List replies",
     operation_id="comments_list",
@@ -138,7 +138,7 @@ def list_comments(
     page: Annotated[Id, Query(description="The page's id.")],
     limit: Limit = DEFAULT_LIMIT,
     offset: Offset = 0,
-) -> Comments:
+) -> CommentListData:
     """Published replies of a page, the oldest thread first; a limit is of threads."""
     response["Cache-Tag"] = page_tag(page)
     return replies_of(replied_page(request, page), limit=limit, offset=offset)
@@ -147,8 +147,8 @@ def list_comments(
 @router.post(
     "/",
     response={
-        201: PublishedComment,
-        202: PendingComment,
+        201: PublishedCommentData,
+        202: PendingCommentData,
         **REFUSED,
     },
     url_name="create_comment",
@@ -157,7 +157,7 @@ def list_comments(
     auth=ANYBODY,
     openapi_extra=REFUSALS,
 )
-@handed_in
+@submission_endpoint
 def create_comment(
     request: HttpRequest, new: NewComment, idempotency_key: Key = None
 ) -> Status | HttpResponse:
@@ -178,7 +178,7 @@ def create_comment(
             return _closed()
         return refused([_on_parent(each) for each in wrong_fields(form)])
     try:
-        outcome = hand_in(
+        outcome = submit_reply(
             form.draft,
             page=page,
             settings=rules,
@@ -231,32 +231,32 @@ class CommentsAPIViewSet(StrictAPIViewSet):
             raise BadRequestError(f"{name}: {wrong}") from wrong
 
 
-def replies_of(page: Page, *, limit: int, offset: int) -> Comments:
+def replies_of(page: Page, *, limit: int, offset: int) -> CommentListData:
     """``page`` takes replies."""
     found = threads.discussion(page.pk, limit=limit, offset=offset)
     shown = [
         each for thread in found.threads for each in (thread.comment, *thread.replies)
     ]
-    parts = parts_for(page, shown)
+    data = data_for(page, shown)
     return {
         "meta": {"total_count": found.total},
         "count": found.count,
         "open": reply_window.is_open(page, settings_of(page), now=timezone.now()),
         "items": [
-            comment(thread.comment, thread.replies, parts) for thread in found.threads
+            comment(thread.comment, thread.replies, data) for thread in found.threads
         ],
     }
 
 
-def parts_for(page: Page, shown: Sequence[models.Comment]) -> Parts:
+def data_for(page: Page, shown: Sequence[models.Comment]) -> PageData:
     """Of the page without its own content, with the persons who answer on it."""
     persons = References()
     for each in shown:
         if each.person:
             persons.add(each.person)
     bare = page.page_ptr
-    clinic_parts.load([bare], also=persons)
-    return bare.parts
+    clinic_page_data.load([bare], also=persons)
+    return bare.page_data
 
 
 def _answer(page: Page, outcome: Outcome) -> Status | HttpResponse:
@@ -266,11 +266,11 @@ def _answer(page: Page, outcome: Outcome) -> Status | HttpResponse:
     made = published.select_related("person").first()
     if made is None:
         return problem(410, "It was published, and has been removed since.")
-    shown = comment(made, [], parts_for(page, [made]))
+    shown = comment(made, [], data_for(page, [made]))
     return Status(201, {"status": "published", "comment": shown})
 
 
-def _pending(page: Page, outcome: Outcome) -> PendingComment:
+def _pending(page: Page, outcome: Outcome) -> PendingCommentData:
     wording = _emergency_wording(page) if outcome.is_urgent else None
     return {"status": "pending", "comment": None, "emergency_wording": wording}
 

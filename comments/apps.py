@@ -15,4 +15,4 @@ class CommentsConfig(AppConfig):
         from public_forms import personal_data
 
         personal_data.register(REPLIES)
-        caching.dates(Comment.objects.newest_moments)
+        caching.register_last_modified(Comment.objects.newest_moments)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from comments import threads
 from comments.models import Comment
 from comments.views import replied_page
-from core.feeds import written
+from core.feeds import strip_control_characters
 
 NEWEST = 50
 
@@ -17,7 +17,7 @@ def replies(request: HttpRequest, page_id: int) -> HttpResponse:
     """The newest replies, the clinic's answers among them."""
     page = replied_page(request, page_id)
     feed = Atom1Feed(
-        title=written(f"Replies to “{page.title}”"),
+        title=strip_control_characters(f"Replies to “{page.title}”"),
         link=page.full_url,
         description="",
         feed_url=f"{page.get_site().root_url}{request.path}",
@@ -29,13 +29,13 @@ def replies(request: HttpRequest, page_id: int) -> HttpResponse:
         number = numbers.get(comment.parent_id or comment.pk, 1)
         part = f"?replies={number}" if number > 1 else ""
         feed.add_item(
-            title=written(f"Reply of {comment.writer}"),
+            title=strip_control_characters(f"Reply of {comment.writer}"),
             link=f"{page.full_url}{part}#reply-{comment.pk}",
-            description=written(comment.html),
+            description=strip_control_characters(comment.html),
             unique_id=f"{page.full_url}#reply-{comment.pk}",
             pubdate=comment.created_at,
             updateddate=comment.edited_at or comment.created_at,
-            author_name=written(comment.writer),
+            author_name=strip_control_characters(comment.writer),
         )
     response = HttpResponse(content_type=feed.content_type)
     feed.write(response, "utf-8")

@@ -11,7 +11,7 @@ from comments import akismet
 from comments.models import Comment
 from comments.models.comments import PLAIN_ADDRESS
 from comments.submit import SCREENED, Draft
-from public_forms.forms import HandedInForm, TidyLine, TidyText
+from public_forms.forms import PublicForm, TidyLine, TidyText
 
 GONE = (
     "The reply that you answered is not on this page, or no longer there. "
@@ -49,7 +49,7 @@ class WebsiteField(forms.URLField):
         return value
 
 
-class ReplyForm(HandedInForm):
+class ReplyForm(PublicForm):
     """What a visitor enters; the API checks with it as well."""
 
     purpose = "reply"
@@ -94,7 +94,7 @@ class ReplyForm(HandedInForm):
         error_messages={"required": "Tick the box, or we may not keep your reply."},
     )
 
-    PROTECTION = (*HandedInForm.PROTECTION, "parent")
+    PROTECTION = (*PublicForm.PROTECTION, "parent")
 
     def __init__(
         self, data: QueryDict | dict | None = None, *, page: Page, **kwargs: Any

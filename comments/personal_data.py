@@ -15,7 +15,7 @@ from wagtail.models import ModelLogEntry, Site
 from comments.models import Comment, ReplySettings
 from comments.models.comments import Status
 from comments.querysets import CommentQuerySet
-from public_forms.personal_data import Holder, Mention, Row
+from public_forms.personal_data import DataHolder, Mention, Row
 
 ERASED = "This reply was removed at its writer's wish."
 FORGOTTEN = "This reply was removed."
@@ -91,15 +91,19 @@ def erase(email: str) -> int:
     return number
 
 
-def forget(now: datetime) -> int:
+def delete_expired_replies(now: datetime) -> int:
     """Shortens addresses, and empties the spam and the bin, as each site says."""
     number = sum(_forget_of(replies, rules, now) for replies, rules in _by_site())
     _clear()
     return number
 
 
-REPLIES = Holder(
-    name="replies", find=find, erase=erase, forget=forget, mentions=mentions
+REPLIES = DataHolder(
+    name="replies",
+    find=find,
+    erase=erase,
+    delete_expired=delete_expired_replies,
+    mentions=mentions,
 )
 
 

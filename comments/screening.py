@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
-from public_forms.spam_signals import Suspicion
+from public_forms.spam_signals import SpamSignal
 
 # “can't”, “can’t” and “cant” are one; so are letters with and without accents, and
 # words with something invisible in them.
@@ -22,9 +22,9 @@ class Reason(TextChoices):
     LINKS = "links", "Many links"
     BLOCKED_WORD = "blocked_word", "A blocked word"
     DUPLICATE = "duplicate", "The same text was sent before"
-    HONEYPOT = Suspicion.HONEYPOT.value, Suspicion.HONEYPOT.label
-    TOO_FAST = Suspicion.TOO_FAST.value, Suspicion.TOO_FAST.label
-    NO_PROOF = Suspicion.NO_PROOF.value, Suspicion.NO_PROOF.label
+    HONEYPOT = SpamSignal.HONEYPOT.value, SpamSignal.HONEYPOT.label
+    TOO_FAST = SpamSignal.TOO_FAST.value, SpamSignal.TOO_FAST.label
+    NO_PROOF = SpamSignal.NO_PROOF.value, SpamSignal.NO_PROOF.label
     NO_VERDICT = "no_verdict", "Akismet has not answered"
     CALLED_SPAM = "called_spam", "Akismet calls it spam"
 
@@ -51,7 +51,7 @@ class Facts:
     links: int = 0
     is_known_writer: bool = False
     is_duplicate: bool = False
-    suspicions: Sequence[Suspicion] = ()
+    suspicions: Sequence[SpamSignal] = ()
     awaits_verdict: bool = False
 
 

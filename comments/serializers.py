@@ -9,16 +9,16 @@ from django.urls import reverse
 from typing_extensions import TypedDict
 from wagtail.models import Page
 
-from clinic.serializers import Person, person
+from clinic.serializers import PersonData, person
 from core.api.serializers import PageField
-from core.page_data import Parts
+from core.page_data import PageData
 
 if TYPE_CHECKING:
     # Models stand above what is made of them.
     from comments import models
 
 
-class Comment(TypedDict):
+class CommentData(TypedDict):
     """A published reply; answers to it are one level deep, the oldest first.
 
     ``text`` is plain, ``html`` the same in paragraphs, with web addresses as links.
@@ -33,11 +33,11 @@ class Comment(TypedDict):
     html: str
     created_at: datetime
     from_clinic: bool
-    by_clinic: Person | None
-    replies: list[Comment]
+    by_clinic: PersonData | None
+    replies: list[CommentData]
 
 
-class CommentsInBrief(TypedDict):
+class CommentSummaryData(TypedDict):
     """How many replies the page has, whether it takes another, where they are read."""
 
     open: bool
@@ -46,21 +46,21 @@ class CommentsInBrief(TypedDict):
 
 
 class CommentsField(PageField):
-    """Of a page whose ``parts`` know it."""
+    """Of a page whose ``page_data`` know it."""
 
-    def to_representation(self, page: Page) -> CommentsInBrief:
+    def to_representation(self, page: Page) -> CommentSummaryData:
         path = reverse("wagtailapi_v2:comments:listing")
         return {
-            "open": page.parts.takes_replies,
-            "count": page.parts.reply_count,
-            "url": page.parts.absolute(f"{path}?page={page.pk}"),
+            "open": page.page_data.takes_replies,
+            "count": page.page_data.reply_count,
+            "url": page.page_data.absolute(f"{path}?page={page.pk}"),
         }
 
 
 def comment(
-    shown: models.Comment, replies: list[models.Comment], parts: Parts
-) -> Comment:
-    """``parts``: of the page, with the persons that answer for the clinic."""
+    shown: models.Comment, replies: list[models.Comment], data: PageData
+) -> CommentData:
+    """``page_data``: of the page, with the persons that answer for the clinic."""
     return {
         "id": shown.pk,
         "name": shown.person.name if shown.person else shown.writer,
@@ -70,6 +70,6 @@ def comment(
         # To the second, as both APIs write it alike.
         "created_at": shown.created_at.astimezone(UTC).replace(microsecond=0),
         "from_clinic": shown.by_clinic,
-        "by_clinic": person(shown.person, parts) if shown.by_clinic else None,
-        "replies": [comment(each, [], parts) for each in replies],
+        "by_clinic": person(shown.person, data) if shown.by_clinic else None,
+        "replies": [comment(each, [], data) for each in replies],
     }

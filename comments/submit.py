@@ -14,7 +14,7 @@ from comments.models import Comment, ReplySettings
 from comments.models.comments import Status, Verdict
 from public_forms import idempotency, rate_limits, text_cleaning
 from public_forms.senders import Sender
-from public_forms.spam_signals import Suspicion
+from public_forms.spam_signals import SpamSignal
 
 # Who sends the same once more within it does not know that it arrived.
 DUPLICATES_WITHIN = timedelta(days=7)
@@ -45,7 +45,7 @@ class Outcome:
     is_urgent: bool
 
 
-def hand_in(
+def submit_reply(
     draft: Draft,
     *,
     page: Any,  # Any page that takes replies, with what Wagtail's Page has.
@@ -53,7 +53,7 @@ def hand_in(
     sender: Sender,
     key: str = "",
     content: Any = None,
-    suspicions: Sequence[Suspicion] = (),
+    suspicions: Sequence[SpamSignal] = (),
 ) -> Outcome:
     """Stores it once for each ``key``, which names ``content``: else the draft.
 
@@ -63,10 +63,10 @@ def hand_in(
     def store() -> dict[str, Any]:
         if not reply_window.is_open(page, settings, now=timezone.now()):
             raise reply_window.RepliesClosed
-        rate_limits.take("reply", sender.network)
+        rate_limits.check_limit("reply", sender.network)
         return asdict(_store(draft, settings, sender, suspicions))
 
-    answer, _ = idempotency.once(
+    answer, _ = idempotency.run_once(
         key=_receipt(key) if key else "",
         content=content or asdict(draft),
         hand_in=store,
@@ -76,7 +76,7 @@ def hand_in(
 
 def outcome_of(*, key: str, content: Any) -> Outcome | None:
     """That of ``content``, handed in before with this key; raises KeyReused."""
-    answer = idempotency.answered(key=_receipt(key), content=content)
+    answer = idempotency.earlier_answer(key=_receipt(key), content=content)
     return Outcome(**answer) if answer else None
 
 
@@ -88,7 +88,7 @@ def _store(
     draft: Draft,
     settings: ReplySettings,
     sender: Sender,
-    suspicions: Sequence[Suspicion],
+    suspicions: Sequence[SpamSignal],
 ) -> Outcome:
     clinic = ClinicSettings.of(settings.site_id)
     screened = screening.screen(_facts(draft, clinic, suspicions), settings.rules)
@@ -117,7 +117,7 @@ def _store(
 
 
 def _facts(
-    draft: Draft, clinic: ClinicSettings, suspicions: Sequence[Suspicion]
+    draft: Draft, clinic: ClinicSettings, suspicions: Sequence[SpamSignal]
 ) -> screening.Facts:
     texts = [getattr(draft, name) for name in SCREENED]
     typed = "\n".join(texts)

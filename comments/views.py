@@ -17,11 +17,11 @@ from clinic.models import ClinicSettings
 from comments import reply_window, threads
 from comments.forms import ReplyForm
 from comments.models import ReplySettings, TakesReplies
-from comments.submit import Outcome, hand_in
+from comments.submit import Outcome, submit_reply
 from core.transactions import repeated_view
 from public_forms import allowed_origins, messages, signed_notices
 from public_forms.idempotency import KeyReused
-from public_forms.rate_limits import TooMany
+from public_forms.rate_limits import LimitExceeded
 from public_forms.senders import sender_of
 
 CLOSED = "Replies are closed here. Copy your text if you want to keep it."
@@ -54,7 +54,7 @@ def take(request: HttpRequest, page: Page) -> HttpResponse:
     if not form.has_stamp and is_open(page):
         return draw(request, form.with_new_stamp(), is_check=True)
     try:
-        outcome = hand_in(
+        outcome = submit_reply(
             form.draft,
             page=page,
             settings=settings,
@@ -66,7 +66,7 @@ def take(request: HttpRequest, page: Page) -> HttpResponse:
         return again(request, form, HTTPStatus.FORBIDDEN, CLOSED)
     except KeyReused:
         return again(request, form.with_new_stamp(), HTTPStatus.CONFLICT, messages.USED)
-    except TooMany as many:
+    except LimitExceeded as many:
         problem = messages.too_many(many)
         answer = again(request, form, HTTPStatus.TOO_MANY_REQUESTS, problem)
         answer["Retry-After"] = str(many.wait_seconds)
@@ -154,12 +154,12 @@ def help_for(form: ReplyForm) -> str:
 
 def outline(page: Page, request: HttpRequest) -> dict[str, Any]:
     """Any: what templates draw from."""
-    parts = page.parts
+    data = page.page_data
     return {
         "page": page,
         "breadcrumbs": [
             *(
-                {"title": each.title, "url": parts.path(each)}
+                {"title": each.title, "url": data.path(each)}
                 for each in parts.ancestors
             ),
             {"title": page.title, "url": page.url},

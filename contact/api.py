@@ -18,7 +18,7 @@ from clinic.models import ClinicSettings
 from contact import json_validation
 from contact.json_schema import Hint, describe
 from contact.models import FormPage
-from contact.submit import Outcome, hand_in, outcome_of
+from contact.submit import Outcome, outcome_of, submit_form
 from contact.views import public_form
 from core.api.caching import page_tag
 from core.api.v3.anonymous import ANYBODY
@@ -28,24 +28,24 @@ from public_forms.api import (
     REFUSALS,
     REFUSED,
     Key,
-    handed_in,
     refused,
+    submission_endpoint,
     with_help,
     wrong_fields,
 )
-from public_forms.forms import HandedInForm
+from public_forms.forms import PublicForm
 from public_forms.senders import sender_of
 
 router = Router(tags=["forms"])
 
 # An app may send them beside the answers; they are no questions.
 PROTECTION: Node = {
-    name: {"type": "string", "maxLength": HandedInForm.base_fields[name].max_length}
+    name: {"type": "string", "maxLength": PublicForm.base_fields[name].max_length}
     for name in ("stamp", "proof_of_work")
 }
 
 
-class Form(TypedDict):
+class FormData(TypedDict):
     """A form that the app draws itself.
 
     ``schema`` is JSON Schema 2020-12 of what is sent to ``submit_url``, ``ui`` has a
@@ -69,7 +69,7 @@ class Form(TypedDict):
     submit_url: str
 
 
-class Received(TypedDict):
+class ReceivedData(TypedDict):
     """``id`` names what was stored; ``message`` is finished HTML, to show as thanks.
 
     ``emergency_wording``: finished HTML to show above all else, when what was entered
@@ -96,30 +96,30 @@ Answer = Annotated[json_validation.Answer, WrapValidator(_one_mistake)]
 
 @router.get(
     "/{page_id}/",
-    response=Form,
+    response=FormData,
     url_name="detail_form",
     summary="Form to fill in",
     operation_id="forms_detail",
     auth=ANYBODY,
 )
-def get_form(request: HttpRequest, response: HttpResponse, page_id: Id) -> Form:
+def get_form(request: HttpRequest, response: HttpResponse, page_id: Id) -> FormData:
     """What a form asks, as JSON Schema with hints for drawing it."""
     page = public_form(request, page_id)
-    parts = page.parts
+    data = page.page_data
     response["Cache-Tag"] = page_tag(page.pk)
     return {
         "id": page.pk,
         "title": page.title,
         "purpose": page.purpose,
-        "url": parts.address(page) or "",
-        "introduction": parts.html(page.introduction),
-        "medical_notice": parts.html(page.medical_notice),
-        "emergency_notice": parts.html(page.emergency_words),
+        "url": data.address(page) or "",
+        "introduction": data.html(page.introduction),
+        "medical_notice": data.html(page.medical_notice),
+        "emergency_notice": data.html(page.emergency_words),
         **describe(page.get_form()),
         "button_label": page.button_label,
-        "thank_you": parts.html(page.thank_you),
-        "privacy_url": parts.privacy_url,
-        "submit_url": parts.absolute(
+        "thank_you": data.html(page.thank_you),
+        "privacy_url": data.privacy_url,
+        "submit_url": data.absolute(
             reverse("wagtailapi_v3:create_submission", args=[page.pk])
         ),
     }
@@ -127,14 +127,14 @@ def get_form(request: HttpRequest, response: HttpResponse, page_id: Id) -> Form:
 
 @router.post(
     "/{page_id}/submissions/",
-    response={201: Received, **REFUSED},
+    response={201: ReceivedData, **REFUSED},
     url_name="create_submission",
     summary="Hand in a form",
     operation_id="forms_submit",
     auth=ANYBODY,
     openapi_extra=REFUSALS,
 )
-@handed_in
+@submission_endpoint
 def create_submission(
     request: HttpRequest,
     page_id: Id,
@@ -153,7 +153,7 @@ def create_submission(
     form = page.get_form(json_validation.as_typed(answers))
     if not form.is_valid():
         return refused(wrong_fields(form))
-    received = hand_in(
+    received = submit_form(
         page,
         form,
         sender=sender_of(request),
@@ -170,7 +170,7 @@ def _without_proofs(answers: dict[str, Answer]) -> dict[str, Answer]:
 
 
 def _received(page: FormPage, received: Outcome) -> Status:
-    thanks = page.parts.html(page.thank_you)
+    thanks = page.page_data.html(page.thank_you)
     if received.is_unconfirmed:
         thanks += render_to_string("contact/includes/unconfirmed.html").strip()
     return Status(
@@ -184,7 +184,7 @@ def _received(page: FormPage, received: Outcome) -> Status:
 
 
 def _wording(page: FormPage) -> str:
-    return emergency.wording(page.parts.clinic, form=page)
+    return emergency.wording(page.page_data.clinic, form=page)
 
 
 def _help_for(request: HttpRequest, sent: dict[str, str], page_id: str) -> str | None:
@@ -194,7 +194,7 @@ def _help_for(request: HttpRequest, sent: dict[str, str], page_id: str) -> str |
     except (Http404, ValueError, OverflowError):
         site = Site.find_for_request(request)
         return ClinicSettings.of(site and site.pk).emergency_for(sent.values())
-    in_danger = emergency.is_in_danger(form.typed, form.page.parts.clinic)
+    in_danger = emergency.is_in_danger(form.typed, form.page.page_data.clinic)
     return _wording(form.page) if in_danger else None
 
 

@@ -14,7 +14,7 @@ from wagtail.contrib.forms.forms import FormBuilder
 from wagtail.contrib.forms.models import AbstractFormField
 
 from clinic.phone import INVALID_PHONE
-from public_forms.forms import HandedInForm
+from public_forms.forms import PublicForm
 from public_forms.text_cleaning import tidy, tidy_line
 
 FIELD_TYPES = [
@@ -34,7 +34,7 @@ WITH_CHOICES = {"dropdown", "radio", "checkboxes"}
 # Fields that every form has of its own, and what a browser's script calls in a form:
 # no question may have their name.
 RESERVED_NAMES = {
-    *HandedInForm.base_fields,
+    *PublicForm.base_fields,
     "consent",
     *("dataset", "elements", "submit"),
 }
@@ -65,7 +65,7 @@ class Answer(TypedDict):
     value: str | list[str]
 
 
-class SubmissionForm(HandedInForm):
+class SubmissionForm(PublicForm):
     """A form as its visitors fill it in; the API checks with it as well."""
 
     purpose = "submission"

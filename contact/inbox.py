@@ -37,7 +37,7 @@ HANDLE, EXPORT, DELETE = (
 )
 
 
-class DeskPolicy(ModelPermissionPolicy):
+class SubmissionPolicy(ModelPermissionPolicy):
     """Reading and handling is one right; nobody adds one here."""
 
     def user_has_permission(self, user: AbstractBaseUser, action: str) -> bool:
@@ -45,7 +45,7 @@ class DeskPolicy(ModelPermissionPolicy):
         return action in rights and user.has_perm(rights[action])
 
 
-register_permission_policy(Submission, DeskPolicy(Submission))
+register_permission_policy(Submission, SubmissionPolicy(Submission))
 
 
 def colleagues() -> QuerySet[User]:
@@ -53,7 +53,7 @@ def colleagues() -> QuerySet[User]:
     return User.objects.with_perm(HANDLE).order_by("email")
 
 
-class DeskFilter(WagtailFilterSet):
+class InboxFilter(WagtailFilterSet):
     """Shows what is new, until something else is chosen, or searched for."""
 
     # The search sends along what is chosen here, so a choice and what stands here
@@ -110,9 +110,9 @@ class FormColumn(TitleColumn):
     cell_template_name = "contact/admin/form_cell.html"
 
 
-class DeskView(IndexView):
+class InboxView(IndexView):
     template_name = "contact/admin/desk.html"
-    filterset_class = DeskFilter
+    filterset_class = InboxFilter
     page_title = "Messages"
     show_other_searches = False
     is_searchable = True
@@ -353,11 +353,11 @@ class SubmissionViewSet(ModelViewSet):
     model = Submission
     name = "submissions"
     icon = "mail"
-    index_view_class = DeskView
-    index_template_name = DeskView.template_name
+    index_view_class = InboxView
+    index_template_name = InboxView.template_name
     index_results_template_name = IndexView.results_template_name
-    filterset_class = DeskFilter
-    list_display = DeskView.columns
+    filterset_class = InboxFilter
+    list_display = InboxView.columns
     export_filename = "messages"
     copy_view_enabled = False
     add_to_reference_index = False

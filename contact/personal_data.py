@@ -13,7 +13,7 @@ from contact.models import FormPage, Submission
 from contact.senders import email_digests
 from core.models import User
 from public_forms.encrypted_fields import Unreadable
-from public_forms.personal_data import Holder, Mention, Row
+from public_forms.personal_data import DataHolder, Mention, Row
 
 # Read at once where every row has to be looked into.
 CHUNK = 200
@@ -75,7 +75,7 @@ def erase(email: str) -> int:
     return _delete(Q(pk__in=[submission.pk for submission in _sent_by(email)]))
 
 
-def forget(now: datetime) -> int:
+def delete_expired_submissions(now: datetime) -> int:
     """Deletes what is as old as was promised when it came, or as is promised today."""
     due = Q(delete_on__lte=timezone.localdate(now))
     for page_id, days in FormPage.objects.values_list("pk", "keep_days"):
@@ -83,11 +83,11 @@ def forget(now: datetime) -> int:
     return _delete(due)
 
 
-SUBMISSIONS = Holder(
+SUBMISSIONS = DataHolder(
     name="submissions",
     find=find,
     erase=erase,
-    forget=forget,
+    delete_expired=delete_expired_submissions,
     note=note,
     mentions=mentions,
 )

@@ -20,7 +20,7 @@ class EmergencyNoticeField(PageField):
     """The form's own words, else the clinic's; empty where neither has any."""
 
     def to_representation(self, page: Page) -> str:
-        return page.parts.html(page.emergency_words)
+        return page.page_data.html(page.emergency_words)
 
 
 class FormAddressField(PageField):
@@ -28,4 +28,4 @@ class FormAddressField(PageField):
 
     def to_representation(self, page: Page) -> str:
         path = reverse("wagtailapi_v3:detail_form", args=[page.pk])
-        return page.parts.absolute(path)
+        return page.page_data.absolute(path)

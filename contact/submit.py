@@ -14,13 +14,13 @@ from contact.models import FormPage, Submission
 from contact.senders import email_digest, fingerprint
 from public_forms import idempotency, rate_limits
 from public_forms.senders import Sender
-from public_forms.spam_signals import Suspicion
+from public_forms.spam_signals import SpamSignal
 from public_forms.text_cleaning import number_of_links
 
 # Staff hear of everything but what a program filled in without doubt, and what they
 # heard of before. Somebody who reads fast, or has no scripts, may send within seconds
 # of the stamp.
-NO_NEWS = {Suspicion.HONEYPOT, Suspicion.DUPLICATE}
+NO_NEWS = {SpamSignal.HONEYPOT, SpamSignal.DUPLICATE}
 MOST_LINKS = 2
 # Who sends the same once more after that waits for an answer.
 DUPLICATES_WITHIN = timedelta(days=3)
@@ -39,14 +39,14 @@ class Outcome:
     is_unconfirmed: bool = False
 
 
-def hand_in(
+def submit_form(
     page: FormPage,
     form: SubmissionForm,
     *,
     sender: Sender,
     key: str = "",
     content: Any = None,
-    suspicions: Sequence[Suspicion] = (),
+    suspicions: Sequence[SpamSignal] = (),
 ) -> Outcome:
     """Stores a valid form once for each ``key``, which names ``content``: else answers.
 
@@ -54,7 +54,7 @@ def hand_in(
     """
 
     def store() -> idempotency.Answer:
-        rate_limits.take("submission", sender.network)
+        rate_limits.check_limit("submission", sender.network)
         stored = _store(page, form, suspicions)
         return {
             "id": str(stored.pk),
@@ -62,7 +62,7 @@ def hand_in(
             "is_unconfirmed": not _confirm(stored, form),
         }
 
-    answer, is_repeat = idempotency.once(
+    answer, is_repeat = idempotency.run_once(
         key=_receipt(key) if key else "",
         content=content or {"page": page.pk, "answers": form.answers},
         hand_in=store,
@@ -72,7 +72,7 @@ def hand_in(
 
 def outcome_of(*, key: str, content: Any) -> Outcome | None:
     """That of ``content``, handed in before with this key; raises KeyReused."""
-    answer = idempotency.answered(key=_receipt(key), content=content)
+    answer = idempotency.earlier_answer(key=_receipt(key), content=content)
     return Outcome(**answer, is_repeat=True) if answer else None
 
 
@@ -81,7 +81,7 @@ def _receipt(key: str) -> str:
 
 
 def _store(
-    page: FormPage, form: SubmissionForm, suspicions: Sequence[Suspicion]
+    page: FormPage, form: SubmissionForm, suspicions: Sequence[SpamSignal]
 ) -> Submission:
     now = timezone.now()
     submission = Submission(
@@ -91,7 +91,7 @@ def _store(
         email_digest=email_digest(form.email),
         fingerprint=fingerprint(form.answers),
         place=form.place,
-        is_urgent=emergency.is_in_danger(form.typed, page.parts.clinic),
+        is_urgent=emergency.is_in_danger(form.typed, page.page_data.clinic),
         created_at=now,
         delete_on=timezone.localdate(now) + timedelta(days=page.keep_days),
     )
@@ -118,7 +118,7 @@ def _confirm(submission: Submission, form: SubmissionForm) -> bool:
     return True
 
 
-def _more_suspicions(submission: Submission) -> list[Suspicion]:
+def _more_suspicions(submission: Submission) -> list[SpamSignal]:
     said = "\n".join(line.text for line in submission.lines)
     # What staff were not told of is no reason not to tell them.
     alike = Submission.objects.filter(
@@ -128,7 +128,7 @@ def _more_suspicions(submission: Submission) -> list[Suspicion]:
         created_at__gt=submission.created_at - DUPLICATES_WITHIN,
     )
     found = {
-        Suspicion.LINKS: number_of_links(said) > MOST_LINKS,
-        Suspicion.DUPLICATE: alike.exists(),
+        SpamSignal.LINKS: number_of_links(said) > MOST_LINKS,
+        SpamSignal.DUPLICATE: alike.exists(),
     }
     return [suspicion for suspicion, holds in found.items() if holds]

@@ -143,8 +143,8 @@ def _wait(page: FormPage, *, urgent: bool) -> timedelta | None:
 def _written(template: str, page: FormPage, **context: object) -> str:
     known = {
         "page": page,
-        "clinic": page.parts.clinic,
-        "origin": page.parts.origin,
+        "clinic": page.page_data.clinic,
+        "origin": page.page_data.origin,
         # The site's own address may be a front end's.
         "admin": settings.WAGTAILADMIN_BASE_URL,
     }

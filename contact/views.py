@@ -12,11 +12,11 @@ from wagtail.models import Site
 from clinic import emergency
 from contact.form_builder import SubmissionForm
 from contact.models import FormPage
-from contact.submit import hand_in
+from contact.submit import submit_form
 from core.transactions import repeated_view
 from public_forms import allowed_origins, messages
 from public_forms.idempotency import KeyReused
-from public_forms.rate_limits import TooMany
+from public_forms.rate_limits import LimitExceeded
 from public_forms.senders import sender_of
 
 
@@ -40,7 +40,7 @@ def submission(request: HttpRequest, page_id: int) -> HttpResponse:
     if not form.has_stamp:
         return draw(request, form.with_new_stamp(), is_check=True)
     try:
-        outcome = hand_in(
+        outcome = submit_form(
             page,
             form,
             sender=sender_of(request),
@@ -50,7 +50,7 @@ def submission(request: HttpRequest, page_id: int) -> HttpResponse:
     except KeyReused:
         form = form.with_new_stamp()
         return again(request, form, HTTPStatus.CONFLICT, messages.USED)
-    except TooMany as many:
+    except LimitExceeded as many:
         problem = messages.too_many(many)
         answer = again(request, form, HTTPStatus.TOO_MANY_REQUESTS, problem)
         answer["Retry-After"] = str(many.wait_seconds)
@@ -120,5 +120,5 @@ def too_large(request: HttpRequest, page: FormPage) -> HttpResponse:
 
 def help_for(form: SubmissionForm) -> str:
     """The emergency wording where what was typed tells of danger, else empty."""
-    in_danger = emergency.is_in_danger(form.typed, form.page.parts.clinic)
+    in_danger = emergency.is_in_danger(form.typed, form.page.page_data.clinic)
     return form.page.emergency_html if in_danger else ""

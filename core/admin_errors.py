@@ -28,7 +28,7 @@ class Refused(ValidationError):
         super().__init__({NON_FIELD_ERRORS: [said], **(errors or {})})
 
 
-class SaidInTheAdmin:
+class AdminErrorMessages:
     """Middleware: a message in place of an error, and back to where one came from."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -29,11 +29,11 @@ class CoreConfig(AppConfig):
 
         responsive.encode_avif_fast()
         for signal in (request_started, task_started):
-            signal.connect(request_cache.begin_with_nothing)
+            signal.connect(request_cache.clear)
         pre_page_move.connect(reserved_slugs.check_move)
         copied_view_restrictions.keep()
         private_pages.hide_aliases()
-        schedule.forget_past_ends()
+        schedule.clear_past_ends()
         name_former_users()
 
 

@@ -10,7 +10,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 UNKNOWN = "0.0.0.0"  # noqa: S104 - nothing listens there
 
 
-def address(request: HttpRequest) -> Address | None:
+def client_address(request: HttpRequest) -> Address | None:
     """The visitor's address, as the operator's outermost proxy saw it.
 
     What stands further left in X-Forwarded-For was written by the visitor. None where
@@ -27,7 +27,7 @@ def address(request: HttpRequest) -> Address | None:
     return getattr(found, "ipv4_mapped", None) or found
 
 
-def network(found: Address | None) -> str:
+def client_network(found: Address | None) -> str:
     """What counts as one visitor: an IPv4 address, of IPv6 the /64 that each has."""
     if found is None:
         return UNKNOWN

@@ -6,5 +6,5 @@ import re
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def written(text: str) -> str:
+def strip_control_characters(text: str) -> str:
     return UNWRITABLE.sub("", text)

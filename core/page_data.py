@@ -2,7 +2,7 @@
 
 Content points at pictures, pages, documents and videos by their ids. ``load`` collects
 the ids from the stored form of all given pages and asks for each kind once; what a
-page needs is then its ``parts``. Unpublished and private pages are never among it.
+page needs is then its ``page_data``. Unpublished and private pages are never among it.
 """
 
 import re
@@ -141,7 +141,7 @@ def embed_hash(block: EmbedBlock, url: str) -> str:
     )
 
 
-class Library:
+class Preloaded:
     """All that some pages point at, by id."""
 
     def __init__(
@@ -171,16 +171,16 @@ class Library:
         self.pages_by_path = {page.path: page for page in self.pages.values()}
         self._made: dict[Hashable, Any] = {}
 
-    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+    def memoize(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What ``make`` returns: made once for all pages that ask with this key."""
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]
 
-    def where(self, page: Page) -> tuple[int | None, str | None, str | None]:
+    def site_and_path(self, page: Page) -> tuple[int | None, str | None, str | None]:
         """The page's site, that site's origin, and the page's path on it."""
-        return self.once(
-            ("where", page.pk),
+        return self.memoize(
+            ("site and path", page.pk),
             lambda: page.get_url_parts(self.site_roots) or (None, None, None),
         )
 
@@ -196,21 +196,21 @@ class Library:
         return roots[0].root_url if roots else ""
 
 
-class Parts:
+class PageData:
     """What one page shows beyond its own row, with addresses on its own site."""
 
-    def __init__(self, page: Page, library: Library) -> None:
+    def __init__(self, page: Page, preloaded: Preloaded) -> None:
         self.page = page
-        self.library = library
-        site_id, origin, _ = library.where(page)
+        self.preloaded = preloaded
+        site_id, origin, _ = preloaded.site_and_path(page)
         self.site_id: int | None = site_id
-        self.origin: str = origin or library.main_origin
+        self.origin: str = origin or preloaded.main_origin
 
     @property
     def is_public(self) -> bool:
         """Whether everybody may see the page."""
         return self.page.live and not self.page.path.startswith(
-            tuple(self.library.hidden)
+            tuple(self.preloaded.hidden)
         )
 
     @property
@@ -221,24 +221,24 @@ class Parts:
     @property
     def ancestors(self) -> list[Page]:
         """The public pages above, from the site's home page down."""
-        above = map(self.library.pages_by_path.get, ancestor_paths(self.page))
+        above = map(self.preloaded.pages_by_path.get, ancestor_paths(self.page))
         return [page for page in above if page and self.address(page)]
 
     def image(self, value: Any) -> AbstractImage | None:
         """The image with this id; None where it has been deleted."""
-        return self.library.images.get(as_id(value) or 0)
+        return self.preloaded.images.get(as_id(value) or 0)
 
-    def picture(self, value: Any, place: str) -> responsive.Picture | None:
+    def picture(self, value: Any, place: str) -> responsive.PictureData | None:
         """The image with this id as a place of the layout shows it."""
         image = self.image(value)
-        return image and self.library.once(
+        return image and self.preloaded.memoize(
             ("picture", image.pk, place, self.origin),
             lambda: responsive.picture(image, place, origin=self.origin),
         )
 
     def linked_page(self, value: Any) -> Page | None:
         """The page with this id; None unless everybody may see it."""
-        return self.library.pages.get(as_id(value) or 0)
+        return self.preloaded.pages.get(as_id(value) or 0)
 
     @property
     def original(self) -> Page | None:
@@ -246,7 +246,7 @@ class Parts:
         key, found = self.page.alias_of_id, None
         while key:
             found = self.linked_page(key) or found
-            key = self.library.originals.get(key)
+            key = self.preloaded.originals.get(key)
         return found
 
     @property
@@ -258,12 +258,12 @@ class Parts:
         """The page's full address; None where it has none."""
         if page is None:
             return None
-        _, origin, path = self.library.where(page)
+        _, origin, path = self.preloaded.site_and_path(page)
         return f"{origin}{path}" if origin else None
 
     def path(self, page: Page) -> str:
         """The page's address within its site."""
-        return self.library.where(page)[2] or ""
+        return self.preloaded.site_and_path(page)[2] or ""
 
     def absolute(self, url: str) -> str:
         return self.origin + url if url.startswith("/") else url
@@ -296,7 +296,9 @@ class Parts:
             case "page":
                 return self.address(self.linked_page(attributes.get("id")))
             case "document":
-                document = self.library.documents.get(as_id(attributes.get("id")) or 0)
+                document = self.preloaded.documents.get(
+                    as_id(attributes.get("id")) or 0
+                )
                 return self.absolute(document.url) if document else None
         href = attributes.get("href", "")
         scheme = href.partition(":")[0].lower()
@@ -332,19 +334,19 @@ def under(paths: Sequence[str], prefix: str = "") -> Q:
 def load(
     pages: Sequence[Page],
     *,
-    parts: type[Parts] = Parts,
+    data_class: type[PageData] = PageData,
     also: References | None = None,
     hidden: Sequence[str] | None = None,
-) -> Library:
-    """Gives each page its ``parts``, in a number of queries that does not grow.
+) -> Preloaded:
+    """Gives each page its ``page_data``, in a number of queries that does not grow.
 
-    ``also``: what else the library is to hold. ``hidden``: ``hidden_paths()``, where
+    ``also``: what else the preloaded is to hold. ``hidden``: ``hidden_paths()``, where
     the caller has asked for them already.
     """
     found = also or References()
     for page in pages:
         found.add(page)
-    library = Library(found, pages, hidden_paths() if hidden is None else hidden)
+    preloaded = Preloaded(found, pages, hidden_paths() if hidden is None else hidden)
     for page in pages:
-        page.parts = parts(page, library)
-    return library
+        page.page_data = data_class(page, preloaded)
+    return preloaded

@@ -76,7 +76,7 @@ def _leads_to(path: str, redirect: Redirect) -> bool:
     return target.startswith("/") and Redirect.normalise_path(target) == path
 
 
-class PublicRedirects:
+class RedirectMiddleware:
     """Middleware in place of Wagtail's, which also leads to drafts, by their titles."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -127,10 +127,10 @@ def keep_old_addresses(
         autocreate_redirects_on_page_move(
             instance, url_path_before=url_path_before, url_path_after=url_path_after
         )
-    forget_circles(moved)
+    delete_loops(moved)
 
 
-def forget_circles(moved: QuerySet[Page]) -> None:
+def delete_loops(moved: QuerySet[Page]) -> None:
     """Deletes what led to these pages from where they are again."""
     made = Redirect.objects.filter(automatically_created=True, redirect_page__in=moved)
     roots = Site.get_site_root_paths()

@@ -23,7 +23,7 @@ class RequestCache(LocMemCache):
         super().__init__(f"{name} {get_ident()}", params)
 
 
-def begin_with_nothing(**signal: Any) -> None:
+def clear(**signal: Any) -> None:
     """A receiver; Any: what signals send along."""
     for cache in caches.all():
         if isinstance(cache, RequestCache):

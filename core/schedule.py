@@ -48,6 +48,6 @@ def publish_revision(
     )
 
 
-def forget_past_ends() -> None:
+def clear_past_ends() -> None:
     """Replaces the method that all ways to publish a page come to."""
     PublishPageRevisionAction._publish_revision = publish_revision

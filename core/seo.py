@@ -7,8 +7,8 @@ from typing import Any
 from typing_extensions import TypeAliasType, TypedDict
 from wagtail.rich_text import get_text_for_indexing
 
-from core.images.responsive import Picture
-from core.page_data import Parts
+from core.images.responsive import PictureData
+from core.page_data import PageData
 
 # More than search engines show.
 SUMMARY_LENGTH = 300
@@ -44,7 +44,7 @@ class Crumb(TypedDict):
 
 
 def describe(
-    parts: Parts,
+    data: PageData,
     *,
     name: str,
     description: str,
@@ -52,7 +52,7 @@ def describe(
     nodes: Sequence[Node],
     title: str = "",
     trail: Sequence[Crumb] = (),
-    picture: Picture | None = None,
+    picture: PictureData | None = None,
     kind: str = "website",
     canonical_url: str = "",
     hidden: bool = False,
@@ -63,7 +63,7 @@ def describe(
     ``nodes`` say what the page is, the page itself first; the way to it and its
     publisher are added. ``kind`` is Open Graph's. All addresses are absolute.
     """
-    publisher = parts.publisher
+    publisher = data.publisher
     site_name = publisher["name"] if publisher else ""
     logo = ((publisher or {}).get("logo") or {}).get("url", "")
     return {
@@ -80,7 +80,7 @@ def describe(
     }
 
 
-def at(seo: Seo, url: str | None, *, page: int = 1, name: str = "") -> Seo:
+def with_url(seo: Seo, url: str | None, *, page: int = 1, name: str = "") -> Seo:
     """The same for what stands at another address: a list's page, a selection of it.
 
     ``name`` is what the selection is called.
@@ -117,7 +117,7 @@ def open_graph(
     url: str | None,
     kind: str,
     site_name: str,
-    picture: Picture | None,
+    picture: PictureData | None,
     logo: str,
 ) -> dict[str, str]:
     """The card that sharing services draw; what there is not is left out.
@@ -150,34 +150,36 @@ def graph(
     page, *others = nodes
     page = {**page}
     if publisher:
-        page["publisher"] = reference(publisher)
+        page["publisher"] = node_reference(publisher)
         others = [*others, publisher]
     if len(trail) > 1:
-        crumbs = breadcrumbs(trail)
-        page["breadcrumb"] = reference(crumbs)
+        crumbs = breadcrumbs_node(trail)
+        page["breadcrumb"] = node_reference(crumbs)
         others = [*others, crumbs]
     return {"@context": "https://schema.org", "@graph": [page, *others]}
 
 
-def web_page(
+def web_page_node(
     types: str | Sequence[str],
     *,
     name: str,
     url: str | None,
     description: str = "",
-    picture: Picture | None = None,
+    picture: PictureData | None = None,
 ) -> Node:
-    return node(
+    return schema_node(
         types,
         url,
         url=url,
         name=name,
         description=description,
-        primaryImageOfPage=image(picture),
+        primaryImageOfPage=image_node(picture),
     )
 
 
-def node(types: str | Sequence[str], key: str | None = None, **facts: Any) -> Node:
+def schema_node(
+    types: str | Sequence[str], key: str | None = None, **facts: Any
+) -> Node:
     """A thing with the facts there are; ``key`` is its ``@id``.
 
     Any: a fact is a text, a number, a day, a node or a list of them.
@@ -191,15 +193,15 @@ def node(types: str | Sequence[str], key: str | None = None, **facts: Any) -> No
     return {"@type": kinds, **({"@id": key} if key else {}), **known}
 
 
-def reference(thing: Node) -> Node:
+def node_reference(thing: Node) -> Node:
     """Points at a thing that stands elsewhere in the graph."""
     return {"@id": thing["@id"]}
 
 
-def image(picture: Picture | None) -> Node | None:
+def image_node(picture: PictureData | None) -> Node | None:
     if picture is None:
         return None
-    return node(
+    return schema_node(
         "ImageObject",
         url=picture["src"],
         width=picture["width"],
@@ -208,9 +210,9 @@ def image(picture: Picture | None) -> Node | None:
     )
 
 
-def breadcrumbs(trail: Sequence[Crumb]) -> Node:
+def breadcrumbs_node(trail: Sequence[Crumb]) -> Node:
     """The way from the home page to the last of the trail, which is the page itself."""
-    return node(
+    return schema_node(
         "BreadcrumbList",
         f"{trail[-1]['url']}#breadcrumbs",
         itemListElement=[

@@ -27,10 +27,10 @@ def account_name(
 
 def client_address(request: HttpRequest) -> str:
     """What wrong passwords are counted by, beside the account."""
-    return client_ip.network(client_ip.address(request))
+    return client_ip.client_network(client_ip.client_address(request))
 
 
-class SignIns(AxesDatabaseHandler):
+class SignInHandler(AxesDatabaseHandler):
     """A second limit: failures of one network for any accounts together.
 
     axes applies one number to all that it counts by.

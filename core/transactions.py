@@ -70,7 +70,7 @@ def repeated(
                 logger.warning("Lost a race: %s", type(problem.__cause__).__name__)
                 # Two that met once shall not meet again.
                 time.sleep(random.uniform(0, PAUSE_SECONDS * 2**attempt))  # noqa: S311 - no secret
-                request_cache.begin_with_nothing()
+                request_cache.clear()
         return work(*args, **kwargs)
 
     return run

@@ -22,7 +22,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 from core.admin.filters import offer_known_users
 from core.admin.internal_api import AdminDocuments, AdminImages
 from core.admin.visible_pages import visible_pages
-from core.images.deletion_guard import DeletePicture, require_unused
+from core.images.deletion_guard import DeleteImage, require_unused
 from core.models import Image
 from core.reserved_slugs import TAKEN, is_taken
 
@@ -96,7 +96,7 @@ def keep_the_addresses_of_the_site(
 
 @hooks.register("register_actions")
 def keep_pictures_that_are_used(registry: ActionRegistry) -> None:
-    registry.register(Image, DeletePicture)
+    registry.register(Image, DeleteImage)
 
 
 @hooks.register("before_bulk_action")

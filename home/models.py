@@ -16,10 +16,10 @@ from articles.models import ArticleIndexPage, ArticlePage
 from articles.page_data import cards
 from articles.serializers import CallToActionField, SectionsField
 from articles.table_of_contents import of_sections
-from clinic.models import parts as clinic_parts
+from clinic import page_data as clinic_page_data
 from core.api.serializers import ImageField, TextField
 from core.models import BasePage
-from core.seo import Node, node
+from core.seo import Node, schema_node
 from home import page_data
 from home.serializers import FeaturedArticlesField
 
@@ -84,7 +84,7 @@ class HomePage(BasePage):
         verbose_name = "home page"
 
     @classmethod
-    def load_parts(
+    def load_page_data(
         cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
     ) -> None:
         page_data.load(pages, among=ArticlePage.objects.all(), hidden=hidden)
@@ -96,30 +96,30 @@ class HomePage(BasePage):
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
-        parts = self.parts
+        data = self.page_data
         articles = ArticlePage.objects.below(self).published()
         featured = [card.id for card in parts.featured]
         latest = articles.exclude(pk__in=featured).newest_first().without_content()
         indexes = ArticleIndexPage.objects.child_of(self).live().public()
         return {
             **super().get_context(request, *args, **kwargs),
-            "featured": parts.featured,
+            "featured": data.featured,
             "latest": cards(latest[:LATEST], among=articles),
             "topics": articles.topics(),
             "article_index": indexes.first(),
-            "phone": parts.phone,
-            "location": parts.location,
+            "phone": data.phone,
+            "location": data.location,
         }
 
     def structured_data(self) -> list[Node]:
-        origin = self.parts.origin
-        publisher = self.parts.publisher
-        website = node(
+        origin = self.page_data.origin
+        publisher = self.page_data.publisher
+        website = schema_node(
             "WebSite",
             f"{origin}/#website",
             url=f"{origin}/",
             name=publisher["name"] if publisher else self.title,
-            potentialAction=node(
+            potentialAction=schema_node(
                 "SearchAction",
                 target=f"{origin}{reverse('search')}?q={{search_term_string}}",
                 **{"query-input": "required name=search_term_string"},
@@ -149,10 +149,10 @@ class StandardPage(BasePage):
         verbose_name = "standard page"
 
     @classmethod
-    def load_parts(
+    def load_page_data(
         cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
     ) -> None:
-        clinic_parts.load(pages, hidden=hidden)
+        clinic_page_data.load(pages, hidden=hidden)
 
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any

@@ -2,14 +2,14 @@ from collections.abc import Sequence
 
 from wagtail.models import Page
 
-from articles.page_data import CallToActionParts, Card
+from articles.page_data import CallToActionPageData, Card
 from articles.querysets import ArticlePageQuerySet
 from articles.related import ArticleTopics
-from clinic.models import parts as clinic_parts
+from clinic import page_data as clinic_page_data
 from core.page_data import References, as_id, hidden_paths, under
 
 
-class HomeParts(CallToActionParts):
+class HomePageData(CallToActionPageData):
     """What a home page shows beyond its own row."""
 
     featured: Sequence[Card] = ()
@@ -21,7 +21,7 @@ def load(
     among: ArticlePageQuerySet,
     hidden: Sequence[str] | None = None,
 ) -> None:
-    """Gives each home page its ``parts``; the featured articles are ``among`` these."""
+    """Gives each home page its ``page_data``; the featured articles are ``among`` these."""
     hidden = hidden_paths() if hidden is None else hidden
     chosen = {page: _chosen_articles(page) for page in pages}
     keys = {key for keys in chosen.values() for key in keys}
@@ -29,10 +29,10 @@ def load(
     rows = rows.without_content().in_bulk()
     topics = ArticleTopics(list(rows.values()), among=among.none(), hidden=hidden)
     found = References(images={row.hero_image_id for row in rows.values()} - {None})
-    clinic_parts.load(pages, parts=HomeParts, also=found, hidden=hidden)
+    clinic_page_data.load(pages, data_class=HomePageData, also=found, hidden=hidden)
     for page in pages:
-        page.parts.featured = [
-            Card(rows[key], topics.of(rows[key]), page.parts.library)
+        page.page_data.featured = [
+            Card(rows[key], topics.of(rows[key]), page.page_data.preloaded)
             for key in chosen[page]
             if key in rows
         ]

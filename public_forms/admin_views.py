@@ -17,13 +17,13 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from public_forms import personal_data, retention
-from public_forms.models import Receipt
+from public_forms.models import IdempotencyKey
 
 PERSONAL_DATA = "public_forms.manage_personal_data"
 BACKGROUND_WORK = "public_forms.manage_background_work"
 
 
-class Screen(WagtailAdminTemplateMixin, TemplateView):
+class AdminScreen(WagtailAdminTemplateMixin, TemplateView):
     """For those who have the ``right``."""
 
     right: str
@@ -44,7 +44,7 @@ class AddressForm(forms.Form):
     email = forms.EmailField(label="E-mail address of the visitor")
 
 
-class PersonalDataScreen(Screen):
+class PersonalDataScreen(AdminScreen):
     right = PERSONAL_DATA
     template_name = "public_forms/admin/personal_data.html"
     page_title = "Visitors' data"
@@ -101,7 +101,7 @@ class PersonalDataScreen(Screen):
     def note(self, action: str) -> None:
         """Who did it and when; whose data it was would outlive its erasure."""
         log(
-            instance=Receipt(pk=0),
+            instance=IdempotencyKey(pk=0),
             action=action,
             user=self.request.user,
             title="Visitors' data",
@@ -134,7 +134,7 @@ def in_words(key: str, value: Any) -> str:
     return "\n".join(value) if isinstance(value, list) else value or ""
 
 
-class BackgroundWorkScreen(Screen):
+class BackgroundWorkScreen(AdminScreen):
     right = BACKGROUND_WORK
     template_name = "public_forms/admin/background_work.html"
     page_title = "Background work"

@@ -26,7 +26,7 @@ from core.api.errors import FieldProblem, Problem, problem
 from core.api.v3.query_parameters import Run
 from public_forms import allowed_origins, messages
 from public_forms.idempotency import KeyReused
-from public_forms.rate_limits import TooMany
+from public_forms.rate_limits import LimitExceeded
 
 KEY_HEADER = "Idempotency-Key"
 
@@ -59,7 +59,7 @@ View = Callable[..., Any]
 Part = dict[str, Any]
 
 
-def handed_in(view: View) -> View:
+def submission_endpoint(view: View) -> View:
     """Refuses other sites' pages, what comes too often, and a key used before."""
 
     @wraps(view)
@@ -68,7 +68,7 @@ def handed_in(view: View) -> View:
             return problem(403, "Pages of this origin may not hand anything in here.")
         try:
             return view(request, *args, **kwargs)
-        except TooMany as refusal:
+        except LimitExceeded as refusal:
             retry = {"Retry-After": str(refusal.wait_seconds)}
             return problem(429, messages.too_many(refusal), headers=retry)
         except KeyReused:
@@ -83,7 +83,7 @@ def handed_in(view: View) -> View:
 FindHelp = Callable[..., str | None]
 
 
-class HandedInProblem(Problem):
+class SubmissionProblem(Problem):
     """``emergency_wording``: finished HTML to show the writer at once.
 
     It is there when what was sent suggests that somebody is in danger.
@@ -149,7 +149,7 @@ def _wrong(path: list[str | int], message: str, code: str) -> FieldProblem:
 
 # For ``response`` of an operation that takes something in, and its ``openapi_extra``.
 REFUSED: dict[int, type] = dict.fromkeys(
-    (403, 404, 413, 415, 422, 429), HandedInProblem
+    (403, 404, 413, 415, 422, 429), SubmissionProblem
 )
 REFUSALS: Part = {
     "responses": {

@@ -14,7 +14,7 @@ LIFE_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
-class Stamp:
+class FormToken:
     """``nonce`` names the one form it was made for."""
 
     nonce: str
@@ -31,7 +31,7 @@ def issue(purpose: str, *, age_seconds: float = 0) -> str:
     return signing.dumps(made, salt=_salt(purpose))
 
 
-def read(stamp: str, purpose: str) -> Stamp | None:
+def read(stamp: str, purpose: str) -> FormToken | None:
     """None where it is forged, too old, or for another purpose."""
     try:
         made = signing.loads(stamp, salt=_salt(purpose))
@@ -40,8 +40,8 @@ def read(stamp: str, purpose: str) -> Stamp | None:
     age_seconds = max(0.0, timezone.now().timestamp() - made["at"])
     if age_seconds > LIFE_SECONDS:
         return None
-    return Stamp(nonce=made["nonce"], age_seconds=age_seconds)
+    return FormToken(nonce=made["nonce"], age_seconds=age_seconds)
 
 
 def _salt(purpose: str) -> str:
-    return f"public_forms.stamp.{purpose}"
+    return f"public_forms.form_token.{purpose}"

@@ -12,12 +12,12 @@ from public_forms import form_tokens, proof_of_work
 from public_forms.spam_signals import (
     QUICKEST_CHECK_SECONDS,
     QUICKEST_SECONDS,
-    Suspicion,
+    SpamSignal,
 )
 from public_forms.text_cleaning import tidy, tidy_line
 
 
-class Unseen(forms.TextInput):
+class Honeypot(forms.TextInput):
     """A text field that people neither see nor reach; programs fill it in."""
 
     template_name = "public_forms/widgets/unseen.html"
@@ -43,7 +43,7 @@ class TidyLine(forms.CharField):
         return tidy_line(super().to_python(value))
 
 
-class HandedInForm(forms.Form):
+class PublicForm(forms.Form):
     """Extend it with the fields that people see; call ``protection`` for the rest.
 
     ``purpose`` is the stamps' and the limits' name for this kind of form.
@@ -58,7 +58,7 @@ class HandedInForm(forms.Form):
         required=False, max_length=2000, widget=forms.HiddenInput
     )
     # A name that programs like to fill in and browsers do not.
-    subject_line = forms.CharField(required=False, max_length=1000, widget=Unseen)
+    subject_line = forms.CharField(required=False, max_length=1000, widget=Honeypot)
 
     PROTECTION = ("stamp", "proof_of_work", "subject_line")
 
@@ -67,7 +67,7 @@ class HandedInForm(forms.Form):
         super().__init__(data, **kwargs)
 
     @cached_property
-    def own_stamp(self) -> form_tokens.Stamp | None:
+    def own_stamp(self) -> form_tokens.FormToken | None:
         return form_tokens.read(self.data.get("stamp", ""), self.purpose)
 
     @property
@@ -97,14 +97,14 @@ class HandedInForm(forms.Form):
         """The fields that people see."""
         return [self[name] for name in self.fields if name not in self.PROTECTION]
 
-    def suspicions(self, *, proof_wanted: bool = False) -> list[Suspicion]:
+    def suspicions(self, *, proof_wanted: bool = False) -> list[SpamSignal]:
         """Why this may be rubbish; only of a form that has a stamp."""
         stamp, found = self.own_stamp, []
         if self.data.get("subject_line"):
-            found.append(Suspicion.HONEYPOT)
+            found.append(SpamSignal.HONEYPOT)
         if stamp and stamp.age_seconds < QUICKEST_SECONDS:
-            found.append(Suspicion.TOO_FAST)
+            found.append(SpamSignal.TOO_FAST)
         proof = self.data.get("proof_of_work", "")
         if proof_wanted and not (stamp and proof_of_work.holds(proof, stamp.nonce)):
-            found.append(Suspicion.NO_PROOF)
+            found.append(SpamSignal.NO_PROOF)
         return found

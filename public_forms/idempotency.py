@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
-from public_forms.models import Receipt
+from public_forms.models import IdempotencyKey
 
 KEPT = timedelta(days=2)
 
@@ -21,7 +21,7 @@ class KeyReused(Exception):
     """The key was used before, for something else."""
 
 
-def once(
+def run_once(
     *, key: str, content: Any, hand_in: Callable[[], Answer]
 ) -> tuple[Answer, bool]:
     """What ``hand_in`` answers, and whether it had been handed in before.
@@ -38,39 +38,39 @@ def once(
         with transaction.atomic():
             return _answer(digest, fingerprint, hand_in)
     except IntegrityError:
-        receipt = Receipt.objects.filter(key=digest).first()
+        receipt = IdempotencyKey.objects.filter(key=digest).first()
         if not receipt:
             # It was not about the key.
             raise
         return _same(receipt, fingerprint), True
 
 
-def answered(*, key: str, content: Any) -> Answer | None:
+def earlier_answer(*, key: str, content: Any) -> Answer | None:
     """What was answered to the same before; None where nothing was.
 
     Raises KeyReused. For who must not check it again: what was right then may be wrong
     now, and a repeat is answered all the same.
     """
-    receipt = Receipt.objects.filter(key=_digest(key)).first()
+    receipt = IdempotencyKey.objects.filter(key=_digest(key)).first()
     return _same(receipt, _digest(content)) if receipt else None
 
 
-def forget(now: datetime) -> int:
+def delete_expired_keys(now: datetime) -> int:
     """Drops receipts that nobody asks for any more; how many."""
-    return Receipt.objects.filter(created_at__lt=now - KEPT).delete()[0]
+    return IdempotencyKey.objects.filter(created_at__lt=now - KEPT).delete()[0]
 
 
 def _answer(
     digest: str, fingerprint: str, hand_in: Callable[[], Answer]
 ) -> tuple[Answer, bool]:
-    if receipt := Receipt.objects.filter(key=digest).first():
+    if receipt := IdempotencyKey.objects.filter(key=digest).first():
         return _same(receipt, fingerprint), True
     answer = hand_in()
-    Receipt.objects.create(key=digest, fingerprint=fingerprint, answer=answer)
+    IdempotencyKey.objects.create(key=digest, fingerprint=fingerprint, answer=answer)
     return answer, False
 
 
-def _same(receipt: Receipt, fingerprint: str) -> Answer:
+def _same(receipt: IdempotencyKey, fingerprint: str) -> Answer:
     if receipt.fingerprint != fingerprint:
         raise KeyReused
     return receipt.answer
@@ -79,4 +79,6 @@ def _same(receipt: Receipt, fingerprint: str) -> Answer:
 def _digest(content: Any) -> str:
     # Keyed, for a bare digest of few possible contents tells which it was.
     text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True)
-    return salted_hmac("public_forms.receipt", text, algorithm="sha256").hexdigest()
+    return salted_hmac(
+        "public_forms.idempotency_key", text, algorithm="sha256"
+    ).hexdigest()

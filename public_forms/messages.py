@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from public_forms.rate_limits import TooMany
+from public_forms.rate_limits import LimitExceeded
 
 # The longest form, with room for how browsers write it.
 MOST_BYTES = 100_000
@@ -15,7 +15,7 @@ def is_too_large(request: HttpRequest) -> bool:
     return not length.isdecimal() or int(length) > MOST_BYTES
 
 
-def too_many(many: TooMany) -> str:
+def too_many(many: LimitExceeded) -> str:
     wait = wait_in_words(many.wait_seconds)
     return f"You sent several in a short time. Wait {wait}, then send this one."
 

@@ -10,7 +10,7 @@ from wagtail.admin.views.account import PasswordResetView
 from core import client_ip
 from public_forms import rate_limits
 from public_forms.messages import wait_in_words
-from public_forms.rate_limits import TooMany
+from public_forms.rate_limits import LimitExceeded
 from public_forms.tasks import account_digest, mail_password_link
 
 
@@ -18,18 +18,18 @@ class AskForLink(PasswordResetView):
     """Does the same for every address: only the worker looks for its account."""
 
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
-        network = client_ip.network(client_ip.address(self.request))
+        network = client_ip.client_network(client_ip.client_address(self.request))
         account = account_digest(form.cleaned_data["email"])
         try:
             with transaction.atomic():
-                rate_limits.take("password_link", network)
-                rate_limits.take("password_link_of_account", account)
+                rate_limits.check_limit("password_link", network)
+                rate_limits.check_limit("password_link_of_account", account)
                 mail_password_link.enqueue(account)
-        except TooMany as many:
+        except LimitExceeded as many:
             return self.refuse(form, many)
         return HttpResponseRedirect(self.get_success_url())
 
-    def refuse(self, form: PasswordResetForm, many: TooMany) -> HttpResponse:
+    def refuse(self, form: PasswordResetForm, many: LimitExceeded) -> HttpResponse:
         form.add_error(
             "email",
             "A link was asked for several times in a short time. Look into your mailbox, "

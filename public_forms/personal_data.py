@@ -30,7 +30,7 @@ class Note(Protocol):
 
 
 @dataclass(frozen=True)
-class Holder:
+class DataHolder:
     """``find`` and ``erase`` take an e-mail address in small letters.
 
     ``erase`` and ``forget`` (what is older than it may be kept) say how many they did.
@@ -42,19 +42,19 @@ class Holder:
     name: str
     find: Callable[[str], list[Row]]
     erase: Callable[[str], int]
-    forget: Callable[[datetime], int]
+    delete_expired: Callable[[datetime], int]
     note: Note | None = None
     mentions: Callable[[str], list[Mention]] = lambda email: []
 
 
-_holders: dict[str, Holder] = {}
+_holders: dict[str, DataHolder] = {}
 
 
-def register(holder: Holder) -> None:
+def register(holder: DataHolder) -> None:
     _holders[holder.name] = holder
 
 
-def holders() -> list[Holder]:
+def holders() -> list[DataHolder]:
     return [_holders[name] for name in sorted(_holders)]
 
 
@@ -92,8 +92,8 @@ def erase(email: str) -> dict[str, int]:
     return erased
 
 
-def forget(now: datetime) -> dict[str, int]:
-    forgotten = {holder.name: holder.forget(now) for holder in holders()}
+def delete_expired(now: datetime) -> dict[str, int]:
+    forgotten = {holder.name: holder.delete_expired(now) for holder in holders()}
     write_ahead_log.empty()
     return forgotten
 

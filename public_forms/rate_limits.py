@@ -8,10 +8,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from public_forms.models import Allowance
+from public_forms.models import RateLimitCount
 
 
-class TooMany(Exception):
+class LimitExceeded(Exception):
     """``wait_seconds`` from now the next one is welcome."""
 
     def __init__(self, wait_seconds: int) -> None:
@@ -19,43 +19,45 @@ class TooMany(Exception):
         self.wait_seconds = wait_seconds
 
 
-def take(kind: str, *counted_by: str, now: datetime | None = None) -> None:
+def check_limit(kind: str, *counted_by: str, now: datetime | None = None) -> None:
     """Counts one more of a kind; raises TooMany, for the longest wait of its limits.
 
     ``counted_by`` is mostly the sender's network; with more, each pair has its own
     limit. A refused one is not counted, so that waiting helps.
     """
     now = now or timezone.now()
-    digest = salted_hmac("public_forms.allowance", "\n".join(counted_by)).hexdigest()[
+    digest = salted_hmac("public_forms.rate_limit", "\n".join(counted_by)).hexdigest()[
         :32
     ]
     with transaction.atomic():
         waits = [
-            _take(f"{kind}:{seconds}:{digest}", most, seconds, now)
+            _count_in_window(f"{kind}:{seconds}:{digest}", most, seconds, now)
             for most, seconds in settings.RATE_LIMITS[kind]
         ]
         if wait_seconds := max(waits, default=0):
             transaction.set_rollback(True)
     if wait_seconds:
-        raise TooMany(wait_seconds)
+        raise LimitExceeded(wait_seconds)
 
 
-def forget(now: datetime) -> int:
+def delete_expired_counts(now: datetime) -> int:
     """Drops counts that no limit looks at any more; how many."""
     longest = max(s for limits in settings.RATE_LIMITS.values() for _, s in limits)
-    old = Allowance.objects.filter(
+    old = RateLimitCount.objects.filter(
         window_starts_at__lt=now - timedelta(seconds=longest)
     )
     return old.delete()[0]
 
 
-def _take(key: str, most: int, seconds: int, now: datetime) -> int:
+def _count_in_window(key: str, most: int, seconds: int, now: datetime) -> int:
     """The seconds to wait; 0 where there was one left."""
     begun = int(now.timestamp()) // seconds * seconds
     starts_at = datetime.fromtimestamp(begun, UTC)
-    allowance, _ = Allowance.objects.get_or_create(key=key, window_starts_at=starts_at)
+    allowance, _ = RateLimitCount.objects.get_or_create(
+        key=key, window_starts_at=starts_at
+    )
     # The row is locked by the update until the transaction ends, so none is lost.
-    counted = Allowance.objects.filter(pk=allowance.pk, count__lt=most).update(
+    counted = RateLimitCount.objects.filter(pk=allowance.pk, count__lt=most).update(
         count=F("count") + 1
     )
     return 0 if counted else begun + seconds - int(now.timestamp())

@@ -14,7 +14,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from public_forms import idempotency, rate_limits
-from public_forms.personal_data import Holder
+from public_forms.personal_data import DataHolder
 from public_forms.task_retries import FORESEEN, WORDS
 
 BACKEND = "later"
@@ -87,12 +87,16 @@ def take_up(now: datetime) -> int:
     return _queue(abandoned.select_for_update(skip_locked=True))
 
 
-def forget(now: datetime) -> int:
+def delete_expired_work(now: datetime) -> int:
     done = _tasks(TaskResultStatus.SUCCESSFUL).filter(finished_at__lt=now - DONE_KEPT)
-    return done.delete()[0] + rate_limits.forget(now) + idempotency.forget(now)
+    return (
+        done.delete()[0]
+        + rate_limits.delete_expired_counts(now)
+        + idempotency.delete_expired_keys(now)
+    )
 
 
-def forget_sign_ins(now: datetime) -> int:
+def delete_expired_sign_ins(now: datetime) -> int:
     """Sessions that are over, and wrong passwords that count no more."""
     over = Session.objects.filter(expire_date__lt=now)
     wrong = AccessAttempt.objects.filter(
@@ -101,17 +105,17 @@ def forget_sign_ins(now: datetime) -> int:
     return over.delete()[0] + wrong.delete()[0]
 
 
-SENDING = Holder(
+SENDING = DataHolder(
     name="traces of sending",
     find=lambda email: [],
     erase=lambda email: 0,
-    forget=forget,
+    delete_expired=delete_expired_work,
 )
-SIGN_INS = Holder(
+SIGN_INS = DataHolder(
     name="traces of signing in",
     find=lambda email: [],
     erase=lambda email: 0,
-    forget=forget_sign_ins,
+    delete_expired=delete_expired_sign_ins,
 )
 
 

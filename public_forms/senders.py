@@ -20,10 +20,10 @@ class Sender:
 
 
 def sender_of(request: HttpRequest) -> Sender:
-    address = client_ip.address(request)
+    address = client_ip.client_address(request)
     return Sender(
         address=str(address) if address else None,
-        network=client_ip.network(address),
+        network=client_ip.client_network(address),
         user_agent=request.headers.get("User-Agent", "")[:MOST_CHARACTERS],
         referrer=request.headers.get("Referer", "")[:MOST_CHARACTERS],
     )

@@ -17,7 +17,7 @@ from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 from core import client_ip
 from public_forms import rate_limits
 from public_forms.messages import wait_in_words
-from public_forms.rate_limits import TooMany
+from public_forms.rate_limits import LimitExceeded
 
 Ask = Callable[[PasswordViewRestrictionForm], HttpResponse]
 
@@ -25,7 +25,7 @@ Ask = Callable[[PasswordViewRestrictionForm], HttpResponse]
 class WaitForm(PasswordViewRestrictionForm):
     """Says that one must wait, and compares no password."""
 
-    def __init__(self, request: HttpRequest, many: TooMany) -> None:
+    def __init__(self, request: HttpRequest, many: LimitExceeded) -> None:
         # The password is neither looked at nor sent back.
         typed = {"password": "-", "return_url": request.POST.get("return_url", "")}
         super().__init__(typed, instance=None)
@@ -71,16 +71,16 @@ def _limited(
     """
     if request.method != "POST":
         return take_up()
-    network = client_ip.network(client_ip.address(request))
+    network = client_ip.client_network(client_ip.client_address(request))
     try:
         with transaction.atomic():
-            rate_limits.take("shared_password", network, lock)
+            rate_limits.check_limit("shared_password", network, lock)
             answer = take_up()
             if answer.status_code == HTTPStatus.FOUND:
                 # The right one is not counted.
                 transaction.set_rollback(True)
             return answer
-    except TooMany as many:
+    except LimitExceeded as many:
         answer = ask(WaitForm(request, many))
         answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
         answer["Retry-After"] = str(many.wait_seconds)

@@ -6,7 +6,7 @@ QUICKEST_SECONDS = 3
 QUICKEST_CHECK_SECONDS = 1
 
 
-class Suspicion(TextChoices):
+class SpamSignal(TextChoices):
     """Why something handed in may be rubbish, in words for staff."""
 
     HONEYPOT = "honeypot", "A field that people cannot see was filled in"

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from core.feeds import written
+from core.feeds import strip_control_characters
 
 # What spreadsheets take for a formula, in full width as well.
 # https://owasp.org/www-community/attacks/CSV_Injection
@@ -26,7 +26,7 @@ def cell(value: Any) -> str:
     A formula gets an apostrophe before it, a mere number does not: other programs take
     it as it is.
     """
-    text = "" if value is None else written(str(value))
+    text = "" if value is None else strip_control_characters(str(value))
     bare = text.strip(" ")
     is_formula = bare.startswith(FORMULA_STARTS) and not _is_number(bare)
     return f"'{text}" if is_formula else text

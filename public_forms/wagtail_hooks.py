@@ -75,7 +75,7 @@ def name_what_is_done_with_data(actions: LogActionRegistry) -> None:
 def offer_rights() -> QuerySet[Permission]:
     """In the form of a group."""
     return Permission.objects.filter(
-        content_type__app_label="public_forms", content_type__model="receipt"
+        content_type__app_label="public_forms", content_type__model="idempotencykey"
     )
 
 

@@ -24,7 +24,7 @@ ALARM_SECONDS = 3600.0
 BEAT_SECONDS = 20.0
 
 
-class Heartbeat(Thread):
+class WorkerHeartbeat(Thread):
     """Runs beside the worker's only thread for as long as the process lives."""
 
     def __init__(self) -> None:

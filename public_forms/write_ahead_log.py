@@ -21,4 +21,6 @@ def _truncate() -> None:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         is_busy = cursor.fetchone()[0]
     if is_busy:
-        logger.warning("The write-ahead log still holds what was erased: run forget.")
+        logger.warning(
+            "The write-ahead log still holds what was erased: run delete_expired_data."
+        )

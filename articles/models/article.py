@@ -151,7 +151,7 @@ class ArticlePage(Reviewed, TakesReplies, BasePage):
         verbose_name = "article"
 
     @classmethod
-    def load_parts(
+    def load_page_data(
         cls, pages: Sequence["ArticlePage"], *, hidden: Sequence[str] | None = None
     ) -> None:
         page_data.load(pages, among=ArticlePage.objects.all(), hidden=hidden)
@@ -170,22 +170,22 @@ class ArticlePage(Reviewed, TakesReplies, BasePage):
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
-        parts, context = self.parts, super().get_context(request, *args, **kwargs)
-        discussed = replies(self, parts.reply_settings, request)
+        data, context = self.page_data, super().get_context(request, *args, **kwargs)
+        discussed = replies(self, data.reply_settings, request)
         return {
             **context,
             "seo": with_replies(
-                context["seo"], discussed.discussion.threads, parts.origin
+                context["seo"], discussed.discussion.threads, data.origin
             ),
             "table_of_contents": table_of_contents.of_article(self),
-            "topics": parts.topics,
-            "phone": parts.phone,
-            "location": parts.location,
+            "topics": data.topics,
+            "phone": data.phone,
+            "location": data.location,
             "contact_page": None if self.call_to_action else self._contact_page(),
-            "related_articles": parts.related,
+            "related_articles": data.related,
             "replies": discussed,
             "emergency": (
-                emergency.wording_here(parts.clinic)
+                emergency.wording_here(data.clinic)
                 if discussed.notice == "urgent"
                 else ""
             ),
@@ -194,7 +194,7 @@ class ArticlePage(Reviewed, TakesReplies, BasePage):
     def _contact_page(self) -> ContactPage | None:
         """Where readers may turn to when the article sends them nowhere."""
         pages = ContactPage.objects.live().public()
-        home, *_ = self.parts.ancestors or [None]
+        home, *_ = self.page_data.ancestors or [None]
         return pages.descendant_of(home).first() if home else None
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -12,11 +12,11 @@ from articles.models.article import ArticlePage
 from articles.models.former_slugs import at_slug
 from articles.models.topics import Topic
 from articles.pagination import listing
-from clinic.models import parts as clinic_parts
+from clinic import page_data as clinic_page_data
 from core import rich_text
 from core.api import serializers
 from core.models import BasePage
-from core.seo import at, summary_of
+from core.seo import summary_of, with_url
 
 
 class ArticleIndexPage(BasePage):
@@ -43,10 +43,10 @@ class ArticleIndexPage(BasePage):
         verbose_name = "article index"
 
     @classmethod
-    def load_parts(
+    def load_page_data(
         cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
     ) -> None:
-        clinic_parts.load(pages, hidden=hidden)
+        clinic_page_data.load(pages, hidden=hidden)
 
     @property
     def lead(self) -> str:
@@ -66,13 +66,13 @@ class ArticleIndexPage(BasePage):
         page = listing(request, shown)
         # A topic has a page of its own, which shows the same.
         address = (
-            f"{self.parts.origin}{topic.get_absolute_url()}"
+            f"{self.page_data.origin}{topic.get_absolute_url()}"
             if topic
             else context["seo"]["canonical_url"]
         )
         return {
             **context,
-            "seo": at(
+            "seo": with_url(
                 context["seo"],
                 address,
                 page=page.number,

@@ -84,7 +84,7 @@ class Reviewed(models.Model):
 
     @property
     def review_status(self) -> review.ReviewStatus:
-        return review.review_status(self.next_review_due, today=self.parts.today)
+        return review.review_status(self.next_review_due, today=self.page_data.today)
 
     def today(self) -> datetime.date:
         """The day it is at the clinic."""

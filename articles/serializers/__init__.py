@@ -8,9 +8,9 @@ from articles.serializers.article import (
     SafetyField,
 )
 from articles.serializers.cards import (
-    Card,
+    CardData,
     RelatedArticlesField,
-    Topic,
+    TopicData,
     TopicsField,
     card,
     topic,

@@ -7,46 +7,46 @@ from typing_extensions import TypedDict
 from wagtail.models import Page
 
 from articles.review import ReviewStatus
-from articles.serializers.sections import Item, titled_items
+from articles.serializers.sections import ItemData, titled_items
 from clinic.phone import Phone
-from clinic.serializers import Person, person
-from core.api.serializers import Link, PageField, link
-from core.images.responsive import Picture
+from clinic.serializers import PersonData, person
+from core.api.serializers import LinkData, PageField, link
+from core.images.responsive import PictureData
 from core.stream_json import items, part, stream_items, text
 
 
-class Benefits(TypedDict):
+class BenefitsData(TypedDict):
     heading: str
     introduction: str
-    items: list[Item]
+    items: list[ItemData]
     conclusion: str
 
 
-class WarningSign(TypedDict):
+class WarningSignData(TypedDict):
     id: str
     text: str
 
 
-class Safety(TypedDict):
+class SafetyData(TypedDict):
     """``warning_signs``: when to stop and seek help."""
 
     heading: str
     body: str
-    image: Picture | None
-    warning_signs: list[WarningSign]
+    image: PictureData | None
+    warning_signs: list[WarningSignData]
 
 
-class CallToAction(TypedDict):
+class CallToActionData(TypedDict):
     """``phone`` and ``location`` are the page's own, else the clinic's."""
 
     heading: str
     body: str
     phone: Phone | None
     location: str
-    links: list[Link]
+    links: list[LinkData]
 
 
-class Reference(TypedDict):
+class ReferenceData(TypedDict):
     id: str
     title: str
     publisher: str
@@ -54,14 +54,14 @@ class Reference(TypedDict):
     url: str | None
 
 
-class Review(TypedDict):
-    reviewer: Person | None
+class ReviewData(TypedDict):
+    reviewer: PersonData | None
     last_reviewed: date | None
     next_review_due: date | None
     status: ReviewStatus
 
 
-class Readability(TypedDict):
+class ReadabilityData(TypedDict):
     """``grade``: the US school year that reads the text with ease."""
 
     grade: float | None
@@ -72,29 +72,29 @@ class Readability(TypedDict):
 class BenefitsField(PageField):
     """The benefits as one object; None where the editor left them out."""
 
-    def to_representation(self, page: Page) -> Benefits | None:
+    def to_representation(self, page: Page) -> BenefitsData | None:
         stored = part(page.benefits)
         if stored is None:
             return None
         return {
             "heading": text(stored.get("heading")),
-            "introduction": page.parts.html(stored.get("introduction")),
-            "items": titled_items(stored, page.parts),
-            "conclusion": page.parts.html(stored.get("conclusion")),
+            "introduction": page.page_data.html(stored.get("introduction")),
+            "items": titled_items(stored, page.page_data),
+            "conclusion": page.page_data.html(stored.get("conclusion")),
         }
 
 
 class SafetyField(PageField):
     """What to watch as one object; None where the editor left it out."""
 
-    def to_representation(self, page: Page) -> Safety | None:
+    def to_representation(self, page: Page) -> SafetyData | None:
         stored = part(page.safety)
         if stored is None:
             return None
         return {
             "heading": text(stored.get("heading")),
-            "body": page.parts.html(stored.get("body")),
-            "image": page.parts.picture(stored.get("image"), "figure"),
+            "body": page.page_data.html(stored.get("body")),
+            "image": page.page_data.picture(stored.get("image"), "figure"),
             "warning_signs": [
                 {"id": key, "text": text(sign)}
                 for key, sign in items(stored.get("warning_signs"))
@@ -105,32 +105,32 @@ class SafetyField(PageField):
 class CallToActionField(PageField):
     """What to do next as one object; None where the editor left it out."""
 
-    def to_representation(self, page: Page) -> CallToAction | None:
+    def to_representation(self, page: Page) -> CallToActionData | None:
         stored = part(page.call_to_action)
         if stored is None:
             return None
-        links = (link(each, page.parts) for _, each in items(stored.get("links")))
+        links = (link(each, page.page_data) for _, each in items(stored.get("links")))
         return {
             "heading": text(stored.get("heading")),
-            "body": page.parts.html(stored.get("body")),
-            "phone": page.parts.phone,
-            "location": page.parts.location,
+            "body": page.page_data.html(stored.get("body")),
+            "phone": page.page_data.phone,
+            "location": page.page_data.location,
             "links": [each for each in links if each],
         }
 
 
 class ReferencesField(PageField):
-    def to_representation(self, page: Page) -> list[Reference]:
+    def to_representation(self, page: Page) -> list[ReferenceData]:
         return [
             _reference(key, stored) for key, _, stored in stream_items(page.references)
         ]
 
 
 class ReviewField(PageField):
-    def to_representation(self, page: Page) -> Review:
+    def to_representation(self, page: Page) -> ReviewData:
         signed = page.is_signed
         return {
-            "reviewer": person(page.reviewer if signed else None, page.parts),
+            "reviewer": person(page.reviewer if signed else None, page.page_data),
             "last_reviewed": page.last_reviewed if signed else None,
             "next_review_due": page.next_review_due,
             "status": page.review_status,
@@ -143,7 +143,7 @@ class ReadingTimeField(PageField):
 
 
 class ReadabilityField(PageField):
-    def to_representation(self, page: Page) -> Readability:
+    def to_representation(self, page: Page) -> ReadabilityData:
         return {
             "grade": page.readability_grade,
             "sentences": page.sentence_count,
@@ -151,7 +151,7 @@ class ReadabilityField(PageField):
         }
 
 
-def _reference(key: str, stored: dict[str, Any]) -> Reference:
+def _reference(key: str, stored: dict[str, Any]) -> ReferenceData:
     year = stored.get("year")
     return {
         "id": key,

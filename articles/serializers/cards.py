@@ -8,53 +8,53 @@ from wagtail.models import Page
 
 from articles.page_data import Card as LoadedCard
 from core.api.serializers import PageField
-from core.images.responsive import Picture, picture
-from core.page_data import Library
+from core.images.responsive import PictureData, picture
+from core.page_data import Preloaded
 
 if TYPE_CHECKING:
     # The models give these fields to the API.
     from articles import models
 
 
-class Topic(TypedDict):
+class TopicData(TypedDict):
     id: int
     name: str
     slug: str
     url: str
 
 
-class Card(TypedDict):
+class CardData(TypedDict):
     """What a list needs to draw an article."""
 
     id: int
     title: str
     summary: str
     url: str
-    hero_image: Picture | None
-    topics: list[Topic]
+    hero_image: PictureData | None
+    topics: list[TopicData]
     last_reviewed: date | None
     reading_time_minutes: int
 
 
 class TopicsField(PageField):
-    def to_representation(self, page: Page) -> list[Topic]:
-        origin, library = page.parts.origin, page.parts.library
-        return [topic(each, origin, library) for each in page.parts.topics]
+    def to_representation(self, page: Page) -> list[TopicData]:
+        origin, preloaded = page.page_data.origin, page.page_data.preloaded
+        return [topic(each, origin, preloaded) for each in page.page_data.topics]
 
 
 class RelatedArticlesField(PageField):
     """Up to three published articles that share most topics."""
 
-    def to_representation(self, page: Page) -> list[Card]:
-        return [card(each) for each in page.parts.related]
+    def to_representation(self, page: Page) -> list[CardData]:
+        return [card(each) for each in page.page_data.related]
 
 
-def card(loaded: LoadedCard) -> Card:
+def card(loaded: LoadedCard) -> CardData:
     # In a list of articles the newest are related to many of them.
-    return loaded.library.once(("card", loaded.id), lambda: _card(loaded))
+    return loaded.preloaded.memoize(("card", loaded.id), lambda: _card(loaded))
 
 
-def _card(loaded: LoadedCard) -> Card:
+def _card(loaded: LoadedCard) -> CardData:
     return {
         "id": loaded.id,
         "title": loaded.title,
@@ -62,15 +62,15 @@ def _card(loaded: LoadedCard) -> Card:
         "url": loaded.origin + loaded.url,
         "hero_image": picture(loaded.hero_image, "card", origin=loaded.origin),
         "topics": [
-            topic(each, loaded.origin, loaded.library) for each in loaded.topics
+            topic(each, loaded.origin, loaded.preloaded) for each in loaded.topics
         ],
         "last_reviewed": loaded.last_reviewed,
         "reading_time_minutes": loaded.reading_time_minutes,
     }
 
 
-def topic(subject: "models.Topic", origin: str, library: Library) -> Topic:
-    return library.once(
+def topic(subject: "models.Topic", origin: str, preloaded: Preloaded) -> TopicData:
+    return preloaded.memoize(
         ("topic", subject.pk, origin),
         lambda: {
             "id": subject.pk,

@@ -9,14 +9,14 @@ from wagtail.models import Page
 
 from articles.blocks import VideoBlock
 from core.api.serializers import PageField
-from core.images.responsive import Picture
-from core.page_data import Parts, embed_hash
+from core.images.responsive import PictureData
+from core.page_data import PageData, embed_hash
 from core.stream_json import items, mapping, stream_items, text
 
 EMBED = VideoBlock().child_blocks["video"]
 
 
-class Item(TypedDict):
+class ItemData(TypedDict):
     """One of a list: a title with its explanation as finished HTML."""
 
     id: str
@@ -24,29 +24,29 @@ class Item(TypedDict):
     description: str
 
 
-class Prose(TypedDict):
+class ProseData(TypedDict):
     heading: str
     body: str
 
 
-class ProseSection(TypedDict):
+class ProseSectionData(TypedDict):
     id: str
     type: Literal["prose"]
-    value: Prose
+    value: ProseData
 
 
-class Figure(TypedDict):
-    image: Picture | None
+class FigureData(TypedDict):
+    image: PictureData | None
     caption: str
 
 
-class PictureSection(TypedDict):
+class PictureSectionData(TypedDict):
     id: str
     type: Literal["picture"]
-    value: Figure
+    value: FigureData
 
 
-class Video(TypedDict):
+class VideoData(TypedDict):
     """``html`` is the provider's player; None until it has been asked for it."""
 
     url: str | None
@@ -56,53 +56,53 @@ class Video(TypedDict):
     thumbnail_url: str | None
 
 
-class VideoSection(TypedDict):
+class VideoSectionData(TypedDict):
     id: str
     type: Literal["video"]
-    value: Video
+    value: VideoData
 
 
-class Quote(TypedDict):
+class QuoteData(TypedDict):
     text: str
     attribution: str
 
 
-class QuoteSection(TypedDict):
+class QuoteSectionData(TypedDict):
     id: str
     type: Literal["quote"]
-    value: Quote
+    value: QuoteData
 
 
-class Steps(TypedDict):
+class StepsData(TypedDict):
     heading: str
     introduction: str
-    items: list[Item]
+    items: list[ItemData]
 
 
-class StepsSection(TypedDict):
+class StepsSectionData(TypedDict):
     id: str
     type: Literal["steps"]
-    value: Steps
+    value: StepsData
 
 
-class Question(TypedDict):
+class QuestionData(TypedDict):
     id: str
     question: str
     answer: str
 
 
-class Questions(TypedDict):
+class QuestionsData(TypedDict):
     heading: str
-    items: list[Question]
+    items: list[QuestionData]
 
 
-class QuestionsSection(TypedDict):
+class QuestionsSectionData(TypedDict):
     id: str
     type: Literal["questions"]
-    value: Questions
+    value: QuestionsData
 
 
-class Table(TypedDict):
+class TableData(TypedDict):
     """``columns`` are the headings; each row has a cell for each of them."""
 
     heading: str
@@ -111,37 +111,37 @@ class Table(TypedDict):
     rows: list[list[str]]
 
 
-class TableSection(TypedDict):
+class TableSectionData(TypedDict):
     id: str
     type: Literal["table"]
-    value: Table
+    value: TableData
 
 
-class Callout(TypedDict):
+class CalloutData(TypedDict):
     kind: Literal["note", "tip", "caution"]
     heading: str
     body: str
 
 
-class CalloutSection(TypedDict):
+class CalloutSectionData(TypedDict):
     id: str
     type: Literal["callout"]
-    value: Callout
+    value: CalloutData
 
 
 # A named alias: v3 reads annotations without what ``Annotated`` adds to them, but
 # does not look inside a name.
-Section = TypeAliasType(
+SectionData = TypeAliasType(
     "Section",
     Annotated[
-        ProseSection
-        | PictureSection
-        | VideoSection
-        | QuoteSection
-        | StepsSection
-        | QuestionsSection
-        | TableSection
-        | CalloutSection,
+        ProseSectionData
+        | PictureSectionData
+        | VideoSectionData
+        | QuoteSectionData
+        | StepsSectionData
+        | QuestionsSectionData
+        | TableSectionData
+        | CalloutSectionData,
         Discriminated(discriminator="type"),
     ],
 )
@@ -150,43 +150,43 @@ Section = TypeAliasType(
 class SectionsField(PageField):
     """Further content in the editor's order; kinds that are no more are left out."""
 
-    def to_representation(self, page: Page) -> list[Section]:
+    def to_representation(self, page: Page) -> list[SectionData]:
         stream: StreamValue = getattr(page, self.field_name)
         return [
-            {"id": key, "type": kind, "value": SECTIONS[kind](stored, page.parts)}
+            {"id": key, "type": kind, "value": SECTIONS[kind](stored, page.page_data)}
             for key, kind, stored in stream_items(stream)
             if kind in SECTIONS
         ]
 
 
-def titled_items(stored: dict[str, Any], parts: Parts) -> list[Item]:
+def titled_items(stored: dict[str, Any], data: PageData) -> list[ItemData]:
     return [
         {
             "id": key,
             "title": text(mapping(item).get("title")),
-            "description": parts.html(mapping(item).get("description")),
+            "description": data.html(mapping(item).get("description")),
         }
         for key, item in items(stored.get("items"))
     ]
 
 
-def _prose(stored: dict[str, Any], parts: Parts) -> Prose:
+def _prose(stored: dict[str, Any], data: PageData) -> ProseData:
     return {
         "heading": text(stored.get("heading")),
-        "body": parts.html(stored.get("body")),
+        "body": data.html(stored.get("body")),
     }
 
 
-def _figure(stored: dict[str, Any], parts: Parts) -> Figure:
+def _figure(stored: dict[str, Any], data: PageData) -> FigureData:
     return {
-        "image": parts.picture(stored.get("image"), "figure"),
+        "image": data.picture(stored.get("image"), "figure"),
         "caption": text(stored.get("caption")),
     }
 
 
-def _video(stored: dict[str, Any], parts: Parts) -> Video:
+def _video(stored: dict[str, Any], data: PageData) -> VideoData:
     url = text(stored.get("video"))
-    embed = parts.library.embeds.get(embed_hash(EMBED, url)) if url else None
+    embed = data.preloaded.embeds.get(embed_hash(EMBED, url)) if url else None
     return {
         "url": url or None,
         "title": embed.title if embed else "",
@@ -196,36 +196,36 @@ def _video(stored: dict[str, Any], parts: Parts) -> Video:
     }
 
 
-def _quote(stored: dict[str, Any], parts: Parts) -> Quote:
+def _quote(stored: dict[str, Any], data: PageData) -> QuoteData:
     return {
         "text": text(stored.get("text")),
         "attribution": text(stored.get("attribution")),
     }
 
 
-def _steps(stored: dict[str, Any], parts: Parts) -> Steps:
+def _steps(stored: dict[str, Any], data: PageData) -> StepsData:
     return {
         "heading": text(stored.get("heading")),
-        "introduction": parts.html(stored.get("introduction")),
-        "items": titled_items(stored, parts),
+        "introduction": data.html(stored.get("introduction")),
+        "items": titled_items(stored, data),
     }
 
 
-def _questions(stored: dict[str, Any], parts: Parts) -> Questions:
+def _questions(stored: dict[str, Any], data: PageData) -> QuestionsData:
     return {
         "heading": text(stored.get("heading")),
         "items": [
             {
                 "id": key,
                 "question": text(mapping(item).get("question")),
-                "answer": parts.html(mapping(item).get("answer")),
+                "answer": data.html(mapping(item).get("answer")),
             }
             for key, item in items(stored.get("items"))
         ],
     }
 
 
-def _table(stored: dict[str, Any], parts: Parts) -> Table:
+def _table(stored: dict[str, Any], data: PageData) -> TableData:
     table = mapping(stored.get("table"))
     columns = [
         text(mapping(each).get("heading")) for _, each in items(table.get("columns"))
@@ -239,12 +239,12 @@ def _table(stored: dict[str, Any], parts: Parts) -> Table:
     }
 
 
-def _callout(stored: dict[str, Any], parts: Parts) -> Callout:
+def _callout(stored: dict[str, Any], data: PageData) -> CalloutData:
     kind = stored.get("kind")
     return {
         "kind": kind if kind in ("tip", "caution") else "note",
         "heading": text(stored.get("heading")),
-        "body": parts.html(stored.get("body")),
+        "body": data.html(stored.get("body")),
     }
 
 

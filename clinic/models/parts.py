@@ -4,14 +4,14 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 
 from clinic.models.settings import ClinicSettings
-from clinic.page_data import ClinicParts
+from clinic.page_data import ClinicPageData
 from core import page_data
 
 
 def load(
     pages: Sequence[Page],
     *,
-    parts: type[ClinicParts] = ClinicParts,
+    data_class: type[ClinicPageData] = ClinicPageData,
     also: page_data.References | None = None,
     hidden: Sequence[str] | None = None,
     whole_clinic: bool = False,
@@ -30,6 +30,6 @@ def load(
             found.pages |= {clinic.privacy_page_id} - {None}
         elif clinic.logo_id:
             found.images.add(clinic.logo_id)
-    page_data.load(pages, parts=parts, also=found, hidden=hidden)
+    page_data.load(pages, data_class=data_class, also=found, hidden=hidden)
     for page in pages:
-        page.parts.clinic = by_site.get(page.parts.site_id)
+        page.page_data.clinic = by_site.get(page.page_data.site_id)

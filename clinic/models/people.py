@@ -32,7 +32,7 @@ class PersonForm(VersionedForm):
         self.linked_before = self.instance.user
         if may_link(self.for_user):
             self._offer_accounts()
-        elif signatories.is_in_use(self.instance):
+        elif signatories.is_signatory(self.instance):
             self._keep_identity()
 
     def save(self, commit: bool = True) -> "Person":

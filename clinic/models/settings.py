@@ -22,7 +22,7 @@ from clinic.blocks import (
     SocialProfileBlock,
     SpecialHoursValue,
 )
-from clinic.page_data import ClinicParts, parts_of
+from clinic.page_data import ClinicPageData, page_data_of
 from clinic.phone import INVALID_PHONE, Phone, PhoneInput, as_phone, refuse_extension
 from core import rich_text
 from core.blocks import LinkBlock
@@ -176,12 +176,12 @@ class ClinicSettings(SiteSettings):
                 raise ValidationError({"phone": problem}) from None
 
     @cached_property
-    def parts(self) -> ClinicParts | None:
+    def page_data(self) -> ClinicPageData | None:
         """Targets of its navigation and its words, as visitors may see them.
 
         None where no site answers the host of the request.
         """
-        return parts_of(self) if self.site_id else None
+        return page_data_of(self) if self.site_id else None
 
     @property
     def signs_of_danger(self) -> list[str]:

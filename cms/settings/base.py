@@ -69,15 +69,15 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Static files come compressed from disk; this is for pages and the APIs.
-    "core.middleware.public_cache.CompressedAnswers",
+    "core.middleware.public_cache.Compression",
     "corsheaders.middleware.CorsMiddleware",
-    "core.middleware.public_cache.PublicAnswers",
-    "core.middleware.options.OptionsAnswers",
-    "core.middleware.body_size.BoundedForms",
+    "core.middleware.public_cache.PublicCache",
+    "core.middleware.options.OptionsResponses",
+    "core.middleware.body_size.FormBodyLimit",
     "core.middleware.storable_input.StorableInput",
-    "core.middleware.form_counts.PlausibleCounts",
-    "core.middleware.query_length.ShortQueries",
-    "core.middleware.storable_input.PossibleKeys",
+    "core.middleware.form_counts.FormCountLimit",
+    "core.middleware.query_length.QueryLengthLimit",
+    "core.middleware.storable_input.PrimaryKeyRange",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -85,8 +85,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "clinic.middleware.ClinicTimeZone",
-    "core.redirects.PublicRedirects",
-    "core.admin_errors.SaidInTheAdmin",
+    "core.redirects.RedirectMiddleware",
+    "core.admin_errors.AdminErrorMessages",
     # Last, as axes asks: it turns a refused sign-in into the answer.
     "axes.middleware.AxesMiddleware",
 ]
@@ -175,7 +175,7 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_HANDLER = "core.sign_in.SignIns"
+AXES_HANDLER = "core.sign_in.SignInHandler"
 # Ours: as many for any accounts from one address within AXES_COOLOFF_TIME. More than
 # the forgetful of a clinic need, fewer than trying one password on all accounts.
 SIGN_IN_FAILURES_OF_A_NETWORK = 20

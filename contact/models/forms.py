@@ -23,7 +23,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from clinic import emergency
-from clinic.models.parts import load
+from clinic.page_data import load
 from contact.form_builder import (
     FIELD_TYPES,
     SubmissionForm,
@@ -230,7 +230,7 @@ class FormPage(FormMixin, BasePage):
     def staff_addresses(self) -> list[str]:
         """Those entered here, else the clinic's."""
         lines = (line.strip() for line in self.staff_email.splitlines())
-        clinic = self.parts.clinic
+        clinic = self.page_data.clinic
         return [line for line in lines if line] or (
             [clinic.email] if clinic and clinic.email else []
         )
@@ -238,7 +238,7 @@ class FormPage(FormMixin, BasePage):
     @property
     def emergency_words(self) -> str:
         """Rich text: the form's own, else the clinic's; empty where neither is."""
-        clinic = self.parts.clinic
+        clinic = self.page_data.clinic
         if lines_of(self.emergency_notice):
             return self.emergency_notice
         return clinic.emergency_wording if clinic else ""
@@ -246,7 +246,7 @@ class FormPage(FormMixin, BasePage):
     @property
     def emergency_html(self) -> SafeString:
         """Finished HTML for somebody in danger; never empty."""
-        return emergency.wording_here(self.parts.clinic, form=self)
+        return emergency.wording_here(self.page_data.clinic, form=self)
 
     def address_after(self, *, is_urgent: bool, is_unconfirmed: bool) -> str:
         """The page of thanks, for the one who has just sent this form."""
@@ -257,13 +257,13 @@ class FormPage(FormMixin, BasePage):
         return f"{self.url}?sent={notice}#{'emergency' if is_urgent else 'sent'}"
 
     @classmethod
-    def load_parts(
+    def load_page_data(
         cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
     ) -> None:
         load(pages, hidden=hidden, whole_clinic=True)
 
     def get_form_class(self) -> type[SubmissionForm]:
-        clinic = self.parts.clinic
+        clinic = self.page_data.clinic
         places = clinic.places if clinic else ()
         names = [place.value["name"] for place in places]
         return self.form_builder(self.get_form_fields(), places=names).get_form_class()

@@ -9,7 +9,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
-from clinic.models.parts import load
+from clinic.page_data import load
 from clinic.serializers import EmailField, PhoneField, PlacesField
 from contact.models.forms import FormPage
 from core import rich_text
@@ -54,7 +54,7 @@ class ContactPage(BasePage):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
         first, *others = FormPage.objects.child_of(self).live().public() or [None]
-        clinic = self.parts.clinic
+        clinic = self.page_data.clinic
         now = timezone.localtime(timezone=clinic.zone if clinic else None)
         return {
             **super().get_context(request, *args, **kwargs),
@@ -72,7 +72,7 @@ class ContactPage(BasePage):
         }
 
     @classmethod
-    def load_parts(
+    def load_page_data(
         cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
     ) -> None:
         load(pages, hidden=hidden, whole_clinic=True)

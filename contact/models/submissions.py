@@ -19,7 +19,7 @@ from public_forms.encrypted_fields import (
     EncryptedTextField,
     Unreadable,
 )
-from public_forms.spam_signals import Suspicion
+from public_forms.spam_signals import SpamSignal
 
 
 class Status(models.TextChoices):
@@ -137,7 +137,7 @@ class Submission(models.Model):
 
     @property
     def suspicion_labels(self) -> list[str]:
-        labels = dict(Suspicion.choices)
+        labels = dict(SpamSignal.choices)
         return [labels.get(name, name) for name in self.suspicions]
 
     @property

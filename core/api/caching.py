@@ -77,7 +77,7 @@ def make_private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def dates(newest: Moments) -> None:
+def register_last_modified(newest: Moments) -> None:
     """An app calls it for what visitors read beside pages and no log knows.
 
     ``newest`` gives the moments alone, the newest first.

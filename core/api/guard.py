@@ -44,7 +44,7 @@ WRONG_INPUT = (
 )
 
 
-class Gate:
+class Guard:
     """``refuse`` says no in the API's own words; ``methods`` are what its views know,
     None where they say so themselves."""
 

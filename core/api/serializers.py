@@ -12,13 +12,13 @@ from typing_extensions import TypedDict
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
-from core.images.responsive import Picture
-from core.page_data import Parts
+from core.images.responsive import PictureData
+from core.page_data import PageData
 from core.seo import Seo
 from core.stream_json import mapping, text
 
 
-class Link(TypedDict):
+class LinkData(TypedDict):
     """``kind``: to the clinic's contact page, another page of this site, or outside."""
 
     label: str
@@ -26,16 +26,16 @@ class Link(TypedDict):
     kind: Literal["contact", "page", "external"]
 
 
-class Breadcrumb(TypedDict):
+class BreadcrumbData(TypedDict):
     title: str
     url: str
 
 
-def link(value: Any, parts: Parts) -> Link | None:
+def link(value: Any, data: PageData) -> LinkData | None:
     """A stored link; None where its page is gone, not public, or not chosen yet."""
     stored = mapping(value)
-    page = parts.linked_page(stored.get("page"))
-    url = parts.address(page) or text(stored.get("url"))
+    page = data.linked_page(stored.get("page"))
+    url = data.address(page) or text(stored.get("url"))
     if not url:
         return None
     return {
@@ -69,7 +69,7 @@ class ColourField(fields.Field):
 
 
 class PageField(fields.Field):
-    """A part of a page; it is given the page, whose ``parts`` hold what it needs."""
+    """A part of a page; it is given the page, whose ``page_data`` hold what it needs."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(source="*", **kwargs)
@@ -79,7 +79,7 @@ class RichTextField(PageField):
     """Rich text as finished HTML, its links leading to full addresses."""
 
     def to_representation(self, page: Page) -> str:
-        return page.parts.html(getattr(page, self.field_name))
+        return page.page_data.html(getattr(page, self.field_name))
 
 
 class ImageField(PageField):
@@ -89,17 +89,19 @@ class ImageField(PageField):
         super().__init__()
         self.place = place
 
-    def to_representation(self, page: Page) -> Picture | None:
-        return page.parts.picture(getattr(page, f"{self.field_name}_id"), self.place)
+    def to_representation(self, page: Page) -> PictureData | None:
+        return page.page_data.picture(
+            getattr(page, f"{self.field_name}_id"), self.place
+        )
 
 
 class BreadcrumbsField(PageField):
     """The way from the site's home page to the page, which is not part of it."""
 
-    def to_representation(self, page: Page) -> list[Breadcrumb]:
+    def to_representation(self, page: Page) -> list[BreadcrumbData]:
         return [
-            {"title": ancestor.title, "url": page.parts.address(ancestor) or ""}
-            for ancestor in page.parts.ancestors
+            {"title": ancestor.title, "url": page.page_data.address(ancestor) or ""}
+            for ancestor in page.page_data.ancestors
         ]
 
 

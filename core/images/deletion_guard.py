@@ -12,7 +12,7 @@ from core.admin_errors import Refused
 from core.models import Image
 
 
-class DeletePicture(DeleteAction):
+class DeleteImage(DeleteAction):
     """Wagtail's, of the admin and of the API, but not while a public page uses it."""
 
     def check(self, skip_permission_checks: bool = False) -> None:

@@ -18,7 +18,7 @@ from core.storage import can_draw, is_full
 THREADS = 3
 
 
-class NoRoom(SourceImageIOError):
+class DiskFull(SourceImageIOError):
     """A size of a picture cannot be stored, because the disk is full."""
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ def create(
     if not filters:
         return {}
     if not can_draw():
-        raise NoRoom
+        raise DiskFull
     drawn = _drawn(image, filters)
     _store(drawn)
     recorded = {
@@ -76,5 +76,5 @@ def _store(drawn: Sequence[AbstractRendition]) -> None:
             if each.file._committed:
                 each.file.storage.delete(each.file.name)
         if is_full(problem):
-            raise NoRoom from problem
+            raise DiskFull from problem
         raise

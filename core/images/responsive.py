@@ -21,7 +21,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from willow.image import ImageFile
 
 from core.images.colours import UNREADABLE
-from core.images.renditions import NoRoom
+from core.images.renditions import DiskFull
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{16}\.[a-z]+$")
 MIME_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
 
-class Source(TypedDict):
+class SourceData(TypedDict):
     """One format of a picture, as in HTML's ``source`` element."""
 
     type: str
@@ -44,7 +44,7 @@ class Source(TypedDict):
     sizes: str
 
 
-class Picture(TypedDict):
+class PictureData(TypedDict):
     """A picture for one place. ``alt`` is empty only for a decoration.
 
     ``width`` and ``height`` in pixels belong to ``src``; all files share its shape.
@@ -58,11 +58,11 @@ class Picture(TypedDict):
     height: int
     background_color: str | None
     src: str
-    sources: list[Source]
+    sources: list[SourceData]
 
 
 @dataclass(frozen=True)
-class Place:
+class ImageSlot:
     """Where a picture stands.
 
     ``ratio``: width by height it is cut to, around its focal point; None keeps its
@@ -89,46 +89,48 @@ class MemoryFilter(Filter):
         return super().run(image, BytesIO(), source)
 
 
-PLACES = {
-    "hero": Place(
+SLOTS = {
+    "hero": ImageSlot(
         widths=(480, 960, 1600),
         src_width=960,
         sizes="(min-width: 60rem) 34rem, 100vw",
         ratio=(3, 2),
     ),
-    "card": Place(
+    "card": ImageSlot(
         widths=(320, 640, 960),
         src_width=640,
         sizes="(min-width: 62rem) 24rem, (min-width: 40rem) 50vw, 100vw",
         ratio=(3, 2),
     ),
-    "figure": Place(
+    "figure": ImageSlot(
         widths=(480, 960, 1280),
         src_width=960,
         sizes="(min-width: 42rem) 40rem, 100vw",
     ),
-    "portrait": Place(widths=(96, 192, 288), src_width=192, sizes="6rem", ratio=(1, 1)),
-    "profile": Place(
+    "portrait": ImageSlot(
+        widths=(96, 192, 288), src_width=192, sizes="6rem", ratio=(1, 1)
+    ),
+    "profile": ImageSlot(
         widths=(320, 640, 960),
         src_width=640,
         sizes="(min-width: 40rem) 20rem, 100vw",
         ratio=(4, 5),
     ),
     # A logo is often drawn on nothing: JPEG would put a white box behind it.
-    "logo": Place(
+    "logo": ImageSlot(
         widths=(160, 320, 480),
         src_width=320,
         height_rem=2.75,
         formats=("webp",),
         src_format="png",
     ),
-    "share": Place(widths=(), src_width=1200, ratio=(1200, 630), formats=()),
+    "share": ImageSlot(widths=(), src_width=1200, ratio=(1200, 630), formats=()),
 }
 
 
 def picture(
     image: AbstractImage | None, place: str, *, origin: str = ""
-) -> Picture | None:
+) -> PictureData | None:
     """The picture as a place of ``PLACES`` shows it.
 
     None where it cannot be read, or there is no room for its sizes.
@@ -138,7 +140,7 @@ def picture(
     """
     if image is None or not image.file:
         return None
-    shape = PLACES[place]
+    shape = SLOTS[place]
     filters = [
         _filter(shape, width, name)
         for name, widths in _formats(image, shape)
@@ -146,7 +148,7 @@ def picture(
     ]
     try:
         renditions = image.get_renditions(*filters)
-    except NoRoom:
+    except DiskFull:
         logger.warning("There is no room for the sizes of image %s.", image.pk)
         return None
     except UNREADABLE:
@@ -170,7 +172,7 @@ def specs() -> tuple[str, ...]:
     """The specifications of all files that any place may ask for."""
     return tuple(
         _filter(place, width, name).spec
-        for place in PLACES.values()
+        for place in SLOTS.values()
         for name, widths in [
             *((name, place.widths) for name in place.formats),
             (place.src_format, (place.src_width,)),
@@ -181,7 +183,7 @@ def specs() -> tuple[str, ...]:
 
 def spec(place: str) -> str:
     """The specification of the one file that every browser can show there."""
-    shape = PLACES[place]
+    shape = SLOTS[place]
     return _filter(shape, shape.src_width, shape.src_format).spec
 
 
@@ -215,12 +217,12 @@ def encode_avif_fast() -> None:
 
 def formats() -> list[str]:
     """All formats in which any place shows a picture."""
-    names = ((*place.formats, place.src_format) for place in PLACES.values())
+    names = ((*place.formats, place.src_format) for place in SLOTS.values())
     return sorted(set(chain.from_iterable(names)))
 
 
 def _formats(
-    image: AbstractImage, place: Place
+    image: AbstractImage, place: ImageSlot
 ) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Format and widths of each file the place needs; ``src`` comes last."""
     for name in place.formats:
@@ -230,10 +232,10 @@ def _formats(
 
 def _sources(
     image: AbstractImage,
-    place: Place,
+    place: ImageSlot,
     renditions: dict[str, AbstractRendition],
     origin: str,
-) -> Iterator[Source]:
+) -> Iterator[SourceData]:
     widths = _useful_widths(image, place)
     for name in place.formats:
         files = [renditions[_filter(place, width, name).spec] for width in widths]
@@ -244,7 +246,7 @@ def _sources(
         }
 
 
-def _useful_widths(image: AbstractImage, place: Place) -> tuple[int, ...]:
+def _useful_widths(image: AbstractImage, place: ImageSlot) -> tuple[int, ...]:
     """The place's widths up to the first that the original cannot fill.
 
     Neither ``fill-`` nor ``width-`` enlarges: that first one gives the original's
@@ -259,7 +261,7 @@ def _useful_widths(image: AbstractImage, place: Place) -> tuple[int, ...]:
 
 
 @cache
-def _filter(place: Place, width: int, file_format: str) -> Filter:
+def _filter(place: ImageSlot, width: int, file_format: str) -> Filter:
     # Filters parse their specification once; making them anew for each picture took
     # a third of the time of a list of articles.
     size = f"width-{width}"
@@ -275,7 +277,7 @@ def _srcset(renditions: list[AbstractRendition], origin: str) -> str:
     )
 
 
-def _sizes(place: Place, drawn: AbstractRendition) -> str:
+def _sizes(place: ImageSlot, drawn: AbstractRendition) -> str:
     if place.height_rem is None:
         return place.sizes
     return f"{place.height_rem * drawn.width / drawn.height:g}rem"

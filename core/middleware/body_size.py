@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 API = "/api/"
 
 
-class BoundedForms:
+class FormBodyLimit:
     """Middleware: 413 for a larger one, before anything else reads the body."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 NUMBERS = ("-count", "-order")
 
 
-class PlausibleCounts:
+class FormCountLimit:
     """Middleware: 400 for a number that is none, or of more items than fields."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

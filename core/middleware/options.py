@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 
-class OptionsAnswers:
+class OptionsResponses:
     """Middleware: 204 and the methods, where a view refuses the question.
 
     Django's decorators for methods count OPTIONS among what they refuse; what they

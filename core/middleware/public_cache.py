@@ -13,7 +13,7 @@ from core.api.caching import make_private, make_public
 SITE_TAG = "site"
 
 
-class PublicAnswers:
+class PublicCache:
     """Says of each answer who may keep it, unless its view has said so.
 
     Stands outside the session's middleware: an answer that looked at the session
@@ -49,7 +49,7 @@ def is_for_anybody(response: HttpResponse) -> bool:
     return response.status_code >= HTTPStatus.BAD_REQUEST and not is_personal
 
 
-class CompressedAnswers(GZipMiddleware):
+class Compression(GZipMiddleware):
     """Gzip for what anybody may read: half a millisecond makes 34 kB of an article 9.
 
     The length of a compressed answer tells of what is in it (BREACH), so one that is

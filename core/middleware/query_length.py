@@ -15,7 +15,7 @@ from django.urls import reverse
 MOST_CHARACTERS = 8 * 1024
 
 
-class ShortQueries:
+class QueryLengthLimit:
     """Middleware: 414 for a longer query."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -60,7 +60,7 @@ def form(request: HttpRequest) -> Iterable[str]:
         yield unquote_to_bytes(request.body).decode()
 
 
-class PossibleKeys:
+class PrimaryKeyRange:
     """Middleware: 404 for a number in the path of more than 64 bits.
 
     SQLite raises OverflowError for it. The APIs refuse it in their own form.

@@ -11,7 +11,7 @@ from wagtail.images.models import Image as WagtailImage
 from core.api.serializers import AltTextField, ColourField, FlagField, TextField
 from core.images import renditions
 from core.images.colours import average_colour
-from core.images.renditions import NoRoom
+from core.images.renditions import DiskFull
 from core.images.responsive import MemoryFilter, name_by_content
 
 
@@ -95,7 +95,7 @@ class Image(AbstractImage):
         """
         try:
             return super().get_rendition(filter)
-        except NoRoom:
+        except DiskFull:
             missing = Rendition(image=self, width=0, height=0)
             missing.file.name = "not-found"
             return missing

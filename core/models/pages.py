@@ -18,11 +18,11 @@ from wagtail.search import index
 from core import page_data, publish_checks, reserved_slugs
 from core.admin_errors import Refused
 from core.api.serializers import BreadcrumbsField, SeoField
-from core.images.responsive import Picture
+from core.images.responsive import PictureData
 from core.page_forms import PageCopyForm, PageForm
 from core.page_permissions import PagePermissions
 from core.search.query_words import joined_words
-from core.seo import Node, Seo, describe, web_page
+from core.seo import Node, Seo, describe, web_page_node
 
 logger = logging.getLogger("gait.publishing")
 
@@ -127,13 +127,13 @@ class BasePage(Page):
         return PagePermissions(user, self)
 
     @cached_property
-    def parts(self) -> page_data.Parts:
+    def page_data(self) -> page_data.PageData:
         """What the page shows beyond its own row; see ``core.page_data``."""
-        self.load_parts([self])
-        return self.__dict__["parts"]
+        self.load_page_data([self])
+        return self.__dict__["page_data"]
 
     @classmethod
-    def load_parts(
+    def load_page_data(
         cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
     ) -> None:
         """Loads the parts of many pages of this type at once."""
@@ -163,17 +163,17 @@ class BasePage(Page):
 
     def seo(self) -> Seo:
         """What the page tells search engines, sharing services and machines."""
-        parts = self.parts
+        data = self.page_data
         return describe(
-            parts,
+            data,
             name=self.title,
             title=self.seo_title,
             description=self.search_description or self.lead,
-            url=parts.canonical_address,
+            url=data.canonical_address,
             canonical_url=self.canonical_override,
-            hidden=self.hide_from_search_engines or not parts.is_public,
+            hidden=self.hide_from_search_engines or not data.is_public,
             trail=[
-                {"title": page.title, "url": parts.address(page) or ""}
+                {"title": page.title, "url": data.address(page) or ""}
                 for page in parts.ancestors
             ],
             picture=self.sharing_picture,
@@ -182,17 +182,17 @@ class BasePage(Page):
         )
 
     @cached_property
-    def sharing_picture(self) -> Picture | None:
+    def sharing_picture(self) -> PictureData | None:
         image = self.sharing_image_id or self.main_image_id
-        return self.parts.picture(image, "share")
+        return self.page_data.picture(image, "share")
 
     def structured_data(self) -> list[Node]:
         """What the page is in schema.org's words, itself first."""
         return [
-            web_page(
+            web_page_node(
                 self.schema_type,
                 name=self.title,
-                url=self.parts.canonical_address,
+                url=self.page_data.canonical_address,
                 description=self.search_description or self.lead,
                 picture=self.sharing_picture,
             )
@@ -202,12 +202,12 @@ class BasePage(Page):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
         """Any: what templates draw from."""
-        parts = self.parts
+        data = self.page_data
         return {
             **super().get_context(request, *args, **kwargs),
             "seo": self.seo(),
             "breadcrumbs": [
-                {"title": page.title, "url": parts.path(page)}
+                {"title": page.title, "url": data.path(page)}
                 for page in parts.ancestors
             ],
         }

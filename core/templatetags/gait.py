@@ -55,10 +55,10 @@ def photo(
     ``alt=""`` where the words beside it say the same; ``first`` for the one picture
     that a visitor sees at once: it is neither lazy nor late.
     """
-    parts = getattr(context.get("page"), "parts", None)
-    if image and parts:
+    data = getattr(context.get("page"), "page_data", None)
+    if image and data:
         # The same picture, with its files known already.
-        image = parts.library.images.get(image.pk, image)
+        image = data.preloaded.images.get(image.pk, image)
     files = responsive.picture(image, place)
     if files is None:
         return SafeString()
@@ -138,11 +138,11 @@ def clock(value: datetime.time | None) -> SafeString:
 @register.filter
 def highlight(text: str, query: str) -> SafeString:
     """The text with each word of the query in a ``mark`` element."""
-    text, end, parts = unicodedata.normalize("NFC", text), 0, []
+    text, end, data = unicodedata.normalize("NFC", text), 0, []
     for start, stop in places_of(words_of(query), text):
-        parts += [text[end:start], format_html("<mark>{}</mark>", text[start:stop])]
+        data += [text[end:start], format_html("<mark>{}</mark>", text[start:stop])]
         end = stop
-    return format_html_join("", "{}", ((part,) for part in [*parts, text[end:]]))
+    return format_html_join("", "{}", ((part,) for part in [*data, text[end:]]))
 
 
 @register.simple_tag(takes_context=True)
@@ -152,10 +152,10 @@ def stored_player(context: template.Context, video: EmbedValue) -> SafeString:
     No visitor waits for the provider, as with ``EmbedValue.html``.
     """
     key = get_embed_hash(video.url, video.max_width, video.max_height)
-    parts = getattr(context.get("page"), "parts", None)
+    data = getattr(context.get("page"), "page_data", None)
     known = (
-        parts.library.embeds
-        if parts
+        data.preloaded.embeds
+        if data
         else Embed.objects.in_bulk([key], field_name="hash")
     )
     if key not in known:
@@ -239,20 +239,20 @@ def prose(
 ) -> SafeString:
     """Rich text as HTML; of a link to what is not public, its words.
 
-    ``of``: whose text it is, with its ``parts``; else the page's.
+    ``of``: whose text it is, with its ``page_data``; else the page's.
     """
     source = text.source if isinstance(text, RichText) else text or ""
-    parts = getattr(of or context.get("page"), "parts", None)
-    if parts is None:
+    data = getattr(of or context.get("page"), "page_data", None)
+    if data is None:
         return SafeString(without_links_to_nowhere(expand_db_html(source)))
-    return SafeString(parts.html_by_path(source))
+    return SafeString(data.html_by_path(source))
 
 
 @register.simple_tag(takes_context=True)
 def href(context: template.Context, link: LinkValue) -> str:
     """Where a link of the page leads; empty where that is not public."""
-    page, parts = link.get("page"), getattr(context.get("page"), "parts", None)
-    if page is None or parts is None:
+    page, data = link.get("page"), getattr(context.get("page"), "page_data", None)
+    if page is None or data is None:
         return link.href
-    public = parts.linked_page(page.pk)
-    return parts.path(public) if public else ""
+    public = data.linked_page(page.pk)
+    return data.path(public) if public else ""

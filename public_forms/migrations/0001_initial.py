@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('key', 'window_starts_at'), name='public_forms_allowance_one_a_window')],
+                'constraints': [models.UniqueConstraint(fields=('key', 'window_starts_at'), name='public_forms_ratelimitcount_one_a_window')],
             },
         ),
     ]

@@ -12,7 +12,7 @@ RIGHTS = {
 def grant(apps, schema_editor):
     # Django makes permissions after all migrations; until then, under the same names.
     content_type, _ = apps.get_model("contenttypes.ContentType").objects.get_or_create(
-        app_label="public_forms", model="receipt"
+        app_label="public_forms", model="idempotencykey"
     )
     moderators, _ = apps.get_model("auth.Group").objects.get_or_create(name=MODERATORS)
     for codename, name in RIGHTS.items():

@@ -1,7 +1,7 @@
 from django.db import models
 
 
-class Receipt(models.Model):
+class IdempotencyKey(models.Model):
     """What was answered to something handed in, so that a repeat is answered alike."""
 
     # A digest of where it was handed in and of the sender's key for it.

@@ -1,7 +1,7 @@
 from django.db import models
 
 
-class Allowance(models.Model):
+class RateLimitCount(models.Model):
     """How often somebody has handed something in since a moment.
 
     In the database and not in the cache, because on a small server each worker has a
@@ -18,7 +18,7 @@ class Allowance(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["key", "window_starts_at"],
-                name="public_forms_allowance_one_a_window",
+                name="public_forms_ratelimitcount_one_a_window",
             )
         ]
 

@@ -12,7 +12,7 @@ def test_a_page_that_was_never_saved_has_its_parts():
     make.clinic()
     article = ArticlePage(title="New", call_to_action=[], topics=[make.topic()])
 
-    parts = article.parts
+    parts = article.page_data
 
     assert [topic.name for topic in parts.topics] == ["Back pain"]
     assert parts.related == []
@@ -28,10 +28,10 @@ def test_a_draft_shows_the_topics_its_author_left():
 
     draft = article.get_latest_revision_as_object()
 
-    assert [topic.name for topic in draft.parts.topics] == ["Sleep"]
-    assert [card.id for card in draft.parts.related] == [other.pk]
+    assert [topic.name for topic in draft.page_data.topics] == ["Sleep"]
+    assert [card.id for card in draft.page_data.related] == [other.pk]
     assert [
-        topic.name for topic in ArticlePage.objects.get(pk=article.pk).parts.topics
+        topic.name for topic in ArticlePage.objects.get(pk=article.pk).page_data.topics
     ] == ["Back"]
 
 

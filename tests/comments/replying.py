@@ -24,14 +24,14 @@ def stamp(*, seconds_old=60, purpose="reply"):
         "nonce": get_random_string(22),
         "at": timezone.now().timestamp() - seconds_old,
     }
-    return signing.dumps(made, salt=f"public_forms.stamp.{purpose}")
+    return signing.dumps(made, salt=f"public_forms.form_token.{purpose}")
 
 
 def aged(fresh, *, seconds, purpose="reply"):
     """The stamp of a page as it is after so long."""
-    made = signing.loads(fresh, salt=f"public_forms.stamp.{purpose}")
+    made = signing.loads(fresh, salt=f"public_forms.form_token.{purpose}")
     made["at"] -= seconds
-    return signing.dumps(made, salt=f"public_forms.stamp.{purpose}")
+    return signing.dumps(made, salt=f"public_forms.form_token.{purpose}")
 
 
 def send(client, page, *, headers=None, **typed):

@@ -85,7 +85,7 @@ def test_telling_of_more_replies_costs_no_more_queries(old):
 def test_the_bin_keeps_a_reply_for_its_days_however_old_it_is(old, days, is_kept):
     in_bin_since(days, old)
 
-    call_command("forget")
+    call_command("delete_expired_data")
 
     assert Comment.objects.exists() is is_kept
 
@@ -94,7 +94,7 @@ def test_what_is_put_in_the_bin_today_can_be_taken_out_tomorrow(old):
     moderator = make.superuser()
     moderation.put_in_bin(old, by=moderator)
 
-    call_command("forget")
+    call_command("delete_expired_data")
     moderation.publish(old, by=moderator)
 
     assert Comment.objects.published().get().text == "Does it help?"
@@ -107,7 +107,7 @@ def test_an_answer_of_somebody_else_outlives_what_it_answers(old, client):
     moderation.edit(old, by=moderator, text="Does it help, then?")
     in_bin_since(31, old)
 
-    call_command("forget")
+    call_command("delete_expired_data")
 
     old.refresh_from_db()
     assert (old.text, old.name, old.email) == (FORGOTTEN, "", "")
@@ -121,10 +121,10 @@ def test_an_answer_of_somebody_else_outlives_what_it_answers(old, client):
 def test_a_place_without_answers_left_goes_as_well(old):
     answer = make.comment("It does.", page=old.page, parent=old)
     in_bin_since(31, old)
-    call_command("forget")
+    call_command("delete_expired_data")
 
     in_bin_since(31, answer)
-    call_command("forget")
+    call_command("delete_expired_data")
 
     assert not Comment.objects.exists()
 
@@ -134,7 +134,7 @@ def test_an_answer_that_is_newer_in_the_bin_keeps_its_place(old):
     in_bin_since(31, old)
     in_bin_since(5, answer)
 
-    call_command("forget")
+    call_command("delete_expired_data")
 
     assert list(Comment.objects.values_list("text", flat=True)) == [
         FORGOTTEN,
@@ -146,8 +146,8 @@ def test_a_place_that_is_kept_is_emptied_once(old, capsys):
     make.comment("It does.", page=old.page, parent=old)
     in_bin_since(31, old)
 
-    call_command("forget")
-    call_command("forget")
+    call_command("delete_expired_data")
+    call_command("delete_expired_data")
 
     told = [line for line in capsys.readouterr().out.splitlines() if "replies" in line]
     assert told == ["replies: 1", "replies: 0"]
@@ -194,6 +194,6 @@ def test_a_place_goes_with_the_last_answer_that_is_thrown_away(old):
     erased()
     in_bin_since(31, answer)
 
-    call_command("forget")
+    call_command("delete_expired_data")
 
     assert not Comment.objects.exists()

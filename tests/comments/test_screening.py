@@ -1,7 +1,7 @@
 import pytest
 
 from comments.screening import Facts, Rules, screen, words_of
-from public_forms.spam_signals import Suspicion
+from public_forms.spam_signals import SpamSignal
 from public_forms.text_cleaning import number_of_links
 
 KNOWN = {"text": "Walking helped me.", "is_known_writer": True}
@@ -21,9 +21,9 @@ def reasons(rules=None, **facts):
         ({"links": 3}, {"most_links": 2}, ["links"]),
         ({"links": 1}, {"most_links": 0}, ["links"]),
         ({"is_duplicate": True}, {}, ["duplicate"]),
-        ({"suspicions": [Suspicion.TOO_FAST]}, {}, ["too_fast"]),
-        ({"suspicions": [Suspicion.NO_PROOF]}, {}, ["no_proof"]),
-        ({"suspicions": [Suspicion.HONEYPOT]}, {}, ["honeypot"]),
+        ({"suspicions": [SpamSignal.TOO_FAST]}, {}, ["too_fast"]),
+        ({"suspicions": [SpamSignal.NO_PROOF]}, {}, ["no_proof"]),
+        ({"suspicions": [SpamSignal.HONEYPOT]}, {}, ["honeypot"]),
         ({"awaits_verdict": True}, {}, ["no_verdict"]),
         (
             {"is_known_writer": False, "links": 9, "is_duplicate": True},
@@ -62,7 +62,7 @@ def test_blocked_words_are_whole_words(typed, is_blocked):
     assert screened.reasons == (["blocked_word"] if is_blocked else [])
 
 
-@pytest.mark.parametrize("suspicions", [[], list(Suspicion)])
+@pytest.mark.parametrize("suspicions", [[], list(SpamSignal)])
 def test_danger_goes_before_all_else(suspicions):
     rules = Rules(blocked_words=["casino"])
     text = "overdose in the casino"

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
 from contact.models import Submission
-from public_forms.models import Receipt
+from public_forms.models import IdempotencyKey
 from tests import make, reading
 from tests.comments.replying import stamp
 from tests.contact.filling_in import TYPED, answers, fresh, send
@@ -276,7 +276,7 @@ def test_a_double_click_makes_one(client, page):
 
     assert notice_of(first["Location"]) == notice_of(second["Location"])
     assert Submission.objects.count() == 1
-    assert "Ada" not in str(Receipt.objects.values())
+    assert "Ada" not in str(IdempotencyKey.objects.values())
 
 
 def test_a_form_sent_again_with_other_answers_is_shown_once_more(client, page):

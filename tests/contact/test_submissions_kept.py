@@ -96,7 +96,7 @@ def test_submissions_go_when_their_day_has_come(client, page, days, gone):
 
     later = timezone.now() + datetime.timedelta(days=days, seconds=1)
 
-    assert personal_data.forget(later)["submissions"] == gone
+    assert personal_data.delete_expired(later)["submissions"] == gone
 
 
 def test_a_shorter_time_holds_for_what_is_there_a_longer_one_does_not(client, page):
@@ -104,11 +104,11 @@ def test_a_shorter_time_holds_for_what_is_there_a_longer_one_does_not(client, pa
     send(client, page)
     in_ten_days = timezone.now() + datetime.timedelta(days=10, seconds=1)
     FormPage.objects.update(keep_days=400)
-    assert personal_data.forget(in_ten_days)["submissions"] == 0
+    assert personal_data.delete_expired(in_ten_days)["submissions"] == 0
 
     FormPage.objects.update(keep_days=10)
 
-    assert personal_data.forget(in_ten_days)["submissions"] == 1
+    assert personal_data.delete_expired(in_ten_days)["submissions"] == 1
 
 
 def test_where_a_form_asks_for_a_sum_what_comes_without_is_kept_apart(client):

@@ -138,7 +138,7 @@ def test_what_is_taken_is_shown_as_it_looked_in_every_place(
     assert answer.status_code == 302
     image = Image.objects.get()
     assert close(image.background_color, colour)
-    for place in responsive.PLACES:
+    for place in responsive.SLOTS:
         assert responsive.picture(image, place)
     for rendition in image.renditions.all():
         with rendition.file.open() as file, Picture.open(file) as shown:

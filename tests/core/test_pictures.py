@@ -26,7 +26,7 @@ def widths(source):
     return [int(part.split()[1].rstrip("w")) for part in source["srcset"].split(", ")]
 
 
-@pytest.mark.parametrize("place", responsive.PLACES)
+@pytest.mark.parametrize("place", responsive.SLOTS)
 @pytest.mark.parametrize("size", [(40, 30), (300, 900), (1000, 500)])
 def test_no_place_enlarges_a_picture(place, size):
     said = responsive.picture(make.image(size=size), place)
@@ -47,13 +47,13 @@ def test_a_logo_is_fetched_as_large_as_the_head_of_the_page_draws_it(size, sizes
     assert {source["sizes"] for source in said["sources"]} == {sizes}
 
 
-@pytest.mark.parametrize("place", responsive.PLACES)
+@pytest.mark.parametrize("place", responsive.SLOTS)
 def test_the_files_have_the_size_and_the_format_that_is_said(place):
     image = make.image(size=(700, 600))
 
     said = responsive.picture(image, place)
 
-    shape = responsive.PLACES[place]
+    shape = responsive.SLOTS[place]
     for rendition in image.renditions.all():
         with rendition.file.open() as file, Pillow.open(file) as shown:
             assert shown.size == (rendition.width, rendition.height)
@@ -93,13 +93,13 @@ def test_a_picture_with_its_renditions_prefetched_costs_no_query(
 ):
     sizes = dict.fromkeys(["focal_point_width", "focal_point_height"], 5)
     image = make.image(**focal_point, **(sizes if focal_point else {}))
-    for place in responsive.PLACES:
+    for place in responsive.SLOTS:
         responsive.picture(image, place)
 
     image = Image.objects.prefetch_renditions(*responsive.specs()).get(pk=image.pk)
 
     with django_assert_num_queries(0):
-        for place in responsive.PLACES:
+        for place in responsive.SLOTS:
             responsive.picture(image, place)
 
 

@@ -33,8 +33,8 @@ EDITED = {
     "the table clinic_person has a column duty that must be filled": (
         "ALTER TABLE clinic_person RENAME COLUMN role TO duty"
     ),
-    "there is no table public_forms_receipt": (
-        "ALTER TABLE public_forms_receipt RENAME TO public_forms_slip"
+    "there is no table public_forms_idempotencykey": (
+        "ALTER TABLE public_forms_idempotencykey RENAME TO public_forms_slip"
     ),
 }
 
@@ -73,7 +73,7 @@ def test_what_a_newer_migration_will_add_is_no_difference():
     recorder = MigrationRecorder(connection)
     for name in ["0001_initial", "0002_groups"]:
         recorder.record_unapplied("public_forms", name)
-    run("ALTER TABLE public_forms_receipt RENAME TO public_forms_slip")
+    run("ALTER TABLE public_forms_idempotencykey RENAME TO public_forms_slip")
 
     assert schema_comparison.differences() == []
     assert schema_comparison.waiting_migrations() == [

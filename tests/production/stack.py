@@ -33,7 +33,7 @@ class Stack:
         self.environment = self._environment(mail_port)
         self.units = {
             name: self._unit(name)
-            for name in ("gait", "gait-worker", "gait-schedule", "gait-forget")
+            for name in ("gait", "gait-worker", "gait-schedule", "gait-delete-expired")
         }
         self.redis = self._program("redis-server", *self._redis_options())
         self.nginx = self._program("nginx", *self._nginx_options())

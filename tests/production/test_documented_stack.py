@@ -137,7 +137,7 @@ def test_a_second_server_on_the_port_is_refused(stack):
 
 def test_the_timers_publish_what_is_due_and_forget_what_is_old(stack):
     assert stack.units["gait-schedule"].run() == 0
-    assert stack.units["gait-forget"].run() == 0
+    assert stack.units["gait-delete-expired"].run() == 0
 
 
 def test_slow_senders_wait_at_the_proxy_and_keep_nobody_waiting(stack, visitor):

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 
 from public_forms import rate_limits
-from public_forms.models import Allowance
+from public_forms.models import RateLimitCount
 from public_forms.senders import Sender
 
 ANN, BEN = (Sender(address=a, network=a) for a in ("203.0.113.1", "203.0.113.2"))
@@ -23,8 +23,8 @@ def _three_in_ten_minutes(settings):
 def take(sender=ANN, kind="reply", *, at=NOON):
     """The seconds to wait; None where it was taken."""
     try:
-        rate_limits.take(kind, sender.network, now=at)
-    except rate_limits.TooMany as refusal:
+        rate_limits.check_limit(kind, sender.network, now=at)
+    except rate_limits.LimitExceeded as refusal:
         return refusal.wait_seconds
     return None
 
@@ -63,17 +63,17 @@ def test_kinds_and_senders_are_counted_apart():
 def test_what_a_network_does_to_two_things_is_counted_apart():
     for page in ("page 1", "page 2"):
         for _ in range(3):
-            rate_limits.take("submission", ANN.network, page, now=NOON)
+            rate_limits.check_limit("submission", ANN.network, page, now=NOON)
 
-    with pytest.raises(rate_limits.TooMany):
-        rate_limits.take("submission", ANN.network, "page 1", now=NOON)
+    with pytest.raises(rate_limits.LimitExceeded):
+        rate_limits.check_limit("submission", ANN.network, "page 1", now=NOON)
 
 
 @pytest.mark.django_db
 def test_no_address_is_stored():
     take()
 
-    assert not any(ANN.network in row.key for row in Allowance.objects.all())
+    assert not any(ANN.network in row.key for row in RateLimitCount.objects.all())
 
 
 @pytest.mark.django_db
@@ -81,8 +81,8 @@ def test_old_counts_are_forgotten():
     take(at=NOON - timedelta(days=3))
     take()
 
-    assert rate_limits.forget(NOON) == 2
-    assert Allowance.objects.count() == 2
+    assert rate_limits.delete_expired_counts(NOON) == 2
+    assert RateLimitCount.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
@@ -97,4 +97,4 @@ def test_who_sends_many_at_once_gets_no_more_through():
         waits = list(threads.map(one, range(12)))
 
     assert waits.count(None) == 3
-    assert sorted(set(Allowance.objects.values_list("count", flat=True))) == [3]
+    assert sorted(set(RateLimitCount.objects.values_list("count", flat=True))) == [3]

@@ -162,7 +162,7 @@ def test_work_that_is_long_done_is_forgotten():
     queued("SUCCESSFUL", finished_at=timezone.now())
     queued("FAILED", finished_at=long_ago)
 
-    call_command("forget")
+    call_command("delete_expired_data")
 
     kept = DBTaskResult.objects.values_list("status", flat=True)
     assert sorted(kept) == ["FAILED", "SUCCESSFUL"]

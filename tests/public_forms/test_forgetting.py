@@ -13,7 +13,7 @@ from wagtail.models import Page, Site
 
 from comments.models import Comment
 from contact.models import Submission
-from public_forms.models import Allowance, Receipt
+from public_forms.models import IdempotencyKey, RateLimitCount
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_network_addresses_are_shortened_in_time(address, days, kept):
         address=address, created_at=ago(days), user_agent="Mozilla/5.0"
     )
 
-    call_command("forget")
+    call_command("delete_expired_data")
 
     comment.refresh_from_db()
     assert comment.address == kept
@@ -75,7 +75,7 @@ def test_network_addresses_are_shortened_in_time(address, days, kept):
 def test_spam_and_the_bin_are_emptied_in_time(status, days, is_kept):
     make.comment(status=status, created_at=ago(days))
 
-    call_command("forget")
+    call_command("delete_expired_data")
 
     assert Comment.objects.exists() is is_kept
 
@@ -85,7 +85,7 @@ def test_a_site_says_how_long_it_keeps():
     make.reply_rules(rubbish_days=5)
     make.comment(page=page, status="spam", created_at=ago(6))
 
-    call_command("forget")
+    call_command("delete_expired_data")
 
     assert not Comment.objects.exists()
 
@@ -98,7 +98,7 @@ def test_sites_that_nobody_set_up_forget_as_well():
     there = make.comment(page=root.add_child(title="Spa", slug="spa"), **old)
     Site.objects.create(hostname="spa.example", root_page=there.page)
 
-    call_command("forget")
+    call_command("delete_expired_data")
 
     here.refresh_from_db()
     there.refresh_from_db()
@@ -109,22 +109,22 @@ def test_messages_are_deleted_when_their_day_has_come():
     make.submission(delete_on=timezone.localdate())
     make.submission(delete_on=timezone.localdate() + datetime.timedelta(days=1))
 
-    call_command("forget")
+    call_command("delete_expired_data")
 
     assert Submission.objects.count() == 1
 
 
 def test_counts_and_receipts_are_forgotten():
-    Allowance.objects.create(key="a", window_starts_at=ago(2), count=1)
-    Allowance.objects.create(key="b", window_starts_at=timezone.now(), count=1)
-    Receipt.objects.create(key="a", fingerprint="x", answer={})
-    Receipt.objects.filter(key="a").update(created_at=ago(3))
-    Receipt.objects.create(key="b", fingerprint="x", answer={})
+    RateLimitCount.objects.create(key="a", window_starts_at=ago(2), count=1)
+    RateLimitCount.objects.create(key="b", window_starts_at=timezone.now(), count=1)
+    IdempotencyKey.objects.create(key="a", fingerprint="x", answer={})
+    IdempotencyKey.objects.filter(key="a").update(created_at=ago(3))
+    IdempotencyKey.objects.create(key="b", fingerprint="x", answer={})
 
-    call_command("forget")
+    call_command("delete_expired_data")
 
-    assert Allowance.objects.get().key == "b"
-    assert Receipt.objects.get().key == "b"
+    assert RateLimitCount.objects.get().key == "b"
+    assert IdempotencyKey.objects.get().key == "b"
 
 
 def test_traces_of_signing_in_are_forgotten(client, capsys):
@@ -137,7 +137,7 @@ def test_traces_of_signing_in_are_forgotten(client, capsys):
     for key, days in (("gone", 1), ("kept", -1)):
         Session.objects.create(session_key=key, expire_date=ago(days))
 
-    call_command("forget")
+    call_command("delete_expired_data")
 
     assert [each.username for each in AccessAttempt.objects.all()] == [
         "kept@clinic.example"

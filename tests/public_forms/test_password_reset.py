@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from public_forms.models import Allowance
+from public_forms.models import RateLimitCount
 from tests import make, servers
 from tests.working import tasks, work
 
@@ -81,7 +81,9 @@ def test_the_queue_holds_neither_the_address_nor_the_token(client):
     [mail] = work()
     token = LINK.search(mail.body)[1].rstrip("/").rpartition("/")[2]
 
-    kept = serialize("json", [*DBTaskResult.objects.all(), *Allowance.objects.all()])
+    kept = serialize(
+        "json", [*DBTaskResult.objects.all(), *RateLimitCount.objects.all()]
+    )
 
     assert json.loads(kept)
     assert ADA not in kept

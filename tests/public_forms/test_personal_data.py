@@ -200,7 +200,7 @@ def test_no_history_outlives_a_reply(held, by):
     {
         "the page": held.delete,
         "the thread": answered.delete,
-        "the bin": lambda: call_command("forget"),
+        "the bin": lambda: call_command("delete_expired_data"),
     }[by]()
 
     assert not Comment.objects.filter(pk=answer.pk).exists()
@@ -329,10 +329,10 @@ def test_others_see_neither_data_nor_work(client, group, screen):
 
 
 def test_forgetting_twice_forgets_no_more(held, capsys):
-    call_command("forget")
+    call_command("delete_expired_data")
     capsys.readouterr()
 
-    call_command("forget")
+    call_command("delete_expired_data")
 
     told = capsys.readouterr().out
     assert {line.rpartition(": ")[2] for line in told.splitlines()} == {"0"}

@@ -7,24 +7,24 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from public_forms import idempotency
-from public_forms.models import Allowance, Receipt
+from public_forms.models import IdempotencyKey, RateLimitCount
 
 
 def stored(name):
     """Stands for what a visitor sends."""
-    Allowance.objects.create(key=name, window_starts_at=timezone.now())
+    RateLimitCount.objects.create(key=name, window_starts_at=timezone.now())
     return {"name": name}
 
 
-def once(key="k", content="a", hand_in=lambda: stored("one")):
-    return idempotency.once(key=key, content=content, hand_in=hand_in)
+def memoize(key="k", content="a", hand_in=lambda: stored("one")):
+    return idempotency.run_once(key=key, content=content, hand_in=hand_in)
 
 
 @pytest.mark.django_db
 def test_a_repeat_is_answered_like_the_first_and_taken_once():
     assert once() == ({"name": "one"}, False)
     assert once() == ({"name": "one"}, True)
-    assert Allowance.objects.count() == 1
+    assert RateLimitCount.objects.count() == 1
 
 
 @pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_without_a_key_each_is_another():
     once(key="")
 
     assert once(key="") == ({"name": "one"}, False)
-    assert Allowance.objects.count() == 2
+    assert RateLimitCount.objects.count() == 2
 
 
 @pytest.mark.django_db
@@ -52,8 +52,8 @@ def test_what_fails_leaves_no_receipt():
     with pytest.raises(IntegrityError):
         once(hand_in=fails)
 
-    assert not Receipt.objects.exists()
-    assert not Allowance.objects.exists()
+    assert not IdempotencyKey.objects.exists()
+    assert not RateLimitCount.objects.exists()
     assert once()[1] is False
 
 
@@ -61,17 +61,17 @@ def test_what_fails_leaves_no_receipt():
 def test_a_receipt_tells_neither_key_nor_content():
     once(key="my-key", content="my-content")
 
-    row = Receipt.objects.get()
+    row = IdempotencyKey.objects.get()
     assert "my" not in row.key + row.fingerprint
 
 
 @pytest.mark.django_db
 def test_old_receipts_are_forgotten():
     once()
-    assert idempotency.forget(timezone.now()) == 0
+    assert idempotency.delete_expired_keys(timezone.now()) == 0
 
-    assert idempotency.forget(timezone.now() + timedelta(days=3)) == 1
-    assert not Receipt.objects.exists()
+    assert idempotency.delete_expired_keys(timezone.now() + timedelta(days=3)) == 1
+    assert not IdempotencyKey.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -92,4 +92,4 @@ def test_of_a_double_click_one_is_taken_and_both_hear_the_same():
 
     assert sorted(is_repeat for _, is_repeat in answers) == [False, True]
     assert [answer for answer, _ in answers] == [{"name": "one"}] * 2
-    assert Allowance.objects.count() == 1
+    assert RateLimitCount.objects.count() == 1

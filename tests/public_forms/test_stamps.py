@@ -9,7 +9,9 @@ from public_forms import form_tokens
 
 def made_ago(purpose, **ago):
     at = (timezone.now() - timedelta(**ago)).timestamp()
-    return signing.dumps({"nonce": "n", "at": at}, salt=f"public_forms.stamp.{purpose}")
+    return signing.dumps(
+        {"nonce": "n", "at": at}, salt=f"public_forms.form_token.{purpose}"
+    )
 
 
 def test_a_stamp_names_one_form_and_tells_its_age():

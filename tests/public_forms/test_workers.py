@@ -17,7 +17,7 @@ from comments.models import Comment
 from comments.tasks import tell_moderators, tell_of_danger
 from contact.tasks import tell_staff
 from public_forms import mail, retention, worker_heartbeat
-from public_forms.worker_heartbeat import Heartbeat
+from public_forms.worker_heartbeat import WorkerHeartbeat
 from tests import make, servers
 from tests.working import tasks, work
 
@@ -136,7 +136,7 @@ def test_a_worker_that_lives_keeps_its_task_however_long_it_takes(
     monkeypatch.setattr(worker_heartbeat, "BEAT_SECONDS", 0.05)
     task = begun(retention.LEASE / 2)
     begun_at = task.started_at
-    pulse = Heartbeat()
+    pulse = WorkerHeartbeat()
     pulse.note_task(task.task_result)
     pulse.start()
     try:
@@ -199,7 +199,7 @@ def test_the_worker_says_once_an_hour_that_uploads_will_find_no_room(
     transactional_db, settings, caplog
 ):
     settings.MEDIA_FREE_BYTES_WANTED = 2**80
-    pulse = Heartbeat()
+    pulse = WorkerHeartbeat()
 
     pulse.beat()
     pulse.beat()
@@ -212,6 +212,6 @@ def test_the_worker_says_once_an_hour_that_uploads_will_find_no_room(
 def test_the_worker_is_silent_where_there_is_room(transactional_db, settings, caplog):
     settings.MEDIA_FREE_BYTES_WANTED = 1
 
-    Heartbeat().beat()
+    WorkerHeartbeat().beat()
 
     assert not [each for each in caplog.records if each.name == "gait.storage"]

@@ -23,7 +23,7 @@ from core.api.v2.base import (
     StrictAPIViewSet,
     number,
 )
-from core.images.responsive import Picture, picture
+from core.images.responsive import PictureData, picture
 from core.media_views import is_public
 from core.page_data import under
 
@@ -43,7 +43,7 @@ class PictureField(Field):
     def __init__(self) -> None:
         super().__init__(source="*")
 
-    def to_representation(self, image: AbstractImage) -> Picture | None:
+    def to_representation(self, image: AbstractImage) -> PictureData | None:
         origin = get_full_url(self.context["request"], "")
         return picture(image, "figure", origin=origin)
 

@@ -167,7 +167,7 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
             isinstance(field, PageField) for field in serializer.fields.values()
         )
         if rows and needs_parts and isinstance(rows[0], BasePage):
-            type(rows[0]).load_parts(rows, hidden=self.hidden)
+            type(rows[0]).load_page_data(rows, hidden=self.hidden)
 
     def get_serializer_context(self) -> dict[str, Any]:
         context = StrictAPIViewSet.get_serializer_context(self)

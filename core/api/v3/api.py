@@ -86,7 +86,7 @@ def _in_body(error: dict[str, Any], model: type[ParamModel]) -> dict[str, Any]:
 
 # Any: pydantic's description of an error.
 def _in_form(error: dict[str, Any]) -> dict[str, Any]:
-    """Ninja parts a form into fields and files; who sends it knows of one body."""
+    """Ninja data a form into fields and files; who sends it knows of one body."""
     source, *place = error["loc"]
     if source not in {"form", "file"}:
         return error
@@ -96,10 +96,10 @@ def _in_form(error: dict[str, Any]) -> dict[str, Any]:
 # Any: an annotation.
 def _members(schema: Any) -> dict[str, type[BaseModel]]:
     """The schemas of a union by their tags; of anything else, none."""
-    parts = [get_args(each) for each in get_args(schema)]
+    data = [get_args(each) for each in get_args(schema)]
     return {
         mark.tag: part
-        for part, *marks in filter(None, parts)
+        for part, *marks in filter(None, data)
         for mark in marks
         if isinstance(mark, Tag)
     }

@@ -72,15 +72,15 @@ def _write(order: str, name: str, row: Model) -> str:
     return _encode([order, value, row.pk])
 
 
-def _encode(parts: list[Any]) -> str:
-    return urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+def _encode(data: list[Any]) -> str:
+    return urlsafe_b64encode(json.dumps(data).encode()).decode().rstrip("=")
 
 
 def _read(cursor: str, order: str) -> list[Any]:
     """What stands in the cursor behind its order; it may have been made up."""
     try:
-        parts = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        known, *given = parts
+        data = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        known, *given = data
     except (TypeError, ValueError, RecursionError):
         raise _not_ours() from None
     if known != order or not given:

@@ -18,7 +18,7 @@ from core.api.v3.anonymous import ANYBODY
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id
 from core.api.v3.strict_schemas import adopt
-from core.images.responsive import Picture, picture
+from core.images.responsive import PictureData, picture
 from core.media_views import is_public
 
 images_router = Router(tags=["images"])
@@ -66,10 +66,12 @@ class ListedImage(images.ImageDetailSchema):
 class ShownImage(ListedImage):
     """``picture`` is the image in the files that a page would show."""
 
-    picture: Picture | None = None
+    picture: PictureData | None = None
 
     @staticmethod
-    def resolve_picture(obj: AbstractImage, context: dict[str, Any]) -> Picture | None:
+    def resolve_picture(
+        obj: AbstractImage, context: dict[str, Any]
+    ) -> PictureData | None:
         return picture(obj, "figure", origin=get_full_url(context["request"], ""))
 
 

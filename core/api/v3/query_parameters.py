@@ -84,7 +84,7 @@ def form_fields(operation: Operation) -> frozenset[str]:
 
 
 def path_numbers(operation: Operation) -> frozenset[str]:
-    """The parts of the path that are numbers."""
+    """The data of the path that are numbers."""
     return frozenset(
         name
         for model in operation.models

@@ -35,7 +35,7 @@ def forbid_unknown_fields(router: Router) -> None:
 
 # Any: an annotation, or what stands in the brackets of one.
 def _forbid_in(shape: Any) -> None:
-    """What is inside goes first: a model holds its parts as they were when built."""
+    """What is inside goes first: a model holds its data as they were when built."""
     for part in get_args(shape):
         _forbid_in(part)
     if isinstance(shape, type) and issubclass(shape, BaseModel):
@@ -50,5 +50,5 @@ def _forbid_in(shape: Any) -> None:
 # Any: an annotation.
 def _never_null(shape: Any) -> Any:
     """Wagtail reads a ``meta`` of null as one that was left out."""
-    parts = [each for each in get_args(shape) if each is not NoneType]
-    return parts[0] if NoneType in get_args(shape) else shape
+    data = [each for each in get_args(shape) if each is not NoneType]
+    return data[0] if NoneType in get_args(shape) else shape

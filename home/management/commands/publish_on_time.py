@@ -28,5 +28,5 @@ class Command(BaseCommand):
 
 def publish_what_is_due() -> None:
     """As in a process of its own, which remembers nothing from before."""
-    request_cache.begin_with_nothing()
+    request_cache.clear()
     call_command("publish_scheduled")

@@ -2,14 +2,14 @@ from typing import Any
 
 from django_tasks_db.management.commands import db_worker
 
-from public_forms.worker_heartbeat import Heartbeat
+from public_forms.worker_heartbeat import WorkerHeartbeat
 
 
 class Command(db_worker.Command):
     """django-tasks-db's, which leaves the task of a killed worker running for ever."""
 
     def handle(self, **options: Any) -> None:
-        heartbeat = Heartbeat()
+        heartbeat = WorkerHeartbeat()
         heartbeat.start()
         try:
             super().handle(**options)

@@ -10,5 +10,5 @@ class Command(BaseCommand):
     help = "Forgets what is older than it may be kept. Run it once a day."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for name, number in personal_data.forget(timezone.now()).items():
+        for name, number in personal_data.delete_expired(timezone.now()).items():
             self.stdout.write(f"{name}: {number}")

@@ -7,7 +7,8 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self) -> None:
-        # Models can be imported only now.
+        # Models can be imported only now; importing the first three registers them.
+        from articles import page_context, page_data, structured_data  # noqa: F401
         from articles.models.reviewed import has_signed
         from clinic import signatories
 

@@ -5,7 +5,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
-from articles.page_data import Card, cards
+from articles.cards import Card
+from articles.page_data import cards
 from articles.site_context import SiteContext
 from core.aliases import without_repeats
 from core.feeds import strip_control_characters

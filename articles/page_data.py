@@ -4,18 +4,14 @@ HTML and both APIs draw from here, for one article or for a list of them, so tha
 never disagree.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
-from wagtail.images.models import AbstractImage
 
+from articles.cards import Card
+from articles.models import ArticlePage, Topic
 from articles.querysets import ArticlePageQuerySet
 from articles.related import ArticleTopics
 from clinic import page_data as clinic_page_data
@@ -24,57 +20,8 @@ from clinic.page_data import ClinicPageData
 from clinic.phone import Phone, as_phone
 from comments import reply_window, threads
 from comments.models import ReplySettings
-from core.page_data import Preloaded, References, hidden_paths
+from core.page_data import Preloaded, References, hidden_paths, loader
 from core.stream_json import part, text
-
-if TYPE_CHECKING:
-    # The models import this module.
-    from articles.models import ArticlePage, Topic
-
-
-@dataclass(frozen=True)
-class Card:
-    """What a list needs to draw an article."""
-
-    article: ArticlePage
-    topics: list[Topic]
-    preloaded: Preloaded
-
-    @property
-    def id(self) -> int:
-        return self.article.pk
-
-    @property
-    def title(self) -> str:
-        return self.article.title
-
-    @property
-    def summary(self) -> str:
-        return self.article.summary
-
-    @property
-    def url(self) -> str:
-        """The article's path on its own site."""
-        return self.preloaded.site_and_path(self.article)[2] or ""
-
-    @property
-    def origin(self) -> str:
-        """Of the article's own site."""
-        return (
-            self.preloaded.site_and_path(self.article)[1] or self.preloaded.main_origin
-        )
-
-    @property
-    def hero_image(self) -> AbstractImage | None:
-        return self.preloaded.images.get(self.article.hero_image_id)
-
-    @property
-    def last_reviewed(self) -> date | None:
-        return self.article.last_reviewed if self.article.is_signed else None
-
-    @property
-    def reading_time_minutes(self) -> int:
-        return self.article.reading_time_minutes
 
 
 class CallToActionPageData(ClinicPageData):
@@ -116,16 +63,14 @@ class ArticleData(CallToActionPageData):
         return came_along or ReplySettings(site_id=self.site_id)
 
 
+@loader(ArticlePage)
 def load(
-    articles: Sequence[ArticlePage],
-    *,
-    among: ArticlePageQuerySet,
-    hidden: Sequence[str] | None = None,
+    articles: Sequence[ArticlePage], *, hidden: Sequence[str] | None = None
 ) -> None:
-    """Gives each article its ``page_data``; related articles are sought in ``among``."""
+    """Gives each article its ``page_data``."""
     hidden = hidden_paths() if hidden is None else hidden
     prefetch_related_objects(articles, "author", "reviewer")
-    topics = ArticleTopics(articles, among=among, hidden=hidden)
+    topics = ArticleTopics(articles, among=ArticlePage.objects.all(), hidden=hidden)
     related = [topics.related_to(article) for article in articles]
     found = References()
     people = {

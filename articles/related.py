@@ -1,21 +1,16 @@
 """The topics of articles, and which published articles to read after them."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from heapq import nlargest
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
+from articles.models import ArticlePage, Topic
 from articles.querysets import ArticlePageQuerySet
 from core.page_data import under
-
-if TYPE_CHECKING:
-    # The models import what imports this module.
-    from articles.models import ArticlePage, Topic
 
 RELATED = 3
 TOPIC_COLUMNS = ["id", "name", "slug", "is_condition"]

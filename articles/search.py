@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from articles import page_data
+from articles.cards import Card
 from articles.pagination import PER_PAGE, page_of
 from articles.querysets import ArticlePageQuerySet
 from core.aliases import without_repeats
@@ -26,7 +27,7 @@ ZERO_WIDTH_JOINER = "\u200d"
 
 
 @dataclass(frozen=True)
-class Result(page_data.Card):
+class Result(Card):
     """An article that was found; ``excerpt`` is plain text around the first match."""
 
     excerpt: str
@@ -49,7 +50,7 @@ def search_results(
     return page if page.object_list else None
 
 
-def _result(card: page_data.Card, query: str) -> Result:
+def _result(card: Card, query: str) -> Result:
     known = {each.name: getattr(card, each.name) for each in fields(card)}
     return Result(**known, excerpt=excerpt(card.article.plain_text, words_of(query)))
 

@@ -1,27 +1,22 @@
 """An article in schema.org's words: the same facts that its page shows."""
 
-from __future__ import annotations
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+from wagtail.blocks import StreamValue
 from wagtail.rich_text import get_text_for_indexing
 
+from articles.models import ArticlePage, Topic
 from clinic.structured_data import person_id, person_node
 from comments.threads import Thread
-from core.seo import Fact, Node, Seo, image_node, schema_node
+from core.page_data import PageData
+from core.seo import Fact, Node, Seo, image_node, page_nodes, schema_node
 from core.stream_json import items, mapping, stream_items, text
-
-if TYPE_CHECKING:
-    # The models import this module.
-    from wagtail.blocks import StreamValue
-
-    from articles.models import ArticlePage, Topic
-    from core.page_data import PageData
 
 # Machines want a taste of a long discussion, and the page should stay small.
 MOST_REPLIES = 10
 
 
+@page_nodes.register
 def article_nodes(article: ArticlePage) -> list[Node]:
     data = article.page_data
     url = data.canonical_address
@@ -39,7 +34,7 @@ def article_nodes(article: ArticlePage) -> list[Node]:
         lastReviewed=article.last_reviewed if article.is_signed else None,
         reviewedBy=person_node(article.reviewer, data) if article.is_signed else None,
         author=person_node(article.author, data),
-        about=[topic_node(topic, parts) for topic in parts.topics],
+        about=[topic_node(topic, data) for topic in data.topics],
         citation=[
             reference_node(stored) for _, _, stored in stream_items(article.references)
         ],

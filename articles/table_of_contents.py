@@ -1,17 +1,11 @@
 """The table of contents of an article, from its headings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
+from wagtail.blocks import StreamValue
 
-if TYPE_CHECKING:
-    # The models import this module.
-    from wagtail.blocks import StreamValue
-
-    from articles.models import ArticlePage
+from articles.models import ArticlePage
 
 # With fewer headings a reader sees all of them at a glance.
 FEWEST = 4

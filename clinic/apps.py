@@ -7,16 +7,11 @@ class ClinicConfig(AppConfig):
     name = "clinic"
 
     def ready(self) -> None:
-        # Models can be imported only now.
+        # Models can be imported only now; importing the first two registers them.
         from wagtail.models import ReferenceIndex
 
+        from clinic import emergency, page_data  # noqa: F401
         from clinic.models import ClinicSettings
-        from core.search import notices
 
-        notices.register(
-            lambda site, query: ClinicSettings.of(site and site.pk).emergency_for(
-                [query]
-            )
-        )
         # Wagtail looks at pages and snippets only; the clinic's logo is in use as well.
         ReferenceIndex.register_model(ClinicSettings)

@@ -1,21 +1,19 @@
 """What pages show of the clinic whose site they stand on."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils import timezone
+from wagtail.models import Page
 
+from clinic.models import ClinicSettings
 from clinic.structured_data import clinic_node
 from core import page_data
-from core.api.serializers import LinkData, link
+from core.models import BasePage
 from core.seo import Node
+from core.serializers import LinkData, link
 from core.stream_json import stream_items
-
-if TYPE_CHECKING:
-    # The models import this module.
-    from clinic.models import ClinicSettings
 
 
 class ClinicPageData(page_data.PageData):
@@ -67,7 +65,8 @@ class ClinicPageData(page_data.PageData):
         )
 
 
-def page_data_of(clinic: ClinicSettings) -> ClinicPageData:
+@page_data.data_of.register
+def data_of(clinic: ClinicSettings) -> ClinicPageData:
     """What its navigation and its words point at; its logo comes with itself."""
     home, found = clinic.site.root_page, page_data.References()
     found.add(clinic)
@@ -76,3 +75,31 @@ def page_data_of(clinic: ClinicSettings) -> ClinicPageData:
     page_data.load([home], data_class=ClinicPageData, also=found)
     home.page_data.clinic = clinic
     return home.page_data
+
+
+@page_data.loader(BasePage)
+def load(
+    pages: Sequence[Page],
+    *,
+    data_class: type[ClinicPageData] = ClinicPageData,
+    also: page_data.References | None = None,
+    hidden: Sequence[str] | None = None,
+    whole_clinic: bool = False,
+    clinics: QuerySet[ClinicSettings] | None = None,
+) -> None:
+    """As ``core.page_data.load``; ``whole_clinic``: with what the clinic's texts show.
+
+    ``clinics``: all of them, where the caller wants more to come with them.
+    """
+    found = also or page_data.References()
+    all_clinics = ClinicSettings.objects.all() if clinics is None else clinics
+    by_site = {clinic.site_id: clinic for clinic in all_clinics}
+    for clinic in by_site.values():
+        if whole_clinic:
+            found.add(clinic)
+            found.pages |= {clinic.privacy_page_id} - {None}
+        elif clinic.logo_id:
+            found.images.add(clinic.logo_id)
+    page_data.load(pages, data_class=data_class, also=found, hidden=hidden)
+    for page in pages:
+        page.page_data.clinic = by_site.get(page.page_data.site_id)

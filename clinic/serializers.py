@@ -1,7 +1,7 @@
 """People and places of the clinic as the API shows them."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.utils.dateparse import parse_date, parse_time
 from pydantic import StringConstraints
@@ -9,16 +9,12 @@ from typing_extensions import TypedDict
 from wagtail.models import Page
 
 from clinic.blocks import Weekday
+from clinic.models import Person
 from clinic.phone import Phone, as_phone
-from core.api.serializers import PageField
 from core.images.responsive import PictureData
 from core.page_data import PageData
+from core.serializers import PageField
 from core.stream_json import items, mapping, text
-
-if TYPE_CHECKING:
-    # The models give these fields to the API.
-    from contact import models
-
 
 # No format: "time" of JSON Schema means one with an offset from UTC.
 ClockTime = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -87,7 +83,7 @@ class PlaceData(TypedDict):
     directions: str
 
 
-def person(someone: "models.Person | None", data: PageData) -> PersonData | None:
+def person(someone: Person | None, data: PageData) -> PersonData | None:
     if someone is None:
         return None
     return data.preloaded.memoize(
@@ -95,7 +91,7 @@ def person(someone: "models.Person | None", data: PageData) -> PersonData | None
     )
 
 
-def _person(someone: "models.Person", data: PageData) -> PersonData:
+def _person(someone: Person, data: PageData) -> PersonData:
     return {
         "id": someone.pk,
         "name": someone.name,

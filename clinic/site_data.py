@@ -6,8 +6,8 @@ from wagtail.models import Locale, Site
 from clinic import page_data as clinic_page_data
 from clinic.phone import Phone
 from clinic.serializers import PlaceData, PlacesField
-from core.api.serializers import LinkData
 from core.images.responsive import PictureData
+from core.serializers import LinkData
 from core.stream_json import stream_items, text
 
 
@@ -72,7 +72,7 @@ def site_data(site: Site) -> SiteData:
     }
 
 
-def _clinic(data: clinic_page_data.ClinicParts) -> ClinicData | None:
+def _clinic(data: clinic_page_data.ClinicPageData) -> ClinicData | None:
     clinic = data.clinic
     if clinic is None:
         return None

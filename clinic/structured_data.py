@@ -1,18 +1,12 @@
 """The clinic and its people in schema.org's words."""
 
-from __future__ import annotations
-
 from datetime import date
-from typing import TYPE_CHECKING
 
+from clinic.blocks import PlaceValue, TimesValue
+from clinic.models import ClinicSettings, Person
+from clinic.phone import Phone
 from core.page_data import PageData
 from core.seo import Node, image_node, schema_node
-
-if TYPE_CHECKING:
-    # The models import this module.
-    from clinic.blocks import PlaceValue, TimesValue
-    from clinic.models import ClinicSettings, Person
-    from clinic.phone import Phone
 
 
 def clinic_node(clinic: ClinicSettings | None, data: PageData) -> Node | None:

@@ -283,7 +283,7 @@ def _help_for(request: HttpRequest, sent: dict[str, str]) -> str | None:
     """For a reply that is refused, also where its page is no longer there."""
     site = Site.find_for_request(request)
     typed = [sent[name] for name in SCREENED if name in sent]
-    return ClinicSettings.of(site and site.pk).emergency_for(typed)
+    return emergency.wording_for(typed, ClinicSettings.of(site and site.pk))
 
 
 router.add_decorator(with_help(_help_for), mode="view")

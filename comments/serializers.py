@@ -1,21 +1,15 @@
 """Replies as the API shows them: of their writers, the name and the website alone."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from typing_extensions import TypedDict
 from wagtail.models import Page
 
 from clinic.serializers import PersonData, person
-from core.api.serializers import PageField
+from comments.models import Comment
 from core.page_data import PageData
-
-if TYPE_CHECKING:
-    # Models stand above what is made of them.
-    from comments import models
+from core.serializers import PageField
 
 
 class CommentData(TypedDict):
@@ -34,7 +28,7 @@ class CommentData(TypedDict):
     created_at: datetime
     from_clinic: bool
     by_clinic: PersonData | None
-    replies: list[CommentData]
+    replies: list["CommentData"]
 
 
 class CommentSummaryData(TypedDict):
@@ -57,9 +51,7 @@ class CommentsField(PageField):
         }
 
 
-def comment(
-    shown: models.Comment, replies: list[models.Comment], data: PageData
-) -> CommentData:
+def comment(shown: Comment, replies: list[Comment], data: PageData) -> CommentData:
     """``page_data``: of the page, with the persons that answer for the clinic."""
     return {
         "id": shown.pk,

@@ -158,10 +158,7 @@ def outline(page: Page, request: HttpRequest) -> dict[str, Any]:
     return {
         "page": page,
         "breadcrumbs": [
-            *(
-                {"title": each.title, "url": data.path(each)}
-                for each in parts.ancestors
-            ),
+            *({"title": each.title, "url": data.path(each)} for each in data.ancestors),
             {"title": page.title, "url": page.url},
         ],
     }

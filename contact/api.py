@@ -193,7 +193,7 @@ def _help_for(request: HttpRequest, sent: dict[str, str], page_id: str) -> str |
         form = public_form(request, int(page_id)).get_form(sent)
     except (Http404, ValueError, OverflowError):
         site = Site.find_for_request(request)
-        return ClinicSettings.of(site and site.pk).emergency_for(sent.values())
+        return emergency.wording_for(sent.values(), ClinicSettings.of(site and site.pk))
     in_danger = emergency.is_in_danger(form.typed, form.page.page_data.clinic)
     return _wording(form.page) if in_danger else None
 

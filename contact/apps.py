@@ -7,7 +7,8 @@ class ContactConfig(AppConfig):
     name = "contact"
 
     def ready(self) -> None:
-        # Models can be imported only now.
+        # Models can be imported only now; importing page_data registers it.
+        from contact import page_data  # noqa: F401
         from contact.personal_data import SUBMISSIONS
         from public_forms import personal_data
 

@@ -4,19 +4,14 @@ What the schema accepts, the form accepts, but for what no schema can say: wheth
 number can be dialled, and whether text is more than what cannot be seen.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from django import forms
 from phonenumber_field.formfields import PhoneNumberField
 from typing_extensions import TypedDict
 
+from contact.form_builder import SubmissionForm
 from core.seo import Node
-
-if TYPE_CHECKING:
-    # The model's form is made by what stands beside this module.
-    from contact.form_builder import SubmissionForm
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

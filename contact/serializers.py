@@ -6,7 +6,7 @@ from django.urls import reverse
 from rest_framework import fields
 from wagtail.models import Page
 
-from core.api.serializers import PageField
+from core.serializers import PageField
 
 
 class PurposeField(fields.Field):

@@ -19,7 +19,7 @@ class CoreConfig(AppConfig):
         # They need the models, which are there only now; importing checks registers
         # them.
         from core import (
-            checks,
+            checks,  # noqa: F401
             copied_view_restrictions,
             private_pages,
             reserved_slugs,

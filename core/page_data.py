@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, singledispatch
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import Model, Q
 from django.utils.html import escape
@@ -340,7 +340,7 @@ def load(
 ) -> Preloaded:
     """Gives each page its ``page_data``, in a number of queries that does not grow.
 
-    ``also``: what else the preloaded is to hold. ``hidden``: ``hidden_paths()``, where
+    ``also``: what else is to be loaded. ``hidden``: ``hidden_paths()``, where
     the caller has asked for them already.
     """
     found = also or References()
@@ -350,3 +350,42 @@ def load(
     for page in pages:
         page.page_data = data_class(page, preloaded)
     return preloaded
+
+
+class Loader(Protocol):
+    """Gives each page its ``page_data``; the pages are of one type."""
+
+    def __call__(
+        self, pages: Sequence[Any], *, hidden: Sequence[str] | None = None
+    ) -> object: ...
+
+
+_loaders: dict[type[Page], Loader] = {}
+
+
+def loader(model: type[Page]) -> Callable[[Loader], Loader]:
+    """Registers the loader of a page type and of those that extend it.
+
+    Models do not import what is computed from them: the ``ready`` of their app imports
+    the module of the loader.
+    """
+
+    def register(function: Loader) -> Loader:
+        _loaders[model] = function
+        return function
+
+    return register
+
+
+def load_as(
+    model: type[Page], pages: Sequence[Page], *, hidden: Sequence[str] | None = None
+) -> None:
+    """Loads pages of a type with the loader registered for it, else with ``load``."""
+    registered = (_loaders[base] for base in model.__mro__ if base in _loaders)
+    next(registered, load)(pages, hidden=hidden)
+
+
+@singledispatch
+def data_of(instance: Model) -> PageData:
+    """Data of what is no page, such as the settings of a site; see ``loader``."""
+    raise NotImplementedError(f"Register data_of for {instance._meta.label}.")

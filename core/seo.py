@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import singledispatch
 from typing import Any
 
 from typing_extensions import TypeAliasType, TypedDict
@@ -175,6 +176,23 @@ def web_page_node(
         description=description,
         primaryImageOfPage=image_node(picture),
     )
+
+
+@singledispatch
+def page_nodes(page: Any) -> list[Node]:
+    """A page in schema.org's words, itself first. Any: a ``BasePage``.
+
+    Registered for a page type by the module that says more about it.
+    """
+    return [
+        web_page_node(
+            page.schema_type,
+            name=page.title,
+            url=page.page_data.canonical_address,
+            description=page.search_description or page.lead,
+            picture=page.sharing_picture,
+        )
+    ]
 
 
 def schema_node(

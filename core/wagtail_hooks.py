@@ -20,9 +20,9 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 
 from core.admin.filters import offer_known_users
+from core.admin.image_deletion import DeleteImage, require_unused
 from core.admin.internal_api import AdminDocuments, AdminImages
 from core.admin.visible_pages import visible_pages
-from core.images.deletion_guard import DeleteImage, require_unused
 from core.models import Image
 from core.reserved_slugs import TAKEN, is_taken
 

@@ -7,6 +7,9 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
+        # Models can be imported only now; importing these registers them.
+        from home import page_context, page_data  # noqa: F401
+
         mail_staff_later()
 
 

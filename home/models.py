@@ -1,29 +1,17 @@
-from collections.abc import Sequence
-from typing import Any
-
 from django.db import models
-from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.blocks import PageChooserBlock
 from wagtail.fields import StreamField
-from wagtail.models import Page
 from wagtail.search import index
 
 from articles.blocks import CallToActionBlock, SectionsBlock
-from articles.models import ArticleIndexPage, ArticlePage
-from articles.page_data import cards
 from articles.serializers import CallToActionField, SectionsField
-from articles.table_of_contents import of_sections
-from clinic import page_data as clinic_page_data
-from core.api.serializers import ImageField, TextField
 from core.models import BasePage
 from core.seo import Node, schema_node
-from home import page_data
+from core.serializers import ImageField, TextField
 from home.serializers import FeaturedArticlesField
-
-LATEST = 6
 
 
 class HomePage(BasePage):
@@ -83,33 +71,9 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = "home page"
 
-    @classmethod
-    def load_page_data(
-        cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
-    ) -> None:
-        page_data.load(pages, among=ArticlePage.objects.all(), hidden=hidden)
-
     @property
     def lead(self) -> str:
         return self.hero_text
-
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        data = self.page_data
-        articles = ArticlePage.objects.below(self).published()
-        featured = [card.id for card in parts.featured]
-        latest = articles.exclude(pk__in=featured).newest_first().without_content()
-        indexes = ArticleIndexPage.objects.child_of(self).live().public()
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "featured": data.featured,
-            "latest": cards(latest[:LATEST], among=articles),
-            "topics": articles.topics(),
-            "article_index": indexes.first(),
-            "phone": data.phone,
-            "location": data.location,
-        }
 
     def structured_data(self) -> list[Node]:
         origin = self.page_data.origin
@@ -147,17 +111,3 @@ class StandardPage(BasePage):
 
     class Meta:
         verbose_name = "standard page"
-
-    @classmethod
-    def load_page_data(
-        cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
-    ) -> None:
-        clinic_page_data.load(pages, hidden=hidden)
-
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "table_of_contents": of_sections(self.body),
-        }

@@ -1,12 +1,12 @@
 from collections.abc import Sequence
 
-from wagtail.models import Page
-
-from articles.page_data import CallToActionPageData, Card
-from articles.querysets import ArticlePageQuerySet
+from articles.cards import Card
+from articles.models import ArticlePage
+from articles.page_data import CallToActionPageData
 from articles.related import ArticleTopics
 from clinic import page_data as clinic_page_data
-from core.page_data import References, as_id, hidden_paths, under
+from core.page_data import References, as_id, hidden_paths, loader, under
+from home.models import HomePage
 
 
 class HomePageData(CallToActionPageData):
@@ -15,19 +15,17 @@ class HomePageData(CallToActionPageData):
     featured: Sequence[Card] = ()
 
 
-def load(
-    pages: Sequence[Page],
-    *,
-    among: ArticlePageQuerySet,
-    hidden: Sequence[str] | None = None,
-) -> None:
-    """Gives each home page its ``page_data``; the featured articles are ``among`` these."""
+@loader(HomePage)
+def load(pages: Sequence[HomePage], *, hidden: Sequence[str] | None = None) -> None:
+    """Gives each home page its ``page_data``."""
     hidden = hidden_paths() if hidden is None else hidden
     chosen = {page: _chosen_articles(page) for page in pages}
     keys = {key for keys in chosen.values() for key in keys}
-    rows = among.live().exclude(under(hidden)).filter(pk__in=keys)
+    rows = ArticlePage.objects.live().exclude(under(hidden)).filter(pk__in=keys)
     rows = rows.without_content().in_bulk()
-    topics = ArticleTopics(list(rows.values()), among=among.none(), hidden=hidden)
+    topics = ArticleTopics(
+        list(rows.values()), among=ArticlePage.objects.none(), hidden=hidden
+    )
     found = References(images={row.hero_image_id for row in rows.values()} - {None})
     clinic_page_data.load(pages, data_class=HomePageData, also=found, hidden=hidden)
     for page in pages:
@@ -38,7 +36,7 @@ def load(
         ]
 
 
-def _chosen_articles(page: Page) -> list[int]:
+def _chosen_articles(page: HomePage) -> list[int]:
     """Keys of the featured articles, each once, in the editor's order."""
     keys = (as_id(child.get("value")) for child in page.featured_articles.raw_data)
     return list(dict.fromkeys(key for key in keys if key))

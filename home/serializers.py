@@ -1,7 +1,7 @@
 from wagtail.models import Page
 
 from articles.serializers import CardData, card
-from core.api.serializers import PageField
+from core.serializers import PageField
 
 
 class FeaturedArticlesField(PageField):

@@ -80,14 +80,14 @@ class PublicForm(forms.Form):
         """Names this one form, however often it is sent."""
         return f"{self.purpose}:{self.own_stamp.nonce}" if self.own_stamp else ""
 
-    def with_new_stamp(self) -> "HandedInForm":
+    def with_new_stamp(self) -> "PublicForm":
         """The same form with all that was typed, ready to be sent again."""
         data = self.data.copy()
         head_start = QUICKEST_SECONDS - QUICKEST_CHECK_SECONDS
         data["stamp"] = form_tokens.issue(self.purpose, age_seconds=head_start)
         return self.remade(data)
 
-    def remade(self, data: QueryDict) -> "HandedInForm":
+    def remade(self, data: QueryDict) -> "PublicForm":
         return type(self)(data)
 
     def protection(self) -> list[forms.BoundField]:

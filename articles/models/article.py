@@ -1,9 +1,7 @@
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.api import APIField
@@ -11,7 +9,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager, Revision
 from wagtail.search import index
 
-from articles import page_data, panels, readability, table_of_contents
+from articles import panels, readability
 from articles.article_form import ArticleForm
 from articles.blocks import (
     BenefitsBlock,
@@ -34,19 +32,13 @@ from articles.serializers import (
     SectionsField,
     TopicsField,
 )
-from articles.structured_data import article_nodes, with_replies
-from clinic import emergency
 from clinic.serializers import PersonField
 from comments import threads
 from comments.models import TakesReplies
-from comments.page_context import replies
 from comments.serializers import CommentsField
-from contact.models import ContactPage
-from core import rich_text
-from core.api import serializers
-from core.api.serializers import ImageField, TextField
+from core import rich_text, serializers
 from core.models import BasePage
-from core.seo import Node
+from core.serializers import ImageField, TextField
 
 
 class ArticlePage(Reviewed, TakesReplies, BasePage):
@@ -150,12 +142,6 @@ class ArticlePage(Reviewed, TakesReplies, BasePage):
     class Meta:
         verbose_name = "article"
 
-    @classmethod
-    def load_page_data(
-        cls, pages: Sequence["ArticlePage"], *, hidden: Sequence[str] | None = None
-    ) -> None:
-        page_data.load(pages, among=ArticlePage.objects.all(), hidden=hidden)
-
     @property
     def lead(self) -> str:
         return self.summary
@@ -163,39 +149,6 @@ class ArticlePage(Reviewed, TakesReplies, BasePage):
     @property
     def reading_time_minutes(self) -> int:
         return readability.reading_time_minutes(self.word_count)
-
-    def structured_data(self) -> list[Node]:
-        return article_nodes(self)
-
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        data, context = self.page_data, super().get_context(request, *args, **kwargs)
-        discussed = replies(self, data.reply_settings, request)
-        return {
-            **context,
-            "seo": with_replies(
-                context["seo"], discussed.discussion.threads, data.origin
-            ),
-            "table_of_contents": table_of_contents.of_article(self),
-            "topics": data.topics,
-            "phone": data.phone,
-            "location": data.location,
-            "contact_page": None if self.call_to_action else self._contact_page(),
-            "related_articles": data.related,
-            "replies": discussed,
-            "emergency": (
-                emergency.wording_here(data.clinic)
-                if discussed.notice == "urgent"
-                else ""
-            ),
-        }
-
-    def _contact_page(self) -> ContactPage | None:
-        """Where readers may turn to when the article sends them nowhere."""
-        pages = ContactPage.objects.live().public()
-        home, *_ = self.page_data.ancestors or [None]
-        return pages.descendant_of(home).first() if home else None
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("update_fields") is None:

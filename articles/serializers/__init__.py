@@ -20,7 +20,7 @@ from articles.serializers.sections import SectionsField
 __all__ = [
     "BenefitsField",
     "CallToActionField",
-    "Card",
+    "CardData",
     "ReadabilityField",
     "ReadingTimeField",
     "ReferencesField",
@@ -28,7 +28,7 @@ __all__ = [
     "ReviewField",
     "SafetyField",
     "SectionsField",
-    "Topic",
+    "TopicData",
     "TopicsField",
     "card",
     "topic",

@@ -10,8 +10,8 @@ from articles.review import ReviewStatus
 from articles.serializers.sections import ItemData, titled_items
 from clinic.phone import Phone
 from clinic.serializers import PersonData, person
-from core.api.serializers import LinkData, PageField, link
 from core.images.responsive import PictureData
+from core.serializers import LinkData, PageField, link
 from core.stream_json import items, part, stream_items, text
 
 

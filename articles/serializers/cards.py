@@ -1,19 +1,14 @@
 """Articles in brief, as lists in the API show them."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 from wagtail.models import Page
 
-from articles.page_data import Card as LoadedCard
-from core.api.serializers import PageField
+from articles.cards import Card, CardTopic
 from core.images.responsive import PictureData, picture
 from core.page_data import Preloaded
-
-if TYPE_CHECKING:
-    # The models give these fields to the API.
-    from articles import models
+from core.serializers import PageField
 
 
 class TopicData(TypedDict):
@@ -49,12 +44,12 @@ class RelatedArticlesField(PageField):
         return [card(each) for each in page.page_data.related]
 
 
-def card(loaded: LoadedCard) -> CardData:
+def card(loaded: Card) -> CardData:
     # In a list of articles the newest are related to many of them.
     return loaded.preloaded.memoize(("card", loaded.id), lambda: _card(loaded))
 
 
-def _card(loaded: LoadedCard) -> CardData:
+def _card(loaded: Card) -> CardData:
     return {
         "id": loaded.id,
         "title": loaded.title,
@@ -69,7 +64,7 @@ def _card(loaded: LoadedCard) -> CardData:
     }
 
 
-def topic(subject: "models.Topic", origin: str, preloaded: Preloaded) -> TopicData:
+def topic(subject: CardTopic, origin: str, preloaded: Preloaded) -> TopicData:
     return preloaded.memoize(
         ("topic", subject.pk, origin),
         lambda: {

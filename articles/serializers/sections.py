@@ -8,9 +8,9 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from articles.blocks import VideoBlock
-from core.api.serializers import PageField
 from core.images.responsive import PictureData
 from core.page_data import PageData, embed_hash
+from core.serializers import PageField
 from core.stream_json import items, mapping, stream_items, text
 
 EMBED = VideoBlock().child_blocks["video"]

@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from datetime import date, tzinfo
 
 from django.core.exceptions import ValidationError
@@ -15,16 +14,15 @@ from wagtail.admin.panels import (
 from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import RichTextField, StreamField
 
-from clinic import emergency, time_zones
+from clinic import time_zones
 from clinic.blocks import (
     PlaceBlock,
     PlaceValue,
     SocialProfileBlock,
     SpecialHoursValue,
 )
-from clinic.page_data import ClinicPageData, page_data_of
 from clinic.phone import INVALID_PHONE, Phone, PhoneInput, as_phone, refuse_extension
-from core import rich_text
+from core import page_data, rich_text
 from core.blocks import LinkBlock
 from core.models import SiteSettings
 from core.versioned_forms import VersionedForm
@@ -176,23 +174,18 @@ class ClinicSettings(SiteSettings):
                 raise ValidationError({"phone": problem}) from None
 
     @cached_property
-    def page_data(self) -> ClinicPageData | None:
+    def page_data(self) -> page_data.PageData | None:
         """Targets of its navigation and its words, as visitors may see them.
 
         None where no site answers the host of the request.
         """
-        return page_data_of(self) if self.site_id else None
+        return page_data.data_of(self) if self.site_id else None
 
     @property
     def signs_of_danger(self) -> list[str]:
         """The editors' own, beside those that Gait knows."""
         lines = (line.strip() for line in self.danger_signs.splitlines())
         return [line for line in lines if line]
-
-    def emergency_for(self, texts: Iterable[str]) -> str | None:
-        """The emergency wording as finished HTML, where the texts tell of danger."""
-        in_danger = emergency.is_in_danger(texts, self)
-        return emergency.wording(self) if in_danger else None
 
     @property
     def main_place(self) -> PlaceValue | None:

@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -19,11 +18,9 @@ from wagtail.admin.panels import (
 from wagtail.api import APIField
 from wagtail.contrib.forms.models import AbstractFormField, FormMixin
 from wagtail.fields import RichTextField
-from wagtail.models import Page
 from wagtail.search import index
 
 from clinic import emergency
-from clinic.page_data import load
 from contact.form_builder import (
     FIELD_TYPES,
     SubmissionForm,
@@ -31,8 +28,7 @@ from contact.form_builder import (
     check_question,
 )
 from contact.serializers import EmergencyNoticeField, FormAddressField, PurposeField
-from core import rich_text
-from core.api import serializers
+from core import rich_text, serializers
 from core.api.caching import make_private
 from core.models import BasePage
 from core.page_forms import PageForm
@@ -255,12 +251,6 @@ class FormPage(FormMixin, BasePage):
             "-".join(said), purpose="submission", page_id=self.pk
         )
         return f"{self.url}?sent={notice}#{'emergency' if is_urgent else 'sent'}"
-
-    @classmethod
-    def load_page_data(
-        cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
-    ) -> None:
-        load(pages, hidden=hidden, whole_clinic=True)
 
     def get_form_class(self) -> type[SubmissionForm]:
         clinic = self.page_data.clinic

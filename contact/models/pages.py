@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -6,14 +5,11 @@ from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
-from wagtail.models import Page
 from wagtail.search import index
 
-from clinic.page_data import load
 from clinic.serializers import EmailField, PhoneField, PlacesField
 from contact.models.forms import FormPage
-from core import rich_text
-from core.api import serializers
+from core import rich_text, serializers
 from core.models import BasePage
 from core.seo import summary_of
 
@@ -70,9 +66,3 @@ class ContactPage(BasePage):
             "form": first.get_form() if first else None,
             "other_forms": others,
         }
-
-    @classmethod
-    def load_page_data(
-        cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
-    ) -> None:
-        load(pages, hidden=hidden, whole_clinic=True)

@@ -6,9 +6,9 @@ from io import BytesIO
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from PIL import Image as Pillow
+from wagtail.images import get_image_model
 
 from core.images.responsive import MemoryFilter, formats
-from core.models import Image
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ def require_every_format(content: bytes) -> None:
     try:
         small = _small_copy(content)
         # With a size, or Django would look for the file.
-        shown = Image(file="trial", width=1, height=1)
+        shown = get_image_model()(file="trial", width=1, height=1)
         for name in formats():
             spec = f"width-{TRIAL_EDGE // 2}|format-{name}"
             source = File(BytesIO(small), name="trial")

@@ -8,11 +8,11 @@ from wagtail.api import APIField
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.images.models import Image as WagtailImage
 
-from core.api.serializers import AltTextField, ColourField, FlagField, TextField
 from core.images import renditions
 from core.images.colours import average_colour
 from core.images.renditions import DiskFull
 from core.images.responsive import MemoryFilter, name_by_content
+from core.serializers import AltTextField, ColourField, FlagField, TextField
 
 
 class Image(AbstractImage):

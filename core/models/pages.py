@@ -17,12 +17,13 @@ from wagtail.search import index
 
 from core import page_data, publish_checks, reserved_slugs
 from core.admin_errors import Refused
-from core.api.serializers import BreadcrumbsField, SeoField
 from core.images.responsive import PictureData
+from core.page_context import page_context
 from core.page_forms import PageCopyForm, PageForm
 from core.page_permissions import PagePermissions
 from core.search.query_words import joined_words
-from core.seo import Node, Seo, describe, web_page_node
+from core.seo import Node, Seo, describe, page_nodes
+from core.serializers import BreadcrumbsField, SeoField
 
 logger = logging.getLogger("gait.publishing")
 
@@ -136,8 +137,8 @@ class BasePage(Page):
     def load_page_data(
         cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
     ) -> None:
-        """Loads the parts of many pages of this type at once."""
-        page_data.load(pages, hidden=hidden)
+        """Loads the data of many pages of this type at once."""
+        page_data.load_as(cls, pages, hidden=hidden)
 
     @property
     def main_image_id(self) -> int | None:
@@ -174,7 +175,7 @@ class BasePage(Page):
             hidden=self.hide_from_search_engines or not data.is_public,
             trail=[
                 {"title": page.title, "url": data.address(page) or ""}
-                for page in parts.ancestors
+                for page in data.ancestors
             ],
             picture=self.sharing_picture,
             kind=self.open_graph_type,
@@ -188,29 +189,21 @@ class BasePage(Page):
 
     def structured_data(self) -> list[Node]:
         """What the page is in schema.org's words, itself first."""
-        return [
-            web_page_node(
-                self.schema_type,
-                name=self.title,
-                url=self.page_data.canonical_address,
-                description=self.search_description or self.lead,
-                picture=self.sharing_picture,
-            )
-        ]
+        return page_nodes(self)
 
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
         """Any: what templates draw from."""
         data = self.page_data
-        return {
+        context = {
             **super().get_context(request, *args, **kwargs),
             "seo": self.seo(),
             "breadcrumbs": [
-                {"title": page.title, "url": data.path(page)}
-                for page in parts.ancestors
+                {"title": page.title, "url": data.path(page)} for page in data.ancestors
             ],
         }
+        return {**context, **page_context(self, request, context)}
 
     def serve_password_required_response(
         self, request: HttpRequest, form: Form, action_url: str

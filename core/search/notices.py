@@ -10,8 +10,9 @@ Answer = Callable[[Site | None, str], str | None]
 _answers: list[Answer] = []
 
 
-def register(answer: Answer) -> None:
+def register(answer: Answer) -> Answer:
     _answers.append(answer)
+    return answer
 
 
 def emergency_for(site: Site | None, query: str | None) -> str | None:

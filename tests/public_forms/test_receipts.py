@@ -16,30 +16,30 @@ def stored(name):
     return {"name": name}
 
 
-def memoize(key="k", content="a", hand_in=lambda: stored("one")):
+def run_once(key="k", content="a", hand_in=lambda: stored("one")):
     return idempotency.run_once(key=key, content=content, hand_in=hand_in)
 
 
 @pytest.mark.django_db
 def test_a_repeat_is_answered_like_the_first_and_taken_once():
-    assert once() == ({"name": "one"}, False)
-    assert once() == ({"name": "one"}, True)
+    assert run_once() == ({"name": "one"}, False)
+    assert run_once() == ({"name": "one"}, True)
     assert RateLimitCount.objects.count() == 1
 
 
 @pytest.mark.django_db
 def test_a_key_for_something_else_is_refused():
-    once()
+    run_once()
 
     with pytest.raises(idempotency.KeyReused):
-        once(content="b")
+        run_once(content="b")
 
 
 @pytest.mark.django_db
 def test_without_a_key_each_is_another():
-    once(key="")
+    run_once(key="")
 
-    assert once(key="") == ({"name": "one"}, False)
+    assert run_once(key="") == ({"name": "one"}, False)
     assert RateLimitCount.objects.count() == 2
 
 
@@ -50,16 +50,16 @@ def test_what_fails_leaves_no_receipt():
         raise IntegrityError("Something else")
 
     with pytest.raises(IntegrityError):
-        once(hand_in=fails)
+        run_once(hand_in=fails)
 
     assert not IdempotencyKey.objects.exists()
     assert not RateLimitCount.objects.exists()
-    assert once()[1] is False
+    assert run_once()[1] is False
 
 
 @pytest.mark.django_db
 def test_a_receipt_tells_neither_key_nor_content():
-    once(key="my-key", content="my-content")
+    run_once(key="my-key", content="my-content")
 
     row = IdempotencyKey.objects.get()
     assert "my" not in row.key + row.fingerprint
@@ -67,7 +67,7 @@ def test_a_receipt_tells_neither_key_nor_content():
 
 @pytest.mark.django_db
 def test_old_receipts_are_forgotten():
-    once()
+    run_once()
     assert idempotency.delete_expired_keys(timezone.now()) == 0
 
     assert idempotency.delete_expired_keys(timezone.now() + timedelta(days=3)) == 1
@@ -83,7 +83,7 @@ def test_of_a_double_click_one_is_taken_and_both_hear_the_same():
 
     def click(_):
         try:
-            return once(hand_in=slow)
+            return run_once(hand_in=slow)
         finally:
             connection.close()
 

@@ -16,7 +16,6 @@ from wagtail.models import Page, Site
 from core.aliases import without_repeats
 from core.api.errors import UNKNOWN_LOCALE
 from core.api.page_paths import routed_page
-from core.api.serializers import PageField
 from core.api.v2.base import (
     FieldsFilter,
     OrderingFilter,
@@ -29,6 +28,7 @@ from core.api.v2.base import (
 from core.models import BasePage
 from core.page_data import hidden_paths, under
 from core.search.notices import emergency_for
+from core.serializers import PageField
 
 FILTERS: Mapping[str, Parse] = {
     "id": number,

@@ -1,0 +1,81 @@
+"""Articles in brief, as lists on pages, feeds and both APIs show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from wagtail.images.models import AbstractImage
+
+from core.page_data import Preloaded
+
+
+class CardTopic(Protocol):
+    """A topic as far as cards show it."""
+
+    pk: int
+    name: str
+    slug: str
+
+    def get_absolute_url(self) -> str: ...
+
+
+class CardArticle(Protocol):
+    """An article as far as cards show it."""
+
+    pk: int
+    title: str
+    summary: str
+    hero_image_id: int | None
+    last_reviewed: date | None
+
+    @property
+    def is_signed(self) -> bool: ...
+
+    @property
+    def reading_time_minutes(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a list needs to draw an article."""
+
+    article: CardArticle
+    topics: Sequence[CardTopic]
+    preloaded: Preloaded
+
+    @property
+    def id(self) -> int:
+        return self.article.pk
+
+    @property
+    def title(self) -> str:
+        return self.article.title
+
+    @property
+    def summary(self) -> str:
+        return self.article.summary
+
+    @property
+    def url(self) -> str:
+        """The article's path on its own site."""
+        return self.preloaded.site_and_path(self.article)[2] or ""
+
+    @property
+    def origin(self) -> str:
+        """Of the article's own site."""
+        return (
+            self.preloaded.site_and_path(self.article)[1] or self.preloaded.main_origin
+        )
+
+    @property
+    def hero_image(self) -> AbstractImage | None:
+        return self.preloaded.images.get(self.article.hero_image_id)
+
+    @property
+    def last_reviewed(self) -> date | None:
+        return self.article.last_reviewed if self.article.is_signed else None
+
+    @property
+    def reading_time_minutes(self) -> int:
+        return self.article.reading_time_minutes

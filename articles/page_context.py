@@ -1,0 +1,73 @@
+"""Template context of articles and of their index."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from articles.models import ArticleIndexPage, ArticlePage, Topic, at_slug
+from articles.pagination import listing
+from articles.structured_data import with_replies
+from articles.table_of_contents import of_article
+from clinic import emergency
+from comments.page_context import replies
+from contact.models import ContactPage
+from core.page_context import page_context
+from core.seo import with_url
+
+
+@page_context.register
+def article_context(
+    article: ArticlePage, request: HttpRequest, context: dict[str, Any]
+) -> dict[str, Any]:
+    data = article.page_data
+    discussed = replies(article, data.reply_settings, request)
+    return {
+        "seo": with_replies(context["seo"], discussed.discussion.threads, data.origin),
+        "table_of_contents": of_article(article),
+        "topics": data.topics,
+        "phone": data.phone,
+        "location": data.location,
+        "contact_page": None if article.call_to_action else _contact_page(article),
+        "related_articles": data.related,
+        "replies": discussed,
+        "emergency": (
+            emergency.wording_here(data.clinic) if discussed.notice == "urgent" else ""
+        ),
+    }
+
+
+def _contact_page(article: ArticlePage) -> ContactPage | None:
+    """Where readers may turn to when the article sends them nowhere."""
+    pages = ContactPage.objects.live().public()
+    home, *_ = article.page_data.ancestors or [None]
+    return pages.descendant_of(home).first() if home else None
+
+
+@page_context.register
+def index_context(
+    index: ArticleIndexPage, request: HttpRequest, context: dict[str, Any]
+) -> dict[str, Any]:
+    """The list that ``?topic=`` and ``?page=`` ask for."""
+    articles = ArticlePage.objects.child_of(index).published().newest_first()
+    slug = request.GET.get("topic")
+    topic = at_slug(Topic.objects.all(), slug) if slug else None
+    if slug and topic is None:
+        raise Http404("There is no such topic.")
+    page = listing(request, articles.filter(topics=topic) if topic else articles)
+    # A topic has a page of its own, which shows the same.
+    address = (
+        f"{index.page_data.origin}{topic.get_absolute_url()}"
+        if topic
+        else context["seo"]["canonical_url"]
+    )
+    return {
+        "seo": with_url(
+            context["seo"],
+            address,
+            page=page.number,
+            name=f"{index.title} about {topic.name}" if topic else "",
+        ),
+        "articles": page,
+        "topic": topic,
+        "topics": articles.topics(),
+    }

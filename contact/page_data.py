@@ -1,0 +1,16 @@
+"""Data of the contact page and of forms: they show the whole clinic."""
+
+from collections.abc import Sequence
+
+from wagtail.models import Page
+
+from clinic import page_data as clinic_page_data
+from contact.models import ContactPage, FormPage
+from core.page_data import loader
+
+
+@loader(ContactPage)
+@loader(FormPage)
+def load(pages: Sequence[Page], *, hidden: Sequence[str] | None = None) -> None:
+    """Gives each page its ``page_data``, with what the clinic's texts point at."""
+    clinic_page_data.load(pages, hidden=hidden, whole_clinic=True)

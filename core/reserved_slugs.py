@@ -1,36 +1,36 @@
-"""The addresses that no page may take, because the site itself answers there."""
+"""Slugs that no page right below a site's root may take: the URLconf answers there."""
 
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.models import Page
 
-# The first path segments that the project's own URLs take; a page right under a
-# site's root with such a slug could never be reached.
-RESERVED_SLUGS = frozenset(
-    {
-        "_util",
-        "admin",
-        "api",
-        "articles.atom",
-        "documents",
-        "forms",
-        "handing-in",
-        "media",
-        "people",
-        "replies",
-        "robots.txt",
-        "search",
-        "sitemap.xml",
-        "static",
-        "topics",
-    }
-)
+# The first segment of a route or of a regular expression, where it is literal.
+FIRST_SEGMENT = re.compile(r"\^?([\w.-]+)(?:/|\$?$)")
 TAKEN = "“%s” is taken by the site itself. Choose another."
 
 
+def reserved_slugs() -> frozenset[str]:
+    """The first path segments of the URLconf, and of the static files."""
+    patterns = get_resolver().url_patterns
+    return frozenset([*_first_segments(patterns), settings.STATIC_URL.strip("/")])
+
+
+def _first_segments(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:
+    for pattern in patterns:
+        route = str(pattern.pattern)
+        if not route and isinstance(pattern, URLResolver):
+            yield from _first_segments(pattern.url_patterns)
+        elif found := FIRST_SEGMENT.match(route):
+            yield found[1]
+
+
 def is_taken(slug: str, parent: Page) -> bool:
-    return slug in RESERVED_SLUGS and parent.sites_rooted_here.exists()
+    return slug in reserved_slugs() and parent.sites_rooted_here.exists()
 
 
 def check(slug: str, parent: Page | None) -> None:

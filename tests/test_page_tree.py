@@ -1,13 +1,13 @@
 """What may stand under what, asked of the admin as an editor does."""
 
 import pytest
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from wagtail.models import APIToken, Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from articles.models import ArticleIndexPage, ArticlePage
 from contact.models import ContactPage
-from core.reserved_slugs import RESERVED_SLUGS
+from core.reserved_slugs import reserved_slugs
 from home.models import HomePage, StandardPage
 from tests import make, reading
 
@@ -187,12 +187,21 @@ def test_nor_through_the_api(client, action, body):
     assert not make.home().get_children().filter(slug="search")
 
 
-def test_every_first_part_of_our_own_addresses_is_reserved():
-    first_parts = set()
-    for pattern in get_resolver().url_patterns:
-        included = getattr(pattern, "url_patterns", [pattern])
-        for each in [pattern] if str(pattern.pattern) else included:
-            first_parts.add(str(each.pattern).split("/")[0].lstrip("^"))
-
-    named = {part for part in first_parts if part and "(" not in part}
-    assert named <= RESERVED_SLUGS
+def test_the_first_segment_of_each_url_of_ours_is_reserved():
+    assert reserved_slugs() == {
+        "_util",
+        "admin",
+        "api",
+        "articles.atom",
+        "documents",
+        "forms",
+        "handing-in",
+        "media",
+        "people",
+        "replies",
+        "robots.txt",
+        "search",
+        "sitemap.xml",
+        "static",
+        "topics",
+    }

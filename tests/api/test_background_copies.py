@@ -9,7 +9,7 @@ from home import tree_copies
 from public_forms import retention
 from tests import make
 from tests.api.test_writing import send
-from tests.home.test_copying import copied, fail_at, pages_below
+from tests.home.test_tree_copies import copied, fail_at, pages_below
 from tests.working import tasks, work
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from core import granian
 from tests import make
-from tests.core.test_tables import run
+from tests.core.test_schema_comparison import run
 from tests.servers import free_port
 from tests.test_settings import PRODUCTION, python
 

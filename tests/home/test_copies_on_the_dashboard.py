@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from home import background_copies, tree_copies
 from tests import make
-from tests.home.test_copying import copied, copy, fail_at, pages_below
+from tests.home.test_tree_copies import copied, copy, fail_at, pages_below
 from tests.working import tasks, work
 
 pytestmark = pytest.mark.django_db

@@ -25,6 +25,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.rich_text import RichText, expand_db_html
 
 from core.blocks import LinkValue
+from core.icons import ICONS
 from core.images import responsive
 from core.rich_text import without_links_to_nowhere
 from core.search.query_words import places_of, words_of
@@ -39,6 +40,15 @@ JSON_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&
 def site_name() -> str:
     """As the admin calls itself."""
     return settings.WAGTAIL_SITE_NAME
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon beside words that say the same; raises KeyError for an unknown name."""
+    return SafeString(
+        '<svg class="icon" width="24" height="24" viewBox="0 0 24 24" '
+        f'aria-hidden="true">{ICONS[name]}</svg>'
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -248,7 +248,7 @@ def documented_addresses():
 
 
 # What is written to, or has a key in its address, is tried by the guide's own test.
-WITH_KEYS = re.compile(r"/(forms|comments)/")
+WITH_KEYS = re.compile(r"/(forms|comments|copies)/")
 
 
 def addresses_to_read():

@@ -4,12 +4,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 from wagtail.models import Page, Site
 
 from clinic import emergency
@@ -18,60 +14,71 @@ from comments import reply_window, threads
 from comments.forms import ReplyForm
 from comments.models import ReplySettings, TakesReplies
 from comments.submit import Outcome, submit_reply
-from core.transactions import repeated_view
-from public_forms import allowed_origins, messages, signed_notices
-from public_forms.idempotency import KeyReused
-from public_forms.rate_limits import LimitExceeded
+from public_forms import signed_notices
+from public_forms.form_views import FormRefused, PublicFormView
 from public_forms.senders import sender_of
 
 CLOSED = "Replies are closed here. Copy your text if you want to keep it."
 
 
-# Nobody is signed in here, and where the form stood is asked below.
-@csrf_exempt
-@repeated_view
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def reply(request: HttpRequest, page_id: int) -> HttpResponse:
-    page = replied_page(request, page_id)
-    if messages.is_too_large(request):
-        return too_large(request, page)
-    if request.method == "POST":
-        return take(request, page)
-    if not is_open(page):
-        return draw(request, ReplyForm(page=page), status=HTTPStatus.FORBIDDEN)
-    form = ReplyForm(page=page, initial={"parent": request.GET.get("parent")})
-    return draw(request, form if form.answered else ReplyForm(page=page))
+class ReplyView(PublicFormView):
+    too_large_template = "comments/too_large.html"
 
-
-def take(request: HttpRequest, page: Page) -> HttpResponse:
-    form = ReplyForm(request.POST, page=page)
-    settings = settings_of(page)
-    if not form.is_valid():
-        return draw(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if not allowed_origins.is_ours(request):
-        return again(request, form, HTTPStatus.FORBIDDEN, messages.ELSEWHERE)
-    if not form.has_stamp and is_open(page):
-        return draw(request, form.with_new_stamp(), is_check=True)
-    try:
-        outcome = submit_reply(
-            form.draft,
-            page=page,
-            settings=settings,
-            sender=sender_of(request),
-            key=form.key,
-            suspicions=form.suspicions(proof_wanted=settings.proof_of_work),
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The empty form, to answer the reply in ``?parent=``; 403 where closed."""
+        form = ReplyForm(page=self.page)
+        if not is_open(self.page):
+            return self.draw(form, status=HTTPStatus.FORBIDDEN)
+        answer = ReplyForm(
+            page=self.page, initial={"parent": request.GET.get("parent")}
         )
-    except reply_window.RepliesClosed:
-        return again(request, form, HTTPStatus.FORBIDDEN, CLOSED)
-    except KeyReused:
-        return again(request, form.with_new_stamp(), HTTPStatus.CONFLICT, messages.USED)
-    except LimitExceeded as many:
-        problem = messages.too_many(many)
-        answer = again(request, form, HTTPStatus.TOO_MANY_REQUESTS, problem)
-        answer["Retry-After"] = str(many.wait_seconds)
-        return answer
-    return HttpResponseRedirect(address_after(page, outcome), status=303)
+        return self.draw(answer if answer.answered else form)
+
+    def get_page(self, page_id: int) -> Page:
+        return replied_page(self.request, page_id)
+
+    def get_form(self) -> ReplyForm:
+        return ReplyForm(self.request.POST, page=self.page)
+
+    def needs_check(self, form: ReplyForm) -> bool:
+        return super().needs_check(form) and is_open(self.page)
+
+    def submit(self, form: ReplyForm) -> str:
+        settings = settings_of(self.page)
+        try:
+            outcome = submit_reply(
+                form.draft,
+                page=self.page,
+                settings=settings,
+                sender=sender_of(self.request),
+                key=form.key,
+                suspicions=form.suspicions(proof_wanted=settings.proof_of_work),
+            )
+        except reply_window.RepliesClosed:
+            raise FormRefused(HTTPStatus.FORBIDDEN, CLOSED) from None
+        return address_after(self.page, outcome)
+
+    def emergency_wording(self, form: ReplyForm) -> str:
+        if not form.is_bound:
+            return ""
+        clinic = ClinicSettings.of(self.page.get_site().pk)
+        in_danger = emergency.is_in_danger(form.typed, clinic)
+        return emergency.wording_here(clinic) if in_danger else ""
+
+    def get_template(self) -> str:
+        return "comments/reply.html"
+
+    def get_context(self, form: ReplyForm) -> dict[str, Any]:
+        data = self.page.page_data
+        trail = [
+            {"title": each.title, "url": data.path(each)} for each in data.ancestors
+        ]
+        return {
+            "page": self.page,
+            "breadcrumbs": [*trail, {"title": self.page.title, "url": self.page.url}],
+            "is_closed": not (form.is_bound or is_open(self.page)),
+            "asks_proof": settings_of(self.page).proof_of_work,
+        }
 
 
 def replied_page(request: HttpRequest, page_id: int) -> Page:
@@ -108,57 +115,3 @@ def address_after(page: Page, outcome: Outcome) -> str:
 
 def _notice(state: str, page: Page) -> str:
     return signed_notices.sign(state, purpose="reply", page_id=page.pk)
-
-
-def again(
-    request: HttpRequest, form: ReplyForm, status: HTTPStatus, problem: str
-) -> HttpResponse:
-    form.add_error(None, problem)
-    return draw(request, form, status=status)
-
-
-def draw(
-    request: HttpRequest,
-    form: ReplyForm,
-    *,
-    status: HTTPStatus = HTTPStatus.OK,
-    is_check: bool = False,
-) -> HttpResponse:
-    settings = settings_of(form.page)
-    context = {
-        **outline(form.page, request),
-        "form": form,
-        "is_check": is_check,
-        "emergency": help_for(form),
-        "is_closed": not (form.is_bound or is_open(form.page)),
-        "asks_proof": settings.proof_of_work,
-    }
-    return render(request, "comments/reply.html", context, status=status)
-
-
-def too_large(request: HttpRequest, page: Page) -> HttpResponse:
-    form = ReplyForm(request.POST, page=page)
-    context = {**outline(page, request), "emergency": help_for(form)}
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    return render(request, "comments/too_large.html", context, status=status)
-
-
-def help_for(form: ReplyForm) -> str:
-    """The emergency wording where what was typed tells of danger, else empty."""
-    if not form.is_bound:
-        return ""
-    clinic = ClinicSettings.of(form.page.get_site().pk)
-    in_danger = emergency.is_in_danger(form.typed, clinic)
-    return emergency.wording_here(clinic) if in_danger else ""
-
-
-def outline(page: Page, request: HttpRequest) -> dict[str, Any]:
-    """Any: what templates draw from."""
-    data = page.page_data
-    return {
-        "page": page,
-        "breadcrumbs": [
-            *({"title": each.title, "url": data.path(each)} for each in data.ancestors),
-            {"title": page.title, "url": page.url},
-        ],
-    }

@@ -67,7 +67,7 @@ def forms_of(word, contact):
             args=[article.pk, first.pk, second.pk],
         ),
         edit(form),
-        reverse("wagtailsnippets_contact_person:edit", args=[person.pk]),
+        reverse("wagtailsnippets_clinic_person:edit", args=[person.pk]),
     ]
 
 

@@ -11,7 +11,7 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 NEW_ARTICLE = "wagtailadmin_pages:add"
-ADD_PERSON = "wagtailsnippets_contact_person:add"
+ADD_PERSON = "wagtailsnippets_clinic_person:add"
 DELETE_TOPIC = "wagtailsnippets_articles_topic:delete"
 ADD_REDIRECT = "wagtailredirects:add"
 

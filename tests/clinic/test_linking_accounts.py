@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def edit_address(person):
-    return reverse("wagtailsnippets_contact_person:edit", args=[person.pk])
+    return reverse("wagtailsnippets_clinic_person:edit", args=[person.pk])
 
 
 def form(**fields):
@@ -44,7 +44,7 @@ def test_no_editor_links_an_account(client, member):
     shown = reading.html(client.get(edit_address(person)))
     client.post(edit_address(person), form(user=member.pk))
     client.post(
-        reverse("wagtailsnippets_contact_person:add"), form(slug="x", user=member.pk)
+        reverse("wagtailsnippets_clinic_person:add"), form(slug="x", user=member.pk)
     )
 
     assert shown.find(attrs={"name": "user"}) is None
@@ -101,7 +101,7 @@ def test_a_name_that_stands_under_nothing_is_an_editors(client, member):
 def test_no_moderator_deletes_a_person_who_signs(client, bulk):
     person = linked()
     client.force_login(make.member("Moderators", "member@clinic.example"))
-    address = reverse("wagtailsnippets_contact_person:delete", args=[person.pk])
+    address = reverse("wagtailsnippets_clinic_person:delete", args=[person.pk])
     if bulk:
         address = reverse("wagtail_bulk_action", args=["clinic", "person", "delete"])
         address += f"?id={person.pk}&next=/admin/"
@@ -122,7 +122,7 @@ def test_an_administrator_links_and_renames_and_the_history_says_who(editor):
     version = newest.find(attrs={"name": "opened_version"})["value"]
     editor.post(edit_address(person), form(opened_version=version))
 
-    history = reverse("wagtailsnippets_contact_person:history", args=[person.pk])
+    history = reverse("wagtailsnippets_clinic_person:history", args=[person.pk])
     words = reading.words(editor.get(history))
     assert "Linked to the account Maya (maya@clinic.example)" in words
     assert "No longer linked to the account Maya (maya@clinic.example)" in words

@@ -143,7 +143,7 @@ def test_a_topic_that_no_article_has_may_be_deleted(moderator):
 
 def delete_people(client, *people):
     if len(people) == 1:
-        address = reverse("wagtailsnippets_contact_person:delete", args=[people[0].pk])
+        address = reverse("wagtailsnippets_clinic_person:delete", args=[people[0].pk])
     else:
         address = reverse("wagtail_bulk_action", args=["clinic", "person", "delete"])
         address += "?" + "&".join(f"id={each.pk}" for each in people)
@@ -163,7 +163,7 @@ def test_a_person_whom_a_published_article_names_is_kept(
     said = delete_people(moderator, *others, maya)
 
     assert "1 published article names this person as author or reviewer" in said
-    assert reverse("wagtailsnippets_contact_person:usage", args=[maya.pk]) in said
+    assert reverse("wagtailsnippets_clinic_person:usage", args=[maya.pk]) in said
     assert Person.objects.count() == len([*others, maya])
 
 

@@ -42,7 +42,7 @@ def replies():
 
 
 def person():
-    address = reverse("wagtailsnippets_contact_person:edit", args=[make.person().pk])
+    address = reverse("wagtailsnippets_clinic_person:edit", args=[make.person().pk])
     fields = {"slug": "maya-lindqvist", "biography": rich_text("<p>She listens.</p>")}
     return Person, "name", address, fields
 

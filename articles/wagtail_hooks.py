@@ -112,7 +112,7 @@ def keep_people_that_are_named(
     raise Refused(
         f"{name} this person as author or reviewer. Choose somebody else there first, "
         "then delete this one.",
-        see=reverse("wagtailsnippets_contact_person:usage", args=[person.pk]),
+        see=reverse("wagtailsnippets_clinic_person:usage", args=[person.pk]),
         label="See the articles",
     )
 

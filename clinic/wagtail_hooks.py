@@ -71,6 +71,6 @@ def keep_people_who_sign(request: HttpRequest, instances: Sequence[Model]) -> No
             raise Refused(
                 f"{person.full_name} has an account or has signed reviews. Only an "
                 "administrator deletes this entry.",
-                see=reverse("wagtailsnippets_contact_person:edit", args=[person.pk]),
+                see=reverse("wagtailsnippets_clinic_person:edit", args=[person.pk]),
                 label="Open the entry",
             )

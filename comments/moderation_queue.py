@@ -99,7 +99,7 @@ class QueueView(IndexView):
         return here.order_by("-created_at", "-pk")
 
     @cached_property
-    def site_and_path(self) -> str:
+    def where(self) -> str:
         """The empty one is everywhere."""
         chosen = self.request.GET.get("status")
         if chosen in Status.values:

@@ -31,7 +31,7 @@ class Draft:
     name: str
     email: str
     website: str
-    text_cleaning: str
+    text: str
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The form for a reply on a page of its own: to answer somebody, or to mend it."""
+"""View of the reply form on its own page: to answer a reply, or to correct errors."""
 
 from http import HTTPStatus
 from typing import Any
@@ -27,7 +27,7 @@ from public_forms.senders import sender_of
 CLOSED = "Replies are closed here. Copy your text if you want to keep it."
 
 
-# Nobody is signed in here, and where the form stood is asked below.
+# CSRF-exempt: the form needs no account; allowed_origins checks the origin below.
 @csrf_exempt
 @repeated_view
 @never_cache
@@ -37,22 +37,24 @@ def reply(request: HttpRequest, page_id: int) -> HttpResponse:
     if messages.is_too_large(request):
         return too_large(request, page)
     if request.method == "POST":
-        return take(request, page)
+        return handle_submission(request, page)
     if not is_open(page):
-        return draw(request, ReplyForm(page=page), status=HTTPStatus.FORBIDDEN)
+        return render_form(request, ReplyForm(page=page), status=HTTPStatus.FORBIDDEN)
     form = ReplyForm(page=page, initial={"parent": request.GET.get("parent")})
-    return draw(request, form if form.answered else ReplyForm(page=page))
+    return render_form(request, form if form.answered else ReplyForm(page=page))
 
 
-def take(request: HttpRequest, page: Page) -> HttpResponse:
+def handle_submission(request: HttpRequest, page: Page) -> HttpResponse:
     form = ReplyForm(request.POST, page=page)
     settings = settings_of(page)
     if not form.is_valid():
-        return draw(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return render_form(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if not allowed_origins.is_ours(request):
-        return again(request, form, HTTPStatus.FORBIDDEN, messages.ELSEWHERE)
+        return render_with_error(
+            request, form, HTTPStatus.FORBIDDEN, messages.ELSEWHERE
+        )
     if not form.has_stamp and is_open(page):
-        return draw(request, form.with_new_stamp(), is_check=True)
+        return render_form(request, form.with_new_stamp(), is_check=True)
     try:
         outcome = submit_reply(
             form.draft,
@@ -63,19 +65,21 @@ def take(request: HttpRequest, page: Page) -> HttpResponse:
             suspicions=form.suspicions(proof_wanted=settings.proof_of_work),
         )
     except reply_window.RepliesClosed:
-        return again(request, form, HTTPStatus.FORBIDDEN, CLOSED)
+        return render_with_error(request, form, HTTPStatus.FORBIDDEN, CLOSED)
     except KeyReused:
-        return again(request, form.with_new_stamp(), HTTPStatus.CONFLICT, messages.USED)
-    except LimitExceeded as many:
-        problem = messages.too_many(many)
-        answer = again(request, form, HTTPStatus.TOO_MANY_REQUESTS, problem)
-        answer["Retry-After"] = str(many.wait_seconds)
+        return render_with_error(
+            request, form.with_new_stamp(), HTTPStatus.CONFLICT, messages.USED
+        )
+    except LimitExceeded as limit:
+        problem = messages.too_many(limit)
+        answer = render_with_error(request, form, HTTPStatus.TOO_MANY_REQUESTS, problem)
+        answer["Retry-After"] = str(limit.wait_seconds)
         return answer
-    return HttpResponseRedirect(address_after(page, outcome), status=303)
+    return HttpResponseRedirect(success_url(page, outcome), status=303)
 
 
 def replied_page(request: HttpRequest, page_id: int) -> Page:
-    """A public page of this site that takes replies."""
+    """A public page of this site that takes replies; raises Http404."""
     site = Site.find_for_request(request)
     pages = Page.objects.live().public().filter(pk=page_id)
     page = pages.descendant_of(site.root_page).first() if site else None
@@ -93,31 +97,31 @@ def is_open(page: Page) -> bool:
     return reply_window.is_open(page, settings_of(page), now=timezone.now())
 
 
-def address_after(page: Page, outcome: Outcome) -> str:
+def success_url(page: Page, outcome: Outcome) -> str:
     if not outcome.is_published:
         state = "urgent" if outcome.is_urgent else "waiting"
-        part = "emergency" if outcome.is_urgent else "reply-notice"
-        return f"{page.url}?reply={_notice(state, page)}#{part}"
-    number = threads.numbers(page.pk).get(outcome.thread_id, 1)
-    asked = {
+        fragment = "emergency" if outcome.is_urgent else "reply-notice"
+        return f"{page.url}?reply={_notice(state, page)}#{fragment}"
+    number = threads.page_numbers(page.pk).get(outcome.thread_id, 1)
+    parameters = {
         "reply": _notice("published", page),
         **({"replies": number} if number > 1 else {}),
     }
-    return f"{page.url}?{urlencode(asked)}#reply-{outcome.comment_id}"
+    return f"{page.url}?{urlencode(parameters)}#reply-{outcome.comment_id}"
 
 
 def _notice(state: str, page: Page) -> str:
     return signed_notices.sign(state, purpose="reply", page_id=page.pk)
 
 
-def again(
+def render_with_error(
     request: HttpRequest, form: ReplyForm, status: HTTPStatus, problem: str
 ) -> HttpResponse:
     form.add_error(None, problem)
-    return draw(request, form, status=status)
+    return render_form(request, form, status=status)
 
 
-def draw(
+def render_form(
     request: HttpRequest,
     form: ReplyForm,
     *,
@@ -126,10 +130,10 @@ def draw(
 ) -> HttpResponse:
     settings = settings_of(form.page)
     context = {
-        **outline(form.page, request),
+        **breadcrumb_context(form.page, request),
         "form": form,
         "is_check": is_check,
-        "emergency": help_for(form),
+        "emergency": emergency_wording_for(form),
         "is_closed": not (form.is_bound or is_open(form.page)),
         "asks_proof": settings.proof_of_work,
     }
@@ -138,13 +142,16 @@ def draw(
 
 def too_large(request: HttpRequest, page: Page) -> HttpResponse:
     form = ReplyForm(request.POST, page=page)
-    context = {**outline(page, request), "emergency": help_for(form)}
+    context = {
+        **breadcrumb_context(page, request),
+        "emergency": emergency_wording_for(form),
+    }
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     return render(request, "comments/too_large.html", context, status=status)
 
 
-def help_for(form: ReplyForm) -> str:
-    """The emergency wording where what was typed tells of danger, else empty."""
+def emergency_wording_for(form: ReplyForm) -> str:
+    """The emergency wording if the entered text suggests danger, else empty."""
     if not form.is_bound:
         return ""
     clinic = ClinicSettings.of(form.page.get_site().pk)
@@ -152,8 +159,8 @@ def help_for(form: ReplyForm) -> str:
     return emergency.wording_here(clinic) if in_danger else ""
 
 
-def outline(page: Page, request: HttpRequest) -> dict[str, Any]:
-    """Any: what templates draw from."""
+def breadcrumb_context(page: Page, request: HttpRequest) -> dict[str, Any]:
+    """Template context of page and breadcrumbs."""
     data = page.page_data
     return {
         "page": page,

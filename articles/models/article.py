@@ -137,7 +137,7 @@ class ArticlePage(Reviewed, TakesReplies, BasePage):
     # By primary key: ?topics=3
     api_filters = ("author", "reviewer", "topics")
     api_select_related = ("author", "reviewer")
-    api_annotations = staticmethod(threads.count_along)
+    api_annotations = staticmethod(threads.count_annotation)
 
     class Meta:
         verbose_name = "article"

@@ -33,7 +33,7 @@ def article_context(
         "related_articles": data.related,
         "replies": reply_section,
         "emergency": (
-            emergency.wording_here(data.clinic)
+            emergency.wording_for_page(data.clinic)
             if reply_section.notice == "urgent"
             else ""
         ),

@@ -37,7 +37,7 @@ class SiteContext:
         """The clinic's emergency wording if the text suggests danger, else empty."""
         clinic = self.page_data.clinic
         in_danger = emergency.is_in_danger([text], clinic)
-        return emergency.wording_here(clinic) if in_danger else ""
+        return emergency.wording_for_page(clinic) if in_danger else ""
 
     def url(self, name: str, *args: str) -> str:
         return f"{self.page_data.origin}{reverse(name, args=args)}"

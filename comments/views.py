@@ -156,7 +156,7 @@ def emergency_wording_for(form: ReplyForm) -> str:
         return ""
     clinic = ClinicSettings.of(form.page.get_site().pk)
     in_danger = emergency.is_in_danger(form.typed, clinic)
-    return emergency.wording_here(clinic) if in_danger else ""
+    return emergency.wording_for_page(clinic) if in_danger else ""
 
 
 def breadcrumb_context(page: Page, request: HttpRequest) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Articles for front ends: in brief with filters, and in full by slug."""
+"""API v3 endpoints for articles: the filtered list and one article by slug."""
 
 from typing import Annotated, Literal
 
@@ -67,7 +67,7 @@ class ArticleListData(TypedDict):
 
 
 class ArticleFilters(Schema):
-    """What a list of articles may be narrowed to; the descriptions are for readers."""
+    """Query parameters that filter a list of articles."""
 
     topic: str | None = Field(None, description="A topic's slug.")
     author: str | None = Field(None, description="The slug of a person's page.")
@@ -79,7 +79,7 @@ class ArticleFilters(Schema):
         None, description="HOST or HOST:PORT of a site; left out, the one asked."
     )
 
-    def but_topic(
+    def filter_except_topic(
         self, articles: ArticlePageQuerySet, site: Site
     ) -> ArticlePageQuerySet:
         if self.author is not None:
@@ -91,7 +91,7 @@ class ArticleFilters(Schema):
             articles = articles.review_status(self.review_status, today=today)
         return articles
 
-    def with_topic(self, articles: ArticlePageQuerySet) -> ArticlePageQuerySet:
+    def filter_topic(self, articles: ArticlePageQuerySet) -> ArticlePageQuerySet:
         if self.topic is None:
             return articles
         return articles.filter(topics__slug=self.topic)
@@ -125,10 +125,10 @@ def list_articles(
         raise HttpError(400, "order: what a search finds comes best first.")
     site = site_for(request, filters.site)
     published = ArticlePage.objects.below(site.root_page).published()
-    matching = filters.but_topic(published, site)
+    matching = filters.filter_except_topic(published, site)
     if search is not None:
         matching = without_repeats(matching)
-    shown = filters.with_topic(matching)
+    shown = filters.filter_topic(matching)
     if search is None:
         rows, more = page_of(
             shown.without_content(),
@@ -150,14 +150,14 @@ def _facets(
     articles: ArticlePageQuerySet, search: str | None, site: Site
 ) -> FacetsData:
     if search is not None:
-        # A search finds a bounded number.
+        # A search returns a bounded number of results.
         found = articles.only("pk").search(search)
         articles = articles.filter(pk__in=[each.pk for each in found])
     return {"topics": topic_counts(articles, site)}
 
 
 def topic_counts(articles: ArticlePageQuerySet, site: Site) -> list[TopicCountData]:
-    """How many of these articles each topic has, the topic with most first."""
+    """Number of these articles per topic, in descending order."""
     counted = Count("articles", filter=Q(articles__in=articles.order_by().values("pk")))
     topics = Topic.objects.annotate(count=counted).filter(count__gt=0)
     return [

@@ -1,4 +1,4 @@
-"""Approving an article in a workflow, and saying whether that signed it."""
+"""Workflow approval view and the message about the signature it left."""
 
 from typing import Any
 
@@ -16,11 +16,11 @@ NOT_SIGNED = (
 )
 
 
-class Approval(WorkflowActionView):
-    """Wagtail's view, which says nothing after an approval."""
+class ApprovalView(WorkflowActionView):
+    """Wagtail's workflow action view, with a success message after an approval."""
 
     def get_task_state(self) -> TaskState:
-        """Raises Http404 for the task of another page, which Wagtail would take."""
+        """Raises Http404 for the task of another page, which Wagtail would accept."""
         state = super().get_task_state()
         if state.workflow_state.object_id != str(self.object.pk):
             raise Http404
@@ -29,12 +29,12 @@ class Approval(WorkflowActionView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)
         if self.action_name == "approve":
-            say_whether_signed(request, self.object)
+            add_signature_message(request, self.object)
         return response
 
 
-def say_whether_signed(request: HttpRequest, page: Page) -> None:
-    """Says so where the person has just approved a clinical review."""
+def add_signature_message(request: HttpRequest, page: Page) -> None:
+    """Adds a message if this user has just approved a clinical review."""
     states = TaskState.objects.for_instance(page).filter(finished_by=request.user)
     last = states.select_related("task").order_by("-finished_at").first()
     approved = last is not None and last.status == TaskState.STATUS_APPROVED

@@ -2,8 +2,6 @@ from django.apps import AppConfig
 
 
 class ArticlesConfig(AppConfig):
-    """It knows about medical articles."""
-
     name = "articles"
 
     def ready(self) -> None:

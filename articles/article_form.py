@@ -1,4 +1,4 @@
-"""The form that an article is edited with."""
+"""Admin form of an article."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ BOTH = "Sign the article or withdraw your signature, not both."
 
 
 class ArticleForm(PageForm):
-    """Lets a clinician sign the article, and withdraw the own signature.
+    """Article form with checkboxes to sign the article or withdraw one's signature.
 
-    A new article has no box: its text is stored first.
+    A new article has neither: it has to be saved before it can be signed.
     """
 
     sign = forms.BooleanField(
@@ -52,7 +52,7 @@ class ArticleForm(PageForm):
         return values
 
     def save(self, commit: bool = True) -> Page:
-        if self.instance.saved_by_hand:
+        if self.instance.is_manual_save:
             if self.cleaned_data.get("withdraw"):
                 self.instance.withdraw_signatures(by=self.for_user)
             if self.cleaned_data.get("sign"):

@@ -1,4 +1,4 @@
-"""What an article is built from; each part's name is its template's name."""
+"""Blocks of an article; each block has the name of its template."""
 
 from django.core.exceptions import ValidationError
 from wagtail.blocks import (
@@ -28,8 +28,8 @@ from core import rich_text
 from core.blocks import LinkBlock, PictureBlock, ProseBlock
 from core.embeds import ProviderSilent
 
-# The first that fits.
-NO_VIDEO: dict[type[EmbedException], str] = {
+# The first class that matches gives the message.
+EMBED_ERRORS: dict[type[EmbedException], str] = {
     EmbedUnsupportedProviderException: (
         "Only videos of YouTube and Vimeo can be shown here. Enter the address of the "
         "video's page there."
@@ -165,14 +165,16 @@ class VideoBlock(StructBlock):
         template = "articles/blocks/video.html"
 
     def clean(self, value: StructValue) -> StructValue:
-        """Wagtail says of every video alike that it is not found."""
+        """Gives the reason; Wagtail reports every embed error as “not found”."""
         video = value.get("video")
         try:
             if video:
                 get_embed(video.url, video.max_width, video.max_height)
         except EmbedException as problem:
             said = next(
-                words for kind, words in NO_VIDEO.items() if isinstance(problem, kind)
+                words
+                for kind, words in EMBED_ERRORS.items()
+                if isinstance(problem, kind)
             )
             raise StructBlockValidationError(
                 block_errors={"video": ValidationError(said)}
@@ -259,7 +261,7 @@ class CalloutBlock(StructBlock):
 
 
 class SectionsBlock(StreamBlock):
-    """Anything further, in the editor's order."""
+    """Stream of further content, in the editor's order."""
 
     prose = TextSectionBlock()
     picture = PictureBlock()

@@ -1,4 +1,4 @@
-"""Articles in brief, as lists on pages, feeds and both APIs show them."""
+"""Article cards: the data of an article in lists, feeds and both APIs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from core.page_data import Preloaded
 
 
 class CardTopic(Protocol):
-    """A topic as far as cards show it."""
+    """The fields of a topic that cards need."""
 
     pk: int
     name: str
@@ -21,7 +21,7 @@ class CardTopic(Protocol):
 
 
 class CardArticle(Protocol):
-    """An article as far as cards show it."""
+    """The fields of an article that cards need."""
 
     pk: int
     title: str
@@ -38,7 +38,7 @@ class CardArticle(Protocol):
 
 @dataclass(frozen=True)
 class Card:
-    """What a list needs to draw an article."""
+    """An article with the preloaded data that a list needs to render it."""
 
     article: CardArticle
     topics: Sequence[CardTopic]
@@ -63,7 +63,7 @@ class Card:
 
     @property
     def origin(self) -> str:
-        """Of the article's own site."""
+        """Scheme and host of the article's own site."""
         return (
             self.preloaded.site_and_path(self.article)[1] or self.preloaded.main_origin
         )

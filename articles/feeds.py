@@ -1,4 +1,4 @@
-"""The Atom feed of the newest articles."""
+"""Atom feed of the newest articles."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
@@ -11,43 +11,43 @@ from articles.site_context import SiteContext
 from core.aliases import without_repeats
 from core.feeds import strip_control_characters
 
-NEWEST = 20
-# A year in which the name was the clinic's; any will do, if it stays the same.
-TAGS_SINCE = 2026
+MAX_ENTRIES = 20
+# RFC 4151 wants a date on which the owner held the domain. It must never change.
+TAG_YEAR = 2026
 
 
 @require_safe
 def articles(request: HttpRequest) -> HttpResponse:
-    """Titles, summaries, people, topics and dates of the newest articles."""
-    place = SiteContext(request)
-    newest = without_repeats(place.articles).newest_first().without_content()
-    newest = newest.select_related("author")[:NEWEST]
-    publisher = place.page_data.publisher
+    """Feed view: title, summary, author, topics and dates of each article."""
+    site = SiteContext(request)
+    newest = without_repeats(site.articles).newest_first().without_content()
+    newest = newest.select_related("author")[:MAX_ENTRIES]
+    publisher = site.page_data.publisher
     feed = Atom1Feed(
         title=strip_control_characters(
-            publisher["name"] if publisher else place.home.title
+            publisher["name"] if publisher else site.home.title
         ),
-        link=f"{place.page_data.origin}/",
+        link=f"{site.page_data.origin}/",
         description="",
         subtitle="Our newest articles",
-        feed_url=place.url("feed"),
+        feed_url=site.url("feed"),
         author_name=strip_control_characters(publisher["name"]) if publisher else None,
     )
-    for card in cards(newest, among=place.articles):
-        add(feed, card)
+    for card in cards(newest, among=site.articles):
+        add_entry(feed, card)
     response = HttpResponse(content_type=feed.content_type)
     feed.write(response, "utf-8")
     return response
 
 
-def add(feed: Atom1Feed, card: Card) -> None:
+def add_entry(feed: Atom1Feed, card: Card) -> None:
     article, author = card.article, card.article.author
     feed.add_item(
         title=strip_control_characters(card.title),
         link=f"{card.origin}{card.url}",
-        # Atom1Feed calls it HTML.
+        # Atom1Feed declares summaries as HTML.
         description=escape(strip_control_characters(card.summary)),
-        unique_id=lasting_id(card),
+        unique_id=tag_uri(card),
         pubdate=article.first_published_at,
         updateddate=article.last_published_at or article.first_published_at,
         author_name=strip_control_characters(author.full_name) if author else None,
@@ -56,7 +56,7 @@ def add(feed: Atom1Feed, card: Card) -> None:
     )
 
 
-def lasting_id(card: Card) -> str:
-    """Stays when the article moves or its address changes (RFC 4151)."""
+def tag_uri(card: Card) -> str:
+    """Tag URI (RFC 4151): stable when the article moves or its URL changes."""
     host = card.origin.partition("://")[2].partition(":")[0]
-    return f"tag:{host},{TAGS_SINCE}:article/{card.id}"
+    return f"tag:{host},{TAG_YEAR}:article/{card.id}"

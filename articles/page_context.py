@@ -20,24 +20,28 @@ def article_context(
     article: ArticlePage, request: HttpRequest, context: dict[str, Any]
 ) -> dict[str, Any]:
     data = article.page_data
-    discussed = replies(article, data.reply_settings, request)
+    reply_section = replies(article, data.reply_settings, request)
     return {
-        "seo": with_replies(context["seo"], discussed.discussion.threads, data.origin),
+        "seo": with_replies(
+            context["seo"], reply_section.discussion.threads, data.origin
+        ),
         "table_of_contents": of_article(article),
         "topics": data.topics,
         "phone": data.phone,
         "location": data.location,
         "contact_page": None if article.call_to_action else _contact_page(article),
         "related_articles": data.related,
-        "replies": discussed,
+        "replies": reply_section,
         "emergency": (
-            emergency.wording_here(data.clinic) if discussed.notice == "urgent" else ""
+            emergency.wording_for_page(data.clinic)
+            if reply_section.notice == "urgent"
+            else ""
         ),
     }
 
 
 def _contact_page(article: ArticlePage) -> ContactPage | None:
-    """Where readers may turn to when the article sends them nowhere."""
+    """The site's contact page, for an article without a call to action."""
     pages = ContactPage.objects.live().public()
     home, *_ = article.page_data.ancestors or [None]
     return pages.descendant_of(home).first() if home else None
@@ -47,14 +51,14 @@ def _contact_page(article: ArticlePage) -> ContactPage | None:
 def index_context(
     index: ArticleIndexPage, request: HttpRequest, context: dict[str, Any]
 ) -> dict[str, Any]:
-    """The list that ``?topic=`` and ``?page=`` ask for."""
+    """Context of the article list, filtered by ``?topic=``, at page ``?page=``."""
     articles = ArticlePage.objects.child_of(index).published().newest_first()
     slug = request.GET.get("topic")
     topic = at_slug(Topic.objects.all(), slug) if slug else None
     if slug and topic is None:
         raise Http404("There is no such topic.")
     page = listing(request, articles.filter(topics=topic) if topic else articles)
-    # A topic has a page of its own, which shows the same.
+    # The topic's own page shows the same list, so it is the canonical one.
     address = (
         f"{index.page_data.origin}{topic.get_absolute_url()}"
         if topic

@@ -1,7 +1,6 @@
-"""Everything that full articles show, in a number of queries that does not grow.
+"""Data of full articles beyond their own rows, loaded in a constant number of queries.
 
-HTML and both APIs draw from here, for one article or for a list of them, so that they
-never disagree.
+HTML and both APIs read it, for one article or for a list, so that they agree.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,17 +24,17 @@ from core.stream_json import part, text
 
 
 class CallToActionPageData(ClinicPageData):
-    """Parts of a page with a call to action, which falls back to the clinic."""
+    """Page data of a call to action, with the clinic's values as fallback."""
 
     @cached_property
     def phone(self) -> Phone | None:
-        """The page's own number, else the clinic's."""
+        """The phone number in the call to action, else the clinic's."""
         own = as_phone(self._stored("phone"))
         return own or (self.clinic.phone_number if self.clinic else None)
 
     @cached_property
     def location(self) -> str:
-        """The page's own words for the place, else the clinic's first place."""
+        """The location in the call to action, else the clinic's first place."""
         return self._stored("location") or (self.clinic.location if self.clinic else "")
 
     def _stored(self, name: str) -> str:
@@ -43,11 +42,11 @@ class CallToActionPageData(ClinicPageData):
 
 
 class ArticleData(CallToActionPageData):
-    """What an article shows beyond its own row."""
+    """Page data of an article."""
 
     topics: Sequence[Topic] = ()
     related: Sequence[Card] = ()
-    # As many as visitors read.
+    # Published replies.
     reply_count: int = 0
 
     @cached_property
@@ -59,20 +58,20 @@ class ArticleData(CallToActionPageData):
         if self.clinic is None:
             key = ("reply settings", self.site_id)
             return self.preloaded.memoize(key, lambda: ReplySettings.of(self.site_id))
-        came_along = getattr(self.clinic.site, "replysettings", None)
-        return came_along or ReplySettings(site_id=self.site_id)
+        prefetched = getattr(self.clinic.site, "replysettings", None)
+        return prefetched or ReplySettings(site_id=self.site_id)
 
 
 @loader(ArticlePage)
 def load(
     articles: Sequence[ArticlePage], *, hidden: Sequence[str] | None = None
 ) -> None:
-    """Gives each article its ``page_data``."""
+    """Sets ``page_data`` on each article."""
     hidden = hidden_paths() if hidden is None else hidden
     prefetch_related_objects(articles, "author", "reviewer")
     topics = ArticleTopics(articles, among=ArticlePage.objects.all(), hidden=hidden)
     related = [topics.related_to(article) for article in articles]
-    found = References()
+    references = References()
     people = {
         person.pk: person
         for article in articles
@@ -80,12 +79,14 @@ def load(
         if person
     }
     for person in people.values():
-        found.add(person)
-    found.images |= {row.hero_image_id for rows in related for row in rows} - {None}
+        references.add(person)
+    references.images |= {row.hero_image_id for rows in related for row in rows} - {
+        None
+    }
     clinic_page_data.load(
         articles,
         data_class=ArticleData,
-        also=found,
+        also=references,
         hidden=hidden,
         clinics=ClinicSettings.objects.select_related("site__replysettings"),
     )
@@ -100,7 +101,7 @@ def load(
 
 
 def cards(articles: Iterable[ArticlePage], *, among: ArticlePageQuerySet) -> list[Card]:
-    """The articles as cards, in their order, in three queries."""
+    """Cards of the articles, in their order, in three queries."""
     articles = list(articles)
     topics = ArticleTopics(articles, among=among.none(), hidden=())
     images = {article.hero_image_id for article in articles} - {None}

@@ -1,4 +1,4 @@
-"""Lists of articles for visitors, page by page."""
+"""Pagination of article lists for visitors."""
 
 from django.core.paginator import InvalidPage, Paginator
 from django.core.paginator import Page as ListPage
@@ -11,7 +11,7 @@ PER_PAGE = 12
 
 
 def listing(request: HttpRequest, articles: ArticlePageQuerySet) -> ListPage:
-    """The page of cards that ``?page=`` asks for; Http404 where there is none."""
+    """The cards of page ``?page=``; raises Http404 if there is no such page."""
     paginator = Paginator(articles.without_content(), PER_PAGE)
     page = page_of(request, paginator)
     page.object_list = page_data.cards(page.object_list, among=articles)

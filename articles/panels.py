@@ -1,4 +1,4 @@
-"""How the form of an article is laid out for its editor."""
+"""Edit panels of an article."""
 
 import datetime
 
@@ -8,12 +8,12 @@ from django.utils.formats import date_format
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 
 
-class ReadDayPanel(FieldPanel):
+class ReadOnlyDatePanel(FieldPanel):
     def format_value_for_display(self, value: datetime.date | None) -> str:
         return date_format(value) if value else "Not reviewed yet"
 
 
-class ReadPersonPanel(FieldPanel):
+class ReadOnlyPersonPanel(FieldPanel):
     def format_value_for_display(self, value: Model | None) -> str:
         return str(value) if value else "Nobody yet"
 
@@ -81,7 +81,7 @@ REVIEW = [
     FieldPanel("author"),
     MultiFieldPanel(
         [
-            ReadPersonPanel(
+            ReadOnlyPersonPanel(
                 "reviewer",
                 read_only=True,
                 help_text=(
@@ -89,11 +89,11 @@ REVIEW = [
                     "article in a workflow. Nobody can do it for them."
                 ),
             ),
-            ReadDayPanel("last_reviewed", read_only=True),
+            ReadOnlyDatePanel("last_reviewed", read_only=True),
             FieldPanel("sign"),
             FieldPanel("withdraw"),
             "review_interval_months",
-            ReadDayPanel(
+            ReadOnlyDatePanel(
                 "next_review_due",
                 read_only=True,
                 heading="Next review due",

@@ -1,4 +1,4 @@
-"""How hard a text is to read: the Flesch-Kincaid grade level.
+"""Readability of a text: the Flesch-Kincaid grade level, and the reading time.
 
 J. P. Kincaid et al., Derivation of New Readability Formulas, Research Branch
 Report 8-75, Naval Technical Training Command, 1975.
@@ -14,13 +14,13 @@ import pyphen
 WORDS_PER_MINUTE = 200
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-# Possessive, and only at the start of a run: a run of stops is read once, not squared.
+# Possessive, and anchored to the start of a run of stops: linear, not quadratic, time.
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++(?=\s|$)|\n+")
 
 
 @dataclass(frozen=True)
 class Readability:
-    """``grade``: the US school year that reads it with ease; None without words."""
+    """Measurements of a text; ``grade`` is a US school grade, None without words."""
 
     grade: float | None
     sentences: int
@@ -29,8 +29,8 @@ class Readability:
 
 @cache
 def _hyphenator() -> pyphen.Pyphen:
-    # Two letters before the first break, its default, hides a syllable of "over" and
-    # "again": 6 % too few against the CMU dictionary; with one letter it is 1 %.
+    # The default of two letters before the first hyphen misses a syllable of "over" and
+    # "again": 6 % too few against the CMU dictionary, and 1 % with one letter.
     return pyphen.Pyphen(lang="en_US", left=1)
 
 
@@ -39,7 +39,7 @@ def _syllables(word: str) -> int:
 
 
 def readability(text: str) -> Readability:
-    """Measures plain text; a line break ends a sentence, as headings do."""
+    """Measures plain text; a line break ends a sentence, because headings do."""
     words = _WORD.findall(text)
     sentences = sum(1 for part in _SENTENCE_END.split(text) if _WORD.search(part))
     if not words:
@@ -52,5 +52,5 @@ def readability(text: str) -> Readability:
 
 
 def reading_time_minutes(words: int) -> int:
-    """Whole minutes at 200 words a minute, at least one."""
+    """Reading time in whole minutes at 200 words a minute, at least one."""
     return max(1, math.ceil(words / WORDS_PER_MINUTE))

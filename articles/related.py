@@ -1,4 +1,4 @@
-"""The topics of articles, and which published articles to read after them."""
+"""Topics of articles, and related published articles that share them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from articles.models import ArticlePage, Topic
 from articles.querysets import ArticlePageQuerySet
 from core.page_data import under
 
-RELATED = 3
+MAX_RELATED = 3
 TOPIC_COLUMNS = ["id", "name", "slug", "is_condition"]
-# What a card shows of an article, and what finds its address and its place in line.
+# The columns that a card shows, and those that its URL and the ranking need.
 CARD_COLUMNS = frozenset(
     {
         "id",
@@ -30,16 +30,16 @@ CARD_COLUMNS = frozenset(
     | {"content_type_id", "locale_id", "first_published_at"}
     | {"summary", "hero_image_id", "last_reviewed", "reviewer_id", "word_count"}
 )
-# A site's home page stands right below the tree's root.
-SITE_DEPTH = 2
-NEVER = datetime.min.replace(tzinfo=UTC)
-# Related articles are sought among the newest: exact up to so many pairs of article
-# and topic, and no slower beyond.
-PAIRS = 1000
+# A site's home page is a child of the root of the tree.
+HOME_PAGE_DEPTH = 2
+UNPUBLISHED = datetime.min.replace(tzinfo=UTC)
+# Upper limit of pairs of article and topic that are read, newest articles first. The
+# result is exact below it, and the cost is bounded above it.
+MAX_PAIRS = 1000
 
 
 class Candidate(NamedTuple):
-    """An article that may be related to another; ``row`` holds its card's columns."""
+    """A possible related article; ``row`` holds the columns of its card."""
 
     pk: int
     path: str
@@ -49,9 +49,9 @@ class Candidate(NamedTuple):
 
 
 class ArticleTopics:
-    """The topics of some articles, and the public articles that share them.
+    """Topics of the given articles, and the public articles that share them.
 
-    And the newest of their sites, for articles that share their topics with few.
+    The newest articles of their sites fill up where too few share a topic.
     """
 
     def __init__(
@@ -70,8 +70,8 @@ class ArticleTopics:
         self._topics: dict[int, list[Topic]] = defaultdict(list)
         self._candidates: dict[int, Candidate] = {}
         self._with_topic: dict[int, list[int]] = defaultdict(list)
-        self._known: dict[int, ArticlePage] = {}
-        self._read(_pairs(articles, among, hidden, self._columns), hidden)
+        self._articles_by_pk: dict[int, ArticlePage] = {}
+        self._read(_article_topic_rows(articles, among, hidden, self._columns), hidden)
 
     def _read(self, pairs: QuerySet, hidden: Sequence[str]) -> None:
         topic_model = self._model.topics.rel.model
@@ -82,7 +82,7 @@ class ArticleTopics:
             if live and not path.startswith(tuple(hidden)):
                 row = tuple(values[len(TOPIC_COLUMNS) :])
                 self._candidates[pk] = Candidate(
-                    pk, path, alias_of, published or NEVER, row
+                    pk, path, alias_of, published or UNPUBLISHED, row
                 )
                 self._with_topic[topic_pk].append(pk)
             if topic_pk is None:
@@ -94,71 +94,71 @@ class ArticleTopics:
             self._topics[pk].append(known[topic_pk])
 
     def of(self, article: ArticlePage) -> list[Topic]:
-        """By name; those of a draft as its author left them."""
+        """Topics of the article by name; for an unsaved draft, those chosen in it."""
         drafted = _drafted_topics(article)
         topics = self._topics[article.pk] if drafted is None else drafted
         return sorted(topics, key=lambda topic: topic.name)
 
     def related_to(self, article: ArticlePage) -> list[ArticlePage]:
-        """Those on the same site that share most topics, then the newest."""
-        site = _site(article)
+        """Articles of the same site that share most topics, then the newest."""
+        site = _site_path(article)
         shared = Counter(
             pk for topic in self.of(article) for pk in self._with_topic[topic.pk]
         )
         best = nlargest(
-            RELATED,
+            MAX_RELATED,
             (
                 pk
                 for pk, each in self._candidates.items()
-                if each.path.startswith(site) and not self._is_repeat(each, article)
+                if each.path.startswith(site) and not self._is_duplicate(each, article)
             ),
             key=lambda pk: (shared[pk], self._candidates[pk].published, pk),
         )
         return [self._article(pk) for pk in best]
 
-    def _is_repeat(self, each: Candidate, article: ArticlePage) -> bool:
-        """True for the article itself and what says the same as it or another."""
+    def _is_duplicate(self, each: Candidate, article: ArticlePage) -> bool:
+        """True for the article itself and for aliases with the same text."""
         original = self._candidates.get(each.alias_of or 0)
-        if original and original.path.startswith(_site(article)):
+        if original and original.path.startswith(_site_path(article)):
             return True
         same_text = (each.alias_of or each.pk) == (article.alias_of_id or article.pk)
         return same_text or each.pk == article.pk
 
     def _article(self, pk: int) -> ArticlePage:
-        """Rebuilt from its row; what cards do not show is deferred."""
-        if pk not in self._known:
+        """The article built from its row; columns that cards do not show are deferred."""
+        if pk not in self._articles_by_pk:
             row = self._candidates[pk].row
-            self._known[pk] = self._model.from_db(self._db, self._columns, row)
-        return self._known[pk]
+            self._articles_by_pk[pk] = self._model.from_db(self._db, self._columns, row)
+        return self._articles_by_pk[pk]
 
 
-def _pairs(
+def _article_topic_rows(
     articles: Sequence[ArticlePage],
     among: ArticlePageQuerySet,
     hidden: Sequence[str],
     columns: Sequence[str],
 ) -> QuerySet:
-    """Articles with each of their topics, or with none.
+    """Rows of article and topic, one for each topic, or one without a topic.
 
-    These, first; the public ones that share a topic with them; the newest.
+    First ``articles``; then public ones that share a topic with them, and the newest.
     """
     pairs = among.model.topics.through.objects
-    mine = [article.pk for article in articles if article.pk]
+    article_pks = [article.pk for article in articles if article.pk]
     drafted = [
         topic for article in articles for topic in _drafted_topics(article) or ()
     ]
-    theirs = pairs.filter(articlepage_id__in=mine).values("topic_id")
+    topic_pks = pairs.filter(articlepage_id__in=article_pks).values("topic_id")
     public = among.live().exclude(under(hidden))
-    related = public.filter(Q(topics__in=drafted) | Q(topics__in=theirs))
-    wanted = Q(pk__in=mine) | Q(pk__in=related.values("pk"))
-    for site in set(map(_site, articles)):
+    related = public.filter(Q(topics__in=drafted) | Q(topics__in=topic_pks))
+    wanted = Q(pk__in=article_pks) | Q(pk__in=related.values("pk"))
+    for site in set(map(_site_path, articles)):
         newest = public.filter(under([site]), alias_of=None).newest_first()
-        # With those that go: the article, and what shares a topic with it.
-        wanted |= Q(pk__in=newest.values("pk")[: RELATED + 1])
+        # One more than needed, because the article itself is dropped from the result.
+        wanted |= Q(pk__in=newest.values("pk")[: MAX_RELATED + 1])
     return (
         among.model.objects.filter(wanted)
         .order_by(
-            Case(When(pk__in=mine, then=Value(0)), default=Value(1)),
+            Case(When(pk__in=article_pks, then=Value(0)), default=Value(1)),
             "-first_published_at",
         )
         .values_list(
@@ -169,15 +169,15 @@ def _pairs(
             "live",
             *(f"topics__{column}" for column in TOPIC_COLUMNS),
             *columns,
-        )[:PAIRS]
+        )[:MAX_PAIRS]
     )
 
 
-def _site(article: ArticlePage) -> str:
-    """The tree path of its site's home page."""
-    return article.path[: SITE_DEPTH * article.steplen]
+def _site_path(article: ArticlePage) -> str:
+    """Tree path of the home page of the article's site."""
+    return article.path[: HOME_PAGE_DEPTH * article.steplen]
 
 
 def _drafted_topics(article: ArticlePage) -> list[Topic] | None:
-    """Topics chosen in a draft that is not saved; None where the database has them."""
+    """Topics chosen in an unsaved draft; None if those in the database apply."""
     return getattr(article, "_cluster_related_objects", {}).get("topics")

@@ -1,4 +1,4 @@
-"""What lives at a path: for front ends that draw pages by their addresses."""
+"""API v3 endpoint that resolves a path to a page, topic, person or redirect."""
 
 from typing import Annotated, Any, Literal
 
@@ -22,7 +22,7 @@ from core.api.v3.redirects import visible_redirects
 from core.page_data import References
 from core.redirects import redirect_at
 
-LONGEST_PATH = 2000
+MAX_PATH_LENGTH = 2000
 
 router = Router(tags=["route"])
 
@@ -55,12 +55,12 @@ class RedirectRouteData(TypedDict):
     to: str
 
 
-There = PageRouteData | TopicRouteData | PersonRouteData | RedirectRouteData
+RouteData = PageRouteData | TopicRouteData | PersonRouteData | RedirectRouteData
 
 
 @router.get(
     "/",
-    response=Annotated[There, Field(discriminator="kind")],
+    response=Annotated[RouteData, Field(discriminator="kind")],
     url_name="route",
     summary="What lives at a path",
     operation_id="route",
@@ -69,18 +69,18 @@ There = PageRouteData | TopicRouteData | PersonRouteData | RedirectRouteData
 def route(
     request: HttpRequest,
     response: HttpResponse,
-    path: Annotated[str, Query(max_length=LONGEST_PATH)],
+    path: Annotated[str, Query(max_length=MAX_PATH_LENGTH)],
     site: str | None = None,
-) -> There:
+) -> RouteData:
     """What stands at a path of the site, or where the path leads now; else 404."""
-    place = site_for(request, site)
-    if listed := _beside_the_tree(without_query(path), place):
+    current_site = site_for(request, site)
+    if listed := _view_route(without_query(path), current_site):
         return listed
-    page = page_at(request, path, place)
+    page = page_at(request, path, current_site)
     if page:
         response["Cache-Tag"] = page_tag(page.pk)
         return {"kind": "page", "id": page.pk, "type": page.specific_class._meta.label}
-    found = redirect_at(path, visible_redirects(request, place))
+    found = redirect_at(path, visible_redirects(request, current_site))
     if found is None or not found.link:
         raise Http404("There is nothing at this path, nor does it lead on.")
     return {
@@ -90,45 +90,45 @@ def route(
     }
 
 
-def _beside_the_tree(
+def _view_route(
     path: str, site: Site
 ) -> TopicRouteData | PersonRouteData | RedirectRouteData | None:
-    """The topic or the person whose page of the site has this path, or had it."""
+    """The topic or person view at this path, or a redirect from its former slug."""
     try:
         match = resolve(f"/{path.strip('/')}/", urlconf="articles.urls")
     except Resolver404:
         return None
     if match.url_name == "topic":
-        return _topic_there(match.kwargs["slug"], site.root_page)
+        return _topic_route(match.kwargs["slug"], site.root_page)
     if match.url_name == "person":
-        return _person_there(match.kwargs["slug"], site.root_page)
+        return _person_route(match.kwargs["slug"], site.root_page)
     return None
 
 
-def _topic_there(slug: str, home: Page) -> TopicRouteData | RedirectRouteData | None:
+def _topic_route(slug: str, home: Page) -> TopicRouteData | RedirectRouteData | None:
     shown = at_slug(TopicModel.objects.all(), slug)
     if shown is None:
         return None
     clinic_page_data.load([home])
     if shown.slug != slug:
-        return _moved(shown, home.page_data.origin)
+        return _moved_route(shown, home.page_data.origin)
     found = topic(shown, home.page_data.origin, home.page_data.preloaded)
     return {"kind": "topic", "topic": found}
 
 
-def _person_there(slug: str, home: Page) -> PersonRouteData | RedirectRouteData | None:
+def _person_route(slug: str, home: Page) -> PersonRouteData | RedirectRouteData | None:
     someone = at_slug(ArticlePage.objects.below(home).published().people(), slug)
     if someone is None:
         return None
-    shows = References()
-    shows.add(someone)
-    clinic_page_data.load([home], also=shows)
+    references = References()
+    references.add(someone)
+    clinic_page_data.load([home], also=references)
     if someone.slug != slug:
-        return _moved(someone, home.page_data.origin)
+        return _moved_route(someone, home.page_data.origin)
     return {"kind": "person", "person": person(someone, home.page_data)}
 
 
-def _moved(row: Any, origin: str) -> RedirectRouteData:
-    """Any: a topic or a person."""
+def _moved_route(row: Any, origin: str) -> RedirectRouteData:
+    """Permanent redirect to the current URL. Any: a topic or a person."""
     to = f"{origin}{row.get_absolute_url()}"
     return {"kind": "redirect", "status": 301, "to": to}

@@ -1,4 +1,4 @@
-"""When an article's clinical review is due. Values in, values out."""
+"""Due date and status of an article's clinical review: pure functions."""
 
 import calendar
 import datetime
@@ -12,10 +12,10 @@ DUE_SOON_DAYS = 60
 def next_review_due(
     last_reviewed: datetime.date | None, interval_months: int
 ) -> datetime.date | None:
-    """The day of the next review; None while nobody has reviewed the article.
+    """Date of the next review; None if the article has never been reviewed.
 
-    The same day of a later month, or that month's last: 31 January and one month
-    give 28 or 29 February.
+    The same day of a later month, or the last day of that month: 31 January plus one
+    month is 28 or 29 February.
     """
     if last_reviewed is None:
         return None
@@ -28,7 +28,7 @@ def next_review_due(
 def review_status(
     next_due: datetime.date | None, *, today: datetime.date
 ) -> ReviewStatus:
-    """``overdue`` from the day after the due date, ``due_soon`` 60 days before it."""
+    """Status on ``today``: overdue after the due date, due soon 60 days before it."""
     if next_due is None:
         return "never"
     if next_due < today:

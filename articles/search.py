@@ -1,4 +1,4 @@
-"""Finding articles, and the words around what was found."""
+"""Search results of articles, with an excerpt around the first match."""
 
 import re
 import unicodedata
@@ -15,20 +15,20 @@ from articles.querysets import ArticlePageQuerySet
 from core.aliases import without_repeats
 from core.search.query_words import places_of, words_of
 
-# Longer questions are cut: nobody types them.
+# Longer queries are truncated: no visitor types them.
 MAX_LENGTH = 200
 EXCERPT_LENGTH = 200
 
-SENTENCE_STARTS = (". ", "? ", "! ", "\n")
-LINE_WITHOUT_STOP = re.compile(r"(?<=[^.!?…:;,\s])\s*\n\s*")
-# Marks, the joiner and its kin, the tones of skin.
-BELONG_TO_WHAT_STANDS_BEFORE = {"Mn", "Mc", "Me", "Cf", "Sk"}
+SENTENCE_BOUNDARIES = (". ", "? ", "! ", "\n")
+LINE_END_WITHOUT_STOP = re.compile(r"(?<=[^.!?…:;,\s])\s*\n\s*")
+# Unicode categories: marks, format characters such as joiners, and modifiers.
+COMBINING_CATEGORIES = {"Mn", "Mc", "Me", "Cf", "Sk"}
 ZERO_WIDTH_JOINER = "\u200d"
 
 
 @dataclass(frozen=True)
 class Result(Card):
-    """An article that was found; ``excerpt`` is plain text around the first match."""
+    """Card of a search result; ``excerpt`` is plain text around the first match."""
 
     excerpt: str
 
@@ -36,9 +36,9 @@ class Result(Card):
 def search_results(
     request: HttpRequest, articles: ArticlePageQuerySet, query: str
 ) -> ListPage | None:
-    """The page of results that ``?page=`` asks for; None where nothing was found.
+    """The results on page ``?page=``; None if nothing was found.
 
-    Http404 for a page that does not exist.
+    Raises Http404 if there is no such page.
     """
     if not words_of(query):
         return None
@@ -56,45 +56,45 @@ def _result(card: Card, query: str) -> Result:
 
 
 def excerpt(text: str, words: list[str]) -> str:
-    """What stands around the first of the words, cut between words; empty without one.
+    """Excerpt around the first match of the words, cut between words; else empty.
 
-    It starts with the sentence or line of the word, or within a long one with "…".
+    It starts at the beginning of the sentence or line, or with "…" inside a long one.
     """
     text = unicodedata.normalize("NFC", text)
-    places = places_of(words, text)
-    if not places:
+    matches = places_of(words, text)
+    if not matches:
         return ""
-    found, _ = places[0]
-    start = max(text.rfind(stop, 0, found) for stop in SENTENCE_STARTS) + 1
+    found, _ = matches[0]
+    start = max(text.rfind(stop, 0, found) for stop in SENTENCE_BOUNDARIES) + 1
     if found - start <= EXCERPT_LENGTH // 2:
-        return _shortened(_in_one_line(text[start:]))
+        return _truncated(_joined_lines(text[start:]))
     border = text.find(" ", found - EXCERPT_LENGTH // 2, found)
     start = found if border == -1 else border
-    return "… " + _shortened(_in_one_line(text[start:]))
+    return "… " + _truncated(_joined_lines(text[start:]))
 
 
-def _in_one_line(text: str) -> str:
-    """With a dash after a line that ends without a stop, as headings do."""
-    return " ".join(LINE_WITHOUT_STOP.sub(" – ", text.strip()).split())
+def _joined_lines(text: str) -> str:
+    """Joins lines, with a dash after one that ends without a stop, as headings do."""
+    return " ".join(LINE_END_WITHOUT_STOP.sub(" – ", text.strip()).split())
 
 
-def _shortened(text: str) -> str:
+def _truncated(text: str) -> str:
     if len(text) <= EXCERPT_LENGTH:
         return text
-    # Not in the first half, where the word that was found may begin.
+    # Not in the first half, where the matched word may begin.
     end = text.rfind(" ", EXCERPT_LENGTH // 2 + 1, EXCERPT_LENGTH + 1)
     if end == -1:
-        end = _before_sign(text, EXCERPT_LENGTH)
+        end = _grapheme_start(text, EXCERPT_LENGTH)
     return text[:end].removesuffix(" –") + " …"
 
 
-def _before_sign(text: str, end: int) -> int:
-    """Where the sign begins that a cut at ``end`` would split.
+def _grapheme_start(text: str, end: int) -> int:
+    """Start of the grapheme cluster that a cut at ``end`` would split.
 
-    Accents, vowel signs and the parts of an emoji follow the character they belong to.
+    Combining marks and the parts of an emoji follow their base character.
     """
     while end > EXCERPT_LENGTH // 2 and (
-        unicodedata.category(text[end]) in BELONG_TO_WHAT_STANDS_BEFORE
+        unicodedata.category(text[end]) in COMBINING_CATEGORIES
         or text[end - 1] == ZERO_WIDTH_JOINER
     ):
         end -= 1

@@ -1,4 +1,4 @@
-"""Where a view outside the page tree stands: on which site, and whose it is."""
+"""Site, clinic and template context of views outside the page tree."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +16,7 @@ from core.seo import Crumb, Node, describe, with_url
 
 
 class SiteContext:
-    """The visitor's site: what it shows and the clinic it belongs to."""
+    """The requested site: its home page, articles, clinic and template context."""
 
     def __init__(self, request: HttpRequest) -> None:
         site = Site.find_for_request(request)
@@ -34,10 +34,10 @@ class SiteContext:
         return ArticlePage.objects.below(self.home).published()
 
     def emergency_for(self, text: str) -> str:
-        """The clinic's emergency wording where the text tells of danger, else empty."""
+        """The clinic's emergency wording if the text suggests danger, else empty."""
         clinic = self.page_data.clinic
         in_danger = emergency.is_in_danger([text], clinic)
-        return emergency.wording_here(clinic) if in_danger else ""
+        return emergency.wording_for_page(clinic) if in_danger else ""
 
     def url(self, name: str, *args: str) -> str:
         return f"{self.page_data.origin}{reverse(name, args=args)}"
@@ -52,17 +52,17 @@ class SiteContext:
         above: Sequence[Crumb] = (),
         **facts: Any,
     ) -> dict[str, Any]:
-        """What every template needs; ``facts`` go to ``core.seo.describe``, hence Any.
+        """Common template context; ``facts`` go to ``core.seo.describe``, hence Any.
 
-        ``above``: what stands between the home page and this one, by path.
+        ``above``: breadcrumbs between the home page and this one, with paths as URLs.
         """
         home, origin = self.home.title, self.page_data.origin
-        trail = [
+        breadcrumbs = [
             {"title": home, "url": f"{origin}/"},
             *({**crumb, "url": f"{origin}{crumb['url']}"} for crumb in above),
         ]
         seo = describe(
-            self.page_data, name=name, url=url, nodes=nodes, trail=trail, **facts
+            self.page_data, name=name, url=url, nodes=nodes, trail=breadcrumbs, **facts
         )
         return {
             "seo": with_url(seo, url, page=page),

@@ -1,4 +1,4 @@
-"""The site's addresses for search engines, with their last change and their picture."""
+"""XML sitemap with the last change and the main image of each page."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -21,8 +21,8 @@ from core.images import responsive
 from core.models import BasePage
 from core.page_data import under
 
-# The protocol's own limit for one file.
-MOST = 50_000
+# The sitemap protocol's limit for one file.
+MAX_URLS = 50_000
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -38,16 +38,16 @@ class Entry(NamedTuple):
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    place = SiteContext(request)
-    entries = islice(chain(page_entries(place), other_entries(place)), MOST)
+    site = SiteContext(request)
+    entries = islice(chain(page_entries(site), other_entries(site)), MAX_URLS)
     return HttpResponse(
-        "\n".join([HEAD, *map(written, entries), "</urlset>\n"]),
+        "\n".join([HEAD, *map(entry_xml, entries), "</urlset>\n"]),
         content_type="application/xml; charset=utf-8",
     )
 
 
-def written(entry: Entry) -> str:
-    """As text, not by a template: that takes a second for ten thousand addresses."""
+def entry_xml(entry: Entry) -> str:
+    """XML of one entry. A template takes a second for ten thousand of them."""
     data = [f"<loc>{escape(entry.url)}</loc>"]
     if entry.changed:
         data.append(f"<lastmod>{entry.changed.isoformat(timespec='seconds')}</lastmod>")
@@ -57,34 +57,34 @@ def written(entry: Entry) -> str:
     return f"<url>{''.join(data)}</url>"
 
 
-def page_entries(place: SiteContext) -> Iterator[Entry]:
-    """The pages; plain values, for there may be ten thousand."""
-    files = picture_files()
-    newest = place.articles.aggregate(at=Max("last_published_at"))["at"]
-    start = len(place.home.url_path)
+def page_entries(site: SiteContext) -> Iterator[Entry]:
+    """Entries of pages, from plain values, as there may be ten thousand."""
+    urls = hero_urls()
+    newest_change = site.articles.aggregate(at=Max("last_published_at"))["at"]
+    start = len(site.home.url_path)
     root = reverse("wagtail_serve", args=[""])
     for model in get_page_models():
         if issubclass(model, BasePage):
-            for url_path, changed, image in public_pages(model, place):
-                url = f"{place.page_data.origin}{root}{quote(url_path[start:])}"
-                if newest and (model is ArticleIndexPage or len(url_path) == start):
+            for url_path, changed, image in public_pages(model, site):
+                url = f"{site.page_data.origin}{root}{quote(url_path[start:])}"
+                if newest_change and (
+                    model is ArticleIndexPage or len(url_path) == start
+                ):
                     # The index and the home page show the newest articles.
-                    changed = max(changed or newest, newest)
-                yield Entry(
-                    url, changed, place.page_data.absolute(files.get(image, ""))
-                )
+                    changed = max(changed or newest_change, newest_change)
+                yield Entry(url, changed, site.page_data.absolute(urls.get(image, "")))
 
 
-def public_pages(model: type[BasePage], place: SiteContext) -> QuerySet:
-    """Those that are their own original; an alias only where its original is hidden."""
+def public_pages(model: type[BasePage], site: SiteContext) -> QuerySet:
+    """Public pages that may be indexed; an alias only if its original is hidden."""
     image = model.main_image_field or "sharing_image"
-    hidden = place.page_data.preloaded.hidden
+    hidden = site.page_data.preloaded.hidden
     return (
         model.objects.live()
         .exclude(under(hidden))
         .exclude(Q(alias_of__live=True) & ~under(hidden, "alias_of__"))
         .filter(
-            path__startswith=place.home.path,
+            path__startswith=site.home.path,
             hide_from_search_engines=False,
             canonical_override="",
         )
@@ -93,21 +93,21 @@ def public_pages(model: type[BasePage], place: SiteContext) -> QuerySet:
     )
 
 
-def picture_files() -> dict[int, str]:
-    """The address of each image's large file, by image, where it has been made."""
+def hero_urls() -> dict[int, str]:
+    """URL of each image's hero rendition by image id, where it exists."""
     renditions = get_image_model().get_rendition_model().objects
-    made = renditions.filter(filter_spec=responsive.spec("hero"))
+    heroes = renditions.filter(filter_spec=responsive.spec("hero"))
     return {
         image: default_storage.url(file)
-        for image, file in made.values_list("image_id", "file")
+        for image, file in heroes.values_list("image_id", "file")
     }
 
 
-def other_entries(place: SiteContext) -> Iterator[Entry]:
-    for topic in place.articles.topics():
-        yield Entry(place.url("topic", topic.slug))
-    people = place.articles.people()
+def other_entries(site: SiteContext) -> Iterator[Entry]:
+    for topic in site.articles.topics():
+        yield Entry(site.url("topic", topic.slug))
+    people = site.articles.people()
     if people:
-        yield Entry(place.url("people"))
+        yield Entry(site.url("people"))
     for person in people:
-        yield Entry(place.url("person", person.slug))
+        yield Entry(site.url("person", person.slug))

@@ -1,4 +1,4 @@
-"""An article in schema.org's words: the same facts that its page shows."""
+"""Structured data (schema.org) of an article, with the facts its page shows."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ from core.page_data import PageData
 from core.seo import Fact, Node, Seo, image_node, page_nodes, schema_node
 from core.stream_json import items, mapping, stream_items, text
 
-# Machines want a taste of a long discussion, and the page should stay small.
-MOST_REPLIES = 10
+# The first replies suffice for search engines, and keep the page small.
+MAX_REPLIES = 10
 
 
 @page_nodes.register
@@ -47,11 +47,11 @@ def article_nodes(article: ArticlePage) -> list[Node]:
 
 
 def with_replies(seo: Seo, threads: list[Thread], origin: str) -> Seo:
-    """The same, with the first of the replies that its page shows."""
+    """The SEO data with the first replies of the page added to its JSON-LD."""
     [graph] = seo["json_ld"]
     article, *others = graph["@graph"]
     url = article.get("url")
-    shown = [reply_node(each, url, origin) for each in threads[:MOST_REPLIES]]
+    shown = [reply_node(each, url, origin) for each in threads[:MAX_REPLIES]]
     if not shown:
         return seo
     article = {**article, "comment": shown}
@@ -96,8 +96,8 @@ def reference_node(stored: dict[str, Any]) -> Node:
 
 
 def question_nodes(sections: StreamValue, url: str | None) -> list[Node]:
-    """The page's questions with their answers; nothing where it asks none."""
-    asked = [
+    """FAQPage node with the page's questions; an empty list if it has none."""
+    pairs = [
         (text(mapping(item).get("question")), text(mapping(item).get("answer")))
         for _, kind, stored in stream_items(sections)
         if kind == "questions"
@@ -109,7 +109,7 @@ def question_nodes(sections: StreamValue, url: str | None) -> list[Node]:
             name=question,
             acceptedAnswer=schema_node("Answer", text=get_text_for_indexing(answer)),
         )
-        for question, answer in asked
+        for question, answer in pairs
         if question and answer
     ]
     if not questions:

@@ -1,4 +1,4 @@
-"""The table of contents of an article, from its headings."""
+"""Table of contents of an article, from its headings."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,12 @@ from wagtail.blocks import StreamValue
 
 from articles.models import ArticlePage
 
-# With fewer headings a reader sees all of them at a glance.
-FEWEST = 4
+# A shorter page needs no table of contents.
+MIN_HEADINGS = 4
 
 
 class Heading(TypedDict):
-    """``id`` is the anchor of the part that stands under the heading."""
+    """Entry of the table of contents; ``id`` is the anchor of its section."""
 
     id: str
     text: str
@@ -34,7 +34,7 @@ def of_sections(sections: StreamValue) -> list[Heading]:
 
 
 def _headings(stream: StreamValue, anchor: str = "") -> Iterator[Heading]:
-    # The stored form: asking the blocks themselves would load their pictures.
+    # The raw data, because the block values would load their images.
     for child in stream.raw_data:
         value = child.get("value")
         text = value.get("heading") if isinstance(value, dict) else None
@@ -43,4 +43,4 @@ def _headings(stream: StreamValue, anchor: str = "") -> Iterator[Heading]:
 
 
 def _if_useful(headings: list[Heading]) -> list[Heading]:
-    return headings if len(headings) >= FEWEST else []
+    return headings if len(headings) >= MIN_HEADINGS else []

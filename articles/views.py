@@ -1,4 +1,4 @@
-"""Pages that are not in the tree: topics, people, search."""
+"""Views outside the page tree: topics, people, search, robots.txt."""
 
 from urllib.parse import urlencode
 
@@ -24,17 +24,17 @@ PEOPLE = "Our people"
 
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    place = SiteContext(request)
+    site = SiteContext(request)
     shown = at_slug_or_404(Topic.objects.all(), slug)
     if shown.slug != slug:
         return redirect(shown, permanent=True)
-    page = listing(request, place.articles.filter(topics=shown).newest_first())
-    url = place.url("topic", slug)
+    page = listing(request, site.articles.filter(topics=shown).newest_first())
+    url = site.url("topic", slug)
     node = web_page_node(
         "CollectionPage", name=shown.name, url=url, description=shown.description
     )
-    node["about"] = topic_node(shown, place.page_data)
-    context = place.context(
+    node["about"] = topic_node(shown, site.page_data)
+    context = site.context(
         shown.name,
         url,
         [node],
@@ -49,7 +49,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
-    """The list of articles, which offers every topic."""
+    """Redirects to the article index, which lists all topics."""
     indexes = ArticleIndexPage.objects.descendant_of(SiteContext(request).home)
     index = indexes.live().public().first()
     if index is None:
@@ -59,15 +59,15 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    place = SiteContext(request)
-    shown = place.articles.people().prefetch_related(
+    site = SiteContext(request)
+    shown = site.articles.people().prefetch_related(
         Prefetch(
             "photo",
             get_image_model().objects.prefetch_renditions(*responsive.specs()),
         )
     )
-    url = place.url("people")
-    context = place.context(
+    url = site.url("people")
+    context = site.context(
         PEOPLE,
         url,
         [web_page_node("CollectionPage", name=PEOPLE, url=url)],
@@ -79,26 +79,26 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def person(request: HttpRequest, slug: str) -> HttpResponse:
-    place = SiteContext(request)
-    shown = at_slug_or_404(place.articles.people(), slug)
+    site = SiteContext(request)
+    shown = at_slug_or_404(site.articles.people(), slug)
     if shown.slug != slug:
         return redirect(shown, permanent=True)
-    page = listing(request, place.articles.by(shown).newest_first())
-    url = place.url("person", slug)
-    place.page_data.preloaded.images[shown.photo_id] = shown.photo
+    page = listing(request, site.articles.by(shown).newest_first())
+    url = site.url("person", slug)
+    site.page_data.preloaded.images[shown.photo_id] = shown.photo
     description = summary_of(shown.biography)
     profile = web_page_node(
         "ProfilePage", name=shown.full_name, url=url, description=description
     )
-    who = person_node(shown, place.page_data)
-    profile["mainEntity"] = {"@id": who["@id"]}
-    context = place.context(
+    node_of_person = person_node(shown, site.page_data)
+    profile["mainEntity"] = {"@id": node_of_person["@id"]}
+    context = site.context(
         shown.full_name,
         url,
-        [profile, who],
+        [profile, node_of_person],
         page=page.number,
         description=description,
-        picture=place.page_data.picture(shown.photo_id, "profile"),
+        picture=site.page_data.picture(shown.photo_id, "profile"),
         kind="profile",
         above=[{"title": PEOPLE, "url": reverse("people")}],
     )
@@ -116,12 +116,12 @@ def at_slug_or_404(rows: QuerySet, slug: str) -> Topic | Person:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    place = SiteContext(request)
-    typed = request.GET.get("q", "").strip()
-    query = typed[:MAX_LENGTH]
-    results = search_results(request, place.articles, query)
-    url = place.url("search")
-    context = place.context(
+    site = SiteContext(request)
+    text = request.GET.get("q", "").strip()
+    query = text[:MAX_LENGTH]
+    results = search_results(request, site.articles, query)
+    url = site.url("search")
+    context = site.context(
         "Search",
         url,
         [web_page_node("SearchResultsPage", name="Search", url=url)],
@@ -140,22 +140,21 @@ def search(request: HttpRequest) -> HttpResponse:
         "articles/search.html",
         {
             **context,
-            "emergency": place.emergency_for(typed),
+            "emergency": site.emergency_for(text),
             "is_search": True,
             "query": query,
             "results": results,
             "query_prefix": f"{urlencode({'q': query})}&",
-            "topics": place.articles.topics() if not results else (),
+            "topics": site.articles.topics() if not results else (),
         },
     )
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Everything but the admin, and where the sitemap is.
+    """robots.txt: everything but the admin is allowed, with the sitemap's URL.
 
-    Lists of search results say themselves that they are not to be indexed, and only
-    who may read them can know.
+    Search results carry a noindex tag, which a crawler must be allowed to read.
     """
     lines = [
         "User-agent: *",

@@ -21,54 +21,54 @@ from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, UsageView
 
-from articles.approval_messages import Approval, say_whether_signed
+from articles.approval_messages import ApprovalView, add_signature_message
 from articles.models import ArticlePage, Topic
 from articles.models.reviewed import SIGN, WITHDRAW, Reviewed
 from clinic.models import Person
 from core.admin.choosers import SnippetChooser
 from core.admin_errors import Refused
 
-REVIEWS_ON_DASHBOARD = 10
-UPDATED = "latest_revision_created_at"
-# Of Wagtail's columns: one that all articles share, one drawn in our own way.
-ELSEWHERE = ("parent", UPDATED)
+MAX_REVIEWS = 10
+UPDATED_COLUMN = "latest_revision_created_at"
+# Columns of Wagtail left out here: one is the same for all articles, one is replaced.
+OMITTED_COLUMNS = ("parent", UPDATED_COLUMN)
 
 
-def articles_with(topic: Topic) -> str:
+def topic_articles_url(topic: Topic) -> str:
     return f"{reverse('article_listing:index')}?topics={topic.pk}"
 
 
-class EditTopic(EditView):
+class TopicEditView(EditView):
     def get_usage_url(self) -> None:
-        """Wagtail does not count what is ticked: it would say “Used 0 times”."""
+        """No usage link: Wagtail does not count many-to-many uses (“Used 0 times”)."""
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         articles = Button(
             "Articles with this topic",
-            url=articles_with(self.object),
+            url=topic_articles_url(self.object),
             icon_name="doc-full",
             priority=15,
         )
         return [*super().header_more_buttons, articles]
 
 
-class TopicUsage(UsageView):
+class TopicUsageView(UsageView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return redirect(articles_with(self.object))
+        return redirect(topic_articles_url(self.object))
 
 
 class TopicViewSet(SnippetViewSet):
     model = Topic
     chooser_viewset_class = SnippetChooser
-    edit_view_class = EditTopic
-    usage_view_class = TopicUsage
+    edit_view_class = TopicEditView
+    usage_view_class = TopicUsageView
     icon = "tag"
     add_to_admin_menu = True
     menu_order = 210
     list_display = [
         "name",
-        # Left out on a telephone, where names need its room.
+        # Hidden on narrow screens, in favour of the name.
         Column("description", label="Description", classname="queue-wide"),
         BooleanColumn("is_condition", label="Is a medical condition"),
     ]
@@ -78,24 +78,26 @@ register_snippet(TopicViewSet)
 
 
 @hooks.register("before_delete_snippet")
-def keep_topics_that_are_used(request: HttpRequest, instances: Sequence[Model]) -> None:
-    """Wagtail does not count what is ticked: it would say that nothing refers to it."""
+def refuse_deleting_used_topics(
+    request: HttpRequest, instances: Sequence[Model]
+) -> None:
+    """Refuses to delete topics in use: Wagtail does not count many-to-many uses."""
     topics = [each for each in instances if isinstance(each, Topic)]
     number = ArticlePage.objects.filter(topics__in=topics).distinct().count()
     if number:
         have = "1 article has" if number == 1 else f"{number} articles have"
         raise Refused(
             f"{have} this topic. Take it from there first, then delete it.",
-            see=articles_with(topics[0]),
+            see=topic_articles_url(topics[0]),
             label="See the articles",
         )
 
 
 @hooks.register("before_delete_snippet")
-def keep_people_that_are_named(
+def refuse_deleting_named_people(
     request: HttpRequest, instances: Sequence[Model]
 ) -> None:
-    """Else articles would say at once that nobody wrote or checked them."""
+    """Refuses to delete people whom published articles name as author or reviewer."""
     people = [each for each in instances if isinstance(each, Person)]
     named = Q(author__in=people) | Q(reviewer__in=people)
     articles = ArticlePage.objects.live().filter(named)
@@ -118,7 +120,7 @@ def keep_people_that_are_named(
 
 
 class ArticlesMenuItem(MenuItem):
-    """For those whom the list does not send away."""
+    """Menu item for users with a permission that the list requires."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return page_permission_policy.user_has_any_permission(
@@ -127,7 +129,7 @@ class ArticlesMenuItem(MenuItem):
 
 
 class ArticleListing(PageListingViewSet):
-    """All articles in one list, whatever index they stand under."""
+    """Admin list of all articles, below any index page."""
 
     name = "article_listing"
     url_prefix = "articles"
@@ -138,13 +140,13 @@ class ArticleListing(PageListingViewSet):
     menu_order = 150
     add_to_admin_menu = True
     columns = [
-        *(each for each in IndexView.base_columns if each.name not in ELSEWHERE),
+        *(each for each in IndexView.base_columns if each.name not in OMITTED_COLUMNS),
         Column("next_review_due", label="Review due", sort_key="next_review_due"),
         DateColumn(
-            UPDATED,
+            UPDATED_COLUMN,
             label="Updated",
-            sort_key=UPDATED,
-            # Left out on a telephone, where titles need its room.
+            sort_key=UPDATED_COLUMN,
+            # Hidden on narrow screens, in favour of the title.
             classname="queue-wide",
         ),
     ]
@@ -152,20 +154,20 @@ class ArticleListing(PageListingViewSet):
 
 
 class ArticleViews(PageViewSet):
-    """Wagtail's views of one article, among them ours."""
+    """Admin views of one article, with our workflow action view."""
 
     model = ArticlePage
     icon = "doc-full"
-    workflow_action_view_class = Approval
+    workflow_action_view_class = ApprovalView
 
 
 @hooks.register("register_admin_viewset")
-def list_articles() -> list[ViewSet]:
+def register_article_viewsets() -> list[ViewSet]:
     return [ArticleListing(), ArticleViews()]
 
 
 class ReviewsDue(Component):
-    """What the one who looks may edit and a clinician should read, most urgent first."""
+    """Dashboard panel of due clinical reviews that the user may edit, by due date."""
 
     order = 90
     template_name = "articles/admin/reviews_due.html"
@@ -182,11 +184,11 @@ class ReviewsDue(Component):
             .without_content()
             .select_related("reviewer")
         )
-        # A list, for a slice of a query asks anew.
-        shown = list(articles[: REVIEWS_ON_DASHBOARD + 1])
+        # A list, because slicing a queryset again repeats the query.
+        shown = list(articles[: MAX_REVIEWS + 1])
         return {
-            "articles": shown[:REVIEWS_ON_DASHBOARD],
-            "more": len(shown) > REVIEWS_ON_DASHBOARD,
+            "articles": shown[:MAX_REVIEWS],
+            "more": len(shown) > MAX_REVIEWS,
             "today": today,
         }
 
@@ -197,33 +199,33 @@ def show_reviews_due(request: HttpRequest, panels: list[Component]) -> None:
 
 
 @hooks.register("before_edit_page")
-def tell_saves_by_hand(request: HttpRequest, page: Page) -> None:
-    """Wagtail's autosave asks for JSON; nobody has pressed a button then."""
+def mark_manual_save(request: HttpRequest, page: Page) -> None:
+    """Marks manual saves; Wagtail's autosave is the one that asks for JSON."""
     if isinstance(page, Reviewed):
-        page.saved_by_hand = request.method == "POST" and request.accepts("text/html")
+        page.is_manual_save = request.method == "POST" and request.accepts("text/html")
 
 
 @hooks.register("before_edit_page")
-def show_what_an_old_version_keeps(request: HttpRequest, page: Page) -> None:
+def show_signature_of_old_revision(request: HttpRequest, page: Page) -> None:
     key = request.resolver_match.kwargs.get("revision_id")
     if key and isinstance(page, Reviewed):
-        page.show_signature_kept_from(page.revisions.get(pk=key))
+        page.show_signature_of_revision(page.revisions.get(pk=key))
 
 
 @hooks.register("after_edit_page")
-def say_so_after_an_approval_in_the_form(request: HttpRequest, page: Page) -> None:
+def add_message_after_approval_in_form(request: HttpRequest, page: Page) -> None:
     if request.POST.get("action-workflow-action"):
-        say_whether_signed(request, page)
+        add_signature_message(request, page)
 
 
-class Signed(LogFormatter):
+class SignatureFormatter(LogFormatter):
     label = "Sign"
 
     def format_message(self, log_entry: PageLogEntry) -> str:
         return f"Signed as reviewed by {log_entry.data['person']['name']}"
 
 
-class Withdrawn(LogFormatter):
+class WithdrawalFormatter(LogFormatter):
     label = "Withdraw signature"
 
     def format_message(self, log_entry: PageLogEntry) -> str:
@@ -231,6 +233,6 @@ class Withdrawn(LogFormatter):
 
 
 @hooks.register("register_log_actions")
-def name_what_clinicians_do(actions: LogActionRegistry) -> None:
-    actions.register_action(SIGN)(Signed)
-    actions.register_action(WITHDRAW)(Withdrawn)
+def register_signature_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(SIGN)(SignatureFormatter)
+    actions.register_action(WITHDRAW)(WithdrawalFormatter)

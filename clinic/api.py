@@ -1,4 +1,4 @@
-"""The clinic and its navigation on both APIs."""
+"""API endpoints for the clinic and its navigation, in v2 and v3."""
 
 from typing import ClassVar
 

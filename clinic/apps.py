@@ -2,8 +2,6 @@ from django.apps import AppConfig
 
 
 class ClinicConfig(AppConfig):
-    """It knows about the clinic itself."""
-
     name = "clinic"
 
     def ready(self) -> None:
@@ -13,5 +11,5 @@ class ClinicConfig(AppConfig):
         from clinic import emergency, page_data  # noqa: F401
         from clinic.models import ClinicSettings
 
-        # Wagtail looks at pages and snippets only; the clinic's logo is in use as well.
+        # Wagtail indexes pages and snippets only; this makes the logo count as used.
         ReferenceIndex.register_model(ClinicSettings)

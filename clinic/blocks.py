@@ -33,7 +33,7 @@ INVALID_DAY = "This is no day. Enter one such as 2026-12-24."
 
 
 class Weekday(TextChoices):
-    """Days of the week; schema.org's names are their labels."""
+    """Days of the week, labelled with the names that schema.org uses."""
 
     MONDAY = "mo", "Monday"
     TUESDAY = "tu", "Tuesday"
@@ -45,7 +45,7 @@ class Weekday(TextChoices):
 
 
 class TimesValue(StructValue):
-    """``opens`` and ``closes``."""
+    """Value with ``opens`` and ``closes``."""
 
     @property
     def is_round_the_clock(self) -> bool:
@@ -55,25 +55,26 @@ class TimesValue(StructValue):
 class OpeningHoursValue(TimesValue):
     @property
     def weekdays(self) -> list[Weekday]:
-        """The days in the order of the week."""
+        """The days in week order."""
         return [day for day in Weekday if day in (self.get("days") or [])]
 
     @property
     def days_line(self) -> str:
-        """As people say it: “Monday to Friday”, “Monday, Wednesday”."""
+        """The days as text: “Monday to Friday”, “Monday, Wednesday”."""
         days, week = self.weekdays, list(Weekday)
-        in_a_row = len(days) > 2 and (
+        is_range = len(days) > 2 and (
             week.index(days[-1]) - week.index(days[0]) == len(days) - 1
         )
-        if in_a_row:
+        if is_range:
             return f"{days[0].label} to {days[-1].label}"
         return ", ".join(day.label for day in days)
 
 
 class ClockTimeBlock(TimeBlock):
-    """A time of day, in the browser's own field.
+    """Time of day with the browser's native input.
 
-    Wagtail's puts the present time in the place of what it cannot read, “8 am” too.
+    Wagtail's widget replaces input that it cannot parse, such as “8 am”, by the current
+    time.
     """
 
     @cached_property
@@ -86,7 +87,7 @@ class ClockTimeBlock(TimeBlock):
 
 
 class DayBlock(DateBlock):
-    """A day, in the browser's own field; see ``ClockTimeBlock``."""
+    """Date with the browser's native input; see ``ClockTimeBlock``."""
 
     @cached_property
     def field(self) -> forms.DateField:
@@ -116,14 +117,16 @@ class OpeningHoursBlock(StructBlock):
 
     def clean(self, value: StructValue) -> StructValue:
         value = super().clean(value)
-        refuse(opening_hours_checks.same_times(value["opens"], value["closes"]))
+        raise_field_errors(
+            opening_hours_checks.equal_times_problem(value["opens"], value["closes"])
+        )
         return value
 
 
 class SpecialHoursValue(TimesValue):
     @property
     def last(self) -> date:
-        """The last day; the first one where it is the only one."""
+        """The last day; the first one if no last day is entered."""
         return self.get("last_day") or self["first_day"]
 
     @property
@@ -132,7 +135,7 @@ class SpecialHoursValue(TimesValue):
 
 
 class SpecialHoursBlock(StructBlock):
-    """A day, or several in a row, with hours of their own or none."""
+    """A day or a range of days, closed or with special hours."""
 
     name = CharBlock(
         max_length=60, required=False, help_text="For example “Christmas Eve”."
@@ -153,34 +156,34 @@ class SpecialHoursBlock(StructBlock):
 
     def clean(self, value: StructValue) -> StructValue:
         value = super().clean(value)
-        refuse(opening_hours_checks.special_problems(**value))
+        raise_field_errors(opening_hours_checks.special_problems(**value))
         return value
 
 
-def refuse(problems: dict[str, str]) -> None:
-    """Raises what is wrong with each field, where anything is."""
+def raise_field_errors(problems: dict[str, str]) -> None:
+    """Raises a StructBlockValidationError with these messages by field, if any."""
     if problems:
         raise StructBlockValidationError(
             block_errors={
-                name: ValidationError(words) for name, words in problems.items()
+                name: ValidationError(message) for name, message in problems.items()
             }
         )
 
 
-def refuse_repeated_days(entries: Sequence[SpecialHoursValue]) -> None:
-    """Raises it at the later of each two entries that have a day in common."""
-    days = opening_hours_checks.repeated(
+def raise_overlaps(entries: Sequence[SpecialHoursValue]) -> None:
+    """Raises a validation error on each entry that overlaps an earlier one."""
+    days = opening_hours_checks.overlaps(
         [(each["first_day"], each.last) for each in entries]
     )
     problems = {
         index: StructBlockValidationError(
-            block_errors={"first_day": ValidationError(words)}
+            block_errors={"first_day": ValidationError(message)}
         )
-        for index, words in days.items()
+        for index, message in days.items()
     }
     if problems:
-        listed = ListBlockValidationError(block_errors=problems)
-        raise StructBlockValidationError(block_errors={"special_hours": listed})
+        list_error = ListBlockValidationError(block_errors=problems)
+        raise StructBlockValidationError(block_errors={"special_hours": list_error})
 
 
 class PlaceValue(StructValue):
@@ -190,13 +193,13 @@ class PlaceValue(StructValue):
 
     @property
     def city_line(self) -> str:
-        """City and region as they stand in a sentence: “Atlanta, GA”."""
+        """City and region as text: “Atlanta, GA”."""
         return ", ".join(
             part for part in (self.get("city"), self.get("region")) if part
         )
 
     def state_at(self, now: datetime) -> opening_hours.State | None:
-        """Whether it is open; None where no hours are entered."""
+        """State at this time, open or closed; None if no hours are entered."""
         week = list(Weekday)
         return opening_hours.state(
             [
@@ -209,7 +212,7 @@ class PlaceValue(StructValue):
                 if hours.get("opens") and hours.get("closes")
             ],
             now,
-            # Yesterday's, for its hours may reach into today.
+            # From yesterday on, because its hours may extend past midnight.
             [
                 opening_hours.SpecialHours(
                     first_day=each["first_day"],
@@ -222,17 +225,17 @@ class PlaceValue(StructValue):
         )
 
     def special_hours_from(self, today: date) -> list[SpecialHoursValue]:
-        """Closed days and special hours of that day and later, the next first."""
-        coming = [
+        """Closed days and special hours from that day on, in order."""
+        upcoming = [
             each
             for each in self.get("special_hours") or []
             if each.get("first_day") and each.last >= today
         ]
-        return sorted(coming, key=lambda each: each["first_day"])
+        return sorted(upcoming, key=lambda each: each["first_day"])
 
 
 class PlaceBlock(StructBlock):
-    """One place where the clinic sees patients."""
+    """A place of the clinic, with address, phone and opening hours."""
 
     name = CharBlock(max_length=120, help_text="For example “Downtown clinic”.")
     street = CharBlock(max_length=200)
@@ -286,7 +289,7 @@ class PlaceBlock(StructBlock):
                 "No country has these two letters. The United Kingdom is GB, Germany DE."
             )
             raise StructBlockValidationError(block_errors={"country": problem})
-        refuse_repeated_days(value["special_hours"])
+        raise_overlaps(value["special_hours"])
         return value
 
 

@@ -1,4 +1,4 @@
-"""Danger in what visitors write, and the emergency wording that answers it."""
+"""Detection of danger in visitors' texts, and the emergency wording in response."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -13,58 +13,60 @@ from core.search import notices
 from public_forms.danger import find_danger
 from public_forms.text_cleaning import tidy
 
-# For a clinic that has not entered its own.
+# For a clinic without a wording of its own.
 DEFAULT_WORDING = (
     "<p>Call your emergency number or go to the nearest emergency department.</p>"
 )
-# Of each text, and of all together; more than any form takes, but what is refused for
-# its length is looked at as well.
-MOST_OF_ONE, MOST_OF_ALL = 20_000, 100_000
+# Upper limits of what is scanned: more than any form accepts, because texts that are
+# refused for their length are scanned as well.
+MAX_CHARACTERS_EACH, MAX_CHARACTERS_TOTAL = 20_000, 100_000
 
 
-class Form(Protocol):
-    """A page with a form, which may have an emergency wording of its own."""
+class FormWithWording(Protocol):
+    """Protocol of a form page, which may have an emergency wording of its own."""
 
     emergency_words: str
     page_data: PageData
 
 
 def is_in_danger(texts: Iterable[str], clinic: ClinicSettings | None) -> bool:
-    """True where what one visitor typed suggests that somebody is in danger."""
-    typed = "\n".join(tidy(text[:MOST_OF_ONE]) for text in texts)[:MOST_OF_ALL]
+    """True if the texts of one visitor suggest that somebody is in danger."""
+    combined = "\n".join(tidy(text[:MAX_CHARACTERS_EACH]) for text in texts)
     signs = clinic.signs_of_danger if clinic else ()
-    return bool(find_danger(typed, editor_signs=signs))
+    return bool(find_danger(combined[:MAX_CHARACTERS_TOTAL], editor_signs=signs))
 
 
-def wording(clinic: ClinicSettings | None, *, form: Form | None = None) -> str:
-    """Finished HTML for apps, never empty: the form's, the clinic's, or a default."""
-    own, data = _own(clinic, form)
-    return data.html(own) if data else DEFAULT_WORDING
+def wording(
+    clinic: ClinicSettings | None, *, form: FormWithWording | None = None
+) -> str:
+    """Emergency wording as HTML for APIs: the form's, the clinic's, or the default."""
+    entered, data = _entered_wording(clinic, form)
+    return data.html(entered) if data else DEFAULT_WORDING
 
 
-def wording_here(
-    clinic: ClinicSettings | None, *, form: Form | None = None
+def wording_for_page(
+    clinic: ClinicSettings | None, *, form: FormWithWording | None = None
 ) -> SafeString:
-    """As ``wording``, for a page of the site itself."""
-    own, data = _own(clinic, form)
-    return SafeString(data.html_by_path(own) if data else DEFAULT_WORDING)
+    """Emergency wording like ``wording``, for the site's own pages (links by path)."""
+    entered, data = _entered_wording(clinic, form)
+    return SafeString(data.html_by_path(entered) if data else DEFAULT_WORDING)
 
 
 def wording_for(texts: Iterable[str], clinic: ClinicSettings) -> str | None:
-    """The wording as finished HTML, where the texts tell of danger."""
+    """Emergency wording as HTML for APIs if the texts suggest danger, else None."""
     return wording(clinic) if is_in_danger(texts, clinic) else None
 
 
 @notices.register
 def notice_above_search(site: Site | None, query: str) -> str | None:
-    """Emergency wording above the results of a search that tells of danger."""
+    """Notice above search results: emergency wording if the query suggests danger."""
     return wording_for([query], ClinicSettings.of(site and site.pk))
 
 
-def _own(
-    clinic: ClinicSettings | None, form: Form | None
+def _entered_wording(
+    clinic: ClinicSettings | None, form: FormWithWording | None
 ) -> tuple[str, PageData | None]:
-    """Rich text with what it points at; None where nobody entered any words."""
+    """The rich text entered, with the page data of its links; None if it is empty."""
     text = form.emergency_words if form else clinic.emergency_wording if clinic else ""
     if not lines_of(text):
         return "", None

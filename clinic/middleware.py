@@ -1,4 +1,4 @@
-"""The active time zone of requests and tasks: the clinic's, not the server's."""
+"""Middleware and signal receivers that activate the clinic's time zone."""
 
 from collections.abc import Callable
 from datetime import tzinfo
@@ -18,14 +18,14 @@ from wagtail.users.models import UserProfile
 from clinic import time_zones
 from clinic.models import ClinicSettings
 
-# The worker's queue; see TASKS in the settings.
-LATER = "later"
+# The task backend of the worker; see TASKS in the settings.
+WORKER_BACKEND = "later"
 
 
 class ClinicTimeZone:
-    """Middleware: activates the zone of the clinic whose site answers the host.
+    """Middleware that activates the time zone of the requested site's clinic.
 
-    It stays active until the response is closed: an export is written while it is sent.
+    It stays active until the response is closed, because exports are streamed.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -35,30 +35,30 @@ class ClinicTimeZone:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> None:
-        """Any: the view and its arguments, which are of no concern here."""
+        """Activates the zone for the view. Any: the view and its arguments, unused."""
         try:
             zone = zone_of(Site.find_for_request(request))
         except Exception:
-            # The view meets the same fault, and says so in its own form.
+            # The view raises the same error, and responds to it in its own format.
             return
         timezone.activate(zone)
         in_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
         if in_admin and request.user.is_authenticated:
-            replace_own_zone(request, zone)
+            override_admin_zone(request, zone)
 
 
 def zone_of(site: Site | None) -> tzinfo:
-    """The clinic's, read alone: all of its settings would cost each request more."""
+    """The clinic's zone, from one column, as every request pays for this query."""
     clinics = ClinicSettings.objects.filter(site=site)
     name = clinics.values_list("time_zone", flat=True).first()
     return time_zones.zone(name or "")
 
 
-def replace_own_zone(request: HttpRequest, zone: tzinfo) -> None:
-    """Makes Wagtail's admin use this zone.
+def override_admin_zone(request: HttpRequest, zone: tzinfo) -> None:
+    """Makes Wagtail's admin use this zone instead of the user's or the server's.
 
-    It activates the one in the user's profile, else the server's. Where no profile is
-    stored there is one in memory: the views that save a profile load their own.
+    Overrides the method of the profile, in memory only. A user without a profile gets
+    an unsaved one; the views that save a profile load their own.
     """
     stored = getattr(request.user, "wagtail_userprofile", None)
     profile = stored or UserProfile(user=request.user)
@@ -67,16 +67,16 @@ def replace_own_zone(request: HttpRequest, zone: tzinfo) -> None:
 
 @receiver(task_started)
 def activate_for_task(task_result: TaskResult, **signal: Any) -> None:
-    """A task of the worker has no host: the default site's clinic."""
-    if task_result.backend == LATER:
+    """Activates the default site's zone, because a task has no request."""
+    if task_result.backend == WORKER_BACKEND:
         site = Site.objects.filter(is_default_site=True).first()
         timezone.activate(zone_of(site))
 
 
 @receiver(task_finished)
 def deactivate_after_task(task_result: TaskResult, **signal: Any) -> None:
-    """Wagtail's tasks run within requests, whose zone stays active."""
-    if task_result.backend == LATER:
+    """Deactivates the zone after a worker task; other tasks run within requests."""
+    if task_result.backend == WORKER_BACKEND:
         timezone.deactivate()
 
 

@@ -1,7 +1,7 @@
-"""State of a place at a moment, open or closed, and when that changes next.
+"""Opening state of a place at a given time, and the time of the next change.
 
-Pages say it although others keep them: for a minute at most (``core.api.caching``), so
-nobody reads it later than that, and it needs no script.
+Rendered on the server: shared caches keep pages for a minute at most
+(``core.api.caching``), so the state is never older than that.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,22 +13,22 @@ from django.utils.formats import date_format
 WEEK = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 MIDNIGHT = time(0)
 DAY = timedelta(days=1)
-# How far ahead the next change is looked for.
+# The range in which the next change is searched.
 DAYS_AHEAD = 62
-# What stays open for longer is said to be open round the clock.
-LONGEST_WAIT = timedelta(days=7)
+# A place that stays open for longer counts as open round the clock.
+MAX_OPEN = timedelta(days=7)
 
-# From and until when it is open, in UTC: between two datetimes of one zone Python
-# subtracts what the clocks show, which is wrong when they are put forward or back.
+# Start and end of an opening, in UTC: between two datetimes of one zone Python subtracts
+# wall-clock times, which is wrong across a change of daylight saving time.
 Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True)
 class Hours:
-    """Weekly hours; ``days`` as ``datetime.weekday`` counts them: Monday is 0.
+    """Weekly hours; ``days`` are numbers as of ``datetime.weekday``: Monday is 0.
 
-    A closing time that does not come after the opening time is one of the next day, so
-    00:00 to 00:00 is round the clock.
+    A closing time not after the opening time is on the next day, so 00:00 to 00:00 is
+    round the clock.
     """
 
     days: frozenset[int]
@@ -38,7 +38,7 @@ class Hours:
 
 @dataclass(frozen=True)
 class SpecialHours:
-    """Hours from ``first_day`` to ``last_day``, in the place of the weekly ones.
+    """Hours from ``first_day`` to ``last_day``, which replace the weekly ones.
 
     Closed where ``opens`` and ``closes`` are None.
     """
@@ -51,9 +51,9 @@ class SpecialHours:
 
 @dataclass(frozen=True)
 class State:
-    """Open until ``at`` on ``day`` (as in a sentence); or closed, and opening then.
+    """Opening state: open until, or closed until, the time ``at`` on ``day``.
 
-    ``at`` is None where nothing changes soon.
+    ``day`` is text such as “tomorrow”; ``at`` is None if no change is near.
     """
 
     is_open: bool
@@ -68,33 +68,32 @@ def is_round_the_clock(opens: time, closes: time) -> bool:
 def state(
     week: Iterable[Hours], now: datetime, special: Iterable[SpecialHours] = ()
 ) -> State | None:
-    """None for a place without weekly hours. ``now`` is in the clinic's own time zone.
+    """State at ``now``, in the clinic's time zone; None without weekly hours.
 
-    The closing minute is no longer open. A lunch break is one; hours that touch or
-    overlap are not.
+    At the closing time the place is closed. Hours that touch or overlap are merged.
     """
     week, special = list(week), list(special)
     if not any(hours.days for hours in week):
         return None
-    for opens, closes in _joined(_spans(week, special, now)):
+    for opens, closes in _merged(_spans(week, special, now)):
         if opens <= now < closes:
-            return _open(closes, now)
+            return _open_state(closes, now)
         if opens > now:
             day = opens.astimezone(now.tzinfo)
-            return State(False, _name(day.date(), now.date()), day.time())
+            return State(False, _day_text(day.date(), now.date()), day.time())
     return State(False, "", None)
 
 
-def _open(closes: datetime, now: datetime) -> State:
-    if closes - now.astimezone(UTC) > LONGEST_WAIT:
+def _open_state(closes: datetime, now: datetime) -> State:
+    if closes - now.astimezone(UTC) > MAX_OPEN:
         return State(True, "", None)
-    there = closes.astimezone(now.tzinfo)
-    # Midnight belongs to the day that ends with it.
-    last = there - DAY if there.time() == MIDNIGHT else there
-    return State(True, _name(last.date(), now.date()), there.time())
+    local_close = closes.astimezone(now.tzinfo)
+    # Midnight belongs to the day that it ends.
+    last = local_close - DAY if local_close.time() == MIDNIGHT else local_close
+    return State(True, _day_text(last.date(), now.date()), local_close.time())
 
 
-def _name(day: date, today: date) -> str:
+def _day_text(day: date, today: date) -> str:
     ahead = (day - today).days
     if ahead < 2:
         return "tomorrow" if ahead else "today"
@@ -103,8 +102,8 @@ def _name(day: date, today: date) -> str:
     return f"on {date_format(day, 'j F')}"
 
 
-def _joined(spans: Iterable[Span]) -> Iterator[Span]:
-    """Those that touch or overlap as one."""
+def _merged(spans: Iterable[Span]) -> Iterator[Span]:
+    """Spans with those merged that touch or overlap."""
     current = None
     for opens, closes in spans:
         if current and opens <= current[1]:
@@ -120,7 +119,7 @@ def _joined(spans: Iterable[Span]) -> Iterator[Span]:
 def _spans(
     week: Sequence[Hours], special: Sequence[SpecialHours], now: datetime
 ) -> Iterator[Span]:
-    """In order, from yesterday on: its hours may reach into today."""
+    """Spans in order, from yesterday on, as its hours may extend past midnight."""
     for ahead in range(-1, DAYS_AHEAD):
         day = now.date() + ahead * DAY
         for opens, closes in sorted(_times(week, special, day)):
@@ -129,7 +128,7 @@ def _spans(
                 datetime.combine(on, at, tzinfo=now.tzinfo).astimezone(UTC)
                 for on, at in ((day, opens), (ends_on, closes))
             )
-            # In the hour that is left out in spring nothing is open.
+            # Empty within the hour that is skipped when daylight saving time begins.
             if span[0] < span[1]:
                 yield span
 
@@ -137,6 +136,6 @@ def _spans(
 def _times(
     week: Sequence[Hours], special: Sequence[SpecialHours], day: date
 ) -> list[tuple[time, time]]:
-    instead = [each for each in special if each.first_day <= day <= each.last_day]
-    hours = instead or [each for each in week if day.weekday() in each.days]
+    special_today = [each for each in special if each.first_day <= day <= each.last_day]
+    hours = special_today or [each for each in week if day.weekday() in each.days]
     return [(each.opens, each.closes) for each in hours if each.opens and each.closes]

@@ -1,4 +1,4 @@
-"""What pages show of the clinic whose site they stand on."""
+"""Page data with the clinic of the page's site."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,42 +17,39 @@ from core.stream_json import stream_items
 
 
 class ClinicPageData(page_data.PageData):
-    """What a page shows beyond its own row, and the clinic of its site.
-
-    ``clinic`` is None while nobody has entered anything about it.
-    """
+    """Page data with the clinic; ``clinic`` is None until its settings are saved."""
 
     clinic: ClinicSettings | None = None
 
     @property
     def today(self) -> date:
-        """The day in the clinic's time zone, else in the active one."""
+        """Today's date in the clinic's time zone, else in the active one."""
         return self.clinic.today if self.clinic else timezone.localdate()
 
     @property
     def privacy_url(self) -> str | None:
-        """What the clinic does with visitors' data; known with the whole clinic."""
+        """URL of the privacy page; requires ``whole_clinic`` in ``load``."""
         page = self.clinic and self.linked_page(self.clinic.privacy_page_id)
         return self.address(page or None)
 
     @property
     def header(self) -> list[LinkData]:
-        """The way through the site, at the top of each page."""
-        return [self._here(each) for each in self.links("header_navigation")]
+        """Links of the header navigation, with paths as URLs."""
+        return [self._with_path(each) for each in self.links("header_navigation")]
 
     @property
     def footer(self) -> list[LinkData]:
-        return [self._here(each) for each in self.links("footer_navigation")]
+        return [self._with_path(each) for each in self.links("footer_navigation")]
 
     def links(self, navigation: str) -> list[LinkData]:
-        """Those whose pages everybody may see; known with the whole clinic."""
+        """Navigation links to public targets; requires ``whole_clinic`` in ``load``."""
         if self.clinic is None:
             return []
         stored = stream_items(getattr(self.clinic, navigation))
         return [each for _, _, value in stored if (each := link(value, self))]
 
-    def _here(self, there: LinkData) -> LinkData:
-        return {**there, "url": self.within(there["url"])}
+    def _with_path(self, link_data: LinkData) -> LinkData:
+        return {**link_data, "url": self.within(link_data["url"])}
 
     @property
     def privacy_path(self) -> str | None:
@@ -67,12 +64,13 @@ class ClinicPageData(page_data.PageData):
 
 @page_data.data_of.register
 def data_of(clinic: ClinicSettings) -> ClinicPageData:
-    """What its navigation and its words point at; its logo comes with itself."""
-    home, found = clinic.site.root_page, page_data.References()
-    found.add(clinic)
-    found.pages |= {clinic.privacy_page_id} - {None}
-    found.images.clear()
-    page_data.load([home], data_class=ClinicPageData, also=found)
+    """Page data of the links in the clinic's navigation and texts."""
+    home, references = clinic.site.root_page, page_data.References()
+    references.add(clinic)
+    references.pages |= {clinic.privacy_page_id} - {None}
+    # The logo is loaded with the clinic itself.
+    references.images.clear()
+    page_data.load([home], data_class=ClinicPageData, also=references)
     home.page_data.clinic = clinic
     return home.page_data
 
@@ -87,19 +85,20 @@ def load(
     whole_clinic: bool = False,
     clinics: QuerySet[ClinicSettings] | None = None,
 ) -> None:
-    """As ``core.page_data.load``; ``whole_clinic``: with what the clinic's texts show.
+    """Sets ``page_data`` on each page, like ``core.page_data.load``, with its clinic.
 
-    ``clinics``: all of them, where the caller wants more to come with them.
+    ``whole_clinic`` also loads what the clinic's texts and navigation refer to.
+    ``clinics`` is the queryset of all clinics, for callers that join more tables.
     """
-    found = also or page_data.References()
+    references = also or page_data.References()
     all_clinics = ClinicSettings.objects.all() if clinics is None else clinics
     by_site = {clinic.site_id: clinic for clinic in all_clinics}
     for clinic in by_site.values():
         if whole_clinic:
-            found.add(clinic)
-            found.pages |= {clinic.privacy_page_id} - {None}
+            references.add(clinic)
+            references.pages |= {clinic.privacy_page_id} - {None}
         elif clinic.logo_id:
-            found.images.add(clinic.logo_id)
-    page_data.load(pages, data_class=data_class, also=found, hidden=hidden)
+            references.images.add(clinic.logo_id)
+    page_data.load(pages, data_class=data_class, also=references, hidden=hidden)
     for page in pages:
         page.page_data.clinic = by_site.get(page.page_data.site_id)

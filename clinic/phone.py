@@ -1,4 +1,4 @@
-"""Phone numbers: stored as E.164, shown the way people write them at home."""
+"""Phone numbers: stored as E.164, shown in national format."""
 
 import phonenumbers
 from django.conf import settings
@@ -23,11 +23,11 @@ class Phone(TypedDict):
 
 
 def as_phone(number: PhoneNumber | str | None) -> Phone | None:
-    """The number to show and to dial; None where there is none or it is no number."""
+    """Display text and URI of a number; None if it is missing or invalid."""
     number = to_python(number)
     if not number or not number.is_valid():
         return None
-    # The clinic's own country reads its national format; abroad it would mislead.
+    # National format only for the clinic's own country; abroad it would mislead.
     home = phonenumbers.country_code_for_region(settings.PHONENUMBER_DEFAULT_REGION)
     display = (
         number.as_national if number.country_code == home else number.as_international
@@ -43,13 +43,13 @@ def validate_phone(value: str) -> None:
 
 
 def refuse_extension(number: PhoneNumber) -> None:
-    """E.164 has no place for one, so it would be lost without a word."""
+    """Raises a ValidationError for an extension, which E.164 would silently drop."""
     if number.extension:
         raise ValidationError(NO_EXTENSION)
 
 
 class PhoneNumberBlock(CharBlock):
-    """A phone number in a block, kept as E.164 text."""
+    """Block for a phone number, stored as E.164 text."""
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**{"validators": [validate_phone], "max_length": 40, **kwargs})
@@ -64,7 +64,7 @@ class PhoneNumberBlock(CharBlock):
 
 
 class PhoneInput(RegionalPhoneNumberWidget):
-    """Shows a number as people write it, and what is none as it was typed."""
+    """Phone input that shows a valid number formatted, and other input as entered."""
 
     def format_value(self, value: PhoneNumber | str | None) -> str | None:
         number = to_python(value)

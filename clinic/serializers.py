@@ -1,4 +1,4 @@
-"""People and places of the clinic as the API shows them."""
+"""API serializer fields and shapes for people and places of the clinic."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -16,7 +16,7 @@ from core.page_data import PageData
 from core.serializers import PageField
 from core.stream_json import items, mapping, text
 
-# No format: "time" of JSON Schema means one with an offset from UTC.
+# Without a format: "time" of JSON Schema requires an offset from UTC.
 ClockTime = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 ClosingTime = Annotated[
     str, StringConstraints(pattern="^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")
@@ -83,23 +83,23 @@ class PlaceData(TypedDict):
     directions: str
 
 
-def person(someone: Person | None, data: PageData) -> PersonData | None:
-    if someone is None:
+def person(subject: Person | None, data: PageData) -> PersonData | None:
+    if subject is None:
         return None
     return data.preloaded.memoize(
-        ("person", someone.pk, data.origin), lambda: _person(someone, data)
+        ("person", subject.pk, data.origin), lambda: _person(subject, data)
     )
 
 
-def _person(someone: Person, data: PageData) -> PersonData:
+def _person(subject: Person, data: PageData) -> PersonData:
     return {
-        "id": someone.pk,
-        "name": someone.name,
-        "credentials": someone.credentials,
-        "role": someone.role,
-        "bio": data.html(someone.biography),
-        "photo": data.picture(someone.photo_id, "portrait"),
-        "url": data.absolute(someone.get_absolute_url()),
+        "id": subject.pk,
+        "name": subject.name,
+        "credentials": subject.credentials,
+        "role": subject.role,
+        "bio": data.html(subject.biography),
+        "photo": data.picture(subject.photo_id, "portrait"),
+        "url": data.absolute(subject.get_absolute_url()),
     }
 
 
@@ -109,7 +109,7 @@ class PersonField(PageField):
 
 
 class PhoneField(PageField):
-    """The clinic's number; None where it has none that can be dialled."""
+    """The clinic's phone number; None if it is missing or invalid."""
 
     def to_representation(self, page: Page) -> Phone | None:
         clinic = page.page_data.clinic
@@ -117,7 +117,7 @@ class PhoneField(PageField):
 
 
 class EmailField(PageField):
-    """The clinic's e-mail address; None where it has none."""
+    """The clinic's e-mail address; None if it is missing."""
 
     def to_representation(self, page: Page) -> str | None:
         clinic = page.page_data.clinic
@@ -125,7 +125,7 @@ class EmailField(PageField):
 
 
 class PlacesField(PageField):
-    """Where the clinic sees its patients, the main place first."""
+    """The places of the clinic, the main place first."""
 
     def to_representation(self, page: Page) -> list[PlaceData]:
         clinic = page.page_data.clinic
@@ -149,7 +149,9 @@ def _place(key: str, stored: dict[str, Any], data: PageData) -> PlaceData:
         "country": text(stored.get("country")),
         "phone": own or data.clinic.phone_number,
         "hours": [_hours(mapping(each)) for _, each in items(stored.get("hours"))],
-        "special_hours": _coming(stored.get("special_hours"), data.clinic.today),
+        "special_hours": _upcoming_special_hours(
+            stored.get("special_hours"), data.clinic.today
+        ),
         "hours_note": text(stored.get("hours_note")),
         "map_url": text(stored.get("map_url")) or None,
         "directions": data.html(stored.get("directions")),
@@ -164,11 +166,11 @@ def _hours(stored: dict[str, Any]) -> OpeningHoursData:
     }
 
 
-def _coming(stored: Any, today: date) -> list[SpecialHoursData]:
-    """Any: what is stored, which may be older than the code."""
+def _upcoming_special_hours(stored: Any, today: date) -> list[SpecialHoursData]:
+    """Special hours from ``today`` on. Any: stored JSON, maybe of an older version."""
     shown = (_special_hours(mapping(each)) for _, each in items(stored))
-    coming = [each for each in shown if each and each["last_day"] >= today]
-    return sorted(coming, key=lambda each: each["first_day"])
+    upcoming = [each for each in shown if each and each["last_day"] >= today]
+    return sorted(upcoming, key=lambda each: each["first_day"])
 
 
 def _special_hours(stored: dict[str, Any]) -> SpecialHoursData | None:

@@ -1,29 +1,29 @@
-"""Rule that keeps the name of a person who signs from being changed by editors.
+"""Registry of checks that say whether a person is a signatory.
 
-Another name would then stand under what that person has signed.
+Editors may not change the name of a signatory, because it appears beside signatures.
 """
 
 from collections.abc import Callable
 from typing import Protocol
 
 
-class Named(Protocol):
-    """A person, whose model imports this module."""
+class PersonLike(Protocol):
+    """Protocol of Person, whose model imports this module."""
 
     pk: int | None
     user_id: int | None
 
 
-_signed: list[Callable[[Named], bool]] = []
+_checks: list[Callable[[PersonLike], bool]] = []
 
 
-def register(has_signed: Callable[[Named], bool]) -> None:
-    """For apps above, which know what people sign."""
-    _signed.append(has_signed)
+def register(has_signed: Callable[[PersonLike], bool]) -> None:
+    """Registers a check of an app that stores signatures."""
+    _checks.append(has_signed)
 
 
-def is_signatory(person: Named) -> bool:
+def is_signatory(person: PersonLike) -> bool:
     """True for a person who has an account or has signed something."""
     if person.pk is None:
         return False
-    return person.user_id is not None or any(signed(person) for signed in _signed)
+    return person.user_id is not None or any(check(person) for check in _checks)

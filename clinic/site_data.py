@@ -1,4 +1,4 @@
-"""All that a front end needs once: who the clinic is, and the way through its site."""
+"""API shape of a site: the clinic, its navigation and the locales."""
 
 from typing_extensions import TypedDict
 from wagtail.models import Locale, Site

@@ -1,4 +1,4 @@
-"""The clinic and its people in schema.org's words."""
+"""Structured data (schema.org) of the clinic and its people."""
 
 from datetime import date
 
@@ -10,9 +10,9 @@ from core.seo import Node, image_node, schema_node
 
 
 def clinic_node(clinic: ClinicSettings | None, data: PageData) -> Node | None:
-    """The clinic as the publisher of its site; None while it has no name.
+    """Node of the clinic as the publisher of its site; None if it has no name.
 
-    Its first place is its own address, further ones are its departments.
+    The first place gives its address; further places are departments.
     """
     if clinic is None or not clinic.name:
         return None
@@ -28,14 +28,14 @@ def clinic_node(clinic: ClinicSettings | None, data: PageData) -> Node | None:
         logo=logo,
         image=logo,
         **{
-            **(place_facts(main, clinic.today) if main else {}),
+            **(place_properties(main, clinic.today) if main else {}),
             **telephone(clinic.phone_number),
         },
         department=[
             schema_node(
                 "MedicalClinic",
                 name=place.get("name"),
-                **place_facts(place, clinic.today),
+                **place_properties(place, clinic.today),
             )
             for place in others
         ],
@@ -48,14 +48,14 @@ def clinic_node(clinic: ClinicSettings | None, data: PageData) -> Node | None:
 
 
 def telephone(phone: Phone | None) -> Node:
-    """In E.164; nothing where there is no number."""
+    """The property ``telephone`` in E.164 format; empty if there is no number."""
     return {"telephone": phone["uri"].removeprefix("tel:")} if phone else {}
 
 
-def place_facts(place: PlaceValue, today: date) -> Node:
-    """Address, hours, and the telephone of its own where it has one.
+def place_properties(place: PlaceValue, today: date) -> Node:
+    """Address, opening hours, and the place's own phone number if it has one.
 
-    Of closed days and special hours those from ``today`` on.
+    Closed days and special hours are those from ``today`` on.
     """
     return {
         **telephone(place.phone_number),
@@ -72,7 +72,7 @@ def place_facts(place: PlaceValue, today: date) -> Node:
             schema_node(
                 "OpeningHoursSpecification",
                 dayOfWeek=[day.label for day in hours.weekdays],
-                **times(hours),
+                **opening_times(hours),
             )
             for hours in place.get("hours") or []
             if hours.get("opens") and hours.get("closes")
@@ -83,18 +83,18 @@ def place_facts(place: PlaceValue, today: date) -> Node:
                 name=special.get("name"),
                 validFrom=special["first_day"],
                 validThrough=special.last,
-                **times(special),
+                **opening_times(special),
             )
             for special in place.special_hours_from(today)
         ],
     }
 
 
-def times(hours: TimesValue) -> Node:
-    """As Google reads them, for schema.org is silent about whole days.
+def opening_times(hours: TimesValue) -> Node:
+    """The properties ``opens`` and ``closes``, in Google's convention.
 
-    00:00 to 00:00 is closed, 00:00 to 23:59 round the clock; a closing time before the
-    opening time is one of the next day.
+    schema.org does not define whole days: 00:00 to 00:00 is closed, 00:00 to 23:59 is
+    round the clock. A closing time before the opening time is on the next day.
     """
     if not (hours.get("opens") and hours.get("closes")):
         return {"opens": "00:00", "closes": "00:00"}
@@ -104,12 +104,12 @@ def times(hours: TimesValue) -> Node:
 
 
 def person_id(person: Person, origin: str) -> str:
-    """One for all nodes that say something about the person."""
+    """Node id of a person, the same in all nodes on the site."""
     return f"{origin}{person.get_absolute_url()}#person"
 
 
 def person_node(person: Person | None, data: PageData) -> Node | None:
-    """Somebody of the clinic, with what entitles them to write about health."""
+    """Node of a person, with credentials and role."""
     if person is None:
         return None
     url = f"{data.origin}{person.get_absolute_url()}"

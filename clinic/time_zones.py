@@ -1,4 +1,4 @@
-"""The zones of the tz database, as a clinic chooses its own among them."""
+"""Time zones of the tz database, as choices for the clinic."""
 
 from datetime import tzinfo
 from functools import cache
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
 
-# What begins otherwise is an old name, or a zone where nobody lives.
+# Other names are legacy aliases, or zones without inhabitants.
 AREAS = {
     *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia"),
     *("Europe", "Indian", "Pacific"),
@@ -16,7 +16,7 @@ Choices = list[tuple[str, str | list[tuple[str, str]]]]
 
 @cache
 def choices() -> Choices:
-    """For a field: the places of each area, after the server's own zone."""
+    """Choices of a field, grouped by area, after the server's own zone."""
     areas: dict[str, list[tuple[str, str]]] = {area: [] for area in sorted(AREAS)}
     for name in sorted(available_timezones()):
         area, _, place = name.partition("/")
@@ -27,7 +27,7 @@ def choices() -> Choices:
 
 
 def zone(name: str) -> tzinfo:
-    """The one of that name; the server's where it is empty, or known no more."""
+    """Time zone of this name; the server's if it is empty or no longer known."""
     try:
         return ZoneInfo(name) if name else timezone.get_default_timezone()
     except (KeyError, ValueError):

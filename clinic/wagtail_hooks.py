@@ -27,7 +27,7 @@ class PersonViewSet(SnippetViewSet):
     list_display = [
         "name",
         Column("credentials", label="Credentials", sort_key="credentials"),
-        # Left out on a telephone, where names need its room.
+        # Hidden on narrow screens, in favour of the name.
         Column("role", label="Role", sort_key="role", classname="queue-wide"),
     ]
 
@@ -36,7 +36,7 @@ register_snippet(PersonViewSet)
 
 
 @hooks.register("register_log_actions")
-def name_links_of_accounts(actions: LogActionRegistry) -> None:
+def register_link_log_action(actions: LogActionRegistry) -> None:
     actions.register_action(LINK)(LinkFormatter)
 
 
@@ -53,16 +53,18 @@ class LinkFormatter(LogFormatter):
 
 
 @hooks.register("register_permissions")
-def offer_right_to_link() -> QuerySet[Permission]:
-    """In the form of a group."""
+def register_link_permission() -> QuerySet[Permission]:
+    """Permission that the group form offers."""
     return Permission.objects.filter(
         content_type__app_label="clinic", codename="link_account"
     )
 
 
 @hooks.register("before_delete_snippet")
-def keep_people_who_sign(request: HttpRequest, instances: Sequence[Model]) -> None:
-    """Else somebody of the same name could take the place of one who has signed."""
+def refuse_deleting_signatories(
+    request: HttpRequest, instances: Sequence[Model]
+) -> None:
+    """Refuses to delete signatories, so that a namesake cannot replace one."""
     people = [each for each in instances if isinstance(each, Person)]
     if may_link(request.user):
         return

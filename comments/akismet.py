@@ -1,4 +1,4 @@
-"""The one door to Akismet, over its kept client.
+"""Akismet client: the only module that calls it, through its official library.
 
 https://akismet.com/developers/detailed-docs/comment-check/
 """
@@ -14,9 +14,9 @@ from comments.models.comments import Comment, Verdict
 from core.http_client import BoundedTransport
 
 TIMEOUT_SECONDS = 5
-# Its answers are a word long.
-MOST_BYTES = 10_000
-NO_ADDRESS = "0.0.0.0"  # noqa: S104 - Akismet wants one; nothing listens here
+# Akismet answers with one word.
+MAX_RESPONSE_BYTES = 10_000
+UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104 - Akismet requires one; nothing binds to it
 
 VERDICTS = {
     akismet.CheckResponse.HAM: Verdict.HAM,
@@ -26,29 +26,29 @@ VERDICTS = {
 
 
 class VerdictUnavailable(Exception):
-    """Akismet gave no answer that can be used; the message says why, in a few words."""
+    """Akismet gave no usable answer; the message is shown to staff."""
 
 
-def is_asked() -> bool:
+def is_enabled() -> bool:
     return bool(settings.AKISMET_KEY)
 
 
 def check(comment: Comment) -> Verdict:
-    """Ham, spam or blatant spam; raises VerdictUnavailable."""
+    """Asks for a verdict: ham, spam or blatant spam; raises VerdictUnavailable."""
     with _client(comment) as client:
-        return VERDICTS[client.comment_check(**_facts(comment))]
+        return VERDICTS[client.comment_check(**_parameters(comment))]
 
 
 def teach_ham(comment: Comment) -> None:
-    """Tells Akismet that it was wrong to call the reply spam."""
+    """Reports a false positive to Akismet: the reply is not spam."""
     with _client(comment) as client:
-        client.submit_ham(**_facts(comment))
+        client.submit_ham(**_parameters(comment))
 
 
 def teach_spam(comment: Comment) -> None:
-    """Tells Akismet that it was wrong to let the reply pass."""
+    """Reports a false negative to Akismet: the reply is spam."""
     with _client(comment) as client:
-        client.submit_spam(**_facts(comment))
+        client.submit_spam(**_parameters(comment))
 
 
 @contextmanager
@@ -61,7 +61,9 @@ def _client(comment: Comment) -> Iterator[akismet.SyncClient]:
     with httpx.Client(
         headers={"User-Agent": akismet.USER_AGENT},
         timeout=TIMEOUT_SECONDS,
-        transport=ToAkismet(seconds=TIMEOUT_SECONDS, most_bytes=MOST_BYTES),
+        transport=AkismetTransport(
+            seconds=TIMEOUT_SECONDS, most_bytes=MAX_RESPONSE_BYTES
+        ),
         trust_env=False,
     ) as http:
         try:
@@ -71,15 +73,15 @@ def _client(comment: Comment) -> Iterator[akismet.SyncClient]:
                 "Akismet refuses the key in AKISMET_KEY."
             ) from None
         except akismet.ProtocolError:
-            # What it said instead may be anything, and does not belong in our logs.
+            # The body may hold anything, so it is not logged.
             raise VerdictUnavailable("Akismet's answer makes no sense.") from None
         except akismet.RequestError as problem:
             raise VerdictUnavailable(str(problem)) from None
 
 
-def _facts(comment: Comment) -> dict[str, str]:
+def _parameters(comment: Comment) -> dict[str, str]:
     return {
-        "user_ip": comment.address or NO_ADDRESS,
+        "user_ip": comment.address or UNKNOWN_ADDRESS,
         "user_agent": comment.user_agent,
         "referrer": comment.referrer,
         "permalink": comment.page.full_url or "",
@@ -94,13 +96,13 @@ def _facts(comment: Comment) -> dict[str, str]:
     }
 
 
-class ToAkismet(BoundedTransport):
-    """Leads to AKISMET_URL."""
+class AkismetTransport(BoundedTransport):
+    """HTTP transport that sends all requests to AKISMET_URL."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        there = httpx.URL(settings.AKISMET_URL)
+        target = httpx.URL(settings.AKISMET_URL)
         request.url = request.url.copy_with(
-            scheme=there.scheme, host=there.host, port=there.port
+            scheme=target.scheme, host=target.host, port=target.port
         )
         request.headers["Host"] = request.url.netloc.decode()
         return super().handle_request(request)

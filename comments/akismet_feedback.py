@@ -1,26 +1,28 @@
-"""Tells Akismet what a moderator knew better."""
+"""Feedback to Akismet when a moderator overrules its verdict."""
 
 from comments import akismet
 from comments.models import Comment
 from comments.models.comments import Status, Verdict
 from public_forms.task_retries import later
 
-OPINIONS = {Status.PUBLISHED: "ham", Status.SPAM: "spam"}
-BELIEFS = {Verdict.HAM: "ham", Verdict.SPAM: "spam", Verdict.DISCARD: "spam"}
+CLASS_BY_STATUS = {Status.PUBLISHED: "ham", Status.SPAM: "spam"}
+CLASS_BY_VERDICT = {Verdict.HAM: "ham", Verdict.SPAM: "spam", Verdict.DISCARD: "spam"}
 
 
-def overrule(comment: Comment, *, was: str) -> None:
-    """Queues a lesson where the new status says otherwise than Akismet believes.
+def queue_feedback(comment: Comment, *, was: str) -> None:
+    """Queues feedback if the new status contradicts Akismet's verdict.
 
-    What it was taught before, by the status that a moderator now takes back, counts as
-    its belief.
+    Feedback sent for the previous status ``was`` replaces the verdict.
     """
-    opinion, verdict = OPINIONS.get(comment.status), BELIEFS.get(comment.verdict)
-    if not (akismet.is_asked() and verdict and opinion):
+    decided, verdict = (
+        CLASS_BY_STATUS.get(comment.status),
+        CLASS_BY_VERDICT.get(comment.verdict),
+    )
+    if not (akismet.is_enabled() and verdict and decided):
         return
-    if opinion != OPINIONS.get(was, verdict):
-        lesson = teach_ham if opinion == "ham" else teach_spam
-        lesson.enqueue(comment.pk)
+    if decided != CLASS_BY_STATUS.get(was, verdict):
+        feedback = teach_ham if decided == "ham" else teach_spam
+        feedback.enqueue(comment.pk)
 
 
 @later(does="Tell Akismet that a reply is no spam", on=akismet.VerdictUnavailable)

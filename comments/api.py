@@ -1,4 +1,4 @@
-"""Replies for front ends: read on both APIs, handed in on v3."""
+"""API endpoints for replies: listed by v2 and v3, submitted to v3."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal
@@ -23,7 +23,7 @@ from clinic.models import ClinicSettings
 from comments import models, reply_window, threads
 from comments.forms import ReplyForm
 from comments.serializers import CommentData, comment
-from comments.submit import SCREENED, Outcome, outcome_of, submit_reply
+from comments.submit import SCREENED_FIELDS, Outcome, outcome_of, submit_reply
 from comments.views import replied_page, settings_of
 from core.api.caching import page_tag
 from core.api.errors import FieldProblem, problem
@@ -45,10 +45,10 @@ from public_forms.senders import sender_of
 
 router = Router(tags=["comments"])
 
-# Who tries again may bring new ones for the same reply.
-PROOFS = {"stamp", "proof_of_work"}
-# What a browser sends of a field that nobody filled in.
-NOTHING = {"name": "", "email": "", "text": "", "consent": False}
+# Not part of the idempotent content: a retry may send new ones for the same reply.
+PROTECTION_FIELDS = {"stamp", "proof_of_work"}
+# The values that a browser submits for fields left empty.
+EMPTY_VALUES = {"name": "", "email": "", "text": "", "consent": False}
 
 
 class ThreadListData(TypedDict):
@@ -83,8 +83,8 @@ class PendingCommentData(TypedDict):
     emergency_wording: str | None
 
 
-def _most(name: str) -> dict[str, int]:
-    """The form refuses what is longer, in words for people; clients are told here."""
+def _max_length(name: str) -> dict[str, int]:
+    """``maxLength`` for the OpenAPI document; the form validates the length."""
     return {"maxLength": ReplyForm.base_fields[name].max_length}
 
 
@@ -95,14 +95,14 @@ class NewComment(BaseModel):
 
     page: Id
     parent: Id | None = None
-    name: str = Field(json_schema_extra=_most("name"))
+    name: str = Field(json_schema_extra=_max_length("name"))
     email: str = Field(
-        json_schema_extra={"format": "email", **_most("email")},
+        json_schema_extra={"format": "email", **_max_length("email")},
         description="Never published.",
     )
-    # A default in the document would make typed clients demand the field.
-    website: str = Field(default_factory=str, json_schema_extra=_most("website"))
-    text: str = Field(json_schema_extra=_most("text"))
+    # With a default in the document, typed clients would require the field.
+    website: str = Field(default_factory=str, json_schema_extra=_max_length("website"))
+    text: str = Field(json_schema_extra=_max_length("text"))
     consent: bool = Field(
         description="That the clinic stores all this and publishes name and text."
     )
@@ -116,11 +116,13 @@ class NewComment(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _leave_it_to_the_form(cls, data: Any) -> Any:
-        """What is missing the form asks for in words for people; Any: what came."""
+    def _fill_in_missing(cls, data: Any) -> Any:
+        """Fills in missing values, which the form then reports. Any: untrusted input."""
         if not isinstance(data, dict):
             return data
-        missing = {each: NOTHING[each] for each in NOTHING if data.get(each) is None}
+        missing = {
+            each: EMPTY_VALUES[each] for each in EMPTY_VALUES if data.get(each) is None
+        }
         return {**data, **missing}
 
 
@@ -141,7 +143,7 @@ def list_comments(
 ) -> CommentListData:
     """Published replies of a page, the oldest thread first; a limit is of threads."""
     response["Cache-Tag"] = page_tag(page)
-    return replies_of(replied_page(request, page), limit=limit, offset=offset)
+    return comment_list(replied_page(request, page), limit=limit, offset=offset)
 
 
 @router.post(
@@ -163,43 +165,47 @@ def create_comment(
 ) -> Status | HttpResponse:
     """It is published at once, or waits until a person of the clinic has seen it."""
     key = f"api {idempotency_key}" if idempotency_key else ""
-    sent = new.model_dump(exclude=PROOFS)
-    if key and (before := outcome_of(key=key, content=sent)):
-        return _answer(get_object_or_404(Page, pk=new.page).specific, before)
+    sent = new.model_dump(exclude=PROTECTION_FIELDS)
+    if key and (earlier := outcome_of(key=key, content=sent)):
+        return _response(get_object_or_404(Page, pk=new.page).specific, earlier)
     try:
         page = replied_page(request, new.page)
     except Http404:
-        return _no_page()
-    rules = settings_of(page)
+        return _page_not_found()
+    reply_settings = settings_of(page)
     form = ReplyForm(new.model_dump(exclude={"page"}), page=page)
     if not form.is_valid():
-        if not reply_window.is_open(page, rules, now=timezone.now()):
-            # Nobody should mend a reply that is not taken then.
+        if not reply_window.is_open(page, reply_settings, now=timezone.now()):
+            # No field errors for a reply that would not be accepted anyway.
             return _closed()
-        return refused([_on_parent(each) for each in wrong_fields(form)])
+        return refused([_parent_problem(each) for each in wrong_fields(form)])
     try:
         outcome = submit_reply(
             form.draft,
             page=page,
-            settings=rules,
+            settings=reply_settings,
             sender=sender_of(request),
             key=key or form.key,
             content=sent if key else None,
-            suspicions=form.suspicions(proof_wanted=rules.proof_of_work),
+            suspicions=form.suspicions(proof_wanted=reply_settings.proof_of_work),
         )
     except reply_window.RepliesClosed:
         return _closed()
-    return _answer(page, outcome)
+    return _response(page, outcome)
 
 
 def _closed() -> HttpResponse:
     return problem(403, "Replies are closed on this page.")
 
 
-def _no_page() -> HttpResponse:
-    said = "There is no page with this id that takes replies."
-    wrong: FieldProblem = {"path": ["body", "page"], "message": said, "code": "unknown"}
-    return problem(404, said, [wrong])
+def _page_not_found() -> HttpResponse:
+    message = "There is no page with this id that takes replies."
+    wrong: FieldProblem = {
+        "path": ["body", "page"],
+        "message": message,
+        "code": "unknown",
+    }
+    return problem(404, message, [wrong])
 
 
 class CommentsAPIViewSet(StrictAPIViewSet):
@@ -216,9 +222,9 @@ class CommentsAPIViewSet(StrictAPIViewSet):
         page = replied_page(request, self._number("page"))
         limit = self._number("limit", DEFAULT_LIMIT)
         if not 1 <= limit <= settings.WAGTAILAPI_LIMIT_MAX:
-            most = settings.WAGTAILAPI_LIMIT_MAX
-            raise BadRequestError(f"limit: expected 1 to {most}")
-        shown = replies_of(page, limit=limit, offset=self._number("offset", 0))
+            maximum = settings.WAGTAILAPI_LIMIT_MAX
+            raise BadRequestError(f"limit: expected 1 to {maximum}")
+        shown = comment_list(page, limit=limit, offset=self._number("offset", 0))
         return Response(shown, headers={"Cache-Tag": page_tag(page.pk)})
 
     def _number(self, name: str, default: int | None = None) -> int:
@@ -231,13 +237,13 @@ class CommentsAPIViewSet(StrictAPIViewSet):
             raise BadRequestError(f"{name}: {wrong}") from wrong
 
 
-def replies_of(page: Page, *, limit: int, offset: int) -> CommentListData:
-    """``page`` takes replies."""
+def comment_list(page: Page, *, limit: int, offset: int) -> CommentListData:
+    """Published replies of a page that takes replies, as both APIs list them."""
     found = threads.discussion(page.pk, limit=limit, offset=offset)
     shown = [
         each for thread in found.threads for each in (thread.comment, *thread.replies)
     ]
-    data = data_for(page, shown)
+    data = comment_page_data(page, shown)
     return {
         "meta": {"total_count": found.total},
         "count": found.count,
@@ -248,25 +254,25 @@ def replies_of(page: Page, *, limit: int, offset: int) -> CommentListData:
     }
 
 
-def data_for(page: Page, shown: Sequence[models.Comment]) -> PageData:
-    """Of the page without its own content, with the persons who answer on it."""
+def comment_page_data(page: Page, shown: Sequence[models.Comment]) -> PageData:
+    """Page data without the page's own content, with the people who answered."""
     persons = References()
     for each in shown:
         if each.person:
             persons.add(each.person)
-    bare = page.page_ptr
-    clinic_page_data.load([bare], also=persons)
-    return bare.page_data
+    base_page = page.page_ptr
+    clinic_page_data.load([base_page], also=persons)
+    return base_page.page_data
 
 
-def _answer(page: Page, outcome: Outcome) -> Status | HttpResponse:
+def _response(page: Page, outcome: Outcome) -> Status | HttpResponse:
     if not outcome.is_published:
         return Status(202, _pending(page, outcome))
     published = models.Comment.objects.filter(pk=outcome.comment_id).published()
-    made = published.select_related("person").first()
-    if made is None:
+    created = published.select_related("person").first()
+    if created is None:
         return problem(410, "It was published, and has been removed since.")
-    shown = comment(made, [], data_for(page, [made]))
+    shown = comment(created, [], comment_page_data(page, [created]))
     return Status(201, {"status": "published", "comment": shown})
 
 
@@ -279,18 +285,18 @@ def _emergency_wording(page: Page) -> str:
     return emergency.wording(ClinicSettings.of(page.get_site().pk))
 
 
-def _help_for(request: HttpRequest, sent: dict[str, str]) -> str | None:
-    """For a reply that is refused, also where its page is no longer there."""
+def _refusal_wording(request: HttpRequest, sent: dict[str, str]) -> str | None:
+    """Emergency wording for a refused reply, even if its page no longer exists."""
     site = Site.find_for_request(request)
-    typed = [sent[name] for name in SCREENED if name in sent]
-    return emergency.wording_for(typed, ClinicSettings.of(site and site.pk))
+    texts = [sent[name] for name in SCREENED_FIELDS if name in sent]
+    return emergency.wording_for(texts, ClinicSettings.of(site and site.pk))
 
 
-router.add_decorator(with_help(_help_for), mode="view")
+router.add_decorator(with_help(_refusal_wording), mode="view")
 
 
-def _on_parent(wrong: FieldProblem) -> FieldProblem:
-    """The form moves that field's errors to its top, as visitors do not see it."""
+def _parent_problem(wrong: FieldProblem) -> FieldProblem:
+    """Moves an error of the hidden field ``parent`` from the form back to the field."""
     if wrong["code"] != "invalid_choice":
         return wrong
     return {**wrong, "path": ["body", "parent"]}

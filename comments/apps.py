@@ -2,8 +2,6 @@ from django.apps import AppConfig
 
 
 class CommentsConfig(AppConfig):
-    """It knows about replies on pages."""
-
     name = "comments"
     verbose_name = "replies"
 
@@ -15,4 +13,4 @@ class CommentsConfig(AppConfig):
         from public_forms import personal_data
 
         personal_data.register(REPLIES)
-        caching.register_last_modified(Comment.objects.newest_moments)
+        caching.register_last_modified(Comment.objects.latest_creation_times)

@@ -1,4 +1,4 @@
-"""The Atom feed of the replies to a page."""
+"""Atom feed of the replies to a page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
@@ -9,12 +9,12 @@ from comments.models import Comment
 from comments.views import replied_page
 from core.feeds import strip_control_characters
 
-NEWEST = 50
+MAX_ENTRIES = 50
 
 
 @require_safe
 def replies(request: HttpRequest, page_id: int) -> HttpResponse:
-    """The newest replies, the clinic's answers among them."""
+    """Feed view: the newest replies, including the clinic's answers."""
     page = replied_page(request, page_id)
     feed = Atom1Feed(
         title=strip_control_characters(f"Replies to “{page.title}”"),
@@ -22,15 +22,15 @@ def replies(request: HttpRequest, page_id: int) -> HttpResponse:
         description="",
         feed_url=f"{page.get_site().root_url}{request.path}",
     )
-    numbers = threads.numbers(page.pk)
+    page_numbers = threads.page_numbers(page.pk)
     newest = Comment.objects.filter(page=page).published().select_related("person")
-    for comment in newest.order_by("-created_at", "-pk")[:NEWEST]:
-        # A thread that began since the numbers were read has none yet.
-        number = numbers.get(comment.parent_id or comment.pk, 1)
-        part = f"?replies={number}" if number > 1 else ""
+    for comment in newest.order_by("-created_at", "-pk")[:MAX_ENTRIES]:
+        # A thread that began after the page numbers were read has none yet.
+        number = page_numbers.get(comment.parent_id or comment.pk, 1)
+        query = f"?replies={number}" if number > 1 else ""
         feed.add_item(
             title=strip_control_characters(f"Reply of {comment.writer}"),
-            link=f"{page.full_url}{part}#reply-{comment.pk}",
+            link=f"{page.full_url}{query}#reply-{comment.pk}",
             description=strip_control_characters(comment.html),
             unique_id=f"{page.full_url}#reply-{comment.pk}",
             pubdate=comment.created_at,

@@ -9,32 +9,32 @@ from wagtail.models import Page
 
 from comments import akismet
 from comments.models import Comment
-from comments.models.comments import PLAIN_ADDRESS
-from comments.submit import SCREENED, Draft
+from comments.models.comments import PLAIN_URL
+from comments.submit import SCREENED_FIELDS, Draft
 from public_forms.forms import PublicForm, TidyLine, TidyText
 
-GONE = (
+PARENT_GONE = (
     "The reply that you answered is not on this page, or no longer there. "
     "Send yours again, as one of its own."
 )
-INNER = (
+NESTED_ANSWER = (
     "You answered an answer, which can't be answered in turn. "
     "Send yours again, as one of its own."
 )
 
 
-class BeginningField(forms.ModelChoiceField):
-    """A reply that is no answer."""
+class TopLevelCommentField(forms.ModelChoiceField):
+    """Choice of a top-level reply; an answer is refused."""
 
     def clean(self, value: Any) -> Comment | None:
         chosen = super().clean(value)
         if chosen and chosen.parent_id:
-            raise ValidationError(INNER, code="invalid_choice")
+            raise ValidationError(NESTED_ANSWER, code="invalid_choice")
         return chosen
 
 
 class WebsiteField(forms.URLField):
-    """An address on the web that leads where it seems to lead."""
+    """URL of a website without a user name, which could disguise the host."""
 
     default_validators = [URLValidator(schemes=["http", "https"])]
     default_error_messages = {
@@ -44,21 +44,21 @@ class WebsiteField(forms.URLField):
 
     def clean(self, value: Any) -> str:
         value = super().clean(value)
-        if value and not PLAIN_ADDRESS.match(value):
+        if value and not PLAIN_URL.match(value):
             raise ValidationError(self.error_messages["disguised"], code="disguised")
         return value
 
 
 class ReplyForm(PublicForm):
-    """What a visitor enters; the API checks with it as well."""
+    """Reply form of the site; the API validates with it, too."""
 
     purpose = "reply"
 
-    parent = BeginningField(
+    parent = TopLevelCommentField(
         Comment.objects.none(),
         required=False,
         widget=forms.HiddenInput,
-        error_messages={"invalid_choice": GONE},
+        error_messages={"invalid_choice": PARENT_GONE},
     )
     name = TidyLine(
         label="Your name",
@@ -113,7 +113,7 @@ class ReplyForm(PublicForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if problems := self.errors.pop("parent", []):
-            # Nobody sees that field, nor could they empty it.
+            # The field is hidden, so the visitor could not correct it.
             self.data = self.data.copy()
             self.data["parent"] = ""
             self.add_error(None, problems.as_data())
@@ -121,7 +121,7 @@ class ReplyForm(PublicForm):
 
     @cached_property
     def answered(self) -> Comment | None:
-        """What this one answers; None where it is one of its own, or that is gone."""
+        """The reply to be answered; None for a top-level reply, or if it is gone."""
         try:
             return self.fields["parent"].clean(self["parent"].value())
         except ValidationError:
@@ -129,13 +129,13 @@ class ReplyForm(PublicForm):
 
     @property
     def goes_to_akismet(self) -> bool:
-        """The writer should know who reads it before the clinic does."""
-        return akismet.is_asked()
+        """True if the form must say that the reply is sent to Akismet."""
+        return akismet.is_enabled()
 
     @property
     def typed(self) -> list[str]:
-        """The words that are screened, also while the form is not right."""
-        return [self.data.get(name, "") for name in SCREENED]
+        """The texts to screen, also of an invalid form."""
+        return [self.data.get(name, "") for name in SCREENED_FIELDS]
 
     @property
     def draft(self) -> Draft:

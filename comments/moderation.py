@@ -1,4 +1,4 @@
-"""What moderators do with replies. Each deed is whole, and stands in the history."""
+"""Moderation actions on replies. Each is atomic and logged in the reply's history."""
 
 from typing import Any
 from uuid import uuid4
@@ -26,13 +26,13 @@ EDIT = "comments.edit"
 
 
 class HiddenThread(Exception):
-    """What the reply answers is not published, so that nobody would see it either."""
+    """The parent reply is not published, so an answer would not be visible."""
 
 
 def publish(comment: Comment, *, by: User | None) -> ModelLogEntry | None:
-    """What stands in the history, None where it was so already: all deeds give it.
+    """Publishes the reply; returns the log entry, or None if nothing changed.
 
-    ``by`` is None where Akismet had the last word.
+    The other actions return the same. ``by`` is None if Akismet's verdict decided.
     """
     return _decide(comment, Status.PUBLISHED, by)
 
@@ -47,9 +47,9 @@ def put_in_bin(comment: Comment, *, by: User) -> ModelLogEntry | None:
 
 @transaction.atomic
 def undo(comment: Comment, *, decision: int, by: User) -> Status | None:
-    """Takes a decision back, named by its key in the history: where the reply is now.
+    """Reverts the decision with this log entry key; returns the restored status.
 
-    None where somebody decided anew since.
+    Returns None if another decision has been made since.
     """
     comment = _locked(comment)
     last = (
@@ -67,7 +67,7 @@ def undo(comment: Comment, *, decision: int, by: User) -> Status | None:
 
 @transaction.atomic
 def edit(comment: Comment, *, by: User, **values: Any) -> ModelLogEntry | None:
-    """``values``: name, website or text; what stood there before goes to the history."""
+    """Edits name, website or text; the previous values are logged in the history."""
     comment = _locked(comment)
     before = {
         name: getattr(comment, name)
@@ -80,18 +80,18 @@ def edit(comment: Comment, *, by: User, **values: Any) -> ModelLogEntry | None:
         setattr(comment, name, values[name])
     comment.edited_at = timezone.now()
     comment.save(update_fields=[*before, "edited_at"])
-    return _note(comment, EDIT, by, before=before)
+    return _log_action(comment, EDIT, by, before=before)
 
 
 @transaction.atomic
 def answer(comment: Comment, *, by: User, text: str) -> list[ModelLogEntry]:
-    """Publishes the clinic's answer, and with it the reply that it belongs to.
+    """Publishes the clinic's answer, and with it the reply that it answers.
 
-    What stands in the history of the two. Raises HiddenThread.
+    Returns the log entries of both. Raises HiddenThread.
     """
     if comment.parent_id and _locked(comment.parent).status != Status.PUBLISHED:
         raise HiddenThread
-    published = publish(comment, by=by)
+    publish_entry = publish(comment, by=by)
     person = Person.objects.filter(user=by).first()
     answer = Comment.objects.create(
         page_id=comment.page_id,
@@ -105,9 +105,9 @@ def answer(comment: Comment, *, by: User, text: str) -> list[ModelLogEntry]:
         decided_by=by,
         announced_at=timezone.now(),
     )
-    # Where it goes when it is taken back.
-    noted = _note(answer, ANSWER, by, was=Status.BIN)
-    return [published, noted] if published else [noted]
+    # The status that undoing restores.
+    answer_entry = _log_action(answer, ANSWER, by, was=Status.BIN)
+    return [publish_entry, answer_entry] if publish_entry else [answer_entry]
 
 
 @transaction.atomic
@@ -121,24 +121,26 @@ def _decide(comment: Comment, status: Status, by: User | None) -> ModelLogEntry 
     comment.decided_by = current.decided_by = by
     current.save(update_fields=["status", "decided_at", "decided_by"])
     if by is not None:
-        akismet_feedback.overrule(current, was=was)
-    return _note(current, DECISIONS[status], by, was=was)
+        akismet_feedback.queue_feedback(current, was=was)
+    return _log_action(current, DECISIONS[status], by, was=was)
 
 
-# Any: whatever JSON holds.
-def _note(comment: Comment, action: str, by: User | None, **data: Any) -> ModelLogEntry:
+# Any: JSON values.
+def _log_action(
+    comment: Comment, action: str, by: User | None, **data: Any
+) -> ModelLogEntry:
     return log(
         instance=comment,
         action=action,
         user=by,
-        # Of all entries that share a request's id, a history shows one alone.
+        # The history view shows only one of the entries with the same UUID.
         uuid=uuid4(),
         data=data,
-        # By which a form that is open elsewhere knows that it is old.
+        # Lets VersionedForm detect that a form open elsewhere is out of date.
         content_changed=action == EDIT,
     )
 
 
 def _locked(comment: Comment) -> Comment:
-    """As it is now: somebody else may have decided in the meantime."""
+    """The current row, locked by SELECT FOR UPDATE against concurrent decisions."""
     return Comment.objects.select_for_update().get(pk=comment.pk)

@@ -1,4 +1,4 @@
-"""The moderators' desk in the admin: what waits, and what they do with it."""
+"""Moderation queue in the admin: list, actions, edit form and answer form."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -34,15 +34,15 @@ from comments.querysets import CommentQuerySet
 from core.versioned_forms import VersionedForm
 from public_forms.forms import TidyLine, TidyText
 
-# Decided at once; more than a page of the list holds.
-MOST_AT_ONCE = 200
-UNDO = "comments.undo"
-HIDDEN = (
+# Upper limit of replies in one bulk action; more than a page of the list holds.
+MAX_SELECTED = 200
+UNDO_SESSION_KEY = "comments.undo"
+PARENT_NOT_PUBLISHED = (
     "Nobody would see your answer: the reply that this one answers is not published. "
     "Publish that first, then send this again."
 )
 
-DEEDS = {
+ACTIONS = {
     "publish": (moderation.publish, "published"),
     "spam": (moderation.mark_spam, "moved to spam"),
     "bin": (moderation.put_in_bin, "moved to the bin"),
@@ -50,7 +50,7 @@ DEEDS = {
 
 
 class ModerationPolicy(ModelPermissionPolicy):
-    """One right for all that moderators do; replies are added and deleted elsewhere."""
+    """Policy with one permission for all moderation; adding and deleting are denied."""
 
     def user_has_permission(self, user: AbstractBaseUser, action: str) -> bool:
         return action in {"change", "view"} and user.has_perm(moderation.MODERATE)
@@ -75,7 +75,7 @@ class QueueFilter(WagtailFilterSet):
 
 
 class QueueView(IndexView):
-    """Shows what waits, until another tab is chosen; looks for words in all of them."""
+    """List of replies by status: the waiting ones by default; a search covers all."""
 
     template_name = "comments/admin/queue.html"
     results_template_name = "comments/admin/queue_results.html"
@@ -88,66 +88,70 @@ class QueueView(IndexView):
         return Comment.objects.select_related("page", "parent", "person", "decided_by")
 
     @cached_property
-    def found(self) -> CommentQuerySet:
-        """Wherever they are."""
+    def matching(self) -> CommentQuerySet:
+        """Replies of any status that match the search and the filter."""
         return self.search_queryset(self.filter_queryset(self.get_base_queryset()))
 
     def get_queryset(self) -> CommentQuerySet:
-        if self.where == Status.WAITING:
-            return self.found.waiting()
-        here = self.found.filter(status=self.where) if self.where else self.found
+        if self.status_tab == Status.WAITING:
+            return self.matching.waiting()
+        here = (
+            self.matching.filter(status=self.status_tab)
+            if self.status_tab
+            else self.matching
+        )
         return here.order_by("-created_at", "-pk")
 
     @cached_property
-    def where(self) -> str:
-        """The empty one is everywhere."""
+    def status_tab(self) -> str:
+        """The status of the chosen tab; empty for all statuses."""
         chosen = self.request.GET.get("status")
         if chosen in Status.values:
             return chosen
-        return "" if self.is_looking else Status.WAITING
+        return "" if self.has_criteria else Status.WAITING
 
     @property
-    def is_looking(self) -> bool:
+    def has_criteria(self) -> bool:
         return self.is_searching or self.is_filtering
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context_data(**kwargs),
             "tabs": self.tabs(),
-            "everywhere": not self.where,
-            "undo": len(self.request.session.get(UNDO, {})),
-            "here": self.address(),
+            "everywhere": not self.status_tab,
+            "undo": len(self.request.session.get(UNDO_SESSION_KEY, {})),
+            "here": self.query_url(),
         }
 
     def tabs(self) -> list[dict[str, Any]]:
-        rows = self.found.order_by().values_list("status").annotate(Count("pk"))
+        rows = self.matching.order_by().values_list("status").annotate(Count("pk"))
         numbers = dict(rows)
-        everywhere = {"": "Everywhere"} if self.is_looking else {}
+        everywhere = {"": "Everywhere"} if self.has_criteria else {}
         return [
             {
                 "label": label,
                 "number": numbers.get(value, 0) if value else sum(numbers.values()),
-                "url": self.address(status=value, p=None),
-                "is_here": value == self.where,
+                "url": self.query_url(status=value, p=None),
+                "is_here": value == self.status_tab,
             }
             for value, label in {**everywhere, **dict(Status.choices)}.items()
         ]
 
-    def address(self, **changed: str | None) -> str:
-        """The whole desk with this search, also where only its results were asked for."""
+    def query_url(self, **changed: str | None) -> str:
+        """URL of the full list with the current query, also from the results fragment."""
         asked = {**self.request.GET.dict(), **changed, "_w_filter_fragment": None}
         query = urlencode({name: value for name, value in asked.items() if value})
         return f"{self.index_url}?{query}" if query else self.index_url
 
 
-class OneReply(WagtailAdminTemplateMixin, FormView):
-    """A page about one reply with a form."""
+class ReplyFormView(WagtailAdminTemplateMixin, FormView):
+    """Base of the admin views with a form for one reply."""
 
     header_icon = "comment"
     replies = Comment.objects.select_related("page", "parent", "person")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        refuse_others(request)
+        require_moderator(request)
         self.comment = get_object_or_404(self.replies, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
@@ -155,7 +159,7 @@ class OneReply(WagtailAdminTemplateMixin, FormView):
         return {
             **super().get_context_data(**kwargs),
             "comment": self.comment,
-            "desk": desk(self.request),
+            "desk": return_url(self.request),
         }
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
@@ -166,7 +170,7 @@ class OneReply(WagtailAdminTemplateMixin, FormView):
         ]
 
     def get_success_url(self) -> str:
-        return desk(self.request)
+        return return_url(self.request)
 
 
 class EditForm(VersionedForm):
@@ -177,19 +181,19 @@ class EditForm(VersionedForm):
         fields = ["name", "website", "text"]
         field_classes = {"name": TidyLine, "text": TidyText}
 
-    # Any: as Django calls it.
+    # Any: the arguments of ModelForm.
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The clinic may answer without one.
+        # The clinic's own answers may have no name.
         self.fields["name"].required = not self.instance.by_clinic
 
 
-class EditReply(OneReply):
+class ReplyEditView(ReplyFormView):
     template_name = "comments/admin/edit.html"
     page_title = "Edit reply"
     form_class = EditForm
-    # A form that was open would write back what its writer wanted erased.
-    replies = OneReply.replies.filter(erased_at=None)
+    # A form opened before the erasure would write the erased data back.
+    replies = ReplyFormView.replies.filter(erased_at=None)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": self.comment}
@@ -197,8 +201,8 @@ class EditReply(OneReply):
     def form_valid(self, form: EditForm) -> HttpResponse:
         values = {name: form.cleaned_data[name] for name in form.Meta.fields}
         if moderation.edit(self.comment, by=self.request.user, **values):
-            # What stood there is in the history; what was done before is not the last.
-            self.request.session.pop(UNDO, None)
+            # The previous text is in the history; the last decision cannot be undone now.
+            self.request.session.pop(UNDO_SESSION_KEY, None)
             messages.success(
                 self.request, f"The reply of {self.comment.writer} is changed."
             )
@@ -209,7 +213,7 @@ class AnswerForm(forms.Form):
     text = TidyText(label="The clinic's answer", max_length=5000, widget=forms.Textarea)
 
 
-class AnswerReply(OneReply):
+class ReplyAnswerView(ReplyFormView):
     template_name = "comments/admin/answer.html"
     page_title = "Answer"
     form_class = AnswerForm
@@ -221,82 +225,82 @@ class AnswerReply(OneReply):
     def form_valid(self, form: AnswerForm) -> HttpResponse:
         text = form.cleaned_data["text"]
         try:
-            made = moderation.answer(self.comment, by=self.request.user, text=text)
+            entries = moderation.answer(self.comment, by=self.request.user, text=text)
         except moderation.HiddenThread:
-            form.add_error("text", HIDDEN)
+            form.add_error("text", PARENT_NOT_PUBLISHED)
             return self.form_invalid(form)
-        remember(self.request, made)
+        store_undo(self.request, entries)
         messages.success(self.request, "Your answer is published.")
         return super().form_valid(form)
 
 
-def refuse_others(request: HttpRequest) -> None:
+def require_moderator(request: HttpRequest) -> None:
     if not request.user.has_perm(moderation.MODERATE):
         raise PermissionDenied
 
 
 @require_POST
-def act(request: HttpRequest) -> HttpResponse:
-    """One reply by its own button, or all that are ticked."""
-    refuse_others(request)
-    single = next((name for name in DEEDS if name in request.POST), "")
+def apply_action(request: HttpRequest) -> HttpResponse:
+    """Applies an action to one reply by its button, or to all ticked ones."""
+    require_moderator(request)
+    single = next((name for name in ACTIONS if name in request.POST), "")
     name = single or request.POST.get("do", "")
     chosen = request.POST.getlist(single or "id")
-    if name not in DEEDS:
-        return redirect(desk(request))
-    deed, words = DEEDS[name]
-    comments = found(chosen)
-    made = [deed(comment, by=request.user) for comment in comments]
-    changed = [entry for entry in made if entry]
+    if name not in ACTIONS:
+        return redirect(return_url(request))
+    action, words = ACTIONS[name]
+    comments = selected_comments(chosen)
+    entries = [action(comment, by=request.user) for comment in comments]
+    changed = [entry for entry in entries if entry]
     if changed:
-        remember(request, changed)
-        messages.success(request, f"{counted(len(changed))} {words}.")
+        store_undo(request, changed)
+        messages.success(request, f"{reply_count(len(changed))} {words}.")
     if others := len(comments) - len(changed):
-        messages.warning(request, f"{counted(others)} had been {words} before.")
+        messages.warning(request, f"{reply_count(others)} had been {words} before.")
     if not comments:
         messages.warning(request, "Tick the replies that you mean first.")
-    return redirect(desk(request))
+    return redirect(return_url(request))
 
 
-def remember(request: HttpRequest, step: Iterable[ModelLogEntry]) -> None:
-    """By the reply's key, that of the decision."""
-    request.session[UNDO] = {entry.object_id: entry.pk for entry in step}
+def store_undo(request: HttpRequest, step: Iterable[ModelLogEntry]) -> None:
+    """Stores the log entry keys in the session, by reply, for undo."""
+    request.session[UNDO_SESSION_KEY] = {entry.object_id: entry.pk for entry in step}
 
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    refuse_others(request)
-    decisions = request.session.pop(UNDO, {})
-    places = Counter(
+    require_moderator(request)
+    decisions = request.session.pop(UNDO_SESSION_KEY, {})
+    restored = Counter(
         moderation.undo(comment, decision=decisions[str(comment.pk)], by=request.user)
-        for comment in found(decisions)
+        for comment in selected_comments(decisions)
     )
-    del places[None]
-    if places:
-        told = ", ".join(
-            f"{counted(number)} {'is' if number == 1 else 'are'} under “{place.label}”"
-            for place, number in places.items()
+    del restored[None]
+    if restored:
+        summary = ", ".join(
+            f"{reply_count(number)} {'is' if number == 1 else 'are'} under “{status.label}”"
+            for status, number in restored.items()
         )
-        messages.success(request, f"Undone: {told}.")
-    if others := len(decisions) - places.total():
+        messages.success(request, f"Undone: {summary}.")
+    if others := len(decisions) - restored.total():
         messages.warning(
-            request, f"{counted(others)} left alone: decided anew since, or gone."
+            request, f"{reply_count(others)} left alone: decided anew since, or gone."
         )
-    return redirect(desk(request))
+    return redirect(return_url(request))
 
 
-def found(keys: Iterable[str]) -> list[Comment]:
+def selected_comments(keys: Iterable[str]) -> list[Comment]:
     numbers = {int(key) for key in keys if key.isascii() and key.isdecimal()}
-    known = [number for number in numbers if number < 2**63][:MOST_AT_ONCE]
+    known = [number for number in numbers if number < 2**63][:MAX_SELECTED]
     return list(Comment.objects.filter(pk__in=known).select_related("page"))
 
 
-def counted(number: int) -> str:
+def reply_count(number: int) -> str:
     return "1 reply" if number == 1 else f"{number} replies"
 
 
-def desk(request: HttpRequest) -> str:
-    """As somebody left it: with the tab and the search."""
+def return_url(request: HttpRequest) -> str:
+    """URL of the list to return to, with its tab and search."""
     return get_valid_next_url_from_request(request) or reverse("replies:index")
 
 
@@ -316,10 +320,10 @@ class CommentViewSet(ModelViewSet):
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
-            path("act/", act, name="act"),
+            path("act/", apply_action, name="act"),
             path("undo/", undo, name="undo"),
-            path("edit/<int:pk>/", EditReply.as_view(), name="edit"),
-            path("answer/<int:pk>/", AnswerReply.as_view(), name="answer"),
+            path("edit/<int:pk>/", ReplyEditView.as_view(), name="edit"),
+            path("answer/<int:pk>/", ReplyAnswerView.as_view(), name="answer"),
             path("history/<int:pk>/", self.history_view, name="history"),
             path(
                 "history/<int:pk>/results/",

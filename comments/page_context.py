@@ -1,4 +1,4 @@
-"""What a page that takes replies shows below its own text."""
+"""Template context of the replies below a page."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,15 +9,16 @@ from django.utils import timezone
 from comments import reply_window
 from comments.forms import ReplyForm
 from comments.models import ReplySettings
-from comments.threads import THREADS_ON_A_PAGE, Discussion, discussion
+from comments.threads import THREADS_PER_PAGE, Discussion, discussion
 from public_forms import signed_notices
 
 
 @dataclass(frozen=True)
 class Replies:
-    """``earlier`` and ``later`` are numbers of pages of replies, None where none is.
+    """Replies of a page, with the form, pagination and the notice after sending.
 
-    ``notice`` is “published”, “waiting” or “urgent”, of the reply just sent, or empty.
+    ``earlier`` and ``later`` are page numbers of the replies, or None. ``notice`` is
+    “published”, “waiting” or “urgent” for a reply just sent, else empty.
     """
 
     discussion: Discussion
@@ -30,8 +31,8 @@ class Replies:
 
 
 def replies(page: Any, settings: ReplySettings, request: HttpRequest) -> Replies:
-    """``page``: any page that takes replies. Depends on its address and content alone."""
-    number, found = _asked_for(page, request.GET.get("replies", ""))
+    """Context of any page that takes replies; depends on URL and content only."""
+    number, found = _requested_page(page, request.GET.get("replies", ""))
     signed = request.GET.get("reply", "")
     notice = signed_notices.read(signed, purpose="reply", page_id=page.pk)
     return Replies(
@@ -41,20 +42,20 @@ def replies(page: Any, settings: ReplySettings, request: HttpRequest) -> Replies
         asks_proof=settings.proof_of_work,
         notice=notice,
         earlier=number - 1 if number > 1 else None,
-        later=number + 1 if number * THREADS_ON_A_PAGE < found.total else None,
+        later=number + 1 if number * THREADS_PER_PAGE < found.total else None,
     )
 
 
-def _asked_for(page: Any, typed: str) -> tuple[int, Discussion]:
-    """The page of replies and its number; the first one where there is no such page."""
-    number = _number(typed)
-    found = discussion(page.pk, offset=(number - 1) * THREADS_ON_A_PAGE)
+def _requested_page(page: Any, value: str) -> tuple[int, Discussion]:
+    """The requested page of replies with its number; the first if it is not found."""
+    number = _page_number(value)
+    found = discussion(page.pk, offset=(number - 1) * THREADS_PER_PAGE)
     if number > 1 and not found.threads:
         return 1, discussion(page.pk)
     return number, found
 
 
-def _number(typed: str) -> int:
-    """Anything but a page's number is the first page."""
-    is_number = typed.isascii() and typed.isdecimal() and len(typed) < 6
-    return max(int(typed), 1) if is_number else 1
+def _page_number(value: str) -> int:
+    """The page number, or 1 for anything else."""
+    is_number = value.isascii() and value.isdecimal() and len(value) < 6
+    return max(int(value), 1) if is_number else 1

@@ -1,4 +1,4 @@
-"""What is kept of those who reply, for those who ask, and until its day has come."""
+"""Personal data in replies: export, erasure and retention."""
 
 import ipaddress
 from collections.abc import Iterator
@@ -18,10 +18,10 @@ from comments.querysets import CommentQuerySet
 from public_forms.personal_data import DataHolder, Mention, Row
 
 ERASED = "This reply was removed at its writer's wish."
-FORGOTTEN = "This reply was removed."
-# Enough to see a pattern, too little to see a person.
-KEPT_BITS = {4: 24, 6: 48}
-RUBBISH = [Status.SPAM, Status.BIN]
+EXPIRED = "This reply was removed."
+# Prefix lengths by IP version: they show a network, and no longer a person.
+PREFIX_BITS = {4: 24, 6: 48}
+UNWANTED = [Status.SPAM, Status.BIN]
 
 
 def find(email: str) -> list[Row]:
@@ -32,7 +32,7 @@ def find(email: str) -> list[Row]:
 
 
 def _row(comment: Comment) -> Row:
-    """Of a reply that came with its edits."""
+    """Export row of a reply with prefetched ``edits``."""
     consent = comment.consented_at
     return {
         "page": comment.page.full_url or comment.page.title,
@@ -56,16 +56,16 @@ def _row(comment: Comment) -> Row:
 
 
 def mentions(email: str) -> list[Mention]:
-    """Replies of others that have the address in their text, now or before an edit."""
+    """Replies by others that contain the address, now or before an edit."""
     edited = ModelLogEntry.objects.filter(action="comments.edit")
     before = [
         entry.object_id
         for entry in edited.iterator()
         if email in str(entry.data).lower()
     ]
-    held = Q(text__icontains=email) | Q(name__icontains=email) | Q(pk__in=before)
-    held |= Q(website__icontains=email)
-    found = Comment.objects.exclude(email__iexact=email).filter(held)
+    contains = Q(text__icontains=email) | Q(name__icontains=email) | Q(pk__in=before)
+    contains |= Q(website__icontains=email)
+    found = Comment.objects.exclude(email__iexact=email).filter(contains)
     return [
         Mention(
             words=f"Reply of {date_format(timezone.localtime(one.created_at))} "
@@ -78,23 +78,28 @@ def mentions(email: str) -> list[Mention]:
 
 @transaction.atomic
 def erase(email: str) -> int:
-    """Deletes them; one leaves its place where others' answers stay, or may appear."""
+    """Erases the replies of this address; returns their number.
+
+    One with answers by others is replaced by a placeholder, so that the thread stays.
+    """
     written = Comment.objects.filter(email__iexact=email)
     number = written.count()
-    of_others = Comment.objects.exclude(email__iexact=email).exclude(status__in=RUBBISH)
+    of_others = Comment.objects.exclude(email__iexact=email).exclude(
+        status__in=UNWANTED
+    )
     answered = list(
         written.filter(replies__in=of_others).values_list("pk", flat=True).distinct()
     )
     written.exclude(pk__in=answered).delete()
-    _empty(answered, ERASED)
-    _clear()
+    _replace_by_placeholder(answered, ERASED)
+    _delete_unanswered_placeholders()
     return number
 
 
 def delete_expired_replies(now: datetime) -> int:
-    """Shortens addresses, and empties the spam and the bin, as each site says."""
-    number = sum(_forget_of(replies, rules, now) for replies, rules in _by_site())
-    _clear()
+    """Truncates old IP addresses, and deletes old spam and binned replies, per site."""
+    number = sum(_apply_retention(replies, rules, now) for replies, rules in _by_site())
+    _delete_unanswered_placeholders()
     return number
 
 
@@ -108,7 +113,7 @@ REPLIES = DataHolder(
 
 
 def _by_site() -> Iterator[tuple[CommentQuerySet, ReplySettings]]:
-    """Each site's replies; last those on pages that belong to none any more."""
+    """Replies and settings of each site; last, replies on pages without a site."""
     replies = elsewhere = Comment.objects.all()
     for site in Site.objects.select_related("root_page"):
         here = Q(page__path__startswith=site.root_page.path)
@@ -118,34 +123,36 @@ def _by_site() -> Iterator[tuple[CommentQuerySet, ReplySettings]]:
 
 
 @transaction.atomic
-def _forget_of(replies: CommentQuerySet, rules: ReplySettings, now: datetime) -> int:
+def _apply_retention(
+    replies: CommentQuerySet, rules: ReplySettings, now: datetime
+) -> int:
     old = replies.filter(created_at__lt=now - timedelta(days=rules.address_days))
-    rubbish = replies.filter(status__in=RUBBISH).annotate(
-        there_since=Coalesce("decided_at", "created_at")
+    unwanted = replies.filter(status__in=UNWANTED).annotate(
+        unwanted_since=Coalesce("decided_at", "created_at")
     )
-    due = rubbish.filter(there_since__lt=now - timedelta(days=rules.rubbish_days))
-    return _shorten(old) + _throw_away(due)
+    due = unwanted.filter(unwanted_since__lt=now - timedelta(days=rules.rubbish_days))
+    return _truncate_addresses(old) + _delete_unwanted(due)
 
 
-def _throw_away(rubbish: CommentQuerySet) -> int:
-    """Deletes it; where an answer to it stays, its place stays, too."""
-    kept_answers = Comment.objects.filter(parent__in=rubbish.values("pk")).exclude(
-        pk__in=rubbish.values("pk")
+def _delete_unwanted(unwanted: CommentQuerySet) -> int:
+    """Deletes unwanted replies; one with a kept answer becomes a placeholder."""
+    kept_answers = Comment.objects.filter(parent__in=unwanted.values("pk")).exclude(
+        pk__in=unwanted.values("pk")
     )
     answered = list(kept_answers.values_list("parent_id", flat=True).distinct())
-    full = list(
-        rubbish.filter(pk__in=answered, erased_at=None).values_list("pk", flat=True)
+    to_replace = list(
+        unwanted.filter(pk__in=answered, erased_at=None).values_list("pk", flat=True)
     )
-    unanswered = rubbish.exclude(pk__in=answered)
-    number = len(full) + unanswered.count()
+    unanswered = unwanted.exclude(pk__in=answered)
+    number = len(to_replace) + unanswered.count()
     unanswered.delete()
-    _empty(full, FORGOTTEN)
+    _replace_by_placeholder(to_replace, EXPIRED)
     return number
 
 
-def _empty(keys: list[int], text: str) -> None:
-    """Leaves a place in the thread with ``text``, and nothing of who wrote there."""
-    # What moderators changed holds what stood there before.
+def _replace_by_placeholder(keys: list[int], text: str) -> None:
+    """Turns replies into placeholders with this text, without personal data."""
+    # The log of edits holds the previous texts.
     ModelLogEntry.objects.filter(replies__in=keys).delete()
     Comment.objects.filter(pk__in=keys).update(
         name="",
@@ -161,28 +168,28 @@ def _empty(keys: list[int], text: str) -> None:
     )
 
 
-def _clear() -> None:
-    """Deletes the places below which no answer is left."""
+def _delete_unanswered_placeholders() -> None:
+    """Deletes placeholders without answers."""
     Comment.objects.filter(erased_at__isnull=False, replies=None).delete()
 
 
-def _shorten(comments: CommentQuerySet) -> int:
+def _truncate_addresses(comments: CommentQuerySet) -> int:
     changed = [
         comment
         for comment in comments.exclude(address=None).only("address")
-        if comment.address != shortened(comment.address)
+        if comment.address != truncated_address(comment.address)
     ]
     for comment in changed:
-        comment.address = shortened(comment.address)
+        comment.address = truncated_address(comment.address)
     Comment.objects.bulk_update(changed, ["address"], batch_size=500)
     comments.exclude(user_agent="", referrer="").update(user_agent="", referrer="")
     return len(changed)
 
 
-def shortened(address: str | None) -> str | None:
-    """The network that an address is of: 203.0.113.9 becomes 203.0.113.0."""
+def truncated_address(address: str | None) -> str | None:
+    """Network of an IP address: 203.0.113.9 becomes 203.0.113.0."""
     if not address:
         return None
-    bits = KEPT_BITS[ipaddress.ip_address(address).version]
+    bits = PREFIX_BITS[ipaddress.ip_address(address).version]
     network = ipaddress.ip_network(f"{address}/{bits}", strict=False)
     return str(network.network_address)

@@ -1,4 +1,4 @@
-"""Where visitors may reply, and since when no more."""
+"""Rule that says whether a page takes replies at a given time."""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +7,7 @@ from comments.models.settings import ReplySettings
 
 
 class RepliesClosed(Exception):
-    """No more replies are taken here."""
+    """The page does not take replies now."""
 
 
 def is_open(page: TakesReplies, settings: ReplySettings, *, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""What becomes of a reply before anybody has read it. Plain rules."""
+"""Automatic screening of a new reply: publish it, hold it, or mark it as spam."""
 
 import re
 import unicodedata
@@ -9,13 +9,15 @@ from django.db.models import TextChoices
 
 from public_forms.spam_signals import SpamSignal
 
-# “can't”, “can’t” and “cant” are one; so are letters with and without accents, and
-# words with something invisible in them.
-SILENT = re.compile("['\u2018\u2019\u02bc`\u00b4\u0300-\u036f\u200b-\u200d\xad]")
+# Apostrophes, combining accents and invisible characters are ignored, so that all
+# spellings of “can't” and “cant” are equal.
+IGNORED_CHARACTERS = re.compile(
+    "['\u2018\u2019\u02bc`\u00b4\u0300-\u036f\u200b-\u200d\xad]"
+)
 
 
 class Reason(TextChoices):
-    """Why a reply is not published by itself, in words for moderators."""
+    """Reason why a reply is not published automatically, labelled for moderators."""
 
     DANGER = "danger", "Somebody may be in danger"
     NEWCOMER = "newcomer", "First reply of this writer"
@@ -29,13 +31,13 @@ class Reason(TextChoices):
     CALLED_SPAM = "called_spam", "Akismet calls it spam"
 
 
-# No moderator needs to look at these first.
-RUBBISH = {Reason.HONEYPOT, Reason.BLOCKED_WORD}
+# Spam without moderation.
+SPAM_REASONS = {Reason.HONEYPOT, Reason.BLOCKED_WORD}
 
 
 @dataclass(frozen=True)
 class Rules:
-    """The clinic's; words as ``words_of`` reads them."""
+    """Screening rules of a site; ``blocked_words`` as ``words_of`` returns them."""
 
     first_time_writers_wait: bool = True
     most_links: int = 2
@@ -44,7 +46,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a reply and its writer; ``text`` is all that was typed."""
+    """Facts about a reply and its writer; ``text`` is all text that was entered."""
 
     text: str
     is_in_danger: bool = False
@@ -57,7 +59,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Screening:
-    """``is_published`` and ``is_spam`` are never both true; neither means it waits."""
+    """Result of the screening; a reply neither published nor spam is held."""
 
     reasons: list[Reason]
 
@@ -67,7 +69,7 @@ class Screening:
 
     @property
     def is_spam(self) -> bool:
-        return bool(RUBBISH & set(self.reasons)) and not self.is_urgent
+        return bool(SPAM_REASONS & set(self.reasons)) and not self.is_urgent
 
     @property
     def is_published(self) -> bool:
@@ -75,10 +77,10 @@ class Screening:
 
 
 def screen(facts: Facts, rules: Rules) -> Screening:
-    words = plain_words(facts.text)
+    words = normalise(facts.text)
     found = {
         Reason.DANGER: facts.is_in_danger,
-        Reason.BLOCKED_WORD: has_any(words, rules.blocked_words),
+        Reason.BLOCKED_WORD: contains_any(words, rules.blocked_words),
         Reason.LINKS: facts.links > rules.most_links,
         Reason.DUPLICATE: facts.is_duplicate,
         Reason.NEWCOMER: rules.first_time_writers_wait and not facts.is_known_writer,
@@ -89,17 +91,19 @@ def screen(facts: Facts, rules: Rules) -> Screening:
 
 
 def words_of(lines: str) -> list[str]:
-    """One word or phrase a line, as an editor writes them, ready to be sought."""
-    return [words for line in lines.splitlines() if (words := plain_words(line))]
+    """Normalised words or phrases, one a line, as editors enter them."""
+    return [words for line in lines.splitlines() if (words := normalise(line))]
 
 
-def plain_words(text: str) -> str:
-    """Small letters and single spaces, so that “Chest-  PAIN” is “chest pain”."""
-    # Twice: what is one sign may come apart into a letter and its accent.
-    text = SILENT.sub("", unicodedata.normalize("NFKD", SILENT.sub("", text)))
-    # An underscore is no part of a word: in chats _word_ is how people stress one.
+def normalise(text: str) -> str:
+    """Normalises to casefolded words: “Chest-  PAIN” becomes “chest pain”."""
+    # Twice: NFKD splits a composed character into a letter and its accent.
+    text = IGNORED_CHARACTERS.sub(
+        "", unicodedata.normalize("NFKD", IGNORED_CHARACTERS.sub("", text))
+    )
+    # An underscore is not part of a word: chats use _word_ for emphasis.
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
-def has_any(words: str, phrases: Iterable[str]) -> bool:
+def contains_any(words: str, phrases: Iterable[str]) -> bool:
     return any(f" {phrase} " in f" {words} " for phrase in phrases)

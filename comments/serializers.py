@@ -1,4 +1,4 @@
-"""Replies as the API shows them: of their writers, the name and the website alone."""
+"""API shapes of replies: of their writers, only the name and the website."""
 
 from datetime import UTC, datetime
 
@@ -40,7 +40,7 @@ class CommentSummaryData(TypedDict):
 
 
 class CommentsField(PageField):
-    """Of a page whose ``page_data`` know it."""
+    """Summary of a page's replies, from its ``page_data``."""
 
     def to_representation(self, page: Page) -> CommentSummaryData:
         path = reverse("wagtailapi_v2:comments:listing")
@@ -52,14 +52,14 @@ class CommentsField(PageField):
 
 
 def comment(shown: Comment, replies: list[Comment], data: PageData) -> CommentData:
-    """``page_data``: of the page, with the persons that answer for the clinic."""
+    """API shape of a reply; ``data`` has the people who answer for the clinic."""
     return {
         "id": shown.pk,
         "name": shown.person.name if shown.person else shown.writer,
         "website": shown.link,
         "text": shown.text,
         "html": str(shown.html),
-        # To the second, as both APIs write it alike.
+        # In whole seconds, so that both APIs write it the same way.
         "created_at": shown.created_at.astimezone(UTC).replace(microsecond=0),
         "from_clinic": shown.by_clinic,
         "by_clinic": person(shown.person, data) if shown.by_clinic else None,

@@ -1,4 +1,4 @@
-"""Taking a reply in: stored once, screened, and announced to who should know."""
+"""Submission of a reply: idempotent storage, screening and notification."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -16,15 +16,15 @@ from public_forms import idempotency, rate_limits, text_cleaning
 from public_forms.senders import Sender
 from public_forms.spam_signals import SpamSignal
 
-# Who sends the same once more within it does not know that it arrived.
-DUPLICATES_WITHIN = timedelta(days=7)
-# The fields whose words are screened.
-SCREENED = ("name", "website", "text")
+# The same text within this time is a duplicate.
+DUPLICATE_PERIOD = timedelta(days=7)
+# The fields whose text is screened.
+SCREENED_FIELDS = ("name", "website", "text")
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A reply as its writer typed it, checked and tidied by the form."""
+    """A reply as validated and cleaned by the form."""
 
     page_id: int
     parent_id: int | None
@@ -36,10 +36,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What its writer may know; rubbish is told to wait like others."""
+    """Result for the writer; spam looks like a reply that waits."""
 
     comment_id: int
-    # The reply that begins its thread: itself, or what it answers.
+    # The top-level reply of the thread: itself, or the one it answers.
     thread_id: int
     is_published: bool
     is_urgent: bool
@@ -48,16 +48,17 @@ class Outcome:
 def submit_reply(
     draft: Draft,
     *,
-    page: Any,  # Any page that takes replies, with what Wagtail's Page has.
+    page: Any,  # Any: a Page that is also TakesReplies.
     settings: ReplySettings,
     sender: Sender,
     key: str = "",
     content: Any = None,
     suspicions: Sequence[SpamSignal] = (),
 ) -> Outcome:
-    """Stores it once for each ``key``, which names ``content``: else the draft.
+    """Stores the reply once per idempotency key.
 
-    Any: what was sent, as JSON. Raises RepliesClosed, TooMany of the sender's network, and KeyReused.
+    ``content`` is what the key stands for, as JSON; by default the draft. Raises
+    RepliesClosed, LimitExceeded for the sender's network, and KeyReused.
     """
 
     def store() -> dict[str, Any]:
@@ -67,7 +68,7 @@ def submit_reply(
         return asdict(_store(draft, settings, sender, suspicions))
 
     answer, _ = idempotency.run_once(
-        key=_receipt(key) if key else "",
+        key=_scoped_key(key) if key else "",
         content=content or asdict(draft),
         hand_in=store,
     )
@@ -75,12 +76,12 @@ def submit_reply(
 
 
 def outcome_of(*, key: str, content: Any) -> Outcome | None:
-    """That of ``content``, handed in before with this key; raises KeyReused."""
-    answer = idempotency.earlier_answer(key=_receipt(key), content=content)
+    """Outcome of an earlier submission with this key and content; raises KeyReused."""
+    answer = idempotency.earlier_answer(key=_scoped_key(key), content=content)
     return Outcome(**answer) if answer else None
 
 
-def _receipt(key: str) -> str:
+def _scoped_key(key: str) -> str:
     return f"reply {key}"
 
 
@@ -92,21 +93,21 @@ def _store(
 ) -> Outcome:
     clinic = ClinicSettings.of(settings.site_id)
     screened = screening.screen(_facts(draft, clinic, suspicions), settings.rules)
-    asks = akismet.is_asked() and not screened.is_spam
+    asks_akismet = akismet.is_enabled() and not screened.is_spam
     comment = Comment.objects.create(
         **asdict(draft),
         status=_status(screened),
         is_urgent=screened.is_urgent,
         held_for=screened.reasons,
-        verdict=Verdict.PENDING if asks else "",
+        verdict=Verdict.PENDING if asks_akismet else "",
         consented_at=timezone.now(),
         address=sender.address,
         user_agent=sender.user_agent,
         referrer=sender.referrer,
     )
-    if asks:
+    if asks_akismet:
         tasks.check_with_akismet.enqueue(comment.pk)
-    if comment.is_urgent or (comment.status == Status.WAITING and not asks):
+    if comment.is_urgent or (comment.status == Status.WAITING and not asks_akismet):
         tasks.announce(comment)
     return Outcome(
         comment_id=comment.pk,
@@ -119,22 +120,22 @@ def _store(
 def _facts(
     draft: Draft, clinic: ClinicSettings, suspicions: Sequence[SpamSignal]
 ) -> screening.Facts:
-    texts = [getattr(draft, name) for name in SCREENED]
-    typed = "\n".join(texts)
+    texts = [getattr(draft, name) for name in SCREENED_FIELDS]
+    text = "\n".join(texts)
     by_writer = Comment.objects.filter(email=draft.email, status=Status.PUBLISHED)
-    alike = Comment.objects.filter(
+    duplicates = Comment.objects.filter(
         page_id=draft.page_id,
         text=draft.text,
-        created_at__gt=timezone.now() - DUPLICATES_WITHIN,
+        created_at__gt=timezone.now() - DUPLICATE_PERIOD,
     )
     return screening.Facts(
-        text=typed,
+        text=text,
         is_in_danger=emergency.is_in_danger(texts, clinic),
-        links=text_cleaning.number_of_links(typed),
+        links=text_cleaning.number_of_links(text),
         is_known_writer=by_writer.exists(),
-        is_duplicate=alike.exists(),
+        is_duplicate=duplicates.exists(),
         suspicions=suspicions,
-        awaits_verdict=akismet.is_asked(),
+        awaits_verdict=akismet.is_enabled(),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the worker does about replies."""
+"""Background tasks for replies: Akismet checks and mails to moderators."""
 
 from datetime import datetime, timedelta
 
@@ -21,29 +21,29 @@ from public_forms.task_retries import (
     later,
 )
 
-# One mail tells of all that came in meanwhile.
-BATCH = timedelta(minutes=15)
-URGENT_BATCH = timedelta(minutes=2)
+# Minimum interval between mails; each mail covers all replies since the last.
+MAIL_INTERVAL = timedelta(minutes=15)
+URGENT_MAIL_INTERVAL = timedelta(minutes=2)
 
 
 @later(does="Ask Akismet about a reply", on=akismet.VerdictUnavailable)
 def check_with_akismet(comment_id: int) -> None:
-    """Asks once; what a moderator decided in the meantime stands."""
+    """Asks Akismet, and applies the verdict unless a moderator has decided."""
     comment = Comment.objects.select_related("page").filter(pk=comment_id).first()
     if comment is None or comment.status != Status.WAITING:
         return
     try:
         verdict = akismet.check(comment)
     except akismet.VerdictUnavailable:
-        _note_no_verdict(comment_id)
+        _record_missing_verdict(comment_id)
         raise
-    _take_verdict(comment_id, verdict)
+    _apply_verdict(comment_id, verdict)
 
 
 @later(does="Mail moderators that replies wait", on=mail.MailDown)
 def tell_moderators(site_id: int) -> None:
-    """One mail for all replies that wait and that nobody was told of."""
-    _tell(site_id, urgent=False)
+    """Sends one mail about all waiting replies not announced yet."""
+    _notify(site_id, urgent=False)
 
 
 @later(
@@ -53,11 +53,11 @@ def tell_moderators(site_id: int) -> None:
     priority=URGENT_PRIORITY,
 )
 def tell_of_danger(site_id: int) -> None:
-    _tell(site_id, urgent=True)
+    _notify(site_id, urgent=True)
 
 
 def announce(comment: Comment) -> None:
-    """Queues the mail about a reply that waits, unless one will tell of it soon."""
+    """Queues the mail about a waiting reply, unless one is queued already."""
     site = comment.page.get_site()
     if site:
         _queue(site.pk, urgent=comment.is_urgent)
@@ -65,28 +65,32 @@ def announce(comment: Comment) -> None:
 
 @transaction.atomic
 def _queue(site_id: int, *, urgent: bool, due: datetime | None = None) -> None:
-    task, pause = (tell_of_danger, URGENT_BATCH) if urgent else (tell_moderators, BATCH)
-    if not is_queued(task, site_id, within=pause):
+    task, interval = (
+        (tell_of_danger, URGENT_MAIL_INTERVAL)
+        if urgent
+        else (tell_moderators, MAIL_INTERVAL)
+    )
+    if not is_queued(task, site_id, within=interval):
         task.using(run_after=due).enqueue(site_id)
 
 
-def _tell(site_id: int, *, urgent: bool) -> None:
+def _notify(site_id: int, *, urgent: bool) -> None:
     site = Site.objects.get(pk=site_id)
-    waiting = _untold(site, urgent=urgent)
+    waiting = _unannounced(site, urgent=urgent)
     if not waiting:
         return
-    if wait := _wait(site, urgent=urgent):
-        _queue(site_id, urgent=urgent, due=timezone.now() + wait)
+    if delay := _delay(site, urgent=urgent):
+        _queue(site_id, urgent=urgent, due=timezone.now() + delay)
         return
     addresses = _moderators(site)
     if addresses:
-        mail.send(**_notice(site, waiting, urgent=urgent), to=addresses)
-    told = [comment.pk for comment in waiting]
-    Comment.objects.filter(pk__in=told).update(announced_at=timezone.now())
+        mail.send(**_mail_content(site, waiting, urgent=urgent), to=addresses)
+    announced = [comment.pk for comment in waiting]
+    Comment.objects.filter(pk__in=announced).update(announced_at=timezone.now())
 
 
 @transaction.atomic
-def _note_no_verdict(comment_id: int) -> None:
+def _record_missing_verdict(comment_id: int) -> None:
     comment = _locked(comment_id)
     if comment is None:
         return
@@ -98,33 +102,33 @@ def _note_no_verdict(comment_id: int) -> None:
 
 
 @transaction.atomic
-def _take_verdict(comment_id: int, verdict: Verdict) -> None:
+def _apply_verdict(comment_id: int, verdict: Verdict) -> None:
     comment = _locked(comment_id)
     if comment is None:
         return
-    was_told = comment.is_urgent or comment.verdict == Verdict.UNAVAILABLE
+    was_announced = comment.is_urgent or comment.verdict == Verdict.UNAVAILABLE
     reasons = [reason for reason in comment.held_for if reason != Reason.NO_VERDICT]
     if verdict != Verdict.HAM:
         reasons.append(Reason.CALLED_SPAM)
     comment.verdict, comment.held_for = verdict, reasons
     comment.save(update_fields=["verdict", "held_for"])
     if comment.status != Status.WAITING or comment.is_urgent:
-        # A moderator was faster, or a person must look at it whatever Akismet says.
+        # Already decided, or urgent, which only a moderator decides.
         return
     if verdict != Verdict.HAM:
         moderation.mark_spam(comment, by=None)
     elif not reasons:
         moderation.publish(comment, by=None)
-    elif not was_told:
+    elif not was_announced:
         announce(comment)
 
 
 def _locked(comment_id: int) -> Comment | None:
-    """As it is now; None where it was deleted while Akismet was asked."""
+    """The current row, locked; None if deleted since the task was queued."""
     return Comment.objects.select_for_update().filter(pk=comment_id).first()
 
 
-def _untold(site: Site, *, urgent: bool) -> list[Comment]:
+def _unannounced(site: Site, *, urgent: bool) -> list[Comment]:
     return list(
         Comment.objects.waiting()
         .filter(announced_at=None, is_urgent=urgent)
@@ -133,8 +137,8 @@ def _untold(site: Site, *, urgent: bool) -> list[Comment]:
     )
 
 
-def _wait(site: Site, *, urgent: bool) -> timedelta | None:
-    """Until the next mail may go out; None where it may now."""
+def _delay(site: Site, *, urgent: bool) -> timedelta | None:
+    """Time until the next mail may be sent; None if it may be sent now."""
     last = (
         Comment.objects.filter(page__path__startswith=site.root_page.path)
         .filter(announced_at__isnull=False, is_urgent=urgent, by_clinic=False)
@@ -142,9 +146,9 @@ def _wait(site: Site, *, urgent: bool) -> timedelta | None:
         .values_list("announced_at", flat=True)
         .first()
     )
-    pause = URGENT_BATCH if urgent else BATCH
-    left = last + pause - timezone.now() if last else timedelta()
-    return left if left > timedelta() else None
+    interval = URGENT_MAIL_INTERVAL if urgent else MAIL_INTERVAL
+    remaining = last + interval - timezone.now() if last else timedelta()
+    return remaining if remaining > timedelta() else None
 
 
 def _moderators(site: Site) -> list[str]:
@@ -154,12 +158,14 @@ def _moderators(site: Site) -> list[str]:
     return list(moderators.values_list("email", flat=True))
 
 
-def _notice(site: Site, waiting: list[Comment], *, urgent: bool) -> dict[str, str]:
+def _mail_content(
+    site: Site, waiting: list[Comment], *, urgent: bool
+) -> dict[str, str]:
     context = {
         "number": len(waiting),
         "urgent": urgent,
         "site": site,
-        # The site's own address may be a front end's.
+        # Not the site's URL, which may be that of a front end.
         "admin": settings.WAGTAILADMIN_BASE_URL,
     }
     subject = render_to_string("comments/mail/waiting_subject.txt", context)

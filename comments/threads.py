@@ -1,4 +1,4 @@
-"""The replies that visitors read, in a number of queries that does not grow."""
+"""Published threads of replies, in a constant number of queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,13 +10,13 @@ from wagtail.models import Page
 
 from comments.models import Comment
 
-THREADS_ON_A_PAGE = 50
-COUNT = "number_of_replies"
+THREADS_PER_PAGE = 50
+COUNT_ATTRIBUTE = "number_of_replies"
 
 
 @dataclass(frozen=True)
 class Thread:
-    """A reply and what was answered to it."""
+    """A top-level reply and the answers to it."""
 
     comment: Comment
     replies: list[Comment]
@@ -24,7 +24,7 @@ class Thread:
 
 @dataclass(frozen=True)
 class Discussion:
-    """``count`` is of all replies, ``total`` of the threads; ``threads`` are a part."""
+    """A page of ``threads``; ``total`` counts all threads, ``count`` all replies."""
 
     count: int
     total: int
@@ -32,12 +32,12 @@ class Discussion:
 
 
 def discussion(
-    page_id: int, *, offset: int = 0, limit: int = THREADS_ON_A_PAGE
+    page_id: int, *, offset: int = 0, limit: int = THREADS_PER_PAGE
 ) -> Discussion:
-    """The oldest first, as people read."""
+    """Threads of a page from ``offset`` on, the oldest first."""
     published = Comment.objects.filter(page_id=page_id).published()
-    beginnings = published.filter(parent=None)
-    shown = list(beginnings.select_related("person")[offset : offset + limit])
+    top_level = published.filter(parent=None)
+    shown = list(top_level.select_related("person")[offset : offset + limit])
     answers = defaultdict(list)
     for answer in published.filter(parent__in=shown).select_related("person"):
         answers[answer.parent_id].append(answer)
@@ -49,25 +49,25 @@ def discussion(
     )
 
 
-def numbers(page_id: int) -> dict[int, int]:
-    """On which page of replies each thread stands, by the reply that begins it."""
-    beginnings = Comment.objects.filter(page_id=page_id, parent=None).published()
-    keys = beginnings.values_list("pk", flat=True)
-    return {key: place // THREADS_ON_A_PAGE + 1 for place, key in enumerate(keys)}
+def page_numbers(page_id: int) -> dict[int, int]:
+    """Page number of each thread, by the key of its top-level reply."""
+    top_level = Comment.objects.filter(page_id=page_id, parent=None).published()
+    keys = top_level.values_list("pk", flat=True)
+    return {key: position // THREADS_PER_PAGE + 1 for position, key in enumerate(keys)}
 
 
 def counts(pages: Iterable[Page]) -> dict[int, int]:
-    """How many replies visitors read on each of the pages, by key."""
-    came_along = {page.pk: vars(page).get(COUNT) for page in pages}
-    others = [pk for pk, count in came_along.items() if count is None]
-    if not others:
-        return came_along
-    asked = Comment.objects.filter(page_id__in=others).published().count_by_page()
-    return {**came_along, **dict.fromkeys(others, 0), **asked}
+    """Number of published replies by page key; uses ``count_annotation`` if present."""
+    annotated = {page.pk: vars(page).get(COUNT_ATTRIBUTE) for page in pages}
+    missing = [pk for pk, count in annotated.items() if count is None]
+    if not missing:
+        return annotated
+    counted = Comment.objects.filter(page_id__in=missing).published().count_by_page()
+    return {**annotated, **dict.fromkeys(missing, 0), **counted}
 
 
-def count_along() -> dict[str, Coalesce]:
-    """Annotations by which pages come with their counts, for ``counts``."""
+def count_annotation() -> dict[str, Coalesce]:
+    """Queryset annotation with the reply count of each page, for ``counts``."""
     published = Comment.objects.filter(page_id=OuterRef("pk")).published().order_by()
     by_page = published.values("page_id").annotate(number=Count("pk"))
-    return {COUNT: Coalesce(Subquery(by_page.values("number")), 0)}
+    return {COUNT_ATTRIBUTE: Coalesce(Subquery(by_page.values("number")), 0)}

@@ -1,4 +1,4 @@
-"""The form for a reply on a page of its own: to answer somebody, or to mend it."""
+"""View of the reply form on its own page: to answer a reply, or to correct errors."""
 
 from http import HTTPStatus
 from typing import Any
@@ -56,7 +56,7 @@ class ReplyView(PublicFormView):
             )
         except reply_window.RepliesClosed:
             raise FormRefused(HTTPStatus.FORBIDDEN, CLOSED) from None
-        return address_after(self.page, outcome)
+        return success_url(self.page, outcome)
 
     def emergency_wording(self, form: ReplyForm) -> str:
         if not form.is_bound:
@@ -82,7 +82,7 @@ class ReplyView(PublicFormView):
 
 
 def replied_page(request: HttpRequest, page_id: int) -> Page:
-    """A public page of this site that takes replies."""
+    """A public page of this site that takes replies; raises Http404."""
     site = Site.find_for_request(request)
     pages = Page.objects.live().public().filter(pk=page_id)
     page = pages.descendant_of(site.root_page).first() if site else None
@@ -100,17 +100,17 @@ def is_open(page: Page) -> bool:
     return reply_window.is_open(page, settings_of(page), now=timezone.now())
 
 
-def address_after(page: Page, outcome: Outcome) -> str:
+def success_url(page: Page, outcome: Outcome) -> str:
     if not outcome.is_published:
         state = "urgent" if outcome.is_urgent else "waiting"
-        part = "emergency" if outcome.is_urgent else "reply-notice"
-        return f"{page.url}?reply={_notice(state, page)}#{part}"
-    number = threads.numbers(page.pk).get(outcome.thread_id, 1)
-    asked = {
+        fragment = "emergency" if outcome.is_urgent else "reply-notice"
+        return f"{page.url}?reply={_notice(state, page)}#{fragment}"
+    number = threads.page_numbers(page.pk).get(outcome.thread_id, 1)
+    parameters = {
         "reply": _notice("published", page),
         **({"replies": number} if number > 1 else {}),
     }
-    return f"{page.url}?{urlencode(asked)}#reply-{outcome.comment_id}"
+    return f"{page.url}?{urlencode(parameters)}#reply-{outcome.comment_id}"
 
 
 def _notice(state: str, page: Page) -> str:

@@ -24,31 +24,31 @@ ACTIONS = {
 }
 
 
-class Edited(LogFormatter):
-    """Says what stood there, as text: whoever shows it escapes it."""
+class EditFormatter(LogFormatter):
+    """Log message with the previous values, as plain text to be escaped."""
 
     label = "Edit"
 
     def format_message(self, log_entry: ModelLogEntry) -> str:
         before = log_entry.data["before"].items()
-        stood = "; ".join(f"{name}: “{value}”" for name, value in before)
-        return f"Changed by a moderator. What stood there before: {stood}"
+        previous = "; ".join(f"{name}: “{value}”" for name, value in before)
+        return f"Changed by a moderator. What stood there before: {previous}"
 
 
 @hooks.register("register_admin_viewset")
-def moderate_replies() -> CommentViewSet:
+def register_comment_viewset() -> CommentViewSet:
     return CommentViewSet()
 
 
 @hooks.register("register_log_actions")
-def name_what_moderators_do(actions: LogActionRegistry) -> None:
+def register_moderation_log_actions(actions: LogActionRegistry) -> None:
     for action, (label, message) in ACTIONS.items():
         actions.register_action(action, label, message)
-    actions.register_action(EDIT)(Edited)
+    actions.register_action(EDIT)(EditFormatter)
 
 
 class RepliesMenuItem(MenuItem):
-    """Says how many wait."""
+    """Menu item with the number of waiting replies."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm(MODERATE)
@@ -71,7 +71,7 @@ def show_replies_in_menu() -> MenuItem:
 
 
 class UrgentReplies(Component):
-    """On the dashboard, before all else, while somebody may be in danger."""
+    """Dashboard panel with the number of urgent replies, shown first."""
 
     order = 10
     template_name = "comments/admin/urgent.html"
@@ -88,8 +88,8 @@ def show_urgent_replies(request: HttpRequest, panels: list[Component]) -> None:
 
 
 @hooks.register("register_permissions")
-def offer_rights() -> QuerySet[Permission]:
-    """In the form of a group."""
+def register_moderation_permission() -> QuerySet[Permission]:
+    """Permissions that the group form offers."""
     return Permission.objects.filter(
         content_type__app_label="comments", content_type__model="comment"
     )

@@ -1,8 +1,8 @@
-"""Who may do what from the first day; operators change it in the admin.
+"""Default permissions of the groups; operators can change them in the admin.
 
-Wagtail's own migrations made Editors and Moderators, with pages, images and documents.
-Here they get the clinic's own types, and clinical reviewers join them: they may edit
-an article to note a review, and approve it in a workflow, but not publish it.
+Wagtail's own migrations create Editors and Moderators, with permissions on pages,
+images and documents. This one adds those on the clinic's models, and the group Clinical
+reviewers: its members edit articles and approve them in a workflow, but do not publish.
 """
 
 from django.db import migrations
@@ -30,7 +30,7 @@ GRANTS = {
 
 
 def permission(apps, app_label, model, action):
-    """Django makes these after all migrations; until then, under the same names."""
+    """Gets or creates a permission; Django itself creates them after all migrations."""
     content_type, _ = apps.get_model("contenttypes.ContentType").objects.get_or_create(
         app_label=app_label, model=model
     )
@@ -65,8 +65,8 @@ def content_type(apps, app_label, model):
     return types.get_or_create(app_label=app_label, model=model)[0]
 
 
-def offer_workflow(apps, schema_editor):
-    """Review first, then publication; an administrator assigns it where it is wanted."""
+def create_workflow(apps, schema_editor):
+    """Creates the workflow of review and publication; administrators assign it."""
     Group = apps.get_model("auth.Group")
     Task = apps.get_model("wagtailcore.GroupApprovalTask")
     review = apps.get_model("articles.ClinicalReviewTask").objects.create(
@@ -81,10 +81,11 @@ def offer_workflow(apps, schema_editor):
         )
 
 
-def withdraw(apps, schema_editor):
-    """The reviewers' group stays, as people may be in it, without its rights.
+def revoke(apps, schema_editor):
+    """Removes the workflow and the permissions.
 
-    Other clinical reviews become approvals by their groups: their table goes next.
+    The group Clinical reviewers stays, as it may have members. Other clinical review
+    tasks become group approval tasks, because reversing 0001 drops their table.
     """
     apps.get_model("wagtailcore.Workflow").objects.filter(name=WORKFLOW).delete()
     ClinicalReviewTask = apps.get_model("articles.ClinicalReviewTask")
@@ -115,5 +116,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(grant, migrations.RunPython.noop),
-        migrations.RunPython(offer_workflow, withdraw),
+        migrations.RunPython(create_workflow, revoke),
     ]

@@ -42,7 +42,7 @@ from core.serializers import ImageField, TextField
 
 
 class ArticlePage(Reviewed, TakesReplies, BasePage):
-    """A health article in parts that HTML, apps and machines read alike."""
+    """A health article, made of structured parts for HTML, APIs and JSON-LD."""
 
     summary = models.TextField(
         max_length=300,
@@ -134,10 +134,10 @@ class ArticlePage(Reviewed, TakesReplies, BasePage):
         APIField("comments", serializer=CommentsField()),
         *BasePage.api_fields,
     ]
-    # By key: ?topics=3
+    # By primary key: ?topics=3
     api_filters = ("author", "reviewer", "topics")
     api_select_related = ("author", "reviewer")
-    api_annotations = staticmethod(threads.count_along)
+    api_annotations = staticmethod(threads.count_annotation)
 
     class Meta:
         verbose_name = "article"
@@ -152,18 +152,18 @@ class ArticlePage(Reviewed, TakesReplies, BasePage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("update_fields") is None:
-            self._measure()
+            self._set_readability()
         super().save(*args, **kwargs)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
-        self._measure()
+        self._set_readability()
         return super().save_revision(*args, **kwargs)
 
     @property
     def plain_text(self) -> str:
-        """All that a reader reads, a line for each heading or paragraph.
+        """The text of the article, one line for each heading or paragraph.
 
-        Without the marks of citations, which editors type as [2].
+        Citation marks, which editors type as [2], are left out.
         """
         streams = (self.benefits, self.sections, self.safety)
         text = "\n".join(
@@ -179,8 +179,8 @@ class ArticlePage(Reviewed, TakesReplies, BasePage):
         )
         return re.sub(r" ?\[\d+\]", "", text)
 
-    def _measure(self) -> None:
-        """Fills the columns that follow from the others, so that lists can filter."""
+    def _set_readability(self) -> None:
+        """Fills the computed columns, so that lists can filter by them."""
         measured = readability.readability(self.plain_text)
         self.word_count = measured.words
         self.sentence_count = measured.sentences

@@ -1,4 +1,4 @@
-"""Slugs that topics and people had before: their old addresses lead to the new ones."""
+"""Former slugs of topics and people, for redirects from their old URLs."""
 
 from typing import Any
 
@@ -39,26 +39,26 @@ class FormerPersonSlug(FormerSlug):
 def at_slug(rows: QuerySet, slug: str) -> Any:
     """The row with this slug, else the one that had it before; None for neither.
 
-    In other capitals it is found where nothing has them as they stand, as redirects of
-    pages are. Any: of the model of the rows.
+    An exact match comes before a case-insensitive one, as for redirects of pages.
+    Any: an instance of the queryset's model.
     """
-    for called in (
+    for condition in (
         Q(slug=slug),
         Q(former_slugs__slug=slug),
         Q(slug__iexact=slug),
         Q(former_slugs__slug__iexact=slug),
     ):
-        if row := rows.filter(called).first():
+        if row := rows.filter(condition).first():
             return row
     return None
 
 
 @receiver(pre_save, sender=Topic)
 @receiver(pre_save, sender=Person)
-def note_stored_slug(
+def remember_stored_slug(
     sender: type[Topic | Person], instance: Topic | Person, **signal: Any
 ) -> None:
-    """Any: what Django sends besides."""
+    """Sets ``stored_slug``, the slug in the database. Any: further signal arguments."""
     stored = sender.objects.filter(pk=instance.pk)
     instance.stored_slug = stored.values_list("slug", flat=True).first()
 
@@ -71,9 +71,9 @@ def keep_former_slug(
     update_fields: frozenset[str] | None = None,
     **signal: Any,
 ) -> None:
-    """Keeps the slug that was given up; one that is taken anew is nobody's former one.
+    """Records the slug that was replaced; a slug in use is no longer a former one.
 
-    Any: what Django sends besides.
+    Any: further signal arguments.
     """
     if update_fields is not None and "slug" not in update_fields:
         return

@@ -9,7 +9,7 @@ from core.seo import summary_of
 
 
 class ArticleIndexPage(BasePage):
-    """Where readers find articles: newest first, by topic, page by page."""
+    """The paginated list of articles, newest first, with a filter by topic."""
 
     introduction = RichTextField(blank=True, features=rich_text.SHORT)
 

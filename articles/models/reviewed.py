@@ -1,4 +1,4 @@
-"""The clinical review of a page: its fields, its signature and the guard over both.
+"""Clinical review of a page: its fields, its signature and their protection.
 
 See docs/decisions/0011-who-signs-a-clinical-review.md.
 """
@@ -24,7 +24,7 @@ SIGN, WITHDRAW = "articles.sign", "articles.withdraw_signature"
 
 
 class Signature(NamedTuple):
-    """Key of the person who signed, and the day; both None where nobody did."""
+    """Primary key of the person who signed, and the date; both None if unsigned."""
 
     reviewer_id: int | None
     day: datetime.date | None
@@ -34,11 +34,11 @@ UNSIGNED = Signature(None, None)
 
 
 class Reviewed(models.Model):
-    """A page that a clinician signs.
+    """Mixin for a page that a clinician signs.
 
-    Whatever saves the page or a revision of it, ``reviewer`` and ``last_reviewed`` are
-    read from what is stored. Only ``sign``, ``withdraw_signatures`` and
-    ``record_review`` change them.
+    Every save of the page or of a revision takes ``reviewer`` and ``last_reviewed``
+    from the database. Only ``sign``, ``withdraw_signatures`` and ``record_review`` change
+    them.
     """
 
     reviewer = models.ForeignKey(
@@ -62,11 +62,11 @@ class Reviewed(models.Model):
         null=True, blank=True, editable=False, db_index=True
     )
 
-    # A copy starts without a review.
+    # A copied page has not been reviewed.
     exclude_fields_in_copy = [*FIELDS]
 
-    # Set by the admin where a person presses a button, not by its autosave.
-    saved_by_hand = False
+    # Set by the admin on a manual save; False on autosave.
+    is_manual_save = False
     _recorded: Signature | None = None
     _signed_by: User | None = None
 
@@ -79,7 +79,7 @@ class Reviewed(models.Model):
 
     @property
     def is_signed(self) -> bool:
-        """True where both the reviewer and the day are known; only then it shows."""
+        """True if reviewer and date are both set; only then is the review shown."""
         return None not in self.signature
 
     @property
@@ -87,47 +87,49 @@ class Reviewed(models.Model):
         return review.review_status(self.next_review_due, today=self.page_data.today)
 
     def today(self) -> datetime.date:
-        """The day it is at the clinic."""
+        """Today's date in the clinic's time zone."""
         return ClinicSettings.for_site(self.get_site()).today
 
     def clean(self) -> None:
         super().clean()
         if self.last_reviewed and self.last_reviewed > self.today():
-            said = "This day lies ahead. Enter the day the clinician read the article."
-            raise ValidationError({"last_reviewed": said})
+            message = (
+                "This day lies ahead. Enter the day the clinician read the article."
+            )
+            raise ValidationError({"last_reviewed": message})
 
     def record_review(
         self, *, reviewer: Person | None, day: datetime.date | None
     ) -> None:
-        """Sets the review for the next saves of this instance.
+        """Sets the review for the next saves of this instance, without a log entry.
 
-        For stored content: the demo, imports, tests. Nobody signs by it, and nothing
-        is logged.
+        For the demo, imports and tests, where no user signs.
         """
         self.reviewer, self.last_reviewed = reviewer, day
         self._recorded = self.signature
 
     def sign(self, *, by: User) -> None:
-        """Signs the text of this instance, today, as the person of this account.
+        """Signs the text of this instance with today's date, as the user's person.
 
-        Takes effect with the next save of a revision. Raises ``PermissionDenied``
-        where the account is linked to nobody.
+        Takes effect when the next revision is saved. Raises ``PermissionDenied`` if the
+        account is not linked to a person.
         """
         person = person_of(by)
         if person is None:
-            raise PermissionDenied("This account is linked to no person.")
+            raise PermissionDenied("This account is not linked to a person.")
         self.record_review(reviewer=person, day=self.today())
         self._signed_by = by
 
     @transaction.atomic
     def withdraw_signatures(self, *, by: User) -> None:
-        """Takes the person's own signatures off the page, its aliases and revisions.
+        """Removes the person's own signatures from the page and its aliases at once.
 
-        At once, and from all stored revisions, so that none of them brings one back.
+        Also from all stored revisions, so that reverting to one does not restore it.
+        Raises ``PermissionDenied`` like ``sign``.
         """
         person = person_of(by)
         if person is None:
-            raise PermissionDenied("This account is linked to no person.")
+            raise PermissionDenied("This account is not linked to a person.")
         row = type(self).objects.select_for_update().get(pk=self.pk)
         for revision in self.revisions.filter(content__reviewer=person.pk):
             unsigned = dict.fromkeys(FIELDS)
@@ -141,27 +143,27 @@ class Reviewed(models.Model):
         self._log(WITHDRAW, by, person)
 
     def save_signature(self) -> None:
-        """Writes the signature alone, and that of the aliases, which repeat it."""
+        """Saves only the signature fields, here and on the aliases of this page."""
         self.save(update_fields=[*FIELDS], clean=False)
         for alias in type(self).objects.filter(alias_of=self.pk):
             alias.save_signature()
 
     @transaction.atomic
-    def show_signature_kept_from(self, revision: Revision) -> None:
-        """For the form of an older version: with what it would be saved."""
+    def show_signature_of_revision(self, revision: Revision) -> None:
+        """Sets the signature that saving an older revision would keep, for its form."""
         self._set_signature(self._signature_for_revision(revision))
 
     def may_be_withdrawn_by(self, person: Person) -> bool:
-        """True where the page or its newest draft carries this person's signature."""
+        """True if the page or its latest revision carries this person's signature."""
         own = type(self).objects.filter(pk=self.pk, reviewer=person)
         return self.reviewer_id == person.pk or own.exists()
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        written = kwargs.get("update_fields")
-        if written is not None and self._is_converted(written):
-            kwargs["update_fields"] = written = [*written, *FIELDS]
-        if written is None or set(FIELDS) & set(written):
+        update_fields = kwargs.get("update_fields")
+        if update_fields is not None and self._is_alias_conversion(update_fields):
+            kwargs["update_fields"] = update_fields = [*update_fields, *FIELDS]
+        if update_fields is None or set(FIELDS) & set(update_fields):
             self._set_signature(self._signature_for_row())
         super().save(*args, **kwargs)
 
@@ -190,55 +192,55 @@ class Reviewed(models.Model):
 
     def _signature_for_row(self) -> Signature:
         if self.alias_of_id:
-            original = self._stored(self.alias_of_id)
+            original = self._stored_row(self.alias_of_id)
             return original.signature if original else UNSIGNED
         if self._recorded:
             return self._recorded
-        stored = self._stored(self.pk)
+        stored = self._stored_row(self.pk)
         if stored is None or stored.alias_of_id:
-            # New, or an alias that becomes a page of its own.
+            # New, or an alias that is being converted into a page.
             return UNSIGNED
-        if self.live and self.live_revision_id and self._is_published_anew(stored):
-            return self._signature_in(self.live_revision_id)
+        if self.live and self.live_revision_id and self._is_being_published(stored):
+            return self._signature_in_revision(self.live_revision_id)
         return stored.signature
 
     def _signature_for_revision(self, previous: Revision | None) -> Signature:
-        """``previous``: the revision that is gone back to, if any.
+        """The signature of the next revision; ``previous`` is one that is reverted to.
 
-        It keeps its signature only while that is in force, on the page or its newest
-        draft: the text that was signed since is another one.
+        A reverted revision keeps its signature only if the page or its latest revision
+        still has the same one; otherwise another text has been signed since.
         """
         if self._recorded:
             return self._recorded
-        stored = self._stored(self.pk)
+        stored = self._stored_row(self.pk)
         if stored is None:
             return UNSIGNED
         newest = stored.signature
         if stored.has_unpublished_changes and stored.latest_revision_id:
-            newest = self._signature_in(stored.latest_revision_id)
+            newest = self._signature_in_revision(stored.latest_revision_id)
         if previous is None:
             return newest
         in_force = {newest, stored.signature} if stored.live else {newest}
-        own = self._signature_in(previous.pk)
+        own = self._signature_in_revision(previous.pk)
         return own if own in in_force else UNSIGNED
 
-    def _is_published_anew(self, stored: "Reviewed") -> bool:
-        """True also for the same revision, which may hold another text than before."""
+    def _is_being_published(self, stored: "Reviewed") -> bool:
+        """True on publication, even of the same revision: its text may have changed."""
         return (self.live_revision_id, self.last_published_at) != (
             stored.live_revision_id,
             stored.last_published_at,
         )
 
-    def _stored(self, key: int | None) -> "Reviewed | None":
-        """The row as it is now, locked until the transaction ends."""
+    def _stored_row(self, key: int | None) -> "Reviewed | None":
+        """The current row with the columns used here, locked by SELECT FOR UPDATE."""
         columns = ("reviewer_id", "last_reviewed", "alias_of_id", "live")
         revisions = ("has_unpublished_changes", "latest_revision", "live_revision")
         rows = type(self).objects.select_for_update()
         rows = rows.only(*columns, *revisions, "last_published_at")
         return rows.filter(pk=key).first()
 
-    def _signature_in(self, revision_id: int) -> Signature:
-        """As a stored revision of this page has it; a deleted person has none."""
+    def _signature_in_revision(self, revision_id: int) -> Signature:
+        """The signature in a stored revision; without the reviewer if deleted since."""
         revisions = self.revisions.filter(pk=revision_id)
         content = revisions.values_list("content", flat=True).first() or {}
         reviewer, day = content.get("reviewer"), content.get("last_reviewed")
@@ -246,33 +248,35 @@ class Reviewed(models.Model):
             reviewer = None
         return Signature(reviewer, parse_date(day) if day else None)
 
-    def _is_converted(self, written: list[str]) -> bool:
-        """True where an alias becomes a page of its own."""
-        return not self.alias_of_id and bool({"alias_of", "alias_of_id"} & {*written})
+    def _is_alias_conversion(self, update_fields: list[str]) -> bool:
+        """True if this save converts an alias into a page of its own."""
+        return not self.alias_of_id and bool(
+            {"alias_of", "alias_of_id"} & {*update_fields}
+        )
 
     def _log(
         self, action: str, by: User, person: Person, revision: Revision | None = None
     ) -> None:
-        said = {"person": {"id": person.pk, "name": person.full_name}}
-        log(instance=self, action=action, user=by, revision=revision, data=said)
+        data = {"person": {"id": person.pk, "name": person.full_name}}
+        log(instance=self, action=action, user=by, revision=revision, data=data)
 
 
 @receiver(pre_delete)
 def unsign_aliases(
     sender: type[models.Model], instance: models.Model, **signal: Any
 ) -> None:
-    """An alias whose original is deleted becomes a page of its own, unsigned."""
+    """Unsigns the aliases of a deleted page, which become pages of their own."""
     if issubclass(sender, Reviewed):
         aliases = sender.objects.filter(alias_of=instance.pk)
         aliases.update(reviewer=None, last_reviewed=None, next_review_due=None)
 
 
 def person_of(user: User | None) -> Person | None:
-    """The person whose account this is, and as whom it signs."""
+    """The person linked to the account, as whom it signs; None if not linked."""
     return getattr(user, "person", None)
 
 
 def has_signed(person: Person) -> bool:
-    """True for who signed a page, or a draft that is not published yet."""
+    """True if the person has signed a page or an unpublished draft."""
     signing = PageLogEntry.objects.filter(action=SIGN, data__person__id=person.pk)
     return person.reviewed_articles.exists() or signing.exists()

@@ -1,4 +1,4 @@
-"""The step of a workflow in which a clinician reviews and signs an article."""
+"""Workflow task in which a clinician reviews and signs an article."""
 
 import datetime
 from typing import Any
@@ -15,10 +15,10 @@ from clinic.models import Person
 from core.admin_errors import Refused
 from core.models import User
 
-# Name, label, and whether a dialog asks for more.
+# Name, label, and True if a dialog asks for a comment.
 Action = tuple[str, str, bool]
 
-CHANGED = (
+CHANGED_SINCE_OPENED = (
     "The article has changed since you opened the dialog, so it is neither approved nor "
     "signed. Read the newest version, then approve it."
 )
@@ -29,13 +29,13 @@ def now() -> str:
 
 
 class ApprovalForm(TaskStateCommentForm):
-    """Knows since when the clinician looks at the newest version."""
+    """Comment form with the time at which the clinician opened the dialog."""
 
     opened_at = forms.CharField(required=False, widget=forms.HiddenInput, initial=now)
 
 
 class ClinicalReviewTask(GroupApprovalTask):
-    """Approval signs the article where the approver's account is linked to a person."""
+    """Approval task that signs the article if the approver is linked to a person."""
 
     class Meta:
         verbose_name = "clinical review task"
@@ -55,7 +55,7 @@ class ClinicalReviewTask(GroupApprovalTask):
         others = [action for action in actions if action[0] != "approve"]
         if others == actions:
             return actions
-        return [*others, *approvals(person_of(user))]
+        return [*others, *approve_actions(person_of(user))]
 
     def get_form_for_action(self, action: str) -> type[forms.Form]:
         if action == "approve":
@@ -77,9 +77,9 @@ class ClinicalReviewTask(GroupApprovalTask):
         opened_at: Any = "",
         **kwargs: Any,
     ) -> None:
-        """Any: what the dialog asks for, for Wagtail."""
+        """Signs on approval. Any: the data of the dialog, passed on to Wagtail."""
         if action_name == "approve" and person_of(user):
-            self._sign(task_state, user, instant(opened_at))
+            self._sign(task_state, user, parse_timestamp(opened_at))
         super().on_action(task_state, user, action_name, **kwargs)
 
     def _sign(
@@ -90,22 +90,24 @@ class ClinicalReviewTask(GroupApprovalTask):
         if not is_reviewed(page):
             return
         if since is None or changed_by_others(page, user, since):
-            raise Refused(CHANGED, see=page_form(page), label="Open its form")
+            raise Refused(
+                CHANGED_SINCE_OPENED, see=edit_url(page), label="Open its form"
+            )
         article = page.get_latest_revision_as_object()
         article.sign(by=user)
         revision = article.save_revision(user=user, clean=False)
         TaskState.objects.filter(pk=task_state.pk).update(revision=revision)
-        # Wagtail goes on with the newest revision, and may have looked already.
+        # Wagtail continues with the latest revision, and may have cached another.
         task_state.refresh_from_db()
 
 
 def is_reviewed(page: Page) -> bool:
-    """True for pages of a type that clinicians sign, specific or not."""
+    """True if the page type takes clinical reviews; the page need not be specific."""
     kind = getattr(page, "specific_class", None)
     return kind is not None and issubclass(kind, Reviewed)
 
 
-def approvals(person: Person | None) -> list[Action]:
+def approve_actions(person: Person | None) -> list[Action]:
     if person:
         return [("approve", f"Approve and sign as {person.full_name}", True)]
     return [
@@ -114,13 +116,13 @@ def approvals(person: Person | None) -> list[Action]:
     ]
 
 
-def instant(written: Any) -> datetime.datetime | None:
-    """Any: what a browser sends; None unless it is a time with its zone."""
+def parse_timestamp(value: Any) -> datetime.datetime | None:
+    """Parses an ISO 8601 time with UTC offset, else None. Any: untrusted input."""
     try:
-        given = datetime.datetime.fromisoformat(written)
+        parsed = datetime.datetime.fromisoformat(value)
     except (TypeError, ValueError):
         return None
-    return given if given.tzinfo else None
+    return parsed if parsed.tzinfo else None
 
 
 def changed_by_others(page: Page, user: User, since: datetime.datetime) -> bool:
@@ -128,5 +130,5 @@ def changed_by_others(page: Page, user: User, since: datetime.datetime) -> bool:
     return later.exclude(user=user).exists()
 
 
-def page_form(page: Page) -> str:
+def edit_url(page: Page) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page.pk])

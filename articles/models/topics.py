@@ -8,7 +8,7 @@ from core.versioned_forms import VersionedForm
 
 
 class Topic(index.Indexed, models.Model):
-    """What articles are about, and where readers browse them."""
+    """Subject of articles, by which readers browse them."""
 
     name = models.CharField(
         max_length=80,

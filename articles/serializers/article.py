@@ -1,4 +1,4 @@
-"""An article's own parts as the API shows them."""
+"""API serializer fields for the parts of an article."""
 
 from datetime import date
 from typing import Any
@@ -70,7 +70,7 @@ class ReadabilityData(TypedDict):
 
 
 class BenefitsField(PageField):
-    """The benefits as one object; None where the editor left them out."""
+    """The benefits as one object; None if the editor left them out."""
 
     def to_representation(self, page: Page) -> BenefitsData | None:
         stored = part(page.benefits)
@@ -85,7 +85,7 @@ class BenefitsField(PageField):
 
 
 class SafetyField(PageField):
-    """What to watch as one object; None where the editor left it out."""
+    """The safety advice as one object; None if the editor left it out."""
 
     def to_representation(self, page: Page) -> SafetyData | None:
         stored = part(page.safety)
@@ -103,7 +103,7 @@ class SafetyField(PageField):
 
 
 class CallToActionField(PageField):
-    """What to do next as one object; None where the editor left it out."""
+    """The call to action as one object; None if the editor left it out."""
 
     def to_representation(self, page: Page) -> CallToActionData | None:
         stored = part(page.call_to_action)

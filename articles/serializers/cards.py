@@ -1,4 +1,4 @@
-"""Articles in brief, as lists in the API show them."""
+"""API serializer fields for cards and topics."""
 
 from datetime import date
 
@@ -45,7 +45,7 @@ class RelatedArticlesField(PageField):
 
 
 def card(loaded: Card) -> CardData:
-    # In a list of articles the newest are related to many of them.
+    # In a list, the same new articles are related to many others.
     return loaded.preloaded.memoize(("card", loaded.id), lambda: _card(loaded))
 
 

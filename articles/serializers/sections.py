@@ -1,4 +1,4 @@
-"""What an article's sections may be: a closed union, told apart by ``type``."""
+"""API shapes of an article's sections: a union discriminated by ``type``."""
 
 from typing import Annotated, Any, Literal
 
@@ -129,8 +129,8 @@ class CalloutSectionData(TypedDict):
     value: CalloutData
 
 
-# A named alias: v3 reads annotations without what ``Annotated`` adds to them, but
-# does not look inside a name.
+# A named alias, because v3 strips the metadata of ``Annotated`` from annotations, but
+# not inside an alias.
 SectionData = TypeAliasType(
     "Section",
     Annotated[
@@ -148,7 +148,7 @@ SectionData = TypeAliasType(
 
 
 class SectionsField(PageField):
-    """Further content in the editor's order; kinds that are no more are left out."""
+    """The sections in the editor's order; block types that no longer exist are skipped."""
 
     def to_representation(self, page: Page) -> list[SectionData]:
         stream: StreamValue = getattr(page, self.field_name)

@@ -15,65 +15,65 @@ from core.panels import AddressInput, NamePanel
 from core.versioned_forms import VersionedForm
 
 LINK = "clinic.link_account"
-# Beside a signature, the profession says who somebody is, as the name does; so does
-# the entry in a register in JSON-LD.
-IDENTITY = ("name", "credentials", "role", "same_as")
-FIXED = (
+# The fields that identify a signatory: name and profession beside the signature, and
+# the public register in JSON-LD.
+IDENTITY_FIELDS = ("name", "credentials", "role", "same_as")
+LOCKED_HELP_TEXT = (
     "Only an administrator changes this, for the person has an account or has signed "
     "reviews."
 )
 
 
 class PersonForm(VersionedForm):
-    """Asks for account and identity only those who may link accounts to people."""
+    """Form of a person; account and identity need the permission to link accounts."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.linked_before = self.instance.user
+        self.previous_user = self.instance.user
         if may_link(self.for_user):
-            self._offer_accounts()
+            self._limit_account_choices()
         elif signatories.is_signatory(self.instance):
-            self._keep_identity()
+            self._disable_identity_fields()
 
     def save(self, commit: bool = True) -> "Person":
         person = super().save(commit)
-        if commit and person.user != self.linked_before:
-            log_link(person, self.linked_before, by=self.for_user)
+        if commit and person.user != self.previous_user:
+            log_account_link(person, self.previous_user, by=self.for_user)
         return person
 
-    def _offer_accounts(self) -> None:
+    def _limit_account_choices(self) -> None:
         accounts = User.objects.with_perm("wagtailadmin.access_admin")
         kept = User.objects.filter(pk=self.instance.user_id)
         self.fields["user"].queryset = (accounts | kept).distinct()
-        self.fields["user"].label_from_instance = name_and_address
+        self.fields["user"].label_from_instance = account_label
 
-    def _keep_identity(self) -> None:
-        for name in IDENTITY:
+    def _disable_identity_fields(self) -> None:
+        for name in IDENTITY_FIELDS:
             self.fields[name].disabled = True
-            self.fields[name].help_text = FIXED
+            self.fields[name].help_text = LOCKED_HELP_TEXT
 
 
 def may_link(user: User | None) -> bool:
-    """True for who may link accounts; and for a form that stands for nobody."""
+    """True if the user may link accounts, and for a form without a user."""
     return user is None or user.has_perm(LINK)
 
 
-def log_link(person: "Person", before: User | None, *, by: User | None) -> None:
-    said = {
-        "from": name_and_address(before) if before else None,
-        "to": name_and_address(person.user) if person.user else None,
+def log_account_link(person: "Person", before: User | None, *, by: User | None) -> None:
+    data = {
+        "from": account_label(before) if before else None,
+        "to": account_label(person.user) if person.user else None,
     }
-    log(instance=person, action=LINK, user=by, data=said)
+    log(instance=person, action=LINK, user=by, data=data)
 
 
-def name_and_address(user: User) -> str:
-    """Two people may have one name."""
+def account_label(user: User) -> str:
+    """Label of an account: name and e-mail address, as names are not unique."""
     name = user.get_full_name()
     return f"{name} ({user.email})" if name else user.email
 
 
 class Person(index.Indexed, models.Model):
-    """Somebody of the clinic whom readers meet: an author, a reviewer, a clinician."""
+    """A person of the clinic with a public profile: author, reviewer or clinician."""
 
     name = models.CharField(
         max_length=120, help_text="For example “Dr Maya Lindqvist”."
@@ -164,5 +164,5 @@ class Person(index.Indexed, models.Model):
         return ", ".join(part for part in (self.name, self.credentials) if part)
 
     def get_absolute_url(self) -> str:
-        """The profile's path; the site's URLs name the view ``person``."""
+        """Path of the profile; the URLconf of the project names the view ``person``."""
         return reverse("person", args=[self.slug])

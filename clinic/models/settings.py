@@ -27,13 +27,13 @@ from core.blocks import LinkBlock
 from core.models import SiteSettings
 from core.versioned_forms import VersionedForm
 
-# It stands on every page; the contact page shows them all.
+# The footer is on every page; the contact page lists all of them.
 SPECIAL_HOURS_IN_FOOTER = 3
 
 
 @register_setting(icon="home", order=1)
 class ClinicSettings(SiteSettings):
-    """The clinic: one place for its name, its number and its words."""
+    """Per-site settings of the clinic: identity, places, navigation and wording."""
 
     name = models.CharField(
         max_length=120,
@@ -123,7 +123,7 @@ class ClinicSettings(SiteSettings):
         help_text="Readers then see a plain notice on articles past their review date.",
     )
 
-    # Whose home page its links are told from.
+    # The home page, from which the origin of links is computed.
     select_related = ["logo", "site__root_page"]
 
     identity_panels = [
@@ -175,15 +175,15 @@ class ClinicSettings(SiteSettings):
 
     @cached_property
     def page_data(self) -> page_data.PageData | None:
-        """Targets of its navigation and its words, as visitors may see them.
+        """Page data of the links in navigation and wording, as visitors may see them.
 
-        None where no site answers the host of the request.
+        None if no site matches the host of the request.
         """
         return page_data.data_of(self) if self.site_id else None
 
     @property
     def signs_of_danger(self) -> list[str]:
-        """The editors' own, beside those that Gait knows."""
+        """Signs of danger that editors added to the built-in ones."""
         lines = (line.strip() for line in self.danger_signs.splitlines())
         return [line for line in lines if line]
 
@@ -208,15 +208,15 @@ class ClinicSettings(SiteSettings):
 
     @property
     def zone(self) -> tzinfo:
-        """Its opening hours are in this time."""
+        """Time zone of the clinic, in which opening hours are entered."""
         return time_zones.zone(self.time_zone)
 
     @property
     def today(self) -> date:
-        """The day by the clinic's own clocks."""
+        """Today's date in the clinic's time zone."""
         return timezone.localdate(timezone=self.zone)
 
     @property
     def location(self) -> str:
-        """Where the clinic is, as it stands in a sentence: “Atlanta, GA”."""
+        """City and region of the main place as text: “Atlanta, GA”; may be empty."""
         return self.main_place.city_line if self.main_place else ""

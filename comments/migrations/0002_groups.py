@@ -1,4 +1,4 @@
-"""Who moderates replies: moderators of pages, and a group that needs no right on them."""
+"""Grants moderation of replies to Moderators and to the group Reply moderators."""
 
 from django.db import migrations
 
@@ -7,7 +7,7 @@ REPLY_MODERATORS = "Reply moderators"
 
 
 def permission(apps, app_label, model, codename, name):
-    """Django makes these after all migrations; until then, under the same names."""
+    """Gets or creates a permission; Django itself creates them after all migrations."""
     content_type, _ = apps.get_model("contenttypes.ContentType").objects.get_or_create(
         app_label=app_label, model=model
     )
@@ -43,8 +43,8 @@ def grant(apps, schema_editor):
     reply_moderators.permissions.add(access, *rights(apps))
 
 
-def withdraw(apps, schema_editor):
-    """People may be in the reply moderators' group: it stays, and may do nothing here."""
+def revoke(apps, schema_editor):
+    """Removes the permissions; the groups stay, as they may have members."""
     groups = apps.get_model("auth.Group").objects
     for group in groups.filter(name__in=[MODERATORS, REPLY_MODERATORS]):
         group.permissions.remove(*rights(apps))
@@ -57,4 +57,4 @@ class Migration(migrations.Migration):
         ("wagtailcore", "0098_apitoken"),
     ]
 
-    operations = [migrations.RunPython(grant, withdraw)]
+    operations = [migrations.RunPython(grant, revoke)]

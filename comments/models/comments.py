@@ -13,8 +13,9 @@ from comments.querysets import CommentQuerySet
 from comments.screening import Reason
 from public_forms.text_cleaning import as_html
 
-# On the web, and no name before an @: https://bank.example@evil.example/
-PLAIN_ADDRESS = re.compile(r"https?://(?![^/?#]*@)", re.IGNORECASE)
+# HTTP(S) without a user name, which could disguise the host:
+# https://bank.example@evil.example/
+PLAIN_URL = re.compile(r"https?://(?![^/?#]*@)", re.IGNORECASE)
 
 
 class Status(models.TextChoices):
@@ -25,7 +26,7 @@ class Status(models.TextChoices):
 
 
 class Verdict(models.TextChoices):
-    """What Akismet said; the empty one where it was not asked."""
+    """Akismet's verdict; stored as an empty string if it was not asked."""
 
     PENDING = "pending", "Not answered yet"
     HAM = "ham", "No spam"
@@ -35,11 +36,11 @@ class Verdict(models.TextChoices):
 
 
 class Comment(models.Model):
-    """A reply of a visitor, or of the clinic, on a page; answers are one level deep.
+    """A reply to a page, by a visitor or by the clinic; answers are one level deep.
 
-    The text is plain: paragraphs and web addresses are made of it where it is shown,
-    and nothing in it is ever markup. E-mail address, network address and user agent
-    are for moderators and the spam filter only.
+    ``text`` is plain text, and is converted to paragraphs and links on output. E-mail
+    address, IP address and user agent are shown to moderators and sent to the spam
+    filter, and never published.
     """
 
     page = models.ForeignKey(
@@ -71,7 +72,7 @@ class Comment(models.Model):
         max_length=12, choices=Status.choices, default=Status.WAITING, editable=False
     )
     is_urgent = models.BooleanField(default=False, editable=False)
-    # Why it waits, as names of comments.screening.Reason.
+    # Values of comments.screening.Reason: why it waits in the moderation queue.
     held_for = models.JSONField(default=list, blank=True, editable=False)
     verdict = models.CharField(
         max_length=12, choices=Verdict.choices, blank=True, editable=False
@@ -88,12 +89,12 @@ class Comment(models.Model):
         editable=False,
     )
     announced_at = models.DateTimeField(null=True, editable=False)
-    # Erased on the writer's wish; the row stays so that the thread can be read.
+    # Set when the content was erased; the row stays while it has answers.
     erased_at = models.DateTimeField(null=True, editable=False)
     address = models.GenericIPAddressField(null=True, editable=False)
     user_agent = models.CharField(max_length=300, blank=True, editable=False)
     referrer = models.CharField(max_length=300, blank=True, editable=False)
-    # Deleted along, however a reply goes: it holds names and texts.
+    # Cascades on any deletion, because log entries hold names and texts.
     history = GenericRelation(
         "wagtailcore.ModelLogEntry",
         for_concrete_model=False,
@@ -142,23 +143,23 @@ class Comment(models.Model):
 
     @property
     def html(self) -> SafeString:
-        """The text as paragraphs; nothing that was typed is markup."""
+        """The text as HTML paragraphs; markup in it is escaped."""
         return as_html(self.text)
 
     @property
     def link(self) -> str | None:
-        """The website where it is one, and leads where it seems to lead."""
-        return self.website if PLAIN_ADDRESS.match(self.website) else None
+        """The website, unless a user name in the URL disguises its host."""
+        return self.website if PLAIN_URL.match(self.website) else None
 
     @property
     def writer(self) -> str:
-        """The name that stands over the reply."""
+        """The displayed name of the author."""
         if self.person:
             return self.person.full_name
         return self.name or ("The clinic" if self.by_clinic else "Somebody")
 
     @property
     def held_labels(self) -> list[str]:
-        """Why it waits, in words for moderators."""
+        """Labels of the reasons why it waits, for moderators."""
         labels = dict(Reason.choices)
         return [labels.get(reason, reason) for reason in self.held_for]

@@ -7,7 +7,7 @@ from core.api.caching import make_private
 
 
 class TakesReplies(models.Model):
-    """For a page that visitors may reply to."""
+    """Mixin for a page that visitors may reply to."""
 
     comments_open = models.BooleanField(
         "visitors may reply",
@@ -21,6 +21,6 @@ class TakesReplies(models.Model):
         abstract = True
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """What is said of a reply just sent is for its writer, and for this moment."""
+        """Marks the response private if it has a notice about a reply just sent."""
         response = super().serve(request, *args, **kwargs)
         return make_private(response) if "reply" in request.GET else response

@@ -11,7 +11,7 @@ from public_forms.mail import check_addresses
 
 @register_setting(icon="comment", order=2)
 class ReplySettings(SiteSettings):
-    """Where visitors may reply, and what a person looks at before it is published."""
+    """Per-site settings of replies: when they are open, moderation and retention."""
 
     replies_open = models.BooleanField(
         "visitors may reply",
@@ -100,7 +100,7 @@ class ReplySettings(SiteSettings):
 
     @property
     def moderators(self) -> list[str]:
-        """The addresses entered here."""
+        """E-mail addresses to notify, as entered; may be empty."""
         lines = (line.strip() for line in self.moderators_email.splitlines())
         return [line for line in lines if line]
 

@@ -242,7 +242,7 @@ class FormPage(FormMixin, BasePage):
     @property
     def emergency_html(self) -> SafeString:
         """Finished HTML for somebody in danger; never empty."""
-        return emergency.wording_here(self.page_data.clinic, form=self)
+        return emergency.wording_for_page(self.page_data.clinic, form=self)
 
     def address_after(self, *, is_urgent: bool, is_unconfirmed: bool) -> str:
         """The page of thanks, for the one who has just sent this form."""

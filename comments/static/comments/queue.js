@@ -1,5 +1,5 @@
-// Ticks all replies of the page at once, but the urgent ones: each of those wants a look
-// of its own. The list is replaced while somebody searches.
+// “Tick all” ticks the replies on the page except urgent ones, which need individual
+// review. Delegated to the document, because a search replaces the list.
 document.addEventListener("change", ({ target }) => {
   if (!target.matches("[data-tick-all]")) return;
   for (const box of target.form.querySelectorAll("input[name=id]")) {

@@ -148,4 +148,4 @@ def schedule() -> list[str]:
 
 
 def side_by_side() -> list[str]:
-    return [sys.executable, str(settings.BASE_DIR / "home" / "side_by_side.py")]
+    return [sys.executable, str(settings.BASE_DIR / "home" / "supervisor.py")]

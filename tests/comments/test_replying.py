@@ -260,14 +260,14 @@ def test_the_feed_holds_replies_as_escaped_html(client):
 
 def test_a_thread_that_begins_while_the_feed_is_written_is_in_it(client, monkeypatch):
     page = make.article()
-    count = threads.numbers
+    count = threads.page_numbers
 
     def numbers(page_id):
         counted = count(page_id)
         make.comment("Just now.", page=page)
         return counted
 
-    monkeypatch.setattr(threads, "numbers", numbers)
+    monkeypatch.setattr(threads, "page_numbers", numbers)
 
     assert "Just now." in feed(client, page)
 

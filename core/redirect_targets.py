@@ -1,6 +1,7 @@
 """Targets of redirects: full addresses, or paths of the site."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ NO_TARGET = (
     "or a path of this site like /articles/"
 )
 NOWHERE = "Choose a page or enter an address: without either, this leads nowhere."
+_clean = RedirectForm.clean
 # Browsers read “//” and “/\” as the beginning of another site's address.
 PATH = re.compile(r"/(?![/\\])[^\s\\]*")
 
@@ -44,9 +46,8 @@ class TargetField(forms.URLField):
 
 
 def check_targets() -> None:
-    """Lets Wagtail's forms of redirects, its importers and its API take paths too, and
-    requires a target."""
-    Redirect.clean = require_target
+    """Makes Wagtail's form, importers and API accept paths and require a target."""
+    RedirectForm.clean = require_target
     field = Redirect._meta.get_field("redirect_link")
     field.validators = [check_target, *field._validators]
     RedirectForm.base_fields["redirect_link"] = TargetField(
@@ -58,8 +59,10 @@ def check_targets() -> None:
     )
 
 
-def require_target(redirect: Redirect) -> None:
-    """``Redirect.clean``: Wagtail keeps redirects that lead nowhere."""
-    super(Redirect, redirect).clean()
-    if not redirect.redirect_page_id and not redirect.redirect_link:
-        raise ValidationError({"redirect_link": NOWHERE})
+def require_target(form: RedirectForm) -> dict[str, Any]:
+    """``RedirectForm.clean``: Wagtail stores redirects without any target."""
+    values = _clean(form)
+    has_target = values.get("redirect_page") or values.get("redirect_link")
+    if not (form.errors or has_target):
+        form.add_error("redirect_link", NOWHERE)
+    return values

@@ -274,14 +274,14 @@ def test_what_comes_in_while_a_mail_is_written_is_told_by_another(
     client, page, moderator, monkeypatch
 ):
     sent(client, page, email="one@mail.example")
-    compose = tasks_of_replies._notice
+    compose = tasks_of_replies._mail_content
 
     def slowly(*args, **kwargs):
         monkeypatch.undo()
         sent(client, page, email="two@mail.example", text="Meanwhile")
         return compose(*args, **kwargs)
 
-    monkeypatch.setattr(tasks_of_replies, "_notice", slowly)
+    monkeypatch.setattr(tasks_of_replies, "_mail_content", slowly)
 
     assert len(work()) == 1
     assert Comment.objects.filter(announced_at=None, status="waiting").count() == 1

@@ -61,7 +61,8 @@ def check_targets() -> None:
 
 def require_target(form: RedirectForm) -> dict[str, Any]:
     """``RedirectForm.clean``: Wagtail stores redirects without any target."""
-    values = _clean(form)
+    _clean(form)
+    values = form.cleaned_data
     has_target = values.get("redirect_page") or values.get("redirect_link")
     if not (form.errors or has_target):
         form.add_error("redirect_link", NOWHERE)

@@ -1,4 +1,4 @@
-"""Takes in what visitors enter in a form, and shows it again where it is not right."""
+"""View that receives submissions of forms, and renders errors."""
 
 from http import HTTPStatus
 
@@ -20,7 +20,7 @@ from public_forms.rate_limits import LimitExceeded
 from public_forms.senders import sender_of
 
 
-# Nobody is signed in here, and where the form stood is asked below.
+# CSRF-exempt: the form needs no account; allowed_origins checks the origin below.
 @csrf_exempt
 @repeated_view
 @never_cache
@@ -28,17 +28,19 @@ from public_forms.senders import sender_of
 def submission(request: HttpRequest, page_id: int) -> HttpResponse:
     page = visible_form(request, page_id)
     if request.method != "POST":
-        # Somebody loads the address of a form that came back to be mended.
+        # A visitor reloads the URL of a form that was rendered with errors.
         return HttpResponseRedirect(page.url)
     if messages.is_too_large(request):
         return too_large(request, page)
     form = page.get_form(request.POST)
     if not form.is_valid():
-        return draw(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return render_form(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if not allowed_origins.is_ours(request):
-        return again(request, form, HTTPStatus.FORBIDDEN, messages.ELSEWHERE)
+        return render_with_error(
+            request, form, HTTPStatus.FORBIDDEN, messages.ELSEWHERE
+        )
     if not form.has_stamp:
-        return draw(request, form.with_new_stamp(), is_check=True)
+        return render_form(request, form.with_new_stamp(), is_check=True)
     try:
         outcome = submit_form(
             page,
@@ -49,16 +51,16 @@ def submission(request: HttpRequest, page_id: int) -> HttpResponse:
         )
     except KeyReused:
         form = form.with_new_stamp()
-        return again(request, form, HTTPStatus.CONFLICT, messages.USED)
-    except LimitExceeded as many:
-        problem = messages.too_many(many)
-        answer = again(request, form, HTTPStatus.TOO_MANY_REQUESTS, problem)
-        answer["Retry-After"] = str(many.wait_seconds)
+        return render_with_error(request, form, HTTPStatus.CONFLICT, messages.USED)
+    except LimitExceeded as limit:
+        problem = messages.too_many(limit)
+        answer = render_with_error(request, form, HTTPStatus.TOO_MANY_REQUESTS, problem)
+        answer["Retry-After"] = str(limit.wait_seconds)
         return answer
-    there = page.address_after(
+    url = page.success_url(
         is_urgent=outcome.is_urgent, is_unconfirmed=outcome.is_unconfirmed
     )
-    return HttpResponseRedirect(there, status=303)
+    return HttpResponseRedirect(url, status=303)
 
 
 def live_form(request: HttpRequest, page_id: int) -> FormPage:
@@ -72,7 +74,7 @@ def live_form(request: HttpRequest, page_id: int) -> FormPage:
 
 
 def public_form(request: HttpRequest, page_id: int) -> FormPage:
-    """One that everybody may see; raises Http404."""
+    """A published form without view restrictions; raises Http404."""
     page = live_form(request, page_id)
     if page.get_view_restrictions():
         raise Http404
@@ -80,21 +82,21 @@ def public_form(request: HttpRequest, page_id: int) -> FormPage:
 
 
 def visible_form(request: HttpRequest, page_id: int) -> FormPage:
-    """One that this visitor may see, by a password or signed in; raises Http404."""
+    """A published form whose view restrictions this visitor meets; raises Http404."""
     page = live_form(request, page_id)
     if not all(each.accept_request(request) for each in page.get_view_restrictions()):
         raise Http404
     return page
 
 
-def again(
+def render_with_error(
     request: HttpRequest, form: SubmissionForm, status: HTTPStatus, problem: str
 ) -> HttpResponse:
     form.add_error(None, problem)
-    return draw(request, form, status=status)
+    return render_form(request, form, status=status)
 
 
-def draw(
+def render_form(
     request: HttpRequest,
     form: SubmissionForm,
     *,
@@ -106,19 +108,19 @@ def draw(
         "form": form,
         "is_check": is_check,
         "is_sent": False,
-        "emergency": help_for(form),
+        "emergency": emergency_wording_for(form),
     }
     return render(request, form.page.template, context, status=status)
 
 
 def too_large(request: HttpRequest, page: FormPage) -> HttpResponse:
     form = page.get_form(request.POST)
-    context = {"page": page, "emergency": help_for(form)}
+    context = {"page": page, "emergency": emergency_wording_for(form)}
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     return render(request, "contact/too_large.html", context, status=status)
 
 
-def help_for(form: SubmissionForm) -> str:
-    """The emergency wording where what was typed tells of danger, else empty."""
+def emergency_wording_for(form: SubmissionForm) -> str:
+    """The emergency wording if the entered text suggests danger, else empty."""
     in_danger = emergency.is_in_danger(form.typed, form.page.page_data.clinic)
     return form.page.emergency_html if in_danger else ""

@@ -1,4 +1,4 @@
-"""Wagtail's mails to staff, about workflows and comments on pages, by the worker."""
+"""Background mails of Wagtail to staff, about workflows and page comments."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -22,7 +22,7 @@ from public_forms.task_retries import later
 
 COMMENTS = "wagtailadmin/notifications/updated_comments"
 
-# By the names that wagtail.admin.signal_handlers gives them.
+# By their names in wagtail.admin.signal_handlers.
 NOTIFIERS: dict[str, Notifier] = {
     "task_submission_email_notifier": GroupApprovalTaskStateSubmissionEmailNotifier(),
     "workflow_submission_email_notifier": WorkflowStateSubmissionEmailNotifier(),
@@ -32,7 +32,7 @@ NOTIFIERS: dict[str, Notifier] = {
 
 
 def receiver(name: str) -> Callable[..., None]:
-    """Replacement of the notifier with this name, which queues its mails."""
+    """Signal receiver that replaces the notifier of this name, and queues its mails."""
 
     def queue(
         instance: TaskState | WorkflowState, user: User | None = None, **signal: Any
@@ -47,16 +47,16 @@ def receiver(name: str) -> Callable[..., None]:
     return queue
 
 
-# Signals hold receivers weakly: made once, they live as long as this module.
+# Signals hold weak references, so the module keeps the receivers alive.
 RECEIVERS = {name: receiver(name) for name in NOTIFIERS}
 
 
 def queue_comments(
     recipient_users: Iterable[User], notification: str, extra_context: dict[str, Any]
 ) -> None:
-    """As Wagtail's ``send_notification``, which its view of a page's form calls.
+    """Queues comment notifications, in place of Wagtail's ``send_notification``.
 
-    Texts go into the queue, because a comment that was deleted is nowhere else.
+    The task arguments hold the texts, because deleted comments are not in the database.
     """
     readers = [user.pk for user in recipient_users]
     if not readers:
@@ -78,7 +78,7 @@ def queue_comments(
 @later(does="Mail staff about a step of a workflow", on=mail.MailDown)
 @transaction.atomic
 def tell_of_workflow(name: str, workflow: int, step: int, by: int | None) -> None:
-    """Queues a mail of its own for each recipient, so that a retry doubles none."""
+    """Queues one mail per recipient, so that a retry sends no duplicates."""
     about = _about(name, workflow, step)
     if about is None:
         return
@@ -103,7 +103,7 @@ def mail_workflow(name: str, workflow: int, step: int, reader: int) -> None:
 def tell_of_comments(
     readers: list[int], page: int, editor: int, said: dict[str, Any]
 ) -> None:
-    """As ``tell_of_workflow``."""
+    """Queues one mail per recipient, like ``tell_of_workflow``."""
     for user in User.objects.filter(pk__in=readers):
         if UserProfile.get_for_user(user).updated_comments_notifications:
             mail_comments.enqueue(user.pk, page, editor, said)
@@ -120,7 +120,7 @@ def mail_comments(reader: int, page: int, editor: int, said: dict[str, Any]) -> 
 
 
 def _about(name: str, workflow: int, step: int) -> TaskState | WorkflowState | None:
-    """The object that the notifier tells of, as it was then; None if deleted."""
+    """The object of the notification, in its state at the time; None if deleted."""
     state = WorkflowState.objects.filter(pk=workflow).first()
     task_state = TaskState.objects.filter(pk=step).first()
     if state is None or task_state is None or state.content_object is None:
@@ -143,5 +143,5 @@ def _mail(reader: int, subject: str, body: str, context: dict[str, Any]) -> None
 
 
 def _texts(comments: Iterable[Any]) -> list[dict[str, str]]:
-    """Any: comments and replies, in the shape that the template reads."""
+    """Texts in the shape that the template reads. Any: comments and replies."""
     return [{"text": each.text} for each in comments]

@@ -63,8 +63,8 @@ def queue_comments(
         return
     threads = extra_context["replied_comments"]
     lists = ("new_comments", "resolved_comments", "deleted_comments")
-    said = {name: _texts(extra_context[name]) for name in lists}
-    said["replied_comments"] = [
+    texts = {name: _texts(extra_context[name]) for name in lists}
+    texts["replied_comments"] = [
         {
             "comment": {"text": each["comment"].text},
             "replies": _texts(each["replies"]),
@@ -72,14 +72,14 @@ def queue_comments(
         for each in threads
     ]
     page, editor = extra_context["page"], extra_context["editor"]
-    tell_of_comments.enqueue(readers, page.pk, editor.pk, said)
+    tell_of_comments.enqueue(readers, page.pk, editor.pk, texts)
 
 
 @later(does="Mail staff about a step of a workflow", on=mail.MailDown)
 @transaction.atomic
 def tell_of_workflow(name: str, workflow: int, step: int, by: int | None) -> None:
     """Queues one mail per recipient, so that a retry sends no duplicates."""
-    about = _about(name, workflow, step)
+    about = _notification_object(name, workflow, step)
     if about is None:
         return
     user = User.objects.filter(pk=by).first()
@@ -89,7 +89,7 @@ def tell_of_workflow(name: str, workflow: int, step: int, by: int | None) -> Non
 
 @later(does="Mail one person about a step of a workflow", on=mail.MailDown)
 def mail_workflow(name: str, workflow: int, step: int, reader: int) -> None:
-    about = _about(name, workflow, step)
+    about = _notification_object(name, workflow, step)
     if about is None:
         return
     notifier = NOTIFIERS[name]
@@ -101,25 +101,27 @@ def mail_workflow(name: str, workflow: int, step: int, reader: int) -> None:
 @later(does="Mail staff about comments on a page", on=mail.MailDown)
 @transaction.atomic
 def tell_of_comments(
-    readers: list[int], page: int, editor: int, said: dict[str, Any]
+    readers: list[int], page: int, editor: int, texts: dict[str, Any]
 ) -> None:
     """Queues one mail per recipient, like ``tell_of_workflow``."""
     for user in User.objects.filter(pk__in=readers):
         if UserProfile.get_for_user(user).updated_comments_notifications:
-            mail_comments.enqueue(user.pk, page, editor, said)
+            mail_comments.enqueue(user.pk, page, editor, texts)
 
 
 @later(does="Mail one person about comments on a page", on=mail.MailDown)
-def mail_comments(reader: int, page: int, editor: int, said: dict[str, Any]) -> None:
+def mail_comments(reader: int, page: int, editor: int, texts: dict[str, Any]) -> None:
     edited = Page.objects.filter(pk=page).first()
     if edited is None:
         return
     by = User.objects.filter(pk=editor).first()
-    context = {**said, "page": edited.specific, "editor": by}
+    context = {**texts, "page": edited.specific, "editor": by}
     _mail(reader, f"{COMMENTS}_subject.txt", f"{COMMENTS}.txt", context)
 
 
-def _about(name: str, workflow: int, step: int) -> TaskState | WorkflowState | None:
+def _notification_object(
+    name: str, workflow: int, step: int
+) -> TaskState | WorkflowState | None:
     """The object of the notification, in its state at the time; None if deleted."""
     state = WorkflowState.objects.filter(pk=workflow).first()
     task_state = TaskState.objects.filter(pk=step).first()

@@ -148,8 +148,8 @@ class Submission(models.Model):
     @property
     def email(self) -> str:
         """The address that matches the stored digest; empty if none was entered."""
-        said = (each["value"] for each in self.answers if each["value"])
-        texts = (value for value in said if isinstance(value, str))
+        values = (each["value"] for each in self.answers if each["value"])
+        texts = (value for value in values if isinstance(value, str))
         matching = (text for text in texts if self.email_digest in email_digests(text))
         return next(matching, "") if self.email_digest else ""
 

@@ -170,14 +170,12 @@ class VideoBlock(StructBlock):
         try:
             if video:
                 get_embed(video.url, video.max_width, video.max_height)
-        except EmbedException as problem:
-            said = next(
-                words
-                for kind, words in EMBED_ERRORS.items()
-                if isinstance(problem, kind)
+        except EmbedException as error:
+            message = next(
+                words for kind, words in EMBED_ERRORS.items() if isinstance(error, kind)
             )
             raise StructBlockValidationError(
-                block_errors={"video": ValidationError(said)}
+                block_errors={"video": ValidationError(message)}
             ) from None
         return super().clean(value)
 

@@ -61,6 +61,6 @@ class ArticlePageQuerySet(PageQuerySet):
     def review_wanted(self, *, today: datetime.date) -> "ArticlePageQuerySet":
         """Overdue and due soon, by due date; then those without a review."""
         soon = today + datetime.timedelta(days=DUE_SOON_DAYS)
-        wanted = Q(next_review_due__lte=soon) | Q(next_review_due=None)
+        is_due = Q(next_review_due__lte=soon) | Q(next_review_due=None)
         by_date = F("next_review_due").asc(nulls_last=True)
-        return self.filter(wanted).order_by(by_date, "title", "pk")
+        return self.filter(is_due).order_by(by_date, "title", "pk")

@@ -150,13 +150,13 @@ def _article_topic_rows(
     topic_pks = pairs.filter(articlepage_id__in=article_pks).values("topic_id")
     public = among.live().exclude(under(hidden))
     related = public.filter(Q(topics__in=drafted) | Q(topics__in=topic_pks))
-    wanted = Q(pk__in=article_pks) | Q(pk__in=related.values("pk"))
+    condition = Q(pk__in=article_pks) | Q(pk__in=related.values("pk"))
     for site in set(map(_site_path, articles)):
         newest = public.filter(under([site]), alias_of=None).newest_first()
         # One more than needed, because the article itself is dropped from the result.
-        wanted |= Q(pk__in=newest.values("pk")[: MAX_RELATED + 1])
+        condition |= Q(pk__in=newest.values("pk")[: MAX_RELATED + 1])
     return (
-        among.model.objects.filter(wanted)
+        among.model.objects.filter(condition)
         .order_by(
             Case(When(pk__in=article_pks, then=Value(0)), default=Value(1)),
             "-first_published_at",

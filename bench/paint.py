@@ -1,11 +1,11 @@
-"""When a page shows what matters (LCP), on a phone on slow 4G.
+"""Benchmark of Largest Contentful Paint (LCP) on a phone with slow 4G.
 
     python bench/paint.py [ADDRESS] [PATH …]
 
-Opens each path cold, five times, in Debian's Chromium: 360 px wide, the network as
-Lighthouse simulates it (150 ms, 1.6 Mbit/s), the processor four times slower. Serve the
-demo with `make run` before. Says the median and the best: whatever else the machine
-does only adds. The aim is 1,500 ms at most.
+Loads each path five times with an empty cache in Debian's Chromium: 360 px wide, with
+Lighthouse's network throttling (150 ms, 1.6 Mbit/s) and four times slower CPU. Needs
+the demo, served by `make run`. Prints the median and the best, because other load can
+only add to the time. The target is 1,500 ms at most.
 """
 
 import shutil
@@ -57,8 +57,8 @@ def main() -> None:
         )
         for path in paths or PATHS:
             took = [paint_ms(browser, address + path) for _ in range(ROUNDS)]
-            middle, best = statistics.median(took), min(took)
-            sys.stdout.write(f"{middle:6.0f} ms, best {best:6.0f} ms  {path}\n")
+            median, best = statistics.median(took), min(took)
+            sys.stdout.write(f"{median:6.0f} ms, best {best:6.0f} ms  {path}\n")
             sys.stdout.flush()
         browser.close()
 

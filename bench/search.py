@@ -1,10 +1,10 @@
-"""What search costs with many articles, ours and Wagtail's own.
+"""Benchmark of search with many articles, for our backend and Wagtail's.
 
     python bench/search.py [NUMBER OF ARTICLES] [stock]
 
-Makes a test database beside the one that DATABASE_URL names, fills it with made-up
-articles and throws it away. ``stock`` adds Wagtail's own backend for comparison; on
-SQLite that takes minutes from some thousand articles on.
+Creates a test database next to that of DATABASE_URL, fills it with generated articles,
+and drops it afterwards. ``stock`` adds Wagtail's own backend for comparison; on SQLite
+it takes minutes with a few thousand articles.
 """
 
 import os
@@ -32,8 +32,8 @@ from articles.models import ArticlePage  # noqa: E402
 from tests import make  # noqa: E402
 
 WORDS_IN_AN_ARTICLE = 600
-# In every article, in every tenth, in every thousandth, in none.
-QUESTIONS = ("spine", "tenth", "thousandth", "nowhere", "spine tenth", "sp")
+# Words in every article, in every tenth, in every thousandth, and in none.
+QUERIES = ("spine", "tenth", "thousandth", "nowhere", "spine tenth", "sp")
 ROUNDS = 5
 BATCH = 500
 
@@ -53,8 +53,8 @@ def main() -> None:
 
 
 def fill(number: int) -> None:
-    """Rows as saving would make them, without its signals: a minute, not hours."""
-    index, chance = make.index(), random.Random(1)  # noqa: S311 - the same each time
+    """Inserts rows directly, without signals, which takes a minute instead of hours."""
+    index, chance = make.index(), random.Random(1)  # noqa: S311 - reproducible
     vocabulary = [f"word{n}" for n in range(5000)]
     backend = get_search_backend()
     for start in range(0, number, BATCH):
@@ -69,50 +69,52 @@ def fill(number: int) -> None:
 
 
 def article(index: Page, n: int, words: list[str]) -> ArticlePage:
-    marks = ["spine", *["tenth"] * (n % 10 == 0), *["thousandth"] * (n % 1000 == 0)]
-    made = ArticlePage(
-        title=f"Article {n} on {marks[-1]}",
+    markers = ["spine", *["tenth"] * (n % 10 == 0), *["thousandth"] * (n % 1000 == 0)]
+    new = ArticlePage(
+        title=f"Article {n} on {markers[-1]}",
         slug=f"article-{n}",
         path=ArticlePage._get_path(index.path, index.depth + 1, n + 1),
         depth=index.depth + 1,
         url_path=f"{index.url_path}article-{n}/",
         locale=index.locale,
         summary="What this article says.",
-        introduction=f"<p>{' '.join([*words, *marks])}</p>",
+        introduction=f"<p>{' '.join([*words, *markers])}</p>",
         first_published_at=make.LATELY,
         last_published_at=make.LATELY,
     )
     row = Page()
     for field in Page._meta.concrete_fields:
-        setattr(row, field.attname, getattr(made, field.attname))
+        setattr(row, field.attname, getattr(new, field.attname))
     row.save_base(raw=True)
-    made.pk = made.id = row.pk
-    made.save_base(raw=True)
-    return made
+    new.pk = new.id = row.pk
+    new.save_base(raw=True)
+    return new
 
 
 def report(number: int, name: str) -> None:
-    for question in QUESTIONS:
-        found = ask(question, name)
+    for query in QUERIES:
+        found = search(query, name)
         count = found.count()
-        spent = milliseconds(lambda: list(ask(question, name)[:20]))  # noqa: B023 - called at once
-        say(f"{name:34}{question:14}{number:7} articles{count:6} found{spent:9.1f} ms")
+        spent = milliseconds(lambda: list(search(query, name)[:20]))  # noqa: B023 - called at once
+        print_line(
+            f"{name:34}{query:14}{number:7} articles{count:6} found{spent:9.1f} ms"
+        )
 
 
-def ask(question: str, name: str) -> BaseSearchResults:
-    return ArticlePage.objects.live().public().search(question, backend=name)
+def search(query: str, name: str) -> BaseSearchResults:
+    return ArticlePage.objects.live().public().search(query, backend=name)
 
 
 def measure_site() -> None:
-    """The whole answer, as a visitor and as an app get it."""
+    """Measures complete responses of the search page."""
     client = Client()
     for path in ("/search/?q=spine", "/search/?q=nowhere"):
         spent = milliseconds(lambda: client.get(path))  # noqa: B023 - called at once
-        say(f"{path:34}{spent:45.1f} ms")
+        print_line(f"{path:34}{spent:45.1f} ms")
 
 
 def milliseconds(do: Callable[[], object]) -> float:
-    """The best of some rounds: whatever else the machine does only adds."""
+    """Best of several rounds, because other load can only add to the time."""
     times = []
     for _ in range(ROUNDS):
         start = time.perf_counter()
@@ -121,7 +123,7 @@ def milliseconds(do: Callable[[], object]) -> float:
     return min(times)
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 

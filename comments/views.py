@@ -105,7 +105,7 @@ def success_url(page: Page, outcome: Outcome) -> str:
         state = "urgent" if outcome.is_urgent else "waiting"
         fragment = "emergency" if outcome.is_urgent else "reply-notice"
         return f"{page.url}?reply={_notice(state, page)}#{fragment}"
-    number = threads.page_numbers(page.pk).get(outcome.thread_id, 1)
+    number = threads.numbers(page.pk).get(outcome.thread_id, 1)
     parameters = {
         "reply": _notice("published", page),
         **({"replies": number} if number > 1 else {}),

@@ -1,4 +1,4 @@
-"""The clinic's forms on API v3."""
+"""API v3 endpoints for the clinic's forms."""
 
 from typing import Annotated, Any, Literal
 
@@ -38,7 +38,7 @@ from public_forms.senders import sender_of
 
 router = Router(tags=["forms"])
 
-# An app may send them beside the answers; they are no questions.
+# Optional fields of the spam protection, which are not questions of the form.
 PROTECTION: Node = {
     name: {"type": "string", "maxLength": PublicForm.base_fields[name].max_length}
     for name in ("stamp", "proof_of_work")
@@ -81,8 +81,8 @@ class ReceivedData(TypedDict):
     emergency_wording: str | None
 
 
-def _one_mistake(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
-    """Any: whatever JSON can say. One error, instead of one for each possible type."""
+def _single_error(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """Reports one error instead of one for each type of the union. Any: JSON."""
     try:
         return check(value)
     except ValidationError:
@@ -91,7 +91,7 @@ def _one_mistake(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
         ) from None
 
 
-Answer = Annotated[json_validation.Answer, WrapValidator(_one_mistake)]
+Answer = Annotated[json_validation.Answer, WrapValidator(_single_error)]
 
 
 @router.get(
@@ -143,17 +143,17 @@ def create_submission(
 ) -> Status | HttpResponse:
     """The answers by the names of the form's schema; stored for the clinic's staff."""
     key = f"api {idempotency_key}" if idempotency_key else ""
-    sent = {"page": page_id, "answers": _without_proofs(answers)}
-    if key and (before := outcome_of(key=key, content=sent)):
-        return _received(get_object_or_404(FormPage, pk=page_id), before)
+    sent = {"page": page_id, "answers": _without_protection(answers)}
+    if key and (earlier := outcome_of(key=key, content=sent)):
+        return _response(get_object_or_404(FormPage, pk=page_id), earlier)
     page = public_form(request, page_id)
     questions = describe(page.get_form())["schema"]["properties"]
-    if wrong := json_validation.mistakes(answers, {**questions, **PROTECTION}):
-        return refused(wrong)
-    form = page.get_form(json_validation.as_typed(answers))
+    if errors := json_validation.schema_errors(answers, {**questions, **PROTECTION}):
+        return refused(errors)
+    form = page.get_form(json_validation.as_form_data(answers))
     if not form.is_valid():
         return refused(wrong_fields(form))
-    received = submit_form(
+    outcome = submit_form(
         page,
         form,
         sender=sender_of(request),
@@ -161,41 +161,45 @@ def create_submission(
         content=sent if key else None,
         suspicions=form.suspicions(proof_wanted=page.proof_of_work),
     )
-    return _received(page, received)
+    return _response(page, outcome)
 
 
-def _without_proofs(answers: dict[str, Answer]) -> dict[str, Answer]:
-    """Who tries again may bring new ones for the same answers."""
+def _without_protection(answers: dict[str, Answer]) -> dict[str, Answer]:
+    """The answers as idempotent content: a retry may send new proofs."""
     return {name: answers[name] for name in answers if name not in PROTECTION}
 
 
-def _received(page: FormPage, received: Outcome) -> Status:
+def _response(page: FormPage, outcome: Outcome) -> Status:
     thanks = page.page_data.html(page.thank_you)
-    if received.is_unconfirmed:
+    if outcome.is_unconfirmed:
         thanks += render_to_string("contact/includes/unconfirmed.html").strip()
     return Status(
         201,
         {
-            "id": received.id,
+            "id": outcome.id,
             "message": thanks,
-            "emergency_wording": _wording(page) if received.is_urgent else None,
+            "emergency_wording": _emergency_wording(page)
+            if outcome.is_urgent
+            else None,
         },
     )
 
 
-def _wording(page: FormPage) -> str:
+def _emergency_wording(page: FormPage) -> str:
     return emergency.wording(page.page_data.clinic, form=page)
 
 
-def _help_for(request: HttpRequest, sent: dict[str, str], page_id: str) -> str | None:
-    """For answers that are refused, also where their form is no longer there."""
+def _refusal_wording(
+    request: HttpRequest, sent: dict[str, str], page_id: str
+) -> str | None:
+    """Emergency wording for refused answers, even if their form no longer exists."""
     try:
         form = public_form(request, int(page_id)).get_form(sent)
     except (Http404, ValueError, OverflowError):
         site = Site.find_for_request(request)
         return emergency.wording_for(sent.values(), ClinicSettings.of(site and site.pk))
     in_danger = emergency.is_in_danger(form.typed, form.page.page_data.clinic)
-    return _wording(form.page) if in_danger else None
+    return _emergency_wording(form.page) if in_danger else None
 
 
-router.add_decorator(with_help(_help_for), mode="view")
+router.add_decorator(with_help(_refusal_wording), mode="view")

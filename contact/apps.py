@@ -2,8 +2,6 @@ from django.apps import AppConfig
 
 
 class ContactConfig(AppConfig):
-    """It knows about the clinic's contact page and forms."""
-
     name = "contact"
 
     def ready(self) -> None:

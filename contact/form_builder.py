@@ -1,4 +1,4 @@
-"""The questions that editors can put into a form, and the form made of them."""
+"""Question types of a form, and the form class built from an editor's questions."""
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -31,15 +31,15 @@ FIELD_TYPES = [
     ("number", "Number"),
 ]
 WITH_CHOICES = {"dropdown", "radio", "checkboxes"}
-# Fields that every form has of its own, and what a browser's script calls in a form:
-# no question may have their name.
+# Names that no question may have: the fields of every form, and properties of form
+# elements in JavaScript.
 RESERVED_NAMES = {
     *PublicForm.base_fields,
     "consent",
     *("dataset", "elements", "submit"),
 }
-MOST_CHARACTERS = {"singleline": 255, "multiline": 2000}
-# By what the question is called, where the kind of answer does not say it.
+MAX_LENGTHS = {"singleline": 255, "multiline": 2000}
+# Autocomplete tokens by field name, for types of answer that do not imply one.
 AUTOCOMPLETE = {
     "name": "name",
     "your_name": "name",
@@ -48,17 +48,17 @@ AUTOCOMPLETE = {
     "last_name": "family-name",
     "postcode": "postal-code",
 }
-FILL_IN = "Fill in “{}”."
-UNANSWERED = {
+REQUIRED_MESSAGE = "Fill in “{}”."
+REQUIRED_MESSAGES = {
     **dict.fromkeys(("place", "dropdown", "radio"), "Choose an answer to “{}”."),
     "checkboxes": "Choose at least one of “{}”.",
     "checkbox": "Tick “{}”.",
 }
-NO_CONSENT = "Tick the box, or we may not keep what you entered."
+CONSENT_REQUIRED = "Tick the box, or we may not keep what you entered."
 
 
 class Answer(TypedDict):
-    """One question as it was asked, and what was entered."""
+    """Answer to a question, with the label at the time of submission."""
 
     name: str
     label: str
@@ -66,11 +66,11 @@ class Answer(TypedDict):
 
 
 class SubmissionForm(PublicForm):
-    """A form as its visitors fill it in; the API checks with it as well."""
+    """Base class of the forms for visitors; the API validates with it, too."""
 
     purpose = "submission"
 
-    # Any: a page of a model that imports this module.
+    # Any: a FormPage, whose module imports this one.
     def __init__(
         self,
         data: QueryDict | Mapping[str, Any] | None = None,
@@ -81,7 +81,7 @@ class SubmissionForm(PublicForm):
         super().__init__(data, **kwargs)
         self.page = page
         self.fields["consent"] = forms.BooleanField(
-            label=page.consent_label, error_messages={"required": NO_CONSENT}
+            label=page.consent_label, error_messages={"required": CONSENT_REQUIRED}
         )
 
     def remade(self, data: QueryDict) -> "SubmissionForm":
@@ -96,25 +96,25 @@ class SubmissionForm(PublicForm):
 
     @property
     def answers(self) -> list[Answer]:
-        """Questions that were left empty are not among them."""
+        """Answers in order, without those left empty."""
         values = self.cleaned_data
         return [
-            {"name": field.name, "label": field.label, "value": said}
+            {"name": field.name, "label": field.label, "value": text}
             for field in self.questions()
-            if field.name != "consent" and (said := as_text(values[field.name]))
+            if field.name != "consent" and (text := as_text(values[field.name]))
         ]
 
     @property
     def typed(self) -> list[str]:
-        """All that was typed freely, as it came: nothing chosen, no ticks."""
+        """Free text as submitted, without choices and ticks."""
         return [
             value
             for name, value in self.data.items()
-            if isinstance(value, str) and self._is_free(name)
+            if isinstance(value, str) and self._is_free_text(name)
         ]
 
-    def _is_free(self, name: str) -> bool:
-        """A question that was taken out while somebody wrote counts as well."""
+    def _is_free_text(self, name: str) -> bool:
+        """True for free text, including questions removed since the form was loaded."""
         chosen = (forms.ChoiceField, forms.BooleanField)
         return name not in self.PROTECTION and not isinstance(
             self.fields.get(name), chosen
@@ -122,7 +122,7 @@ class SubmissionForm(PublicForm):
 
     @property
     def email(self) -> str:
-        """The first e-mail address that was entered, in small letters."""
+        """The first e-mail address entered, in lower case; may be empty."""
         return self._first(forms.EmailField).lower()
 
     @property
@@ -141,7 +141,7 @@ class SubmissionForm(PublicForm):
         many_lines = isinstance(field.widget, forms.Textarea)
         values[name] = (tidy if many_lines else tidy_line)(values[name])
         if field.required and not values[name]:
-            # Nothing but what cannot be seen.
+            # Only invisible characters.
             self.add_error(name, field.error_messages["required"])
 
 
@@ -150,7 +150,7 @@ class PlaceField(forms.ChoiceField):
 
 
 class VisitorFormBuilder(FormBuilder):
-    """Makes the form that visitors fill in; ``places`` are names."""
+    """Builds the form class for visitors; ``places`` are names of places."""
 
     def __init__(
         self, fields: Iterable[AbstractFormField], *, places: Iterable[str] = ()
@@ -159,15 +159,15 @@ class VisitorFormBuilder(FormBuilder):
         self.places = list(places)
 
     def get_form_class(self) -> type[SubmissionForm]:
-        made = type("VisitorForm", (SubmissionForm,), {})
-        # Not in the class's body, where a question with the name of one of Django's
-        # own attributes, such as “Prefix”, would be lost.
-        made.base_fields = {**SubmissionForm.base_fields, **self.formfields}
-        return made
+        form_class = type("VisitorForm", (SubmissionForm,), {})
+        # Not as class attributes, where a question named like an attribute of Django's
+        # forms, such as “Prefix”, would be lost.
+        form_class.base_fields = {**SubmissionForm.base_fields, **self.formfields}
+        return form_class
 
     @property
     def formfields(self) -> dict[str, forms.Field]:
-        """Without a question that has no answer: which place, where there is none."""
+        """Form fields by name, without questions for a place if there are no places."""
         return {
             name: field
             for name, field in super().formfields.items()
@@ -181,12 +181,14 @@ class VisitorFormBuilder(FormBuilder):
 
     def get_field_options(self, field: AbstractFormField) -> dict[str, Any]:
         options = super().get_field_options(field)
-        # As it was entered; what draws it escapes it.
+        # Not escaped here, because the template escapes it.
         options["help_text"] = field.help_text
-        asked = field.label.rstrip(" :.")
+        label = field.label.rstrip(" :.")
         options["error_messages"] = {
-            "required": UNANSWERED.get(field.field_type, FILL_IN).format(asked),
-            "invalid_choice": f"Choose for “{asked}” what is in the list.",
+            "required": REQUIRED_MESSAGES.get(
+                field.field_type, REQUIRED_MESSAGE
+            ).format(label),
+            "invalid_choice": f"Choose for “{label}” what is in the list.",
         }
         return options
 
@@ -195,15 +197,15 @@ class VisitorFormBuilder(FormBuilder):
     ) -> forms.Field:
         known = AUTOCOMPLETE.get(field.clean_name)
         widget = forms.TextInput(attrs={"autocomplete": known} if known else {})
-        most = MOST_CHARACTERS["singleline"]
-        return forms.CharField(widget=widget, max_length=most, **options)
+        max_length = MAX_LENGTHS["singleline"]
+        return forms.CharField(widget=widget, max_length=max_length, **options)
 
     def create_multiline_field(
         self, field: AbstractFormField, options: dict[str, Any]
     ) -> forms.Field:
         widget = forms.Textarea(attrs={"rows": 6})
-        most = MOST_CHARACTERS["multiline"]
-        return forms.CharField(widget=widget, max_length=most, **options)
+        max_length = MAX_LENGTHS["multiline"]
+        return forms.CharField(widget=widget, max_length=max_length, **options)
 
     def create_email_field(
         self, field: AbstractFormField, options: dict[str, Any]
@@ -249,7 +251,7 @@ class VisitorFormBuilder(FormBuilder):
 
 
 def check_question(field: AbstractFormField) -> None:
-    """Raises a ValidationError for a question that no form can have."""
+    """Validates a question; raises a ValidationError for a reserved or empty name."""
     name = field.clean_name or field.get_field_clean_name()
     if not name:
         raise ValidationError({"label": "Use letters or figures in the question."})
@@ -264,12 +266,12 @@ def check_question(field: AbstractFormField) -> None:
 
 
 def choices_of(field: AbstractFormField) -> list[str]:
-    """One a line, each once."""
+    """Choices of the question, one a line, without duplicates."""
     lines = (tidy_line(line) for line in field.choices.splitlines())
     return list(dict.fromkeys(filter(None, lines)))
 
 
-# Any: whatever Django's form fields give.
+# Any: cleaned values of Django's form fields.
 def as_text(value: Any) -> str | list[str]:
     if value is None or value == "":
         return ""

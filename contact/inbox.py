@@ -1,4 +1,4 @@
-"""The front desk in the admin: what visitors sent with forms, and what became of it."""
+"""Inbox of form submissions in the admin: list, export, detail view and actions."""
 
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,7 +38,7 @@ HANDLE, EXPORT, DELETE = (
 
 
 class SubmissionPolicy(ModelPermissionPolicy):
-    """Reading and handling is one right; nobody adds one here."""
+    """Policy with one permission to read and handle; adding is denied."""
 
     def user_has_permission(self, user: AbstractBaseUser, action: str) -> bool:
         rights = {"view": HANDLE, "change": HANDLE, "delete": DELETE}
@@ -49,15 +49,14 @@ register_permission_policy(Submission, SubmissionPolicy(Submission))
 
 
 def colleagues() -> QuerySet[User]:
-    """Who may handle what came in."""
+    """Users who may handle submissions."""
     return User.objects.with_perm(HANDLE).order_by("email")
 
 
 class InboxFilter(WagtailFilterSet):
-    """Shows what is new, until something else is chosen, or searched for."""
+    """Filters of the inbox; new submissions by default, all of them in a search."""
 
-    # The search sends along what is chosen here, so a choice and what stands here
-    # anyway look the same.
+    # The search form submits the filter, so the default cannot be told from a choice.
     status = django_filters.ChoiceFilter(
         label="Status",
         choices=[(Status.NEW, "New; all in a search"), *Status.choices[1:]],
@@ -65,8 +64,8 @@ class InboxFilter(WagtailFilterSet):
         empty_label="All",
         method="by_status",
     )
-    # By the number itself: of a relation such as a page's key, Django does not look
-    # whether it fits the database's integers, and SQLite then raises OverflowError.
+    # By ``id``: for a relation such as ``page_ptr``, Django does not check that the
+    # number fits an integer column, and SQLite raises OverflowError.
     page = django_filters.ModelChoiceFilter(
         label="Form", queryset=FormPage.objects.all(), to_field_name="id"
     )
@@ -76,7 +75,7 @@ class InboxFilter(WagtailFilterSet):
     )
     is_urgent = django_filters.BooleanFilter(label="Somebody may be in danger")
     suspicions = django_filters.BooleanFilter(
-        label="Looks like rubbish", method="by_suspicion"
+        label="Looks like rubbish", method="by_spam_signal"
     )
     created_at = django_filters.DateFromToRangeFilter(
         label="Came in", widget=DateRangePickerWidget
@@ -86,7 +85,7 @@ class InboxFilter(WagtailFilterSet):
         model = Submission
         fields = []
 
-    # Any: as django-filter calls it.
+    # Any: QueryDict or None, as django-filter passes it.
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         data = data.copy() if data is not None else forms.QueryDict(mutable=True)
         data.setdefault("status", Status.NEW)
@@ -98,14 +97,14 @@ class InboxFilter(WagtailFilterSet):
         is_any = value == Status.NEW and is_search
         return queryset if is_any else queryset.filter(status=value)
 
-    def by_suspicion(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
-        """Urgent ones are nobody's rubbish, whatever else is odd about them."""
-        rubbish = ~Q(suspicions=[]) & Q(is_urgent=False)
-        return queryset.filter(rubbish if value else ~rubbish)
+    def by_spam_signal(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        """Filters by spam signals; urgent submissions never count as spam."""
+        is_spam = ~Q(suspicions=[]) & Q(is_urgent=False)
+        return queryset.filter(is_spam if value else ~is_spam)
 
 
 class FormColumn(TitleColumn):
-    """The form's title, with a word of alarm where somebody may be in danger."""
+    """Column with the form's title, and a warning on urgent submissions."""
 
     cell_template_name = "contact/admin/form_cell.html"
 
@@ -140,7 +139,7 @@ class InboxView(IndexView):
         return self.request.user.has_perm(EXPORT)
 
     def get_base_queryset(self) -> QuerySet:
-        # Nobody has read an answer by looking at the list.
+        # Answers are not shown in the list, so they are not decrypted.
         return (
             Submission.objects.select_related("assigned_to")
             .defer("answers")
@@ -154,11 +153,11 @@ class InboxView(IndexView):
         return ordered.order_by(first, *ordered.query.order_by)
 
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
-        """In Python, over the newest: encrypted answers are noise to the database."""
+        """Searches the newest in Python, as the database cannot search encrypted text."""
         if not self.is_searching:
             return queryset
         newest = queryset.defer(None).prefetch_related("notes")[
-            : submission_actions.SEARCHED
+            : submission_actions.MAX_SEARCHED
         ]
         found = submission_actions.matching(newest, self.search_query)
         return queryset.filter(pk__in=found)
@@ -169,22 +168,22 @@ class InboxView(IndexView):
         if not self.is_export:
             return super().render_to_response(context, **kwargs)
         rows = list(context["object_list"].defer(None))
-        submission_actions.note_export(rows, by=self.request.user)
+        submission_actions.log_export(rows, by=self.request.user)
         self.list_export = headings(rows)
         return self.as_spreadsheet(rows, self.request.GET.get("export"))
 
     def stream_csv(self, queryset: Sequence[Submission]) -> Iterator[bytes]:
-        # Without it Excel takes UTF-8 for the encoding of its own country.
+        # Without a byte order mark Excel assumes the local 8-bit encoding.
         yield BOM_UTF8
         yield from super().stream_csv(queryset)
 
     def to_row_dict(self, item: Submission) -> dict[str, str]:
-        said = answers_of(item)
+        answers = answers_by_heading(item)
         return {
             heading: cell(
-                OWN_COLUMNS[heading](item)
-                if heading in OWN_COLUMNS
-                else said.get(heading)
+                COMMON_COLUMNS[heading](item)
+                if heading in COMMON_COLUMNS
+                else answers.get(heading)
             )
             for heading in self.list_export
         }
@@ -193,37 +192,39 @@ class InboxView(IndexView):
         return cell(field)
 
 
-def minute(moment: datetime | None) -> str:
-    """As the desk's clock shows it, in the form that spreadsheets know."""
+def local_minute(moment: datetime | None) -> str:
+    """Local time to the minute in ISO 8601, which spreadsheets parse; else empty."""
     return timezone.localtime(moment).isoformat(timespec="minutes") if moment else ""
 
 
-# What an export says of each; Any: whatever ``cell`` takes.
-OWN_COLUMNS: dict[str, Callable[[Submission], Any]] = {
+# Columns of an export by heading. Any: a value that ``cell`` accepts.
+COMMON_COLUMNS: dict[str, Callable[[Submission], Any]] = {
     "Form": lambda each: each.form_title,
-    "Came in": lambda each: minute(each.created_at),
+    "Came in": lambda each: local_minute(each.created_at),
     "Place": lambda each: each.place,
     "Status": lambda each: each.get_status_display(),
     "Assigned to": lambda each: each.assigned_to,
-    "Handled": lambda each: minute(each.handled_at),
+    "Handled": lambda each: local_minute(each.handled_at),
     "Somebody may be in danger": lambda each: "Yes" if each.is_urgent else "",
 }
 
 
-def answers_of(submission: Submission) -> dict[str, str]:
-    """By the heading of its column; two questions in the same words share one."""
-    said: dict[str, list[str]] = {}
+def answers_by_heading(submission: Submission) -> dict[str, str]:
+    """Answers by column heading; questions with the same label share a column."""
+    answers: dict[str, list[str]] = {}
     for line in submission.lines:
-        is_ours = line.label in OWN_COLUMNS
+        is_ours = line.label in COMMON_COLUMNS
         heading = f"{line.label} (answer)" if is_ours else line.label
-        said.setdefault(heading, []).append(line.text)
-    return {heading: "\n".join(texts) for heading, texts in said.items()}
+        answers.setdefault(heading, []).append(line.text)
+    return {heading: "\n".join(texts) for heading, texts in answers.items()}
 
 
 def headings(rows: Iterable[Submission]) -> list[str]:
-    """The columns of a table of them: what all have, then the questions once each."""
-    asked = dict.fromkeys(heading for row in rows for heading in answers_of(row))
-    return [*OWN_COLUMNS, *asked]
+    """Headings of an export: the common columns, then each question once."""
+    questions = dict.fromkeys(
+        heading for row in rows for heading in answers_by_heading(row)
+    )
+    return [*COMMON_COLUMNS, *questions]
 
 
 class NoteForm(forms.Form):
@@ -234,25 +235,25 @@ class NoteForm(forms.Form):
     def clean_text(self) -> str:
         text = tidy(self.cleaned_data["text"])
         if not text:
-            # Nothing but what cannot be seen.
+            # Only invisible characters.
             raise forms.ValidationError("Write something.")
         return text
 
 
-class OneSubmission(WagtailAdminTemplateMixin, TemplateView):
-    """All of one, which is noted in the log."""
+class SubmissionView(WagtailAdminTemplateMixin, TemplateView):
+    """Detail view of a submission; each view is logged."""
 
     template_name = "contact/admin/submission.html"
     page_title = "Message"
     header_icon = "mail"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        refuse_others(request, HANDLE)
+        require_permission(request, HANDLE)
         self.submission = get_object_or_404(
             Submission.objects.select_related("assigned_to", "handled_by", "page"),
             pk=kwargs["pk"],
         )
-        submission_actions.note_view(self.submission, by=request.user)
+        submission_actions.log_view(self.submission, by=request.user)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -269,15 +270,15 @@ class OneSubmission(WagtailAdminTemplateMixin, TemplateView):
         return breadcrumbs(self.submission)
 
 
-class Deletion(WagtailAdminTemplateMixin, TemplateView):
-    """Asks before it deletes; no answer is shown."""
+class DeleteSubmissionView(WagtailAdminTemplateMixin, TemplateView):
+    """Confirmation view for a deletion; it shows no answers."""
 
     template_name = "contact/admin/delete.html"
     page_title = "Delete a message"
     header_icon = "bin"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        refuse_others(request, DELETE)
+        require_permission(request, DELETE)
         self.submission = get_object_or_404(Submission, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
@@ -302,18 +303,18 @@ def breadcrumbs(submission: Submission) -> list[dict[str, str]]:
     ]
 
 
-def refuse_others(request: HttpRequest, right: str) -> None:
-    if not request.user.has_perm(right):
+def require_permission(request: HttpRequest, permission: str) -> None:
+    if not request.user.has_perm(permission):
         raise PermissionDenied
 
 
 @require_POST
-def act(request: HttpRequest, pk: str) -> HttpResponse:
-    refuse_others(request, HANDLE)
+def apply_action(request: HttpRequest, pk: str) -> HttpResponse:
+    require_permission(request, HANDLE)
     submission = get_object_or_404(Submission, pk=pk)
-    deed = DEEDS.get(request.POST.get("do", ""))
-    if deed:
-        deed(request, submission)
+    action = ACTIONS.get(request.POST.get("do", ""))
+    if action:
+        action(request, submission)
     return redirect("submissions:edit", pk)
 
 
@@ -346,7 +347,7 @@ def note(request: HttpRequest, submission: Submission) -> None:
         messages.error(request, "A note has between 1 and 2,000 characters.")
 
 
-DEEDS = {"handle": handle, "reopen": reopen, "assign": assign, "note": note}
+ACTIONS = {"handle": handle, "reopen": reopen, "assign": assign, "note": note}
 
 
 class SubmissionViewSet(ModelViewSet):
@@ -366,9 +367,9 @@ class SubmissionViewSet(ModelViewSet):
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
-            path("<uuid:pk>/", OneSubmission.as_view(), name="edit"),
-            path("<uuid:pk>/act/", act, name="act"),
-            path("<uuid:pk>/delete/", Deletion.as_view(), name="delete"),
+            path("<uuid:pk>/", SubmissionView.as_view(), name="edit"),
+            path("<uuid:pk>/act/", apply_action, name="act"),
+            path("<uuid:pk>/delete/", DeleteSubmissionView.as_view(), name="delete"),
             path("<uuid:pk>/history/", self.history_view, name="history"),
             path(
                 "<uuid:pk>/history/results/",

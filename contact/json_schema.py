@@ -1,7 +1,7 @@
-"""A form for those who draw it themselves: what it takes, and how to ask for it.
+"""Description of a form for API clients: JSON Schema and hints for rendering.
 
-What the schema accepts, the form accepts, but for what no schema can say: whether a
-number can be dialled, and whether text is more than what cannot be seen.
+Input that matches the schema is valid, except for two rules that a schema cannot
+express: phone numbers must exist, and text must have visible characters.
 """
 
 from typing import Literal
@@ -67,8 +67,8 @@ def describe(form: SubmissionForm) -> Description:
 
 
 def _property(field: forms.Field) -> Node:
-    said = {"title": field.label, "description": field.help_text}
-    return {**{key: value for key, value in said.items() if value}, **_shape(field)}
+    texts = {"title": field.label, "description": field.help_text}
+    return {**{key: value for key, value in texts.items() if value}, **_shape(field)}
 
 
 def _shape(field: forms.Field) -> Node:
@@ -76,23 +76,23 @@ def _shape(field: forms.Field) -> Node:
         return {"type": "boolean", **({"const": True} if field.required else {})}
     if isinstance(field, forms.MultipleChoiceField):
         items: Node = {"type": "string", "enum": [*_choices(field)]}
-        least = {"minItems": 1} if field.required else {}
-        return {"type": "array", "items": items, "uniqueItems": True, **least}
+        minimum = {"minItems": 1} if field.required else {}
+        return {"type": "array", "items": items, "uniqueItems": True, **minimum}
     if isinstance(field, forms.ChoiceField):
         return {"type": "string", "enum": [*_choices(field)]}
     if isinstance(field, forms.DecimalField):
-        most = 10**field.max_digits - 1
-        return {"type": "number", "minimum": -most, "maximum": most}
+        maximum = 10**field.max_digits - 1
+        return {"type": "number", "minimum": -maximum, "maximum": maximum}
     return {"type": "string", **_limits(field)}
 
 
 def _limits(field: forms.Field) -> Node:
     if isinstance(field, forms.DateField):
         return {"format": "date"}
-    least = {"minLength": 1} if field.required else {}
-    most = {"maxLength": field.max_length} if field.max_length else {}
+    minimum = {"minLength": 1} if field.required else {}
+    maximum = {"maxLength": field.max_length} if field.max_length else {}
     kind = {"format": "email"} if isinstance(field, forms.EmailField) else {}
-    return {**least, **most, **kind}
+    return {**minimum, **maximum, **kind}
 
 
 def _hint(name: str, field: forms.Field) -> Hint:
@@ -111,7 +111,7 @@ def _choices(field: forms.Field) -> list[str]:
     return [value for value, _ in getattr(field, "choices", []) if value]
 
 
-# The first that fits; what is special before what it is special of.
+# The first match applies, so subclasses come before their base classes.
 WIDGETS: list[tuple[type[forms.Field], Widget]] = [
     (forms.EmailField, "email"),
     (PhoneNumberField, "tel"),

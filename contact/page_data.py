@@ -1,4 +1,4 @@
-"""Data of the contact page and of forms: they show the whole clinic."""
+"""Page data of the contact page and of forms, with the whole clinic."""
 
 from collections.abc import Sequence
 
@@ -12,5 +12,5 @@ from core.page_data import loader
 @loader(ContactPage)
 @loader(FormPage)
 def load(pages: Sequence[Page], *, hidden: Sequence[str] | None = None) -> None:
-    """Gives each page its ``page_data``, with what the clinic's texts point at."""
+    """Sets ``page_data`` on each page, with the links of the clinic's texts."""
     clinic_page_data.load(pages, hidden=hidden, whole_clinic=True)

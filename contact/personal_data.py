@@ -1,4 +1,4 @@
-"""What is kept of what visitors sent, for those who ask, and until its day has come."""
+"""Personal data in submissions: export, erasure and retention."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from core.models import User
 from public_forms.encrypted_fields import Unreadable
 from public_forms.personal_data import DataHolder, Mention, Row
 
-# Read at once where every row has to be looked into.
+# Rows fetched at a time, where all of them have to be decrypted.
 CHUNK = 200
 
 
@@ -38,7 +38,7 @@ def find(email: str) -> list[Row]:
 
 
 def mentions(email: str) -> list[Mention]:
-    """Messages that have the address in a longer answer, or in a colleague's note."""
+    """Submissions by others with the address inside an answer or a note."""
     own = {submission.pk for submission in _sent_by(email)}
     return [
         Mention(
@@ -47,12 +47,12 @@ def mentions(email: str) -> list[Mention]:
             url=reverse("submissions:edit", args=[each.pk]),
         )
         for each in _all()
-        if each.pk not in own and email in _said(each)
+        if each.pk not in own and email in _searchable_text(each)
     ]
 
 
-def _said(submission: Submission) -> str:
-    """All that can be read of it, in small letters."""
+def _searchable_text(submission: Submission) -> str:
+    """Answers and notes of the submission in lower case, as far as readable."""
     notes = (str(note.text) for note in submission.notes.all())
     return "\n".join([*(line.text for line in submission.lines), *notes]).lower()
 
@@ -62,25 +62,25 @@ def _all() -> Iterator[Submission]:
 
 
 def note(rows: list[Row], *, by: User, is_export: bool) -> None:
-    """As at the desk, where each stands in its own history."""
+    """Logs the access in the history of each submission, like the inbox."""
     found = Submission.objects.defer("answers").in_bulk([row["id"] for row in rows])
     if is_export:
-        submission_actions.note_export(found.values(), by=by)
+        submission_actions.log_export(found.values(), by=by)
         return
     for submission in found.values():
-        submission_actions.note_view(submission, by=by)
+        submission_actions.log_view(submission, by=by)
 
 
 def erase(email: str) -> int:
-    return _delete(Q(pk__in=[submission.pk for submission in _sent_by(email)]))
+    return _delete_matching(Q(pk__in=[submission.pk for submission in _sent_by(email)]))
 
 
 def delete_expired_submissions(now: datetime) -> int:
-    """Deletes what is as old as was promised when it came, or as is promised today."""
+    """Deletes submissions whose retention ends, by the old or the current period."""
     due = Q(delete_on__lte=timezone.localdate(now))
     for page_id, days in FormPage.objects.values_list("pk", "keep_days"):
         due |= Q(page_id=page_id, created_at__lte=now - timedelta(days=days))
-    return _delete(due)
+    return _delete_matching(due)
 
 
 SUBMISSIONS = DataHolder(
@@ -94,23 +94,23 @@ SUBMISSIONS = DataHolder(
 
 
 def _sent_by(email: str) -> Iterator[Submission]:
-    """By any address in the form, not only the one whose digest is kept."""
+    """Submissions with this address in any answer, not only the one with a digest."""
     digests = email_digests(email)
     for submission in _all():
-        said = (answer["value"] for answer in submission.answers)
+        values = (answer["value"] for answer in submission.answers)
         if submission.email_digest in digests or any(
-            isinstance(value, str) and value.lower() == email for value in said
+            isinstance(value, str) and value.lower() == email for value in values
         ):
             yield submission
 
 
 def _unreadable(submission: Submission) -> str | None:
-    """Why answers or notes are missing; None where none is."""
-    kept = [submission.answers, *(note.text for note in submission.notes.all())]
-    return next((str(each) for each in kept if isinstance(each, Unreadable)), None)
+    """Reason why answers or notes cannot be decrypted; None if all can."""
+    contents = [submission.answers, *(note.text for note in submission.notes.all())]
+    return next((str(each) for each in contents if isinstance(each, Unreadable)), None)
 
 
-def _delete(which: Q) -> int:
-    found = list(Submission.objects.filter(which).values_list("pk", flat=True))
+def _delete_matching(condition: Q) -> int:
+    found = list(Submission.objects.filter(condition).values_list("pk", flat=True))
     Submission.objects.filter(pk__in=found).delete()
     return len(found)

@@ -1,4 +1,4 @@
-"""Finding what somebody sent, and what was sent before, though neither is readable."""
+"""Keyed digests of addresses and answers, to look up encrypted submissions."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,24 +8,24 @@ from django.utils.crypto import salted_hmac
 
 
 def email_digest(email: str) -> str:
-    """Keyed with SECRET_KEY; empty for no address."""
+    """Digest of an e-mail address, keyed with SECRET_KEY; empty for no address."""
     return email_digests(email)[0]
 
 
 def email_digests(email: str) -> list[str]:
-    """With the secrets of SECRET_KEY_FALLBACKS as well, as they may be on older rows."""
-    small = email.strip().lower()
+    """Digests with SECRET_KEY and its fallbacks, which older rows may have."""
+    normalised = email.strip().lower()
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [
-        small
+        normalised
         and salted_hmac(
-            "contact.email", small, secret=secret, algorithm="sha256"
+            "contact.email", normalised, secret=secret, algorithm="sha256"
         ).hexdigest()
         for secret in secrets
     ]
 
 
 def fingerprint(answers: Sequence[Mapping[str, object]]) -> str:
-    """Keyed likewise; the same for the same answers to the same questions."""
+    """Digest of answers, keyed with SECRET_KEY; equal for equal answers."""
     text = json.dumps(answers, sort_keys=True)
     return salted_hmac("contact.fingerprint", text, algorithm="sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""Fields of forms in the API."""
+"""API serializer fields of form pages."""
 
 from typing import Any, Literal
 
@@ -10,21 +10,19 @@ from core.serializers import PageField
 
 
 class PurposeField(fields.Field):
-    """What a form is for."""
-
     def to_representation(self, value: Any) -> Literal["message", "appointment"]:
         return value
 
 
 class EmergencyNoticeField(PageField):
-    """The form's own words, else the clinic's; empty where neither has any."""
+    """Emergency wording: the form's, else the clinic's, else empty."""
 
     def to_representation(self, page: Page) -> str:
         return page.page_data.html(page.emergency_words)
 
 
 class FormAddressField(PageField):
-    """Where the form's questions are described; they are handed in below it."""
+    """URL of the form's API endpoint, which describes its questions."""
 
     def to_representation(self, page: Page) -> str:
         path = reverse("wagtailapi_v3:detail_form", args=[page.pk])

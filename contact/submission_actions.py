@@ -1,4 +1,4 @@
-"""What staff do with what visitors sent. Each deed, reading too, stands in the log."""
+"""Staff actions on submissions. Each one is logged, including views and exports."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -13,10 +13,10 @@ from contact.models import Submission, SubmissionNote
 from contact.models.submissions import Status
 from core.models import User
 
-# How many of the newest are read for a search; the database cannot read them.
-SEARCHED = 5000
-# Each deed leads back to the message; that is no new reading.
-VISIT = timedelta(minutes=1)
+# Upper limit of submissions that a search decrypts, the newest first.
+MAX_SEARCHED = 5000
+# An action redirects back to the message; that is not logged as another view.
+VISIT_DURATION = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def assign(submission: Submission, *, to: User | None, by: User) -> None:
         instance=submission,
         action="contact.assign",
         user=by,
-        # By name: a history asks no table for each line, and outlives accounts.
+        # By name, so that the history needs no query per line and outlives accounts.
         data={"to": str(to) if to else None},
     )
 
@@ -63,23 +63,27 @@ def delete(submissions: Iterable[Submission], *, by: User) -> None:
         submission.delete()
 
 
-def note_view(submission: Submission, *, by: User) -> None:
-    """Once for a visit: who just did something with it has it on screen anyway."""
+def log_view(submission: Submission, *, by: User) -> None:
+    """Logs a view, unless the same user has a log entry within the last minute."""
     latest = ModelLogEntry.objects.for_instance(submission).order_by("-pk").first()
-    if latest and latest.user_id == by.pk and latest.timestamp > timezone.now() - VISIT:
+    if (
+        latest
+        and latest.user_id == by.pk
+        and latest.timestamp > timezone.now() - VISIT_DURATION
+    ):
         return
     log(instance=submission, action="contact.view", user=by)
 
 
 @transaction.atomic
-def note_export(submissions: Iterable[Submission], *, by: User) -> None:
+def log_export(submissions: Iterable[Submission], *, by: User) -> None:
     for submission in submissions:
         log(instance=submission, action="contact.export", user=by)
 
 
 def matching(submissions: Iterable[Submission], query: str) -> list[str]:
-    """The ids of those in whose answers or notes all words of the query stand."""
-    words = _plain(query).split()
+    """Keys of submissions whose answers or notes contain all words of the query."""
+    words = _normalise(query).split()
     return [
         submission.pk
         for submission in submissions
@@ -88,12 +92,12 @@ def matching(submissions: Iterable[Submission], query: str) -> list[str]:
 
 
 def _text(submission: Submission) -> str:
-    said = [line.text for line in submission.lines]
-    noted = [str(note.text) for note in submission.notes.all()]
-    return _plain("\n".join([*said, *noted]))
+    answers = [line.text for line in submission.lines]
+    notes = [str(note.text) for note in submission.notes.all()]
+    return _normalise("\n".join([*answers, *notes]))
 
 
-def _plain(text: str) -> str:
-    """Small letters without their marks: few keyboards have those of every name."""
+def _normalise(text: str) -> str:
+    """Casefolded text without diacritics, so that names match from any keyboard."""
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(part for part in parts if not unicodedata.combining(part))

@@ -1,4 +1,4 @@
-"""Taking in what a visitor entered in a form: stored once, announced without content."""
+"""Submission of a form: idempotent storage, spam signals and notification."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,20 +17,20 @@ from public_forms.senders import Sender
 from public_forms.spam_signals import SpamSignal
 from public_forms.text_cleaning import number_of_links
 
-# Staff hear of everything but what a program filled in without doubt, and what they
-# heard of before. Somebody who reads fast, or has no scripts, may send within seconds
-# of the stamp.
-NO_NEWS = {SpamSignal.HONEYPOT, SpamSignal.DUPLICATE}
-MOST_LINKS = 2
-# Who sends the same once more after that waits for an answer.
-DUPLICATES_WITHIN = timedelta(days=3)
+# Spam signals without notification of staff: certain spam, and duplicates. The others
+# are not certain: a visitor without scripts may send within seconds of the token.
+SILENT_SIGNALS = {SpamSignal.HONEYPOT, SpamSignal.DUPLICATE}
+MAX_LINKS = 2
+# After this time a repeated message counts as new: its sender awaits an answer.
+DUPLICATE_PERIOD = timedelta(days=3)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """``id`` is the submission's; ``is_urgent``: somebody may be in danger.
+    """Result of a submission; ``id`` is the key of its row.
 
-    ``is_unconfirmed``: the form says that it confirms by e-mail, and will not.
+    ``is_urgent``: somebody may be in danger. ``is_unconfirmed``: the form promises a
+    confirmation by e-mail, but none will be sent.
     """
 
     id: str
@@ -48,9 +48,10 @@ def submit_form(
     content: Any = None,
     suspicions: Sequence[SpamSignal] = (),
 ) -> Outcome:
-    """Stores a valid form once for each ``key``, which names ``content``: else answers.
+    """Stores a valid form once per idempotency key.
 
-    Any: what was sent, as JSON. Raises TooMany of the sender's network, and KeyReused.
+    ``content`` is what the key stands for, as JSON; by default page and answers. Raises
+    LimitExceeded for the sender's network, and KeyReused.
     """
 
     def store() -> idempotency.Answer:
@@ -59,11 +60,11 @@ def submit_form(
         return {
             "id": str(stored.pk),
             "is_urgent": stored.is_urgent,
-            "is_unconfirmed": not _confirm(stored, form),
+            "is_unconfirmed": not _queue_confirmation(stored, form),
         }
 
     answer, is_repeat = idempotency.run_once(
-        key=_receipt(key) if key else "",
+        key=_scoped_key(key) if key else "",
         content=content or {"page": page.pk, "answers": form.answers},
         hand_in=store,
     )
@@ -71,12 +72,12 @@ def submit_form(
 
 
 def outcome_of(*, key: str, content: Any) -> Outcome | None:
-    """That of ``content``, handed in before with this key; raises KeyReused."""
-    answer = idempotency.earlier_answer(key=_receipt(key), content=content)
+    """Outcome of an earlier submission with this key and content; raises KeyReused."""
+    answer = idempotency.earlier_answer(key=_scoped_key(key), content=content)
     return Outcome(**answer, is_repeat=True) if answer else None
 
 
-def _receipt(key: str) -> str:
+def _scoped_key(key: str) -> str:
     return f"submission {key}"
 
 
@@ -95,40 +96,42 @@ def _store(
         created_at=now,
         delete_on=timezone.localdate(now) + timedelta(days=page.keep_days),
     )
-    submission.suspicions = [*suspicions, *_more_suspicions(submission)]
-    is_rubbish = bool(NO_NEWS & set(submission.suspicions)) and not submission.is_urgent
-    submission.is_news = not is_rubbish
+    submission.suspicions = [*suspicions, *_content_signals(submission)]
+    is_spam = (
+        bool(SILENT_SIGNALS & set(submission.suspicions)) and not submission.is_urgent
+    )
+    submission.is_news = not is_spam
     submission.save(force_insert=True)
-    # Rubbish is kept for staff to look at, but rings no bell and answers nobody.
+    # Spam is stored for review, without notification or confirmation.
     if submission.is_news:
         tasks.announce(submission)
     return submission
 
 
-def _confirm(submission: Submission, form: SubmissionForm) -> bool:
-    """Queues the confirmation; False where the sender expects one in vain.
+def _queue_confirmation(submission: Submission, form: SubmissionForm) -> bool:
+    """Queues the confirmation; returns False if one was promised but is not sent.
 
-    What looks like rubbish gets none: the address in it may be somebody else's.
+    Suspected spam is not confirmed, because the address may belong to somebody else.
     """
     if not (submission.page.acknowledge and form.email):
         return True
-    if submission.suspicions or tasks.had_enough(submission):
+    if submission.suspicions or tasks.is_confirmation_limited(submission):
         return False
     tasks.acknowledge.enqueue(str(submission.pk))
     return True
 
 
-def _more_suspicions(submission: Submission) -> list[SpamSignal]:
-    said = "\n".join(line.text for line in submission.lines)
-    # What staff were not told of is no reason not to tell them.
-    alike = Submission.objects.filter(
+def _content_signals(submission: Submission) -> list[SpamSignal]:
+    text = "\n".join(line.text for line in submission.lines)
+    # A duplicate of a submission without notification must still notify staff.
+    duplicates = Submission.objects.filter(
         page=submission.page,
         fingerprint=submission.fingerprint,
         is_news=True,
-        created_at__gt=submission.created_at - DUPLICATES_WITHIN,
+        created_at__gt=submission.created_at - DUPLICATE_PERIOD,
     )
     found = {
-        SpamSignal.LINKS: number_of_links(said) > MOST_LINKS,
-        SpamSignal.DUPLICATE: alike.exists(),
+        SpamSignal.LINKS: number_of_links(text) > MAX_LINKS,
+        SpamSignal.DUPLICATE: duplicates.exists(),
     }
     return [suspicion for suspicion, holds in found.items() if holds]

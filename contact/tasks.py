@@ -1,4 +1,4 @@
-"""Mails about what came in with a form. Their words carry no answer by default."""
+"""Background tasks that mail staff and senders; without answers by default."""
 
 from datetime import datetime, timedelta
 
@@ -18,19 +18,19 @@ from public_forms.task_retries import (
     later,
 )
 
-# One mail tells of all that came in meanwhile.
-BATCH = timedelta(minutes=5)
-URGENT_BATCH = timedelta(minutes=2)
-# Nobody's mailbox is filled by a stranger who knows the address, and no stranger makes
-# us send more than this.
-SAME_ADDRESS_AGAIN = timedelta(hours=1)
-ACKNOWLEDGEMENTS_AN_HOUR = 60
+# Minimum interval between mails; each mail covers all submissions since the last.
+MAIL_INTERVAL = timedelta(minutes=5)
+URGENT_MAIL_INTERVAL = timedelta(minutes=2)
+# Rate limits of confirmations, per address and overall: a stranger can neither flood
+# somebody's mailbox nor make the site send bulk mail.
+CONFIRMATION_INTERVAL = timedelta(hours=1)
+MAX_CONFIRMATIONS_PER_HOUR = 60
 
 
 @later(does="Mail staff that messages came in", on=mail.MailDown)
 def tell_staff(page_id: int) -> None:
-    """One mail for all that came in with a form and that staff were not told of."""
-    _tell(page_id, urgent=False)
+    """Sends one mail about all submissions of a form not announced yet."""
+    _notify(page_id, urgent=False)
 
 
 @later(
@@ -40,68 +40,74 @@ def tell_staff(page_id: int) -> None:
     priority=URGENT_PRIORITY,
 )
 def tell_of_danger(page_id: int) -> None:
-    """As ``tell_staff``, for urgent messages."""
-    _tell(page_id, urgent=True)
+    """Sends the mail of ``tell_staff`` for urgent submissions."""
+    _notify(page_id, urgent=True)
 
 
 @later(does="Confirm a message to its sender by mail", on=mail.MailDown)
 def acknowledge(submission_id: str) -> None:
-    """Tells the visitor that it arrived."""
+    """Confirms the submission to its sender."""
     submission = Submission.objects.filter(pk=submission_id).first()
     page = submission and submission.page
-    if not page or submission.acknowledged_at or had_enough(submission):
+    if not page or submission.acknowledged_at or is_confirmation_limited(submission):
         return
     address = submission.email
     if not address:
-        # Its key is gone.
+        # The answers cannot be decrypted any more.
         return
-    help_now = lines_of(page.emergency_html) if submission.is_urgent else ""
+    emergency_text = lines_of(page.emergency_html) if submission.is_urgent else ""
     mail.send(
         subject=f"We have your message: {page.title}",
-        body=_written("contact/mail/acknowledgement.txt", page, emergency=help_now),
+        body=_render(
+            "contact/mail/acknowledgement.txt", page, emergency=emergency_text
+        ),
         to=[address],
     )
     Submission.objects.filter(pk=submission.pk).update(acknowledged_at=timezone.now())
 
 
 def announce(submission: Submission) -> None:
-    """Queues the mail about what came in, unless one that tells of it will go soon."""
+    """Queues the mail about a submission, unless one is queued already."""
     _queue(submission.page_id, urgent=submission.is_urgent)
 
 
 @transaction.atomic
 def _queue(page_id: int, *, urgent: bool, due: datetime | None = None) -> None:
-    task, pause = (tell_of_danger, URGENT_BATCH) if urgent else (tell_staff, BATCH)
-    if not is_queued(task, page_id, within=pause):
+    task, interval = (
+        (tell_of_danger, URGENT_MAIL_INTERVAL)
+        if urgent
+        else (tell_staff, MAIL_INTERVAL)
+    )
+    if not is_queued(task, page_id, within=interval):
         task.using(run_after=due).enqueue(page_id)
 
 
-def had_enough(submission: Submission) -> bool:
-    """True where the address, or all together, got as many confirmations as they may."""
-    lately = Submission.objects.filter(
-        acknowledged_at__gt=timezone.now() - SAME_ADDRESS_AGAIN
+def is_confirmation_limited(submission: Submission) -> bool:
+    """True if the rate limit of confirmations is reached, per address or overall."""
+    recent = Submission.objects.filter(
+        acknowledged_at__gt=timezone.now() - CONFIRMATION_INTERVAL
     )
-    same = lately.filter(email_digest=submission.email_digest)
-    return same.exists() or lately.count() >= ACKNOWLEDGEMENTS_AN_HOUR
+    to_same_address = recent.filter(email_digest=submission.email_digest)
+    return to_same_address.exists() or recent.count() >= MAX_CONFIRMATIONS_PER_HOUR
 
 
-def _tell(page_id: int, *, urgent: bool) -> None:
+def _notify(page_id: int, *, urgent: bool) -> None:
     page = FormPage.objects.filter(pk=page_id).first()
-    news = page and _untold(page, urgent=urgent)
+    news = page and _unannounced(page, urgent=urgent)
     if not news:
         return
-    if wait := _wait(page, urgent=urgent):
-        _queue(page_id, urgent=urgent, due=timezone.now() + wait)
+    if delay := _delay(page, urgent=urgent):
+        _queue(page_id, urgent=urgent, due=timezone.now() + delay)
         return
-    addresses = _staff(page, urgent=urgent)
+    addresses = _recipients(page, urgent=urgent)
     if addresses:
         mail.send(
             subject=_subject(page, len(news), urgent=urgent),
-            body=_written("contact/mail/staff.txt", page, news=news, urgent=urgent),
+            body=_render("contact/mail/staff.txt", page, news=news, urgent=urgent),
             to=addresses,
         )
-    told = Submission.objects.filter(pk__in=[each.pk for each in news])
-    told.update(announced_at=timezone.now())
+    announced = Submission.objects.filter(pk__in=[each.pk for each in news])
+    announced.update(announced_at=timezone.now())
 
 
 def _subject(page: FormPage, number: int, *, urgent: bool) -> str:
@@ -110,24 +116,24 @@ def _subject(page: FormPage, number: int, *, urgent: bool) -> str:
     return f"{page.title}: {number} new"
 
 
-def _staff(page: FormPage, *, urgent: bool) -> list[str]:
-    """The form's addresses; of danger somebody is told also where it has none."""
+def _recipients(page: FormPage, *, urgent: bool) -> list[str]:
+    """Addresses of the form; for urgent mail without any, all who may handle it."""
     if page.staff_addresses or not urgent:
         return page.staff_addresses
     handlers = User.objects.with_perm("contact.handle_submission")
     return list(handlers.values_list("email", flat=True))
 
 
-def _untold(page: FormPage, *, urgent: bool) -> list[Submission]:
+def _unannounced(page: FormPage, *, urgent: bool) -> list[Submission]:
     rows = page.submissions.filter(announced_at=None, is_news=True, is_urgent=urgent)
     if not page.with_content:
-        # Nobody asks for them, and decrypting is slow.
+        # The mail does not show them, and decryption is slow.
         rows = rows.defer("answers")
     return list(rows.order_by("created_at"))
 
 
-def _wait(page: FormPage, *, urgent: bool) -> timedelta | None:
-    """Until the next mail may go out; None where it may now."""
+def _delay(page: FormPage, *, urgent: bool) -> timedelta | None:
+    """Time until the next mail may be sent; None if it may be sent now."""
     last = (
         Submission.objects.filter(page=page, announced_at__isnull=False)
         .filter(is_urgent=urgent)
@@ -135,17 +141,17 @@ def _wait(page: FormPage, *, urgent: bool) -> timedelta | None:
         .values_list("announced_at", flat=True)
         .first()
     )
-    pause = URGENT_BATCH if urgent else BATCH
-    left = last + pause - timezone.now() if last else timedelta()
-    return left if left > timedelta() else None
+    interval = URGENT_MAIL_INTERVAL if urgent else MAIL_INTERVAL
+    remaining = last + interval - timezone.now() if last else timedelta()
+    return remaining if remaining > timedelta() else None
 
 
-def _written(template: str, page: FormPage, **context: object) -> str:
-    known = {
+def _render(template: str, page: FormPage, **context: object) -> str:
+    common = {
         "page": page,
         "clinic": page.page_data.clinic,
         "origin": page.page_data.origin,
-        # The site's own address may be a front end's.
+        # Not the site's URL, which may be that of a front end.
         "admin": settings.WAGTAILADMIN_BASE_URL,
     }
-    return render_to_string(template, {**known, **context})
+    return render_to_string(template, {**common, **context})

@@ -25,7 +25,7 @@ ACTIONS = {
 }
 
 
-class Assignment(LogFormatter):
+class AssignmentFormatter(LogFormatter):
     label = "Assign"
 
     def format_message(self, log_entry: ModelLogEntry) -> str:
@@ -33,19 +33,19 @@ class Assignment(LogFormatter):
 
 
 @hooks.register("register_admin_viewset")
-def handle_submissions() -> SubmissionViewSet:
+def register_submission_viewset() -> SubmissionViewSet:
     return SubmissionViewSet()
 
 
 @hooks.register("register_log_actions")
-def name_what_staff_do(actions: LogActionRegistry) -> None:
+def register_submission_log_actions(actions: LogActionRegistry) -> None:
     for action, (label, message) in ACTIONS.items():
         actions.register_action(action, label, message)
-    actions.register_action("contact.assign")(Assignment)
+    actions.register_action("contact.assign")(AssignmentFormatter)
 
 
 class MessagesMenuItem(MenuItem):
-    """Says how many are new, rubbish apart."""
+    """Menu item with the number of new submissions, without spam."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm(HANDLE)
@@ -68,7 +68,7 @@ def show_messages_in_menu() -> MenuItem:
 
 
 class UrgentMessages(Component):
-    """On the dashboard, before all else, while somebody may be in danger."""
+    """Dashboard panel with the number of urgent submissions, shown first."""
 
     order = 11
     template_name = "contact/admin/urgent.html"
@@ -84,14 +84,14 @@ def show_urgent_messages(request: HttpRequest, panels: list[Component]) -> None:
 
 
 @hooks.register("construct_main_menu")
-def leave_forms_to_our_desk(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Wagtail's list of submissions knows neither encryption nor who read what."""
+def remove_forms_menu_item(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Removes Wagtail's list of submissions, which lacks encryption and access logs."""
     menu_items[:] = [item for item in menu_items if item.name != "forms"]
 
 
 @hooks.register("register_permissions")
-def offer_rights() -> QuerySet[Permission]:
-    """In the form of a group."""
+def register_submission_permissions() -> QuerySet[Permission]:
+    """Permissions that the group form offers."""
     return Permission.objects.filter(
         content_type__app_label="contact", content_type__model="submission"
     )

@@ -1,4 +1,4 @@
-"""API v3: copying a page; with a large tree below it, by the worker."""
+"""API v3 endpoint that copies a page; the worker copies large trees."""
 
 from uuid import UUID
 
@@ -65,7 +65,7 @@ def copy_page(
     number = page.get_descendants().count()
     if not data.recursive or number < background_copies.LARGE:
         return stock.copy(request, page_id, data)
-    _refuse_as_at_once(request, page, data)
+    _check_copy(request, page, data)
     copy = background_copies.start(
         page,
         to=data.get_destination() or page.get_parent(),
@@ -74,9 +74,9 @@ def copy_page(
         publish=data.keep_live,
         by=request.user,
     )
-    said = _page_copy(request, copy)
-    response["Location"] = said["detail_url"]
-    return Status(202, said)
+    page_copy = _page_copy(request, copy)
+    response["Location"] = page_copy["detail_url"]
+    return Status(202, page_copy)
 
 
 @router.get(
@@ -88,17 +88,15 @@ def copy_page(
 )
 def get_page_copy(request: HttpRequest, copy_id: UUID) -> PageCopy:
     """A copy that the worker makes, for the person who asked for it."""
-    row = get_object_or_404(background_copies.asked_by(request.user), pk=copy_id)
+    row = get_object_or_404(background_copies.requested_by(request.user), pk=copy_id)
     [copy] = background_copies.progress_of([row])
     return _page_copy(request, copy)
 
 
-def _refuse_as_at_once(
-    request: HttpRequest, page: Page, data: stock.PageCopySchema
-) -> None:
-    """Raises what the copy at once would: for the tree, and for its first page.
+def _check_copy(request: HttpRequest, page: Page, data: stock.PageCopySchema) -> None:
+    """Raises the errors that an immediate copy would raise, for tree and first page.
 
-    That page is copied for it, and the copy is undone.
+    To check the first page it is copied in a transaction that is rolled back.
     """
     action = action_registry.get_action_class(Page, "copy")(
         page=page,
@@ -109,8 +107,8 @@ def _refuse_as_at_once(
     )
     try:
         action.check()
-    except CopyPageIntegrityError as wrong:
-        raise as_validation_error(wrong) from wrong
+    except CopyPageIntegrityError as error:
+        raise as_validation_error(error) from error
     with transaction.atomic():
         stock.copy(request, page.pk, data.model_copy(update={"recursive": False}))
         transaction.set_rollback(True)

@@ -2,21 +2,19 @@ from django.apps import AppConfig
 
 
 class HomeConfig(AppConfig):
-    """It knows about the pages around the articles."""
-
     name = "home"
 
     def ready(self) -> None:
         # Models can be imported only now; importing these registers them.
         from home import page_context, page_data  # noqa: F401
 
-        mail_staff_later()
+        replace_notifiers()
 
 
-def mail_staff_later() -> None:
-    """Wagtail's mails to staff are queued for the worker.
+def replace_notifiers() -> None:
+    """Replaces Wagtail's notifiers by receivers that queue the mails for the worker.
 
-    Before Wagtail connects its notifiers to signals, in the ``ready`` of its admin.
+    Must run before Wagtail's admin connects its notifiers to signals in ``ready``.
     """
     # Models can be imported only now.
     from wagtail.admin import signal_handlers

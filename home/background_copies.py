@@ -1,4 +1,4 @@
-"""Copies of large trees by the worker: started by a person, and their progress."""
+"""Copies of large page trees in the background, and their progress."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from core.models import User
 from home.tasks import copy_tree
 from public_forms import retention
 
-# Fewer take a few seconds, which one can wait for.
+# Smaller trees take a few seconds, and are copied within the request.
 LARGE = 20
-OUR_MISTAKE = "Something went wrong on our side. Nothing was copied."
+INTERNAL_ERROR = "Something went wrong on our side. Nothing was copied."
 
 Status = Literal["queued", "running", "done", "failed"]
 STATUSES: dict[str, Status] = {
@@ -30,11 +30,10 @@ STATUSES: dict[str, Status] = {
 
 @dataclass(frozen=True)
 class Progress:
-    """``page_id``: of the first page of the copy, once it is done.
+    """Progress of a copy; ``page_id`` is its first page, None until it is done.
 
     ``title`` is empty where the copy keeps that of the source; ``problem`` is empty
-    unless the copy failed. The source may grow or shrink until the copy begins, and
-    ``pages_total`` with it.
+    unless the copy failed. ``pages_total`` follows the source until the copy begins.
     """
 
     id: str
@@ -51,7 +50,7 @@ class Progress:
 def start(
     source: Page, *, to: Page, title: str, slug: str, publish: bool, by: User
 ) -> Progress:
-    """Queues the copy; what it asks for has been checked."""
+    """Queues a copy whose arguments have been validated."""
     result = copy_tree.enqueue(
         source.pk,
         to.pk,
@@ -65,8 +64,8 @@ def start(
     return progress
 
 
-def asked_by(user: User) -> QuerySet[DBTaskResult]:
-    """The tasks of the copies that this person asked for, the newest first."""
+def requested_by(user: User) -> QuerySet[DBTaskResult]:
+    """Task results of the copies that this user requested, newest first."""
     rows = DBTaskResult.objects.filter(
         task_path=copy_tree.module_path, args_kwargs__args__2=user.pk
     )
@@ -74,16 +73,16 @@ def asked_by(user: User) -> QuerySet[DBTaskResult]:
 
 
 def progress_of(rows: Iterable[DBTaskResult]) -> list[Progress]:
-    """In two queries, however many copies and pages there are."""
+    """Progress of these tasks, in two queries."""
     rows = list(rows)
     sources = Q(pk__in={_source_id(row) for row in rows})
-    copies = Q(translation_key__in={_key(row) for row in rows if _runs(row)})
+    copies = Q(translation_key__in={_key(row) for row in rows if _is_running(row)})
     sizes = _sizes(Page.objects.filter(sources | copies))
     return [_progress(row, sizes) for row in rows]
 
 
 def _sizes(first_pages: QuerySet[Page]) -> dict[int | str, int]:
-    """The number of pages of each tree, by the id and translation key of its first."""
+    """Number of pages of each tree, by id and translation key of its first page."""
     pages = list(first_pages.values_list("pk", "translation_key", "path"))
     counts = Page.objects.aggregate(
         **{f"of_{pk}": Count("pk", filter=Q(path__startswith=p)) for pk, _, p in pages}
@@ -93,9 +92,9 @@ def _sizes(first_pages: QuerySet[Page]) -> dict[int | str, int]:
 
 def _progress(row: DBTaskResult, sizes: dict[int | str, int]) -> Progress:
     total, copied = sizes.get(_source_id(row), 0), 0
-    if _runs(row):
+    if _is_running(row):
         copied = sizes.get(_key(row), 0)
-    # Copies that ended before results were kept have none.
+    # Tasks that finished before results were stored have none.
     if result := row.return_value:
         total = copied = result["pages"]
     return Progress(
@@ -114,7 +113,7 @@ def _progress(row: DBTaskResult, sizes: dict[int | str, int]) -> Progress:
 def _status(row: DBTaskResult) -> Status:
     status = STATUSES[row.status]
     if status == "failed" and row.exception_class_path in retention.STOPPED:
-        # The next worker takes it up.
+        # The next worker runs it again.
         return "queued"
     return status
 
@@ -122,10 +121,10 @@ def _status(row: DBTaskResult) -> Status:
 def _problem(row: DBTaskResult) -> str:
     if _status(row) != "failed":
         return ""
-    return retention.foreseen_problem(row.traceback) or OUR_MISTAKE
+    return retention.foreseen_problem(row.traceback) or INTERNAL_ERROR
 
 
-def _runs(row: DBTaskResult) -> bool:
+def _is_running(row: DBTaskResult) -> bool:
     return row.status == TaskResultStatus.RUNNING
 
 

@@ -15,7 +15,7 @@ from home.serializers import FeaturedArticlesField
 
 
 class HomePage(BasePage):
-    """The front page: who the clinic is for, and where to read on."""
+    """Home page of a site, with hero, featured articles and call to action."""
 
     hero_heading = models.CharField(
         "heading",
@@ -93,7 +93,7 @@ class HomePage(BasePage):
 
 
 class StandardPage(BasePage):
-    """A page of plain information: privacy, accessibility, about the clinic."""
+    """General information page, such as privacy, accessibility or about us."""
 
     body = StreamField(SectionsBlock(), blank=True)
 

@@ -1,4 +1,4 @@
-"""Template context of the front page and of standard pages."""
+"""Template context of the home page and of standard pages."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from articles.table_of_contents import of_sections
 from core.page_context import page_context
 from home.models import HomePage, StandardPage
 
-LATEST = 6
+MAX_LATEST = 6
 
 
 @page_context.register
@@ -24,7 +24,7 @@ def home_context(
     indexes = ArticleIndexPage.objects.child_of(page).live().public()
     return {
         "featured": data.featured,
-        "latest": cards(latest[:LATEST], among=articles),
+        "latest": cards(latest[:MAX_LATEST], among=articles),
         "topics": articles.topics(),
         "article_index": indexes.first(),
         "phone": data.phone,

@@ -10,33 +10,37 @@ from home.models import HomePage
 
 
 class HomePageData(CallToActionPageData):
-    """What a home page shows beyond its own row."""
+    """Page data of a home page."""
 
     featured: Sequence[Card] = ()
 
 
 @loader(HomePage)
 def load(pages: Sequence[HomePage], *, hidden: Sequence[str] | None = None) -> None:
-    """Gives each home page its ``page_data``."""
+    """Sets ``page_data`` on each home page."""
     hidden = hidden_paths() if hidden is None else hidden
-    chosen = {page: _chosen_articles(page) for page in pages}
-    keys = {key for keys in chosen.values() for key in keys}
+    featured_keys = {page: _featured_keys(page) for page in pages}
+    keys = {key for keys in featured_keys.values() for key in keys}
     rows = ArticlePage.objects.live().exclude(under(hidden)).filter(pk__in=keys)
     rows = rows.without_content().in_bulk()
     topics = ArticleTopics(
         list(rows.values()), among=ArticlePage.objects.none(), hidden=hidden
     )
-    found = References(images={row.hero_image_id for row in rows.values()} - {None})
-    clinic_page_data.load(pages, data_class=HomePageData, also=found, hidden=hidden)
+    references = References(
+        images={row.hero_image_id for row in rows.values()} - {None}
+    )
+    clinic_page_data.load(
+        pages, data_class=HomePageData, also=references, hidden=hidden
+    )
     for page in pages:
         page.page_data.featured = [
             Card(rows[key], topics.of(rows[key]), page.page_data.preloaded)
-            for key in chosen[page]
+            for key in featured_keys[page]
             if key in rows
         ]
 
 
-def _chosen_articles(page: HomePage) -> list[int]:
-    """Keys of the featured articles, each once, in the editor's order."""
+def _featured_keys(page: HomePage) -> list[int]:
+    """Primary keys of the featured articles in order, without duplicates."""
     keys = (as_id(child.get("value")) for child in page.featured_articles.raw_data)
     return list(dict.fromkeys(key for key in keys if key))

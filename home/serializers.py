@@ -5,7 +5,7 @@ from core.serializers import PageField
 
 
 class FeaturedArticlesField(PageField):
-    """The articles that stand first on the home page, those that are public."""
+    """The public ones among the featured articles of the home page."""
 
     def to_representation(self, page: Page) -> list[CardData]:
         return [card(each) for each in page.page_data.featured]

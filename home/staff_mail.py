@@ -1,4 +1,4 @@
-"""Wagtail's mails to staff, about workflows and comments on pages, by the worker."""
+"""Background mails of Wagtail to staff, about workflows and page comments."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -22,7 +22,7 @@ from public_forms.task_retries import later
 
 COMMENTS = "wagtailadmin/notifications/updated_comments"
 
-# By the names that wagtail.admin.signal_handlers gives them.
+# By their names in wagtail.admin.signal_handlers.
 NOTIFIERS: dict[str, Notifier] = {
     "task_submission_email_notifier": GroupApprovalTaskStateSubmissionEmailNotifier(),
     "workflow_submission_email_notifier": WorkflowStateSubmissionEmailNotifier(),
@@ -32,7 +32,7 @@ NOTIFIERS: dict[str, Notifier] = {
 
 
 def receiver(name: str) -> Callable[..., None]:
-    """Replacement of the notifier with this name, which queues its mails."""
+    """Signal receiver that replaces the notifier of this name, and queues its mails."""
 
     def queue(
         instance: TaskState | WorkflowState, user: User | None = None, **signal: Any
@@ -47,24 +47,24 @@ def receiver(name: str) -> Callable[..., None]:
     return queue
 
 
-# Signals hold receivers weakly: made once, they live as long as this module.
+# Signals hold weak references, so the module keeps the receivers alive.
 RECEIVERS = {name: receiver(name) for name in NOTIFIERS}
 
 
 def queue_comments(
     recipient_users: Iterable[User], notification: str, extra_context: dict[str, Any]
 ) -> None:
-    """As Wagtail's ``send_notification``, which its view of a page's form calls.
+    """Queues comment notifications, in place of Wagtail's ``send_notification``.
 
-    Texts go into the queue, because a comment that was deleted is nowhere else.
+    The task arguments hold the texts, because deleted comments are not in the database.
     """
     readers = [user.pk for user in recipient_users]
     if not readers:
         return
     threads = extra_context["replied_comments"]
     lists = ("new_comments", "resolved_comments", "deleted_comments")
-    said = {name: _texts(extra_context[name]) for name in lists}
-    said["replied_comments"] = [
+    texts = {name: _texts(extra_context[name]) for name in lists}
+    texts["replied_comments"] = [
         {
             "comment": {"text": each["comment"].text},
             "replies": _texts(each["replies"]),
@@ -72,14 +72,14 @@ def queue_comments(
         for each in threads
     ]
     page, editor = extra_context["page"], extra_context["editor"]
-    tell_of_comments.enqueue(readers, page.pk, editor.pk, said)
+    tell_of_comments.enqueue(readers, page.pk, editor.pk, texts)
 
 
 @later(does="Mail staff about a step of a workflow", on=mail.MailDown)
 @transaction.atomic
 def tell_of_workflow(name: str, workflow: int, step: int, by: int | None) -> None:
-    """Queues a mail of its own for each recipient, so that a retry doubles none."""
-    about = _about(name, workflow, step)
+    """Queues one mail per recipient, so that a retry sends no duplicates."""
+    about = _notification_object(name, workflow, step)
     if about is None:
         return
     user = User.objects.filter(pk=by).first()
@@ -89,7 +89,7 @@ def tell_of_workflow(name: str, workflow: int, step: int, by: int | None) -> Non
 
 @later(does="Mail one person about a step of a workflow", on=mail.MailDown)
 def mail_workflow(name: str, workflow: int, step: int, reader: int) -> None:
-    about = _about(name, workflow, step)
+    about = _notification_object(name, workflow, step)
     if about is None:
         return
     notifier = NOTIFIERS[name]
@@ -101,26 +101,28 @@ def mail_workflow(name: str, workflow: int, step: int, reader: int) -> None:
 @later(does="Mail staff about comments on a page", on=mail.MailDown)
 @transaction.atomic
 def tell_of_comments(
-    readers: list[int], page: int, editor: int, said: dict[str, Any]
+    readers: list[int], page: int, editor: int, texts: dict[str, Any]
 ) -> None:
-    """As ``tell_of_workflow``."""
+    """Queues one mail per recipient, like ``tell_of_workflow``."""
     for user in User.objects.filter(pk__in=readers):
         if UserProfile.get_for_user(user).updated_comments_notifications:
-            mail_comments.enqueue(user.pk, page, editor, said)
+            mail_comments.enqueue(user.pk, page, editor, texts)
 
 
 @later(does="Mail one person about comments on a page", on=mail.MailDown)
-def mail_comments(reader: int, page: int, editor: int, said: dict[str, Any]) -> None:
+def mail_comments(reader: int, page: int, editor: int, texts: dict[str, Any]) -> None:
     edited = Page.objects.filter(pk=page).first()
     if edited is None:
         return
     by = User.objects.filter(pk=editor).first()
-    context = {**said, "page": edited.specific, "editor": by}
+    context = {**texts, "page": edited.specific, "editor": by}
     _mail(reader, f"{COMMENTS}_subject.txt", f"{COMMENTS}.txt", context)
 
 
-def _about(name: str, workflow: int, step: int) -> TaskState | WorkflowState | None:
-    """The object that the notifier tells of, as it was then; None if deleted."""
+def _notification_object(
+    name: str, workflow: int, step: int
+) -> TaskState | WorkflowState | None:
+    """The object of the notification, in its state at the time; None if deleted."""
     state = WorkflowState.objects.filter(pk=workflow).first()
     task_state = TaskState.objects.filter(pk=step).first()
     if state is None or task_state is None or state.content_object is None:
@@ -143,5 +145,5 @@ def _mail(reader: int, subject: str, body: str, context: dict[str, Any]) -> None
 
 
 def _texts(comments: Iterable[Any]) -> list[dict[str, str]]:
-    """Any: comments and replies, in the shape that the template reads."""
+    """Texts in the shape that the template reads. Any: comments and replies."""
     return [{"text": each.text} for each in comments]

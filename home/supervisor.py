@@ -1,10 +1,10 @@
-"""Runs a server and its helpers side by side until one signal stops them all.
+"""Process supervisor for a server and its helper processes.
 
     python home/supervisor.py SERVER … -- HELPER … -- HELPER …
 
-When the server ends, so does everything, with its exit code. A helper that ends by
-itself is begun anew. Knows nothing of Django, so that it costs a few megabytes and
-starts at once.
+It exits with the server's exit code when the server exits, and stops all processes on
+SIGINT and SIGTERM. A helper that exits is restarted. It does not import Django, to
+start fast and use little memory.
 """
 
 import math
@@ -19,19 +19,19 @@ from pathlib import Path
 from types import FrameType
 
 PAUSE_SECONDS = 1
-PATIENCE_SECONDS = 10
+TIMEOUT_SECONDS = 10
 
 
-def main(words: list[str]) -> int:
-    parts = groupby(words, key="--".__eq__)
-    programs = [list(part) for is_border, part in parts if not is_border]
-    server, *helpers = map(begin, programs)
+def main(arguments: list[str]) -> int:
+    parts = groupby(arguments, key="--".__eq__)
+    programs = [list(part) for is_separator, part in parts if not is_separator]
+    server, *helpers = map(start, programs)
     deadline = math.inf
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal deadline
-        deadline = min(deadline, time.monotonic() + PATIENCE_SECONDS)
-        # A shell that runs us in the background makes the server deaf to SIGINT.
+        deadline = min(deadline, time.monotonic() + TIMEOUT_SECONDS)
+        # SIGTERM, because processes started in the background by a shell ignore SIGINT.
         server.terminate()
 
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -39,25 +39,27 @@ def main(words: list[str]) -> int:
     try:
         while server.poll() is None:
             if deadline == math.inf:
-                helpers = [each if runs(each) else begin(each.args) for each in helpers]
+                helpers = [
+                    each if is_running(each) else start(each.args) for each in helpers
+                ]
             elif time.monotonic() > deadline:
-                kill(server)
+                kill_server(server)
             time.sleep(PAUSE_SECONDS)
     finally:
-        end(helpers)
+        stop_helpers(helpers)
     return server.returncode
 
 
-def begin(words: list[str]) -> subprocess.Popen:
-    return subprocess.Popen(words)  # noqa: S603 - the words of serve_demo
+def start(arguments: list[str]) -> subprocess.Popen:
+    return subprocess.Popen(arguments)  # noqa: S603 - arguments from serve_demo
 
 
-def runs(program: subprocess.Popen) -> bool:
+def is_running(program: subprocess.Popen) -> bool:
     return program.poll() is None
 
 
-def kill(server: subprocess.Popen) -> None:
-    """With the workers it began, which would go on and keep its port."""
+def kill_server(server: subprocess.Popen) -> None:
+    """Kills the server and its workers, which would otherwise keep the port open."""
     workers = Path(f"/proc/{server.pid}/task/{server.pid}/children")
     for worker in workers.read_text().split() if workers.exists() else ():
         with suppress(ProcessLookupError):
@@ -65,11 +67,11 @@ def kill(server: subprocess.Popen) -> None:
     server.kill()
 
 
-def end(helpers: list[subprocess.Popen]) -> None:
-    """Lets them finish what they do, but not for ever."""
+def stop_helpers(helpers: list[subprocess.Popen]) -> None:
+    """Terminates the helpers, and kills those still running after the timeout."""
     for helper in helpers:
         helper.terminate()
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     for helper in helpers:
         try:
             helper.wait(max(0, deadline - time.monotonic()))

@@ -1,4 +1,4 @@
-"""Tasks of the worker that take longer than a request may."""
+"""Background tasks that take too long for a request."""
 
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from home import tree_copies
 from public_forms.task_retries import later
 
 
-class Copied(TypedDict):
-    """The result of a copy: the id of its first page, and the number of its pages."""
+class CopyResult(TypedDict):
+    """Result of a copy: the id of its first page and the number of pages."""
 
     page: int
     pages: int
@@ -31,7 +31,7 @@ def copy_tree(
     slug: str,
     publish: bool,
     key: str,
-) -> Copied:
+) -> CopyResult:
     pages = Page.objects.in_bulk([page_id, parent_id])
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if len(pages) < 2 or user is None:

@@ -1,4 +1,4 @@
-"""Copying a page with all that is below it, page by page, as one whole for readers."""
+"""Copy of a page tree in one transaction per page, published at the end."""
 
 from datetime import datetime
 from uuid import UUID
@@ -29,12 +29,13 @@ def copy_tree(
     by: User,
     key: UUID,
 ) -> Page:
-    """Makes drafts of all, then publishes those whose originals are; the copy.
+    """Copies all pages as drafts, then publishes copies of live pages.
 
-    Each draft is a transaction of its own, so that others can write meanwhile, and
-    editors see the copy fill. Without a ``title`` it keeps that of the source, without
-    a ``slug`` it takes the next free one. ``key`` tells the copy from others: a second run removes
-    what one that was killed left. Raises NotCopied, and then no page is left.
+    Returns the first page of the copy. Each draft has its own transaction, so that
+    other writes are not blocked and editors see the progress. Without a ``title`` the
+    copy keeps that of the source, without a ``slug`` it gets the next free one. ``key``
+    is the translation key of the copy: a retry removes what a killed run left. Raises
+    NotCopied; after any error no page is left.
     """
     if done := Page.objects.filter(translation_key=key, live=True).first():
         return done
@@ -50,26 +51,26 @@ def copy_tree(
 
 
 def remove(key: UUID) -> None:
-    for left in Page.objects.filter(translation_key=key):
-        left.specific.delete()
+    for page in Page.objects.filter(translation_key=key):
+        page.specific.delete()
 
 
 def _copy_all(
     source: Page, to: Page, *, title: str, slug: str, by: User, key: UUID
 ) -> dict[Page, Page]:
-    """Each page with its copy, those above before those below."""
+    """Copies by source page, parents before children."""
     slug = slug or find_available_slug(to, source.slug)
     if to.get_children().filter(slug=slug).exists():
         raise NotCopied(f"The address “{slug}” is taken there.")
     changes = {"slug": slug, "translation_key": key}
     if title:
-        # Set in the draft, too, whose own title may be another.
+        # Set in the draft as well, whose title may differ.
         changes["title"] = title
     copies = {source: _copy(source, to, by=by, changes=changes)}
     by_path = {source.path: copies[source]}
     for page in source.get_descendants().order_by("path"):
-        above = by_path[page.path[: -page.steplen]]
-        copies[page] = by_path[page.path] = _copy(page, above, by=by, changes={})
+        parent = by_path[page.path[: -page.steplen]]
+        copies[page] = by_path[page.path] = _copy(page, parent, by=by, changes={})
     return copies
 
 
@@ -87,7 +88,7 @@ def _copy(page: Page, to: Page, *, by: User, changes: dict[str, object]) -> Page
 
 @transaction.atomic
 def _publish(copies: dict[Page, Page], *, by: User) -> None:
-    """As Wagtail's own action would have done page by page."""
+    """Publishes the drafts as Wagtail's own action would, in bulk updates."""
     now = timezone.now()
     live = [page for page in copies if page.live]
     for changed in (False, True):

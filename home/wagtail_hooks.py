@@ -1,4 +1,4 @@
-"""Copies of large trees are made by the worker."""
+"""Admin hooks for background copies of large page trees."""
 
 from typing import Any
 
@@ -15,29 +15,29 @@ from core.admin.visible_pages import visible_pages
 from home import background_copies
 from public_forms.retention import DONE_KEPT
 
-COPIES_ON_DASHBOARD = 5
+MAX_COPIES = 5
 
 
 @hooks.register("before_copy_page")
-def copy_large_trees_later(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """In place of Wagtail's view, which copies all of it in one request."""
+def queue_copy_of_large_tree(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Queues the copy of a large tree, which Wagtail's view would do in one request."""
     number = page.get_descendants().count()
     if request.method != "POST" or number < background_copies.LARGE:
         return None
     form = page.specific_class.copy_form_class(
         request.POST, user=request.user, page=page
     )
-    wanted = form.is_valid() and form.cleaned_data
-    if not wanted or not wanted["copy_subpages"] or wanted.get("alias"):
-        # Wagtail's view says what is wrong, or does what is quick.
+    data = form.is_valid() and form.cleaned_data
+    if not data or not data["copy_subpages"] or data.get("alias"):
+        # Wagtail's view reports the errors, or does the copy, which is fast then.
         return None
-    parent = wanted["new_parent_page"] or page.get_parent()
+    parent = data["new_parent_page"] or page.get_parent()
     background_copies.start(
         page,
         to=parent,
-        title=wanted["new_title"],
-        slug=wanted["new_slug"],
-        publish=bool(wanted.get("publish_copies")),
+        title=data["new_title"],
+        slug=data["new_slug"],
+        publish=bool(data.get("publish_copies")),
         by=request.user,
     )
     messages.success(
@@ -51,19 +51,19 @@ def copy_large_trees_later(request: HttpRequest, page: Page) -> HttpResponse | N
 
 
 class LargeCopies(Component):
-    """The user's last copies of large trees, with their progress, on the dashboard."""
+    """Dashboard panel with the user's latest background copies and their progress."""
 
     order = 30
     template_name = "home/admin/copies.html"
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         user = parent_context["request"].user
-        rows = background_copies.asked_by(user).filter(
+        rows = background_copies.requested_by(user).filter(
             enqueued_at__gte=timezone.now() - DONE_KEPT
         )
-        copies = background_copies.progress_of(rows[:COPIES_ON_DASHBOARD])
-        wanted = {key for each in copies for key in (each.source_id, each.page_id)}
-        pages = visible_pages(user).in_bulk(wanted - {None})
+        copies = background_copies.progress_of(rows[:MAX_COPIES])
+        page_ids = {key for each in copies for key in (each.source_id, each.page_id)}
+        pages = visible_pages(user).in_bulk(page_ids - {None})
         return {
             "copies": [
                 (each, _title(each, pages), pages.get(each.page_id)) for each in copies

@@ -148,7 +148,7 @@ SectionData = TypeAliasType(
 
 
 class SectionsField(PageField):
-    """The sections in the editor's order; block types that no longer exist are skipped."""
+    """The sections in the editor's order; removed block types are skipped."""
 
     def to_representation(self, page: Page) -> list[SectionData]:
         stream: StreamValue = getattr(page, self.field_name)

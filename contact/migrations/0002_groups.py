@@ -1,4 +1,4 @@
-"""Who handles what visitors send: moderators, and a front desk with no other right."""
+"""Grants handling of submissions to Moderators and to the group Front desk."""
 
 from django.db import migrations
 
@@ -12,7 +12,7 @@ RIGHTS = {
 
 
 def permission(apps, app_label, model, codename, name):
-    """Django makes these after all migrations; until then, under the same names."""
+    """Gets or creates a permission; Django itself creates them after all migrations."""
     content_type, _ = apps.get_model("contenttypes.ContentType").objects.get_or_create(
         app_label=app_label, model=model
     )
@@ -37,8 +37,8 @@ def grant(apps, schema_editor):
     front_desk.permissions.add(access, handle, export)
 
 
-def withdraw(apps, schema_editor):
-    """People may be in the front desk's group: it stays, and may do nothing here."""
+def revoke(apps, schema_editor):
+    """Removes the permissions; the groups stay, as they may have members."""
     rights = apps.get_model("auth.Permission").objects.filter(
         content_type__app_label="contact", codename__in=RIGHTS
     )
@@ -54,4 +54,4 @@ class Migration(migrations.Migration):
         ("wagtailcore", "0098_apitoken"),
     ]
 
-    operations = [migrations.RunPython(grant, withdraw)]
+    operations = [migrations.RunPython(grant, revoke)]

@@ -37,12 +37,12 @@ from core.seo import summary_of
 from public_forms import signed_notices
 from public_forms.mail import check_addresses
 
-# What the signed notice in the address says after sending; joined by a hyphen.
+# Parts of the signed notice in the URL after sending, joined by hyphens.
 SENT, URGENT, UNCONFIRMED = "sent", "urgent", "unconfirmed"
 
 
 class FormField(AbstractFormField):
-    """One question of a form."""
+    """A question of a form."""
 
     page = ParentalKey("FormPage", on_delete=models.CASCADE, related_name="form_fields")
     field_type = models.CharField(
@@ -68,26 +68,26 @@ class FormField(AbstractFormField):
 
 
 class FormPageForm(PageForm):
-    """Refuses two questions that would be one to those who read the answers."""
+    """Form of a form page; refuses questions that would have the same field name."""
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        asked: dict[str, str] = {}
+        labels: dict[str, str] = {}
         for form in self.formsets["form_fields"].forms:
             if not form.is_valid() or form.cleaned_data.get("DELETE"):
                 continue
             question = form.instance
-            # The name stays when the question is put in other words later.
+            # The field name stays when the label is edited later.
             name = question.clean_name or question.get_field_clean_name()
-            if name in asked:
-                problem = f"It is too like “{asked[name]}”. Use other words."
+            if name in labels:
+                problem = f"It is too like “{labels[name]}”. Use other words."
                 form.add_error("label", problem)
-            asked[name] = question.label
+            labels[name] = question.label
         return values
 
 
 class FormPage(FormMixin, BasePage):
-    """A form that an editor builds: a message, or a request for an appointment."""
+    """A form that editors build, for messages or requests for appointments."""
 
     class Purpose(models.TextChoices):
         MESSAGE = "message", "Message"
@@ -168,7 +168,7 @@ class FormPage(FormMixin, BasePage):
     base_form_class = FormPageForm
     form_builder = VisitorFormBuilder
     preview_modes = [("form", "Form"), ("landing", "After sending")]
-    # Where a call to action leads; the other kinds are any page, and outside.
+    # The kind of links that lead here; others are internal and external links.
     link_kind = "contact"
     schema_type = "ContactPage"
 
@@ -224,7 +224,7 @@ class FormPage(FormMixin, BasePage):
 
     @property
     def staff_addresses(self) -> list[str]:
-        """Those entered here, else the clinic's."""
+        """Addresses to notify: those entered here, else the clinic's; may be empty."""
         lines = (line.strip() for line in self.staff_email.splitlines())
         clinic = self.page_data.clinic
         return [line for line in lines if line] or (
@@ -233,7 +233,7 @@ class FormPage(FormMixin, BasePage):
 
     @property
     def emergency_words(self) -> str:
-        """Rich text: the form's own, else the clinic's; empty where neither is."""
+        """Emergency wording as rich text: the form's, else the clinic's, else empty."""
         clinic = self.page_data.clinic
         if lines_of(self.emergency_notice):
             return self.emergency_notice
@@ -241,14 +241,14 @@ class FormPage(FormMixin, BasePage):
 
     @property
     def emergency_html(self) -> SafeString:
-        """Finished HTML for somebody in danger; never empty."""
+        """Emergency wording as HTML; never empty."""
         return emergency.wording_for_page(self.page_data.clinic, form=self)
 
-    def address_after(self, *, is_urgent: bool, is_unconfirmed: bool) -> str:
-        """The page of thanks, for the one who has just sent this form."""
-        said = [URGENT if is_urgent else SENT, *([UNCONFIRMED] * is_unconfirmed)]
+    def success_url(self, *, is_urgent: bool, is_unconfirmed: bool) -> str:
+        """URL of the thank-you page, with a signed notice for the sender."""
+        parts = [URGENT if is_urgent else SENT, *([UNCONFIRMED] * is_unconfirmed)]
         notice = signed_notices.sign(
-            "-".join(said), purpose="submission", page_id=self.pk
+            "-".join(parts), purpose="submission", page_id=self.pk
         )
         return f"{self.url}?sent={notice}#{'emergency' if is_urgent else 'sent'}"
 
@@ -267,19 +267,19 @@ class FormPage(FormMixin, BasePage):
     ) -> dict[str, Any]:
         signed = request.GET.get("sent", "")
         notice = signed_notices.read(signed, purpose="submission", page_id=self.pk)
-        said = notice.split("-") if notice else []
+        parts = notice.split("-") if notice else []
         return {
             **super().get_context(request, *args, **kwargs),
             "form": self.get_form(),
-            "is_sent": bool(said),
-            "is_unconfirmed": UNCONFIRMED in said,
-            "emergency": self.emergency_html if URGENT in said else "",
+            "is_sent": bool(parts),
+            "is_unconfirmed": UNCONFIRMED in parts,
+            "emergency": self.emergency_html if URGENT in parts else "",
         }
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The empty form; ``contact.views`` takes what is sent.
+        """Serves the empty form; ``contact.views`` handles submissions.
 
-        What is said to somebody who has just sent it is for them alone.
+        A response with a notice about a submission is private.
         """
         response = BasePage.serve(self, request, *args, **kwargs)
         return make_private(response) if "sent" in request.GET else response
@@ -287,13 +287,13 @@ class FormPage(FormMixin, BasePage):
     def serve_submissions_list_view(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """At our desk, not in Wagtail's list of form submissions."""
+        """Redirects to our inbox instead of Wagtail's list of submissions."""
         return redirect(f"{reverse('submissions:index')}?status=&page={self.pk}")
 
     def render_landing_page(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """What the admin previews as “After sending”."""
+        """The preview “After sending” in the admin."""
         context = {**self.get_context(request), "is_sent": True}
         return TemplateResponse(request, self.get_template(request), context)
 

@@ -15,7 +15,7 @@ from core.seo import summary_of
 
 
 class ContactPage(BasePage):
-    """How to reach the clinic: its places come from the clinic's settings."""
+    """Contact page: phone, e-mail and places come from the clinic's settings."""
 
     introduction = RichTextField(blank=True, features=rich_text.SHORT)
 

@@ -27,7 +27,7 @@ class Status(models.TextChoices):
     HANDLED = "handled", "Handled"
 
 
-# Somebody may be in danger, and nobody has seen to it.
+# Urgent and not handled yet.
 URGENT_NEWS = Q(is_urgent=True, status=Status.NEW)
 
 
@@ -38,7 +38,7 @@ class Line:
 
     @property
     def href(self) -> str:
-        """To write to or call whom the text names; empty where it says more, or else."""
+        """mailto: or tel: URI of an e-mail address or phone number; else empty."""
         if "@" in self.text and is_address(self.text):
             return f"mailto:{quote(self.text, safe='@')}"
         phone = None if any(map(str.isalpha, self.text)) else as_phone(self.text)
@@ -54,15 +54,15 @@ def is_address(text: str) -> bool:
 
 
 def clock(moment: datetime) -> str:
-    """As staff read it everywhere: “24 November 2026, 15:02”."""
+    """Local date and time for staff: “24 November 2026, 15:02”."""
     return date_format(timezone.localtime(moment), "j F Y, H:i")
 
 
 class Submission(models.Model):
-    """What a visitor handed in with a form.
+    """A submission of a form by a visitor.
 
-    ``answers`` holds ``{"name", "label", "value"}`` for each question as it was asked
-    that day, so that a form may change; values are text, or lists of text.
+    ``answers`` holds ``{"name", "label", "value"}`` for each question as it was at the
+    time, so that the form may change; values are text, or lists of text.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -75,9 +75,9 @@ class Submission(models.Model):
     )
     form_title = models.CharField(max_length=255, editable=False)
     answers = EncryptedJSONField(default=list, editable=False)
-    # A keyed digest: finds what somebody sent without keeping the address readable.
+    # Keyed digest of the address, to find submissions without storing it in plain text.
     email_digest = models.CharField(max_length=64, blank=True, editable=False)
-    # A keyed digest of all answers: finds what is sent again.
+    # Keyed digest of all answers, to find duplicates.
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     place = models.CharField(max_length=120, blank=True, editable=False)
     status = models.CharField(
@@ -90,11 +90,11 @@ class Submission(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    # Somebody may be in danger, by what was typed.
+    # The text suggests that somebody may be in danger.
     is_urgent = models.BooleanField(default=False, editable=False)
-    # Why it may be rubbish, as names of public_forms.spam_signals.Suspicion.
+    # Values of public_forms.spam_signals.SpamSignal.
     suspicions = models.JSONField(default=list, editable=False)
-    # Whether staff are told of it, and count it among what is new.
+    # False for spam and duplicates, which staff are not notified of.
     is_news = models.BooleanField(default=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     delete_on = models.DateField(editable=False, db_index=True)
@@ -110,7 +110,7 @@ class Submission(models.Model):
     acknowledged_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        # As the screens call it.
+        # The name used in the admin.
         verbose_name = "message"
         ordering = ["-created_at", "pk"]
         default_permissions = ()
@@ -142,20 +142,20 @@ class Submission(models.Model):
 
     @property
     def suspicion_line(self) -> str:
-        """Empty for an urgent one, which is never taken for rubbish."""
+        """Labels of the spam signals; empty if urgent, which never counts as spam."""
         return "" if self.is_urgent else ", ".join(self.suspicion_labels)
 
     @property
     def email(self) -> str:
-        """The address whose digest is kept; empty where none was entered."""
-        said = (each["value"] for each in self.answers if each["value"])
-        texts = (value for value in said if isinstance(value, str))
+        """The address that matches the stored digest; empty if none was entered."""
+        values = (each["value"] for each in self.answers if each["value"])
+        texts = (value for value in values if isinstance(value, str))
         matching = (text for text in texts if self.email_digest in email_digests(text))
         return next(matching, "") if self.email_digest else ""
 
     @property
     def lines(self) -> list[Line]:
-        """The answers as people read them."""
+        """The answers as label and text, without empty ones."""
         return [
             Line(
                 label=answer["label"],
@@ -167,7 +167,7 @@ class Submission(models.Model):
 
 
 class SubmissionNote(models.Model):
-    """What a colleague noted about a submission."""
+    """A note by staff about a submission."""
 
     submission = models.ForeignKey(
         Submission, on_delete=models.CASCADE, related_name="notes"

@@ -1,5 +1,5 @@
-"""A fictional spine clinic: articles, pictures, people. `manage.py load_demo` loads it.
+"""Demo content: a fictional spine clinic, loaded by `manage.py load_demo`.
 
-Content stands in TOML, prose as short HTML. A link to another page of the demo is
-written ``<a href="page:slug">``; pictures and people are called by their names.
+The content is in TOML files, with prose as HTML. A link to another page of the demo is
+``<a href="page:slug">``; pictures and people are referred to by name.
 """

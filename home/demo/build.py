@@ -1,4 +1,4 @@
-"""Builds the demo site in the database from its files."""
+"""Builder of the demo site in the database, from its files."""
 
 import datetime
 import uuid
@@ -22,16 +22,16 @@ from home.demo.content import Keys, Written
 from home.models import HomePage, StandardPage
 
 CREDIT = "Gait illustration"
-# Offered by a migration of the articles.
+# Created by a migration of articles.
 CLINICAL_WORKFLOW = "Clinical review, then publication"
-# Their groups; the admin needs none.
+# Accounts with their groups; the administrator needs none.
 ACCOUNTS = {
     "admin": None,
     "editor": "Editors",
     "moderator": "Moderators",
     "reviewer": "Clinical reviewers",
 }
-# The stream of a page or of the clinic, and the one kind of block in it.
+# Streams with a single block type, with that type.
 STREAMS = {
     "references": "reference",
     "featured_articles": "article",
@@ -45,7 +45,7 @@ SECTIONS = ("sections", "body")
 
 
 def key_of(slug: str) -> uuid.UUID:
-    """Tells the demo's own pages, whatever title, slug or place they were given."""
+    """Translation key of a demo page, which stays when editors rename or move it."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"https://{DEMO_DOMAIN}/{slug}")
 
 
@@ -55,7 +55,7 @@ def is_loaded() -> bool:
 
 
 class Builder:
-    """Adds the demo's content; what is there already under its name stays as it is."""
+    """Adds the demo content; existing objects with the same name are kept unchanged."""
 
     def __init__(self, *, with_accounts: bool) -> None:
         self.written = content.read("pages")
@@ -63,14 +63,16 @@ class Builder:
         self.accounts = add_accounts() if with_accounts else {}
         self.images = add_images()
         self.keys = Keys({name: image.pk for name, image in self.images.items()})
-        self.topics = {one["slug"]: add_topic(one) for one in self.clinic["topics"]}
+        self.topics = {
+            entry["slug"]: add_topic(entry) for entry in self.clinic["topics"]
+        }
         self.people = {
-            one["slug"]: self._person(**one) for one in self.clinic["people"]
+            entry["slug"]: self._person(**entry) for entry in self.clinic["people"]
         }
         self.drafts: list[tuple[Page, dict[str, Written]]] = []
 
     def add_pages(self) -> HomePage:
-        """All pages, published, below the root; gives the home page."""
+        """Adds and publishes all pages below the root; returns the home page."""
         root = Page.get_first_root_node()
         home = self._draft(HomePage, root, self.written["home"])
         index = self._draft(ArticleIndexPage, home, self.written["articles"])
@@ -81,7 +83,7 @@ class Builder:
             self._draft(ArticlePage, index, written)
         for written in self.written["standard"]:
             self._draft(StandardPage, home, written)
-        # Pages link to each other, so all of them have keys before the first is filled.
+        # Pages link to each other, so all need primary keys before any is filled.
         for page, written in self.drafts:
             self._publish(page, written)
         ask_for_clinical_review(index)
@@ -125,7 +127,7 @@ class Builder:
         written_by = self.accounts.get("editor")
         published_by = self.accounts.get("moderator")
         page.save_revision(user=written_by, log_action=True).publish(user=published_by)
-        # A page changed when it was last read through, not when it was loaded.
+        # The last change of a page is its last review, not the loading of the demo.
         reviewed = _morning(getattr(page, "last_reviewed", None))
         changed = max(page.first_published_at, reviewed)
         Page.objects.filter(pk=page.pk).update(last_published_at=changed)
@@ -144,12 +146,12 @@ class Builder:
         if name == "topics":
             return [self.topics[slug] for slug in value]
         if name == "form_fields":
-            return [FormField(sort_order=n, **one) for n, one in enumerate(value)]
+            return [FormField(sort_order=n, **entry) for n, entry in enumerate(value)]
         if name == "privacy_page":
             return Page.objects.get(pk=self.keys.pages[value])
         field = target._meta.get_field(name)
         if isinstance(field, StreamField):
-            return _stored(field.stream_block, self._raw(name, value))
+            return _with_ids(field.stream_block, self._raw(name, value))
         return self.keys.resolve(value)
 
     def _raw(self, name: str, value: Written) -> list[Written]:
@@ -163,20 +165,20 @@ class Builder:
         return content.stream(STREAMS[name], value)
 
 
-def _stored(block: StreamBlock, raw: list[Written]) -> StreamValue:
-    """The raw stream with an id for each block and list item, as the admin gives them.
+def _with_ids(block: StreamBlock, raw: list[Written]) -> StreamValue:
+    """The stream with an id for each block and list item, as the admin stores it.
 
-    Wagtail does so only for values that were looked at; without it, every reading of
-    the page would invent other ids.
+    Wagtail generates ids only for values that were accessed; otherwise every read of
+    the page would generate new ones.
     """
     value = block.to_python(raw)
     for child in value:
-        child.value  # noqa: B018 - looked at
+        child.value  # noqa: B018 - generates the ids
     return block.to_python(block.get_prep_value(value))
 
 
 def add_accounts() -> dict[str, User]:
-    """The demo's accounts by name. One that exists keeps its password and groups."""
+    """Accounts of the demo by name; existing ones keep their password and groups."""
     return {name: _account(name, group) for name, group in ACCOUNTS.items()}
 
 
@@ -193,7 +195,7 @@ def _account(name: str, group: str | None) -> User:
 
 
 def ask_for_clinical_review(index: Page) -> None:
-    """Articles then pass a clinician first; not where the clinic dropped that workflow."""
+    """Assigns the clinical review workflow to the index, unless it was removed."""
     workflow = Workflow.objects.active().filter(name=CLINICAL_WORKFLOW).first()
     if workflow:
         WorkflowPage.objects.create(workflow=workflow, page=index)
@@ -205,7 +207,7 @@ def add_topic(written: dict[str, Written]) -> Topic:
 
 
 def add_images() -> dict[str, Image]:
-    return {name: _image(**one) for name, one in content.read("pictures").items()}
+    return {name: _image(**entry) for name, entry in content.read("pictures").items()}
 
 
 def _image(
@@ -220,7 +222,7 @@ def _image(
         image.focal_point_width, image.focal_point_height = focal[2:]
     with content.picture(file).open("rb") as picture:
         image.file = File(picture, name=file)
-        # What Wagtail's own upload form notes beside the file.
+        # Wagtail's upload form sets this metadata.
         image._set_image_file_metadata()
         image.full_clean()
         image.save()
@@ -228,15 +230,15 @@ def _image(
 
 
 def draw_pictures() -> None:
-    """Makes the files that pages and lists show first, so that no visitor waits."""
+    """Generates the renditions of main images, so that no visitor waits for them."""
     pages = [*HomePage.objects.all(), *ArticlePage.objects.all()]
     for image in Image.objects.filter(pk__in=[page.hero_image_id for page in pages]):
-        for place in ("hero", "card"):
-            picture(image, place)
+        for variant in ("hero", "card"):
+            picture(image, variant)
 
 
 def _morning(day: datetime.date | None) -> datetime.datetime:
-    """Nine o'clock of that day; long ago where there is none."""
+    """Nine o'clock UTC on that day; the earliest date for None."""
     return datetime.datetime.combine(
         day or datetime.date.min, datetime.time(9), tzinfo=datetime.UTC
     )

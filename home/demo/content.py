@@ -1,4 +1,4 @@
-"""Reads the demo's files and puts database keys in the place of names."""
+"""Reader of the demo files, which replaces names by primary keys."""
 
 import re
 import tomllib
@@ -10,12 +10,12 @@ from typing import Any
 FOLDER = Path(__file__).parent
 PAGE_LINK = re.compile(r'<a href="page:([a-z0-9-]+)">')
 
-# What a TOML file gives: text, numbers, dates, lists and tables of them.
+# Any: values of a TOML file.
 Written = Any
 
 
 def read(name: str) -> dict[str, Written]:
-    """One file of the demo, by its name without ``.toml``."""
+    """Content of a demo file, by its name without ``.toml``."""
     return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
@@ -30,13 +30,13 @@ def picture(name: str) -> Path:
 
 @dataclass(frozen=True)
 class Keys:
-    """The database keys of what the files call by name."""
+    """Primary keys of pages and images by the names used in the files."""
 
     images: Mapping[str, int]
     pages: dict[str, int] = field(default_factory=dict)
 
     def resolve(self, value: Written, name: str = "") -> Written:
-        """The value as a StreamField stores it; ``name`` is the field it stands in."""
+        """The value as a StreamField stores it; ``name`` is its key in the parent."""
         if isinstance(value, dict):
             return {key: self.resolve(inner, key) for key, inner in value.items()}
         if isinstance(value, list):
@@ -52,17 +52,17 @@ class Keys:
 
 
 def part(name: str, value: Written) -> list[Written]:
-    """The raw stream of a part that an article has once or not at all."""
+    """Raw stream with at most one block."""
     return [{"type": name, "value": value}] if value else []
 
 
 def stream(name: str, values: list[Written]) -> list[Written]:
-    """The raw stream of blocks that are all of one kind."""
+    """Raw stream of blocks of one type."""
     return [{"type": name, "value": value} for value in values]
 
 
 def sections(blocks: list[dict[str, Written]]) -> list[Written]:
-    """The raw stream of blocks that say their ``type`` themselves."""
+    """Raw stream of blocks that have a key ``type``."""
     return [_section(**block) for block in blocks]
 
 

@@ -1,4 +1,4 @@
-"""The demo's replies: published ones, the clinic's answers, and some that wait."""
+"""Replies of the demo: published ones, the clinic's answers, and waiting ones."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from home.demo.content import Written
 def add(
     *, pages: Mapping[str, int], people: Mapping[str, Person], moderator: User | None
 ) -> None:
-    """``pages``: their keys by slug. Nobody gets mail about what waits."""
+    """Adds the replies without notification; ``pages`` are primary keys by slug."""
     for written in content.read("replies")["replies"]:
         page, answers = pages[written.pop("page")], written.pop("answers", [])
         first = _add(page_id=page, decided_by=moderator, **written)
@@ -34,20 +34,20 @@ def _add(
     held_for: Sequence[str] = (),
     **fields: Written,
 ) -> Comment:
-    waits = bool(held_for)
+    is_waiting = bool(held_for)
     comment = Comment(
         text=text.strip(),
         name=person.name if person else name,
         person=person,
         by_clinic=person is not None,
-        status=Status.WAITING if waits else Status.PUBLISHED,
+        status=Status.WAITING if is_waiting else Status.PUBLISHED,
         held_for=list(held_for),
         is_urgent=Reason.DANGER in held_for,
         created_at=created_at,
         consented_at=None if person else created_at,
         announced_at=created_at,
-        decided_at=None if waits else created_at,
-        decided_by=None if waits else decided_by,
+        decided_at=None if is_waiting else created_at,
+        decided_by=None if is_waiting else decided_by,
         **fields,
     )
     comment.full_clean()

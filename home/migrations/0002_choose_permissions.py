@@ -1,18 +1,18 @@
-"""Grants the right to choose pictures and documents to the groups that write.
+"""Grants the permission to choose images and documents to the groups of editors.
 
-Wagtail's migrations give it to every group with access to the admin that is there when
-they run, which depends on the order of migrations.
+Wagtail's migrations grant it to every group with admin access that exists when they
+run, which depends on the order of migrations.
 """
 
 from django.db import migrations
 
-WRITERS = ("Editors", "Moderators", "Clinical reviewers")
-DESKS = ("Front desk", "Reply moderators")
-CHOSEN = (("wagtailimages", "image"), ("wagtaildocs", "document"))
+EDITOR_GROUPS = ("Editors", "Moderators", "Clinical reviewers")
+INBOX_GROUPS = ("Front desk", "Reply moderators")
+CHOOSABLE = (("wagtailimages", "image"), ("wagtaildocs", "document"))
 
 
 def rights(apps):
-    for app_label, model in CHOSEN:
+    for app_label, model in CHOOSABLE:
         content_type, _ = apps.get_model(
             "contenttypes.ContentType"
         ).objects.get_or_create(app_label=app_label, model=model)
@@ -29,9 +29,9 @@ def grant(apps, schema_editor):
     granted = apps.get_model("wagtailcore.GroupCollectionPermission").objects
     root = apps.get_model("wagtailcore.Collection").objects.get(depth=1)
     for permission in rights(apps):
-        for group in groups.filter(name__in=WRITERS):
+        for group in groups.filter(name__in=EDITOR_GROUPS):
             granted.get_or_create(group=group, collection=root, permission=permission)
-        for group in groups.filter(name__in=DESKS):
+        for group in groups.filter(name__in=INBOX_GROUPS):
             group.permissions.remove(permission)
             granted.filter(group=group, permission=permission).delete()
 

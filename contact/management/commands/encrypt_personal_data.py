@@ -22,7 +22,7 @@ class Command(BaseCommand):
                 if isinstance(getattr(row, field), Unreadable):
                     unreadable += 1
                 else:
-                    written += write_again(row, field)
+                    written += encrypt_again(row, field)
         self.stdout.write(f"{written} are encrypted with the first key.")
         if unreadable:
             raise CommandError(
@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
 
 @transaction.atomic
-def write_again(row: models.Model, field: str) -> int:
-    """1, or 0 where somebody deleted the row in the meantime."""
-    there = type(row).objects.filter(pk=row.pk)
-    return there.update(**{field: getattr(row, field)})
+def encrypt_again(row: models.Model, field: str) -> int:
+    """Encrypts one row anew; returns 1, or 0 if it was deleted in the meantime."""
+    rows = type(row).objects.filter(pk=row.pk)
+    return rows.update(**{field: getattr(row, field)})

@@ -1,4 +1,4 @@
-"""Loads the demo clinic, once, and never over anybody's work."""
+"""Command that loads the demo clinic once, without changing existing content."""
 
 import logging
 from argparse import ArgumentParser
@@ -17,7 +17,7 @@ from home.models import HomePage
 
 WELCOME_TITLE = "Welcome to your new Wagtail site!"
 HOST = "localhost"
-HOST_BESIDE = "demo.localhost"
+SECOND_HOST = "demo.localhost"
 
 
 class Command(BaseCommand):
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             action="store_true",
             help=(
                 "Where there are other pages, add the demo as a second site, "
-                f"{HOST_BESIDE}, and leave the others as they are."
+                f"{SECOND_HOST}, and leave the others as they are."
             ),
         )
 
@@ -48,11 +48,11 @@ class Command(BaseCommand):
         if build.is_loaded():
             self.stdout.write("The demo is here already; nothing was changed.")
             return
-        others = other_pages()
-        if others.exists() and not beside_other_content:
-            raise CommandError(refusal(others))
+        existing = other_pages()
+        if existing.exists() and not beside_other_content:
+            raise CommandError(refusal_message(existing))
         with quiet_logs():
-            site = load(port=port, beside=others.exists())
+            site = load(port=port, as_second_site=existing.exists())
         self.stdout.write(
             f"Loaded the demo: {ArticlePage.objects.descendant_of(site.root_page).count()}"
             f" articles at {site.root_url}/"
@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
 @contextmanager
 def quiet_logs() -> Iterator[None]:
-    """Wagtail and its tasks log some five hundred lines for what is one event."""
+    """Disables logging, as loading would log some five hundred lines."""
     before = logging.root.manager.disable
     logging.disable(logging.INFO)
     try:
@@ -71,11 +71,11 @@ def quiet_logs() -> Iterator[None]:
 
 
 @transaction.atomic
-def load(*, port: int, beside: bool) -> Site:
-    """The demo's pages, people and accounts; the accounts not in production."""
+def load(*, port: int, as_second_site: bool) -> Site:
+    """Loads pages, people and replies, and accounts unless in production."""
     builder = build.Builder(with_accounts=not settings.IN_PRODUCTION)
     home = builder.add_pages()
-    site = second_site(home, port) if beside else default_site(home, port)
+    site = second_site(home, port) if as_second_site else default_site(home, port)
     builder.describe_clinic(site)
     replies.add(
         pages=builder.keys.pages,
@@ -86,7 +86,7 @@ def load(*, port: int, beside: bool) -> Site:
 
 
 def other_pages() -> PageQuerySet:
-    """Pages that somebody made; not the root, nor the page Wagtail starts with."""
+    """Existing pages, except the root and Wagtail's welcome page."""
     return Page.objects.filter(depth__gt=1).exclude(pk__in=welcome_pages())
 
 
@@ -95,12 +95,12 @@ def welcome_pages() -> PageQuerySet:
     return plain.filter(title=WELCOME_TITLE, latest_revision=None)
 
 
-def refusal(others: PageQuerySet) -> str:
-    some = ", ".join(
-        f"“{title}”" for title in others.values_list("title", flat=True)[:3]
+def refusal_message(existing: PageQuerySet) -> str:
+    examples = ", ".join(
+        f"“{title}”" for title in existing.values_list("title", flat=True)[:3]
     )
     return (
-        f"There is content here already: {others.count()} page(s), such as {some}. "
+        f"There is content here already: {existing.count()} page(s), such as {examples}. "
         "Nothing was changed. Use another database for the demo, or add "
         "--beside-other-content to load it as a second site beside these pages."
     )
@@ -121,5 +121,5 @@ def default_site(home: HomePage, port: int) -> Site:
 
 def second_site(home: HomePage, port: int) -> Site:
     return Site.objects.create(
-        hostname=HOST_BESIDE, port=port, root_page=home, site_name=home.title
+        hostname=SECOND_HOST, port=port, root_page=home, site_name=home.title
     )

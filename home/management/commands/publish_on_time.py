@@ -1,4 +1,4 @@
-"""What `make run` keeps running; in production a timer does it."""
+"""Scheduled publishing in a loop, for `make run`; production uses a timer."""
 
 import signal
 import time
@@ -17,16 +17,16 @@ class Command(BaseCommand):
     help = "Publishes pages and takes them off at their time, looking every minute."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # Ended without a word, as by SIGTERM: a page is published as a whole or not.
+        # Exit without a traceback, as on SIGTERM; publishing is transactional.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         while True:
-            # Dropped ones are noticed, as between a server's requests.
+            # Reconnects after a lost connection, as between requests.
             close_old_connections()
             publish_what_is_due()
             time.sleep(PAUSE_SECONDS)
 
 
 def publish_what_is_due() -> None:
-    """As in a process of its own, which remembers nothing from before."""
+    """Runs ``publish_scheduled`` with an empty request cache, as in a new process."""
     request_cache.clear()
     call_command("publish_scheduled")

@@ -14,10 +14,10 @@ logger = logging.getLogger("gait.publishing")
 
 
 class Command(publish_scheduled.Command):
-    """Wagtail's, but two that run at once publish each page once.
+    """Wagtail's command, safe to run concurrently and tolerant of errors.
 
-    Each page is locked, and looked at again, before it is changed; one that another run
-    holds is left to it. One that fails does not hold up the others.
+    Each row is locked and checked again before the change; rows locked by another run
+    are skipped. An error is logged, and the other rows are processed.
     """
 
     help = "Publishes pages and takes them off whose time has come. Run it each minute."
@@ -27,7 +27,7 @@ class Command(publish_scheduled.Command):
             return super().handle(*args, **options)
         for model in models_with_schedule():
             for pk in keys(expired(model), "expire_at"):
-                attempt(take_off, model, pk)
+                attempt(unpublish_expired, model, pk)
         for pk in keys(due(), "approved_go_live_at"):
             attempt(publish, pk)
         return None
@@ -59,14 +59,14 @@ def due() -> models.QuerySet[Revision]:
 
 
 def keys(rows: models.QuerySet, order: str) -> list[Any]:
-    """Any: of the model's own type."""
+    """Primary keys in order. Any: of the model's own type."""
     return list(rows.order_by(order).values_list("pk", flat=True))
 
 
 @repeated
 @transaction.atomic
-def take_off(model: type[models.Model], pk: Any) -> None:
-    """Any: as in ``keys``."""
+def unpublish_expired(model: type[models.Model], pk: Any) -> None:
+    """Unpublishes a row if it is still expired. Any: as in ``keys``."""
     rows = expired(model).select_for_update(skip_locked=True)
     if found := rows.filter(pk=pk).first():
         found.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")

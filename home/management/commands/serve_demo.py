@@ -1,4 +1,4 @@
-"""What `make run` and `make dev` do once Python and its packages are there."""
+"""Command behind `make run` and `make dev`: prepares and serves the demo."""
 
 import hashlib
 import logging
@@ -19,7 +19,7 @@ from core import granian, schema_comparison
 from core.checks import DEMO_DOMAIN, DEMO_PASSWORD
 from home.demo.build import draw_pictures
 
-STAMP = settings.DATA_DIR / "static.stamp"
+FINGERPRINT_FILE = settings.DATA_DIR / "static.stamp"
 
 WELCOME = """
   The clinic         {origin}/
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         granian.become(programs(host, port, reload=reload))
 
     def prepare(self, port: int, *, with_files: bool) -> None:
-        # What Wagtail notes about each page of the demo is for later.
+        # Loading the demo would log every page.
         logging.disable(logging.INFO)
         self.say("Bringing the database up to date …")
         call_command("migrate", verbosity=0, interactive=False)
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         try:
             call_command("load_demo", port=port)
         except CommandError as refusal:
-            # Somebody's own pages are here; they are served without the demo.
+            # There is other content, which is served without the demo.
             self.stderr.write(str(refusal))
         point_site_at(port)
         self.say("Drawing the pictures in all sizes, unless they are there …")
@@ -87,30 +87,30 @@ class Command(BaseCommand):
 
 
 def point_site_at(port: int) -> None:
-    """Addresses in pages come from the Site record, so it must know the port."""
+    """Sets the port in the Site record, from which URLs in pages are built."""
     local = Site.objects.filter(hostname__in=["localhost", "demo.localhost"])
     local.exclude(port=port).update(port=port)
     Site.clear_site_root_paths_cache()
 
 
 def files_changed() -> bool:
-    """Whether a file is not as it was when all were collected."""
-    collected = settings.STATIC_ROOT.exists() and STAMP.exists()
-    return not collected or STAMP.read_text() != fingerprint()
+    """True if a static file has changed since the last collectstatic."""
+    collected = settings.STATIC_ROOT.exists() and FINGERPRINT_FILE.exists()
+    return not collected or FINGERPRINT_FILE.read_text() != fingerprint()
 
 
 def collect_files() -> None:
     shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
     call_command("collectstatic", verbosity=0, interactive=False)
-    STAMP.write_text(fingerprint())
+    FINGERPRINT_FILE.write_text(fingerprint())
 
 
 def fingerprint() -> str:
-    """Changes when a static file does, or the way it is stored."""
+    """Digest of all static files and of their storage setting."""
     digest = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
     for path in sorted(static_files()):
-        facts = path.stat()
-        digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+        file_stat = path.stat()
+        digest.update(f"{path} {file_stat.st_size} {file_stat.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
@@ -121,31 +121,33 @@ def static_files() -> Iterator[Path]:
 
 
 def programs(host: str, port: int, *, reload: bool) -> list[str]:
-    """The server, and what runs beside it."""
-    serving = developers_server(host, port) if reload else visitors_server(host, port)
-    return [*side_by_side(), *serving, "--", *worker(), "--", *schedule()]
+    """Command line of the supervisor with server, worker and scheduler."""
+    serving = (
+        development_server(host, port) if reload else production_server(host, port)
+    )
+    return [*supervisor(), *serving, "--", *worker(), "--", *scheduler()]
 
 
-def developers_server(host: str, port: int) -> list[str]:
+def development_server(host: str, port: int) -> list[str]:
     return [sys.executable, "manage.py", "runserver", f"{host}:{port}"]
 
 
-def visitors_server(host: str, port: int) -> list[str]:
+def production_server(host: str, port: int) -> list[str]:
     return granian.command(
         host, port, workers=granian.WORKERS, threads=granian.THREADS_PER_WORKER
     )
 
 
 def worker() -> list[str]:
-    """Sends mail and asks Akismet."""
+    """Command line of the worker for background tasks."""
     manage = [sys.executable, "manage.py", "db_worker", "--no-reload"]
     return [*manage, "--backend", "later", "--verbosity", "0"]
 
 
-def schedule() -> list[str]:
-    """Publishes pages and takes them off when their time has come."""
+def scheduler() -> list[str]:
+    """Command line of the scheduler, which publishes and unpublishes pages."""
     return [sys.executable, "manage.py", "publish_on_time"]
 
 
-def side_by_side() -> list[str]:
+def supervisor() -> list[str]:
     return [sys.executable, str(settings.BASE_DIR / "home" / "supervisor.py")]

@@ -123,7 +123,7 @@ def static_files() -> Iterator[Path]:
 def programs(host: str, port: int, *, reload: bool) -> list[str]:
     """The server, and what runs beside it."""
     serving = developers_server(host, port) if reload else visitors_server(host, port)
-    return [*side_by_side(), *serving, "--", *worker(), "--", *schedule()]
+    return [*supervisor(), *serving, "--", *worker(), "--", *schedule()]
 
 
 def developers_server(host: str, port: int) -> list[str]:
@@ -147,5 +147,5 @@ def schedule() -> list[str]:
     return [sys.executable, "manage.py", "publish_on_time"]
 
 
-def side_by_side() -> list[str]:
-    return [sys.executable, str(settings.BASE_DIR / "home" / "side_by_side.py")]
+def supervisor() -> list[str]:
+    return [sys.executable, str(settings.BASE_DIR / "home" / "supervisor.py")]

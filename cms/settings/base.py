@@ -7,9 +7,12 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from phonenumbers import SUPPORTED_REGIONS
 from wagtail.embeds.oembed_providers import vimeo, youtube
 
+import cms
 from cms.settings import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
+# Ours: shown in the admin's help and in the document of API v3.
+VERSION = cms.__version__
 # Everything that grows while the site runs: database, uploads, collected files.
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 

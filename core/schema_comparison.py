@@ -18,6 +18,11 @@ MOST_SHOWN = 3
 UNLISTED = {"rowid"}
 
 
+# The app of the ground until 0.1.0; its migrations are in no database made since.
+APP_BEFORE_0_1 = "cms"
+BEFORE_0_1 = "it was made before version 0.1.0"
+
+
 class Column(NamedTuple):
     name: str
     must_be_filled: bool
@@ -29,6 +34,8 @@ def differences() -> list[str]:
     Reads only. What migrations that have not run yet would add is no difference.
     """
     loader = MigrationLoader(connection)
+    if any(app == APP_BEFORE_0_1 for app, _ in loader.applied_migrations):
+        return [BEFORE_0_1]
     try:
         loader.check_consistent_history(connection)
     except InconsistentMigrationHistory as problem:
@@ -46,6 +53,12 @@ def waiting_migrations() -> list[str]:
 
 def advice(found: list[str]) -> str:
     """The message for an operator whose database differs."""
+    if found == [BEFORE_0_1]:
+        return (
+            f"The database {connection.settings_dict['NAME']} was made before Gait "
+            "0.1.0 and cannot be upgraded: move it away, or set DATABASE_URL (DATA_DIR, "
+            "where it is a file) to another; nothing was changed."
+        )
     shown = "\n".join(f"  - {each}" for each in found[:MOST_SHOWN])
     more = len(found) - MOST_SHOWN
     return (

@@ -1,6 +1,7 @@
 import re
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -82,6 +83,23 @@ def leave_release_notes_to_operators(
     menu_items[:] = [
         item for item in menu_items if not item.name.startswith("whats-new-in-wagtail")
     ]
+
+
+@hooks.register("register_help_menu_item")
+def show_the_version() -> MenuItem:
+    """The version, as an item that leads nowhere; Wagtail's menus hold only links."""
+    return MenuItem(
+        f"Gait {settings.VERSION}",
+        "#",
+        name="gait-version",
+        icon_name="info-circle",
+        order=1300,
+        attrs={
+            "aria-disabled": "true",
+            "data-controller": "w-action",
+            "data-action": "w-action#noop:prevent:stop",
+        },
+    )
 
 
 @hooks.register("before_move_page")

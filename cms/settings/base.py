@@ -7,8 +7,10 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from phonenumbers import SUPPORTED_REGIONS
 from wagtail.embeds.oembed_providers import vimeo, youtube
 
+import cms
 from cms.settings import env
 
+VERSION = cms.__version__
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 # Everything that grows while the site runs: database, uploads, collected files.
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
@@ -169,9 +171,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "wagtailadmin_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 
-# Five wrong passwords for one account from one address, then a quarter of an hour.
-# By address alone, one forgetful colleague would lock out the whole clinic; by account
-# alone, a stranger could lock out anybody.
+# Five wrong passwords for one account from one address: by address alone, a colleague
+# could lock out the whole clinic; by account alone, a stranger could lock out anybody.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -228,8 +229,7 @@ AKISMET_URL = env.origin(
 
 # --- The edge: headers, proxies, limits ---------------------------------------------
 
-# Ours: how many proxies of the operator's stand before the server. Their word is taken
-# for the visitor's address and for https; nobody else's.
+# Ours: the operator's proxies in front; only their word counts for address and https.
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
@@ -382,8 +382,7 @@ WAGTAILIMAGES_AVIF_QUALITY = 60
 WAGTAILIMAGES_WEBP_QUALITY = 75
 WAGTAILIMAGES_JPEG_QUALITY = 80
 
-# Nothing that a browser would run. Wagtail's view, not the web server, hands them out:
-# it knows who may read which collection.
+# Nothing that a browser would run. Wagtail's view serves them: it checks permissions.
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.upload_forms.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024

@@ -62,6 +62,21 @@ def test_make_run_says_what_does_not_fit_and_touches_nothing(said):
     assert everything() == before
 
 
+def test_a_database_from_before_the_first_version_is_refused_in_one_sentence():
+    MigrationRecorder(connection).record_applied("cms", "0001_initial")
+    before = everything()
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("serve_demo", port=free_port())
+
+    words = str(refusal.value)
+    assert "was made before Gait 0.1.0 and cannot be upgraded: move it away" in words
+    assert "nothing was changed." in words
+    assert str(connection.settings_dict["NAME"]) in words
+    assert "\n" not in words
+    assert everything() == before
+
+
 def test_a_migration_that_was_put_before_one_that_ran_is_said_too():
     MigrationRecorder(connection).record_unapplied("contact", "0001_initial")
 

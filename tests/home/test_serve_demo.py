@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -49,3 +51,4 @@ def test_beside_the_server_work_is_done_and_pages_published_on_time(reload):
     words = programs("127.0.0.1", 8123, reload=reload)
 
     assert {"db_worker", "publish_on_time"} <= set(words)
+    assert Path(words[1]).is_file()

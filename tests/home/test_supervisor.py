@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-SCRIPT = settings.BASE_DIR / "home" / "side_by_side.py"
+SCRIPT = settings.BASE_DIR / "home" / "supervisor.py"
 SLEEP = "import time; time.sleep(60)"
 NOTE = "import os, pathlib, sys; pathlib.Path(sys.argv[1], str(os.getpid())).touch();"
 

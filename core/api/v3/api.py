@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, get_args
 
+from django.conf import settings
 from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 from ninja.errors import ValidationError, ValidationErrorContext
@@ -34,7 +35,7 @@ class GaitAPI(NinjaAPI):
     def __init__(self) -> None:
         super().__init__(
             title="Gait",
-            version="1.0.0",
+            version=settings.VERSION,
             description=DESCRIPTION,
             urls_namespace="wagtailapi_v3",
             parser=StrictParser(),

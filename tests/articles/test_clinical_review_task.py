@@ -1,16 +1,13 @@
 """The step of a workflow that signs: its labels, its messages, its concurrency."""
 
-import importlib
 import json
 
 import pytest
-from django.apps import apps
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, Task, TaskState
+from wagtail.models import TaskState
 
-from articles.models import ArticlePage, ClinicalReviewTask
+from articles.models import ArticlePage
 from tests import make, reading
 from tests.articles import signing, writing
 
@@ -165,27 +162,6 @@ def test_a_text_that_changed_meanwhile_is_neither_approved_nor_signed(
     assert state.status == TaskState.STATUS_IN_PROGRESS
     newest = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
     assert newest.signature == signing.in_autumn()
-
-
-def test_the_migration_keeps_the_step_with_its_groups_and_decisions():
-    migration = importlib.import_module(
-        "articles.migrations.0004_sign_at_clinical_review"
-    )
-    article = signing.article()
-    state = signing.in_workflow(article)
-    task = ClinicalReviewTask.objects.get()
-    groups = list(task.groups.all())
-
-    migration.convert_back(apps, None)
-    back = Task.objects.get(pk=task.pk).specific
-    assert type(back) is GroupApprovalTask
-    migration.convert(apps, None)
-
-    again = Task.objects.get(pk=task.pk).specific
-    assert type(again) is ClinicalReviewTask
-    assert list(again.groups.all()) == groups == [Group.objects.get(name=REVIEWERS)]
-    assert again.task_states.get() == state
-    assert again.name == "Clinical review"
 
 
 REVIEWERS = "Clinical reviewers"

@@ -25,7 +25,9 @@ def ago(days):
     return timezone.now() - datetime.timedelta(days=days)
 
 
-@pytest.mark.parametrize("words", [["erase_visitor", ADA, "--yes"], ["forget"]])
+@pytest.mark.parametrize(
+    "words", [["erase_visitor", ADA, "--yes"], ["delete_expired_data"]]
+)
 def test_what_was_erased_is_in_no_file_of_sqlite(as_migrated, words):
     if connection.vendor != "sqlite":
         return

@@ -30,7 +30,7 @@ def add_screens() -> list[URLPattern]:
 
 
 class GuardedMenuItem(MenuItem):
-    """For those who have the ``right``."""
+    """Menu item for users with the permission ``right``."""
 
     def __init__(self, *args: Any, right: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,14 +73,14 @@ def name_what_is_done_with_data(actions: LogActionRegistry) -> None:
 
 @hooks.register("register_permissions")
 def offer_rights() -> QuerySet[Permission]:
-    """In the form of a group."""
+    """Lists the permissions of this app in the form of a group."""
     return Permission.objects.filter(
         content_type__app_label="public_forms", content_type__model="idempotencykey"
     )
 
 
 class FailedWork(Component):
-    """On the dashboard, while something could not be done, or not yet."""
+    """Dashboard panel with the numbers of failed and delayed tasks."""
 
     order = 20
     template_name = "public_forms/admin/failed_work.html"
@@ -93,7 +93,7 @@ class FailedWork(Component):
 
 
 class FullDisk(Component):
-    """On the dashboard, while uploads may soon find no room."""
+    """Dashboard panel that warns of low disk space for uploads."""
 
     order = 10
     template_name = "public_forms/admin/full_disk.html"

@@ -1,4 +1,4 @@
-"""Pages, read as the public may; writing is Wagtail's own."""
+"""Pages of API v3: anonymous reading; writing is Wagtail's, with checks."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -54,7 +54,7 @@ NO_META = "Send an object, or leave it out."
 BELOW = frozenset({"first-child", "last-child"})
 BESIDE_THE_ROOT = "There is no place beside the root of the tree, only below it."
 
-# Any: what ninja's operations return, before it is serialized.
+# Any: the return value of a ninja operation, before serialization.
 View = Callable[..., Any]
 
 router = Router(tags=["pages"])
@@ -80,7 +80,7 @@ class PageFilters(stock.PageFilterSchema):
 
 
 class SearchPagination(Pagination):
-    """Pages of a list that may be searched."""
+    """Offset pagination that adds the emergency wording for a search."""
 
     class Output(Schema):
         items: list[Any]
@@ -92,7 +92,7 @@ class SearchPagination(Pagination):
             )
         )
 
-    # Any: as ninja passes on the arguments of the list.
+    # Any: the arguments of the list operation, passed on by ninja.
     def paginate_queryset(
         self,
         queryset: QuerySet,
@@ -185,7 +185,7 @@ def get_page(
     """A page in full; a draft for those who may edit it."""
     if version == "draft" and not request.user.is_authenticated:
         raise AuthenticationError
-    # Before the page: a change in between must not hide behind a newer tag.
+    # Read before the page: after a concurrent change the ETag is the older one.
     tag = state_tag(request, page_id) if request.user.is_authenticated else None
     visible = get_pages_queryset(request)
     page = get_object_or_404(visible, pk=page_id)
@@ -200,9 +200,9 @@ def get_page(
 
 
 def show_relations(page: Page, visible: PageQuerySet) -> None:
-    """Leaves out the parent and the original of an alias where they are not public.
+    """Hides the parent and the original of an alias if the reader may not see them.
 
-    Wagtail shows their titles, whoever may see them.
+    Wagtail shows their titles without a permission check.
     """
     above = page.path[: -page.steplen]
     related = visible.filter(path=above) | visible.filter(pk=page.alias_of_id)
@@ -218,7 +218,7 @@ class PageBodyModel(PageTypeInjectingBodyModel):
     def get_request_data(
         cls, request: HttpRequest, api: NinjaAPI, path_params: DictStrAny
     ) -> DictStrAny | None:
-        """Refuses a ``meta`` of null, in whose place Wagtail puts the page's type."""
+        """Refuses ``"meta": null``, which Wagtail replaces by the page's type."""
         read = super(TypeInjectingBodyModel, cls).get_request_data
         sent = (read(request, api, path_params) or {}).get("data", {})
         if sent.get("meta", {}) is None:
@@ -267,10 +267,10 @@ def list_revisions(
 
 
 def only_what_is_seen(run: Run) -> Run:
-    """404 for all that is asked of a page that the token's owner does not see.
+    """Decorator: 404 for every operation on a page that the token's owner cannot see.
 
-    In mode "view", for what is wrong with a body tells of which type its page is.
-    Nobody writes to the root of the tree: Wagtail fails where there is no parent.
+    In mode "view", because validation errors of a body reveal the page's type. Writes
+    to the root of the tree get 404 too: Wagtail fails without a parent.
     """
 
     @wraps(run)
@@ -287,7 +287,7 @@ def only_what_is_seen(run: Run) -> Run:
 
 
 def never_beside_the_root(view: View) -> View:
-    """Wagtail asks the parent of the destination, and the root has none."""
+    """Decorator that refuses a move beside the root: Wagtail needs a parent there."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

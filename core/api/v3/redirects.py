@@ -1,4 +1,4 @@
-"""Redirects, those to what is not public left out; writing is Wagtail's own."""
+"""Redirects of API v3, without those to hidden pages; writing is Wagtail's."""
 
 from typing import Any, Literal
 
@@ -32,7 +32,7 @@ class RedirectFilters(FilterSchema):
 
 
 def visible_redirects(request: HttpRequest, site: Site | None = None) -> QuerySet:
-    """The site's, those to pages left out that the reader may not see."""
+    """Redirects of the site, without those to pages that the reader may not see."""
     site = site or Site.find_for_request(request)
     visible = get_pages_queryset(request).order_by()
     target = Q(redirect_page=None) | Q(redirect_page__in=visible.values("pk"))

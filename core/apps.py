@@ -9,14 +9,14 @@ from core import request_cache
 
 
 class CoreConfig(AppConfig):
-    """It knows about what all apps share."""
+    """App of everything that pages of any site need."""
 
     name = "core"
     default = True
     verbose_name = "Gait"
 
     def ready(self) -> None:
-        # They need the models, which are there only now; importing checks registers
+        # These import models, which need the app registry. Importing checks registers
         # them.
         from core import (
             checks,  # noqa: F401
@@ -38,7 +38,7 @@ class CoreConfig(AppConfig):
 
 
 def name_former_users() -> None:
-    """Histories and reports say the name of somebody whose account was deleted."""
+    """Patches histories and reports to show the names of deleted accounts."""
     from wagtail.admin.views.reports import aging_pages
     from wagtail.models import audit_log
 
@@ -52,11 +52,11 @@ def name_former_users() -> None:
 
 
 class RedirectsConfig(WagtailRedirectsAppConfig):
-    """Wagtail's redirects, but none that would tell what a draft is called."""
+    """Wagtail's redirects app, without redirects that reveal the title of a draft."""
 
     def ready(self) -> None:
         super().ready()
-        # Models can be imported only now.
+        # These import models, which need the app registry.
         from wagtail.contrib.redirects import signal_handlers as made
 
         from core.models.pages import page_address_changed
@@ -67,8 +67,8 @@ class RedirectsConfig(WagtailRedirectsAppConfig):
         check_targets()
         use_in_imports()
         made.BatchRedirectCreator = RedirectsInBatches
-        # Sent after the commit, so a failure would lose the old addresses; ours is sent
-        # in the same transaction.
+        # Wagtail sends its signal after the commit, so a failure would lose the
+        # redirects; page_address_changed is sent in the transaction.
         page_slug_changed.disconnect(made.autocreate_redirects_on_slug_change)
         post_page_move.disconnect(made.autocreate_redirects_on_page_move)
         for signal in (page_address_changed, post_page_move):

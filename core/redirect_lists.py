@@ -1,4 +1,4 @@
-"""Formats of lists of redirects, as spreadsheets write them."""
+"""Import formats of redirects that accept the files of spreadsheet programs."""
 
 import codecs
 import csv
@@ -13,9 +13,9 @@ DELIMITERS = ",;\t"
 
 
 def completed(rows: Iterable[Sequence[Any]]) -> Dataset:
-    """The first row as headers; no empty rows, and each at least as long as the first.
+    """The rows as a dataset: the first as headers, no empty rows, short rows padded.
 
-    Wagtail reads two columns of each row by their number. Any: a spreadsheet's cells.
+    Wagtail reads two columns of each row by index. Any: a spreadsheet's cells.
     """
     filled = [[as_text(cell) for cell in row] for row in rows]
     headers, *others = [row for row in filled if any(row)] or [[]]
@@ -24,12 +24,12 @@ def completed(rows: Iterable[Sequence[Any]]) -> Dataset:
 
 
 def as_text(cell: Any) -> str:
-    """Any: text, a number, a date or None."""
+    """The cell as stripped text. Any: text, a number, a date or None."""
     return "" if cell is None else str(cell).strip()
 
 
 def decoded(data: bytes) -> str:
-    """Excel writes UTF-16 as “Unicode text”, Windows-1252 as “CSV”."""
+    """Decodes UTF-16, UTF-8 or Windows-1252, which Excel writes as CSV."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16")
     try:
@@ -38,7 +38,7 @@ def decoded(data: bytes) -> str:
         return data.decode("cp1252")
 
 
-# Wagtail knows formats by the names of their classes.
+# Wagtail identifies formats by their class names.
 class CSV(base_formats.CSV):
     def is_binary(self) -> bool:
         return True
@@ -47,7 +47,7 @@ class CSV(base_formats.CSV):
         return "rb"
 
     def create_dataset(self, data: bytes | str) -> Dataset:
-        """From bytes in the admin, from text in ``import_redirects``."""
+        """Parses bytes (in the admin) or text (in ``import_redirects``)."""
         text = decoded(data) if isinstance(data, bytes) else data
         text = text.removeprefix("\ufeff").strip()
         headers = text.partition("\n")[0]
@@ -66,5 +66,5 @@ class XLSX(base_formats.XLSX):
 
 
 def use_in_imports() -> None:
-    """Puts these in the place of Wagtail's formats, in the admin and the command."""
+    """Replaces Wagtail's formats, in the admin and in the command."""
     base_formats.DEFAULT_FORMATS[:] = [CSV, XLSX, TSV]

@@ -1,4 +1,4 @@
-"""Targets of redirects: full addresses, or paths of the site."""
+"""Validation of redirect targets: absolute URLs or paths of the site."""
 
 import re
 
@@ -17,12 +17,12 @@ NO_TARGET = (
     "or a path of this site like /articles/"
 )
 NOWHERE = "Choose a page or enter an address: without either, this leads nowhere."
-# Browsers read “//” and “/\” as the beginning of another site's address.
+# Browsers read “//” and “/\” as the start of another site's URL.
 PATH = re.compile(r"/(?![/\\])[^\s\\]*")
 
 
 def check_target(value: str) -> None:
-    """Raises ValidationError unless the value is a full address or a path."""
+    """Raises ValidationError unless the value is an absolute URL or a path."""
     if PATH.fullmatch(value):
         return
     try:
@@ -32,20 +32,22 @@ def check_target(value: str) -> None:
 
 
 class TargetField(forms.URLField):
-    # A browser keeps paths out of a field for addresses.
+    # Browsers refuse paths in an input of type url.
     widget = forms.TextInput
     default_validators = [check_target]
     default_error_messages = {"invalid": NO_TARGET}
 
     def to_python(self, value: str | None) -> str:
-        """Completes an address without its scheme, as Django's field does."""
+        """Adds a missing scheme, as Django's field does, except to a path."""
         written = forms.CharField.to_python(self, value)
         return written if written.startswith("/") else super().to_python(value)
 
 
 def check_targets() -> None:
-    """Lets Wagtail's forms of redirects, its importers and its API take paths too, and
-    requires a target."""
+    """Patches Wagtail's redirects: paths are valid targets, and a target is required.
+
+    Applies to the forms, the importers and the API.
+    """
     Redirect.clean = require_target
     field = Redirect._meta.get_field("redirect_link")
     field.validators = [check_target, *field._validators]
@@ -59,7 +61,7 @@ def check_targets() -> None:
 
 
 def require_target(redirect: Redirect) -> None:
-    """``Redirect.clean``: Wagtail keeps redirects that lead nowhere."""
+    """``Redirect.clean`` that refuses a redirect without a target; Wagtail accepts it."""
     super(Redirect, redirect).clean()
     if not redirect.redirect_page_id and not redirect.redirect_link:
         raise ValidationError({"redirect_link": NOWHERE})

@@ -30,10 +30,10 @@ offer_known_users()
 
 
 class PublicPageLinkHandler(PageLinkHandler):
-    """In templates: a link to a page that is not public leads nowhere.
+    """Link handler for templates that gives no URL to pages which are not public.
 
-    As ``core.page_data.Parts.html``, for texts that stand on no page: a person's, a
-    place's. The tag ``prose`` then leaves out the link and keeps its words.
+    For texts that belong to no page (of a person, a place), as ``PageData.html`` does
+    for pages. The tag ``prose`` then replaces the link by its text.
     """
 
     @classmethod
@@ -111,13 +111,13 @@ def keep_them_among_many(
 def check_what_editors_write(
     request: HttpRequest, items: list[BaseItem], page: Page | None
 ) -> None:
-    """Not the head and the foot of the site, which no form of the page can mend."""
+    """Limits the accessibility checker to the page's content, which editors can fix."""
     for item in items:
         if isinstance(item, ContentCheckerItem):
             item.axe_include = ["main"]
 
 
-# After Wagtail's own, which it replaces.
+# After Wagtail's hook, whose handler it replaces.
 @hooks.register("register_rich_text_features", order=1)
 def lead_to_public_pages_only(features: FeatureRegistry) -> None:
     features.register_link_type(PublicPageLinkHandler)
@@ -129,7 +129,7 @@ def offer_visible_pages(pages: PageQuerySet, request: HttpRequest) -> PageQueryS
     return pages.filter(pk__in=visible.values("pk"))
 
 
-# After Wagtail's own, which they replace.
+# After Wagtail's hook, whose endpoints they replace.
 @hooks.register("construct_admin_api", order=1)
 def show_what_may_be_chosen(router: WagtailAPIRouter) -> None:
     router.register_endpoint("images", AdminImages)

@@ -1,4 +1,4 @@
-"""Serves the site in production; the supervisor's unit in docs/operators.md runs it."""
+"""Command that serves the site in production, under a supervisor (docs/operators.md)."""
 
 import os
 from argparse import ArgumentParser
@@ -18,7 +18,7 @@ MOST_SHOWN = 3
 
 
 class Command(BaseCommand):
-    help = "Serves the site, unless the port or the database is not fit for it."
+    help = "Serves the site after checks of the port and the database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
 
 def refuse_the_database() -> None:
-    """Raises CommandError: to be tried again while it is away, else ``EX_CONFIG``."""
+    """Raises CommandError: exit code 1 to retry while it is down, else ``EX_CONFIG``."""
     try:
         refuse_tables()
         refuse_demo_in_production()

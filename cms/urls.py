@@ -11,12 +11,12 @@ from core.document_views import document
 from core.full_disk import said_in_forms
 from core.media_views import media
 from core.transactions import whole_view
-from public_forms.password_reset import AskForLink
+from public_forms.password_reset import RequestPasswordReset
 
 admin = [
     # Before Wagtail's views of the same URLs, whose names reverse() still resolves.
     path("pages/<int:page_id>/edit/", edit_page),
-    path("password_reset/", AskForLink.as_view()),
+    path("password_reset/", RequestPasswordReset.as_view()),
     path("", include(views)),
     path("", include(wagtailadmin_urls)),
 ]

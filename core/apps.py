@@ -31,7 +31,7 @@ class CoreConfig(AppConfig):
         for signal in (request_started, task_started):
             signal.connect(request_cache.clear)
         pre_page_move.connect(reserved_slugs.check_move)
-        copied_view_restrictions.keep()
+        copied_view_restrictions.patch_copy_actions()
         private_pages.hide_aliases()
         schedule.clear_past_ends()
         name_former_users()
@@ -45,7 +45,7 @@ def name_former_users() -> None:
     from core import former_users
     from core.models import User
 
-    pre_delete.connect(former_users.remember, sender=User)
+    pre_delete.connect(former_users.store_name, sender=User)
     former_users.name_in_workflows()
     for module in (audit_log, aging_pages):
         module.get_deleted_user_display_name = former_users.name
@@ -60,16 +60,16 @@ class RedirectsConfig(WagtailRedirectsAppConfig):
         from wagtail.contrib.redirects import signal_handlers as made
 
         from core.models.pages import page_address_changed
-        from core.redirect_lists import use_in_imports
+        from core.redirect_lists import replace_import_formats
         from core.redirect_targets import check_targets
-        from core.redirects import RedirectsInBatches, keep_old_addresses
+        from core.redirects import BatchedRedirectCreator, create_redirects
 
         check_targets()
-        use_in_imports()
-        made.BatchRedirectCreator = RedirectsInBatches
+        replace_import_formats()
+        made.BatchRedirectCreator = BatchedRedirectCreator
         # Wagtail sends its signal after the commit, so a failure would lose the
         # redirects; page_address_changed is sent in the transaction.
         page_slug_changed.disconnect(made.autocreate_redirects_on_slug_change)
         post_page_move.disconnect(made.autocreate_redirects_on_page_move)
         for signal in (page_address_changed, post_page_move):
-            signal.connect(keep_old_addresses)
+            signal.connect(create_redirects)

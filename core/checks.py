@@ -89,10 +89,10 @@ def refuse_demo_in_production() -> None:
     the site's address is set in the admin, so the admin must run without it.
     """
     if settings.IN_PRODUCTION:
-        stop_for(check_demo_accounts(None))
+        raise_findings(check_demo_accounts(None))
 
 
-def stop_for(findings: Iterable[CheckMessage]) -> None:
+def raise_findings(findings: Iterable[CheckMessage]) -> None:
     report = "\n".join(str(finding) for finding in findings)
     if report:
         raise SystemCheckError(report)

@@ -13,7 +13,7 @@ from core.models import User
 Make = Callable[..., Page]
 
 
-def keep() -> None:
+def patch_copy_actions() -> None:
     """Patches the methods that Wagtail calls for each page of a copied tree."""
     CopyPageAction._copy_page = _with_restrictions(CopyPageAction._copy_page)
     CreatePageAliasAction._create_alias = _with_restrictions(

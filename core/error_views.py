@@ -17,13 +17,13 @@ logger = logging.getLogger(__name__)
 
 # A number too large for a column (PostgreSQL, SQLite), and a missing form field that
 # every real form contains.
-FORGED = (DataError, OverflowError, MultiValueDictKeyError)
+INVALID_INPUT = (DataError, OverflowError, MultiValueDictKeyError)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 RETRY_AFTER_SECONDS = 10
 # Errors of the same types with another cause: a statement that SQLite rejects, and
 # PostgreSQL's class 54, program limit exceeded.
-WRONG_ON_SQLITE = "SQLITE_ERROR"
-WRONG_ON_POSTGRESQL = "54"
+INVALID_ON_SQLITE = "SQLITE_ERROR"
+INVALID_ON_POSTGRESQL = "54"
 
 
 def is_database_away(problem: BaseException | None) -> bool:
@@ -31,8 +31,10 @@ def is_database_away(problem: BaseException | None) -> bool:
     cause = getattr(problem, "__cause__", None)
     return (
         isinstance(problem, DATABASE_AWAY)
-        and getattr(cause, "sqlite_errorname", None) != WRONG_ON_SQLITE
-        and not (getattr(cause, "sqlstate", None) or "").startswith(WRONG_ON_POSTGRESQL)
+        and getattr(cause, "sqlite_errorname", None) != INVALID_ON_SQLITE
+        and not (getattr(cause, "sqlstate", None) or "").startswith(
+            INVALID_ON_POSTGRESQL
+        )
     )
 
 
@@ -44,7 +46,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     else. The error pages need no database.
     """
     problem = sys.exc_info()[1]
-    if isinstance(problem, FORGED) and _is_for_the_admin(request):
+    if isinstance(problem, INVALID_INPUT) and _is_for_the_admin(request):
         # Possibly a bug all the same.
         logger.warning("Answered 400 to an unforeseen error.", exc_info=problem)
         return defaults.bad_request(request, problem)

@@ -16,7 +16,7 @@ STARTED = "wagtail.workflow.start"
 FINISHED = tuple(f"wagtail.workflow.{how}" for how in ("approve", "reject", "cancel"))
 
 
-def remember(instance: User, **signal: Any) -> None:
+def store_name(instance: User, **signal: Any) -> None:
     """Receiver of ``pre_delete``. Any: further arguments of the signal."""
     FormerUser.objects.update_or_create(
         user_id=instance.pk, defaults={"name": str(instance)}

@@ -20,7 +20,7 @@ def is_public(name: str) -> bool:
     return name.partition("/")[0] in settings.PUBLIC_MEDIA_FOLDERS
 
 
-def keeping(path: str) -> dict[str, Any]:
+def cache_directives(path: str) -> dict[str, Any]:
     """The cache lifetime of a public image, as ``patch_cache_control`` takes it.
 
     Only a name with a content digest is immutable; an older one may be reused.
@@ -38,7 +38,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     path = posixpath.normpath(path).lstrip("/")
     if is_public(path):
         response = serve(request, path, document_root=settings.MEDIA_ROOT)
-        patch_cache_control(response, public=True, **keeping(path))
+        patch_cache_control(response, public=True, **cache_directives(path))
         return response
     is_document = path.partition("/")[0] == "documents"
     if is_document or not request.user.has_perm("wagtailadmin.access_admin"):

@@ -32,7 +32,7 @@ from wagtail.rich_text.rewriters import FIND_A_TAG, FIND_EMBED_TAG, extract_attr
 from core.aliases import originals_of, paths_of_aliases
 from core.blocks import LINK_SCHEMES
 from core.images import responsive
-from core.rich_text import without_links_to_nowhere
+from core.rich_text import without_empty_links
 
 # Databases raise an error for larger numbers.
 LARGEST_ID = 2**63 - 1
@@ -281,7 +281,7 @@ class PageData:
             text = FIND_EMBED_TAG.sub("", text)
         if "<a" not in text:
             return text
-        return without_links_to_nowhere(FIND_A_TAG.sub(self._open_link, text))
+        return without_empty_links(FIND_A_TAG.sub(self._open_link, text))
 
     def html_by_path(self, text: Any) -> str:
         """Rich text as HTML, with links within the site as paths, for any host name."""

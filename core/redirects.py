@@ -98,7 +98,7 @@ class RedirectMiddleware:
         return kind(found.link)
 
 
-class RedirectsInBatches(BatchRedirectCreator):
+class BatchedRedirectCreator(BatchRedirectCreator):
     """Wagtail's redirect creator, with batches small enough for SQLite."""
 
     def __init__(self, max_size: int, **options: Any) -> None:
@@ -114,7 +114,7 @@ class RedirectsInBatches(BatchRedirectCreator):
             automatic.filter(site_id=site_id, old_path__in=old_paths).delete()
 
 
-def keep_old_addresses(
+def create_redirects(
     instance: Page, *, url_path_before: str, url_path_after: str, **signal: Any
 ) -> None:
     """Creates redirects from the old URLs of pages that were ever published.

@@ -11,12 +11,12 @@ PROSE = [*SHORT, "h3", "superscript", "subscript"]
 # White space and invisible characters.
 BLANK = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff]*")
 # An ``a`` without href, up to its end tag; ``a`` elements cannot be nested.
-LINK_TO_NOWHERE = re.compile(r"<a>((?:(?!</?a\b).)*+)</a>", re.DOTALL)
+LINK_WITHOUT_TARGET = re.compile(r"<a>((?:(?!</?a\b).)*+)</a>", re.DOTALL)
 
 
-def without_links_to_nowhere(html: str) -> str:
+def without_empty_links(html: str) -> str:
     """The HTML with links that have no target replaced by their text."""
-    return LINK_TO_NOWHERE.sub(r"\1", html)
+    return LINK_WITHOUT_TARGET.sub(r"\1", html)
 
 
 def lines_of(html: str) -> str:

@@ -40,11 +40,11 @@ class SignInHandler(AxesDatabaseHandler):
         self, request: HttpRequest, credentials: dict[str, Any] | None = None
     ) -> bool:
         """Sets ``request.network_must_wait`` if the network is over its limit."""
-        request.network_must_wait = has_failed_often(request)
+        request.network_must_wait = is_network_locked(request)
         return request.network_must_wait or super().is_locked(request, credentials)
 
 
-def has_failed_often(request: HttpRequest) -> bool:
+def is_network_locked(request: HttpRequest) -> bool:
     """True if the network is over its limit; needs the attributes axes sets."""
     recent = AccessAttempt.objects.filter(
         ip_address=request.axes_ip_address,
@@ -54,7 +54,7 @@ def has_failed_often(request: HttpRequest) -> bool:
     return failures >= settings.SIGN_IN_FAILURES_OF_A_NETWORK
 
 
-def wait_answer(
+def lockout_response(
     request: HttpRequest,
     refused: HttpResponse | None = None,
     credentials: dict[str, Any] | None = None,

@@ -21,7 +21,7 @@ DISK_FULL = (
     "tell the person who runs the server; then upload it again."
 )
 # With less free space, no renditions are generated.
-DRAWING_BYTES = 16 * 1024 * 1024
+RENDITION_BYTES = 16 * 1024 * 1024
 
 
 class MediaStorage(FileSystemStorage):
@@ -77,8 +77,8 @@ def is_full(problem: BaseException | None) -> bool:
     return any(isinstance(each, OSError) and each.errno in FULL for each in problems)
 
 
-def can_draw() -> bool:
-    return default_storage.free_bytes() > DRAWING_BYTES
+def has_space_for_renditions() -> bool:
+    return default_storage.free_bytes() > RENDITION_BYTES
 
 
 def shortage() -> int | None:

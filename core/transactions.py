@@ -30,9 +30,9 @@ PAUSE_SECONDS = 0.02
 TREE_CHANGES = frozenset({"wagtailadmin_pages:copy"})
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # SQLSTATEs: serialization failure, deadlock, foreign key violation, unique violation.
-LOST_ON_POSTGRESQL = frozenset({"40001", "40P01", "23503", "23505"})
+CONFLICTS_ON_POSTGRESQL = frozenset({"40001", "40P01", "23503", "23505"})
 # SQLite has no deadlocks: transactions wait for the write lock before they begin.
-LOST_ON_SQLITE = frozenset(
+CONFLICTS_ON_SQLITE = frozenset(
     {
         "SQLITE_CONSTRAINT_FOREIGNKEY",
         "SQLITE_CONSTRAINT_PRIMARYKEY",
@@ -41,12 +41,12 @@ LOST_ON_SQLITE = frozenset(
 )
 
 
-def lost_a_race(problem: DatabaseError) -> bool:
+def is_conflict(problem: DatabaseError) -> bool:
     """True if a concurrent transaction caused the failure, so that a retry may succeed."""
     cause = problem.__cause__
     return (
-        getattr(cause, "sqlstate", None) in LOST_ON_POSTGRESQL
-        or getattr(cause, "sqlite_errorname", None) in LOST_ON_SQLITE
+        getattr(cause, "sqlstate", None) in CONFLICTS_ON_POSTGRESQL
+        or getattr(cause, "sqlite_errorname", None) in CONFLICTS_ON_SQLITE
     )
 
 
@@ -65,9 +65,11 @@ def repeated(
             try:
                 return work(*args, **kwargs)
             except DatabaseError as problem:
-                if connection.in_atomic_block or not lost_a_race(problem) or unless():
+                if connection.in_atomic_block or not is_conflict(problem) or unless():
                     raise
-                logger.warning("Lost a race: %s", type(problem.__cause__).__name__)
+                logger.warning(
+                    "Retrying after a conflict: %s", type(problem.__cause__).__name__
+                )
                 # Exponential back-off with jitter.
                 time.sleep(random.uniform(0, PAUSE_SECONDS * 2**attempt))  # noqa: S311 - no secret
                 request_cache.clear()
@@ -84,7 +86,7 @@ def repeated_view(view: View) -> View:
         if request.method in READING:
             return view(request, *args, **kwargs)
         # Storing an upload moves its temporary file, so it cannot be repeated.
-        again = repeated(_from_the_start, unless=lambda: bool(request.FILES))
+        again = repeated(_without_old_messages, unless=lambda: bool(request.FILES))
         return again(view, request, *args, **kwargs)
 
     return run
@@ -113,7 +115,7 @@ def _changes_a_tree(request: HttpRequest) -> bool:
     return match is not None and match.view_name in TREE_CHANGES
 
 
-def _from_the_start(
+def _without_old_messages(
     view: View, request: HttpRequest, *args: Any, **kwargs: Any
 ) -> HttpResponseBase:
     """Runs the view without the messages of a failed attempt."""

@@ -12,7 +12,7 @@ from wagtail.images.forms import BaseImageForm
 
 from core.images.descriptions import has_words, is_file_name
 from core.images.format_checks import require_every_format
-from core.images.uploads import ENDINGS, HEIC, MOST_PIXELS_UNLESS_JPEG, rewritten
+from core.images.uploads import ENDINGS, HEIC, MOST_PIXELS_UNLESS_JPEG, reencoded
 
 UNKNOWN_ENDING = (
     "Pictures of this kind cannot be shown here, only %(formats)s. Open it on your "
@@ -59,7 +59,7 @@ class PictureField(WagtailImageField):
         # Cheapest check first; Wagtail repeats them after decoding the image.
         self.refuse_unknown_ending(data.name)
         self.check_image_file_size(data)
-        content, kind = rewritten(data)
+        content, kind = reencoded(data)
         require_every_format(content)
         # In place, because Wagtail's multiple upload keeps the request's file object.
         replace_content(data, content)

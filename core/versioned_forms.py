@@ -52,10 +52,10 @@ class VersionedForm(WagtailAdminModelForm):
         if self.newest and values.get("opened_version") != self.version:
             self.data = self.data.copy()
             self.data[self.add_prefix("opened_version")] = self.version
-            self.add_error(None, self.say_who_saved())
+            self.add_error(None, self.conflict_message())
         return values
 
-    def say_who_saved(self) -> str:
+    def conflict_message(self) -> str:
         name = get_user_display_name(self.newest.user) or "Somebody"
         time = date_format(localtime(self.newest.timestamp), "DATETIME_FORMAT")
         return NEWER_VERSION % {"name": name, "time": time}

@@ -24,12 +24,12 @@ BACKGROUND_WORK = "public_forms.manage_background_work"
 
 
 class AdminScreen(WagtailAdminTemplateMixin, TemplateView):
-    """Admin view that requires the permission ``right``, else 403."""
+    """Admin view that requires the permission ``permission``, else 403."""
 
-    right: str
+    permission: str
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm(self.right):
+        if not request.user.has_perm(self.permission):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -45,7 +45,7 @@ class AddressForm(forms.Form):
 
 
 class PersonalDataScreen(AdminScreen):
-    right = PERSONAL_DATA
+    permission = PERSONAL_DATA
     template_name = "public_forms/admin/personal_data.html"
     page_title = "Visitors' data"
     header_icon = "user"
@@ -119,12 +119,12 @@ def facts(row: personal_data.Row) -> dict[str, str]:
     return {
         key.replace("_", " ").capitalize(): words
         for key, value in row.items()
-        if key != "id" and (words := in_words(key, value))
+        if key != "id" and (words := as_text(key, value))
     }
 
 
 # Any: a value of a row.
-def in_words(key: str, value: Any) -> str:
+def as_text(key: str, value: Any) -> str:
     if key == "answers":
         return "\n".join(f"{each['label']}: {each['value']}" for each in value)
     if isinstance(value, bool):
@@ -138,7 +138,7 @@ def in_words(key: str, value: Any) -> str:
 
 
 class BackgroundWorkScreen(AdminScreen):
-    right = BACKGROUND_WORK
+    permission = BACKGROUND_WORK
     template_name = "public_forms/admin/background_work.html"
     page_title = "Background work"
     header_icon = "tasks"

@@ -15,7 +15,7 @@ def is_ours(request: HttpRequest) -> bool:
     return not origin or origin == f"{request.scheme}://{request.get_host()}"
 
 
-def is_welcome(request: HttpRequest) -> bool:
+def is_allowed(request: HttpRequest) -> bool:
     """True for a same-origin request and for an origin in CORS_ALLOWED_ORIGINS."""
     origin = request.headers.get("Origin", "")
     return is_ours(request) or origin in settings.CORS_ALLOWED_ORIGINS

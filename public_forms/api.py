@@ -64,7 +64,7 @@ def submission_endpoint(view: View) -> View:
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not allowed_origins.is_welcome(request):
+        if not allowed_origins.is_allowed(request):
             return problem(403, "Pages of this origin may not hand anything in here.")
         try:
             return view(request, *args, **kwargs)

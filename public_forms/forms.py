@@ -68,18 +68,18 @@ class PublicForm(forms.Form):
         super().__init__(data, **kwargs)
 
     @cached_property
-    def own_stamp(self) -> form_tokens.FormToken | None:
+    def form_token(self) -> form_tokens.FormToken | None:
         return form_tokens.read(self.data.get("stamp", ""), self.purpose)
 
     @property
     def has_stamp(self) -> bool:
         """True with a valid form token; without one the visitor must confirm the form."""
-        return self.own_stamp is not None
+        return self.form_token is not None
 
     @property
     def key(self) -> str:
         """The idempotency key of this rendered form; empty without a valid token."""
-        return f"{self.purpose}:{self.own_stamp.nonce}" if self.own_stamp else ""
+        return f"{self.purpose}:{self.form_token.nonce}" if self.form_token else ""
 
     def with_new_stamp(self) -> "PublicForm":
         """A copy of the form with the same data and a new form token."""
@@ -100,7 +100,7 @@ class PublicForm(forms.Form):
 
     def suspicions(self, *, proof_wanted: bool = False) -> list[SpamSignal]:
         """The spam signals of this form; call it only when the form has a token."""
-        stamp, found = self.own_stamp, []
+        stamp, found = self.form_token, []
         if self.data.get("subject_line"):
             found.append(SpamSignal.HONEYPOT)
         if stamp and stamp.age_seconds < QUICKEST_SECONDS:

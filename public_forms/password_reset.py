@@ -14,7 +14,7 @@ from public_forms.rate_limits import LimitExceeded
 from public_forms.tasks import account_digest, mail_password_link
 
 
-class AskForLink(PasswordResetView):
+class RequestPasswordReset(PasswordResetView):
     """Password reset request that does not reveal whether an account exists.
 
     Only the worker looks up the account, so all addresses get the same answer in the

@@ -33,13 +33,13 @@ class WorkerHeartbeat(Thread):
         self.ended = Event()
         self.alarmed_at: float | None = None
         task_started.connect(self.note_task)
-        task_finished.connect(self.forget_task)
+        task_finished.connect(self.clear_task)
 
     # Any: further arguments of Django's signals.
     def note_task(self, task_result: TaskResult, **signal: Any) -> None:
         self.task_id = task_result.id
 
-    def forget_task(self, **signal: Any) -> None:
+    def clear_task(self, **signal: Any) -> None:
         self.task_id = None
 
     def run(self) -> None:
@@ -48,7 +48,7 @@ class WorkerHeartbeat(Thread):
             self.beat()
 
     def beat(self) -> None:
-        self.look_at_disk()
+        self.log_low_disk_space()
         now = timezone.now()
         try:
             if self.task_id:
@@ -62,7 +62,7 @@ class WorkerHeartbeat(Thread):
             # The connection of this thread; on PostgreSQL it returns to the pool.
             connection.close()
 
-    def look_at_disk(self) -> None:
+    def log_low_disk_space(self) -> None:
         """Logs an error, at most once an hour, while disk space for uploads is low."""
         now = time.monotonic()
         if self.alarmed_at is not None and now < self.alarmed_at + ALARM_SECONDS:

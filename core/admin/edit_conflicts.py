@@ -38,7 +38,7 @@ class EditPage(EditView):
         if self.expects_json_response and "action-workflow-action" in self.request.POST:
             # Autosave submits the whole form; a workflow action needs a click.
             return self.json_error_response("invalid_action", NOT_BY_ITSELF)
-        self.look_again()
+        self.lock_page()
         if self.expects_json_response and self.is_out_of_date:
             return self.json_error_response(
                 "invalid_revision", gettext("Saving will overwrite a newer version.")
@@ -47,7 +47,7 @@ class EditPage(EditView):
             return super().form_valid(form)
         return self.refuse(form)
 
-    def look_again(self) -> None:
+    def lock_page(self) -> None:
         """Locks the page until the transaction ends, and reads its latest revision again.
 
         Another request may have saved since this one began.
@@ -59,7 +59,7 @@ class EditPage(EditView):
 
     def refuse(self, form: WagtailAdminPageForm) -> HttpResponse:
         form.restore_required_fields()
-        self.say_who_saved()
+        self.show_conflict()
         # Keeps the old revision time: Wagtail asks again, and autosave stays off.
         self.latest_revision_created_at = self.request.POST.get(
             "loaded_revision_created_at", ""
@@ -74,7 +74,7 @@ class EditPage(EditView):
         Own revisions do not count: an autosave may be in progress during a publication.
         """
         by_others = self.real_page_record.revisions.exclude(user=self.request.user)
-        opened_at = instant(self.request.POST.get("loaded_revision_created_at", ""))
+        opened_at = parse_time(self.request.POST.get("loaded_revision_created_at", ""))
         if opened_at:
             by_others = by_others.filter(created_at__gt=opened_at)
         return by_others.select_related("user").order_by("-created_at", "-pk").first()
@@ -86,7 +86,7 @@ class EditPage(EditView):
         seen = self.request.POST.get("replaces_revision")
         return seen in {str(self.newer.pk), str(self.latest_revision.pk)}
 
-    def say_who_saved(self) -> None:
+    def show_conflict(self) -> None:
         name = get_user_display_name(self.newer.user) or "Somebody"
         time = date_format(localtime(self.newer.created_at), "TIME_FORMAT")
         messages.error(
@@ -100,7 +100,7 @@ class EditPage(EditView):
         )
 
 
-def instant(written: str) -> datetime.datetime | None:
+def parse_time(written: str) -> datetime.datetime | None:
     try:
         return datetime.datetime.fromisoformat(written)
     except ValueError:

@@ -32,7 +32,7 @@ def known_users(user: User) -> QuerySet[User]:
     return User.objects.filter(Q(pk__in=active) | Q(pk__in=owners) | Q(pk=user.pk))
 
 
-def offer_known_users() -> None:
+def limit_user_filters() -> None:
     """Patches Wagtail's filters in all views that use them."""
     for filters, name in BY_PERSON:
         by_person = filters.base_filters[name]

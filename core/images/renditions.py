@@ -12,7 +12,7 @@ from wagtail.images.models import (
     SourceImageIOError,
 )
 
-from core.storage import can_draw, is_full
+from core.storage import has_space_for_renditions, is_full
 
 # As many as Wagtail uses.
 THREADS = 3
@@ -34,7 +34,7 @@ def create(
     """
     if not filters:
         return {}
-    if not can_draw():
+    if not has_space_for_renditions():
         raise DiskFull
     drawn = _drawn(image, filters)
     _store(drawn)

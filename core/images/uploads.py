@@ -60,7 +60,7 @@ MOVING = (
 )
 
 
-def rewritten(file: BinaryIO) -> tuple[bytes, str]:
+def reencoded(file: BinaryIO) -> tuple[bytes, str]:
     """The image re-encoded in its format, and the format's name, a key of ``ENDINGS``.
 
     It is rotated upright and limited to LONGEST_EDGE. Re-encoding removes Exif metadata
@@ -75,7 +75,7 @@ def rewritten(file: BinaryIO) -> tuple[bytes, str]:
             with Pillow.open(file, formats=READABLE) as picture:
                 refuse_by_header(picture)
                 options = WRITTEN_AS[picture.format]
-                return drawn_anew(picture, **options), options["format"]
+                return encoded(picture, **options), options["format"]
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
         raise too_large() from None
     # Pillow's decoders raise any exception of their format's library.
@@ -112,14 +112,14 @@ def too_large() -> ValidationError:
 
 
 # Any: options of Pillow's encoder.
-def drawn_anew(picture: Pillow.Image, **options: Any) -> bytes:
+def encoded(picture: Pillow.Image, **options: Any) -> bytes:
     is_large = max(picture.size) > LONGEST_EDGE
     if is_large:
         # Decodes a JPEG at half its size or less, for a quarter of the memory.
         picture.draft(None, fitting(picture.size))
     picture = in_plain_colours(picture)
     if is_large:
-        picture = in_full_colours(picture)
+        picture = without_palette(picture)
         picture.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
     ImageOps.exif_transpose(picture, in_place=True)
     # Only colour information is kept. All other metadata is about the camera, the
@@ -136,7 +136,7 @@ def fitting(size: tuple[int, int]) -> tuple[int, int]:
     return round(size[0] * scale), round(size[1] * scale)
 
 
-def in_full_colours(picture: Pillow.Image) -> Pillow.Image:
+def without_palette(picture: Pillow.Image) -> Pillow.Image:
     """The image without a palette, which has no intermediate colours for resizing."""
     if picture.mode not in {"P", "1"}:
         return picture

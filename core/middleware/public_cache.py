@@ -38,7 +38,7 @@ class PublicCache:
         return response
 
 
-def is_for_anybody(response: HttpResponse) -> bool:
+def is_public_response(response: HttpResponse) -> bool:
     """True for a public response, and for an error that does not depend on the user."""
     directives = response.get("Cache-Control", "")
     if "public" in directives:
@@ -64,7 +64,7 @@ class Compression(GZipMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponse
     ) -> HttpResponse:
-        if response.streaming or not is_for_anybody(response):
+        if response.streaming or not is_public_response(response):
             return response
         # Also for responses without a body (HEAD, 304), whose headers must match.
         patch_vary_headers(response, ["Accept-Encoding"])

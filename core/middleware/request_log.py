@@ -39,7 +39,7 @@ class RequestLog:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        identity = given_id(request) or uuid.uuid4().hex
+        identity = proxy_request_id(request) or uuid.uuid4().hex
         # Not reset afterwards: Django logs a failed request after the middleware.
         request_id.set(identity)
         started_at = time.perf_counter()
@@ -51,12 +51,12 @@ class RequestLog:
             escape_uri_path(request.path[:MOST_OF_A_PATH]),
             response.status_code,
             (time.perf_counter() - started_at) * 1000,
-            who(request),
+            user_label(request),
         )
         return response
 
 
-def given_id(request: HttpRequest) -> str | None:
+def proxy_request_id(request: HttpRequest) -> str | None:
     """The request id set by a trusted proxy, if any."""
     given = request.headers.get("X-Request-ID", "")
     if settings.TRUSTED_PROXIES and GIVEN_ID.fullmatch(given):
@@ -64,7 +64,7 @@ def given_id(request: HttpRequest) -> str | None:
     return None
 
 
-def who(request: HttpRequest) -> str:
+def user_label(request: HttpRequest) -> str:
     """The user's id if the user is already loaded; loading would cost a query."""
     user = getattr(request, "user", None)
     if isinstance(user, SimpleLazyObject):
@@ -81,13 +81,13 @@ class RequestFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get()
         message = record.getMessage()
-        kept = WORD.sub(without_secrets, PASSWORD_LINK.sub(r"\1…", message))
+        kept = WORD.sub(redacted, PASSWORD_LINK.sub(r"\1…", message))
         if kept != message:
             record.msg, record.args = kept, ()
         return True
 
 
-def without_secrets(word: re.Match[str]) -> str:
+def redacted(word: re.Match[str]) -> str:
     """A path or URL without its query string, truncated to MOST_OF_A_PATH."""
     text = word.group()
     before, slash, after = text.partition("/")

@@ -26,7 +26,7 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from core.blocks import LinkValue
 from core.images import responsive
-from core.rich_text import without_links_to_nowhere
+from core.rich_text import without_empty_links
 from core.search.query_words import places_of, words_of
 
 register = template.Library()
@@ -244,7 +244,7 @@ def prose(
     source = text.source if isinstance(text, RichText) else text or ""
     data = getattr(of or context.get("page"), "page_data", None)
     if data is None:
-        return SafeString(without_links_to_nowhere(expand_db_html(source)))
+        return SafeString(without_empty_links(expand_db_html(source)))
     return SafeString(data.html_by_path(source))
 
 

@@ -31,7 +31,7 @@ def locale_called(language_code: str) -> Locale:
     return found
 
 
-def asked(id: int | None) -> int:
+def required_id(id: int | None) -> int:
     """The id; raises HttpError 400 if neither a path nor an id was given."""
     if id is None:
         raise HttpError(400, "Say what to find: html_path or id.")

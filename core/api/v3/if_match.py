@@ -22,7 +22,7 @@ CHANGED = "Somebody has changed this page since you read it. Read it again."
 View = Callable[..., Any]
 
 
-def state_tag(request: HttpRequest, page_id: int, *, lock: bool = False) -> str | None:
+def page_etag(request: HttpRequest, page_id: int, *, lock: bool = False) -> str | None:
     """The ETag of a page for authenticated clients; None if the page is not visible.
 
     It is a hash of the page's row, which changes with the latest revision, the position
@@ -46,7 +46,7 @@ def if_match(view: View) -> View:
         if given is None or "page_id" not in kwargs or request.method in READING:
             return view(request, *args, **kwargs)
         # Locks the row until the write commits, against concurrent requests.
-        tag = state_tag(request, kwargs["page_id"], lock=True)
+        tag = page_etag(request, kwargs["page_id"], lock=True)
         if tag is None or not _matches(given, tag):
             return problem(412, CHANGED)
         return view(request, *args, **kwargs)
@@ -55,14 +55,14 @@ def if_match(view: View) -> View:
     return checked
 
 
-def tell_state(run: Run) -> Run:
+def add_page_etag(run: Run) -> Run:
     """Adds the page's new ETag to the response of a write; in mode "view"."""
 
     @wraps(run)
     def tagged(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         response = run(request, **kwargs)
         if request.method not in READING and response.status_code in {200, 201}:
-            tag = state_tag(request, json.loads(response.content)["id"])
+            tag = page_etag(request, json.loads(response.content)["id"])
             if tag:
                 response["ETag"] = tag
         return response

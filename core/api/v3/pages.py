@@ -37,8 +37,8 @@ from core.aliases import without_repeats
 from core.api.caching import page_tag
 from core.api.errors import NOTHING_HERE, problem
 from core.api.guard import READING
-from core.api.v3.anonymous import ANYBODY, asked, locale_called, page_at, site_for
-from core.api.v3.if_match import if_match, state_tag, tell_state
+from core.api.v3.anonymous import ANYBODY, locale_called, page_at, required_id, site_for
+from core.api.v3.if_match import add_page_etag, if_match, page_etag
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id, Run, is_key
 from core.api.v3.strict_schemas import adopt, forbid_unknown_fields
@@ -155,7 +155,7 @@ def find_page(
     if version == "draft" and not request.user.is_authenticated:
         raise AuthenticationError
     if html_path is None:
-        page = get_object_or_404(get_pages_queryset(request), pk=asked(id))
+        page = get_object_or_404(get_pages_queryset(request), pk=required_id(id))
     else:
         page = page_at(request, html_path, site_for(request, site))
         if page is None:
@@ -186,7 +186,7 @@ def get_page(
     if version == "draft" and not request.user.is_authenticated:
         raise AuthenticationError
     # Read before the page: after a concurrent change the ETag is the older one.
-    tag = state_tag(request, page_id) if request.user.is_authenticated else None
+    tag = page_etag(request, page_id) if request.user.is_authenticated else None
     visible = get_pages_queryset(request)
     page = get_object_or_404(visible, pk=page_id)
     shown = (
@@ -266,7 +266,7 @@ def list_revisions(
     return filters.filter(page.revisions.order_by("-created_at", "-id"))
 
 
-def only_what_is_seen(run: Run) -> Run:
+def require_visible_page(run: Run) -> Run:
     """Decorator: 404 for every operation on a page that the token's owner cannot see.
 
     In mode "view", because validation errors of a body reveal the page's type. Writes
@@ -286,7 +286,7 @@ def only_what_is_seen(run: Run) -> Run:
     return checked
 
 
-def never_beside_the_root(view: View) -> View:
+def refuse_move_beside_root(view: View) -> View:
     """Decorator that refuses a move beside the root: Wagtail needs a parent there."""
 
     @wraps(view)
@@ -304,7 +304,7 @@ def never_beside_the_root(view: View) -> View:
 
 adopt(router, stock.router)
 forbid_unknown_fields(router)
-router.add_decorator(never_beside_the_root)
+router.add_decorator(refuse_move_beside_root)
 router.add_decorator(if_match)
-router.add_decorator(tell_state, mode="view")
-router.add_decorator(only_what_is_seen, mode="view")
+router.add_decorator(add_page_etag, mode="view")
+router.add_decorator(require_visible_page, mode="view")

@@ -14,7 +14,7 @@ from wagtail.contrib.redirects.api.v3.router import router as stock
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from core.api.v3.anonymous import ANYBODY, asked
+from core.api.v3.anonymous import ANYBODY, required_id
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id
 from core.api.v3.strict_schemas import adopt
@@ -84,7 +84,7 @@ def find_redirect(
     """Leads to the redirect from this path, or to the one with this id."""
     visible = visible_redirects(request)
     if html_path is None:
-        found = get_object_or_404(visible, pk=asked(id))
+        found = get_object_or_404(visible, pk=required_id(id))
     else:
         found = redirect_at(html_path, visible)
         if found is None:

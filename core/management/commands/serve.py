@@ -36,15 +36,15 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         granian.refuse_a_busy_port(host, port)
-        refuse_the_database()
+        check_database()
         connections.close_all()
         granian.become(granian.command(host, port, workers=workers, threads=threads))
 
 
-def refuse_the_database() -> None:
+def check_database() -> None:
     """Raises CommandError: exit code 1 to retry while it is down, else ``EX_CONFIG``."""
     try:
-        refuse_tables()
+        check_tables()
         refuse_demo_in_production()
     except (OperationalError, InterfaceError) as problem:
         raise CommandError(f"The database does not answer: {problem}") from problem
@@ -52,7 +52,7 @@ def refuse_the_database() -> None:
         raise CommandError(str(findings), returncode=os.EX_CONFIG) from findings
 
 
-def refuse_tables() -> None:
+def check_tables() -> None:
     if found := schema_comparison.differences():
         raise CommandError(schema_comparison.advice(found), returncode=os.EX_CONFIG)
     if waiting := schema_comparison.waiting_migrations():

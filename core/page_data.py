@@ -172,7 +172,7 @@ class Preloaded:
         self._made: dict[Hashable, Any] = {}
 
     def memoize(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """The result of ``make``, computed once for each key and shared by all pages."""
+        """The result of ``make``, computed once per key and shared by all pages."""
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]
@@ -186,12 +186,12 @@ class Preloaded:
 
     @cached_property
     def site_roots(self) -> SimpleNamespace:
-        """A stand-in for the request, on which ``Page.get_url_parts`` caches the roots."""
+        """Stand-in for the request; ``get_url_parts`` caches the site roots on it."""
         return SimpleNamespace()
 
     @cached_property
     def main_origin(self) -> str:
-        """The first site's origin, for a page below no site root; empty without sites."""
+        """The first site's origin, for pages below no site root; else empty."""
         roots = Site.get_site_root_paths()
         return roots[0].root_url if roots else ""
 
@@ -324,7 +324,7 @@ def hidden_paths() -> list[str]:
 
 
 def under(paths: Sequence[str], prefix: str = "") -> Q:
-    """Condition for pages at or below these tree paths; ``prefix``: lookup of the page."""
+    """Condition for pages at or below these paths; ``prefix``: lookup of the page."""
     condition = Q(**{f"{prefix}pk__in": []})
     for path in paths:
         condition |= Q(**{f"{prefix}path__startswith": path})

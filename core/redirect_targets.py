@@ -61,7 +61,7 @@ def check_targets() -> None:
 
 
 def require_target(redirect: Redirect) -> None:
-    """``Redirect.clean`` that refuses a redirect without a target; Wagtail accepts it."""
+    """``Redirect.clean`` that requires a target, which Wagtail does not."""
     super(Redirect, redirect).clean()
     if not redirect.redirect_page_id and not redirect.redirect_link:
         raise ValidationError({"redirect_link": NOWHERE})

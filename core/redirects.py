@@ -46,7 +46,7 @@ def redirect_at(path: str, among: QuerySet[Redirect]) -> Redirect | None:
     except ValueError:
         return None
     found = among.filter(old_path__in=paths) or _case_insensitive(paths, among)
-    # The longer path is more specific, and a redirect of this site precedes a global one.
+    # The longer path is more specific; a site's redirect precedes a global one.
     ranked = sorted(found, key=lambda each: (len(each.old_path), each.site_id or 0))
     best = ranked[-1] if ranked else None
     return None if best and _leads_to(paths[0], best) else best
@@ -105,7 +105,7 @@ class BatchedRedirectCreator(BatchRedirectCreator):
         super().__init__(min(max_size, BATCH_SIZE), **options)
 
     def pre_process(self) -> None:
-        """Deletes old redirects with IN; upstream's chain of ORs is too deep for SQLite."""
+        """Deletes old redirects by IN: SQLite limits the depth of ORs, as upstream uses."""
         paths = defaultdict(list)
         for made in self.items:
             paths[made.site_id].append(made.old_path)

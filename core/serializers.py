@@ -83,7 +83,7 @@ class RichTextField(PageField):
 
 
 class ImageField(PageField):
-    """An image's renditions for a slot of the page (``core.images.responsive.SLOTS``)."""
+    """An image's renditions for a slot (``core.images.responsive.SLOTS``)."""
 
     def __init__(self, place: str) -> None:
         super().__init__()

@@ -42,7 +42,7 @@ CONFLICTS_ON_SQLITE = frozenset(
 
 
 def is_conflict(problem: DatabaseError) -> bool:
-    """True if a concurrent transaction caused the failure, so that a retry may succeed."""
+    """True if a concurrent transaction caused the failure: a retry may succeed."""
     cause = problem.__cause__
     return (
         getattr(cause, "sqlstate", None) in CONFLICTS_ON_POSTGRESQL

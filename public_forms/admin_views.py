@@ -146,7 +146,7 @@ class BackgroundWorkScreen(AdminScreen):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = request.POST.getlist("id")
         known = {work.id for work in retention.failed()}
-        # None means all tasks: a choice that was retried meanwhile must not become None.
+        # None means all tasks: an outdated choice must not become None.
         number = retention.try_again(known & set(chosen) if chosen else None)
         messages.success(request, f"{number} will be tried again within a minute.")
         return redirect("background_work")

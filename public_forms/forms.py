@@ -73,7 +73,7 @@ class PublicForm(forms.Form):
 
     @property
     def has_stamp(self) -> bool:
-        """True with a valid form token; without one the visitor must confirm the form."""
+        """True with a valid form token; without one the visitor confirms the form."""
         return self.form_token is not None
 
     @property

@@ -59,7 +59,7 @@ def holders() -> list[DataHolder]:
 
 
 def find(email: str) -> dict[str, list[Row]]:
-    """All rows about the owner of an address, by the name of the holder.
+    """The rows about the owner of an address, by the name of the holder.
 
     Raises a ValidationError for an invalid address: an empty one would match all rows
     without an address.

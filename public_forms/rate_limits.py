@@ -50,7 +50,7 @@ def delete_expired_counts(now: datetime) -> int:
 
 
 def _count_in_window(key: str, most: int, seconds: int, now: datetime) -> int:
-    """Counts one event in its window; the seconds to wait, 0 if it is within the limit."""
+    """Counts one event in its window; the seconds to wait, 0 within the limit."""
     start = int(now.timestamp()) // seconds * seconds
     starts_at = datetime.fromtimestamp(start, UTC)
     window, _ = RateLimitCount.objects.get_or_create(

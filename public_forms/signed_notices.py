@@ -13,7 +13,7 @@ LIFE = timedelta(minutes=30)
 
 
 def sign(notice: str, *, purpose: str, page_id: int) -> str:
-    """The notice signed for a URL; ``purpose`` is the kind of submission, as “reply”."""
+    """The signed notice for a URL; ``purpose``: the submission's kind, as “reply”."""
     return _signer(purpose, page_id).sign(notice)
 
 

@@ -342,7 +342,7 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         # It logs two lines for every indexed object.
         "django_tasks": {"level": "WARNING"},
-        # Logged several times a page while Redis is down, and for each scan by IP address.
+        # Frequent while Redis is down, and while scanners request the IP address.
         "django_redis.cache": {"filters": ["brief"]},
         "django.security.DisallowedHost": {"filters": ["brief"]},
         # RequestLog logs each request; this adds only the traceback of an error.

@@ -5,7 +5,7 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 
 class SnippetChooser(SnippetChooserViewSet):
-    """Chooser viewset without Wagtail's URL for new objects, which fails without a form.
+    """Chooser viewset without Wagtail's creation URL, which fails without a form.
 
     People and topics are created in their own views, with all their fields.
     """

@@ -21,7 +21,7 @@ class Converter(ContentstateConverter):
 
     def from_database_format(self, html: str) -> str:
         own = copy.copy(self)
-        # A shallow copy: the rules are constant, the parser's state is reset for a text.
+        # A shallow copy: the rules are constant, the state is reset for each text.
         own.html_to_contentstate_handler = copy.copy(self.html_to_contentstate_handler)
         return super(Converter, own).from_database_format(html)
 

@@ -48,7 +48,7 @@ class EditPage(EditView):
         return self.refuse(form)
 
     def lock_page(self) -> None:
-        """Locks the page until the transaction ends, and reads its latest revision again.
+        """Locks the page until the transaction ends; reads its latest revision again.
 
         Another request may have saved since this one began.
         """

@@ -110,7 +110,7 @@ def message(
 
 
 def handle(api: NinjaAPI) -> None:
-    """Registers handlers for ninja's and Wagtail's exceptions; Guard handles the rest."""
+    """Registers handlers of ninja's and Wagtail's exceptions; Guard has the rest."""
     for raised, answer in (
         (ValidationError, _invalid_request),
         (PydanticValidationError, _invalid_value),

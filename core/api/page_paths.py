@@ -9,7 +9,7 @@ def without_query(address: str) -> str:
 
 
 def routed_page(request: HttpRequest, path: str, site: Site) -> Page | None:
-    """The page at a path of the site, without a permission check; None if there is none.
+    """The page at a path of the site, else None; without a permission check.
 
     The query string is ignored. The path may be percent-encoded, as a browser's
     ``location.pathname`` is, or not.

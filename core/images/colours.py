@@ -63,7 +63,7 @@ def _scale_key(picture: Pillow.Image) -> None:
 
 
 def _without_foreign_profile(picture: Pillow.Image) -> Pillow.Image:
-    """The image without an ICC profile of another colour space, converted if possible."""
+    """The image without a foreign ICC profile, converted to sRGB if possible."""
     profile = picture.info.get("icc_profile")
     space = (profile or b"")[16:20]
     if not profile or PROFILED.get(picture.mode) == space:

@@ -215,7 +215,7 @@ def encode_avif_fast() -> None:
 
 
 def formats() -> list[str]:
-    """All output formats of all slots."""
+    """The output formats of all slots."""
     names = ((*place.formats, place.src_format) for place in SLOTS.values())
     return sorted(set(chain.from_iterable(names)))
 

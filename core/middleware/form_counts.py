@@ -15,7 +15,7 @@ NUMBERS = ("-count", "-order")
 
 
 class FormCountLimit:
-    """Middleware that answers 400 to a count that is invalid or above the field limit."""
+    """Middleware that answers 400 to an invalid count or one above the field limit."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

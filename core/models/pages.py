@@ -137,7 +137,7 @@ class BasePage(Page):
     def load_page_data(
         cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
     ) -> None:
-        """Loads the data of several pages of this type in a constant number of queries."""
+        """Loads the data of pages of this type in a constant number of queries."""
         page_data.load_as(cls, pages, hidden=hidden)
 
     @property
@@ -223,7 +223,7 @@ class BasePage(Page):
     def _update_descendant_url_paths(
         self, old_url_path: str, new_url_path: str
     ) -> None:
-        """Sends ``page_address_changed``; Wagtail calls this in ``save`` for a new slug."""
+        """Sends ``page_address_changed``; Wagtail calls this when the slug changes."""
         super()._update_descendant_url_paths(old_url_path, new_url_path)
         page_address_changed.send(
             sender=type(self),
@@ -255,6 +255,6 @@ class BasePage(Page):
                 raise
             logger.error("Page %s was due: %s", self.pk, problem.messages[0])
             return
-        # Without a transaction, a killed process would clear the schedule and not publish.
+        # Otherwise a killed process could clear the schedule without publishing.
         with transaction.atomic():
             super().publish(revision, *args, **kwargs)

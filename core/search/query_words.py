@@ -14,7 +14,7 @@ ACCENT = "[\u0300-\u036f]"
 
 
 def _without_accents() -> dict[int, str]:
-    """Table for ``str.translate`` from accented Latin, Greek, Cyrillic to base letters."""
+    """Table for ``str.translate``: accented Latin, Greek, Cyrillic to base letters."""
     plain = {}
     for code in range(0x80, 0x2000):
         letter, *others = unicodedata.normalize("NFD", chr(code))

@@ -23,7 +23,7 @@ class Hit(NamedTuple):
 
 
 class RankedCompiler:
-    """Mixin for query compilers that finds the keys of the best hits in one statement."""
+    """Mixin for query compilers: finds the keys of the best hits in one statement."""
 
     # The searched columns of the index, and their weights.
     weights: dict[str, float] = {"title": 5.0, "body": 1.0}
@@ -94,7 +94,7 @@ class RankedCompiler:
         return every if self.query.operator.lower() == "and" else any_of
 
     def search(self, config: Any, start: Any, stop: Any, **options: Any) -> QuerySet:
-        """The hits as a queryset, which Wagtail uses for facets; upstream's signature."""
+        """The hits as a queryset, used by Wagtail for facets; upstream's signature."""
         if self.terms is None:
             return super().search(config, start, stop, **options)
         return self.queryset.filter(pk__in=[hit.key for hit in self.hits])[start:stop]

@@ -1,4 +1,4 @@
-"""Matching of the editors' signs: their words near each other, in any order and form."""
+"""Matching of the editors' signs: words near each other, in any order and form."""
 
 from functools import lru_cache
 
@@ -71,7 +71,7 @@ def _is_same(wanted: str, typed: str) -> bool:
 
 
 def _is_form(one: str, other: str) -> bool:
-    """True if the words share a stem and differ only in the ending: dizzy, dizziness."""
+    """True if the words differ only in their endings: dizzy, dizziness."""
     same = 0
     while same < min(len(one), len(other)) and one[same] == other[same]:
         same += 1

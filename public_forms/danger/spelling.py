@@ -134,7 +134,7 @@ class Vocabulary:
 
 
 def _shortened(word: str) -> list[str]:
-    """The spellings to try: as typed, then repeated letters (“heeelp”) twice and once."""
+    """The spellings to try: as typed, then “heeelp” with two and with one letter."""
     if not ELONGATED.search(word):
         return [word]
     return [word, ELONGATED.sub(r"\1\1", word), ELONGATED.sub(r"\1", word)]

@@ -39,7 +39,7 @@ Parse = Callable[[str], Any]
 
 
 def number(value: str) -> int:
-    """A whole number; raises ValueError, also for one too large for a database column."""
+    """A whole number; raises ValueError, also for one too large for the database."""
     if not re.fullmatch(r"[0-9]{1,18}", value):
         raise ValueError("expected a whole number of up to 18 digits")
     return int(value)

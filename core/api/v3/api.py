@@ -29,7 +29,7 @@ is not public does, and so does writing: `Authorization: Bearer TOKEN`.
 
 
 class GaitAPI(NinjaAPI):
-    """NinjaAPI with strict validation, problem responses and a valid OpenAPI document."""
+    """NinjaAPI with strict validation, problem responses and a valid document."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""Command that serves the site in production, under a supervisor (docs/operators.md)."""
+"""Command to serve the site in production, under a supervisor (docs/operators.md)."""
 
 import os
 from argparse import ArgumentParser
@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
 
 def check_database() -> None:
-    """Raises CommandError: exit code 1 to retry while it is down, else ``EX_CONFIG``."""
+    """Raises CommandError: exit code 1 while it is down (retry), else ``EX_CONFIG``."""
     try:
         check_tables()
         refuse_demo_in_production()

@@ -1,17 +1,17 @@
-# The two doors: `make run` gives a running clinic, `make test` says whether it is sound.
+# Main targets: `make run` serves a demo site, `make test` runs linters and tests.
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
 VENV := .venv
 BIN := $(VENV)/bin
-# The newest Python that can run Gait and make a virtual environment.
+# The newest supported Python with the venv module.
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	$$name -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
 	2>/dev/null && echo $$name && break; done)
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile --quiet \
 	--universal --python-version 3.11 --annotation-style line \
 	--no-emit-index-url --no-emit-find-links
-# What `check --deploy` looks at: the settings of production, filled with examples.
+# Environment for `check --deploy`: production settings with example values.
 AS_IN_PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production \
 	SECRET_KEY=an-example-that-is-long-enough-to-pass-0123456789-abcdefghijklmnop \
 	ALLOWED_HOSTS=www.example.org PUBLIC_URL=https://www.example.org \
@@ -20,27 +20,27 @@ AS_IN_PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production \
 .DEFAULT_GOAL := help
 .PHONY: help run dev test browser production lint format requirements clean
 
-help: ## Say what there is
+help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(VENV)/.runs ## Prepare the demo site and serve it as in production; PORT=8000
 	@export DEBUG=false PUBLIC_URL=http://localhost:$(PORT); \
 		exec $(BIN)/python manage.py serve_demo --host $(HOST) --port $(PORT)
 
-dev: $(VENV)/.runs ## The same site under Django's server, which reloads what you edit
+dev: $(VENV)/.runs ## Serve the demo site under Django's server, with auto-reload
 	@export PUBLIC_URL=http://localhost:$(PORT); \
 		exec $(BIN)/python manage.py serve_demo --reload --host $(HOST) --port $(PORT)
 
-test: lint ## Lint, then all tests but the browser's; DATABASE_URL=postgres://… for PostgreSQL
+test: lint ## Lint, then all tests except the browser's; DATABASE_URL=postgres://… for PostgreSQL
 	$(BIN)/pytest --numprocesses 2
 
 browser: $(VENV)/.tests tests/browser/node_modules ## Tests in Chromium; needs chromium-headless-shell, java and npm
 	$(BIN)/pytest --numprocesses 2 -m browser tests/browser
 
-production: $(VENV)/.tests ## The stack of docs/operators.md and its faults; as root, needs nginx, postgresql, redis-server
+production: $(VENV)/.tests ## Test the stack of docs/operators.md with faults; as root, needs nginx, postgresql, redis-server
 	$(BIN)/pytest -p no:randomly -m production tests/production
 
-lint: $(VENV)/.tests ## Whatever a tool can check
+lint: $(VENV)/.tests ## Run all linters and Django's checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -48,16 +48,16 @@ lint: $(VENV)/.tests ## Whatever a tool can check
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(AS_IN_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-format: $(VENV)/.tests ## Let the formatters lay out Python and templates
+format: $(VENV)/.tests ## Format Python and templates
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djlint templates --quiet --reformat
 
-requirements: $(VENV)/.tests ## Pin requirements.txt and requirements-dev.txt anew
+requirements: $(VENV)/.tests ## Upgrade the pins of requirements.txt and requirements-dev.txt
 	$(COMPILE) --upgrade requirements.in --output-file requirements.txt
 	$(COMPILE) --upgrade requirements-dev.in --output-file requirements-dev.txt
 
-clean: ## Remove what can be made again; the database and the uploads in var/ stay
+clean: ## Remove generated files; the database and the uploads in var/ stay
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache var/static var/static.stamp
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

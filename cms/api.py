@@ -1,4 +1,4 @@
-"""The two APIs, put together from the apps' parts."""
+"""URLs of API v2 and v3, assembled from the endpoints of the apps."""
 
 from typing import Any
 
@@ -53,26 +53,26 @@ v3.add_router("/schema/", schema_router)
 v3.add_router("/sites/", sites_router)
 v3.add_router("/", whoami_router)
 
-v2_gate = Guard(message, name="api-v2", methods=frozenset({"GET"}))
-v3_gate = Guard(problem, name="api-v3")
+v2_guard = Guard(message, name="api-v2", methods=frozenset({"GET"}))
+v3_guard = Guard(problem, name="api-v3")
 
 
-def gated(
-    patterns: list[URLPattern | URLResolver], gate: Guard
+def guarded(
+    patterns: list[URLPattern | URLResolver], guard: Guard
 ) -> list[URLPattern | URLResolver]:
-    """These addresses and, below them, everything that leads nowhere."""
+    """The URL patterns behind the guard, and a 404 for every other URL below them."""
 
-    # Whatever the method is, there is nothing.
-    @Guard(gate.refuse, name=gate.name)
-    def nothing(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return _with_slash(request) or gate.refuse(404, NOTHING_HERE)
+    # Without the guard's methods: an unknown URL answers 404 to every method.
+    @Guard(guard.refuse, name=guard.name)
+    def not_found(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return _redirect_with_slash(request) or guard.refuse(404, NOTHING_HERE)
 
-    decorate_urlpatterns(patterns, gate)
-    return [*patterns, path("<path:rest>", nothing), path("", nothing)]
+    decorate_urlpatterns(patterns, guard)
+    return [*patterns, path("<path:rest>", not_found), path("", not_found)]
 
 
-def _with_slash(request: HttpRequest) -> HttpResponse | None:
-    """Whoever forgets the slash at the end is led to the address that has one."""
+def _redirect_with_slash(request: HttpRequest) -> HttpResponse | None:
+    """Permanent redirect to the URL with a trailing slash; None if there is none."""
     if request.method != "GET" or request.path.endswith("/"):
         return None
     try:
@@ -91,8 +91,8 @@ v2_patterns, v2_app, v2_namespace = v2.urls
 v3_patterns, v3_app, v3_namespace = v3.urls
 
 urlpatterns = [
-    path("v2/", include((gated(v2_patterns, v2_gate), v2_app), v2_namespace)),
+    path("v2/", include((guarded(v2_patterns, v2_guard), v2_app), v2_namespace)),
     path("v3/docs/", docs, {"api": v3}, name="api_docs"),
-    path("v3/", include((gated(v3_patterns, v3_gate), v3_app), v3_namespace)),
-    *gated([], v3_gate),
+    path("v3/", include((guarded(v3_patterns, v3_guard), v3_app), v3_namespace)),
+    *guarded([], v3_guard),
 ]

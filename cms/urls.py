@@ -11,12 +11,12 @@ from core.document_views import document
 from core.full_disk import said_in_forms
 from core.media_views import media
 from core.transactions import whole_view
-from public_forms.password_reset import AskForLink
+from public_forms.password_reset import RequestPasswordReset
 
 admin = [
-    # Before Wagtail's own views of those names, which addresses are made from.
+    # Before Wagtail's views of the same URLs, whose names reverse() still resolves.
     path("pages/<int:page_id>/edit/", edit_page),
-    path("password_reset/", AskForLink.as_view()),
+    path("password_reset/", RequestPasswordReset.as_view()),
     path("", include(views)),
     path("", include(wagtailadmin_urls)),
 ]
@@ -25,21 +25,21 @@ for decorator in (whole_view, said_in_forms):
     decorate_urlpatterns(admin, decorator)
 
 documents = [
-    # Before Wagtail's own view of it, which addresses are made from.
+    # Before Wagtail's view of the same URL, whose name reverse() still resolves.
     re_path(r"^(\d+)/(.*)$", document),
 ]
 
 urlpatterns = [
     path("admin/", include(admin)),
     path("api/", include(api)),
-    # Before Wagtail's own addresses, some of which it takes over.
+    # Before Wagtail's own URLs, some of which it overrides.
     path("", include("public_forms.urls")),
     path("documents/", include([*documents, *wagtaildocs_urls.urlpatterns])),
     path("media/<path:path>", media),
     path("", include("comments.urls")),
     path("", include("contact.urls")),
     path("", include("articles.urls")),
-    # Last: whatever nobody else answers is a page of the tree.
+    # Last: every other URL is a page of the tree.
     path("", include(wagtail_urls)),
 ]
 

@@ -1,4 +1,4 @@
-"""What is refused away from a form, and how the admin says it."""
+"""Errors raised outside a form, which the admin shows as messages."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,9 +11,10 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 
 
 class Refused(ValidationError):
-    """``said`` in plain words; ``see`` and ``label``: a screen that shows why, if any.
+    """Validation error with a message for the admin and, if any, a link to the cause.
 
-    ``errors`` by field are for those who have no screen.
+    ``see`` and ``label`` are the link's URL and text. ``errors`` by field are for the
+    API.
     """
 
     def __init__(
@@ -29,7 +30,7 @@ class Refused(ValidationError):
 
 
 class AdminErrorMessages:
-    """Middleware: a message in place of an error, and back to where one came from."""
+    """Middleware that turns ``Refused`` into an admin message and a redirect back."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -55,7 +56,7 @@ class AdminErrorMessages:
             or problem.see
             or reverse("wagtailadmin_home")
         )
-        # What Wagtail's dialogs ask for is the address to go to.
+        # Wagtail's modal dialogs expect the redirect as JSON.
         if request.headers.get("X-Requested-With") == "XMLHttpRequest":
             return JsonResponse({"step": "success", "redirect": back})
         return redirect(back)

@@ -1,4 +1,4 @@
-"""Aliases: pages that always say what another page says."""
+"""Queries on aliases, Wagtail's pages that mirror another page."""
 
 from collections.abc import Collection, Iterable
 from typing import TypeVar
@@ -10,9 +10,9 @@ Pages = TypeVar("Pages", bound=QuerySet)
 
 
 def originals_of(pages: Iterable[Page]) -> dict[int, int | None]:
-    """The originals of aliases among the pages; of those that are aliases, the next.
+    """The original's id for each id in the alias chains of the pages; None at the end.
 
-    A query for each step from alias to alias, however many pages there are.
+    One query for each step of the longest chain, independent of the number of pages.
     """
     known: dict[int, int | None] = {}
     missing = {page.alias_of_id for page in pages} - {None}
@@ -25,7 +25,7 @@ def originals_of(pages: Iterable[Page]) -> dict[int, int | None]:
 
 
 def paths_of_aliases(keys: Collection[int]) -> list[str]:
-    """The tree paths of the aliases of these pages, and of aliases of those."""
+    """The tree paths of all direct and indirect aliases of these pages."""
     paths: list[str] = []
     while keys:
         aliases = Page.objects.filter(alias_of__in=keys).values_list("pk", "path")
@@ -35,7 +35,7 @@ def paths_of_aliases(keys: Collection[int]) -> list[str]:
 
 
 def without_repeats(pages: Pages) -> Pages:
-    """The pages without aliases whose original is among them."""
+    """The pages without those aliases whose original is among the pages."""
     keys = pages.order_by().values("pk")
     repeats = pages.order_by().filter(alias_of__in=keys)
     return pages.exclude(pk__in=repeats.values("pk"))

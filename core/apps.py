@@ -9,14 +9,14 @@ from core import request_cache
 
 
 class CoreConfig(AppConfig):
-    """It knows about what all apps share."""
+    """App of everything that pages of any site need."""
 
     name = "core"
     default = True
     verbose_name = "Gait"
 
     def ready(self) -> None:
-        # They need the models, which are there only now; importing checks registers
+        # These import models, which need the app registry. Importing checks registers
         # them.
         from core import (
             checks,  # noqa: F401
@@ -31,45 +31,45 @@ class CoreConfig(AppConfig):
         for signal in (request_started, task_started):
             signal.connect(request_cache.clear)
         pre_page_move.connect(reserved_slugs.check_move)
-        copied_view_restrictions.keep()
+        copied_view_restrictions.patch_copy_actions()
         private_pages.hide_aliases()
         schedule.clear_past_ends()
         name_former_users()
 
 
 def name_former_users() -> None:
-    """Histories and reports say the name of somebody whose account was deleted."""
+    """Patches histories and reports to show the names of deleted accounts."""
     from wagtail.admin.views.reports import aging_pages
     from wagtail.models import audit_log
 
     from core import former_users
     from core.models import User
 
-    pre_delete.connect(former_users.remember, sender=User)
+    pre_delete.connect(former_users.store_name, sender=User)
     former_users.name_in_workflows()
     for module in (audit_log, aging_pages):
         module.get_deleted_user_display_name = former_users.name
 
 
 class RedirectsConfig(WagtailRedirectsAppConfig):
-    """Wagtail's redirects, but none that would tell what a draft is called."""
+    """Wagtail's redirects app, without redirects that reveal the title of a draft."""
 
     def ready(self) -> None:
         super().ready()
-        # Models can be imported only now.
+        # These import models, which need the app registry.
         from wagtail.contrib.redirects import signal_handlers as made
 
         from core.models.pages import page_address_changed
-        from core.redirect_lists import use_in_imports
+        from core.redirect_lists import replace_import_formats
         from core.redirect_targets import check_targets
-        from core.redirects import RedirectsInBatches, keep_old_addresses
+        from core.redirects import BatchedRedirectCreator, create_redirects
 
         check_targets()
-        use_in_imports()
-        made.BatchRedirectCreator = RedirectsInBatches
-        # Sent after the commit, so a failure would lose the old addresses; ours is sent
-        # in the same transaction.
+        replace_import_formats()
+        made.BatchRedirectCreator = BatchedRedirectCreator
+        # Wagtail sends its signal after the commit, so a failure would lose the
+        # redirects; page_address_changed is sent in the transaction.
         page_slug_changed.disconnect(made.autocreate_redirects_on_slug_change)
         post_page_move.disconnect(made.autocreate_redirects_on_page_move)
         for signal in (page_address_changed, post_page_move):
-            signal.connect(keep_old_addresses)
+            signal.connect(create_redirects)

@@ -1,4 +1,4 @@
-"""Blocks that know no domain: prose, picture, link."""
+"""Generic StreamField blocks: prose, picture, link."""
 
 import re
 from typing import Any
@@ -22,14 +22,14 @@ from core import rich_text
 LINK_SCHEMES = ("http", "https", "mailto", "tel")
 
 
-# As people write them; short ones such as 911, too.
+# Phone numbers as people write them, also short ones such as 911.
 PHONE = re.compile(r"[+(]?[0-9][0-9 ().-]{1,30}[0-9](?:;ext=[0-9]{1,8})?")
-# Where the scheme was left out: www.example.org/walking
+# A URL without its scheme: www.example.org/walking
 BARE_ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?#].*)?")
 
 
 def validate_link(value: str) -> None:
-    """Accepts a full web address, ``mailto:`` or ``tel:``; nothing that could run."""
+    """Accepts http(s), ``mailto:`` and ``tel:`` URLs; refuses scripts."""
     scheme, _, rest = value.partition(":")
     scheme = scheme.lower()
     if scheme == "tel":
@@ -60,7 +60,7 @@ class ProseBlock(RichTextBlock):
         super().__init__(**{"features": rich_text.PROSE, **kwargs})
 
     def get_searchable_content(self, value: RichText | None) -> list[str]:
-        """Sub-headings stay lines of their own; Wagtail runs them into the text."""
+        """The text with sub-headings on separate lines, which Wagtail would join."""
         return [rich_text.lines_of(value.source)] if value else []
 
     class Meta:
@@ -69,7 +69,7 @@ class ProseBlock(RichTextBlock):
 
 
 class PictureBlock(StructBlock):
-    """A picture with its caption; its description comes with the image."""
+    """Image with a caption; the alternative text is the image's description."""
 
     image = ImageChooserBlock()
     caption = CharBlock(required=False, max_length=255)
@@ -83,7 +83,7 @@ class PictureBlock(StructBlock):
 class LinkValue(StructValue):
     @property
     def href(self) -> str:
-        """Where the link leads; empty for a draft, and while nothing is chosen yet."""
+        """The link's URL; empty for an unpublished page or an incomplete link."""
         page = self.get("page")
         if page:
             return (page.live and page.url) or ""
@@ -91,7 +91,7 @@ class LinkValue(StructValue):
 
 
 class LinkBlock(StructBlock):
-    """A label and where it leads: to a page or to an address, one of the two."""
+    """Link with a label and one target: a page or a URL."""
 
     label = CharBlock(max_length=80)
     page = PageChooserBlock(required=False)

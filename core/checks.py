@@ -1,4 +1,4 @@
-"""House rules that Django checks, and what keeps a demo from becoming a clinic."""
+"""System checks: house rules, and demo accounts or addresses in production."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -11,7 +11,7 @@ from wagtail.models import Page, Site, get_page_models
 
 from core.models import BasePage, User
 
-# What load_demo creates. Everybody can read the password in this repository.
+# The accounts that load_demo creates; the password is public in this repository.
 DEMO_DOMAIN = "gait.example"
 DEMO_PASSWORD = "walk-every-day"  # noqa: S105 - public, and refused in production
 
@@ -21,7 +21,7 @@ PLAIN_HTTP_PORT = 80
 
 @register("gait")
 def check_page_models(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
-    """Wagtail's Page alone has no place for SEO, sharing and hiding from search."""
+    """Page models extend BasePage, which holds the SEO and sharing fields."""
     for model in get_page_models():
         yield from findings_on_page_model(model)
 
@@ -39,7 +39,7 @@ def findings_on_page_model(model: type[Page]) -> Iterator[CheckMessage]:
 
 @register("gait", deploy=True)
 def check_demo_accounts(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
-    """Nobody may sign in with what is printed in the README."""
+    """No account may use the demo's public password."""
     if not has_table(User):
         return
     for user in demo_accounts():
@@ -51,17 +51,18 @@ def check_demo_accounts(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessag
 
 
 def demo_accounts() -> list[User]:
-    """Open accounts of the demo, and whoever else may do all with its password."""
+    """Active accounts of the demo, and superusers with the demo's password."""
     active = User.objects.filter(is_active=True)
     named = active.filter(email__iendswith=f"@{DEMO_DOMAIN}")
-    # Hashes are slow on purpose, so beside the demo's own only the mightiest are tried.
-    mighty = active.filter(is_superuser=True).exclude(pk__in=named)
-    return [*named, *(user for user in mighty if user.check_password(DEMO_PASSWORD))]
+    # Hashes are slow on purpose, so only superusers are tried.
+    superusers = active.filter(is_superuser=True).exclude(pk__in=named)
+    others = (user for user in superusers if user.check_password(DEMO_PASSWORD))
+    return [*named, *others]
 
 
 @register("gait", deploy=True)
 def check_site_address(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
-    """All addresses in pages, feeds, mails and the API come from the Site record."""
+    """The Site record, source of all absolute URLs, has a public https address."""
     if not has_table(Site):
         return
     for site in Site.objects.all():
@@ -77,21 +78,21 @@ def check_site_address(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage
 
 
 def has_table(model: type) -> bool:
-    """False before the first migrate, when there is nothing to find fault with."""
+    """True if the table exists; False before the first migrate."""
     return model._meta.db_table in connection.introspection.table_names()
 
 
 def refuse_demo_in_production() -> None:
-    """Raises SystemCheckError where visitors would come to a site of demo accounts.
+    """Raises SystemCheckError for demo accounts in production.
 
-    The server asks at its start. The other findings wait for ``check --deploy``: the
-    address of the site is set in the admin, so the admin must run without it.
+    Called at the start of the server. The other checks run in ``check --deploy`` only:
+    the site's address is set in the admin, so the admin must run without it.
     """
     if settings.IN_PRODUCTION:
-        stop_for(check_demo_accounts(None))
+        raise_findings(check_demo_accounts(None))
 
 
-def stop_for(findings: Iterable[CheckMessage]) -> None:
+def raise_findings(findings: Iterable[CheckMessage]) -> None:
     report = "\n".join(str(finding) for finding in findings)
     if report:
         raise SystemCheckError(report)

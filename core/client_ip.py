@@ -1,4 +1,4 @@
-"""Where a request comes from."""
+"""The client's IP address and network, with trusted proxies."""
 
 import ipaddress
 
@@ -7,14 +7,14 @@ from django.http import HttpRequest
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-UNKNOWN = "0.0.0.0"  # noqa: S104 - nothing listens there
+UNKNOWN = "0.0.0.0"  # noqa: S104 - a placeholder, not a bind address
 
 
 def client_address(request: HttpRequest) -> Address | None:
-    """The visitor's address, as the operator's outermost proxy saw it.
+    """The client's address as seen by the outermost of TRUSTED_PROXIES.
 
-    What stands further left in X-Forwarded-For was written by the visitor. None where
-    there is no address, as behind a Unix socket.
+    Entries further left in X-Forwarded-For come from the client and are ignored. None
+    if there is no address, as behind a Unix socket.
     """
     direct = request.META.get("REMOTE_ADDR", "")
     forwarded = request.headers.get("X-Forwarded-For", direct).split(",")
@@ -28,7 +28,7 @@ def client_address(request: HttpRequest) -> Address | None:
 
 
 def client_network(found: Address | None) -> str:
-    """What counts as one visitor: an IPv4 address, of IPv6 the /64 that each has."""
+    """The network that counts as one client: an IPv4 address, or an IPv6 /64."""
     if found is None:
         return UNKNOWN
     if found.version == 4:

@@ -1,4 +1,4 @@
-"""View restrictions of copied pages and aliases: each page's copy has its own."""
+"""View restrictions of copied pages and aliases: each copy gets its original's."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,26 +13,25 @@ from core.models import User
 Make = Callable[..., Page]
 
 
-def keep() -> None:
-    """Replaces what Wagtail calls for each page of a tree, whatever began the copy."""
+def patch_copy_actions() -> None:
+    """Patches the methods that Wagtail calls for each page of a copied tree."""
     CopyPageAction._copy_page = _with_restrictions(CopyPageAction._copy_page)
     CreatePageAliasAction._create_alias = _with_restrictions(
         CreatePageAliasAction._create_alias
     )
 
 
+# Any: Wagtail's action, and its further arguments.
 def _with_restrictions(make: Make) -> Make:
-    """Any: Wagtail's action, and what it passes on for its own use."""
-
     @wraps(make)
     def run(action: Any, page: Page, *args: Any, **kwargs: Any) -> Page:
-        # Wagtail gives to every copy the restrictions of the page that the action
-        # began with.
-        began_with, action.page = action.page, page
+        # Wagtail copies the restrictions of action.page, the root of the copied tree,
+        # to every page.
+        root, action.page = action.page, page
         try:
             made = make(action, page, *args, **kwargs)
         finally:
-            action.page = began_with
+            action.page = root
         if not made.view_restrictions.exists():
             _copy(page, to=made, by=action.user)
         return made
@@ -41,7 +40,7 @@ def _with_restrictions(make: Make) -> Make:
 
 
 def _copy(page: Page, *, to: Page, by: User | None) -> None:
-    """Also below a page with restrictions of its own, where Wagtail leaves them out."""
+    """Copies the restrictions, which Wagtail omits below a restricted page."""
     for restriction in page.view_restrictions.all():
         copied = PageViewRestriction(
             page=to,

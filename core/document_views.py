@@ -1,4 +1,4 @@
-"""Documents at their addresses, which hold the name of the file."""
+"""Serving of documents, whose URLs contain the file name."""
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -8,10 +8,10 @@ from wagtail.documents.views.serve import serve
 
 
 def document(request: HttpRequest, document_id: str, name: str) -> HttpResponseBase:
-    """Wagtail's view, which also leads from other names of the file to the present one.
+    """Wagtail's view, with a redirect from other file names to the current one.
 
-    A printed address still gives the document after its file has been replaced. Who may
-    not read the document does not learn the name.
+    An old URL still leads to the document after its file was replaced. The permission
+    check comes before the redirect, which would reveal the file name.
     """
     try:
         return serve(request, document_id, name)

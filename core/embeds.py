@@ -1,4 +1,4 @@
-"""Videos of other sites: asked about when an editor names one, never by visitors."""
+"""oEmbed lookup of videos: on the editor's request only, bounded in time and size."""
 
 from typing import Any
 
@@ -11,21 +11,20 @@ from core import http_client
 
 TIMEOUT_SECONDS = 3
 MOST_BYTES = 100_000
-# So long a provider that said nothing is not asked again: a page with ten videos would
-# wait ten times. Without Redis, until the request ends.
+# A provider that timed out is not asked again for this period: a page with ten videos
+# would wait ten times. Without Redis, until the request ends.
 SILENCE_SECONDS = 30
 TEXTS = ("title", "author_name", "provider_name", "html")
 
 
 class ProviderSilent(EmbedNotFoundException):
-    """The provider gave no answer that can be used, now."""
+    """Raised when the provider gives no usable answer; may be temporary."""
 
 
 class VideoFinder(OEmbedFinder):
-    """Wagtail's, with a limit on time and size, and without ``cache_until``.
+    """Wagtail's oEmbed finder with timeout and size limit, without ``cache_until``.
 
-    What a provider said once stays: an article does not lose its video because the
-    provider is away on the day that the answer is too old.
+    Stored answers do not expire: an article keeps its video while the provider is down.
     """
 
     def find_embed(
@@ -35,18 +34,18 @@ class VideoFinder(OEmbedFinder):
         endpoint = self._get_endpoint(url)
         sizes = {"maxwidth": max_width, "maxheight": max_height}
         wanted = {name: size for name, size in sizes.items() if size}
-        said = _asked(
+        answer = _fetch(
             endpoint, {**self.options, "url": url, "format": "json", **wanted}
         )
         return {
-            **{name: str(said.get(name) or "") for name in TEXTS},
-            **{name: said.get(name) for name in ("thumbnail_url", "width", "height")},
-            "type": said["type"],
+            **{name: str(answer.get(name) or "") for name in TEXTS},
+            **{name: answer.get(name) for name in ("thumbnail_url", "width", "height")},
+            "type": answer["type"],
         }
 
 
-def _asked(endpoint: str, params: dict[str, Any]) -> dict[str, Any]:
-    """Any: the JSON that the provider answers."""
+# Any: the provider's JSON.
+def _fetch(endpoint: str, params: dict[str, Any]) -> dict[str, Any]:
     silent = f"embeds-silent-{endpoint}"
     if cache.get(silent):
         raise ProviderSilent
@@ -60,14 +59,14 @@ def _asked(endpoint: str, params: dict[str, Any]) -> dict[str, Any]:
         raise ProviderSilent
     if not answer.is_success:
         raise EmbedNotFoundException
-    return _described(answer)
+    return _parsed(answer)
 
 
-def _described(answer: httpx.Response) -> dict[str, Any]:
+def _parsed(answer: httpx.Response) -> dict[str, Any]:
     try:
-        said = answer.json()
+        data = answer.json()
     except ValueError:
         raise ProviderSilent from None
-    if not isinstance(said, dict) or said.get("type") != "video":
+    if not isinstance(data, dict) or data.get("type") != "video":
         raise EmbedNotFoundException
-    return said
+    return data

@@ -1,4 +1,4 @@
-"""What visitors hear while the site itself is in trouble."""
+"""Error responses for server problems: database down, disk full, invalid input."""
 
 import logging
 import sys
@@ -15,38 +15,40 @@ from core.storage import is_full
 
 logger = logging.getLogger(__name__)
 
-# A number that no column could hold, as PostgreSQL and SQLite say it; and a field that
-# every form of ours has.
-FORGED = (DataError, OverflowError, MultiValueDictKeyError)
+# A number too large for a column (PostgreSQL, SQLite), and a missing form field that
+# every real form contains.
+INVALID_INPUT = (DataError, OverflowError, MultiValueDictKeyError)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 RETRY_AFTER_SECONDS = 10
-# Of errors of the same type, those of our own making: a statement that SQLite cannot
-# take, and PostgreSQL's class of limits that a statement exceeds.
-WRONG_ON_SQLITE = "SQLITE_ERROR"
-WRONG_ON_POSTGRESQL = "54"
+# Errors of the same types with another cause: a statement that SQLite rejects, and
+# PostgreSQL's class 54, program limit exceeded.
+INVALID_ON_SQLITE = "SQLITE_ERROR"
+INVALID_ON_POSTGRESQL = "54"
 
 
 def is_database_away(problem: BaseException | None) -> bool:
-    """It does not answer now and may in a moment."""
+    """True if the database is temporarily not available."""
     cause = getattr(problem, "__cause__", None)
     return (
         isinstance(problem, DATABASE_AWAY)
-        and getattr(cause, "sqlite_errorname", None) != WRONG_ON_SQLITE
-        and not (getattr(cause, "sqlstate", None) or "").startswith(WRONG_ON_POSTGRESQL)
+        and getattr(cause, "sqlite_errorname", None) != INVALID_ON_SQLITE
+        and not (getattr(cause, "sqlstate", None) or "").startswith(
+            INVALID_ON_POSTGRESQL
+        )
     )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's ``handler500``, called while the error is being handled.
 
-    503 with ``Retry-After`` where the database does not answer, which passes by itself;
-    507 where a disk is full; 400 for what no form of ours sends and Wagtail's screens let through; 500 for
-    anything else. No page asks the database.
+    503 with ``Retry-After`` while the database is not available; 507 if the disk is
+    full; 400 for forged input that Wagtail's views do not validate; 500 for anything
+    else. The error pages need no database.
     """
     problem = sys.exc_info()[1]
-    if isinstance(problem, FORGED) and _is_for_the_admin(request):
-        # It may be our own mistake all the same.
-        logger.warning("Answered 400 to what nobody foresaw.", exc_info=problem)
+    if isinstance(problem, INVALID_INPUT) and _is_for_the_admin(request):
+        # Possibly a bug all the same.
+        logger.warning("Answered 400 to an unforeseen error.", exc_info=problem)
         return defaults.bad_request(request, problem)
     if is_full(problem):
         return full_disk.answer(request)

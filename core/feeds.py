@@ -1,8 +1,8 @@
-"""What all our feeds need."""
+"""Text for XML feeds."""
 
 import re
 
-# What XML has no way to write.
+# Characters that XML 1.0 cannot represent.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 

@@ -1,4 +1,4 @@
-"""Names of deleted accounts: who approved or published an article stays named."""
+"""Names of deleted accounts, kept for histories, reports and workflows."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,13 +11,13 @@ from core.models import FormerUser, User
 
 CACHE_KEY = "former-users"
 STEPS_CACHE_KEY = "former-users-workflow-steps"
-# As Wagtail logs it. The log keeps the number of a deleted account.
+# Wagtail's log actions. The log keeps the user id of a deleted account.
 STARTED = "wagtail.workflow.start"
 FINISHED = tuple(f"wagtail.workflow.{how}" for how in ("approve", "reject", "cancel"))
 
 
-def remember(instance: User, **signal: Any) -> None:
-    """A receiver of ``pre_delete``; Any: what it sends besides."""
+def store_name(instance: User, **signal: Any) -> None:
+    """Receiver of ``pre_delete``. Any: further arguments of the signal."""
     FormerUser.objects.update_or_create(
         user_id=instance.pk, defaults={"name": str(instance)}
     )
@@ -25,9 +25,9 @@ def remember(instance: User, **signal: Any) -> None:
 
 
 def name(user_id: int) -> str:
-    """As Wagtail's ``get_deleted_user_display_name``, in place of which it is called.
+    """The name of a deleted user; replaces Wagtail's ``get_deleted_user_display_name``.
 
-    All are read at once, for a history may name several.
+    All names are read and cached at once, because a history may show several.
     """
     names = cache.get(CACHE_KEY)
     if names is None:
@@ -37,9 +37,9 @@ def name(user_id: int) -> str:
 
 
 class NamedAfterDeletion(ForwardManyToOneDescriptor):
-    """A relation to a user that gives a stand-in where the account was deleted.
+    """Foreign key descriptor that returns a placeholder user for a deleted account.
 
-    ``find`` gives the number of that account, if any, for an object without a user.
+    ``find`` returns the deleted account's id for an object, else None.
     """
 
     def __init__(self, field: Any, find: Callable[[Any], int | None]) -> None:
@@ -47,16 +47,16 @@ class NamedAfterDeletion(ForwardManyToOneDescriptor):
         self.find = find
 
     def __get__(self, instance: Any, cls: type | None = None) -> Any:
-        """Any, here and above: as Django's descriptors of any model."""
+        # Any, here and above: a descriptor works for any model.
         user = super().__get__(instance, cls)
         if user is not None:
             return user
-        number = self.find(instance)
-        return number and User(pk=number, first_name=name(number), is_active=False)
+        pk = self.find(instance)
+        return pk and User(pk=pk, first_name=name(pk), is_active=False)
 
 
 def name_in_workflows() -> None:
-    """Wagtail shows, in place of a deleted account, that nobody did it."""
+    """Patches workflow states to name deleted accounts; Wagtail shows no user."""
     for model, relation, find in (
         (TaskState, "finished_by", lambda state: _steps()[1].get(state.pk)),
         (WorkflowState, "requested_by", lambda state: _steps()[0].get(state.pk)),
@@ -66,16 +66,16 @@ def name_in_workflows() -> None:
 
 
 def _steps() -> tuple[dict[int, int], dict[int, int]]:
-    """Deleted accounts by what they started and by what they finished.
+    """Deleted users by the workflow they started, and by the step they finished.
 
-    All are read at once, as in ``name``.
+    All are read and cached at once, as in ``name``.
     """
     known = cache.get(STEPS_CACHE_KEY)
     if known is None:
-        begun, finished = _logged(STARTED), _logged(*FINISHED)
-        first = TaskState.objects.filter(pk__in=begun)
+        starters, finished = _logged(STARTED), _logged(*FINISHED)
+        first = TaskState.objects.filter(pk__in=starters)
         started = {
-            workflow: begun[step]
+            workflow: starters[step]
             for step, workflow in first.values_list("pk", "workflow_state")
         }
         known = started, finished
@@ -84,7 +84,7 @@ def _steps() -> tuple[dict[int, int], dict[int, int]]:
 
 
 def _logged(*actions: str) -> dict[int, int]:
-    """Deleted accounts by the step of a workflow that they acted on."""
+    """Deleted users by the workflow step (task state) that they acted on."""
     deleted = FormerUser.objects.values("user_id")
     entries = PageLogEntry.objects.filter(action__in=actions, user_id__in=deleted)
     steps = entries.values_list("data__workflow__task_state_id", "user_id")

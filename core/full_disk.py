@@ -1,4 +1,4 @@
-"""Uploads that find no room: 507, and the form comes back with what was typed."""
+"""Uploads to a full disk: 507, with the form and its input shown again."""
 
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
@@ -20,27 +20,27 @@ INSUFFICIENT_STORAGE = 507
 
 
 class Unstorable:
-    """Takes the place of an uploaded file, and fails the check of every form field."""
+    """Stand-in for an uploaded file that fails the validation of any file field."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
     @property
     def size(self) -> NoReturn:
-        """Read first by the check of Django's ``FileField``, which it fails."""
+        """Raises ValidationError: Django's ``FileField`` reads the size first."""
         raise ValidationError(DISK_FULL, code="disk_full")
 
 
 def said_in_forms(view: View) -> View:
-    """For a view that stores uploads: what finds no room is an error of its field.
+    """Decorator of upload views that shows a full disk as an error of the file field.
 
-    The view runs again, with files that its form refuses, so it answers as it answers
-    to any wrong file: a page with the form, or JSON.
+    The view runs again with files that its form refuses, so it answers as to any
+    invalid file: a page with the form, or JSON.
     """
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        # In a transaction that is open already, what fails would spoil all of it.
+        # In an open transaction, a savepoint: a failed query would break all of it.
         part = transaction.atomic() if connection.in_atomic_block else nullcontext()
         try:
             with part:
@@ -57,7 +57,7 @@ def said_in_forms(view: View) -> View:
         response = view(request, *args, **kwargs)
         response.status_code = INSUFFICIENT_STORAGE
         if not _is_for_a_script(request):
-            # Not every form of Wagtail's shows its errors: an account's portrait.
+            # Some of Wagtail's forms do not show errors, such as the avatar form.
             messages.error(request, DISK_FULL)
         return response
 
@@ -69,23 +69,23 @@ def _is_for_a_script(request: HttpRequest) -> bool:
 
 
 def answer(request: HttpRequest) -> HttpResponse:
-    """A 507 of its own, for requests that no form answers."""
+    """A 507 response for requests without a form."""
     drop_parts(request)
     headers = {"Cache-Control": "no-store"}
     if _is_for_a_script(request):
-        said = {"success": False, "error_message": DISK_FULL}
-        return JsonResponse(said, status=INSUFFICIENT_STORAGE, headers=headers)
+        data = {"success": False, "error_message": DISK_FULL}
+        return JsonResponse(data, status=INSUFFICIENT_STORAGE, headers=headers)
     return HttpResponse(
         render_to_string("507.html"), status=INSUFFICIENT_STORAGE, headers=headers
     )
 
 
 def drop_parts(request: HttpRequest) -> None:
-    """Deletes what a large upload has left in the folder of temporary files.
+    """Deletes the temporary file of an interrupted upload.
 
-    Django would keep it until Python collects the request.
+    Django would keep it until the request is garbage-collected.
     """
     for handler in request.upload_handlers:
-        # Closing writes what is left, for which there is no room either.
+        # Closing flushes the buffer, which fails on a full disk too.
         with suppress(OSError):
             handler.upload_interrupted()

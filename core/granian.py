@@ -1,4 +1,4 @@
-"""Granian's command line, and what is asked of the machine before it starts."""
+"""Granian's command line, the check of its port, and its start and stop."""
 
 import multiprocessing
 import os
@@ -11,16 +11,16 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 WORKERS = 2
-# As many as a worker keeps connections to PostgreSQL. Python runs one at a time; the
-# others wait for the database or for the body of a slow sender.
+# One for each of a worker's PostgreSQL connections. Python runs one at a time; the
+# others wait for the database or for the body of a slow request.
 THREADS_PER_WORKER = 4
 HEADERS_WITHIN_MS = 10_000
-# What a worker may still finish when the server is told to stop.
+# Grace period for requests in progress when the server stops.
 STOP_WITHIN_SECONDS = 30
 
 
 def command(host: str, port: int, *, workers: int, threads: int) -> list[str]:
-    """The words that start the server."""
+    """The arguments that start the server."""
     options = {
         "--interface": "wsgi",
         "--http": "1",
@@ -39,13 +39,13 @@ def command(host: str, port: int, *, workers: int, threads: int) -> list[str]:
 
 
 def refuse_a_busy_port(host: str, port: int) -> None:
-    """Raises CommandError in words; granian would share the port with another granian.
+    """Raises CommandError if the port is in use.
 
-    Its workers each listen for themselves (SO_REUSEPORT), so the system lets a second
-    server in, and hands it half of the requests.
+    Granian's workers listen with SO_REUSEPORT, so the system would accept a second
+    server on the port and send it half of the requests.
     """
     with socket.socket() as probe:
-        # A port that was just left is free.
+        # A port in TIME_WAIT is free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
@@ -58,16 +58,16 @@ def refuse_a_busy_port(host: str, port: int) -> None:
 
 
 def become(words: list[str]) -> None:
-    """Hands the process over, so that signals reach the server and nobody else."""
+    """Replaces this process by the server, so that signals reach it directly."""
     os.chdir(settings.BASE_DIR)
-    os.execv(words[0], words)  # noqa: S606 - no shell, and nothing from outside in it
+    os.execv(words[0], words)  # noqa: S606 - no shell, and no untrusted input
 
 
 def end() -> None:
-    """Ends the server that this worker belongs to.
+    """Stops the server of this worker.
 
-    Granian would start a worker that refuses to work again and again: it counts it as
-    a crash loop only where the worker fails within 5.5 seconds.
+    Granian would restart a failing worker for ever: it detects a crash loop only if the
+    worker fails within 5.5 seconds.
     """
     if server := multiprocessing.parent_process():
         os.kill(server.pid, signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""HTTP to third parties, bounded in time and size."""
+"""HTTP client for third parties, with a total timeout and a size limit."""
 
 import time
 
@@ -6,9 +6,9 @@ import httpx
 
 
 class BoundedTransport(httpx.BaseTransport):
-    """Gives up on answers that are too long or drip.
+    """Transport that aborts oversized and slow responses.
 
-    httpx's own timeout counts from one byte to the next.
+    httpx's own timeout applies between two reads, not to the whole response.
     """
 
     def __init__(self, *, seconds: float, most_bytes: int) -> None:
@@ -26,7 +26,9 @@ class BoundedTransport(httpx.BaseTransport):
             for part in response.stream:
                 body += part
                 if len(body) > self.most_bytes or time.monotonic() > deadline:
-                    raise httpx.ReadError("The answer has no end.", request=request)
+                    raise httpx.ReadError(
+                        "The response is too long or too slow.", request=request
+                    )
         finally:
             response.close()
         return httpx.Response(
@@ -35,7 +37,7 @@ class BoundedTransport(httpx.BaseTransport):
 
 
 def client(*, seconds: float, most_bytes: int) -> httpx.Client:
-    """Follows no redirects, and takes no proxy or password from the environment."""
+    """A client that follows no redirects and ignores the environment's proxies."""
     return httpx.Client(
         timeout=seconds,
         transport=BoundedTransport(seconds=seconds, most_bytes=most_bytes),

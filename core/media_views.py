@@ -1,4 +1,4 @@
-"""Serves uploaded files where no web server or object storage does it."""
+"""Serving of uploaded files without a web server or object storage."""
 
 import posixpath
 from typing import Any
@@ -11,19 +11,19 @@ from django.views.static import serve
 from core.images.responsive import NAMED_BY_CONTENT
 
 MAX_AGE_SECONDS = 30 * 24 * 60 * 60
-# As of static files.
+# As for static files.
 FOR_GOOD_SECONDS = 365 * 24 * 60 * 60
 
 
 def is_public(name: str) -> bool:
-    """Whether everybody may read the file with this name in storage."""
+    """True if the file with this storage name is public."""
     return name.partition("/")[0] in settings.PUBLIC_MEDIA_FOLDERS
 
 
-def keeping(path: str) -> dict[str, Any]:
-    """Any: how long a public picture is kept, as ``patch_cache_control`` takes it.
+def cache_directives(path: str) -> dict[str, Any]:
+    """The cache lifetime of a public image, as ``patch_cache_control`` takes it.
 
-    The name of one drawn before names had a digest may be given again.
+    Only a name with a content digest is immutable; an older one may be reused.
     """
     if NAMED_BY_CONTENT.search(path):
         return {"max_age": FOR_GOOD_SECONDS, "immutable": True}
@@ -31,14 +31,14 @@ def keeping(path: str) -> dict[str, Any]:
 
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """The pictures made for the public; all else only for those who use the admin.
+    """Serves public renditions to everybody, other files to users of the admin.
 
-    Documents never: Wagtail's view knows who may read which.
+    Documents are a 404: Wagtail's view serves them with permission checks.
     """
     path = posixpath.normpath(path).lstrip("/")
     if is_public(path):
         response = serve(request, path, document_root=settings.MEDIA_ROOT)
-        patch_cache_control(response, public=True, **keeping(path))
+        patch_cache_control(response, public=True, **cache_directives(path))
         return response
     is_document = path.partition("/")[0] == "documents"
     if is_document or not request.user.has_perm("wagtailadmin.access_admin"):

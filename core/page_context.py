@@ -1,4 +1,4 @@
-"""Template context of pages, registered for a page type by what computes it."""
+"""Registry of functions that add to the template context of a page type."""
 
 from functools import singledispatch
 from typing import Any
@@ -11,10 +11,10 @@ from wagtail.models import Page
 def page_context(
     page: Page, request: HttpRequest, context: dict[str, Any]
 ) -> dict[str, Any]:
-    """Further template context of a page; ``context`` is what every page has.
+    """Additional template context of a page; ``context`` is the context of every page.
 
-    Any: whatever a template draws from. Modules register a function of the same
-    signature for a page type, and the ``ready`` of their app imports them: models do
-    not import what is computed from them.
+    Modules register a function of the same signature for a page type, and the ``ready``
+    of their app imports them: models do not import what is computed from them. Any:
+    values of a template context.
     """
     return {}

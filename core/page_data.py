@@ -1,8 +1,8 @@
-"""What pages show beyond their own row, fetched at once for one page or for many.
+"""Preloaded related objects of pages, in a constant number of queries (no N+1).
 
-Content points at pictures, pages, documents and videos by their ids. ``load`` collects
-the ids from the stored form of all given pages and asks for each kind once; what a
-page needs is then its ``page_data``. Unpublished and private pages are never among it.
+Content references images, pages, documents and videos by id. ``load`` collects the ids
+from the stored JSON of all given pages and runs one query for each kind; each page then
+has its ``page_data``. It never contains unpublished or private pages.
 """
 
 import re
@@ -32,9 +32,9 @@ from wagtail.rich_text.rewriters import FIND_A_TAG, FIND_EMBED_TAG, extract_attr
 from core.aliases import originals_of, paths_of_aliases
 from core.blocks import LINK_SCHEMES
 from core.images import responsive
-from core.rich_text import without_links_to_nowhere
+from core.rich_text import without_empty_links
 
-# Larger numbers are no ids, and databases refuse them with an error.
+# Databases raise an error for larger numbers.
 LARGEST_ID = 2**63 - 1
 
 Made = TypeVar("Made")
@@ -42,7 +42,7 @@ Made = TypeVar("Made")
 
 @dataclass
 class References:
-    """What content points at: ids of things, and the hashes of embedded media."""
+    """Ids of referenced images, pages and documents, and hashes of embedded media."""
 
     images: set[int] = field(default_factory=set)
     pages: set[int] = field(default_factory=set)
@@ -50,7 +50,7 @@ class References:
     embeds: set[str] = field(default_factory=set)
 
     def add(self, instance: Model) -> None:
-        """All that the instance's own fields point at."""
+        """Adds all references in the instance's fields."""
         for model_field in instance._meta.concrete_fields:
             value = getattr(instance, model_field.attname)
             if isinstance(model_field, StreamField):
@@ -61,7 +61,7 @@ class References:
                 self.images.add(value)
 
     def add_text(self, text: Any) -> None:
-        """``text`` comes from stored JSON, so it may be anything."""
+        """Adds the links of a rich text; ``text`` is stored JSON, so of any type."""
         if not isinstance(text, str):
             return
         for tag in FIND_A_TAG.finditer(text):
@@ -74,7 +74,7 @@ class References:
 
 
 def as_id(value: Any) -> int | None:
-    """The stored value as a primary key; None where it cannot be one."""
+    """The stored value as a primary key; None if it cannot be one."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,19}", value):
         value = int(value)
     if isinstance(value, int) and 0 < value <= LARGEST_ID:
@@ -84,7 +84,7 @@ def as_id(value: Any) -> int | None:
 
 @singledispatch
 def _collect(block: Block, raw: Any, found: References) -> None:
-    """Adds what the block's stored value points at; most blocks point at nothing."""
+    """Adds the references of a block's stored value; by default a block has none."""
 
 
 @_collect.register
@@ -142,7 +142,7 @@ def embed_hash(block: EmbedBlock, url: str) -> str:
 
 
 class Preloaded:
-    """All that some pages point at, by id."""
+    """The referenced objects of several pages, by id."""
 
     def __init__(
         self, found: References, pages: Iterable[Page], hidden: Sequence[str]
@@ -172,13 +172,13 @@ class Preloaded:
         self._made: dict[Hashable, Any] = {}
 
     def memoize(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What ``make`` returns: made once for all pages that ask with this key."""
+        """The result of ``make``, computed once per key and shared by all pages."""
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]
 
     def site_and_path(self, page: Page) -> tuple[int | None, str | None, str | None]:
-        """The page's site, that site's origin, and the page's path on it."""
+        """The id of the page's site, the site's origin, and the page's path on it."""
         return self.memoize(
             ("site and path", page.pk),
             lambda: page.get_url_parts(self.site_roots) or (None, None, None),
@@ -186,18 +186,18 @@ class Preloaded:
 
     @cached_property
     def site_roots(self) -> SimpleNamespace:
-        """Passed to ``Page.get_url_parts``, which keeps the sites' roots on it."""
+        """Stand-in for the request; ``get_url_parts`` caches the site roots on it."""
         return SimpleNamespace()
 
     @cached_property
     def main_origin(self) -> str:
-        """For a page that stands below no site."""
+        """The first site's origin, for pages below no site root; else empty."""
         roots = Site.get_site_root_paths()
         return roots[0].root_url if roots else ""
 
 
 class PageData:
-    """What one page shows beyond its own row, with addresses on its own site."""
+    """The related objects of one page, with URLs on the page's own site."""
 
     def __init__(self, page: Page, preloaded: Preloaded) -> None:
         self.page = page
@@ -208,28 +208,28 @@ class PageData:
 
     @property
     def is_public(self) -> bool:
-        """Whether everybody may see the page."""
+        """True if the page is live and not private."""
         return self.page.live and not self.page.path.startswith(
             tuple(self.preloaded.hidden)
         )
 
     @property
     def publisher(self) -> dict[str, Any] | None:
-        """Who publishes the page, in schema.org's words; Any: as ``core.seo.Node``."""
+        """The page's publisher as a schema.org node. Any: as ``core.seo.Node``."""
         return None
 
     @property
     def ancestors(self) -> list[Page]:
-        """The public pages above, from the site's home page down."""
+        """The public ancestors, from the site's home page down."""
         above = map(self.preloaded.pages_by_path.get, ancestor_paths(self.page))
         return [page for page in above if page and self.address(page)]
 
     def image(self, value: Any) -> AbstractImage | None:
-        """The image with this id; None where it has been deleted."""
+        """The image with this id; None if it was deleted."""
         return self.preloaded.images.get(as_id(value) or 0)
 
     def picture(self, value: Any, place: str) -> responsive.PictureData | None:
-        """The image with this id as a place of the layout shows it."""
+        """The renditions of the image with this id for a slot of the layout."""
         image = self.image(value)
         return image and self.preloaded.memoize(
             ("picture", image.pk, place, self.origin),
@@ -237,12 +237,12 @@ class PageData:
         )
 
     def linked_page(self, value: Any) -> Page | None:
-        """The page with this id; None unless everybody may see it."""
+        """The page with this id; None if it is not public."""
         return self.preloaded.pages.get(as_id(value) or 0)
 
     @property
     def original(self) -> Page | None:
-        """The first of the pages that an alias repeats and that everybody may see."""
+        """The first public page in the chain of an alias's originals."""
         key, found = self.page.alias_of_id, None
         while key:
             found = self.linked_page(key) or found
@@ -251,40 +251,40 @@ class PageData:
 
     @property
     def canonical_address(self) -> str | None:
-        """The page's full address, or its original's; None where it has none."""
+        """The absolute URL of the page or of its original; None if it has none."""
         return self.address(self.original or self.page)
 
     def address(self, page: Page | None) -> str | None:
-        """The page's full address; None where it has none."""
+        """The page's absolute URL; None if it has none."""
         if page is None:
             return None
         _, origin, path = self.preloaded.site_and_path(page)
         return f"{origin}{path}" if origin else None
 
     def path(self, page: Page) -> str:
-        """The page's address within its site."""
+        """The page's path within its site."""
         return self.preloaded.site_and_path(page)[2] or ""
 
     def absolute(self, url: str) -> str:
         return self.origin + url if url.startswith("/") else url
 
     def within(self, url: str) -> str:
-        """A path where the address is the site's own: it holds wherever one visits."""
+        """The URL as a path if it is on the page's site: valid on any host name."""
         ours = url.startswith(f"{self.origin}/")
         return url.removeprefix(self.origin) if ours else url
 
     def html(self, text: Any) -> str:
-        """Rich text as finished HTML; of a link to what is not public, its words."""
+        """Rich text as HTML; links to targets that are not public become plain text."""
         if not isinstance(text, str):
             return ""
         if "<embed" in text:
             text = FIND_EMBED_TAG.sub("", text)
         if "<a" not in text:
             return text
-        return without_links_to_nowhere(FIND_A_TAG.sub(self._open_link, text))
+        return without_empty_links(FIND_A_TAG.sub(self._open_link, text))
 
     def html_by_path(self, text: Any) -> str:
-        """As ``html``; links within the site hold at whatever address it is visited."""
+        """Rich text as HTML, with links within the site as paths, for any host name."""
         return self.html(text).replace(f'href="{self.origin}/', 'href="/')
 
     def _open_link(self, tag: re.Match[str]) -> str:
@@ -308,15 +308,15 @@ class PageData:
 
 
 def ancestor_paths(page: Page) -> list[str]:
-    """The tree paths above the page, without the tree's root."""
+    """The tree paths of the page's ancestors, without the tree's root."""
     step = page.steplen
     return [page.path[:end] for end in range(2 * step, len(page.path), step)]
 
 
 def hidden_paths() -> list[str]:
-    """The tree paths that a password or a login guards, with all below them.
+    """The tree paths of pages with view restrictions; their descendants are hidden too.
 
-    Those of aliases, too: an alias has the restrictions of its original.
+    Includes aliases: an alias has the restrictions of its original.
     """
     restricted = PageViewRestriction.objects.values_list("page_id", "page__path")
     paths = dict(restricted)
@@ -324,7 +324,7 @@ def hidden_paths() -> list[str]:
 
 
 def under(paths: Sequence[str], prefix: str = "") -> Q:
-    """Matches pages at these tree paths or below; ``prefix``: lookup of the page."""
+    """Condition for pages at or below these paths; ``prefix``: lookup of the page."""
     condition = Q(**{f"{prefix}pk__in": []})
     for path in paths:
         condition |= Q(**{f"{prefix}path__startswith": path})
@@ -338,10 +338,10 @@ def load(
     also: References | None = None,
     hidden: Sequence[str] | None = None,
 ) -> Preloaded:
-    """Gives each page its ``page_data``, in a number of queries that does not grow.
+    """Sets the ``page_data`` of each page, in a constant number of queries.
 
-    ``also``: what else is to be loaded. ``hidden``: ``hidden_paths()``, where
-    the caller has asked for them already.
+    ``also``: further references to load. ``hidden``: the result of ``hidden_paths()``,
+    if the caller has it.
     """
     found = also or References()
     for page in pages:
@@ -353,7 +353,7 @@ def load(
 
 
 class Loader(Protocol):
-    """Gives each page its ``page_data``; the pages are of one type."""
+    """Function that sets the ``page_data`` of pages of one type."""
 
     def __call__(
         self, pages: Sequence[Any], *, hidden: Sequence[str] | None = None
@@ -364,7 +364,7 @@ _loaders: dict[type[Page], Loader] = {}
 
 
 def loader(model: type[Page]) -> Callable[[Loader], Loader]:
-    """Registers the loader of a page type and of those that extend it.
+    """Registers the loader of a page type and of its subclasses.
 
     Models do not import what is computed from them: the ``ready`` of their app imports
     the module of the loader.
@@ -380,12 +380,12 @@ def loader(model: type[Page]) -> Callable[[Loader], Loader]:
 def load_as(
     model: type[Page], pages: Sequence[Page], *, hidden: Sequence[str] | None = None
 ) -> None:
-    """Loads pages of a type with the loader registered for it, else with ``load``."""
+    """Loads pages of a type with its registered loader, else with ``load``."""
     registered = (_loaders[base] for base in model.__mro__ if base in _loaders)
     next(registered, load)(pages, hidden=hidden)
 
 
 @singledispatch
 def data_of(instance: Model) -> PageData:
-    """Data of what is no page, such as the settings of a site; see ``loader``."""
+    """The data of an object that is no page, such as site settings; see ``loader``."""
     raise NotImplementedError(f"Register data_of for {instance._meta.label}.")

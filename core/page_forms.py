@@ -1,4 +1,4 @@
-"""The forms that every page is edited and copied with."""
+"""Forms for editing and copying pages."""
 
 import copy
 from typing import Any
@@ -17,13 +17,13 @@ ADDRESS_HELP = (
 
 
 class PageForm(WagtailAdminPageForm):
-    """Knows the parent already; a new page itself does not."""
+    """Edit form of every page; its slug check needs the parent, which the form has."""
 
     def defer_required_fields(self) -> None:
-        """Lets a draft or a preview have gaps, in blocks of this form's own.
+        """Defers the required fields of a draft or preview, on copies of the blocks.
 
-        Wagtail marks the blocks as not required while it checks them. All forms of the
-        process share those, so a page published at that moment would be let through.
+        Wagtail marks the blocks as not required during validation. All forms of the
+        process share them, so a page published at that moment would pass.
         """
         super().defer_required_fields()
         for field in self.fields.values():
@@ -39,10 +39,10 @@ class PageForm(WagtailAdminPageForm):
         return values
 
     def _check_end(self, values: dict[str, Any]) -> None:
-        """Keeps an end that has passed as it is stored, and refuses one just typed.
+        """Accepts an unchanged expiry time in the past, and refuses a new one.
 
-        Wagtail looks afterwards and refuses both, though its form shows the old end for
-        ever.
+        Wagtail validates later and refuses both, although its form keeps showing the
+        old time.
         """
         end = values.get("expire_at")
         if has_passed(end):
@@ -68,7 +68,7 @@ class PageCopyForm(CopyForm):
         return values
 
     def _check_gaps(self, values: dict[str, Any]) -> None:
-        """A published page may be older than what is asked of its copy today."""
+        """Checks a copy that is published at once: its original may predate a rule."""
         for name in ("publish_copies", "alias"):
             if self.page.live and values.get(name):
                 try:

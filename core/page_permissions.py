@@ -5,14 +5,14 @@ from wagtail.models import PagePermissionTester
 
 class PagePermissions(PagePermissionTester):
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """Without the right to publish, only for owners of the page and all below it.
+        """True with the publish permission, or for the owner of the whole subtree.
 
-        Wagtail asks ``change`` alone, which lets a reviewer delete any draft. Moving
+        Wagtail requires ``change`` alone, so a reviewer could delete any draft. Moving
         follows the same rule.
         """
         if not super().can_delete(ignore_bulk):
             return False
         if self.user.is_superuser or "publish" in self.permissions:
             return True
-        doomed = self.page.get_descendants(inclusive=True)
-        return not doomed.exclude(owner=self.user).exists()
+        subtree = self.page.get_descendants(inclusive=True)
+        return not subtree.exclude(owner=self.user).exists()

@@ -1,4 +1,4 @@
-"""Panels of forms that more than one app lays out."""
+"""Form panels and widgets that several apps use."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from wagtail.admin.widgets import SlugInput
 
 
 class NamePanel(TitleFieldPanel):
-    """A name that fills in the address of what is new; a known address stays.
+    """Title panel that fills in the slug of a new object, for models without drafts.
 
-    Wagtail asks whether it is live, which only pages and drafts can say.
+    Wagtail's panel reads ``live``, which only pages and drafts have.
     """
 
     class BoundPanel(TitleFieldPanel.BoundPanel):
@@ -18,11 +18,11 @@ class NamePanel(TitleFieldPanel):
 
 
 class AddressInput(SlugInput):
-    """Writes “tomas-muller” for “Tomás Müller”.
+    """Slug widget without Unicode: “tomas-muller” for “Tomás Müller”.
 
-    Pages may have other letters in their addresses; a SlugField takes none.
+    Slugs of pages may contain Unicode; a plain SlugField does not accept it.
     """
 
+    # Any: values of HTML attributes.
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        """Any: what Django takes for an attribute of HTML."""
         super().__init__({"data-w-slug-allow-unicode-value": False, **(attrs or {})})

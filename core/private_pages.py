@@ -1,4 +1,4 @@
-"""Private pages in Wagtail's own querysets, with the aliases that those overlook."""
+"""Exclusion of aliases of private pages from Wagtail's public querysets."""
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -19,6 +19,6 @@ def public_pages(request: HttpRequest, model: type[Page] = Page) -> PageQuerySet
 
 
 def hide_aliases() -> None:
-    """Lets ``public()`` and API v3 leave out the aliases of private pages."""
+    """Patches ``public()`` and API v3 to exclude the aliases of private pages."""
     PageQuerySet.private_q = private_q
     v3.get_public_pages_queryset = public_pages

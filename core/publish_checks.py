@@ -1,4 +1,4 @@
-"""What must be there before a page may be public; a draft may have gaps."""
+"""Validation of a page before it is published; drafts may be incomplete."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ Errors = dict[str, list[str]]
 
 
 class Incomplete(Refused):
-    """Says which parts of the page lack something or are wrong."""
+    """Raised for a page that cannot be published; names the incomplete parts."""
 
     def __init__(self, page: Page, errors: Errors) -> None:
         fields = {name: errors[name] for name in errors if name != NON_FIELD_ERRORS}
@@ -23,7 +23,7 @@ class Incomplete(Refused):
         super().__init__(
             f"“{page.title}” cannot be published yet. Something is missing or wrong in: "
             f"{get_text_list(parts, 'and')}.",
-            # What is refused before it was ever saved, as a copy, has no form.
+            # A page that was never saved, such as a copy, has no edit form.
             see=reverse("wagtailadmin_pages:edit", args=[page.pk]) if page.pk else None,
             label="Open its form",
             errors=fields,
@@ -31,7 +31,10 @@ class Incomplete(Refused):
 
 
 def require(page: Page) -> None:
-    """Raises ``Incomplete``; Django alone does not look into streams."""
+    """Validates fields and StreamFields; raises ``Incomplete``.
+
+    ``full_clean`` does not validate the blocks of a StreamField.
+    """
     errors = _wrong_fields(page)
     for name in _wrong_streams(page):
         errors.setdefault(name, ["Something in this part is missing or wrong."])

@@ -1,4 +1,4 @@
-"""Formats of lists of redirects, as spreadsheets write them."""
+"""Import formats of redirects that accept the files of spreadsheet programs."""
 
 import codecs
 import csv
@@ -12,24 +12,24 @@ from wagtail.contrib.redirects.base_formats import Dataset
 DELIMITERS = ",;\t"
 
 
-def completed(rows: Iterable[Sequence[Any]]) -> Dataset:
-    """The first row as headers; no empty rows, and each at least as long as the first.
+def padded(rows: Iterable[Sequence[Any]]) -> Dataset:
+    """The rows as a dataset: the first as headers, no empty rows, short rows padded.
 
-    Wagtail reads two columns of each row by their number. Any: a spreadsheet's cells.
+    Wagtail reads two columns of each row by index. Any: a spreadsheet's cells.
     """
-    filled = [[as_text(cell) for cell in row] for row in rows]
+    filled = [[cell_text(cell) for cell in row] for row in rows]
     headers, *others = [row for row in filled if any(row)] or [[]]
     missing = [""] * len(headers)
     return Dataset([row + missing[len(row) :] for row in others], headers)
 
 
-def as_text(cell: Any) -> str:
-    """Any: text, a number, a date or None."""
+def cell_text(cell: Any) -> str:
+    """The cell as stripped text. Any: text, a number, a date or None."""
     return "" if cell is None else str(cell).strip()
 
 
-def decoded(data: bytes) -> str:
-    """Excel writes UTF-16 as “Unicode text”, Windows-1252 as “CSV”."""
+def decode(data: bytes) -> str:
+    """Decodes UTF-16, UTF-8 or Windows-1252, which Excel writes as CSV."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16")
     try:
@@ -38,7 +38,7 @@ def decoded(data: bytes) -> str:
         return data.decode("cp1252")
 
 
-# Wagtail knows formats by the names of their classes.
+# Wagtail identifies formats by their class names.
 class CSV(base_formats.CSV):
     def is_binary(self) -> bool:
         return True
@@ -47,12 +47,12 @@ class CSV(base_formats.CSV):
         return "rb"
 
     def create_dataset(self, data: bytes | str) -> Dataset:
-        """From bytes in the admin, from text in ``import_redirects``."""
-        text = decoded(data) if isinstance(data, bytes) else data
+        """Parses bytes (in the admin) or text (in ``import_redirects``)."""
+        text = decode(data) if isinstance(data, bytes) else data
         text = text.removeprefix("\ufeff").strip()
         headers = text.partition("\n")[0]
         delimiter = max(DELIMITERS, key=headers.count)
-        return completed(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+        return padded(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
 
 
 class TSV(CSV):
@@ -62,9 +62,9 @@ class TSV(CSV):
 class XLSX(base_formats.XLSX):
     def create_dataset(self, data: bytes) -> Dataset:
         upstream = super().create_dataset(data)
-        return completed([upstream.headers, *upstream])
+        return padded([upstream.headers, *upstream])
 
 
-def use_in_imports() -> None:
-    """Puts these in the place of Wagtail's formats, in the admin and the command."""
+def replace_import_formats() -> None:
+    """Replaces Wagtail's formats, in the admin and in the command."""
     base_formats.DEFAULT_FORMATS[:] = [CSV, XLSX, TSV]

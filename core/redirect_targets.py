@@ -1,4 +1,4 @@
-"""Targets of redirects: full addresses, or paths of the site."""
+"""Validation of redirect targets: absolute URLs or paths of the site."""
 
 import re
 from typing import Any
@@ -19,12 +19,12 @@ NO_TARGET = (
 )
 NOWHERE = "Choose a page or enter an address: without either, this leads nowhere."
 _clean = RedirectForm.clean
-# Browsers read “//” and “/\” as the beginning of another site's address.
+# Browsers read “//” and “/\” as the start of another site's URL.
 PATH = re.compile(r"/(?![/\\])[^\s\\]*")
 
 
 def check_target(value: str) -> None:
-    """Raises ValidationError unless the value is a full address or a path."""
+    """Raises ValidationError unless the value is an absolute URL or a path."""
     if PATH.fullmatch(value):
         return
     try:
@@ -34,13 +34,13 @@ def check_target(value: str) -> None:
 
 
 class TargetField(forms.URLField):
-    # A browser keeps paths out of a field for addresses.
+    # Browsers refuse paths in an input of type url.
     widget = forms.TextInput
     default_validators = [check_target]
     default_error_messages = {"invalid": NO_TARGET}
 
     def to_python(self, value: str | None) -> str:
-        """Completes an address without its scheme, as Django's field does."""
+        """Adds a missing scheme, as Django's field does, except to a path."""
         written = forms.CharField.to_python(self, value)
         return written if written.startswith("/") else super().to_python(value)
 

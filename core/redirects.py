@@ -1,4 +1,4 @@
-"""Old addresses lead to where their pages are now, and tell of nothing else."""
+"""Redirects from old URLs of pages, without those that reveal hidden pages."""
 
 import re
 from collections import defaultdict
@@ -27,17 +27,17 @@ LONGEST_PATH = Redirect._meta.get_field("old_path").max_length
 
 
 def public_redirects(site: Site | None) -> QuerySet[Redirect]:
-    """The site's, those to pages left out that not everybody may see."""
+    """Redirects of the site, without those to pages that are not public."""
     live = Q(redirect_page=None) | Q(redirect_page__live=True)
     hidden = under(hidden_paths(), "redirect_page__")
     return Redirect.get_for_site(site).filter(live).exclude(hidden)
 
 
 def redirect_at(path: str, among: QuerySet[Redirect]) -> Redirect | None:
-    """The redirect for the path with its query, else for the path alone.
+    """The redirect for the path with its query string, else for the path alone.
 
-    Capitals count only where redirects differ in nothing else. ``among``: those of the
-    site that the reader may see.
+    An exact match precedes a case-insensitive one. ``among``: the redirects of the site
+    that the reader may see.
     """
     try:
         paths = [
@@ -45,20 +45,20 @@ def redirect_at(path: str, among: QuerySet[Redirect]) -> Redirect | None:
         ]
     except ValueError:
         return None
-    found = among.filter(old_path__in=paths) or _in_any_capitals(paths, among)
-    # The longer path says more, and a redirect of this site goes before one of all.
+    found = among.filter(old_path__in=paths) or _case_insensitive(paths, among)
+    # The longer path is more specific; a site's redirect precedes a global one.
     ranked = sorted(found, key=lambda each: (len(each.old_path), each.site_id or 0))
     best = ranked[-1] if ranked else None
     return None if best and _leads_to(paths[0], best) else best
 
 
-def _in_any_capitals(
+def _case_insensitive(
     paths: Sequence[str], among: QuerySet[Redirect]
 ) -> QuerySet[Redirect]:
-    """Redirects that differ from the paths at most in capitals.
+    """Redirects that match one of the paths without case.
 
-    By a regular expression, for SQLite knows the capitals of ASCII alone elsewhere. The
-    length is compared first: that is cheap.
+    By a regular expression, because SQLite's other lookups fold ASCII only. The length
+    is compared first: that is cheap.
     """
     alike = Q(pk__in=[])
     for path in paths:
@@ -69,7 +69,7 @@ def _in_any_capitals(
 
 
 def _leads_to(path: str, redirect: Redirect) -> bool:
-    """True where the target is the path itself: the browser would go in a circle."""
+    """True if the target is the path itself, which would be a redirect loop."""
     target = redirect.link or ""
     for root in Site.get_site_root_paths():
         target = target.removeprefix(root.root_url)
@@ -77,7 +77,7 @@ def _leads_to(path: str, redirect: Redirect) -> bool:
 
 
 class RedirectMiddleware:
-    """Middleware in place of Wagtail's, which also leads to drafts, by their titles."""
+    """Redirect middleware; Wagtail's also redirects to drafts, which reveals titles."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -98,14 +98,14 @@ class RedirectMiddleware:
         return kind(found.link)
 
 
-class RedirectsInBatches(BatchRedirectCreator):
-    """Wagtail's, with statements that SQLite takes for any number of pages."""
+class BatchedRedirectCreator(BatchRedirectCreator):
+    """Wagtail's redirect creator, with batches small enough for SQLite."""
 
     def __init__(self, max_size: int, **options: Any) -> None:
         super().__init__(min(max_size, BATCH_SIZE), **options)
 
     def pre_process(self) -> None:
-        """Asks by lists: upstream's chain of ORs is deeper than SQLite allows."""
+        """Deletes old redirects by IN: SQLite limits the depth of ORs, as upstream uses."""
         paths = defaultdict(list)
         for made in self.items:
             paths[made.site_id].append(made.old_path)
@@ -114,13 +114,13 @@ class RedirectsInBatches(BatchRedirectCreator):
             automatic.filter(site_id=site_id, old_path__in=old_paths).delete()
 
 
-def keep_old_addresses(
+def create_redirects(
     instance: Page, *, url_path_before: str, url_path_after: str, **signal: Any
 ) -> None:
-    """Redirects from where pages were, where somebody may have read one there.
+    """Creates redirects from the old URLs of pages that were ever published.
 
-    A receiver of ``page_address_changed`` and ``post_page_move``; Any: what they send
-    besides.
+    Receiver of ``page_address_changed`` and ``post_page_move``. Any: further arguments
+    of the signals.
     """
     moved = Page.objects.descendant_of(instance, inclusive=True)
     if moved.exclude(live=False, first_published_at=None).exists():
@@ -131,15 +131,15 @@ def keep_old_addresses(
 
 
 def delete_loops(moved: QuerySet[Page]) -> None:
-    """Deletes what led to these pages from where they are again."""
+    """Deletes automatic redirects whose path is the page's own URL again."""
     made = Redirect.objects.filter(automatically_created=True, redirect_page__in=moved)
     roots = Site.get_site_root_paths()
-    circles = []
+    loops = []
     for redirect in made.select_related("redirect_page"):
         redirect.redirect_page._wagtail_cached_site_root_paths = roots
         _, _, path = redirect.redirect_page.get_url_parts() or (None, None, None)
         if path and Redirect.normalise_path(path) == redirect.old_path:
-            circles.append(redirect.pk)
-    for start in range(0, len(circles), BATCH_SIZE):
-        batch = circles[start : start + BATCH_SIZE]
+            loops.append(redirect.pk)
+    for start in range(0, len(loops), BATCH_SIZE):
+        batch = loops[start : start + BATCH_SIZE]
         Redirect.objects.filter(pk__in=batch).delete()

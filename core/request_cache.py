@@ -1,7 +1,7 @@
-"""The cache of a server without Redis: what a request remembers until it is answered.
+"""Cache backend for a server without Redis, which lasts for one request only.
 
-Workers cannot correct each other's memory. What one kept for longer, another would go
-on telling after it was changed: Wagtail keeps the sites' addresses for an hour.
+Processes cannot invalidate each other's local memory: a longer-lived cache would serve
+stale data, as Wagtail caches the sites' root URLs for an hour.
 """
 
 from threading import get_ident
@@ -12,19 +12,19 @@ from django.core.cache.backends.locmem import LocMemCache
 
 
 class RequestCache(LocMemCache):
-    """Emptied when a request or a task begins; see ``begin_with_nothing``.
+    """Local-memory cache of one thread, emptied when a request or task starts.
 
-    Each thread has one. In a shared one, a request that began after a change could find
-    what another had read before it and stored only now.
+    A cache shared by threads could serve stale data: one request may read a value
+    before a change and store it after the change.
     """
 
     def __init__(self, name: str, params: dict[str, Any]) -> None:
-        # Django keeps what is stored by name, for all threads.
+        # LocMemCache shares its storage by name among all threads.
         super().__init__(f"{name} {get_ident()}", params)
 
 
 def clear(**signal: Any) -> None:
-    """A receiver; Any: what signals send along."""
+    """Signal receiver that empties the cache. Any: arguments of the signals."""
     for cache in caches.all():
         if isinstance(cache, RequestCache):
             cache.clear()

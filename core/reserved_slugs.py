@@ -1,4 +1,4 @@
-"""Slugs that no page right below a site's root may take: the URLconf answers there."""
+"""Slugs reserved by the URLconf, which no page right below a site root may use."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -34,7 +34,7 @@ def is_taken(slug: str, parent: Page) -> bool:
 
 
 def check(slug: str, parent: Page | None) -> None:
-    """Raises ValidationError, which names the field, where the slug is taken."""
+    """Raises a ValidationError of the field ``slug`` if the slug is reserved."""
     if parent and is_taken(slug, parent):
         raise ValidationError({"slug": TAKEN % slug})
 
@@ -45,6 +45,6 @@ def check_move(
     parent_page_after: Page,
     **signal: Any,
 ) -> None:
-    """Receiver of ``pre_page_move``: a move saves the page as Wagtail's, not as ours."""
+    """Receiver of ``pre_page_move``: a move saves a plain Page, without our checks."""
     if parent_page_before != parent_page_after:
         check(instance.slug, parent_page_after)

@@ -1,4 +1,4 @@
-"""The rich text an editor may use: named sets of features, smallest first."""
+"""Feature sets of the rich text editor, and conversion of rich text to plain text."""
 
 import re
 
@@ -8,19 +8,19 @@ INLINE = ["bold", "italic", "link", "document-link"]
 SHORT = [*INLINE, "ol", "ul"]
 PROSE = [*SHORT, "h3", "superscript", "subscript"]
 
-# Spaces of any kind, and signs that nobody sees.
+# White space and invisible characters.
 BLANK = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff]*")
-# An ``a`` without an address, up to its end or to the next ``a``: none stands in another.
-LINK_TO_NOWHERE = re.compile(r"<a>((?:(?!</?a\b).)*+)</a>", re.DOTALL)
+# An ``a`` without href, up to its end tag; ``a`` elements cannot be nested.
+LINK_WITHOUT_TARGET = re.compile(r"<a>((?:(?!</?a\b).)*+)</a>", re.DOTALL)
 
 
-def without_links_to_nowhere(html: str) -> str:
-    """Only the words of links whose target is not there, or not public."""
-    return LINK_TO_NOWHERE.sub(r"\1", html)
+def without_empty_links(html: str) -> str:
+    """The HTML with links that have no target replaced by their text."""
+    return LINK_WITHOUT_TARGET.sub(r"\1", html)
 
 
 def lines_of(html: str) -> str:
-    """Its plain text, a line for each heading, paragraph or item of a list."""
-    apart = re.sub(r"</(?:p|h\d|li)>", "\\g<0>\n", html)
-    lines = map(str.strip, get_text_for_indexing(apart).splitlines())
+    """The plain text, with one line for each heading, paragraph or list item."""
+    separated = re.sub(r"</(?:p|h\d|li)>", "\\g<0>\n", html)
+    lines = map(str.strip, get_text_for_indexing(separated).splitlines())
     return "\n".join(filter(None, lines))

@@ -1,4 +1,4 @@
-"""The end of a page's schedule once it has passed: Wagtail leaves it where it is."""
+"""Expiry times in the past, which Wagtail keeps on a page after it has expired."""
 
 import datetime
 from typing import Any
@@ -15,7 +15,7 @@ SCHEDULED = "wagtail.publish.scheduled"
 def is_same_minute(
     one: datetime.datetime | None, other: datetime.datetime | None
 ) -> bool:
-    """Compares as a form does, which shows no seconds."""
+    """True if both times are equal in a form, which shows no seconds."""
     if one is None or other is None:
         return one is other
     return one.replace(second=0, microsecond=0) == other.replace(
@@ -27,7 +27,7 @@ def has_passed(time: datetime.datetime | None) -> bool:
     return time is not None and time < timezone.now()
 
 
-# Any: as Wagtail passes them on.
+# Any: further arguments of Wagtail's method.
 def publish_revision(
     action: PublishPageRevisionAction,
     revision: Revision,
@@ -36,9 +36,10 @@ def publish_revision(
     log_action: bool | str,
     **options: Any,
 ) -> None:
-    """Empties an end that has passed: what somebody publishes would be taken off again.
+    """Clears an expiry time in the past, which would unpublish the page again.
 
-    Not on schedule: what was to end before it could be published has to be taken off.
+    Not for a scheduled publication: a page that expired before it was due stays
+    unpublished.
     """
     if log_action != SCHEDULED and has_passed(page.expire_at):
         page.expire_at = revision.content["expire_at"] = None
@@ -49,5 +50,5 @@ def publish_revision(
 
 
 def clear_past_ends() -> None:
-    """Replaces the method that all ways to publish a page come to."""
+    """Patches the method that every way to publish a page calls."""
     PublishPageRevisionAction._publish_revision = publish_revision

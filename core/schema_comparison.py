@@ -1,7 +1,7 @@
-"""Compares the tables of the database with what its recorded migrations make.
+"""Comparison of the database's tables with the schema of its applied migrations.
 
-They differ where a migration was edited after it had run: Django believes that it is
-done, and each page fails for want of a column.
+They differ if a migration was edited after it had run: Django counts it as applied, and
+each page fails because of a missing column.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 
 MOST_SHOWN = 3
-# SQLite's own, which a table has without listing it; Wagtail's search reads it.
+# SQLite's implicit column, which introspection does not list; Wagtail's search uses it.
 UNLISTED = {"rowid"}
 
 
@@ -29,9 +29,9 @@ class Column(NamedTuple):
 
 
 def differences() -> list[str]:
-    """In words; an empty list where all is as it should be, or nothing is there yet.
+    """Descriptions of all differences; empty for a matching or an empty database.
 
-    Reads only. What migrations that have not run yet would add is no difference.
+    Read-only. Changes of migrations that have not run yet do not count.
     """
     loader = MigrationLoader(connection)
     if any(app == APP_BEFORE_0_1 for app, _ in loader.applied_migrations):
@@ -45,7 +45,7 @@ def differences() -> list[str]:
 
 
 def waiting_migrations() -> list[str]:
-    """Those that have not run, as ``app.name``."""
+    """The migrations that have not run, as ``app.name``."""
     loader = MigrationLoader(connection)
     waiting = sorted(set(loader.graph.nodes) - set(loader.applied_migrations))
     return [f"{app}.{name}" for app, name in waiting]

@@ -1,4 +1,4 @@
-"""What a page tells search engines, sharing services and machines about itself."""
+"""SEO metadata of pages: title, canonical URL, robots, Open Graph and JSON-LD."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,13 +11,13 @@ from wagtail.rich_text import get_text_for_indexing
 from core.images.responsive import PictureData
 from core.page_data import PageData
 
-# More than search engines show.
+# Longer than the excerpt that search engines show.
 SUMMARY_LENGTH = 300
 
-# What a thing may have, by a name of its own: the API's document then types it. It
-# holds itself inside an object only, which TypeScript asks of a type.
+# The value of a schema.org property, as a named type for the OpenAPI document. It is
+# recursive only inside an object, as TypeScript requires.
 Fact = TypeAliasType("Fact", "str | int | float | bool | Node | None")
-# A thing in schema.org's words; each type of thing has properties of its own.
+# A schema.org node; each type has its own properties.
 Node = TypeAliasType("Node", "dict[str, Fact | list[Fact]]")
 
 Graph = TypedDict("Graph", {"@context": str, "@graph": list[Node]})
@@ -38,7 +38,7 @@ class Seo(TypedDict):
 
 
 class Crumb(TypedDict):
-    """A page on the way from the home page to another."""
+    """One page of a breadcrumb trail."""
 
     title: str
     url: str
@@ -58,11 +58,11 @@ def describe(
     canonical_url: str = "",
     hidden: bool = False,
 ) -> Seo:
-    """All of it for the page called ``name`` at ``url``.
+    """The SEO metadata of the page ``name`` at ``url``.
 
-    ``title`` is what search engines show instead of the name and the clinic's name.
-    ``nodes`` say what the page is, the page itself first; the way to it and its
-    publisher are added. ``kind`` is Open Graph's. All addresses are absolute.
+    ``title`` replaces the page's name and the clinic's name in search results.
+    ``nodes`` are the page's schema.org nodes, the page itself first; breadcrumbs and
+    publisher are added. ``kind`` is the Open Graph type. All URLs are absolute.
     """
     publisher = data.publisher
     site_name = publisher["name"] if publisher else ""
@@ -82,9 +82,9 @@ def describe(
 
 
 def with_url(seo: Seo, url: str | None, *, page: int = 1, name: str = "") -> Seo:
-    """The same for what stands at another address: a list's page, a selection of it.
+    """The metadata for another URL of the page: a page of a list, or a filtered list.
 
-    ``name`` is what the selection is called.
+    ``name`` is the name of the filter.
     """
     card = {**seo["open_graph"]}
     if page > 1:
@@ -99,12 +99,12 @@ def with_url(seo: Seo, url: str | None, *, page: int = 1, name: str = "") -> Seo
 
 
 def titled(name: str, site_name: str) -> str:
-    """What a browser's tab says; the site's own name stands there once."""
+    """The page title with the site's name, which is not repeated."""
     return " | ".join(filter(None, dict.fromkeys((name, site_name))))
 
 
 def summary_of(rich_text: str) -> str:
-    """How the text begins, without its markup, cut between words."""
+    """The beginning of the text without markup, cut between words."""
     text = get_text_for_indexing(rich_text)
     if len(text) <= SUMMARY_LENGTH:
         return text
@@ -121,10 +121,10 @@ def open_graph(
     picture: PictureData | None,
     logo: str,
 ) -> dict[str, str]:
-    """The card that sharing services draw; what there is not is left out.
+    """The Open Graph properties, without empty ones.
 
-    The address of the clinic's logo stands in for a picture. It comes without a size:
-    services then do not draw it large.
+    The clinic's logo is the default image. It has no size, so that sharing services
+    show it small.
     """
     card = {
         "og:type": kind,
@@ -147,7 +147,7 @@ def open_graph(
 def graph(
     nodes: Sequence[Node], trail: Sequence[Crumb], publisher: Node | None
 ) -> Graph:
-    """The nodes tied together: the page, the way to it and who publishes it."""
+    """The JSON-LD graph: the page, its further nodes, breadcrumbs and publisher."""
     page, *others = nodes
     page = {**page}
     if publisher:
@@ -180,9 +180,9 @@ def web_page_node(
 
 @singledispatch
 def page_nodes(page: Any) -> list[Node]:
-    """A page in schema.org's words, itself first. Any: a ``BasePage``.
+    """The schema.org nodes of a page, the page itself first. Any: a ``BasePage``.
 
-    Registered for a page type by the module that says more about it.
+    Modules register a function for a page type with further nodes.
     """
     return [
         web_page_node(
@@ -198,9 +198,9 @@ def page_nodes(page: Any) -> list[Node]:
 def schema_node(
     types: str | Sequence[str], key: str | None = None, **facts: Any
 ) -> Node:
-    """A thing with the facts there are; ``key`` is its ``@id``.
+    """A schema.org node without empty properties; ``key`` is its ``@id``.
 
-    Any: a fact is a text, a number, a day, a node or a list of them.
+    Any: a property is a text, a number, a date, a node or a list of them.
     """
     known = {
         name: value.isoformat() if isinstance(value, date) else value
@@ -212,7 +212,7 @@ def schema_node(
 
 
 def node_reference(thing: Node) -> Node:
-    """Points at a thing that stands elsewhere in the graph."""
+    """A reference by ``@id`` to a node of the same graph."""
     return {"@id": thing["@id"]}
 
 
@@ -229,7 +229,7 @@ def image_node(picture: PictureData | None) -> Node | None:
 
 
 def breadcrumbs_node(trail: Sequence[Crumb]) -> Node:
-    """The way from the home page to the last of the trail, which is the page itself."""
+    """The BreadcrumbList of a trail from the home page to the page itself."""
     return schema_node(
         "BreadcrumbList",
         f"{trail[-1]['url']}#breadcrumbs",

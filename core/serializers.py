@@ -1,8 +1,8 @@
-"""Shapes that several apps show in the API, each a Field and a TypedDict.
+"""Serializer fields and types that several apps use in the API.
 
-Both APIs call the same fields, and v3 reads its schema from the annotations. Content
-may be a half-finished draft or older than the code: no field raises, and none returns
-what its annotation does not say.
+Both APIs use the same fields, and v3 reads its schema from the annotations. Content may
+be an incomplete draft or older than the code: no field raises, and each returns the
+annotated type.
 """
 
 from typing import Any, Literal
@@ -32,7 +32,7 @@ class BreadcrumbData(TypedDict):
 
 
 def link(value: Any, data: PageData) -> LinkData | None:
-    """A stored link; None where its page is gone, not public, or not chosen yet."""
+    """A stored link; None if its page is deleted, not public or not chosen yet."""
     stored = mapping(value)
     page = data.linked_page(stored.get("page"))
     url = data.address(page) or text(stored.get("url"))
@@ -50,7 +50,7 @@ def _kind(page: Page) -> Literal["contact", "page"]:
 
 
 class TextField(fields.Field):
-    """Plain text, without the limits of its column: old texts may exceed them."""
+    """Plain text without the column's length limit, which old texts may exceed."""
 
     def to_representation(self, value: Any) -> str:
         return text(value)
@@ -62,28 +62,28 @@ class FlagField(fields.Field):
 
 
 class ColourField(fields.Field):
-    """``#rrggbb``; None where it is not known."""
+    """A colour as ``#rrggbb``; None if it is unknown."""
 
     def to_representation(self, value: Any) -> str | None:
         return text(value) or None
 
 
 class PageField(fields.Field):
-    """A part of a page; it is given the page, whose ``page_data`` hold what it needs."""
+    """Base of fields that read a page's ``page_data``; they get the page itself."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(source="*", **kwargs)
 
 
 class RichTextField(PageField):
-    """Rich text as finished HTML, its links leading to full addresses."""
+    """Rich text as HTML with absolute URLs."""
 
     def to_representation(self, page: Page) -> str:
         return page.page_data.html(getattr(page, self.field_name))
 
 
 class ImageField(PageField):
-    """A picture as its place on the page needs it; see ``core.images.responsive.PLACES``."""
+    """An image's renditions for a slot (``core.images.responsive.SLOTS``)."""
 
     def __init__(self, place: str) -> None:
         super().__init__()
@@ -96,7 +96,7 @@ class ImageField(PageField):
 
 
 class BreadcrumbsField(PageField):
-    """The way from the site's home page to the page, which is not part of it."""
+    """The breadcrumbs from the site's home page to the page's parent."""
 
     def to_representation(self, page: Page) -> list[BreadcrumbData]:
         return [
@@ -106,14 +106,14 @@ class BreadcrumbsField(PageField):
 
 
 class SeoField(PageField):
-    """What the page tells search engines, sharing services and machines."""
+    """The page's SEO metadata."""
 
     def to_representation(self, page: Page) -> Seo:
         return page.seo()
 
 
 class AltTextField(fields.Field):
-    """What a screen reader says in the picture's place; empty for a decoration."""
+    """The alternative text of an image; empty for a decorative one."""
 
     def __init__(self) -> None:
         super().__init__(source="*")

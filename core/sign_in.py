@@ -1,4 +1,4 @@
-"""What django-axes asks us while it counts wrong passwords."""
+"""Hooks of django-axes: account name, client network, lockout and its response."""
 
 import math
 from typing import Any
@@ -17,35 +17,35 @@ from core import client_ip
 def account_name(
     request: HttpRequest, credentials: dict[str, Any] | None = None
 ) -> str | None:
-    """The e-mail address that was tried; its case and spaces make no new account.
+    """The submitted e-mail address, normalised so that case and spaces do not matter.
 
-    In capitals first, as the database compares: an i without its dot has those of i.
+    Upper case first, as the database compares: a dotless i has the same upper case as i.
     """
     tried = (credentials or request.POST).get("username")
     return tried.strip().upper().lower()[:254] if tried else None
 
 
 def client_address(request: HttpRequest) -> str:
-    """What wrong passwords are counted by, beside the account."""
+    """The client's network, by which failures are counted beside the account."""
     return client_ip.client_network(client_ip.client_address(request))
 
 
 class SignInHandler(AxesDatabaseHandler):
-    """A second limit: failures of one network for any accounts together.
+    """Axes handler with a second limit: failures of one network for all accounts.
 
-    axes applies one number to all that it counts by.
+    Axes applies the same limit to all its lockout parameters.
     """
 
     def is_locked(
         self, request: HttpRequest, credentials: dict[str, Any] | None = None
     ) -> bool:
-        """Notes on the request that its network is what must wait."""
-        request.network_must_wait = has_failed_often(request)
+        """Sets ``request.network_must_wait`` if the network is over its limit."""
+        request.network_must_wait = is_network_locked(request)
         return request.network_must_wait or super().is_locked(request, credentials)
 
 
-def has_failed_often(request: HttpRequest) -> bool:
-    """Expects what axes notes on a request."""
+def is_network_locked(request: HttpRequest) -> bool:
+    """True if the network is over its limit; needs the attributes axes sets."""
     recent = AccessAttempt.objects.filter(
         ip_address=request.axes_ip_address,
         attempt_time__gte=get_cool_off_threshold(request),
@@ -54,12 +54,12 @@ def has_failed_often(request: HttpRequest) -> bool:
     return failures >= settings.SIGN_IN_FAILURES_OF_A_NETWORK
 
 
-def wait_answer(
+def lockout_response(
     request: HttpRequest,
     refused: HttpResponse | None = None,
     credentials: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """429 in plain words, with the time to wait at most."""
+    """A 429 page with the longest possible wait."""
     wait_seconds = math.ceil(settings.AXES_COOLOFF_TIME.total_seconds())
     words = {
         "wait_minutes": wait_seconds // 60,

@@ -1,4 +1,4 @@
-"""Uploads on this machine's disk: a file as a whole or not at all, and a full disk."""
+"""File storage of uploads: atomic writes, and detection of a full disk."""
 
 import errno
 import logging
@@ -14,20 +14,20 @@ from django.core.files.storage import FileSystemStorage, default_storage
 
 logger = logging.getLogger("gait.storage")
 
-# The disk, the user's quota, and the largest file that the system allows.
+# Disk full, quota exceeded, file size limit exceeded.
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 DISK_FULL = (
     "There is no room left on the server for this file, so nothing was stored. Please "
     "tell the person who runs the server; then upload it again."
 )
-# With less than this, no sizes of pictures are drawn only to find no room.
-DRAWING_BYTES = 16 * 1024 * 1024
+# With less free space, no renditions are generated.
+RENDITION_BYTES = 16 * 1024 * 1024
 
 
 class MediaStorage(FileSystemStorage):
-    """Writes to a hidden name first, so that nobody reads, and nothing leaves, a half.
+    """File system storage with atomic writes: a hidden temporary name, then a rename.
 
-    Django's leaves what it has written when the disk is full.
+    Django's storage leaves a partial file when the disk is full.
     """
 
     def _save(self, name: str, content: File) -> str:
@@ -36,7 +36,7 @@ class MediaStorage(FileSystemStorage):
             super()._save(staged, content)
             return self._move(staged, name)
         except OSError as problem:
-            # Wagtail would leave it open.
+            # Wagtail does not close it.
             content.close()
             if is_full(problem):
                 logger.error("No room to store %s: %s", name, problem.strerror)
@@ -54,7 +54,7 @@ class MediaStorage(FileSystemStorage):
         return name
 
     def _take(self, name: str) -> str:
-        """The name, or another one where somebody else has taken it meanwhile."""
+        """Reserves the name, or another one if it was taken meanwhile."""
         while True:
             try:
                 os.close(os.open(self.path(name), os.O_CREAT | os.O_EXCL))
@@ -64,7 +64,7 @@ class MediaStorage(FileSystemStorage):
                 return name
 
     def free_bytes(self) -> int:
-        """As the file system says it, which knows of no quota."""
+        """The free bytes of the file system; quotas are not considered."""
         folder = Path(self.location)
         while not folder.exists():
             folder = folder.parent
@@ -72,17 +72,17 @@ class MediaStorage(FileSystemStorage):
 
 
 def is_full(problem: BaseException | None) -> bool:
-    """Nothing can be written until somebody makes room."""
+    """True if the error or its cause is a full disk."""
     problems = (problem, getattr(problem, "__cause__", None))
     return any(isinstance(each, OSError) and each.errno in FULL for each in problems)
 
 
-def can_draw() -> bool:
-    return default_storage.free_bytes() > DRAWING_BYTES
+def has_space_for_renditions() -> bool:
+    return default_storage.free_bytes() > RENDITION_BYTES
 
 
 def shortage() -> int | None:
-    """The bytes that are free, where they are fewer than the operator wants."""
+    """The free bytes if they are below MEDIA_FREE_BYTES_WANTED, else None."""
     try:
         free = default_storage.free_bytes()
     except OSError as problem:

@@ -1,7 +1,7 @@
-"""Reading content as it is stored: JSON that may have gaps or be older than the code.
+"""Readers of stored StreamField JSON, which may be incomplete or outdated.
 
-Blocks that turn stored JSON into values refuse some of it, and ask the database for
-what it points at; these readers do neither.
+Blocks refuse some stored JSON, and query the database for referenced objects; these
+readers do neither.
 """
 
 from collections.abc import Iterator
@@ -11,17 +11,17 @@ from wagtail.blocks import StreamValue
 
 
 def text(value: Any) -> str:
-    """Stored text; ``value`` comes from JSON, so it may be anything."""
+    """The stored text, else an empty string; ``value`` is JSON of any type."""
     return value if isinstance(value, str) else ""
 
 
 def mapping(value: Any) -> dict[str, Any]:
-    """The stored value of a struct block, with whatever keys it has."""
+    """The stored value of a struct block, else an empty dict."""
     return value if isinstance(value, dict) else {}
 
 
 def part(stream: StreamValue) -> dict[str, Any] | None:
-    """The stored value of a part that stands at most once; None where it is absent."""
+    """The stored value of a stream with at most one block; None if it is empty."""
     return mapping(stream.raw_data[0].get("value")) if stream else None
 
 
@@ -29,7 +29,7 @@ def items(stored: Any) -> Iterator[tuple[str, Any]]:
     """Id and value of each item of a stored list or stream.
 
     Ids are stable across edits, so front ends may use them as keys. Lists stored by
-    Wagtail up to 2.16 have none: there the position stands in.
+    Wagtail up to 2.16 have no ids; their position is used instead.
     """
     for position, item in enumerate(stored if isinstance(stored, list) else []):
         if isinstance(item, dict) and "value" in item:

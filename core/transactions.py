@@ -1,8 +1,8 @@
-"""Writes that begin again when another one got in their way.
+"""Retries of transactions after deadlocks, serialization failures and lost races.
 
-PostgreSQL ends one of two transactions that wait for each other, and asks to repeat it.
-A row that a write relies on may also be deleted, or made, between its first query and
-its last; the write then learns of it when it begins anew. Both leave nothing behind.
+PostgreSQL aborts one of two deadlocked transactions, to be retried. A concurrent
+transaction may also delete or create a row between the first and the last query of a
+write, which violates a constraint. In both cases the transaction is rolled back.
 """
 
 import logging
@@ -26,13 +26,13 @@ View = Callable[..., HttpResponseBase]
 
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.02
-# Screens of Wagtail's that change a page with all that is below it.
+# Wagtail's views that change a whole subtree of pages.
 TREE_CHANGES = frozenset({"wagtailadmin_pages:copy"})
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-# Of PostgreSQL, by SQLSTATE: serialization failure, deadlock, foreign key, unique key.
-LOST_ON_POSTGRESQL = frozenset({"40001", "40P01", "23503", "23505"})
-# Of SQLite, which knows no deadlock: transactions wait before they begin.
-LOST_ON_SQLITE = frozenset(
+# SQLSTATEs: serialization failure, deadlock, foreign key violation, unique violation.
+CONFLICTS_ON_POSTGRESQL = frozenset({"40001", "40P01", "23503", "23505"})
+# SQLite has no deadlocks: transactions wait for the write lock before they begin.
+CONFLICTS_ON_SQLITE = frozenset(
     {
         "SQLITE_CONSTRAINT_FOREIGNKEY",
         "SQLITE_CONSTRAINT_PRIMARYKEY",
@@ -41,22 +41,22 @@ LOST_ON_SQLITE = frozenset(
 )
 
 
-def lost_a_race(problem: DatabaseError) -> bool:
-    """The transaction failed because of another one, and may succeed without it."""
+def is_conflict(problem: DatabaseError) -> bool:
+    """True if a concurrent transaction caused the failure: a retry may succeed."""
     cause = problem.__cause__
     return (
-        getattr(cause, "sqlstate", None) in LOST_ON_POSTGRESQL
-        or getattr(cause, "sqlite_errorname", None) in LOST_ON_SQLITE
+        getattr(cause, "sqlstate", None) in CONFLICTS_ON_POSTGRESQL
+        or getattr(cause, "sqlite_errorname", None) in CONFLICTS_ON_SQLITE
     )
 
 
 def repeated(
     work: Callable[P, R], *, unless: Callable[[], bool] = lambda: False
 ) -> Callable[P, R]:
-    """Runs what writes in one transaction, again while it loses races.
+    """Decorator that retries a function which writes in one transaction.
 
-    Inside another transaction it runs once: what that one did before is lost as well.
-    ``unless`` is asked after a failure: work that cannot be done twice.
+    Inside an outer transaction it runs once, because the outer one is aborted too.
+    ``unless`` returns True after a failure if the work cannot be repeated.
     """
 
     @wraps(work)
@@ -65,10 +65,12 @@ def repeated(
             try:
                 return work(*args, **kwargs)
             except DatabaseError as problem:
-                if connection.in_atomic_block or not lost_a_race(problem) or unless():
+                if connection.in_atomic_block or not is_conflict(problem) or unless():
                     raise
-                logger.warning("Lost a race: %s", type(problem.__cause__).__name__)
-                # Two that met once shall not meet again.
+                logger.warning(
+                    "Retrying after a conflict: %s", type(problem.__cause__).__name__
+                )
+                # Exponential back-off with jitter.
                 time.sleep(random.uniform(0, PAUSE_SECONDS * 2**attempt))  # noqa: S311 - no secret
                 request_cache.clear()
         return work(*args, **kwargs)
@@ -77,24 +79,24 @@ def repeated(
 
 
 def repeated_view(view: View) -> View:
-    """For a view whose writes are all in one transaction."""
+    """Decorator that retries a view whose writes are in one transaction."""
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method in READING:
             return view(request, *args, **kwargs)
-        # Storing an uploaded file moves it away, so it cannot be stored again.
-        again = repeated(_from_the_start, unless=lambda: bool(request.FILES))
+        # Storing an upload moves its temporary file, so it cannot be repeated.
+        again = repeated(_without_old_messages, unless=lambda: bool(request.FILES))
         return again(view, request, *args, **kwargs)
 
     return run
 
 
 def whole_view(view: View) -> View:
-    """Makes all that a view of the admin writes one transaction.
+    """Decorator that runs an admin view in one transaction, with retries.
 
-    On SQLite only what changes many pages: it has one lock for all writers, which would
-    be held from the first query on, and there is no deadlock to repeat.
+    On SQLite only for changes of a subtree: its single write lock would be held from
+    the first query on, and SQLite has no deadlocks to retry.
     """
 
     @wraps(view)
@@ -113,10 +115,10 @@ def _changes_a_tree(request: HttpRequest) -> bool:
     return match is not None and match.view_name in TREE_CHANGES
 
 
-def _from_the_start(
+def _without_old_messages(
     view: View, request: HttpRequest, *args: Any, **kwargs: Any
 ) -> HttpResponseBase:
-    """Without the messages that an attempt left which came to nothing."""
+    """Runs the view without the messages of a failed attempt."""
     if hasattr(request, "_messages"):
         request._messages = default_storage(request)
     return view(request, *args, **kwargs)

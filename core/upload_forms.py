@@ -1,4 +1,4 @@
-"""The forms of files, for each way to upload one: in the admin and the API."""
+"""Upload forms of images and documents, for the admin and the API."""
 
 from collections.abc import Iterator
 from pathlib import PurePath
@@ -12,7 +12,7 @@ from wagtail.images.forms import BaseImageForm
 
 from core.images.descriptions import has_words, is_file_name
 from core.images.format_checks import require_every_format
-from core.images.uploads import ENDINGS, HEIC, MOST_PIXELS_UNLESS_JPEG, rewritten
+from core.images.uploads import ENDINGS, HEIC, MOST_PIXELS_UNLESS_JPEG, reencoded
 
 UNKNOWN_ENDING = (
     "Pictures of this kind cannot be shown here, only %(formats)s. Open it on your "
@@ -38,11 +38,11 @@ HEIC_ENDINGS = frozenset({"heic", "heif"})
 
 
 class PictureField(WagtailImageField):
-    """Takes still pictures only, and hands them on without the camera's data."""
+    """Image field that accepts still images and re-encodes them without metadata."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        # The browser says it too, before it sends one of many files.
+        # The browser shows this message too, before a multiple upload.
         self.error_messages["invalid_image_extension"] = UNKNOWN_ENDING % {
             "formats": self.supported_formats_text
         }
@@ -56,12 +56,12 @@ class PictureField(WagtailImageField):
     def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
         if data in self.empty_values:
             return super().to_python(data)
-        # Cheapest first. Wagtail asks for these too, but decodes the picture before.
+        # Cheapest check first; Wagtail repeats them after decoding the image.
         self.refuse_unknown_ending(data.name)
         self.check_image_file_size(data)
-        content, kind = rewritten(data)
+        content, kind = reencoded(data)
         require_every_format(content)
-        # In place, for Wagtail's upload of many files keeps the file of the request.
+        # In place, because Wagtail's multiple upload keeps the request's file object.
         replace_content(data, content)
         data.name = named_as(kind, data.name)
         return super().to_python(data)
@@ -79,10 +79,10 @@ def ending_of(name: str) -> str:
 
 
 def named_as(kind: str, name: str) -> str:
-    """The name with an ending of its format, which browsers and Wagtail go by.
+    """The name with the extension of its real format.
 
-    Telephones, messengers and Windows give endings that are another format's, or
-    unusual (``.jfif``); the file was read as what it is.
+    Phones, messengers and Windows use wrong or unusual extensions (``.jfif``); browsers
+    and Wagtail rely on the extension.
     """
     usual = ENDINGS[kind]
     if ending_of(name) in usual:
@@ -110,7 +110,7 @@ class ImageForm(BaseImageForm):
             description = self.fields["description"]
             description.help_text = DESCRIPTION_HELP
             description.error_messages["required"] = NEEDS_DESCRIPTION
-            # editing.js follows the tick, so that the browser asks before it sends.
+            # editing.js updates this in the browser when the checkbox changes.
             description.required = not self.is_decorative
 
     @property
@@ -121,7 +121,7 @@ class ImageForm(BaseImageForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        # A part of an image, as the API changes it, may not have the field.
+        # A partial update through the API may omit the field.
         is_described = "description" in self.fields or self.instance.description.strip()
         if not (self.is_decorative or is_described):
             self.add_error(None, NEEDS_DESCRIPTION)
@@ -138,7 +138,7 @@ class ImageForm(BaseImageForm):
         return description
 
     def file_names(self) -> Iterator[str]:
-        """Of the file that is sent, as its sender calls it, and of the one before."""
+        """The names of the uploaded file and of the stored file."""
         for file in (*self.files.values(), self.instance.file):
             if file:
                 yield PurePath(file.name).name
@@ -146,9 +146,9 @@ class ImageForm(BaseImageForm):
 
 class DocumentForm(BaseDocumentForm):
     def _post_clean(self) -> None:
-        """Leaves out the model's own checks where the form has refused the file.
+        """Skips the model's validation if the form has refused the file.
 
-        They would look at no file at all, and call its ending wrong.
+        It would report a wrong extension for a missing file.
         """
         if "file" not in self.errors:
             super()._post_clean()

@@ -1,6 +1,6 @@
-"""Two people at one form of what keeps no versions: one saves, the other is told.
+"""Detection of edit conflicts for models without revisions.
 
-Pages keep them; see ``core.admin.edit_conflicts``.
+Pages have revisions; see ``core.admin.edit_conflicts``.
 """
 
 from typing import Any
@@ -22,7 +22,7 @@ NEWER_VERSION = (
 
 
 def newest_change(instance: Model) -> ModelLogEntry | None:
-    """The last save in the admin, of which Wagtail keeps a record."""
+    """The log entry of the last save in the admin; None if there is none."""
     if instance.pk is None:
         return None
     saves = registry.get_logs_for_instance(instance).filter(content_changed=True)
@@ -30,9 +30,10 @@ def newest_change(instance: Model) -> ModelLogEntry | None:
 
 
 class VersionedForm(WagtailAdminModelForm):
-    """A ``base_form_class`` that knows which version it was opened with.
+    """Base form class that detects a save by another user since it was opened.
 
-    A save over a newer one is refused once; who then saves again has been told.
+    The first save over a newer version is refused with a message; the next one is
+    accepted.
     """
 
     opened_version = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -51,10 +52,10 @@ class VersionedForm(WagtailAdminModelForm):
         if self.newest and values.get("opened_version") != self.version:
             self.data = self.data.copy()
             self.data[self.add_prefix("opened_version")] = self.version
-            self.add_error(None, self.say_who_saved())
+            self.add_error(None, self.conflict_message())
         return values
 
-    def say_who_saved(self) -> str:
+    def conflict_message(self) -> str:
         name = get_user_display_name(self.newest.user) or "Somebody"
         time = date_format(localtime(self.newest.timestamp), "DATETIME_FORMAT")
         return NEWER_VERSION % {"name": name, "time": time}

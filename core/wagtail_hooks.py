@@ -20,21 +20,21 @@ from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 
-from core.admin.filters import offer_known_users
+from core.admin.filters import limit_user_filters
 from core.admin.image_deletion import DeleteImage, require_unused
 from core.admin.internal_api import AdminDocuments, AdminImages
 from core.admin.visible_pages import visible_pages
 from core.models import Image
 from core.reserved_slugs import TAKEN, is_taken
 
-offer_known_users()
+limit_user_filters()
 
 
 class PublicPageLinkHandler(PageLinkHandler):
-    """In templates: a link to a page that is not public leads nowhere.
+    """Link handler for templates that gives no URL to pages which are not public.
 
-    As ``core.page_data.Parts.html``, for texts that stand on no page: a person's, a
-    place's. The tag ``prose`` then leaves out the link and keeps its words.
+    For texts that belong to no page (of a person, a place), as ``PageData.html`` does
+    for pages. The tag ``prose`` then replaces the link by its text.
     """
 
     @classmethod
@@ -47,14 +47,14 @@ class PublicPageLinkHandler(PageLinkHandler):
 
 
 @hooks.register("insert_global_admin_css")
-def dress_the_admin() -> SafeString:
+def add_admin_css() -> SafeString:
     return format_html(
         '<link rel="stylesheet" href="{}">', static("core/admin/admin.css")
     )
 
 
 @hooks.register("insert_global_admin_js")
-def say_what_uploads_lack() -> SafeString:
+def add_upload_script() -> SafeString:
     return format_html('<script src="{}"></script>', static("core/admin/uploads.js"))
 
 
@@ -77,9 +77,7 @@ def add_editor_scripts() -> SafeString:
 
 
 @hooks.register("construct_help_menu")
-def leave_release_notes_to_operators(
-    request: HttpRequest, menu_items: list[MenuItem]
-) -> None:
+def hide_release_notes(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     menu_items[:] = [
         item for item in menu_items if not item.name.startswith("whats-new-in-wagtail")
     ]
@@ -103,7 +101,7 @@ def show_the_version() -> MenuItem:
 
 
 @hooks.register("before_move_page")
-def keep_the_addresses_of_the_site(
+def refuse_reserved_slug(
     request: HttpRequest, page: Page, destination: Page
 ) -> HttpResponse | None:
     if not is_taken(page.slug, destination):
@@ -113,12 +111,12 @@ def keep_the_addresses_of_the_site(
 
 
 @hooks.register("register_actions")
-def keep_pictures_that_are_used(registry: ActionRegistry) -> None:
+def register_image_deletion(registry: ActionRegistry) -> None:
     registry.register(Image, DeleteImage)
 
 
 @hooks.register("before_bulk_action")
-def keep_them_among_many(
+def refuse_bulk_deletion(
     request: HttpRequest, action_type: str, objects: Sequence[Model], action: BulkAction
 ) -> None:
     if action_type == "delete" and action.model is Image:
@@ -126,29 +124,29 @@ def keep_them_among_many(
 
 
 @hooks.register("construct_wagtail_userbar")
-def check_what_editors_write(
+def limit_accessibility_checker(
     request: HttpRequest, items: list[BaseItem], page: Page | None
 ) -> None:
-    """Not the head and the foot of the site, which no form of the page can mend."""
+    """Limits the accessibility checker to the page's content, which editors can fix."""
     for item in items:
         if isinstance(item, ContentCheckerItem):
             item.axe_include = ["main"]
 
 
-# After Wagtail's own, which it replaces.
+# After Wagtail's hook, whose handler it replaces.
 @hooks.register("register_rich_text_features", order=1)
-def lead_to_public_pages_only(features: FeatureRegistry) -> None:
+def register_public_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(PublicPageLinkHandler)
 
 
 @hooks.register("construct_page_chooser_queryset")
-def offer_visible_pages(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+def limit_page_chooser(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
     visible = visible_pages(request.user).order_by()
     return pages.filter(pk__in=visible.values("pk"))
 
 
-# After Wagtail's own, which they replace.
+# After Wagtail's hook, whose endpoints they replace.
 @hooks.register("construct_admin_api", order=1)
-def show_what_may_be_chosen(router: WagtailAPIRouter) -> None:
+def register_admin_endpoints(router: WagtailAPIRouter) -> None:
     router.register_endpoint("images", AdminImages)
     router.register_endpoint("documents", AdminDocuments)

@@ -1,4 +1,4 @@
-"""Two screens of the admin: visitors' data, and work that failed or still waits."""
+"""Admin views for visitors' personal data and for background tasks."""
 
 import json
 from datetime import date, datetime
@@ -24,12 +24,12 @@ BACKGROUND_WORK = "public_forms.manage_background_work"
 
 
 class AdminScreen(WagtailAdminTemplateMixin, TemplateView):
-    """For those who have the ``right``."""
+    """Admin view that requires the permission ``permission``, else 403."""
 
-    right: str
+    permission: str
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm(self.right):
+        if not request.user.has_perm(self.permission):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -45,7 +45,7 @@ class AddressForm(forms.Form):
 
 
 class PersonalDataScreen(AdminScreen):
-    right = PERSONAL_DATA
+    permission = PERSONAL_DATA
     template_name = "public_forms/admin/personal_data.html"
     page_title = "Visitors' data"
     header_icon = "user"
@@ -54,9 +54,9 @@ class PersonalDataScreen(AdminScreen):
         form = AddressForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        deeds = {"export": self.export, "ask": self.ask, "erase": self.erase}
-        deed = deeds.get(request.POST.get("do", ""), self.show)
-        return deed(form.cleaned_data["email"])
+        actions = {"export": self.export, "ask": self.ask, "erase": self.erase}
+        action = actions.get(request.POST.get("do", ""), self.show)
+        return action(form.cleaned_data["email"])
 
     def show(self, email: str) -> HttpResponse:
         found = personal_data.find(email)
@@ -72,7 +72,7 @@ class PersonalDataScreen(AdminScreen):
         return self.render_to_response(self.get_context_data(**context))
 
     def ask(self, email: str) -> HttpResponse:
-        """Erasing takes a second step, which says whose data go, and how many."""
+        """The confirmation of an erasure: the address and the number of rows."""
         self.template_name = "public_forms/admin/erase.html"
         number = sum(map(len, personal_data.find(email).values()))
         return self.render_to_response(
@@ -99,7 +99,10 @@ class PersonalDataScreen(AdminScreen):
         return redirect("personal_data")
 
     def note(self, action: str) -> None:
-        """Who did it and when; whose data it was would outlive its erasure."""
+        """Writes user and time to the audit log, without the visitor's address.
+
+        The address would outlive the erasure of the data.
+        """
         log(
             instance=IdempotencyKey(pk=0),
             action=action,
@@ -112,16 +115,16 @@ class PersonalDataScreen(AdminScreen):
 
 
 def facts(row: personal_data.Row) -> dict[str, str]:
-    """A row in words; what is not known, or only for machines, is left out."""
+    """The values of a row as text by label, without empty values and the id."""
     return {
         key.replace("_", " ").capitalize(): words
         for key, value in row.items()
-        if key != "id" and (words := in_words(key, value))
+        if key != "id" and (words := as_text(key, value))
     }
 
 
 # Any: a value of a row.
-def in_words(key: str, value: Any) -> str:
+def as_text(key: str, value: Any) -> str:
     if key == "answers":
         return "\n".join(f"{each['label']}: {each['value']}" for each in value)
     if isinstance(value, bool):
@@ -135,7 +138,7 @@ def in_words(key: str, value: Any) -> str:
 
 
 class BackgroundWorkScreen(AdminScreen):
-    right = BACKGROUND_WORK
+    permission = BACKGROUND_WORK
     template_name = "public_forms/admin/background_work.html"
     page_title = "Background work"
     header_icon = "tasks"
@@ -143,7 +146,7 @@ class BackgroundWorkScreen(AdminScreen):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = request.POST.getlist("id")
         known = {work.id for work in retention.failed()}
-        # Somebody else may have tried it again already, which is no reason to try all.
+        # None means all tasks: an outdated choice must not become None.
         number = retention.try_again(known & set(chosen) if chosen else None)
         messages.success(request, f"{number} will be tried again within a minute.")
         return redirect("background_work")

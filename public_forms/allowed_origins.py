@@ -1,13 +1,13 @@
-"""Which sites' pages may hand something in; nobody is signed in, so no token says it."""
+"""Origin checks of public forms, in place of CSRF tokens: visitors have no session."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
 
 def is_ours(request: HttpRequest) -> bool:
-    """Whether the form stood on a page of ours; a program that is no browser may send.
+    """True for a same-origin request, and for a client that sends no origin headers.
 
-    Browsers say where a form stood: https://www.w3.org/TR/fetch-metadata/
+    Browsers send Fetch Metadata: https://www.w3.org/TR/fetch-metadata/
     """
     if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
         return False
@@ -15,7 +15,7 @@ def is_ours(request: HttpRequest) -> bool:
     return not origin or origin == f"{request.scheme}://{request.get_host()}"
 
 
-def is_welcome(request: HttpRequest) -> bool:
-    """The same for the APIs, where the front ends of CORS_ALLOWED_ORIGINS may, too."""
+def is_allowed(request: HttpRequest) -> bool:
+    """True for a same-origin request and for an origin in CORS_ALLOWED_ORIGINS."""
     origin = request.headers.get("Origin", "")
     return is_ours(request) or origin in settings.CORS_ALLOWED_ORIGINS

@@ -1,4 +1,4 @@
-"""Handing in through the API: from where, how often, and how a repeat is known."""
+"""Submissions through the API: allowed origins, rate limits and idempotency keys."""
 
 import json
 from collections.abc import Callable
@@ -31,8 +31,8 @@ from public_forms.rate_limits import LimitExceeded
 KEY_HEADER = "Idempotency-Key"
 
 
-def _in_words(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
-    """Any: as it came, and as it is."""
+# Any: the unchecked value of the header, and the value that pydantic returns.
+def _with_message(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
     try:
         return check(value)
     except ValidationError:
@@ -41,7 +41,7 @@ def _in_words(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
 
 
 KeyText = Annotated[
-    str, StringConstraints(pattern="^[ -~]{1,255}$"), WrapValidator(_in_words)
+    str, StringConstraints(pattern="^[ -~]{1,255}$"), WrapValidator(_with_message)
 ]
 Key = Annotated[
     KeyText | None,
@@ -54,17 +54,17 @@ Key = Annotated[
     ),
 ]
 
-# Any, twice: what ninja's operations return, and a part of an OpenAPI document.
+# Any: the return value of a ninja operation, and a part of an OpenAPI document.
 View = Callable[..., Any]
 Part = dict[str, Any]
 
 
 def submission_endpoint(view: View) -> View:
-    """Refuses other sites' pages, what comes too often, and a key used before."""
+    """Answers 403 to foreign origins, 429 over the rate limit, 422 to a reused key."""
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not allowed_origins.is_welcome(request):
+        if not allowed_origins.is_allowed(request):
             return problem(403, "Pages of this origin may not hand anything in here.")
         try:
             return view(request, *args, **kwargs)
@@ -78,8 +78,8 @@ def submission_endpoint(view: View) -> View:
     return run
 
 
-# What finds the emergency wording for a refused body; Any: its JSON, and parts of the
-# path by name.
+# Finds the emergency wording for a refused body. Any: the texts of the body, and the
+# path parameters by name.
 FindHelp = Callable[..., str | None]
 
 
@@ -93,10 +93,10 @@ class SubmissionProblem(Problem):
 
 
 def with_help(find_help: FindHelp) -> Callable[[Run], Run]:
-    """Adds the emergency wording to each refusal of what tells of danger.
+    """Decorator that adds the emergency wording to error answers of dangerous texts.
 
-    For ``Router.add_decorator`` in mode "view", so also where ninja refuses a body.
-    By a member of its own, which RFC 9457 leaves room for: ``emergency_wording``.
+    For ``Router.add_decorator`` in mode "view", so that it also covers a body that
+    ninja refuses. The wording is an extension member (RFC 9457): ``emergency_wording``.
     """
 
     def decorate(run: Run) -> Run:
@@ -116,7 +116,7 @@ def with_help(find_help: FindHelp) -> Callable[[Run], Run]:
 
 
 def _sent(request: HttpRequest) -> dict[str, str]:
-    """The texts of a JSON body by their names, as far as it can be read."""
+    """The string members of a JSON body; empty if the body cannot be parsed."""
     try:
         sent = json.loads(request.body)
     except (ValueError, RecursionError, SuspiciousOperation, UnreadablePostError):
@@ -126,7 +126,7 @@ def _sent(request: HttpRequest) -> dict[str, str]:
 
 
 def refused(errors: list[FieldProblem]) -> HttpResponse:
-    """422 with what is wrong at which field."""
+    """A 422 problem document with the errors of each field."""
     return problem(422, "; ".join(each["message"] for each in errors[:3]), errors)
 
 
@@ -147,7 +147,7 @@ def _wrong(path: list[str | int], message: str, code: str) -> FieldProblem:
     return {"path": path, "message": message, "code": code}
 
 
-# For ``response`` of an operation that takes something in, and its ``openapi_extra``.
+# For ``response`` and ``openapi_extra`` of an operation that accepts a submission.
 REFUSED: dict[int, type] = dict.fromkeys(
     (403, 404, 413, 415, 422, 429), SubmissionProblem
 )

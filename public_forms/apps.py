@@ -2,12 +2,12 @@ from django.apps import AppConfig
 
 
 class PublicFormsConfig(AppConfig):
-    """It knows about what strangers hand in."""
+    """App of everything that protects forms which anonymous visitors send."""
 
     name = "public_forms"
 
     def ready(self) -> None:
-        # Models can be imported only now.
+        # These import models, which need the app registry.
         from public_forms import personal_data, retention, spreadsheets
 
         personal_data.register(retention.SENDING)

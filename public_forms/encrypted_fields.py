@@ -1,6 +1,6 @@
-"""Columns that are unreadable without the operator's keys (PERSONAL_DATA_KEYS).
+"""Model fields encrypted at rest with the operator's keys (PERSONAL_DATA_KEYS).
 
-Fernet (AES-128-CBC with HMAC-SHA256) by the first key; the others still read. Without
+Fernet (AES-128-CBC with HMAC-SHA256): the first key encrypts, all keys decrypt. Without
 any key the column holds plain JSON, which stays readable once keys are set.
 """
 
@@ -14,14 +14,15 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import BaseExpression
 
-# JSON never begins so.
+# No JSON value starts with this prefix.
 ENCRYPTED = "fernet:"
 
 
 class Unreadable(list):
-    """In the place of a value whose key PERSONAL_DATA_KEYS does not hold.
+    """Placeholder for a value whose key is missing from PERSONAL_DATA_KEYS.
 
-    Empty, so that lists of them are drawn; saved again, it is what it was.
+    An empty list, so that templates can iterate over it. Saving it keeps the stored
+    ciphertext.
     """
 
     def __init__(self, stored: str) -> None:
@@ -52,7 +53,7 @@ def _keys() -> MultiFernet:
 
 
 class EncryptedJSONField(models.TextField):
-    """Any JSON value, encrypted at rest; the database can neither search nor sort it."""
+    """Stores any JSON value encrypted; the database can neither search nor sort it."""
 
     def from_db_value(
         self,
@@ -78,7 +79,7 @@ class EncryptedJSONField(models.TextField):
 
 
 class EncryptedTextField(EncryptedJSONField):
-    """Text, encrypted at rest."""
+    """Stores a text encrypted, as EncryptedJSONField does."""
 
 
 def _as_json(value: Any) -> str:

@@ -1,7 +1,7 @@
-"""A form's signed stamp: how old the form is, and which one it is.
+"""Signed form tokens ("stamp" in HTML): the nonce and the age of one rendered form.
 
-A page that everybody gets alike can hold none; it is fetched when somebody begins to
-type, or given with the page that asks to check and send.
+A cached public page cannot hold a token. The script fetches one when the visitor starts
+to type; the confirmation page contains one.
 """
 
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ LIFE_SECONDS = 24 * 60 * 60
 
 @dataclass(frozen=True)
 class FormToken:
-    """``nonce`` names the one form it was made for."""
+    """A verified token; ``nonce`` identifies one rendered form."""
 
     nonce: str
     age_seconds: float
 
 
 def issue(purpose: str, *, age_seconds: float = 0) -> str:
-    """A stamp for one form; ``purpose`` keeps it from being used for another kind.
+    """Makes a token for one form, which is valid for forms of this ``purpose`` only.
 
-    ``age_seconds`` is how old the form counts as already.
+    ``age_seconds`` is the initial age of the form.
     """
     issued = timezone.now().timestamp() - age_seconds
     made = {"nonce": get_random_string(22), "at": issued}
@@ -32,7 +32,7 @@ def issue(purpose: str, *, age_seconds: float = 0) -> str:
 
 
 def read(stamp: str, purpose: str) -> FormToken | None:
-    """None where it is forged, too old, or for another purpose."""
+    """Verifies a token; None if it is forged, expired or for another purpose."""
     try:
         made = signing.loads(stamp, salt=_salt(purpose))
     except signing.BadSignature:

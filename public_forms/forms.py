@@ -1,4 +1,4 @@
-"""The form that strangers fill in, with what protects it."""
+"""Base form for anonymous visitors, with honeypot, form token and proof of work."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,35 +18,36 @@ from public_forms.text_cleaning import tidy, tidy_line
 
 
 class Honeypot(forms.TextInput):
-    """A text field that people neither see nor reach; programs fill it in."""
+    """Text input hidden from people and assistive technology; bots fill it in."""
 
     template_name = "public_forms/widgets/unseen.html"
 
 
 class Renderer(TemplatesSetting):
-    """Draws fields for people: label, help, what is wrong, then the field."""
+    """Form renderer whose fields show label, help text and errors before the input."""
 
     field_template_name = "public_forms/field.html"
 
 
 class TidyText(forms.CharField):
-    """Text as ``tidy`` leaves it; of what cannot be seen alone there is none."""
+    """Text cleaned by ``tidy``; invisible characters alone count as empty."""
 
     def to_python(self, value: Any) -> str:
         return tidy(super().to_python(value))
 
 
 class TidyLine(forms.CharField):
-    """As TidyText, on one line."""
+    """Text cleaned by ``tidy_line``: TidyText on one line."""
 
     def to_python(self, value: Any) -> str:
         return tidy_line(super().to_python(value))
 
 
 class PublicForm(forms.Form):
-    """Extend it with the fields that people see; call ``protection`` for the rest.
+    """Base class of public forms; subclasses add the fields that people see.
 
-    ``purpose`` is the stamps' and the limits' name for this kind of form.
+    ``purpose`` names this kind of form in form tokens and rate limits. ``protection``
+    gives the hidden fields.
     """
 
     default_renderer = Renderer
@@ -57,7 +58,7 @@ class PublicForm(forms.Form):
     proof_of_work = forms.CharField(
         required=False, max_length=2000, widget=forms.HiddenInput
     )
-    # A name that programs like to fill in and browsers do not.
+    # The honeypot's name attracts bots; browsers do not autofill it.
     subject_line = forms.CharField(required=False, max_length=1000, widget=Honeypot)
 
     PROTECTION = ("stamp", "proof_of_work", "subject_line")
@@ -67,21 +68,21 @@ class PublicForm(forms.Form):
         super().__init__(data, **kwargs)
 
     @cached_property
-    def own_stamp(self) -> form_tokens.FormToken | None:
+    def form_token(self) -> form_tokens.FormToken | None:
         return form_tokens.read(self.data.get("stamp", ""), self.purpose)
 
     @property
     def has_stamp(self) -> bool:
-        """Without one, the visitor looks at it once more and sends it with one."""
-        return self.own_stamp is not None
+        """True with a valid form token; without one the visitor confirms the form."""
+        return self.form_token is not None
 
     @property
     def key(self) -> str:
-        """Names this one form, however often it is sent."""
-        return f"{self.purpose}:{self.own_stamp.nonce}" if self.own_stamp else ""
+        """The idempotency key of this rendered form; empty without a valid token."""
+        return f"{self.purpose}:{self.form_token.nonce}" if self.form_token else ""
 
     def with_new_stamp(self) -> "PublicForm":
-        """The same form with all that was typed, ready to be sent again."""
+        """A copy of the form with the same data and a new form token."""
         data = self.data.copy()
         head_start = QUICKEST_SECONDS - QUICKEST_CHECK_SECONDS
         data["stamp"] = form_tokens.issue(self.purpose, age_seconds=head_start)
@@ -94,12 +95,12 @@ class PublicForm(forms.Form):
         return [self[name] for name in self.PROTECTION]
 
     def questions(self) -> list[forms.BoundField]:
-        """The fields that people see."""
+        """The visible fields."""
         return [self[name] for name in self.fields if name not in self.PROTECTION]
 
     def suspicions(self, *, proof_wanted: bool = False) -> list[SpamSignal]:
-        """Why this may be rubbish; only of a form that has a stamp."""
-        stamp, found = self.own_stamp, []
+        """The spam signals of this form; call it only when the form has a token."""
+        stamp, found = self.form_token, []
         if self.data.get("subject_line"):
             found.append(SpamSignal.HONEYPOT)
         if stamp and stamp.age_seconds < QUICKEST_SECONDS:

@@ -1,4 +1,4 @@
-"""A double click, a retry and a proxy's repeat make one."""
+"""Idempotency keys: a repeated submission returns the first answer."""
 
 import json
 from collections.abc import Callable
@@ -13,22 +13,22 @@ from public_forms.models import IdempotencyKey
 
 KEPT = timedelta(days=2)
 
-# Whatever JSON can say.
+# Any: a JSON object.
 Answer = dict[str, Any]
 
 
 class KeyReused(Exception):
-    """The key was used before, for something else."""
+    """Raised when a key was already used for other content."""
 
 
 def run_once(
     *, key: str, content: Any, hand_in: Callable[[], Answer]
 ) -> tuple[Answer, bool]:
-    """What ``hand_in`` answers, and whether it had been handed in before.
+    """Runs ``hand_in`` once per key; the answer, and True if it is an earlier one.
 
-    ``key`` names what is handed in, ``content`` is all of it as JSON; an empty key is
-    none. Raises KeyReused. What ``hand_in`` does is undone when somebody with the same
-    key was faster.
+    ``content`` is the whole submission as JSON. An empty ``key`` means none: it always
+    runs. Raises KeyReused. ``hand_in`` is rolled back when a concurrent request with
+    the same key commits first.
     """
     if not key:
         with transaction.atomic():
@@ -38,46 +38,46 @@ def run_once(
         with transaction.atomic():
             return _answer(digest, fingerprint, hand_in)
     except IntegrityError:
-        receipt = IdempotencyKey.objects.filter(key=digest).first()
-        if not receipt:
-            # It was not about the key.
+        stored = IdempotencyKey.objects.filter(key=digest).first()
+        if not stored:
+            # Another constraint than the unique key was violated.
             raise
-        return _same(receipt, fingerprint), True
+        return _same(stored, fingerprint), True
 
 
 def earlier_answer(*, key: str, content: Any) -> Answer | None:
-    """What was answered to the same before; None where nothing was.
+    """The stored answer to the same submission; None if there is none.
 
-    Raises KeyReused. For who must not check it again: what was right then may be wrong
-    now, and a repeat is answered all the same.
+    Raises KeyReused. Call it before validation: content that was valid the first time
+    may be invalid now, and the repeat still gets the first answer.
     """
-    receipt = IdempotencyKey.objects.filter(key=_digest(key)).first()
-    return _same(receipt, _digest(content)) if receipt else None
+    stored = IdempotencyKey.objects.filter(key=_digest(key)).first()
+    return _same(stored, _digest(content)) if stored else None
 
 
 def delete_expired_keys(now: datetime) -> int:
-    """Drops receipts that nobody asks for any more; how many."""
+    """Deletes keys older than ``KEPT``; the number of rows."""
     return IdempotencyKey.objects.filter(created_at__lt=now - KEPT).delete()[0]
 
 
 def _answer(
     digest: str, fingerprint: str, hand_in: Callable[[], Answer]
 ) -> tuple[Answer, bool]:
-    if receipt := IdempotencyKey.objects.filter(key=digest).first():
-        return _same(receipt, fingerprint), True
+    if stored := IdempotencyKey.objects.filter(key=digest).first():
+        return _same(stored, fingerprint), True
     answer = hand_in()
     IdempotencyKey.objects.create(key=digest, fingerprint=fingerprint, answer=answer)
     return answer, False
 
 
-def _same(receipt: IdempotencyKey, fingerprint: str) -> Answer:
-    if receipt.fingerprint != fingerprint:
+def _same(stored: IdempotencyKey, fingerprint: str) -> Answer:
+    if stored.fingerprint != fingerprint:
         raise KeyReused
-    return receipt.answer
+    return stored.answer
 
 
 def _digest(content: Any) -> str:
-    # Keyed, for a bare digest of few possible contents tells which it was.
+    # Keyed: short contents could be recovered from an unkeyed digest by enumeration.
     text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True)
     return salted_hmac(
         "public_forms.idempotency_key", text, algorithm="sha256"

@@ -1,4 +1,4 @@
-"""The one door to the mail server."""
+"""Sending plain-text mail; the only module that talks to the mail server."""
 
 import smtplib
 import ssl
@@ -8,50 +8,50 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 
-# The first that fits; how long is waited says EMAIL_TIMEOUT.
+# The first match counts. EMAIL_TIMEOUT sets the timeout.
 REASONS: dict[type[Exception], str] = {
     smtplib.SMTPRecipientsRefused: "it refuses the recipient",
-    # How smtplib also calls silence, once connected.
+    # smtplib also raises this for a timeout after the connection.
     smtplib.SMTPServerDisconnected: "it hung up or did not answer in time",
     TimeoutError: "it did not answer in time",
     ssl.SSLError: "no secure connection",
-    # A port where nobody listens, a name that nobody knows.
+    # Connection refused, or a host name that does not resolve.
     OSError: "no connection",
 }
 
-# The group without members of RFC 5322, for recipients who do not see each other.
+# The empty group of RFC 5322, for blind copies.
 UNDISCLOSED = "undisclosed-recipients:;"
 
 
 class MailDown(Exception):
-    """The mail server took none of it; the message says why, and names nobody."""
+    """Raised when the mail server accepts nothing; the message holds no address."""
 
 
 def send(*, subject: str, body: str, to: Sequence[str]) -> None:
-    """Plain text to all of ``to``, who do not see each other; raises MailDown.
+    """Sends plain text to each of ``to`` as a blind copy; raises MailDown.
 
-    The subject may come from anywhere: it becomes one line, and no header beside it.
+    Line breaks are removed from the subject, so that it cannot inject headers.
     """
     message = EmailMessage(
         subject=_one_line(subject),
         body=body,
         bcc=list(to),
         headers={
-            # Without a To header a mail counts as spam, and some servers refuse it.
+            # Spam filters and some servers refuse a mail without a To header.
             "To": to[0] if len(to) == 1 else UNDISCLOSED,
-            # Says to other machines that nobody waits for an answer (RFC 3834).
+            # Suppresses automatic replies (RFC 3834).
             "Auto-Submitted": "auto-generated",
         },
     )
     try:
         message.send()
     except (smtplib.SMTPException, OSError) as problem:
-        # Theirs may repeat the addresses.
+        # The original exception may contain addresses.
         raise MailDown(f"The mail server: {_reason(problem)}.") from None
 
 
 def check_addresses(lines: str, *, field: str) -> None:
-    """Raises a ValidationError of the field where a line is no e-mail address."""
+    """Raises a ValidationError of ``field`` if a line is not an e-mail address."""
     for line in filter(None, map(str.strip, lines.splitlines())):
         try:
             validate_email(line)

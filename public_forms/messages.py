@@ -1,10 +1,10 @@
-"""What visitors are told when something is not right with a form they sent."""
+"""Messages to visitors about a form that was refused."""
 
 from django.http import HttpRequest
 
 from public_forms.rate_limits import LimitExceeded
 
-# The longest form, with room for how browsers write it.
+# The longest form, with room for its URL encoding.
 MOST_BYTES = 100_000
 ELSEWHERE = "This form was sent from another site. Look at it, then send it from here."
 USED = "This form was sent before. Look at it, then send it once more."
@@ -21,7 +21,7 @@ def too_many(many: LimitExceeded) -> str:
 
 
 def wait_in_words(seconds: int) -> str:
-    """Never too short."""
+    """The wait as text, rounded up."""
     if seconds < 120:
         return "two minutes"
     minutes = -(-seconds // 60)

@@ -1,4 +1,4 @@
-"""Wagtail's view for a forgotten password, limited, with the mail left to the worker."""
+"""Wagtail's password reset view with rate limits; the worker sends the mail."""
 
 from http import HTTPStatus
 
@@ -14,8 +14,12 @@ from public_forms.rate_limits import LimitExceeded
 from public_forms.tasks import account_digest, mail_password_link
 
 
-class AskForLink(PasswordResetView):
-    """Does the same for every address: only the worker looks for its account."""
+class RequestPasswordReset(PasswordResetView):
+    """Password reset request that does not reveal whether an account exists.
+
+    Only the worker looks up the account, so all addresses get the same answer in the
+    same time.
+    """
 
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
         network = client_ip.client_network(client_ip.client_address(self.request))

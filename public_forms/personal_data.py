@@ -1,4 +1,4 @@
-"""Who holds what visitors sent, to show it to them, to erase it and to forget it."""
+"""Registry of visitors' personal data: find, export, erase and retention."""
 
 from argparse import ArgumentTypeError
 from collections.abc import Callable
@@ -12,14 +12,14 @@ from django.core.validators import validate_email
 from core.models import User
 from public_forms import write_ahead_log
 
-# What is held about somebody, one row a thing, ready for JSON. Where something of it is
-# missing, ``unreadable`` says why.
+# One record about a visitor, ready for JSON. ``unreadable`` gives the reason if a part
+# of it could not be decrypted.
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Mention:
-    """Something that holds the address in a longer text, and may be about its owner."""
+    """A row with the address inside a longer text, which may be about its owner."""
 
     words: str
     url: str
@@ -31,12 +31,12 @@ class Note(Protocol):
 
 @dataclass(frozen=True)
 class DataHolder:
-    """``find`` and ``erase`` take an e-mail address in small letters.
+    """The functions by which one kind of personal data is found, erased and expired.
 
-    ``erase`` and ``forget`` (what is older than it may be kept) say how many they did.
-    ``mentions`` finds what a person must look at: only they know whose data it is.
-    ``note`` writes into the log who saw what was found, or took it away; None where
-    nobody's reading is logged.
+    ``find``, ``erase`` and ``mentions`` take an e-mail address in lower case. ``erase``
+    and ``delete_expired`` return the number of rows. ``mentions`` finds rows that a
+    person must check. ``note`` logs a look at the found rows, or their export; None if
+    access to this kind is not logged.
     """
 
     name: str
@@ -59,54 +59,54 @@ def holders() -> list[DataHolder]:
 
 
 def find(email: str) -> dict[str, list[Row]]:
-    """All that is held about the owner of an address, by holder.
+    """The rows about the owner of an address, by the name of the holder.
 
-    Raises a ValidationError where it is none: an empty one would be that of all who
-    left none.
+    Raises a ValidationError for an invalid address: an empty one would match all rows
+    without an address.
     """
-    return {holder.name: holder.find(_small(email)) for holder in holders()}
+    return {holder.name: holder.find(_normalised(email)) for holder in holders()}
 
 
 def mentions(email: str) -> list[Mention]:
-    """Rows with the address in a longer text, beside those that ``find`` gives."""
-    small = _small(email)
-    return [mention for holder in holders() for mention in holder.mentions(small)]
+    """Rows with the address in a longer text, in addition to those of ``find``."""
+    email = _normalised(email)
+    return [mention for holder in holders() for mention in holder.mentions(email)]
 
 
 def number_unreadable(found: dict[str, list[Row]]) -> int:
-    """Of how many things ``find`` could not give all."""
+    """The number of rows from ``find`` that could not be decrypted completely."""
     return sum(1 for rows in found.values() for row in rows if row.get("unreadable"))
 
 
 def note(found: dict[str, list[Row]], *, by: User, is_export: bool = False) -> None:
-    """For all that ``find`` gave, before somebody of the staff gets it."""
+    """Logs access to the rows from ``find``; call it before staff see them."""
     for holder in holders():
         if holder.note:
             holder.note(found[holder.name], by=by, is_export=is_export)
 
 
 def erase(email: str) -> dict[str, int]:
-    """How many of each holder's; raises as ``find`` does."""
-    erased = {holder.name: holder.erase(_small(email)) for holder in holders()}
+    """Erases all rows of ``find``; the number by holder. Raises as ``find`` does."""
+    erased = {holder.name: holder.erase(_normalised(email)) for holder in holders()}
     write_ahead_log.empty()
     return erased
 
 
 def delete_expired(now: datetime) -> dict[str, int]:
-    forgotten = {holder.name: holder.delete_expired(now) for holder in holders()}
+    deleted = {holder.name: holder.delete_expired(now) for holder in holders()}
     write_ahead_log.empty()
-    return forgotten
+    return deleted
 
 
 def address(text: str) -> str:
-    """The type of a command's argument."""
+    """An e-mail address as argparse type: normalised, or an ArgumentTypeError."""
     try:
-        return _small(text)
+        return _normalised(text)
     except ValidationError:
         raise ArgumentTypeError(f"“{text}” is no e-mail address.") from None
 
 
-def _small(email: str) -> str:
+def _normalised(email: str) -> str:
     email = email.strip().lower()
     validate_email(email)
     return email

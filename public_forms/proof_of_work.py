@@ -1,6 +1,7 @@
-"""A sum that a browser does while its owner types, dear for those who send thousands.
+"""Proof of work for public forms: ALTCHA protocol version 1.
 
-ALTCHA's first protocol: find the number whose SHA-256, after the salt, is given.
+The browser finds the number whose SHA-256, after the salt, equals the challenge. It is
+cheap for one visitor and expensive for bulk senders.
 """
 
 import base64
@@ -15,7 +16,7 @@ from typing_extensions import TypedDict
 
 from public_forms.form_tokens import LIFE_SECONDS
 
-# A second on an old phone, on average for half of them.
+# About one second on an old phone; the average solution takes half as many tries.
 MOST_TRIES = 60_000
 
 
@@ -30,7 +31,7 @@ class Challenge(TypedDict):
 
 
 def challenge(nonce: str) -> Challenge:
-    """The sum for the one form that a stamp's nonce names."""
+    """The challenge for the form whose token has this nonce."""
     made = altcha.create_challenge(
         max_number=MOST_TRIES,
         hmac_key=_key(),
@@ -47,13 +48,13 @@ def challenge(nonce: str) -> Challenge:
 
 
 def holds(proof: str, nonce: str) -> bool:
-    """Whether somebody did the sum of that form; ``proof`` is base64 of JSON."""
+    """True if ``proof`` (base64 of JSON) solves the challenge of this nonce."""
     try:
         payload = json.loads(base64.b64decode(proof, validate=True))
         right, _ = altcha.verify_solution(payload, _key())
         return right and altcha.extract_params(payload).get("nonce") == [nonce]
     except (ValueError, TypeError, AttributeError, RecursionError):
-        # Anything can stand there.
+        # The proof is untrusted input of any shape.
         return False
 
 

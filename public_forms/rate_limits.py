@@ -1,4 +1,4 @@
-"""Rate limits, counted in the database: what one network may do how often."""
+"""Rate limits by fixed windows, counted in the database (settings.RATE_LIMITS)."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,7 @@ from public_forms.models import RateLimitCount
 
 
 class LimitExceeded(Exception):
-    """``wait_seconds`` from now the next one is welcome."""
+    """Raised over a rate limit; retry after ``wait_seconds``."""
 
     def __init__(self, wait_seconds: int) -> None:
         super().__init__(f"Wait {wait_seconds} seconds.")
@@ -20,10 +20,10 @@ class LimitExceeded(Exception):
 
 
 def check_limit(kind: str, *counted_by: str, now: datetime | None = None) -> None:
-    """Counts one more of a kind; raises TooMany, for the longest wait of its limits.
+    """Counts one event; raises LimitExceeded with the longest wait of its windows.
 
-    ``counted_by`` is mostly the sender's network; with more, each pair has its own
-    limit. A refused one is not counted, so that waiting helps.
+    ``counted_by`` is usually the sender's network; with several values, each
+    combination has its own limit. A refused event is not counted.
     """
     now = now or timezone.now()
     digest = salted_hmac("public_forms.rate_limit", "\n".join(counted_by)).hexdigest()[
@@ -41,7 +41,7 @@ def check_limit(kind: str, *counted_by: str, now: datetime | None = None) -> Non
 
 
 def delete_expired_counts(now: datetime) -> int:
-    """Drops counts that no limit looks at any more; how many."""
+    """Deletes counts of windows that have ended; the number of rows."""
     longest = max(s for limits in settings.RATE_LIMITS.values() for _, s in limits)
     old = RateLimitCount.objects.filter(
         window_starts_at__lt=now - timedelta(seconds=longest)
@@ -50,14 +50,14 @@ def delete_expired_counts(now: datetime) -> int:
 
 
 def _count_in_window(key: str, most: int, seconds: int, now: datetime) -> int:
-    """The seconds to wait; 0 where there was one left."""
-    begun = int(now.timestamp()) // seconds * seconds
-    starts_at = datetime.fromtimestamp(begun, UTC)
-    allowance, _ = RateLimitCount.objects.get_or_create(
+    """Counts one event in its window; the seconds to wait, 0 within the limit."""
+    start = int(now.timestamp()) // seconds * seconds
+    starts_at = datetime.fromtimestamp(start, UTC)
+    window, _ = RateLimitCount.objects.get_or_create(
         key=key, window_starts_at=starts_at
     )
-    # The row is locked by the update until the transaction ends, so none is lost.
-    counted = RateLimitCount.objects.filter(pk=allowance.pk, count__lt=most).update(
+    # The update locks the row until the transaction ends, so no count is lost.
+    counted = RateLimitCount.objects.filter(pk=window.pk, count__lt=most).update(
         count=F("count") + 1
     )
-    return 0 if counted else begun + seconds - int(now.timestamp())
+    return 0 if counted else start + seconds - int(now.timestamp())

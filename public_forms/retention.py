@@ -1,4 +1,4 @@
-"""What the worker has to do, could not do, or left behind; and what is thrown away."""
+"""The queue of background tasks (failed, waiting, abandoned) and its retention."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,17 +19,21 @@ from public_forms.task_retries import FORESEEN, WORDS
 
 BACKEND = "later"
 SHOWN = 200
-# A worker renews the lease of its task several times within it, so one that did not
-# was killed.
+# A worker renews the lease of its task several times within this period; a task whose
+# lease has expired belongs to a killed worker.
 LEASE = timedelta(minutes=2)
-# How a task ends that a second signal stops.
+# The exceptions of a task that a second signal stops.
 STOPPED = ("builtins.SystemExit", "builtins.KeyboardInterrupt")
 DONE_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Work:
-    """``problem`` is the last try's, empty before it; ``due_at`` None for at once."""
+    """A background task as the admin shows it.
+
+    ``problem`` is the error of the last attempt, empty before the first. ``due_at`` is
+    None for a task that is due at once.
+    """
 
     id: str
     words: str
@@ -40,7 +44,7 @@ class Work:
 
 
 def failed() -> list[Work]:
-    """What was given up, the newest first."""
+    """Tasks whose last attempt failed, the newest first."""
     rows = _tasks(TaskResultStatus.FAILED).order_by("-finished_at")[:SHOWN]
     return [_work(row) for row in rows]
 
@@ -50,14 +54,14 @@ def number_failed() -> int:
 
 
 def waiting() -> list[Work]:
-    """What is to be done, or being done, the next first."""
+    """Queued and running tasks, the next first."""
     wanted = [TaskResultStatus.READY, TaskResultStatus.RUNNING]
     rows = _tasks(*wanted).order_by("run_after", "enqueued_at")[:SHOWN]
     return [_work(row) for row in rows]
 
 
 def number_delayed() -> int:
-    """What failed so far, and will be tried again by itself."""
+    """The number of tasks that failed at least once and will be retried."""
     tried = {"args_kwargs__kwargs__attempt__gte": 1}
     return (
         _tasks(TaskResultStatus.READY, TaskResultStatus.RUNNING).filter(**tried).count()
@@ -66,7 +70,7 @@ def number_delayed() -> int:
 
 @transaction.atomic
 def try_again(ids: Iterable[str] | None = None) -> int:
-    """Queues failed work anew, all of it without ``ids``; how many."""
+    """Queues failed tasks again, all of them without ``ids``; the number of tasks."""
     rows = _tasks(TaskResultStatus.FAILED).select_for_update()
     if ids is not None:
         rows = rows.filter(pk__in=ids)
@@ -74,13 +78,13 @@ def try_again(ids: Iterable[str] | None = None) -> int:
 
 
 def renew_lease(task_id: str, now: datetime) -> None:
-    """Notes that the worker of this task is alive."""
+    """Extends the lease of a running task to ``now`` plus ``LEASE``."""
     _tasks(TaskResultStatus.RUNNING).filter(pk=task_id).update(started_at=now)
 
 
 @transaction.atomic
 def take_up(now: datetime) -> int:
-    """Queues what a worker began and never ended, because it was killed; how many."""
+    """Queues the abandoned tasks of killed workers again; the number of tasks."""
     killed = Q(status=TaskResultStatus.RUNNING, started_at__lt=now - LEASE)
     stopped = Q(status=TaskResultStatus.FAILED, exception_class_path__in=STOPPED)
     abandoned = DBTaskResult.objects.filter(killed | stopped, backend_name=BACKEND)
@@ -97,12 +101,12 @@ def delete_expired_work(now: datetime) -> int:
 
 
 def delete_expired_sign_ins(now: datetime) -> int:
-    """Sessions that are over, and wrong passwords that count no more."""
-    over = Session.objects.filter(expire_date__lt=now)
-    wrong = AccessAttempt.objects.filter(
+    """Deletes expired sessions and sign-in failures after the cool-off period."""
+    sessions = Session.objects.filter(expire_date__lt=now)
+    failures = AccessAttempt.objects.filter(
         attempt_time__lt=now - settings.AXES_COOLOFF_TIME
     )
-    return over.delete()[0] + wrong.delete()[0]
+    return sessions.delete()[0] + failures.delete()[0]
 
 
 SENDING = DataHolder(
@@ -126,8 +130,8 @@ def _tasks(*statuses: str) -> QuerySet[DBTaskResult]:
 def _queue(rows: QuerySet[DBTaskResult]) -> int:
     rows = list(rows)
     for row in rows:
-        for said in ("attempt", "problem"):
-            row.args_kwargs["kwargs"].pop(said, None)
+        for name in ("attempt", "problem"):
+            row.args_kwargs["kwargs"].pop(name, None)
         row.status, row.run_after = TaskResultStatus.READY, timezone.now()
         row.save(update_fields=["args_kwargs", "status", "run_after"])
     return len(rows)
@@ -151,7 +155,7 @@ def _problem(traceback: str) -> str:
 
 
 def foreseen_problem(traceback: str) -> str:
-    """The words of a failure that was written for people, else an empty string."""
+    """The message of a foreseen exception in the traceback, else an empty string."""
     kind, _, words = _last_line(traceback).partition(": ")
     return words if kind in FORESEEN else ""
 

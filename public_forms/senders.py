@@ -1,4 +1,4 @@
-"""Who hands something in: all that is known about a stranger."""
+"""The sender of a submission as known from the request."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,10 @@ MOST_CHARACTERS = 300
 
 @dataclass(frozen=True)
 class Sender:
-    """``address`` is None behind a Unix socket; ``network`` is what limits count by."""
+    """Data about the sender from the request.
+
+    ``address`` is None behind a Unix socket; rate limits count by ``network``.
+    """
 
     address: str | None
     network: str

@@ -1,4 +1,4 @@
-"""Wagtail's views that take a shared password, with a limit on wrong ones."""
+"""Wagtail's views for shared passwords with a rate limit on wrong passwords."""
 
 from collections.abc import Callable
 from functools import partial
@@ -23,10 +23,10 @@ Ask = Callable[[PasswordViewRestrictionForm], HttpResponse]
 
 
 class WaitForm(PasswordViewRestrictionForm):
-    """Says that one must wait, and compares no password."""
+    """Password form that shows the wait and compares no password."""
 
     def __init__(self, request: HttpRequest, many: LimitExceeded) -> None:
-        # The password is neither looked at nor sent back.
+        # A placeholder: the password is neither checked nor echoed.
         typed = {"password": "-", "return_url": request.POST.get("return_url", "")}
         super().__init__(typed, instance=None)
         self.many = many
@@ -46,10 +46,10 @@ def open_page(
         page = get_object_or_404(Page, pk=page_id).specific
         return page.serve_password_required_response(request, form, request.path)
 
-    take_up = partial(
+    authenticate = partial(
         views.authenticate_with_password, request, page_view_restriction_id, page_id
     )
-    return _limited(request, f"page {page_view_restriction_id}", take_up, ask)
+    return _limited(request, f"page {page_view_restriction_id}", authenticate, ask)
 
 
 def open_collection(request: HttpRequest, restriction_id: int) -> HttpResponse:
@@ -58,26 +58,30 @@ def open_collection(request: HttpRequest, restriction_id: int) -> HttpResponse:
         context = {"form": form, "action_url": request.path}
         return TemplateResponse(request, "wagtaildocs/password_required.html", context)
 
-    take_up = partial(serve.authenticate_with_password, request, restriction_id)
-    return _limited(request, f"collection {restriction_id}", take_up, ask)
+    authenticate = partial(serve.authenticate_with_password, request, restriction_id)
+    return _limited(request, f"collection {restriction_id}", authenticate, ask)
 
 
 def _limited(
-    request: HttpRequest, lock: str, take_up: Callable[[], HttpResponse], ask: Ask
+    request: HttpRequest,
+    restriction: str,
+    authenticate: Callable[[], HttpResponse],
+    ask: Ask,
 ) -> HttpResponse:
-    """The answer of Wagtail's view ``take_up``, or ``ask`` once more with 429.
+    """The response of Wagtail's view; over the rate limit, the form again with 429.
 
-    Each try is counted before it is compared, so that many at once get no more through.
+    Each attempt is counted before the comparison, so that concurrent requests cannot
+    exceed the limit.
     """
     if request.method != "POST":
-        return take_up()
+        return authenticate()
     network = client_ip.client_network(client_ip.client_address(request))
     try:
         with transaction.atomic():
-            rate_limits.check_limit("shared_password", network, lock)
-            answer = take_up()
+            rate_limits.check_limit("shared_password", network, restriction)
+            answer = authenticate()
             if answer.status_code == HTTPStatus.FOUND:
-                # The right one is not counted.
+                # A right password is not counted.
                 transaction.set_rollback(True)
             return answer
     except LimitExceeded as many:

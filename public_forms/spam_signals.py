@@ -1,13 +1,13 @@
 from django.db.models import TextChoices
 
-# Nobody reads a form, fills it in and sends it faster.
+# A person needs longer to read, fill in and send a form.
 QUICKEST_SECONDS = 3
-# … nor looks it over that is filled in already, and sends it again.
+# A person needs longer to check a filled-in form and send it again.
 QUICKEST_CHECK_SECONDS = 1
 
 
 class SpamSignal(TextChoices):
-    """Why something handed in may be rubbish, in words for staff."""
+    """A reason why a submission may be spam, with a label for staff."""
 
     HONEYPOT = "honeypot", "A field that people cannot see was filled in"
     TOO_FAST = "too_fast", "It was sent within three seconds"

@@ -1,4 +1,4 @@
-"""Tables that a spreadsheet opens and does not obey."""
+"""Protection of CSV and XLSX exports against formula injection."""
 
 import re
 from collections.abc import Callable
@@ -11,20 +11,20 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from core.feeds import strip_control_characters
 
-# What spreadsheets take for a formula, in full width as well.
+# Characters that start a formula, in their full-width forms too.
 # https://owasp.org/www-community/attacks/CSV_Injection
 FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 SIGNED_NUMBER = re.compile(r"[+-][0-9]+(?:[.,][0-9]+)*")
-# As people write one: “+1 (541) 555-0126”, E.164 alike. Fewer digits are a sum.
+# As people write one: “+1 (541) 555-0126”, or E.164. Fewer digits are arithmetic.
 PHONE_NUMBER = re.compile(r"\+[0-9 ().-]+")
 DIGITS_OF_A_PHONE = range(7, 16)
 
 
 def cell(value: Any) -> str:
-    """The value as text that no spreadsheet runs, and that an XLSX file can hold.
+    """The value as text without active formulas and without control characters.
 
-    A formula gets an apostrophe before it, a mere number does not: other programs take
-    it as it is.
+    A formula gets a leading apostrophe. A plain number or phone number does not, so
+    that other programs can read it.
     """
     text = "" if value is None else strip_control_characters(str(value))
     bare = text.strip(" ")
@@ -40,9 +40,9 @@ def _is_number(text: str) -> bool:
 
 
 def protect_wagtails_tables() -> None:
-    """Gives all that Wagtail exports the same cells, and times in the active zone.
+    """Patches Wagtail's exports: cells pass ``cell``, times use the active time zone.
 
-    Wagtail writes texts as they are, and times in UTC.
+    Wagtail exports text unescaped, and times in UTC.
     """
     mixin = SpreadsheetExportMixin
     csv, xlsx = mixin.FORMAT_CSV, mixin.FORMAT_XLSX
@@ -51,7 +51,7 @@ def protect_wagtails_tables() -> None:
     mixin.preprocess_field_value = _protected(mixin.preprocess_field_value)
 
 
-# Any: whatever a table's cell is made from.
+# Any: the value of a table cell.
 def _protected(preprocess: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(preprocess)
     def harmless(*args: Any, **kwargs: Any) -> Any:
@@ -66,5 +66,5 @@ def _minute(moment: datetime) -> str:
 
 
 def _naive(moment: datetime) -> datetime:
-    """An XLSX file has no time zones."""
+    # XLSX has no time zones.
     return moment if timezone.is_naive(moment) else timezone.make_naive(moment)

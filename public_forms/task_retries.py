@@ -1,4 +1,4 @@
-"""Work that leaves the building: done later by the worker, and tried again."""
+"""Background tasks with retries and back-off, run by the worker (``db_worker``)."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -22,18 +22,18 @@ from core.error_views import DATABASE_AWAY
 
 logger = logging.getLogger("gait.background")
 
-# A mail server is away for a minute, an hour or a night.
+# The back-off covers outages of a minute, an hour or a night.
 PATIENCE_SECONDS = (60, 300, 1800, 7200, 21_600, 43_200)
-# For what a person's safety depends on: before all other tasks, and as soon as the
-# server is back. For a day, as above.
+# For tasks that a person's safety depends on: they run before all others, and retry
+# often, for about a day as above.
 URGENT_PRIORITY = TASK_MAX_PRIORITY
 URGENT_PATIENCE_SECONDS = (60,) * 60 + (300,) * 276
-# Said in place of the error, which may quote values.
+# Replaces the database's error message, which may contain values.
 DATABASE_PROBLEM = "The database did not answer or gave up the transaction."
 
-# What each task does, in words for staff, by the path that its rows name.
+# Descriptions of the tasks for staff, by task path.
 WORDS: dict[str, str] = {}
-# What may go wrong with them, by its path in a traceback; its words say all.
+# Paths of exceptions whose message is shown to staff instead of the traceback.
 FORESEEN: set[str] = set()
 
 
@@ -44,34 +44,34 @@ def later(
     waits_seconds: Sequence[int] = PATIENCE_SECONDS,
     priority: int = DEFAULT_TASK_PRIORITY,
 ) -> Callable[[Callable[..., Any]], Task[..., Any]]:
-    """A task of the worker, which tries again after each wait when ``on`` is raised.
+    """Makes a background task that is retried when ``on`` is raised.
 
-    So it does when the database fails. The words of ``on`` go into the log and the
-    admin, so they hold nothing personal. After the last wait the failure stands in the
-    admin. Of the tasks that are due, those of the highest ``priority`` are done first.
-    Enqueue it in the transaction that causes it, with keys of rows alone: arguments are
-    kept. ``does`` says in the admin what failed, or still waits. What the task returns
-    is JSON, and kept as long as its row.
+    It is also retried when the database fails. The message of ``on`` appears in the log
+    and in the admin, so it must hold no personal data. After the last wait the task is
+    failed and listed in the admin. Due tasks run by ``priority``, the highest first.
+    Enqueue it in the transaction that causes it, with primary keys only: arguments are
+    stored. ``does`` describes the task in the admin. The return value is JSON, stored
+    as long as the task's row.
     """
 
     # Any: what the task returns.
     def decorate(function: Callable[..., Any]) -> Task[..., Any]:
         @wraps(function)
         def run(*args: Any, attempt: int = 0, problem: str = "", **kwargs: Any) -> Any:
-            # The last try's problem is in the row for the admin, not for this one.
+            # ``problem`` is stored for the admin only; this attempt does not use it.
             try:
                 return function(*args, **kwargs)
             except (on, *DATABASE_AWAY) as failure:
                 if attempt == len(waits_seconds):
                     raise
                 wait = waits_seconds[attempt]
-                said = str(failure) if isinstance(failure, on) else DATABASE_PROBLEM
+                reason = str(failure) if isinstance(failure, on) else DATABASE_PROBLEM
                 if not connection.is_usable():
-                    # The next line opens another.
+                    # Django opens a new connection for the next query.
                     connection.close()
                 again = made.using(run_after=timezone.now() + timedelta(seconds=wait))
-                again.enqueue(*args, attempt=attempt + 1, problem=said, **kwargs)
-                logger.warning("%s: %s Next try in %d s.", does, said, wait)
+                again.enqueue(*args, attempt=attempt + 1, problem=reason, **kwargs)
+                logger.warning("%s: %s Next try in %d s.", does, reason, wait)
 
         made = task(backend="later", priority=priority)(run)
         WORDS[made.module_path] = does
@@ -82,10 +82,11 @@ def later(
 
 
 def is_queued(task: Task, *args: Any, within: timedelta) -> bool:
-    """Whether the worker begins the same in so long, but not before our commit.
+    """True if the same task is queued to start ``within`` this period.
 
-    What it begins then sees what this transaction stores: until it ends, the row is
-    held, on SQLite with the whole database. One that is being begun does not count.
+    Locks its row until this transaction ends (on SQLite the whole database), so that
+    the task sees the changes of this transaction. A row locked by a worker does not
+    count.
     """
     soon = Q(run_after__lte=timezone.now() + within) | Q(run_after=get_date_max())
     rows = DBTaskResult.objects.filter(

@@ -1,4 +1,4 @@
-"""The worker's part of the mail about a forgotten password."""
+"""Background task that mails a password reset link."""
 
 import unicodedata
 
@@ -12,22 +12,22 @@ from core.models import User
 from public_forms import mail
 from public_forms.task_retries import later
 
-# Wagtail's names; the texts are ours.
+# Wagtail's template names; this project overrides the texts.
 SUBJECT = "wagtailadmin/account/password_reset/email_subject.txt"
 BODY = "wagtailadmin/account/password_reset/email.txt"
 
 
 def account_digest(email: str) -> str:
-    """The same for every spelling that Django takes for the same address."""
+    """Keyed digest of an e-mail address, equal for all spellings of one account."""
     spelling = unicodedata.normalize("NFKC", email.strip()).casefold()
     return salted_hmac("public_forms.password_reset", spelling).hexdigest()
 
 
 @later(does="Mail a link that sets a new password", on=mail.MailDown)
 def mail_password_link(account: str) -> None:
-    """Mails whose address has this digest, if anybody's has.
+    """Mails a reset link to the active user whose address has this digest, if any.
 
-    The queue holds neither the address that somebody typed nor the token of the link.
+    The queue stores neither the typed address nor the token of the link.
     """
     user = _user(account)
     if user is None or not user.has_usable_password():

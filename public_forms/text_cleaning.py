@@ -1,4 +1,4 @@
-"""What strangers type is text, and stays text wherever it is shown."""
+"""Normalisation of visitors' text, and its escaped HTML with links."""
 
 import re
 import unicodedata
@@ -7,37 +7,38 @@ from collections import Counter
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-# Line breaks and tabs are the only controls that text needs.
+# Line breaks and tabs are the only control characters that text needs.
 KEPT_CONTROLS = {"\n", "\t"}
 # Invisible, but Persian and emoji are spelt with it.
 ZERO_WIDTH_JOINERS = "\u200c\u200d"
-# Letters and signs by their category, but without any ink.
+# Letters and symbols by Unicode category that render blank.
 BLANKS = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}
-# Reserved for programs (Unicode 23.7); U+FFFE and U+FFFF make an XML file unreadable.
+# Noncharacters (Unicode 23.7); U+FFFE and U+FFFF are invalid in XML.
 NONCHARACTERS = {
     *map(chr, range(0xFDD0, 0xFDF0)),
     *map(chr, range(0xFFFE, 0x110000, 0x10000)),
     *map(chr, range(0xFFFF, 0x110000, 0x10000)),
 }
-# A host with a name before an @ is left out: https://bank.example@evil.example
+# URLs with userinfo are left out: https://bank.example@evil.example
 ADDRESS = re.compile(
     r"https?://(?=\w)(?![^\s/?#]*@)[^\s<>\"'“”\u2018\u2019]{1,500}", re.IGNORECASE
 )
-# What is meant to be one, also where it becomes no link.
+# Anything meant as a URL, also where it becomes no link.
 MEANT = re.compile(r"https?://\S|(?<![\w/.])www\.\w", re.IGNORECASE)
-# A sentence that ends in an address puts its own marks behind it.
+# Punctuation of the sentence, not part of the URL.
 TRAILING = ".,;:!?"
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
 def tidy(text: str) -> str:
-    """NFC, one kind of line break, at most one empty line, nothing invisible.
+    """The text in NFC with LF line breaks and without invisible characters.
 
-    Marks that turn the direction of what follows could make a line read as another.
+    At most one empty line in a row is kept. Bidirectional controls are removed: they
+    can disguise the order of a line.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(character for character in text if _is_kept(character))
-    # At a word's edge they join nothing; a name of them alone would be empty.
+    # Joiners at the edge of a word have no function; a name of joiners alone is empty.
     text = re.sub(r"\S+", lambda word: word.group().strip(ZERO_WIDTH_JOINERS), text)
     text = unicodedata.normalize("NFC", text)
     lines = (line.rstrip() for line in text.split("\n"))
@@ -45,12 +46,12 @@ def tidy(text: str) -> str:
 
 
 def tidy_line(text: str) -> str:
-    """As ``tidy``, on one line."""
+    """The text cleaned by ``tidy``, on one line."""
     return " ".join(tidy(text).split())
 
 
 def as_html(text: str) -> SafeString:
-    """Paragraphs and line breaks; web addresses become links that vouch for nothing."""
+    """The text as escaped paragraphs; URLs become links with rel="nofollow ugc"."""
     paragraphs = re.split(r"\n{2,}", text.strip())
     return format_html_join(
         "\n", "<p>{}</p>", ((_lines(paragraph),) for paragraph in paragraphs if text)
@@ -84,7 +85,7 @@ def _with_links(line: str) -> SafeString:
 
 
 def _up_to_foreign_bracket(address: str) -> str:
-    """Without what follows a bracket that was opened before the address began."""
+    """The URL up to a closing bracket that was opened before the URL started."""
     opened: Counter[str] = Counter()
     for place, character in enumerate(address):
         if character in BRACKETS:

@@ -4,7 +4,7 @@ from public_forms import shared_passwords, views
 
 urlpatterns = [
     path("handing-in/stamp/", views.stamp, name="stamp"),
-    # Before Wagtail's own views of those names, which addresses are made from.
+    # Before Wagtail's views of the same URLs, whose names reverse() still resolves.
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
         shared_passwords.open_page,

@@ -10,9 +10,9 @@ PURPOSES = {"reply", "submission"}
 @require_safe
 @never_cache
 def stamp(request: HttpRequest) -> JsonResponse:
-    """A fresh stamp for a form, and the sum that goes with it.
+    """A new form token and its proof-of-work challenge as JSON.
 
-    ``?for=reply`` or ``?for=submission``.
+    ``?for=reply`` or ``?for=submission``, else 400.
     """
     purpose = request.GET.get("for", "")
     if purpose not in PURPOSES:

@@ -29,41 +29,41 @@ def add_screens() -> list[URLPattern]:
     ]
 
 
-class GuardedMenuItem(MenuItem):
-    """For those who have the ``right``."""
+class PermissionMenuItem(MenuItem):
+    """Menu item for users with the permission ``permission``."""
 
-    def __init__(self, *args: Any, right: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.right = right
+        self.permission = permission
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(self.right)
+        return request.user.has_perm(self.permission)
 
 
 @hooks.register("register_settings_menu_item")
 def offer_personal_data() -> MenuItem:
-    return GuardedMenuItem(
+    return PermissionMenuItem(
         "Visitors' data",
         reverse("personal_data"),
         icon_name="user",
         order=900,
-        right=PERSONAL_DATA,
+        permission=PERSONAL_DATA,
     )
 
 
 @hooks.register("register_reports_menu_item")
 def offer_background_work() -> MenuItem:
-    return GuardedMenuItem(
+    return PermissionMenuItem(
         "Background work",
         reverse("background_work"),
         icon_name="tasks",
         order=900,
-        right=BACKGROUND_WORK,
+        permission=BACKGROUND_WORK,
     )
 
 
 @hooks.register("register_log_actions")
-def name_what_is_done_with_data(actions: LogActionRegistry) -> None:
+def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("public_forms.find", "Find", "Looked for a visitor's data")
     actions.register_action(
         "public_forms.export", "Export", "Exported a visitor's data"
@@ -73,14 +73,14 @@ def name_what_is_done_with_data(actions: LogActionRegistry) -> None:
 
 @hooks.register("register_permissions")
 def offer_rights() -> QuerySet[Permission]:
-    """In the form of a group."""
+    """Lists the permissions of this app in the form of a group."""
     return Permission.objects.filter(
         content_type__app_label="public_forms", content_type__model="idempotencykey"
     )
 
 
 class FailedWork(Component):
-    """On the dashboard, while something could not be done, or not yet."""
+    """Dashboard panel with the numbers of failed and delayed tasks."""
 
     order = 20
     template_name = "public_forms/admin/failed_work.html"
@@ -93,7 +93,7 @@ class FailedWork(Component):
 
 
 class FullDisk(Component):
-    """On the dashboard, while uploads may soon find no room."""
+    """Dashboard panel that warns of low disk space for uploads."""
 
     order = 10
     template_name = "public_forms/admin/full_disk.html"

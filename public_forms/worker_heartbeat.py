@@ -1,4 +1,4 @@
-"""The worker's heartbeat: it keeps its own task, and takes up those of dead workers."""
+"""Heartbeat of the worker: renews the task's lease and requeues abandoned tasks."""
 
 import logging
 import time
@@ -18,14 +18,14 @@ logger = logging.getLogger("gait.background")
 
 storage_logger = logging.getLogger("gait.storage")
 
-# Between two lines in the log that say that the disk fills.
+# Interval between two log entries about low disk space.
 ALARM_SECONDS = 3600.0
-# Several within the lease: on SQLite one may have to wait for a long transaction.
+# Several beats within a lease: on SQLite a beat may wait for a long transaction.
 BEAT_SECONDS = 20.0
 
 
 class WorkerHeartbeat(Thread):
-    """Runs beside the worker's only thread for as long as the process lives."""
+    """Daemon thread that runs beside the worker's main thread."""
 
     def __init__(self) -> None:
         super().__init__(name="heartbeat", daemon=True)
@@ -33,13 +33,13 @@ class WorkerHeartbeat(Thread):
         self.ended = Event()
         self.alarmed_at: float | None = None
         task_started.connect(self.note_task)
-        task_finished.connect(self.forget_task)
+        task_finished.connect(self.clear_task)
 
-    # Any: what Django's signals send besides.
+    # Any: further arguments of Django's signals.
     def note_task(self, task_result: TaskResult, **signal: Any) -> None:
         self.task_id = task_result.id
 
-    def forget_task(self, **signal: Any) -> None:
+    def clear_task(self, **signal: Any) -> None:
         self.task_id = None
 
     def run(self) -> None:
@@ -48,7 +48,7 @@ class WorkerHeartbeat(Thread):
             self.beat()
 
     def beat(self) -> None:
-        self.look_at_disk()
+        self.log_low_disk_space()
         now = timezone.now()
         try:
             if self.task_id:
@@ -56,14 +56,14 @@ class WorkerHeartbeat(Thread):
             if taken_up := retention.take_up(now):
                 logger.warning("Queued %d tasks of workers that ended.", taken_up)
         except DATABASE_AWAY as problem:
-            # The next beat comes well within the lease.
+            # The next beat is well within the lease.
             logger.warning("No heartbeat: %s", type(problem).__name__)
         finally:
-            # This thread's own; on PostgreSQL it goes back to the pool.
+            # The connection of this thread; on PostgreSQL it returns to the pool.
             connection.close()
 
-    def look_at_disk(self) -> None:
-        """Logs an error, once an hour, while uploads may soon find no room."""
+    def log_low_disk_space(self) -> None:
+        """Logs an error, at most once an hour, while disk space for uploads is low."""
         now = time.monotonic()
         if self.alarmed_at is not None and now < self.alarmed_at + ALARM_SECONDS:
             return

@@ -1,4 +1,4 @@
-"""SQLite's write-ahead log, which holds what was deleted until it is emptied."""
+"""Truncation of SQLite's write-ahead log, which still contains deleted rows."""
 
 import logging
 
@@ -8,9 +8,9 @@ logger = logging.getLogger("gait.database")
 
 
 def empty() -> None:
-    """Empties it once this transaction is stored; PostgreSQL has none for us to empty.
+    """Truncates the log after the commit; does nothing on PostgreSQL.
 
-    It waits for those who still read what was there before, as long as for any lock.
+    It waits for open readers up to the database timeout.
     """
     if connection.vendor == "sqlite":
         transaction.on_commit(_truncate)

@@ -12,11 +12,11 @@ from cms.settings import env
 
 VERSION = cms.__version__
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-# Everything that grows while the site runs: database, uploads, collected files.
+# Writable files: database, uploads, collected static files.
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 
 DEBUG = False
-# Ours: true only where real visitors come; turns on the refusals of core.checks.
+# Ours: true in production only; enables the production checks of core.checks.
 IN_PRODUCTION = False
 
 INSTALLED_APPS = [
@@ -28,7 +28,7 @@ INSTALLED_APPS = [
     "clinic",
     "public_forms",
     "wagtail.contrib.forms",
-    # Wagtail's, with receivers of our own.
+    # Wagtail's app config, with signal receivers of this project.
     "core.apps.RedirectsConfig",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "rest_framework",
-    # Lets the API's docs page bring its own script instead of a third party's.
+    # Serves the script of the API's docs page locally instead of from a CDN.
     "ninja",
     "django_filters",
     "phonenumber_field",
@@ -59,7 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    # The templates of its widgets, for forms that are drawn with templates of ours.
+    # Widget templates, for the TemplatesSetting form renderer.
     "django.forms",
 ]
 
@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "core.middleware.csp.ContentSecurityPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Static files come compressed from disk; this is for pages and the APIs.
+    # Static files are compressed on disk; this compresses pages and API responses.
     "core.middleware.public_cache.Compression",
     "corsheaders.middleware.CorsMiddleware",
     "core.middleware.public_cache.PublicCache",
@@ -89,7 +89,7 @@ MIDDLEWARE = [
     "clinic.middleware.ClinicTimeZone",
     "core.redirects.RedirectMiddleware",
     "core.admin_errors.AdminErrorMessages",
-    # Last, as axes asks: it turns a refused sign-in into the answer.
+    # Last, as django-axes requires: it answers a locked-out sign-in.
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -118,21 +118,21 @@ DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "gait.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("REDIS_URL")}
 DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
-# The worker (`manage.py db_worker`) runs what "later" holds: mail and the spam filter.
-# Wagtail's own tasks, its search index above all, run at once.
+# The worker (`manage.py db_worker`) runs the queue "later": mail and the spam filter.
+# Wagtail's own tasks, such as search indexing, run immediately.
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "later": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
 
-# Ours: with less room than this for uploads, the dashboard and the worker's log say so.
+# Ours: with less free disk space for uploads, the dashboard and the worker's log warn.
 MEDIA_FREE_BYTES_WANTED = env.number("MEDIA_FREE_MB", 500) * 1024 * 1024
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", DATA_DIR / "media")
-# Ours: the folders of MEDIA_ROOT that anybody may read. Beside them lie originals,
-# with the camera's data in them, and documents, which may be private.
+# Ours: the public folders of MEDIA_ROOT. The others hold original images with Exif
+# metadata, and documents, which may be private.
 PUBLIC_MEDIA_FOLDERS = ["images"]
 STORAGES = {
     "default": {"BACKEND": "core.storage.MediaStorage"},
@@ -140,9 +140,9 @@ STORAGES = {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# Nothing asks for the names without a hash; half as much to compress.
+# No URL uses the names without a hash; this halves the files to compress.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-# Icons that browsers and phones ask for at these very addresses.
+# Icons that browsers and phones request at fixed URLs.
 WHITENOISE_ROOT = BASE_DIR / "core" / "root_files"
 
 # --- People who sign in -------------------------------------------------------------
@@ -177,16 +177,16 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_HANDLER = "core.sign_in.SignInHandler"
-# Ours: as many for any accounts from one address within AXES_COOLOFF_TIME. More than
-# the forgetful of a clinic need, fewer than trying one password on all accounts.
+# Ours: sign-in failures for all accounts from one address within AXES_COOLOFF_TIME.
+# Enough for the mistakes of a clinic, too few for password spraying.
 SIGN_IN_FAILURES_OF_A_NETWORK = 20
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-# Wagtail's form calls its field so, though people type their e-mail address there.
+# The field's name in Wagtail's form, though it takes an e-mail address.
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "core.sign_in.account_name"
 AXES_CLIENT_IP_CALLABLE = "core.sign_in.client_address"
-AXES_LOCKOUT_CALLABLE = "core.sign_in.wait_answer"
+AXES_LOCKOUT_CALLABLE = "core.sign_in.lockout_response"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
@@ -197,29 +197,28 @@ LANGUAGE_CODE = env.language("LANGUAGE_CODE", "en-gb")
 TIME_ZONE = env.choice(
     "TIME_ZONE", "UTC", available_timezones(), "a zone's name, as Europe/London"
 )
-# Nobody chooses a zone for themselves: the admin shows the clinic's, as ClinicTimeZone
-# activates it. A single choice leaves out Wagtail's field.
+# Users do not choose a time zone: the admin uses the clinic's (ClinicTimeZone). With a
+# single choice Wagtail hides the field.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 PHONENUMBER_DEFAULT_REGION = env.choice(
     "PHONE_REGION", "US", SUPPORTED_REGIONS, "a country's two letters"
 )
 
-# --- What visitors hand in ----------------------------------------------------------
+# --- Visitors' submissions ----------------------------------------------------------
 
-# Ours: keys that encrypt what visitors send, newest first; none leaves it readable.
+# Ours: keys that encrypt visitors' data, newest first; without keys it is plain text.
 PERSONAL_DATA_KEYS = env.keys("PERSONAL_DATA_KEYS")
-# Ours: how many of a kind one network may hand in within so many seconds, unless
-# it says otherwise.
+# Ours: rate limits by kind as (most, seconds), counted by network unless stated.
 RATE_LIMITS = {
     "reply": [(5, 600), (30, 86_400)],
     "submission": [(5, 600), (20, 86_400)],
-    # Wrong ones for one page or collection.
+    # Wrong passwords for one page or collection.
     "shared_password": [(5, 600), (30, 86_400)],
-    # Asked by one network for whatever accounts, and for one account by all networks.
+    # By one network for any accounts, and for one account by all networks.
     "password_link": [(5, 600), (20, 86_400)],
     "password_link_of_account": [(3, 3600), (6, 86_400)],
 }
-# Ours: Akismet's key for this site; without one it is not asked.
+# Ours: Akismet's API key for this site; without one Akismet is not used.
 AKISMET_KEY = env.text("AKISMET_KEY", "")
 AKISMET_URL = env.origin(
     "AKISMET_URL",
@@ -227,7 +226,7 @@ AKISMET_URL = env.origin(
     default="https://rest.akismet.com",
 )
 
-# --- The edge: headers, proxies, limits ---------------------------------------------
+# --- Proxies, security headers, upload limits ---------------------------------------
 
 # Ours: the operator's proxies in front; only their word counts for address and https.
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
@@ -261,10 +260,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-# Ours: for the answers of the APIs.
+# Ours: for API responses.
 API_CONTENT_SECURITY_POLICY = {"default-src": [NONE], "frame-ancestors": [NONE]}
-# Wagtail's widgets start themselves with inline scripts and style themselves inline;
-# it shows uploads from memory and the still pictures of embedded videos.
+# Wagtail's widgets use inline scripts and styles. The admin shows uploads as blobs, and
+# the thumbnails of embedded videos.
 ADMIN_CONTENT_SECURITY_POLICY = {
     "default-src": [SELF],
     "script-src": [SELF, UNSAFE_INLINE],
@@ -297,15 +296,15 @@ PERMISSIONS_POLICY = {
     "usb": [],
 }
 
-# A long article has many fields in Wagtail's form; nobody has ten thousand.
+# A long article has thousands of fields in Wagtail's form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-# Text, all fields together; files have limits of their own below.
+# Text of all fields together; files have separate limits below.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- Mail and logs ------------------------------------------------------------------
 
-# Seconds; a mail server that says nothing holds the worker no longer.
+# Seconds; the longest time a silent mail server blocks the worker.
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.mailbox("EMAIL_FROM", "gait@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -339,15 +338,14 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
-        # Django mails errors to ADMINS by itself; the operator's log collector sees them.
+        # Removes Django's mail to ADMINS; errors go to the operator's log.
         "django": {"handlers": [], "propagate": True},
-        # Two lines for every object that is indexed.
+        # It logs two lines for every indexed object.
         "django_tasks": {"level": "WARNING"},
-        # Several times a page while Redis is away, and whenever a stranger tries the
-        # server's number instead of its name.
+        # Frequent while Redis is down, and while scanners request the IP address.
         "django_redis.cache": {"filters": ["brief"]},
         "django.security.DisallowedHost": {"filters": ["brief"]},
-        # RequestLog has said it already, but for the traceback of an error.
+        # RequestLog logs each request; this adds only the traceback of an error.
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
     },
@@ -356,7 +354,7 @@ LOGGING = {
 # --- Wagtail ------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = env.text("SITE_NAME", "Gait")
-# A clinic's server tells nobody that it exists.
+# No requests to third parties that reveal the server.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -368,13 +366,13 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 }
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"
 WAGTAILAPI_LIMIT_MAX = 100
-# Ours: whether /api/v3/docs/ is for those who use the admin. The description it draws,
-# /api/v3/openapi.json, is for everybody who writes a client.
+# Ours: restricts /api/v3/docs/ to users of the admin. The OpenAPI document it shows,
+# /api/v3/openapi.json, stays public for authors of clients.
 API_DOCS_NEED_SIGN_IN = False
 
 WAGTAILIMAGES_IMAGE_MODEL = "core.Image"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "core.upload_forms.ImageForm"
-# As Windows and messengers end the names of JPEGs: jfif.
+# jfif: the extension that Windows and messengers give to JPEG files.
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "jfif", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
@@ -391,7 +389,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILEMBEDS_FINDERS = [
     {
         "class": "core.embeds.VideoFinder",
-        # Wagtail's address of Vimeo redirects.
+        # Wagtail's endpoint for Vimeo redirects.
         "providers": [
             youtube,
             {**vimeo, "endpoint": "https://vimeo.com/api/oembed.{format}"},

@@ -1,4 +1,4 @@
-"""For a developer's machine and `make run`; nothing here is fit for visitors."""
+"""Settings for development and `make run`; not secure enough for production."""
 
 from cms.settings import env
 from cms.settings.base import *  # noqa: F403 - settings are inherited as a whole
@@ -16,9 +16,9 @@ WAGTAILADMIN_BASE_URL = env.origin(
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 if DEBUG:
-    # WhiteNoise warns of a folder that is missing, though it reads the apps' own then.
+    # WhiteNoise warns about a missing folder, although it reads the apps' static files.
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    # A style sheet that was just saved has no hash yet.
+    # A style sheet under development has no entry in the manifest.
     STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }

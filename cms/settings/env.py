@@ -1,7 +1,7 @@
-"""Everything Gait reads from the environment passes through here.
+"""Parsing and validation of the environment variables that Gait reads.
 
-A value that cannot be used stops the start with the name of its variable. What
-each variable means stands in docs/operators.md; a test compares the two.
+An invalid value stops the start with the name of its variable. The variables are
+documented in docs/operators.md; a test compares the two.
 """
 
 import os
@@ -19,20 +19,19 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 from django.http.request import split_domain_port
 
-# Also what somebody finds who reads this repository.
-DEVELOPMENT_SECRET_KEY = "development-only-never-use-this-secret-key-in-production"  # noqa: S105 - known to all, and refused in production
+# Public, because it is in this repository; ``secret`` refuses it.
+DEVELOPMENT_SECRET_KEY = "development-only-never-use-this-secret-key-in-production"  # noqa: S105 - public, and refused in production
 SECRET_KEY_LENGTH = 50
 LONG_RANDOM_TEXT = (
     "a random text of at least 50 characters that nobody else knows. This makes one: "
     "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
 )
 
-# Eight writers that each wait for the one before need far less; a big save on a slow
-# disk may need it all.
+# A queue of eight writers needs far less; one big save on a slow disk may need it all.
 SQLITE_TIMEOUT_SECONDS = 20
-# With a write-ahead log readers go on while somebody writes. The log is cut back to
-# 64 MiB, and each connection keeps up to 16 MiB of pages in memory. What is deleted is
-# overwritten: some builds of SQLite leave it in the file until the place is needed.
+# WAL lets readers continue during a write. The log is truncated to 64 MiB, and each
+# connection caches up to 16 MiB of pages. Deleted content is overwritten: some builds
+# of SQLite leave it in the file until the space is reused.
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;"
     "PRAGMA journal_size_limit=67108864;"
@@ -40,7 +39,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA secure_delete=ON;"
 )
 
-# A cache that takes longer is slower than the database.
+# A slower cache would be no faster than the database.
 REDIS_TIMEOUT_SECONDS = 0.5
 
 
@@ -57,7 +56,10 @@ def text(name: str, default: str) -> str:
 
 @contextmanager
 def naming(name: str, hint: str) -> Iterator[None]:
-    """Who parses a value does not know its variable, and may quote its password."""
+    """Replaces the errors of a parser by one that names the variable.
+
+    The parser's message may quote a password from the value.
+    """
     try:
         yield
     except (ValueError, ImproperlyConfigured):
@@ -87,7 +89,7 @@ def number(name: str, default: int, *, least: int = 0) -> int:
 
 
 def choice(name: str, default: str, known: Iterable[str], hint: str) -> str:
-    """One of the known words, as they are written, in whatever case it is given."""
+    """One of the ``known`` values in their spelling, compared without case."""
     word = text(name, default)
     spelling = {each.lower(): each for each in known}
     if word.lower() not in spelling:
@@ -96,7 +98,7 @@ def choice(name: str, default: str, known: Iterable[str], hint: str) -> str:
 
 
 def language(name: str, default: str) -> str:
-    """The code of English, or of a country's English: ours speak no other language."""
+    """The language code of English or a regional English: no other is supported."""
     code = text(name, default).lower()
     if not re.fullmatch(r"en(-[a-z]{2})?", code):
         raise ImproperlyConfigured(
@@ -122,7 +124,7 @@ def folder(name: str, default: Path) -> Path:
 
 
 def secret(name: str) -> str:
-    """A secret worth the name; refuses the one of development and guessable ones."""
+    """A secret key; refuses the development key and guessable ones."""
     value = required(name, LONG_RANDOM_TEXT)
     guessable = (
         value == DEVELOPMENT_SECRET_KEY
@@ -153,7 +155,7 @@ def keys(name: str) -> list[str]:
 
 
 def hosts(name: str) -> list[str]:
-    """The host names that are answered; refuses none and any."""
+    """The allowed host names; refuses an empty list and the wildcard."""
     hint = "the host names that visitors use, with commas between them."
     names = items(name)
     if not names:
@@ -161,7 +163,7 @@ def hosts(name: str) -> list[str]:
     if "*" in names:
         raise ImproperlyConfigured(f"{name} is open to any host. Set it to {hint}")
     for each in names:
-        # Django compares with the host of a request, without its port.
+        # Django compares them with a request's host without its port.
         if split_domain_port(each) != (each.lower(), ""):
             raise ImproperlyConfigured(f"{name} has {each!r}. Set it to {hint}")
     return names
@@ -170,14 +172,14 @@ def hosts(name: str) -> list[str]:
 def origin(
     name: str, hint: str, *, default: str = "", schemes: tuple[str, ...] = ("https",)
 ) -> str:
-    """Scheme, host and, where there is one, port; without a slash at the end."""
+    """An origin (scheme, host, optional port) without a trailing slash."""
     return parsed_origin(
         text(name, default) or required(name, hint), name, hint, schemes
     )
 
 
 def origins(name: str, hint: str) -> list[str]:
-    """An empty list when the variable is not set."""
+    """The origins between commas; an empty list when the variable is not set."""
     schemes = ("http", "https")
     return [parsed_origin(each, name, hint, schemes) for each in items(name)]
 
@@ -194,34 +196,34 @@ def parsed_origin(value: str, name: str, hint: str, schemes: tuple[str, ...]) ->
 
 
 def database(name: str, default: Path) -> dict[str, Any]:
-    """Django's description of the database that the URL names, with its manners."""
+    """Django's settings for the database of the URL, with options for its backend."""
     url = text(name, f"sqlite:///{default}")
     hint = "sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE."
     with naming(name, hint):
-        described = environ.Env.db_url_config(url)
+        config = environ.Env.db_url_config(url)
     scheme = url.partition(":")[0]
     if scheme == "sqlite":
-        return sqlite(described)
+        return sqlite(config)
     if scheme in {"postgres", "postgresql"}:
-        return postgresql(described)
+        return postgresql(config)
     raise ImproperlyConfigured(f"Set {name} to {hint}")
 
 
-def sqlite(described: dict[str, Any]) -> dict[str, Any]:
-    if described["NAME"] != ":memory:":
-        make_folder(Path(described["NAME"]).parent)
-    manners = {
-        # A transaction queues when it begins. One that began as a reader could only
-        # fail when it comes to write after somebody else.
+def sqlite(config: dict[str, Any]) -> dict[str, Any]:
+    if config["NAME"] != ":memory:":
+        make_folder(Path(config["NAME"]).parent)
+    options = {
+        # A transaction takes the write lock when it begins. A deferred one that read
+        # before another commit fails as soon as it writes.
         "transaction_mode": "IMMEDIATE",
         "timeout": SQLITE_TIMEOUT_SECONDS,
         "init_command": SQLITE_PRAGMAS,
     }
-    return {**described, "CONN_MAX_AGE": 600, "OPTIONS": manners}
+    return {**config, "CONN_MAX_AGE": 600, "OPTIONS": options}
 
 
 def make_folder(path: Path) -> None:
-    """SQLite makes its file, but not the folder that it stands in."""
+    """Creates the folder of SQLite's file, which SQLite does not."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
@@ -231,25 +233,25 @@ def make_folder(path: Path) -> None:
         ) from None
 
 
-def postgresql(described: dict[str, Any]) -> dict[str, Any]:
+def postgresql(config: dict[str, Any]) -> dict[str, Any]:
     pool = {
         "min_size": 1,
         "max_size": number("DATABASE_POOL_SIZE", 4, least=1),
         "timeout": 10,
     }
     return {
-        **described,
-        # The pool tries a connection before it hands it out. Without that, each one
-        # that a restart of the server closed would cost a visitor an error.
+        **config,
+        # The pool checks a connection before use. Otherwise each connection closed by
+        # a restart of the server would fail one request.
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**described.get("OPTIONS", {}), "pool": pool},
+        "OPTIONS": {**config.get("OPTIONS", {}), "pool": pool},
     }
 
 
 def cache(name: str) -> dict[str, Any]:
-    """Redis where the URL names one, which pages do without while it is away.
+    """Redis if the URL is set, with errors ignored while it is down.
 
-    Else what each request remembers for itself (``core.request_cache``).
+    Else a cache for the current request only (``core.request_cache``).
     """
     url = text(name, "")
     if not url:
@@ -260,7 +262,7 @@ def cache(name: str) -> dict[str, Any]:
         reachable = parts.port != 0
     if parts.scheme not in {"redis", "rediss", "unix"} or not reachable:
         raise ImproperlyConfigured(f"Set {name} to {hint}")
-    manners = {
+    options = {
         "IGNORE_EXCEPTIONS": True,
         "SOCKET_CONNECT_TIMEOUT": REDIS_TIMEOUT_SECONDS,
         "SOCKET_TIMEOUT": REDIS_TIMEOUT_SECONDS,
@@ -268,11 +270,11 @@ def cache(name: str) -> dict[str, Any]:
     return {
         "BACKEND": "django_redis.cache.RedisCache",
         "LOCATION": url,
-        "OPTIONS": manners,
+        "OPTIONS": options,
     }
 
 
 def email(name: str, default: str) -> dict[str, Any]:
-    """Django's e-mail settings, by their names."""
+    """Django's e-mail settings by name."""
     with naming(name, "smtp://HOST:PORT or smtp+tls://USER:PASSWORD@HOST:PORT."):
         return environ.Env.email_url_config(text(name, default))

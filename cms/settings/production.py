@@ -1,4 +1,4 @@
-"""For visitors: refuses to start until the environment says what it must."""
+"""Production settings, which refuse to start without the required environment."""
 
 from cms.settings import env
 from cms.settings.base import *  # noqa: F403 - settings are inherited as a whole
@@ -21,7 +21,7 @@ SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("HSTS_SUBDOMAINS", default=True)
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
-# Browsers' preload lists are for the owner of the domain to join, and hard to leave.
+# The HSTS preload list is the domain owner's decision, and hard to leave.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 vars().update(env.email("EMAIL_URL", "smtp://localhost:25"))

@@ -1,13 +1,13 @@
-"""The dialog in which a snippet is chosen, without making new ones in it."""
+"""Snippet chooser without a creation form."""
 
 from django.urls import URLPattern
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 
 class SnippetChooser(SnippetChooserViewSet):
-    """Leaves out Wagtail's address for new objects, which fails without a form.
+    """Chooser viewset without Wagtail's creation URL, which fails without a form.
 
-    People and topics are made on screens of their own, with all their fields.
+    People and topics are created in their own views, with all their fields.
     """
 
     def get_urlpatterns(self) -> list[URLPattern]:

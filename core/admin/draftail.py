@@ -1,4 +1,4 @@
-"""The editor of rich text in every form, of the admin and of the APIs."""
+"""Rich text widget and converter, used in all forms of the admin and the APIs."""
 
 import copy
 import json
@@ -13,20 +13,20 @@ from core import rich_text
 
 
 class Converter(ContentstateConverter):
-    """Parses each text with a parser of its own; Wagtail's shares one among threads.
+    """Thread-safe converter: each text gets its own parser.
 
-    A block has one widget per process and a widget one converter, so two forms that
-    open at once would mix their texts (Wagtail issue 14573).
+    A block has one widget per process and a widget one converter, so two concurrent
+    requests would mix their texts (Wagtail issue 14573).
     """
 
     def from_database_format(self, html: str) -> str:
         own = copy.copy(self)
-        # Its rules never change; all else is set anew before it reads.
+        # A shallow copy: the rules are constant, the state is reset for each text.
         own.html_to_contentstate_handler = copy.copy(self.html_to_contentstate_handler)
         return super(Converter, own).from_database_format(html)
 
     def to_database_format(self, contentstate_json: str) -> str:
-        """Leaves out empty paragraphs, headings and items, which pasting brings along."""
+        """Converts to HTML without empty paragraphs, headings and list items."""
         raw = json.loads(contentstate_json)
         # An empty editor sends null.
         if raw:
@@ -35,7 +35,7 @@ class Converter(ContentstateConverter):
 
 
 def without_empty(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The blocks of the editor's notation that have words or stand above deeper items."""
+    """The content state's blocks that have text, are embeds or have nested items."""
     kept: list[dict[str, Any]] = []
     for block in reversed(blocks):
         is_parent = bool(kept) and kept[-1]["depth"] > block["depth"]
@@ -46,9 +46,9 @@ def without_empty(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 class RichTextArea(DraftailRichTextArea):
-    """Paragraphs of nothing but spaces are no text; what is no text at all is 400."""
+    """Draftail widget: blank text is empty, and a malformed value raises BadRequest."""
 
-    # Django would compute that of a subclass anew for each form.
+    # Otherwise Django computes the media of a subclass for each form.
     media = DraftailRichTextArea.media
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""Editing a page while somebody else does: one saves, the other is told."""
+"""Edit conflicts of pages: detection of a newer revision by another user."""
 
 import datetime
 
@@ -26,18 +26,19 @@ NOT_BY_ITSELF = "A step of a workflow is decided with its own button."
 
 
 class EditPage(EditView):
-    """Wagtail's view, which refuses only its own autosave when a version is newer.
+    """Page edit view that refuses to overwrite a newer revision without confirmation.
 
-    Its browser side asks every ten seconds whether somebody saved, and puts a question
-    before the next save. ``editing.js`` notes the answer in ``replaces_revision``.
+    Wagtail's view refuses only autosaves. Its script polls every ten seconds for newer
+    revisions and asks for confirmation before the next save; ``editing.js`` sends the
+    confirmed revision as ``replaces_revision``.
     """
 
     @transaction.atomic
     def form_valid(self, form: WagtailAdminPageForm) -> HttpResponse:
         if self.expects_json_response and "action-workflow-action" in self.request.POST:
-            # Autosave sends whatever the form holds; only a person decides.
+            # Autosave submits the whole form; a workflow action needs a click.
             return self.json_error_response("invalid_action", NOT_BY_ITSELF)
-        self.look_again()
+        self.lock_page()
         if self.expects_json_response and self.is_out_of_date:
             return self.json_error_response(
                 "invalid_revision", gettext("Saving will overwrite a newer version.")
@@ -46,10 +47,10 @@ class EditPage(EditView):
             return super().form_valid(form)
         return self.refuse(form)
 
-    def look_again(self) -> None:
-        """Somebody may have saved while the form was read; now nobody else can.
+    def lock_page(self) -> None:
+        """Locks the page until the transaction ends; reads its latest revision again.
 
-        Locks the page until the transaction ends.
+        Another request may have saved since this one began.
         """
         page = Page.objects.select_for_update().get(pk=self.real_page_record.pk)
         self.latest_revision = page.get_latest_revision()
@@ -58,8 +59,8 @@ class EditPage(EditView):
 
     def refuse(self, form: WagtailAdminPageForm) -> HttpResponse:
         form.restore_required_fields()
-        self.say_who_saved()
-        # Drawn as old as it is: the question comes again, and autosave stays away.
+        self.show_conflict()
+        # Keeps the old revision time: Wagtail asks again, and autosave stays off.
         self.latest_revision_created_at = self.request.POST.get(
             "loaded_revision_created_at", ""
         )
@@ -68,12 +69,12 @@ class EditPage(EditView):
 
     @cached_property
     def newer(self) -> Revision | None:
-        """The newest version that somebody else saved since the form was opened.
+        """The latest revision by another user since the form was opened, else None.
 
-        One's own is none: an autosave may still be under way while one publishes.
+        Own revisions do not count: an autosave may be in progress during a publication.
         """
         by_others = self.real_page_record.revisions.exclude(user=self.request.user)
-        opened_at = instant(self.request.POST.get("loaded_revision_created_at", ""))
+        opened_at = parse_time(self.request.POST.get("loaded_revision_created_at", ""))
         if opened_at:
             by_others = by_others.filter(created_at__gt=opened_at)
         return by_others.select_related("user").order_by("-created_at", "-pk").first()
@@ -85,7 +86,7 @@ class EditPage(EditView):
         seen = self.request.POST.get("replaces_revision")
         return seen in {str(self.newer.pk), str(self.latest_revision.pk)}
 
-    def say_who_saved(self) -> None:
+    def show_conflict(self) -> None:
         name = get_user_display_name(self.newer.user) or "Somebody"
         time = date_format(localtime(self.newer.created_at), "TIME_FORMAT")
         messages.error(
@@ -99,7 +100,7 @@ class EditPage(EditView):
         )
 
 
-def instant(written: str) -> datetime.datetime | None:
+def parse_time(written: str) -> datetime.datetime | None:
     try:
         return datetime.datetime.fromisoformat(written)
     except ValueError:

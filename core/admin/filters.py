@@ -1,4 +1,4 @@
-"""Filters by person, without people of whom the user sees nothing."""
+"""Filters by user in the admin, limited to users whose work the viewer may see."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,7 +13,7 @@ from wagtail.permissions import page_permission_policy
 
 from core.models import User
 
-# Wagtail offers everybody who ever owned, edited, locked or handed in any page.
+# Wagtail offers all users who ever owned, edited, locked or submitted any page.
 BY_PERSON = (
     (PageFilterSet, "owner"),
     (PageFilterSet, "edited_by"),
@@ -23,7 +23,7 @@ BY_PERSON = (
 
 
 def known_users(user: User) -> QuerySet[User]:
-    """Those whose work the user sees: in a history, or as a page's owner."""
+    """Users whose work the user can see: in a history, or as a page's owner."""
     if user.is_superuser:
         return User.objects.all()
     active = get_users_for_filter(user).order_by().values("pk")
@@ -32,8 +32,8 @@ def known_users(user: User) -> QuerySet[User]:
     return User.objects.filter(Q(pk__in=active) | Q(pk__in=owners) | Q(pk=user.pk))
 
 
-def offer_known_users() -> None:
-    """Narrows Wagtail's filters, for all the views that use them."""
+def limit_user_filters() -> None:
+    """Patches Wagtail's filters in all views that use them."""
     for filters, name in BY_PERSON:
         by_person = filters.base_filters[name]
         by_person.queryset = _narrowed(by_person.queryset)

@@ -1,4 +1,4 @@
-"""Pictures that the public sees are not deleted under its eyes."""
+"""Deletion guard: images in use by published content cannot be deleted."""
 
 from collections.abc import Collection
 from typing import NoReturn
@@ -13,7 +13,7 @@ from core.models import Image
 
 
 class DeleteImage(DeleteAction):
-    """Wagtail's, of the admin and of the API, but not while a public page uses it."""
+    """Delete action of the admin and the API that refuses images in public use."""
 
     def check(self, skip_permission_checks: bool = False) -> None:
         super().check(skip_permission_checks)
@@ -21,9 +21,9 @@ class DeleteImage(DeleteAction):
 
 
 def require_unused(pictures: Collection[Image]) -> None:
-    """Raises ``Refused`` where a published page would lose one of the pictures.
+    """Raises ``Refused`` if published content uses one of the images.
 
-    What is no page, as a person or the clinic's settings, is public at all times.
+    Objects other than pages (a person, the clinic's settings) are always public.
     """
     page_type = ContentType.objects.get_for_model(Page)
     used = ReferenceIndex.get_references_to_in_bulk(pictures)

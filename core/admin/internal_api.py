@@ -1,4 +1,4 @@
-"""The admin's own API, without pictures and documents that the user may not choose."""
+"""Wagtail's admin API, limited to images and documents that the user may choose."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ ANY_USE = ("choose", "add", "change", "delete")
 
 
 class ChoosableOnly:
-    """Wagtail leaves out collections that visitors may not see, and asks no right."""
+    """Mixin that filters by the user's permissions; Wagtail only hides private ones."""
 
+    # Any: images or documents.
     def get_queryset(self) -> QuerySet[Any]:
-        """Any: of pictures or of documents."""
         policy = policy_registry.get_by_type(self.model)
         allowed = policy.instances_user_has_any_permission_for(
             self.request.user, ANY_USE

@@ -1,6 +1,6 @@
-"""Wagtail's admin views, with the permission checks that they lack.
+"""Wagtail's admin views with additional permission checks.
 
-``docs/upstream.md`` lists them. Their addresses stand in ``cms.urls`` before Wagtail's.
+``docs/upstream.md`` lists them. ``cms.urls`` includes their URLs before Wagtail's.
 """
 
 import json
@@ -31,7 +31,7 @@ from core.page_data import as_id
 
 
 class ConfirmMove(MoveConfirmView):
-    """Wagtail checks the permission only once the move is confirmed."""
+    """Move view that checks permissions for GET too; Wagtail checks the POST only."""
 
     def dispatch(
         self, request: HttpRequest, page_to_move_id: int, destination_id: int
@@ -44,19 +44,22 @@ class ConfirmMove(MoveConfirmView):
 
     @transaction.atomic
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Moves the page and keeps its old addresses, or does neither."""
+        """Moves the page and creates its redirects in one transaction."""
         return super().post(request, *args, **kwargs)
 
 
 class BrowsePages(chooser.BrowseView):
-    """Wagtail lists what is below any page; the hook for queries leaves that page out."""
+    """Page chooser that requires the parent page to be visible to the user.
+
+    Wagtail's queryset hook filters the children, but not the parent page.
+    """
 
     def get_object_list(self) -> QuerySet[Page]:
         visible = visible_pages(self.request.user)
         if not visible.filter(pk=self.parent_page.pk).exists():
             if "parent_page_id" in self.kwargs:
                 raise Http404
-            # Wagtail begins at what all pages of the wanted type have above them.
+            # Wagtail starts at the common ancestor of all pages of the wanted type.
             self.parent_page = Page.get_first_root_node()
         return super().get_object_list()
 
@@ -73,7 +76,10 @@ class ChosenPages(chooser.ChosenMultipleView):
 
 
 class ExternalLink(chooser.ExternalLinkView):
-    """Wagtail offers the page behind an address of the site, whoever may see it."""
+    """External link chooser that does not reveal pages which the user cannot see.
+
+    Wagtail replaces a URL of the site by its page without a permission check.
+    """
 
     def render_chosen_response(self, result: dict[str, Any]) -> HttpResponse:
         return super().render_chosen_response(self.known(result))
@@ -86,7 +92,7 @@ class ExternalLink(chooser.ExternalLinkView):
         return response
 
     def known(self, result: dict[str, Any]) -> dict[str, Any]:
-        """The result, or the address as it was typed where the page is not visible."""
+        """The result, or the typed URL if the page is not visible to the user."""
         page = result.get("id")
         if page is None or visible_pages(self.request.user).filter(pk=page).exists():
             return result
@@ -94,7 +100,10 @@ class ExternalLink(chooser.ExternalLinkView):
 
 
 class SiteHistoryFilters(SiteHistoryReportFilterSet):
-    """Wagtail's method has another name than the one that is called: all users show."""
+    """Filter set with the users of visible log entries.
+
+    Wagtail defines this method under a name that is never called, so it shows all users.
+    """
 
     def get_users_queryset(self) -> QuerySet:
         return get_users_for_filter(self.request.user)
@@ -105,7 +114,7 @@ class SiteHistory(LogEntriesView):
 
 
 class PageTypesUsage(PageTypesUsageReportView):
-    """Wagtail names the page of each type that was changed last, whoever may see it."""
+    """Page types report that hides last edited pages which the user cannot see."""
 
     def decorate_paginated_queryset(
         self, page_types: Sequence[ContentType]
@@ -121,7 +130,7 @@ class PageTypesUsage(PageTypesUsageReportView):
 
 
 class KnownTasks:
-    """Mixin: Wagtail fails where an address names a type of task that there is not."""
+    """Mixin that answers 404 to an unknown task type, on which Wagtail fails."""
 
     def get_create_model(self) -> type[Task] | None:
         try:

@@ -1,4 +1,4 @@
-"""Pages whose titles a user of the admin may read."""
+"""Pages visible to a user of the admin."""
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from wagtail.models import Page
@@ -7,7 +7,7 @@ from wagtail.query import PageQuerySet
 
 
 def visible_pages(user: AbstractBaseUser) -> PageQuerySet:
-    """Those that everybody may see, and those that the user finds in the explorer."""
+    """Public pages, and pages that the user may see in the explorer."""
     if user.is_superuser:
         return Page.objects.all()
     explorable = page_permission_policy.explorable_instances(user)

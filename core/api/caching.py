@@ -1,7 +1,7 @@
-"""How long an answer keeps, and how a client asks whether it has changed.
+"""HTTP caching of public responses: Cache-Control, Cache-Tag, ETag, Last-Modified.
 
-For everything that is public: both APIs, and pages in HTML. Such an answer depends on
-nothing but its address and the content.
+For both APIs and for HTML pages. A public response depends only on its URL and on the
+content.
 """
 
 import hashlib
@@ -15,17 +15,17 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import http_date, parse_etags
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Site
 
-# What a browser or a network shows is at most a minute old. Ten seconds without asking
-# take off the bursts of an app that draws the same data in five places; after that a
-# client may show what it has while it asks, and mostly hears 304.
+# A cached response is at most a minute old. Ten seconds without revalidation absorb the
+# bursts of an app that requests the same data in five places; after that a client may
+# use a stale response while it revalidates, mostly with a 304.
 MAX_AGE_SECONDS = 10
 STALE_WHILE_REVALIDATE_SECONDS = 50
 
-# What apps show beside pages; see ``dates``.
+# Change times of content beside pages; see ``register_last_modified``.
 Moments = Callable[[], QuerySet]
-_others: list[Moments] = []
+_registered: list[Moments] = []
 
-# A tag that everything public carries: purging it is right after any change.
+# The tag of every public response: purging it is right after any change.
 EVERYTHING = "gait"
 
 
@@ -36,9 +36,9 @@ def page_tag(pk: int) -> str:
 def make_public(
     request: HttpRequest, response: HttpResponse, *, tags: Iterable[str]
 ) -> HttpResponse:
-    """The answer with its validators, or 304 where the client has it already.
+    """The response with cache headers and validators, or 304 if the ETag matches.
 
-    ``tags`` are what a network may purge the answer by, beside those in its Cache-Tag.
+    ``tags`` are added to its Cache-Tag header, by which a CDN can purge it.
     """
     own = filter(None, response.get("Cache-Tag", "").split(","))
     response["Cache-Tag"] = ",".join(dict.fromkeys([EVERYTHING, *tags, *own]))
@@ -52,16 +52,17 @@ def make_public(
     if changed_at:
         response["Last-Modified"] = http_date(changed_at.timestamp())
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    return _not_modified(response) if _has(request, response["ETag"]) else response
+    is_current = _matches(request, response["ETag"])
+    return _not_modified(response) if is_current else response
 
 
-def _has(request: HttpRequest, etag: str) -> bool:
-    """Whether the client has this very answer.
+def _matches(request: HttpRequest, etag: str) -> bool:
+    """True if the request's If-None-Match names this ETag.
 
-    Its date does not count: two changes may fall into one second.
+    If-Modified-Since is ignored: two changes may fall into one second.
     """
     given = parse_etags(request.headers.get("If-None-Match", ""))
-    # A proxy that compresses the answer makes its tag a weak one.
+    # A proxy that compresses the response weakens its ETag.
     return "*" in given or etag in {each.removeprefix("W/") for each in given}
 
 
@@ -72,28 +73,28 @@ def _not_modified(response: HttpResponse) -> HttpResponse:
 
 
 def make_private(response: HttpResponse) -> HttpResponse:
-    """For an answer that depends on who asks: nobody keeps it."""
+    """Forbids caching of a response that depends on the user."""
     response["Cache-Control"] = "private, no-store"
     return response
 
 
 def register_last_modified(newest: Moments) -> None:
-    """An app calls it for what visitors read beside pages and no log knows.
+    """Registers public content beside pages whose changes no audit log records.
 
-    ``newest`` gives the moments alone, the newest first.
+    ``newest`` returns a queryset of the change times alone, the newest first.
     """
-    _others.append(newest)
+    _registered.append(newest)
 
 
 def last_change() -> datetime | None:
-    """When somebody last changed anything; None where nothing has ever been.
+    """The time of the last change to any content; None if there is none.
 
-    An answer draws from many places (the clinic's number stands in every article), so
-    it is as new as the newest of them.
+    A response depends on many objects (each article contains the clinic's phone
+    number), so it counts as changed with any of them.
     """
     pages = _newest(Page.objects.exclude(last_published_at=None), "last_published_at")
     logged = [_newest(log, "timestamp") for log in (PageLogEntry, ModelLogEntry)]
-    others = [Subquery(newest()[:1]) for newest in _others]
+    others = [Subquery(newest()[:1]) for newest in _registered]
     newest = Site.objects.values_list(Coalesce(logged[0], pages), logged[1], *others)
     moments = newest[:1]
     return max((moment for row in moments for moment in row if moment), default=None)

@@ -1,4 +1,4 @@
-"""What the APIs say when they refuse: problems (RFC 9457) on v3, Wagtail's shape on v2."""
+"""Error responses of the APIs: problem details (RFC 9457) on v3, Wagtail's on v2."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,17 +22,17 @@ from wagtail.api.rich_text import RichTextFormatError
 from wagtail.utils.forms import FormValidationError
 
 PROBLEM_JSON = "application/problem+json"
-# An answer is not to be longer than what it refuses.
+# Limits the length of an error response to a request with many errors.
 MOST_ERRORS = 10
 NAME_SHOWN = 60
 MESSAGE_SHOWN = 1000
 UNKNOWN_LOCALE = "locale: expected the code of one of the site's languages"
 NOTHING_HERE = "There is nothing at this address."
-# What ninja calls the model that it checks its own answers with.
+# The name of the pydantic model with which ninja validates responses.
 ANSWER_MODEL = "NinjaResponseSchema"
-# Where what a client's own code puts there is read from, as against a person's text.
+# Sources that the client's code fills (400); the body holds a person's input (422).
 IN_REQUEST = frozenset({"path", "query", "header"})
-# Numbers of other things, which Wagtail's schemas call otherwise than its forms.
+# Foreign keys, which Wagtail's schemas name differently from its forms.
 SENT_AS = {
     "collection": "collection_id",
     "redirect_page": "redirect_page_id",
@@ -60,7 +60,7 @@ class Problem(TypedDict):
 
 
 class Refusal(Protocol):
-    """Makes the answer to a request that is refused."""
+    """Function that makes the error response of one API."""
 
     def __call__(
         self,
@@ -77,17 +77,17 @@ def problem(
     errors: list[FieldProblem] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """A refusal as API v3 says it."""
-    said: Problem = {
+    """An error response of API v3."""
+    body: Problem = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
     }
     if errors:
-        said["errors"] = errors
+        body["errors"] = errors
     return HttpResponse(
-        json.dumps(said, ensure_ascii=False),
+        json.dumps(body, ensure_ascii=False),
         status=status,
         content_type=PROBLEM_JSON,
         headers=headers,
@@ -100,7 +100,7 @@ def message(
     errors: list[FieldProblem] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """A refusal as API v2 says it; it has no place for ``errors``."""
+    """An error response of API v2, which omits ``errors``."""
     return HttpResponse(
         json.dumps({"message": detail}, ensure_ascii=False),
         status=status,
@@ -110,7 +110,7 @@ def message(
 
 
 def handle(api: NinjaAPI) -> None:
-    """Makes all that ninja and Wagtail raise a problem; the gate has what is left."""
+    """Registers handlers of ninja's and Wagtail's exceptions; Guard has the rest."""
     for raised, answer in (
         (ValidationError, _invalid_request),
         (PydanticValidationError, _invalid_value),
@@ -128,15 +128,16 @@ def handle(api: NinjaAPI) -> None:
 
 def _invalid_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return _invalid(
-        _field_problem({**each, "loc": _place(each, request)}) for each in error.errors
+        _field_problem({**each, "loc": _location(each, request)})
+        for each in error.errors
     )
 
 
-def _place(error: Mapping[str, Any], request: HttpRequest) -> tuple[str | int, ...]:
-    """Where the sender finds the value; in a query by its parameter alone.
+def _location(error: Mapping[str, Any], request: HttpRequest) -> tuple[str | int, ...]:
+    """The location of a wrong value in the request; in a query its parameter alone.
 
-    Ninja adds the names of our functions' arguments and of pydantic's unions. What is
-    wrong with several parameters together stands at none of them.
+    Removes the argument names and union tags that ninja and pydantic add. An error of
+    several parameters together has the location ``("query",)``.
     """
     loc = error["loc"]
     if loc[0] != "query":
@@ -151,7 +152,7 @@ def _invalid_value(
     request: HttpRequest, error: PydanticValidationError
 ) -> HttpResponse:
     if error.title == ANSWER_MODEL:
-        # Our own answer is wrong, which is nobody's fault but ours.
+        # Our own response is invalid: a server error.
         raise error
     source = "query" if request.method in {"GET", "HEAD"} else "body"
     return _invalid(
@@ -163,14 +164,14 @@ def _invalid_value(
 def _invalid_form(request: HttpRequest, error: DjangoValidationError) -> HttpResponse:
     return _invalid(
         {"path": ["body", *path], "message": text, "code": code or "invalid"}
-        for path, text, code in _said_of_fields(error)
+        for path, text, code in _form_errors(error)
     )
 
 
-def _said_of_fields(
+def _form_errors(
     error: DjangoValidationError,
 ) -> Iterator[tuple[list[str | int], str, str | None]]:
-    """The way to each field, what is wrong with it, and Django's code for that."""
+    """Yields the path of each field, the message and Django's error code."""
     if isinstance(error, FormValidationError):
         for path, messages in error.loc_errors:
             for text, code in messages:
@@ -183,32 +184,32 @@ def _said_of_fields(
 
 
 def _as_sent(path: Iterable[str | int]) -> list[str | int]:
-    """Forms say redirect_page where what is sent says redirect_page_id."""
+    """The path in the client's names: redirect_page_id for the form's redirect_page."""
     return [SENT_AS.get(each, each) for each in path if each != NON_FIELD_ERRORS]
 
 
 def _field_problem(error: Mapping[str, Any]) -> FieldProblem:
-    """From pydantic's description of an error, whose values may be anything."""
-    said = str(error["msg"]).removeprefix("Value error, ")
+    """Converts pydantic's description of an error, whose values may be of any type."""
+    text = str(error["msg"]).removeprefix("Value error, ")
     return {
         "path": [
             each if isinstance(each, int) else str(each)[:NAME_SHOWN]
             for each in error["loc"]
         ],
-        "message": Truncator(said).chars(MESSAGE_SHOWN),
+        "message": Truncator(text).chars(MESSAGE_SHOWN),
         "code": str(error["type"]),
     }
 
 
 def _invalid(errors: Iterable[FieldProblem]) -> HttpResponse:
-    """400 where address or headers are wrong, 422 where it is what was handed in."""
+    """400 for errors in the URL or headers, 422 for errors in the body."""
     errors = list(islice(errors, MOST_ERRORS))
     in_request = any(error["path"][0] in IN_REQUEST for error in errors)
-    said = "; ".join(
+    detail = "; ".join(
         ": ".join(filter(None, (".".join(map(str, each["path"][1:])), each["message"])))
         for each in errors[:3]
     )
-    return problem(400 if in_request else 422, said, errors)
+    return problem(400 if in_request else 422, detail, errors)
 
 
 def _no_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
@@ -226,9 +227,9 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    # Ninja hides what our parser says behind "Cannot parse request body".
-    said = error.__cause__ if isinstance(error.__cause__, HttpError) else error
-    return problem(said.status_code, str(said))
+    # Ninja replaces the parser's message by "Cannot parse request body".
+    cause = error.__cause__ if isinstance(error.__cause__, HttpError) else error
+    return problem(cause.status_code, str(cause))
 
 
 def _rich_text(request: HttpRequest, error: RichTextFormatError) -> HttpResponse:

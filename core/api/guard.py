@@ -1,6 +1,6 @@
-"""What every request to either API passes, before and after its view.
+"""Request checks and response headers shared by API v2 and v3.
 
-No cookie counts here: who asks is said by a token or not at all.
+The APIs ignore cookies: a bearer token authenticates, otherwise a request is anonymous.
 """
 
 import logging
@@ -30,7 +30,7 @@ View = Callable[..., HttpResponse]
 
 MEGABYTE = 1024 * 1024
 JSON_LIMIT_BYTES = MEGABYTE
-# The largest picture or document, and the form around it.
+# The largest image or document (10 MB) with its multipart form.
 UPLOAD_LIMIT_BYTES = 11 * MEGABYTE
 
 READING = frozenset({"GET", "HEAD"})
@@ -45,8 +45,11 @@ WRONG_INPUT = (
 
 
 class Guard:
-    """``refuse`` says no in the API's own words; ``methods`` are what its views know,
-    None where they say so themselves."""
+    """Decorator of API views: input checks, authentication, errors, caching headers.
+
+    ``refuse`` makes the API's error responses. ``methods`` are the allowed methods;
+    None if the views check the method themselves.
+    """
 
     def __init__(
         self, refuse: Refusal, *, name: str, methods: frozenset[str] | None = None
@@ -65,7 +68,7 @@ class Guard:
     def answer(
         self, view: View, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        # Wagtail asks the session which passwords of pages somebody has given.
+        # Wagtail reads the passed page restrictions from the session.
         request.session = {}
         request.user = AnonymousUser()
         try:
@@ -75,7 +78,7 @@ class Guard:
         if response.status_code == 405:
             response = self._without_method(request, response)
         if "Cache-Control" not in response:
-            # What is missing now may be there in a moment.
+            # Errors may be temporary, such as a page that is about to be published.
             response["Cache-Control"] = "no-store"
         patch_vary_headers(response, ["Authorization"])
         if request.method == "HEAD":
@@ -99,10 +102,10 @@ class Guard:
         return response
 
     def _refuse_characters(self, request: HttpRequest) -> HttpResponse | None:
-        """Django would put a replacement in the place of what is no character.
+        """Refuses invalid UTF-8, which Django would replace, and null characters.
 
-        In a path it leaves the bytes as they were written; WSGI's query is a text
-        whose letters are bytes.
+        Django leaves invalid bytes of a path percent-encoded. WSGI's query string is
+        latin-1 decoded bytes.
         """
         try:
             unquote_to_bytes(request.path_info).decode()
@@ -116,7 +119,7 @@ class Guard:
 
     def _refuse_size(self, request: HttpRequest) -> HttpResponse | None:
         if "Transfer-Encoding" in request.headers:
-            # WSGI gives its applications no body of unknown length.
+            # WSGI does not support a body without Content-Length.
             return self.refuse(411, "Say in Content-Length how much you send.")
         form = request.content_type == "multipart/form-data"
         limit = UPLOAD_LIMIT_BYTES if form else JSON_LIMIT_BYTES
@@ -129,7 +132,7 @@ class Guard:
         return None
 
     def _refuse_token(self, request: HttpRequest) -> HttpResponse | None:
-        """Whoever shows a token means to be somebody, and never reads as nobody."""
+        """Rejects an invalid token with 401 instead of answering as anonymous."""
         if "Authorization" in request.headers and not BearerTokenAuth()(request):
             return self.refuse(
                 401,
@@ -142,34 +145,34 @@ class Guard:
     def _run(
         self, view: View, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        asked = request.method
-        if self.methods and asked not in {*self.methods, "HEAD"}:
+        method = request.method
+        if self.methods and method not in {*self.methods, "HEAD"}:
             return self.refuse(405, "", headers={"Allow": ", ".join(self.methods)})
-        if asked not in READING:
-            # Strangers may not write, so they need not wait until they could.
-            run = _whole(view) if request.user.is_authenticated else view
+        if method not in READING:
+            # Anonymous requests are refused, so they need not wait for the write lock.
+            run = _atomic(view) if request.user.is_authenticated else view
             return repeated_view(run)(request, *args, **kwargs)
-        # Views know GET; what they answer to HEAD is the same without its body.
+        # The views implement GET only; HEAD is the same without its body.
         request.method = "GET"
         try:
             response = view(request, *args, **kwargs)
             return response.render() if hasattr(response, "render") else response
         finally:
-            request.method = asked
+            request.method = method
 
     def _refuse_error(self, request: HttpRequest, error: Exception) -> HttpResponse:
         if isinstance(error, Http404):
             return self.refuse(404, NOTHING_HERE)
         if isinstance(error, WRONG_INPUT):
-            # What is sent causes it as a rule, but our own mistake may.
-            logger.warning("Answered 400 to what nobody foresaw.", exc_info=error)
+            # Usually caused by the input, but possibly by a bug.
+            logger.warning("Answered 400 to an unforeseen error.", exc_info=error)
             return self.refuse(400, "A value in the request is out of range or broken.")
         if is_database_away(error):
             logger.error("The database does not answer.", exc_info=error)
             retry = {"Retry-After": str(RETRY_AFTER_SECONDS)}
             return self.refuse(503, "Please try again in a moment.", headers=retry)
         if is_full(error):
-            logger.error("There is no room for a file.", exc_info=error)
+            logger.error("The disk is full: a file was not stored.", exc_info=error)
             drop_parts(request)
             return self.refuse(INSUFFICIENT_STORAGE, DISK_FULL)
         logger.error("A request to the API failed.", exc_info=error)
@@ -185,12 +188,12 @@ class Guard:
         allow = {"Allow": ", ".join(sorted(known | {"OPTIONS"}))}
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers=allow)
-        said = f"{request.method} is not possible here, but {allow['Allow']}."
-        return self.refuse(405, said, headers=allow)
+        detail = f"{request.method} is not possible here, but {allow['Allow']}."
+        return self.refuse(405, detail, headers=allow)
 
 
-def _whole(view: View) -> View:
-    """Writes all or nothing: what is refused half-way leaves no trace."""
+def _atomic(view: View) -> View:
+    """Runs the view in a transaction, which an error response rolls back."""
 
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with transaction.atomic():

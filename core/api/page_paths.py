@@ -4,14 +4,15 @@ from wagtail.models import Page, Site
 
 
 def without_query(address: str) -> str:
-    """The path of an address that may have a query and a fragment."""
+    """The URL without its query string and fragment."""
     return address.partition("#")[0].partition("?")[0]
 
 
 def routed_page(request: HttpRequest, path: str, site: Site) -> Page | None:
-    """The page at a path of the site, whoever may see it; the query has no part in it.
+    """The page at a path of the site, else None; without a permission check.
 
-    A browser's ``location.pathname`` is percent-encoded, what people type is not.
+    The query string is ignored. The path may be percent-encoded, as a browser's
+    ``location.pathname`` is, or not.
     """
     steps = [step for step in uri_to_iri(without_query(path)).split("/") if step]
     try:

@@ -1,4 +1,4 @@
-"""The colours of a picture: those that every format can hold, and the average one."""
+"""Colour conversion of images to modes that all formats support; average colour."""
 
 from io import BytesIO
 
@@ -9,21 +9,21 @@ from wagtail.images.models import AbstractImage
 # Pillow raises SyntaxError for a broken PNG, ValueError and OSError for the rest.
 UNREADABLE = (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError)
 
-# What Wagtail makes smaller, and what every format that pictures are shown in takes.
+# The modes that Wagtail can resize and that all output formats support.
 PLAIN = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
-# Modes of a picture, and the colour space that its profile must be for.
+# The required colour space of the ICC profile by mode.
 PROFILED = {"RGB": b"RGB ", "RGBA": b"RGB ", "P": b"RGB "}
-# Those whose profile can be used up: the picture becomes sRGB.
+# Modes that are converted to sRGB with their profile.
 TRANSFORMED = {"L": b"GRAY", "CMYK": b"CMYK", "LAB": b"Lab "}
-# Rows that are converted at a time: a whole X-ray takes four bytes a pixel in between.
+# Rows converted at a time: the conversion takes four bytes a pixel, much for an X-ray.
 STRIP = 256
 
 
 def in_plain_colours(picture: Pillow.Image) -> Pillow.Image:
-    """The picture in one of the modes of ``PLAIN``; looks the same.
+    """The image in one of the modes of ``PLAIN``, with the same appearance.
 
-    Sixteen bits become eight, print colours and greys with a profile become sRGB, and a
-    colour that stands for see-through becomes an alpha channel.
+    16 bits become 8, CMYK, Lab and grey with a profile become sRGB, and a transparent
+    colour key becomes an alpha channel.
     """
     _scale_key(picture)
     if is_deep(picture):
@@ -36,12 +36,12 @@ def in_plain_colours(picture: Pillow.Image) -> Pillow.Image:
 
 
 def is_deep(picture: Pillow.Image) -> bool:
-    """More than eight bits of grey a pixel."""
+    """True for a greyscale image with more than 8 bits a pixel."""
     return picture.mode in {"I", "F"} or picture.mode.startswith("I;")
 
 
 def _in_eight_bits(picture: Pillow.Image) -> Pillow.Image:
-    """Pillow's own conversion makes white of everything from 255 on."""
+    """Scales 16-bit grey to 8 bits; Pillow's conversion clips values above 255."""
     width, height = picture.size
     grey = Pillow.new("L", picture.size)
     for top in range(0, height, STRIP):
@@ -53,7 +53,7 @@ def _in_eight_bits(picture: Pillow.Image) -> Pillow.Image:
 
 
 def _scale_key(picture: Pillow.Image) -> None:
-    """Of sixteen bits, Pillow gives the see-through colour as it stands in the file."""
+    """Scales a 16-bit transparent colour key to 8 bits, which Pillow does not."""
     key = picture.info.get("transparency")
     values = key if isinstance(key, tuple) else (key,)
     if key is None or isinstance(key, bytes) or max(values) <= 255:
@@ -63,7 +63,7 @@ def _scale_key(picture: Pillow.Image) -> None:
 
 
 def _without_foreign_profile(picture: Pillow.Image) -> Pillow.Image:
-    """A profile of grey or of print colours says nothing about the RGB that is shown."""
+    """The image without a foreign ICC profile, converted to sRGB if possible."""
     profile = picture.info.get("icc_profile")
     space = (profile or b"")[16:20]
     if not profile or PROFILED.get(picture.mode) == space:
@@ -75,7 +75,7 @@ def _without_foreign_profile(picture: Pillow.Image) -> Pillow.Image:
 
 
 def _in_srgb(picture: Pillow.Image, profile: bytes) -> Pillow.Image:
-    """As it is where the profile is broken."""
+    """The image converted to sRGB; unchanged if the profile is invalid."""
     try:
         return ImageCms.profileToProfile(
             picture,
@@ -88,23 +88,23 @@ def _in_srgb(picture: Pillow.Image, profile: bytes) -> Pillow.Image:
 
 
 def average_colour(image: AbstractImage) -> str:
-    """``#rrggbb`` of the picture as a whole, on white where it is see-through.
+    """The average colour as ``#rrggbb``, with transparency on white.
 
-    Empty where the file cannot be read.
+    Empty if the file cannot be read.
     """
     try:
         colours = _thumbnail(image)
     except UNREADABLE:
         return ""
-    paper = Pillow.new("RGBA", colours.size, "white")
-    dot = Pillow.alpha_composite(paper, colours).convert("RGB")
-    red, green, blue = dot.resize((1, 1), Pillow.Resampling.BOX).getpixel((0, 0))
+    white = Pillow.new("RGBA", colours.size, "white")
+    opaque = Pillow.alpha_composite(white, colours).convert("RGB")
+    red, green, blue = opaque.resize((1, 1), Pillow.Resampling.BOX).getpixel((0, 0))
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def _thumbnail(image: AbstractImage) -> Pillow.Image:
     with image.open_file() as file, Pillow.open(file) as picture:
-        # JPEG decodes at an eighth of its size: a few milliseconds for any photo.
+        # JPEG decodes at an eighth of its size, in a few milliseconds.
         picture.draft("RGB", (64, 64))
         picture.thumbnail((64, 64))
         return picture.convert("RGBA")

@@ -1,4 +1,4 @@
-"""Plain rules about the description of a picture, which screen readers read out."""
+"""Rules for image descriptions (alternative text): no file names, some words."""
 
 import re
 import unicodedata
@@ -8,8 +8,8 @@ from pathlib import PurePath
 PICTURE_ENDING = re.compile(
     r"\.(avif|bmp|gif|hei[cf]|jfif|jpe?g|png|svg|tiff?|webp)$", re.IGNORECASE
 )
-# As cameras, telephones, messengers and editing programs name files. Alone, or with
-# dates, times and numbers only, none of these says what a picture shows.
+# Words of file names by cameras, phones, messengers and editors. Alone, or with dates,
+# times and numbers only, they describe no image.
 NAME_WORD = re.compile(
     r"a|am|at|burst|chrome|copy|dsc[fn]?|e|edited|final|gopr|image|img|m|mvi|new|p|photo"
     r"|picture|pm|pxl|safari|scan|screen|screenshot|shot|signal|snapchat|telegram"
@@ -20,15 +20,14 @@ LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def has_words(text: str) -> bool:
-    """True where there is a letter; all else is silent, invisible or a number."""
+    """True if the text contains a letter."""
     return any(unicodedata.category(sign).startswith("L") for sign in text)
 
 
 def is_file_name(text: str, names: Iterable[str]) -> bool:
-    """True for one of the ``names``, with its ending or without, and for any other
-    that is plainly the name of a picture's file.
+    """True for one of the ``names``, with or without extension, or a typical file name.
 
-    Several words are a description, even where the file is called the same.
+    Several words count as a description, even if the file has the same name.
     """
     text = _visible_part(text).casefold()
     own = {part.casefold() for name in names for part in (name, PurePath(name).stem)}

@@ -1,4 +1,4 @@
-"""A trial at upload: the picture in each format in which pages would show it."""
+"""Trial encoding of an uploaded image in each output format."""
 
 import logging
 from io import BytesIO
@@ -20,19 +20,19 @@ CANNOT_BE_SHOWN = (
 
 
 def require_every_format(content: bytes) -> None:
-    """Raises ValidationError, in an editor's words, where a format cannot be made.
+    """Raises a ValidationError for editors if the image cannot be encoded in a format.
 
-    A small copy in the same mode is enough: what fails, fails for the kind of colours.
+    A small copy in the same mode is enough: failures depend on the mode.
     """
     try:
         small = _small_copy(content)
-        # With a size, or Django would look for the file.
+        # With width and height, so that Django does not open the file.
         shown = get_image_model()(file="trial", width=1, height=1)
         for name in formats():
             spec = f"width-{TRIAL_EDGE // 2}|format-{name}"
             source = File(BytesIO(small), name="trial")
             MemoryFilter(spec).run(shown, BytesIO(), source)
-    # Pillow's encoders raise whatever their format's library does.
+    # Pillow's encoders raise any exception of their format's library.
     except Exception as problem:
         if isinstance(problem, MemoryError):
             raise

@@ -1,4 +1,4 @@
-"""Stores the sizes of a picture: each file has its row, and each row one file."""
+"""Creation of renditions without orphaned files or duplicate rows."""
 
 import errno
 from collections.abc import Sequence
@@ -12,30 +12,29 @@ from wagtail.images.models import (
     SourceImageIOError,
 )
 
-from core.storage import can_draw, is_full
+from core.storage import has_space_for_renditions, is_full
 
-# As many as Wagtail draws at once.
+# As many as Wagtail uses.
 THREADS = 3
 
 
 class DiskFull(SourceImageIOError):
-    """A size of a picture cannot be stored, because the disk is full."""
+    """Raised when a rendition cannot be stored because the disk is full."""
 
     def __init__(self) -> None:
-        super().__init__(errno.ENOSPC, "There is no room for sizes of pictures.")
+        super().__init__(errno.ENOSPC, "The disk is full: no renditions are stored.")
 
 
 def create(
     image: AbstractImage, filters: Sequence[Filter]
 ) -> dict[Filter, AbstractRendition]:
-    """Draws and stores the sizes, or raises and leaves no file.
+    """Generates and stores the renditions, or raises and leaves no file.
 
-    Of two readers who come first at the same moment one finds the rows of the other,
-    and deletes its own files.
+    Of two concurrent requests, one uses the rows of the other and deletes its own files.
     """
     if not filters:
         return {}
-    if not can_draw():
+    if not has_space_for_renditions():
         raise DiskFull
     drawn = _drawn(image, filters)
     _store(drawn)

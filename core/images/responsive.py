@@ -1,6 +1,6 @@
-"""Pictures ready to be shown: which widths, shape and formats fit which place.
+"""Responsive images: widths, aspect ratio and formats for each slot of the layout.
 
-The templates' tag and the API both draw from here, so they ask for the same files.
+The template tag and the API both use this module, so they request the same files.
 """
 
 import hashlib
@@ -25,12 +25,12 @@ from core.images.renditions import DiskFull
 
 logger = logging.getLogger(__name__)
 
-# Pillow's own choice, 6, takes four times as long for a file a fifth smaller, and the
-# first visitor of a page waits for its pictures. From 9 on WebP would be smaller.
+# Pillow's default, 6, takes four times as long for a file a fifth smaller, and the first
+# visitor of a page waits for its renditions. From 9 on WebP would be smaller.
 AVIF_SPEED = 8
 
-# The end of a file's name that begins with a digest of what is in it. The web server
-# looks for the same: docs/operators.md.
+# The end of a file name with a content digest. The web server's configuration uses the
+# same pattern: docs/operators.md.
 NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{16}\.[a-z]+$")
 
 MIME_TYPES = {"avif": "image/avif", "webp": "image/webp"}
@@ -63,11 +63,11 @@ class PictureData(TypedDict):
 
 @dataclass(frozen=True)
 class ImageSlot:
-    """Where a picture stands.
+    """A slot of the layout for images, with the renditions that it needs.
 
-    ``ratio``: width by height it is cut to, around its focal point; None keeps its
-    shape. ``src_width`` is the width of the one file that needs no ``srcset``.
-    ``height_rem``: drawn this high and as wide as its shape asks, whatever ``sizes``.
+    ``ratio``: aspect ratio to crop to, around the focal point; None keeps the original.
+    ``src_width`` is the width of the fallback file in ``src``. ``height_rem``: fixed
+    display height, from which the ``sizes`` are computed.
     """
 
     widths: tuple[int, ...]
@@ -80,7 +80,7 @@ class ImageSlot:
 
 
 class MemoryFilter(Filter):
-    """Works in memory: Wagtail leaves temporary files open until they are collected."""
+    """Filter that works in memory; Wagtail does not close its temporary files."""
 
     def run(
         self, image: AbstractImage, output: IO[bytes], source: File | None = None
@@ -116,7 +116,7 @@ SLOTS = {
         sizes="(min-width: 40rem) 20rem, 100vw",
         ratio=(4, 5),
     ),
-    # A logo is often drawn on nothing: JPEG would put a white box behind it.
+    # Logos are often transparent: JPEG would add a white background.
     "logo": ImageSlot(
         widths=(160, 320, 480),
         src_width=320,
@@ -131,12 +131,11 @@ SLOTS = {
 def picture(
     image: AbstractImage | None, place: str, *, origin: str = ""
 ) -> PictureData | None:
-    """The picture as a place of ``PLACES`` shows it.
+    """The image's renditions for one of ``SLOTS``.
 
-    None where it cannot be read, or there is no room for its sizes.
-
-    ``origin`` (``https://clinic.example``) makes its addresses absolute. With the
-    image's renditions prefetched and made, it costs no query.
+    None if the file cannot be read, or the disk is full. ``origin``
+    (``https://clinic.example``) makes the URLs absolute. It runs no query if the
+    renditions exist and are prefetched.
     """
     if image is None or not image.file:
         return None
@@ -169,7 +168,7 @@ def picture(
 
 @cache
 def specs() -> tuple[str, ...]:
-    """The specifications of all files that any place may ask for."""
+    """The filter specs of all renditions of all slots."""
     return tuple(
         _filter(place, width, name).spec
         for place in SLOTS.values()
@@ -182,16 +181,16 @@ def specs() -> tuple[str, ...]:
 
 
 def spec(place: str) -> str:
-    """The specification of the one file that every browser can show there."""
+    """The filter spec of the slot's fallback file (``src``)."""
     shape = SLOTS[place]
     return _filter(shape, shape.src_width, shape.src_format).spec
 
 
 def name_by_content(file: File) -> File:
-    """The file, with a digest of what is in it in its name.
+    """The file, with a content digest added to its name.
 
-    Wagtail's name says which original and which size: another picture of the same name
-    would get it again once the first is deleted, while browsers still show that one.
+    Wagtail's name depends on the original's name and the size: after a deletion another
+    image of the same name would get the same URL, which browsers have cached.
     """
     stem, ending = posixpath.splitext(file.name)
     digest = hashlib.file_digest(file.file, "sha256").hexdigest()[:16]
@@ -201,7 +200,7 @@ def name_by_content(file: File) -> File:
 
 
 def encode_avif_fast() -> None:
-    """Lets Pillow write AVIF at ``AVIF_SPEED`` wherever a caller chose none.
+    """Patches Pillow to encode AVIF at ``AVIF_SPEED`` by default.
 
     Wagtail and Willow pass a quality, but no speed.
     """
@@ -216,7 +215,7 @@ def encode_avif_fast() -> None:
 
 
 def formats() -> list[str]:
-    """All formats in which any place shows a picture."""
+    """The output formats of all slots."""
     names = ((*place.formats, place.src_format) for place in SLOTS.values())
     return sorted(set(chain.from_iterable(names)))
 
@@ -224,7 +223,7 @@ def formats() -> list[str]:
 def _formats(
     image: AbstractImage, place: ImageSlot
 ) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Format and widths of each file the place needs; ``src`` comes last."""
+    """Yields format and widths of the slot's files, the one for ``src`` last."""
     for name in place.formats:
         yield name, _useful_widths(image, place)
     yield place.src_format, (place.src_width,)
@@ -247,10 +246,10 @@ def _sources(
 
 
 def _useful_widths(image: AbstractImage, place: ImageSlot) -> tuple[int, ...]:
-    """The place's widths up to the first that the original cannot fill.
+    """The slot's widths up to the first that is wider than the original.
 
-    Neither ``fill-`` nor ``width-`` enlarges: that first one gives the original's
-    own pixels, and any wider one would give the very same file again.
+    Neither ``fill-`` nor ``width-`` enlarges: the first one gives the original's pixels,
+    and each wider one the same file again.
     """
     available = image.width
     if place.ratio:
@@ -262,8 +261,8 @@ def _useful_widths(image: AbstractImage, place: ImageSlot) -> tuple[int, ...]:
 
 @cache
 def _filter(place: ImageSlot, width: int, file_format: str) -> Filter:
-    # Filters parse their specification once; making them anew for each picture took
-    # a third of the time of a list of articles.
+    # A filter parses its spec once; new filters for each image took a third of the time
+    # of a list of articles.
     size = f"width-{width}"
     if place.ratio:
         across, down = place.ratio

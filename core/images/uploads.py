@@ -1,4 +1,4 @@
-"""What becomes of a picture that somebody hands in, before anything is kept of it."""
+"""Sanitising of uploaded images: re-encoding, size limits, removal of metadata."""
 
 import math
 import warnings
@@ -12,23 +12,23 @@ from PIL import ImageOps
 
 from core.images.colours import in_plain_colours
 
-# More than the widest picture on any page needs. What is larger only costs time and
-# memory each time a page wants another size of it.
+# More than the widest rendition needs. A larger original costs time and memory for each
+# rendition.
 LONGEST_EDGE = 2560
-# A JPEG is decoded at half its size or less; of the others every pixel is in memory at
-# once, up to four times over.
+# A JPEG is decoded at half its size or less; the other formats are decoded in full, with
+# up to four copies in memory.
 MOST_PIXELS_UNLESS_JPEG = 16_000_000
 
 READABLE = ("GIF", "JPEG", "PNG", "WEBP")
-# The endings of their names, the usual one first.
+# File extensions by format, the usual one first.
 ENDINGS = {
     "GIF": ("gif",),
     "JPEG": ("jpg", "jpeg"),
     "PNG": ("png",),
     "WEBP": ("webp",),
 }
-# How each is written anew. A telephone's JPEG may have a second picture in it; Pillow
-# calls that one MPO.
+# Encoder options by format. Pillow calls a JPEG with a second image, as phones write
+# it, MPO.
 WRITTEN_AS = {
     "GIF": {"format": "GIF"},
     "JPEG": {"format": "JPEG", "quality": 92},
@@ -37,7 +37,7 @@ WRITTEN_AS = {
     "WEBP": {"format": "WEBP", "quality": 92},
 }
 
-# ISO/IEC 23008-12; AVIF begins in the same way.
+# Brands of ISO/IEC 23008-12; AVIF has the same container.
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
 
 TOO_LARGE = (
@@ -60,14 +60,13 @@ MOVING = (
 )
 
 
-def rewritten(file: BinaryIO) -> tuple[bytes, str]:
-    """The picture in the same format, upright, not huge, and nothing but a picture.
+def reencoded(file: BinaryIO) -> tuple[bytes, str]:
+    """The image re-encoded in its format, and the format's name, a key of ``ENDINGS``.
 
-    Beside it, the name of its format, a key of ``ENDINGS``.
-
-    Raises ValidationError, in an editor's words, for what is no picture or too large;
-    the header decides on that, before a pixel is decoded. What is returned was drawn
-    anew: no camera's data, no place, no script behind the last pixel.
+    It is rotated upright and limited to LONGEST_EDGE. Re-encoding removes Exif metadata
+    with its location, and any data appended to the file. Raises a ValidationError for
+    editors if the file is no image or too large; the size is checked in the header,
+    before decoding.
     """
     try:
         with warnings.catch_warnings():
@@ -76,10 +75,10 @@ def rewritten(file: BinaryIO) -> tuple[bytes, str]:
             with Pillow.open(file, formats=READABLE) as picture:
                 refuse_by_header(picture)
                 options = WRITTEN_AS[picture.format]
-                return drawn_anew(picture, **options), options["format"]
+                return encoded(picture, **options), options["format"]
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
         raise too_large() from None
-    # Pillow's decoders raise whatever their format's library does.
+    # Pillow's decoders raise any exception of their format's library.
     except Exception as problem:
         if isinstance(problem, ValidationError | MemoryError):
             raise
@@ -88,7 +87,7 @@ def rewritten(file: BinaryIO) -> tuple[bytes, str]:
 
 
 def is_heic(file: BinaryIO) -> bool:
-    """Recognised by the first box of the file, not by its name."""
+    """True for a HEIC file, by its first box and not by its name."""
     file.seek(0)
     head = file.read(12)
     return head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS
@@ -112,19 +111,19 @@ def too_large() -> ValidationError:
     return ValidationError(TOO_LARGE, code="file_too_many_pixels", params=params)
 
 
-# Any: what Pillow's writer of the format takes.
-def drawn_anew(picture: Pillow.Image, **options: Any) -> bytes:
+# Any: options of Pillow's encoder.
+def encoded(picture: Pillow.Image, **options: Any) -> bytes:
     is_large = max(picture.size) > LONGEST_EDGE
     if is_large:
         # Decodes a JPEG at half its size or less, for a quarter of the memory.
         picture.draft(None, fitting(picture.size))
     picture = in_plain_colours(picture)
     if is_large:
-        picture = in_full_colours(picture)
+        picture = without_palette(picture)
         picture.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
     ImageOps.exif_transpose(picture, in_place=True)
-    # How to read its colours belongs to the picture. All else that a file may say is
-    # about the camera, the place and the photographer.
+    # Only colour information is kept. All other metadata is about the camera, the
+    # location and the photographer.
     colours = {key: picture.info.get(key) for key in ("icc_profile", "transparency")}
     picture.info = {key: value for key, value in colours.items() if value is not None}
     file = BytesIO()
@@ -137,8 +136,8 @@ def fitting(size: tuple[int, int]) -> tuple[int, int]:
     return round(size[0] * scale), round(size[1] * scale)
 
 
-def in_full_colours(picture: Pillow.Image) -> Pillow.Image:
-    """A palette has no colours in between, which a smaller picture needs."""
+def without_palette(picture: Pillow.Image) -> Pillow.Image:
+    """The image without a palette, which has no intermediate colours for resizing."""
     if picture.mode not in {"P", "1"}:
         return picture
     return picture.convert("RGBA" if "transparency" in picture.info else "RGB")

@@ -1,7 +1,7 @@
-"""Refuses a form whose text is larger than DATA_UPLOAD_MAX_MEMORY_SIZE.
+"""Size limit for the text of forms (DATA_UPLOAD_MAX_MEMORY_SIZE), with a 413 page.
 
-Django 5.2 answers 400 to it, without a word about the size. The APIs look for
-themselves, because their refusals have a form of their own.
+Django 5.2 answers 400 without mentioning the size. The APIs have their own check and
+error format.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ API = "/api/"
 
 
 class FormBodyLimit:
-    """Middleware: 413 for a larger one, before anything else reads the body."""
+    """Middleware that answers 413 to a larger form before views read the body."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -32,7 +32,7 @@ class FormBodyLimit:
 
 def is_too_large(request: HttpRequest) -> bool:
     try:
-        # Reads the form, and files onto disk.
+        # Parses the form, and writes large files to disk.
         _ = request.POST
     except RequestDataTooBig:
         return True

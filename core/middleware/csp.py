@@ -1,4 +1,4 @@
-"""The Content-Security-Policy of each part of the site."""
+"""Content-Security-Policy headers of pages, admin and APIs."""
 
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -10,9 +10,9 @@ API = "/api/"
 
 
 class ContentSecurityPolicy(CSPMiddleware):
-    """The strict policy for visitors, a looser one for Wagtail's own screens.
+    """Middleware with a strict policy for public pages and a looser one for the admin.
 
-    An answer of the APIs is data: shown as a page, it may load nothing.
+    API responses are data: displayed as a page, they may load nothing.
     """
 
     def get_policy_parts(
@@ -27,14 +27,13 @@ class ContentSecurityPolicy(CSPMiddleware):
         in_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
         if in_admin and parts.config is None and not report_only:
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
-        # Wagtail draws a preview as a visitor's page, at its address, and shows it in a
-        # frame beside the form.
+        # Wagtail renders a preview as a public page and shows it in a frame.
         if getattr(request, "is_preview", False) and not report_only:
             parts.replace = {"frame-ancestors": [SELF]}
         return parts
 
 
 def is_data(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """True for an answer of an API, not for the page that documents one."""
+    """True for an API response, except for the HTML page of its documentation."""
     is_page = response.get("Content-Type", "").startswith("text/html")
     return request.path_info.startswith(API) and not is_page

@@ -1,7 +1,7 @@
-"""Refuses a form of the admin that lies about how many items its lists have.
+"""Limit on the item counts of lists in admin forms.
 
-Wagtail's blocks read ``benefits-count`` and each item's ``…-order`` as they come, and
-would count to a hundred million.
+Wagtail's blocks trust ``benefits-count`` and each item's ``…-order``, and would loop a
+hundred million times.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ NUMBERS = ("-count", "-order")
 
 
 class FormCountLimit:
-    """Middleware: 400 for a number that is none, or of more items than fields."""
+    """Middleware that answers 400 to an invalid count or one above the field limit."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

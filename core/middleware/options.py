@@ -1,4 +1,4 @@
-"""What may be done at an address, told to whoever asks with OPTIONS."""
+"""Responses to OPTIONS requests."""
 
 from collections.abc import Callable
 
@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 
 class OptionsResponses:
-    """Middleware: 204 and the methods, where a view refuses the question.
+    """Middleware that answers OPTIONS with 204 and Allow if the view answers 405.
 
-    Django's decorators for methods count OPTIONS among what they refuse; what they
-    allow instead stands in the refusal. Wagtail's pages and the APIs answer themselves.
+    Django's method decorators refuse OPTIONS, with the allowed methods in the 405.
+    Wagtail's pages and the APIs answer OPTIONS themselves.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -1,4 +1,4 @@
-"""Which answers to visitors may be kept by browsers and networks, and how long."""
+"""Cache headers and compression of public HTML responses."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -9,15 +9,15 @@ from django.utils.cache import has_vary_header, patch_vary_headers
 
 from core.api.caching import make_private, make_public
 
-# What a purge may name: everything that visitors read in their browser.
+# The cache tag of all public pages, for purges.
 SITE_TAG = "site"
 
 
 class PublicCache:
-    """Says of each answer who may keep it, unless its view has said so.
+    """Middleware that sets Cache-Control on responses without it.
 
-    Stands outside the session's middleware: an answer that looked at the session
-    comes out of there with ``Vary: Cookie``, and is for one person alone.
+    It must precede the session middleware, which adds ``Vary: Cookie`` to a response
+    that used the session: such a response is private.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,37 +33,39 @@ class PublicCache:
             return response
         if response.status_code == 200:
             return make_public(request, response, tags=[SITE_TAG])
-        # A page may come back to its old address, and what is missing may be published.
+        # A page may return to its old URL, and a missing page may be published.
         response["Cache-Control"] = "no-cache"
         return response
 
 
-def is_for_anybody(response: HttpResponse) -> bool:
-    """True for a public answer, and for an error that says the same to everybody."""
-    manners = response.get("Cache-Control", "")
-    if "public" in manners:
+def is_public_response(response: HttpResponse) -> bool:
+    """True for a public response, and for an error that does not depend on the user."""
+    directives = response.get("Cache-Control", "")
+    if "public" in directives:
         return True
     is_personal = (
-        "private" in manners or has_vary_header(response, "Cookie") or response.cookies
+        "private" in directives
+        or has_vary_header(response, "Cookie")
+        or response.cookies
     )
     return response.status_code >= HTTPStatus.BAD_REQUEST and not is_personal
 
 
 class Compression(GZipMiddleware):
-    """Gzip for what anybody may read: half a millisecond makes 34 kB of an article 9.
+    """Gzip for public responses: 0.5 ms reduces an article from 34 kB to 9 kB.
 
-    The length of a compressed answer tells of what is in it (BREACH), so one that is
-    for somebody alone stays as it is. Files are streamed, and compressed already.
+    Private responses are not compressed, because the length of compressed content
+    reveals secrets (BREACH). Streamed files are compressed already.
     """
 
-    # Random bytes would blur the length, but nothing public is hidden.
+    # Random padding protects secrets, which public responses do not contain.
     max_random_bytes = 0
 
     def process_response(
         self, request: HttpRequest, response: HttpResponse
     ) -> HttpResponse:
-        if response.streaming or not is_for_anybody(response):
+        if response.streaming or not is_public_response(response):
             return response
-        # Answers without a body say the same of it as with one: HEAD and 304.
+        # Also for responses without a body (HEAD, 304), whose headers must match.
         patch_vary_headers(response, ["Accept-Encoding"])
         return super().process_response(request, response)

@@ -1,7 +1,7 @@
-"""Refuses an address of the admin whose query is longer than any of its own.
+"""Length limit for query strings in the admin.
 
-Wagtail repeats the query in each link of a list, to sort, filter and turn pages: a
-search for 60 kB made a page of megabytes, and took more than a second.
+Wagtail repeats the query string in each link of a list, for sorting, filters and
+pagination: a search for 60 kB made a page of megabytes and took more than a second.
 """
 
 from collections.abc import Callable
@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-# What nginx takes as a whole line, if it is told nothing else.
+# nginx's default limit for a request line.
 MOST_CHARACTERS = 8 * 1024
 
 
 class QueryLengthLimit:
-    """Middleware: 414 for a longer query."""
+    """Middleware that answers 414 to a longer query string in the admin."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

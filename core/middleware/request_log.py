@@ -1,8 +1,7 @@
-"""One line a request, with an id that every other line of that request carries too.
+"""Request log with request ids: one entry for each request, without personal data.
 
-Nothing personal goes in: no address, no query string (a search for an illness tells
-about a person), no form, no link that opens an account; somebody who is signed in
-appears as a number.
+The entries contain no IP address, no query string (a search for an illness is personal
+data), no form data and no password reset link; users appear by their id.
 """
 
 import datetime
@@ -24,24 +23,24 @@ logger = logging.getLogger("gait.requests")
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-# What follows in the path lets whoever reads it set the account's new password.
+# The rest of the path is a credential that sets a new password.
 PASSWORD_LINK = re.compile(r"(/password_reset/confirm/)\S+")
 WORD = re.compile(r"\S+")
-# Of an address or a path, such as the page before that a forged request names.
+# The query of a URL or path, such as the referrer in Django's CSRF log entries.
 QUERY = re.compile(r"[?#][^'\"]+")
-# A path is logged up to here; no address of ours is nearly as long.
+# Longer paths are truncated in the log; no URL of this site is nearly as long.
 MOST_OF_A_PATH = 500
 
 
 class RequestLog:
-    """Middleware, first of all: gives the request its id, and logs how it went."""
+    """First middleware: sets the request id, and logs method, path, status and time."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        identity = given_id(request) or uuid.uuid4().hex
-        # Left in place: Django logs a failed request after its middleware is done.
+        identity = proxy_request_id(request) or uuid.uuid4().hex
+        # Not reset afterwards: Django logs a failed request after the middleware.
         request_id.set(identity)
         started_at = time.perf_counter()
         response = self.get_response(request)
@@ -52,21 +51,21 @@ class RequestLog:
             escape_uri_path(request.path[:MOST_OF_A_PATH]),
             response.status_code,
             (time.perf_counter() - started_at) * 1000,
-            who(request),
+            user_label(request),
         )
         return response
 
 
-def given_id(request: HttpRequest) -> str | None:
-    """The id that the operator's own proxy gave the request."""
+def proxy_request_id(request: HttpRequest) -> str | None:
+    """The request id set by a trusted proxy, if any."""
     given = request.headers.get("X-Request-ID", "")
     if settings.TRUSTED_PROXIES and GIVEN_ID.fullmatch(given):
         return given
     return None
 
 
-def who(request: HttpRequest) -> str:
-    """The user's number, if something has asked for the user; asking costs a query."""
+def user_label(request: HttpRequest) -> str:
+    """The user's id if the user is already loaded; loading would cost a query."""
     user = getattr(request, "user", None)
     if isinstance(user, SimpleLazyObject):
         user = getattr(request, "_cached_user", None)
@@ -74,22 +73,22 @@ def who(request: HttpRequest) -> str:
 
 
 class RequestFilter(logging.Filter):
-    """Lends each line its request's id, and takes secrets out of paths in it.
+    """Log filter that adds the request id and redacts secrets in paths.
 
-    Django's own lines name paths too, also of requests that no view has seen.
+    Django's own log entries contain paths too.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get()
         message = record.getMessage()
-        kept = WORD.sub(without_secrets, PASSWORD_LINK.sub(r"\1…", message))
+        kept = WORD.sub(redacted, PASSWORD_LINK.sub(r"\1…", message))
         if kept != message:
             record.msg, record.args = kept, ()
         return True
 
 
-def without_secrets(word: re.Match[str]) -> str:
-    """A path or an address without its query string, and not longer than a line."""
+def redacted(word: re.Match[str]) -> str:
+    """A path or URL without its query string, truncated to MOST_OF_A_PATH."""
     text = word.group()
     before, slash, after = text.partition("/")
     if not slash:
@@ -99,7 +98,7 @@ def without_secrets(word: re.Match[str]) -> str:
 
 
 class BriefFilter(logging.Filter):
-    """Makes a warning of one line of what passes by itself, or is the asker's fault."""
+    """Log filter that reduces a temporary or client error to a one-line warning."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         problem = str(record.exc_info[1]) if record.exc_info else ""
@@ -111,7 +110,7 @@ class BriefFilter(logging.Filter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line, for the operator's log collector."""
+    """Log formatter that writes one JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
         entry = {

@@ -1,4 +1,4 @@
-"""API tokens travel by HTTPS or not at all."""
+"""Refusal of API tokens that were sent without HTTPS."""
 
 from collections.abc import Callable
 
@@ -16,10 +16,10 @@ SAID = (
 
 
 class SecureTokens:
-    """Middleware: 403 for a token that came without HTTPS, where HTTPS is required.
+    """Middleware that answers 403 to a token sent over plain HTTP in production.
 
-    Stands before Django's redirect to HTTPS: a client follows that without a word, and
-    would send its token in the clear with each request from then on.
+    It precedes Django's redirect to HTTPS: clients follow that silently, and would keep
+    sending their token unencrypted.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -1,8 +1,7 @@
-"""Refuses, once for all, input that no database column could hold.
+"""Validation of input that no database column can store.
 
-PostgreSQL has no NUL in a text; bytes that are not UTF-8 are no characters at all; no
-primary key has more than 64 bits. The APIs look for themselves, because their refusals
-have a form of their own.
+PostgreSQL cannot store NUL in text; bytes that are not UTF-8 cannot be decoded; primary
+keys have at most 64 bits. The APIs have their own checks and error format.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,7 +18,7 @@ URLENCODED = "application/x-www-form-urlencoded"
 
 
 class StorableInput:
-    """Middleware: 400 for a path, a query or a form with an impossible character."""
+    """Middleware that answers 400 to NUL or invalid UTF-8 in path, query or form."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -39,18 +38,18 @@ def is_storable(request: HttpRequest) -> bool:
 
 
 def address(request: HttpRequest) -> Iterable[str]:
-    # Django leaves escaped in the path what is no UTF-8.
+    # Django leaves bytes that are not UTF-8 percent-encoded in the path.
     yield unquote_to_bytes(request.path_info).decode()
-    # WSGI hands the query's bytes over as if they were Latin-1.
+    # WSGI decodes the query string as Latin-1.
     query = request.META.get("QUERY_STRING", "").encode("latin-1")
     yield unquote_to_bytes(query).decode()
 
 
 def form(request: HttpRequest) -> Iterable[str]:
-    """All names and values of the form; nothing where none was sent.
+    """Yields all names and values of the form, and its raw body if URL-encoded.
 
-    Django puts U+FFFD for bytes that are no UTF-8. Those of a multipart form are gone
-    by then, and a person may have typed that character: it is let through.
+    Django replaces bytes that are not UTF-8 by U+FFFD, so the raw body is decoded. A
+    multipart body is not available any more; its U+FFFD, which may be typed, is allowed.
     """
     fields: QueryDict = request.POST
     for name, values in fields.lists():
@@ -61,9 +60,9 @@ def form(request: HttpRequest) -> Iterable[str]:
 
 
 class PrimaryKeyRange:
-    """Middleware: 404 for a number in the path of more than 64 bits.
+    """Middleware that answers 404 to a number of more than 64 bits in the path.
 
-    SQLite raises OverflowError for it. The APIs refuse it in their own form.
+    SQLite raises OverflowError for it. The APIs have their own check.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

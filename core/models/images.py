@@ -16,10 +16,10 @@ from core.serializers import AltTextField, ColourField, FlagField, TextField
 
 
 class Image(AbstractImage):
-    """A picture with what it shows in words, unless it only decorates."""
+    """Image model with a required description, unless the image is decorative."""
 
-    # Wagtail's own Image stays installed beside ours; without names of their own the
-    # reverse accessors of the two would clash.
+    # Wagtail's own Image model stays installed; without distinct names the reverse
+    # accessors of the two would clash.
     uploaded_by_user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -49,7 +49,7 @@ class Image(AbstractImage):
 
     background_color = models.CharField(max_length=7, blank=True, editable=False)
 
-    # What every picture needs first; the rest in Wagtail's order.
+    # Required fields first, the rest in Wagtail's order.
     admin_form_fields = (
         "title",
         "file",
@@ -88,10 +88,10 @@ class Image(AbstractImage):
         super().save(*args, **kwargs)
 
     def get_rendition(self, filter: Filter | str) -> AbstractRendition:
-        """For the admin: one without a file where there is no room for it.
+        """The rendition, or one without a file if the disk is full.
 
-        Wagtail does the same where the original is lost. Lists stay usable, and
-        pictures can be deleted there.
+        Wagtail does the same if the original is missing. Lists in the admin stay
+        usable, and images can be deleted there.
         """
         try:
             return super().get_rendition(filter)
@@ -115,10 +115,10 @@ class Image(AbstractImage):
         )
 
     def _set_image_file_metadata(self) -> None:
-        """Wagtail calls this for a new file, which has a colour of its own."""
+        """Called by Wagtail for a new file; resets the average colour."""
         super()._set_image_file_metadata()
         self.background_color = ""
-        # Wagtail leaves it open; one that is stored already is not read from here on.
+        # Wagtail leaves the file open; a stored one is not read again here.
         if self.file._committed:
             self.file.close()
 

@@ -28,7 +28,7 @@ from core.serializers import BreadcrumbsField, SeoField
 logger = logging.getLogger("gait.publishing")
 
 # Sent with ``instance``, ``url_path_before`` and ``url_path_after`` in the transaction
-# that changes the address of a page and of all below it.
+# that changes the URL of a page and of its descendants.
 page_address_changed = Signal()
 ALIAS = (
     "This page is an alias: it always says what its original says. Change the "
@@ -37,7 +37,7 @@ ALIAS = (
 
 
 class BasePage(Page):
-    """What every page of Gait has: how it is found, shared and indexed."""
+    """Abstract base of all pages: SEO and sharing fields, publish checks, page data."""
 
     sharing_image = models.ForeignKey(
         "core.Image",
@@ -104,13 +104,13 @@ class BasePage(Page):
         APIField("seo", serializer=SeoField()),
     ]
 
-    # What a link to such a page is called in the API.
+    # The ``kind`` of a link to such a page in the API.
     link_kind: ClassVar[Literal["contact", "page"]] = "page"
 
-    # What the page is in schema.org's and in Open Graph's words.
+    # The page's types in schema.org and Open Graph.
     schema_type = "WebPage"
     open_graph_type = "website"
-    # The field of the picture that stands for the page, where it has one.
+    # The field of the page's main image, if it has one.
     main_image_field: ClassVar[str | None] = None
 
     class Meta:
@@ -129,7 +129,7 @@ class BasePage(Page):
 
     @cached_property
     def page_data(self) -> page_data.PageData:
-        """What the page shows beyond its own row; see ``core.page_data``."""
+        """The preloaded related objects of the page; see ``core.page_data``."""
         self.load_page_data([self])
         return self.__dict__["page_data"]
 
@@ -137,7 +137,7 @@ class BasePage(Page):
     def load_page_data(
         cls, pages: Sequence[Page], *, hidden: Sequence[str] | None = None
     ) -> None:
-        """Loads the data of many pages of this type at once."""
+        """Loads the data of pages of this type in a constant number of queries."""
         page_data.load_as(cls, pages, hidden=hidden)
 
     @property
@@ -147,12 +147,12 @@ class BasePage(Page):
 
     @property
     def lead(self) -> str:
-        """The page in one or two plain sentences; empty where it has none."""
+        """A summary of one or two plain sentences; empty by default."""
         return ""
 
     @property
     def words_without_hyphens(self) -> list[str]:
-        """For the search index: "xray" where the page says "X-ray"."""
+        """Hyphenated words as one word for the search index: "xray" for "X-ray"."""
         values = (
             field.get_value(self)
             for field in self.get_search_fields()
@@ -163,7 +163,7 @@ class BasePage(Page):
         return joined_words(" ".join(texts))
 
     def seo(self) -> Seo:
-        """What the page tells search engines, sharing services and machines."""
+        """The page's SEO metadata, with absolute URLs."""
         data = self.page_data
         return describe(
             data,
@@ -188,13 +188,13 @@ class BasePage(Page):
         return self.page_data.picture(image, "share")
 
     def structured_data(self) -> list[Node]:
-        """What the page is in schema.org's words, itself first."""
+        """The page's schema.org nodes, the page itself first."""
         return page_nodes(self)
 
+    # Any: values of a template context.
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
-        """Any: what templates draw from."""
         data = self.page_data
         context = {
             **super().get_context(request, *args, **kwargs),
@@ -208,12 +208,12 @@ class BasePage(Page):
     def serve_password_required_response(
         self, request: HttpRequest, form: Form, action_url: str
     ) -> TemplateResponse:
-        """Wagtail draws it from the page's own context, which tells what it guards."""
+        """The password form without the page's context, which reveals its content."""
         context = {"form": form, "action_url": action_url}
         return TemplateResponse(request, "wagtailcore/password_required.html", context)
 
     def save(self, clean: bool = True, **kwargs: Any) -> None:
-        """Raises ``Incomplete`` where a revision with gaps would go live."""
+        """Raises ``Incomplete`` if an incomplete revision would be published."""
         is_published = self.live and self.live_revision_id
         if clean and is_published and kwargs.get("update_fields") is None:
             publish_checks.require(self)
@@ -223,7 +223,7 @@ class BasePage(Page):
     def _update_descendant_url_paths(
         self, old_url_path: str, new_url_path: str
     ) -> None:
-        """Upstream's name: called in ``save`` when the slug has changed."""
+        """Sends ``page_address_changed``; Wagtail calls this when the slug changes."""
         super()._update_descendant_url_paths(old_url_path, new_url_path)
         page_address_changed.send(
             sender=type(self),
@@ -243,10 +243,10 @@ class BasePage(Page):
         return super().save_revision(*args, **kwargs)
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
-        """Raises ``Incomplete`` also for what is to go live later.
+        """Raises ``Incomplete`` for an incomplete revision, also when it is scheduled.
 
-        Once the time has come there is nobody to tell but the log, and the pages that
-        are due as well must not wait for this one.
+        When a scheduled publication is due, the error is only logged, so that other
+        pages that are due are published.
         """
         try:
             publish_checks.require(revision.as_object())
@@ -255,6 +255,6 @@ class BasePage(Page):
                 raise
             logger.error("Page %s was due: %s", self.pk, problem.messages[0])
             return
-        # Killed half-way, Wagtail would have crossed it off and not published it.
+        # Otherwise a killed process could clear the schedule without publishing.
         with transaction.atomic():
             super().publish(revision, *args, **kwargs)

@@ -7,14 +7,14 @@ from django.db.models.functions import Lower
 
 
 class UserManager(BaseUserManager["User"]):
-    """Creates users by e-mail address; addresses are compared without case."""
+    """Manager of users identified by e-mail address, compared without case."""
 
     use_in_migrations = True
 
     def create_user(
         self, email: str, password: str | None = None, **fields: Any
     ) -> "User":
-        """Raises ValueError without an e-mail address. ``fields``: the model's own."""
+        """Creates a user; raises ValueError without an e-mail address."""
         if not email:
             raise ValueError("A user needs an e-mail address.")
         user = self.model(email=self.normalize_email(email), **fields)
@@ -33,14 +33,14 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=email)
 
     def with_perm(self, permission: str) -> models.QuerySet["User"]:
-        """Active people with a right by themselves, their group, or as superusers."""
-        # The one that knows groups; the other only counts wrong passwords.
+        """Active users with a permission: their own, their group's, or as superuser."""
+        # The backend with permissions; the other one only counts wrong passwords.
         backend = load_backend("django.contrib.auth.backends.ModelBackend")
         return backend.with_perm(permission)
 
 
 class User(AbstractUser):
-    """Somebody who signs in, by e-mail address; there is no user name."""
+    """User identified by e-mail address, without a user name."""
 
     username = None
     email = models.EmailField(
@@ -69,9 +69,9 @@ class User(AbstractUser):
 
 
 class FormerUser(models.Model):
-    """The name of somebody whose account was deleted, for what they did before."""
+    """The name of a deleted user, for histories and reports."""
 
-    # Of the account, which is no more; numbers are not given twice.
+    # Not a foreign key: the account is deleted. Ids are not reused.
     user_id = models.BigIntegerField(primary_key=True)
     name = models.CharField(max_length=310)
 

@@ -1,8 +1,8 @@
-"""Wagtail's search on a database, at a cost that stays bounded.
+"""Database search backend with bounded cost, for PostgreSQL and SQLite.
 
 ``WAGTAILSEARCH_BACKENDS`` names this package, so the site's search, the admin's and
-both APIs' come through here. Wagtail's own backends rank every match for each question,
-on SQLite even once for each pair of them (``bench/search.py`` has the figures).
+both APIs' use it. Wagtail's own backends rank every match for each query, on SQLite
+even in quadratic time (``bench/search.py`` has the figures).
 """
 
 from typing import Any
@@ -12,8 +12,8 @@ from modelsearch.backends.base import BaseSearchBackend
 
 
 def SearchBackend(params: dict[str, Any]) -> BaseSearchBackend:  # noqa: N802 - Wagtail looks for this name
-    """The backend for the database in use; ``params`` are the setting's own."""
-    # Each can only be imported beside its own database: the index differs.
+    """The backend for the current database; ``params`` come from the setting."""
+    # Each module can only be imported with its own database: the index model differs.
     if connection.vendor == "postgresql":
         from core.search.postgres import PostgresBackend
 

@@ -1,10 +1,10 @@
-"""Emergency wording above a search's results, from the app that recognises danger."""
+"""Registry for the emergency wording above search results."""
 
 from collections.abc import Callable
 
 from wagtail.models import Site
 
-# Finished HTML for a query on a site; None where nobody seems to be in danger.
+# HTML for a query on a site; None if the query shows no sign of danger.
 Answer = Callable[[Site | None, str], str | None]
 
 _answers: list[Answer] = []
@@ -16,7 +16,7 @@ def register(answer: Answer) -> Answer:
 
 
 def emergency_for(site: Site | None, query: str | None) -> str | None:
-    """Finished HTML to show above all results; None where nobody seems in danger."""
+    """HTML to show above the results; None if the query shows no sign of danger."""
     if not query:
         return None
     return next(filter(None, (answer(site, query) for answer in _answers)), None)

@@ -1,4 +1,4 @@
-"""Search on PostgreSQL: only so many matches are ranked."""
+"""Search backend for PostgreSQL that ranks a limited number of matches."""
 
 from typing import Any
 
@@ -15,15 +15,15 @@ from modelsearch.backends.database.postgres.postgres import (
 
 from core.search.ranking import MOST, RankedCompiler, RankedResults, WithoutTitleNorms
 
-# The words of a title, those left out that no index keeps; only its order of size
-# matters, for it weighs titles against texts.
+# The typical number of words in a title, without stop words. Only its order of
+# magnitude matters: it weights titles against bodies.
 USUAL_TITLE_WORDS = 5.0
 
 
 class PostgresCompiler(RankedCompiler, PostgresSearchQueryCompiler):
     LAST_TERM_IS_PREFIX = True
     SHORTNESS = f" * {USUAL_TITLE_WORDS} / greatest(length(entry.title), 1)"
-    # The language whose endings the index left out; None for the database's own.
+    # The text search configuration of the index; None for the database's default.
     config = None
 
     def ask(self, cursor: CursorWrapper) -> list[tuple[str, float]]:
@@ -31,8 +31,8 @@ class PostgresCompiler(RankedCompiler, PostgresSearchQueryCompiler):
         if not terms:
             return []
         sql, params = self.statement(terms)
-        # For a word that many texts have, the planner would read every text: it does
-        # not know that unpacking one costs more than all of the index.
+        # For a frequent word the planner would choose a sequential scan: it does not
+        # know that detoasting one text costs more than the whole index scan.
         with transaction.atomic(using=self.queryset.db):
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute(sql, params)
@@ -41,7 +41,7 @@ class PostgresCompiler(RankedCompiler, PostgresSearchQueryCompiler):
         return found
 
     def kept_terms(self, cursor: CursorWrapper) -> list[str]:
-        """The words as parts of a tsquery, without those that no index keeps."""
+        """The words as parts of a tsquery, without stop words."""
         terms = self.conditions("{}", "{}:*", every=" & ", any_of=" | ")
         sizes = ", ".join(f"numnode({self.question})" for _ in terms)
         cursor.execute(f"SELECT {sizes}", self.asked(terms))
@@ -53,13 +53,13 @@ class PostgresCompiler(RankedCompiler, PostgresSearchQueryCompiler):
         return f"to_tsquery({'%s::regconfig, ' if self.config else ''}%s)"
 
     def asked(self, terms: list[str]) -> list[str]:
-        """The parameters of as many questions."""
+        """The parameters of one tsquery for each term."""
         return [part for term in terms for part in (self.config, term) if part]
 
     def statement(self, terms: list[str]) -> tuple[str, list[Any]]:
-        """Only so many matches are ranked, for each of them is unpacked for that.
+        """SQL that ranks at most MOST matches, each of which must be detoasted.
 
-        Those with a word in their title go first, then the newest.
+        Matches in the title are preferred, then the newest.
         """
         table, question = IndexEntry._meta.db_table, self.question
         allowed, allowed_params = self.allowed()
@@ -78,16 +78,16 @@ class PostgresCompiler(RankedCompiler, PostgresSearchQueryCompiler):
             ) AS found
             JOIN {table} AS entry ON entry.id = found.id
             ORDER BY score DESC, entry.id DESC
-        """  # noqa: S608 - names of ours and placeholders, no input
+        """  # noqa: S608 - constant names and placeholders, no input
         any_term = self.asked([" | ".join(terms)])
         params = [*score_params, *match_params, *types, *allowed_params, *any_term]
         return sql, [*params, MOST]
 
     def matches(self, terms: list[str]) -> tuple[str, list[str]]:
-        """SQL for the ids of the entries with the words.
+        """SQL for the ids of the entries that contain the words.
 
-        One search of an index for each word and column: given a choice, the planner
-        looks up one word and unpacks the texts to see whether they have the other.
+        One index scan for each word and column: otherwise the planner looks up one word
+        and detoasts the texts to test for the others.
         """
         table, question = IndexEntry._meta.db_table, self.question
         one = " UNION ".join(
@@ -99,7 +99,7 @@ class PostgresCompiler(RankedCompiler, PostgresSearchQueryCompiler):
         return every.join([f"({one})"] * len(terms)), self.asked(asked)
 
     def score(self, terms: list[str]) -> tuple[str, list[Any]]:
-        """A short title that matches counts for more than a long one."""
+        """SQL for the score, in which a match in a short title counts more."""
         ranks = [
             f"ts_rank(entry.{column}, {self.question}) * %s"
             + (self.SHORTNESS if column == "title" else "")
@@ -112,7 +112,7 @@ class PostgresCompiler(RankedCompiler, PostgresSearchQueryCompiler):
 
 class PostgresAutocompleteCompiler(PostgresCompiler, PostgresAutocompleteQueryCompiler):
     weights = {"autocomplete": 1.0}
-    # As the index was made: without a language.
+    # The autocomplete index is built without a language.
     config = "simple"
 
 

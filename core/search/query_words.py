@@ -1,4 +1,4 @@
-"""The words of what somebody typed into a search field."""
+"""Tokenisation of search queries."""
 
 import re
 import unicodedata
@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 MAX_WORDS = 12
 MAX_LENGTH = 500
 WORD = re.compile(r"[^\W_]+")
-# The key's, and the typographic ones that Word writes: plain and non-breaking.
+# ASCII hyphen-minus, and the typographic hyphens of Word: plain and non-breaking.
 HYPHEN = "[-\u2010\u2011]"
 TERM = re.compile(rf"[^\W_]+(?:{HYPHEN}[^\W_]+)*")
 ACCENT = "[\u0300-\u036f]"
 
 
 def _without_accents() -> dict[int, str]:
-    """For ``str.translate``: Latin, Greek and Cyrillic letters, each for another."""
+    """Table for ``str.translate``: accented Latin, Greek, Cyrillic to base letters."""
     plain = {}
     for code in range(0x80, 0x2000):
         letter, *others = unicodedata.normalize("NFD", chr(code))
@@ -27,16 +27,16 @@ WITHOUT_ACCENTS = _without_accents()
 
 
 def words_of(query: str) -> list[str]:
-    """The words, each once, in their order; signs and what is beyond measure fall away.
+    """The distinct words in order, without punctuation, up to MAX_WORDS.
 
-    Only letters and digits are left, so no word means anything to a database.
+    They contain only letters and digits, so no word has a meaning in a query language.
     """
     words = (word for term in terms_of(query) for word in term)
     return list(dict.fromkeys(words))
 
 
 def terms_of(query: str) -> list[tuple[str, ...]]:
-    """The words as ``words_of`` has them, those that hyphens join in one tuple."""
+    """The words of ``words_of``, with hyphenated words together in one tuple."""
     kept, room = [], MAX_WORDS
     for term in dict.fromkeys(_terms(query[:MAX_LENGTH])):
         if room:
@@ -46,7 +46,7 @@ def terms_of(query: str) -> list[tuple[str, ...]]:
 
 
 def joined_words(text: str) -> list[str]:
-    """The words with hyphens, written without them, each once: "xray" for "x-ray"."""
+    """The distinct hyphenated words without their hyphens: "xray" for "x-ray"."""
     return list(dict.fromkeys("".join(term) for term in _terms(text) if len(term) > 1))
 
 
@@ -56,11 +56,10 @@ def _terms(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def places_of(words: Sequence[str], text: str) -> list[tuple[int, int]]:
-    """Where words of the text begin with one of these: start and end of each place.
+    """The start and end of each match of these words at the beginning of a word.
 
-    ``text`` is in NFC. As in SQLite's index, neither accents nor capitals count; an
-    accent that no letter has as its own stands behind it as a character. "xray" is
-    found in "X-ray", too.
+    ``text`` is in NFC. As in SQLite's index, accents and case are ignored, combining
+    characters included. "xray" also matches "X-ray".
     """
     if not words:
         return []

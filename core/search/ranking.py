@@ -1,4 +1,4 @@
-"""What both databases share: the best matches' keys first, then only the rows shown."""
+"""Ranking shared by both search backends: keys of the best hits, then their rows."""
 
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from modelsearch.utils import get_descendants_content_types_pks
 
 from core.search.query_words import terms_of
 
-# No question has more answers. Nobody reads further, and ranking costs time.
+# The maximum number of hits, which bounds the cost of ranking.
 MOST = 1000
 
 
@@ -23,21 +23,22 @@ class Hit(NamedTuple):
 
 
 class RankedCompiler:
-    """For a query compiler: finds the keys of the best matches in one statement."""
+    """Mixin for query compilers: finds the keys of the best hits in one statement."""
 
-    # The columns of the index that are searched, and what each is worth.
+    # The searched columns of the index, and their weights.
     weights: dict[str, float] = {"title": 5.0, "body": 1.0}
 
     def check(self) -> None:
-        """Refuses nothing, as upstream does: not the index filters and sorts here, but
-        the database, which can do it by any column.
+        """Accepts all filters; upstream refuses those that the index does not contain.
+
+        Here the database filters and sorts, by any column.
         """
 
     @cached_property
     def terms(self) -> list[tuple[str, ...]] | None:
-        """The words looked for, those that hyphens join in one tuple.
+        """The words of the query, with hyphenated words together in one tuple.
 
-        None for a question of another kind than words.
+        None for a query of another kind than plain text.
         """
         if isinstance(self.query, PlainText):
             return terms_of(self.query.query_string)
@@ -46,10 +47,10 @@ class RankedCompiler:
     def conditions(
         self, word: str, prefix: str, *, every: str, any_of: str
     ) -> list[str]:
-        """The terms in the database's language for full-text search, one text each.
+        """The terms in the database's full-text query language, one string each.
 
-        ``word`` and ``prefix`` are the formats of a whole word and of a beginning.
-        A term with hyphens is also matched by one word: "check-up" by "checkup".
+        ``word`` and ``prefix`` are the formats of a whole word and of a prefix. A
+        hyphenated term also matches one word: "check-up" matches "checkup".
         """
         between = self.operator(every=every, any_of=any_of)
         end = prefix if self.LAST_TERM_IS_PREFIX else word
@@ -65,7 +66,7 @@ class RankedCompiler:
 
     @cached_property
     def hits(self) -> list[Hit]:
-        """The best matches, best first; slices and counts of the results share them."""
+        """The best hits, best first; cached for slices and counts of the results."""
         if not self.terms:
             return []
         to_key = self.queryset.model._meta.pk.to_python
@@ -73,7 +74,7 @@ class RankedCompiler:
             with connections[self.queryset.db].cursor() as cursor:
                 return [Hit(to_key(key), score) for key, score in self.ask(cursor)]
         except EmptyResultSet:
-            # Django knows without asking that the queryset is empty.
+            # Django detects an empty queryset without a query.
             return []
 
     def ask(self, cursor: CursorWrapper) -> list[tuple[str, float]]:
@@ -81,7 +82,7 @@ class RankedCompiler:
         raise NotImplementedError
 
     def allowed(self) -> tuple[str, list[Any]]:
-        """SQL for the ids that the queryset allows, as the index writes them."""
+        """SQL for the ids of the queryset as text, as the index stores them."""
         ids = self.queryset.order_by().values(key=Cast("pk", CharField()))
         sql, params = ids.query.get_compiler(using=self.queryset.db).as_sql()
         return sql, list(params)
@@ -93,14 +94,14 @@ class RankedCompiler:
         return every if self.query.operator.lower() == "and" else any_of
 
     def search(self, config: Any, start: Any, stop: Any, **options: Any) -> QuerySet:
-        """Wagtail asks for this to count by facet; signature as upstream's."""
+        """The hits as a queryset, used by Wagtail for facets; upstream's signature."""
         if self.terms is None:
             return super().search(config, start, stop, **options)
         return self.queryset.filter(pk__in=[hit.key for hit in self.hits])[start:stop]
 
 
 class RankedResults:
-    """For search results: fetches no more rows than are shown."""
+    """Mixin for search results that fetches only the rows of the slice."""
 
     def _do_search(self) -> list[Model]:
         compiler = self.query_compiler
@@ -112,14 +113,14 @@ class RankedResults:
         scores = dict(hits)
         found = queryset.filter(pk__in=list(scores))
         if not compiler.order_by_relevance:
-            # Wagtail's own backends order by the key where nobody says otherwise.
+            # Wagtail's own backends order by primary key by default.
             found = found if queryset.query.order_by else found.order_by("-pk")
             return self._scored(found[self.start : self.stop], scores)
         rows = {row.pk: row for row in found}
         return self._scored([rows[key] for key in scores if key in rows], scores)
 
     def _scored(self, rows: Any, scores: dict[Any, float]) -> list[Model]:
-        """Any: as ``Hit.key``, and whatever yields rows."""
+        """The rows with their score annotated. Any: as ``Hit.key``; any iterable."""
         rows = list(rows)
         if self._score_field:
             for row in rows:
@@ -133,11 +134,11 @@ class RankedResults:
 
 
 class WithoutTitleNorms:
-    """For an index: saving one object writes the entry of that object alone.
+    """Mixin for an index without title norms: a save updates one entry only.
 
-    Upstream then reads the titles of all entries for their average length, and writes
-    every entry that happens to have it: on PostgreSQL, two saves at once deadlock.
+    Upstream computes the average title length of all entries, and updates every entry
+    of that length: on PostgreSQL, concurrent saves deadlock.
     """
 
     def _refresh_title_norms(self, full: bool = False) -> None:
-        """Upstream's name. The length of a title counts when it is ranked."""
+        """Does nothing: the title length is considered in the ranking."""

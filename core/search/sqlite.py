@@ -1,4 +1,4 @@
-"""Search on SQLite: its full-text index is asked once, and ranks."""
+"""Search backend for SQLite that queries and ranks by its FTS5 index once."""
 
 from django.db.backends.utils import CursorWrapper
 from modelsearch.backends.database.sqlite.sqlite import (
@@ -13,9 +13,9 @@ from modelsearch.backends.database.sqlite.sqlite import (
 
 from core.search.ranking import MOST, RankedCompiler, RankedResults, WithoutTitleNorms
 
-# Matches that are ranked before it is asked who may see them: bounds the memory.
+# Matches that are ranked before the queryset filters them: bounds the memory.
 MOST_MATCHES = 20_000
-# The columns in the order in which modelsearch's migration made the table.
+# The columns in the order of modelsearch's migration, which FTS5's bm25 needs.
 COLUMNS = ("autocomplete", "body", "title")
 
 
@@ -26,8 +26,8 @@ class SQLiteCompiler(RankedCompiler, SQLiteSearchQueryCompiler):
         allowed, allowed_params = self.allowed()
         types = self.content_types()
         index = SQLiteFTSIndexEntry._meta.db_table
-        # The inner query sorts by FTS5's own column; CROSS JOIN keeps SQLite from
-        # asking the index again for every entry, which is what makes it quadratic.
+        # The inner query sorts by FTS5's rank column; CROSS JOIN prevents SQLite from
+        # querying the index for every entry, which is quadratic.
         sql = f"""
             SELECT entry.object_id, found.score
             FROM (
@@ -45,7 +45,7 @@ class SQLiteCompiler(RankedCompiler, SQLiteSearchQueryCompiler):
         return cursor.fetchall()
 
     def match(self) -> str:
-        """In FTS5's own language; the last word may be a beginning."""
+        """The FTS5 query; the last word matches as a prefix."""
         conditions = self.conditions('"{}"', '"{}"*', every=" AND ", any_of=" OR ")
         words = self.operator(every=" AND ", any_of=" OR ").join(conditions)
         return f"{{{' '.join(self.weights)}}} : ({words})"

@@ -1,4 +1,4 @@
-"""The few tags that templates share."""
+"""Template tags and filters shared by all apps."""
 
 import datetime
 import json
@@ -27,18 +27,18 @@ from wagtail.rich_text import RichText, expand_db_html
 from core.blocks import LinkValue
 from core.icons import ICONS
 from core.images import responsive
-from core.rich_text import without_links_to_nowhere
+from core.rich_text import without_empty_links
 from core.search.query_words import places_of, words_of
 
 register = template.Library()
 
-# What could end a script element or begin another.
+# Characters that could end a script element or start another.
 JSON_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 
 
 @register.simple_tag
 def site_name() -> str:
-    """As the admin calls itself."""
+    """The site's name as in the admin (WAGTAIL_SITE_NAME)."""
     return settings.WAGTAIL_SITE_NAME
 
 
@@ -60,14 +60,14 @@ def photo(
     alt: str | None = None,
     first: bool = False,
 ) -> SafeString:
-    """A ``picture`` element for a place of the layout; nothing where there is none.
+    """A ``picture`` element for a slot of the layout; empty without an image.
 
-    ``alt=""`` where the words beside it say the same; ``first`` for the one picture
-    that a visitor sees at once: it is neither lazy nor late.
+    ``alt=""`` if the adjacent text says the same. ``first`` for the image above the
+    fold: it is loaded eagerly with high priority.
     """
     data = getattr(context.get("page"), "page_data", None)
     if image and data:
-        # The same picture, with its files known already.
+        # The same image with prefetched renditions.
         image = data.preloaded.images.get(image.pk, image)
     files = responsive.picture(image, place)
     if files is None:
@@ -92,7 +92,7 @@ def photo(
 
 @register.simple_tag
 def json_ld(graphs: Sequence[dict]) -> SafeString:
-    """Linked data for machines, unable to leave its script element."""
+    """JSON-LD script elements, escaped so that no value can end the element."""
     return format_html_join(
         "",
         '<script type="application/ld+json">{}</script>',
@@ -101,14 +101,14 @@ def json_ld(graphs: Sequence[dict]) -> SafeString:
 
 
 def _script_json(graph: dict) -> SafeString:
-    # ASCII only, so U+2028 and its kin are escapes already.
+    # ASCII only, so U+2028 and U+2029 are escaped.
     text = json.dumps(graph, cls=DjangoJSONEncoder, separators=(",", ":"))
     return SafeString(text.translate(JSON_ESCAPES))
 
 
 @register.filter
 def card_size(open_graph: dict[str, str]) -> str:
-    """What X calls the card: a large one would cut a portrait through the face."""
+    """The value of twitter:card: large for landscape images only, as X crops them."""
     width, height = (
         int(open_graph.get(f"og:image:{side}", 0)) for side in ("width", "height")
     )
@@ -117,9 +117,9 @@ def card_size(open_graph: dict[str, str]) -> str:
 
 @register.filter(expects_localtime=True)
 def day(value: datetime.date | datetime.datetime | None) -> SafeString:
-    """The day as people write it, “1 October 2026”, in a ``time`` element.
+    """The date in a ``time`` element, as “1 October 2026”.
 
-    Of an instant: the day that it is then where the clinic is.
+    For a datetime, the date in the clinic's time zone.
     """
     if value is None:
         return SafeString()
@@ -132,7 +132,7 @@ def day(value: datetime.date | datetime.datetime | None) -> SafeString:
 
 @register.filter
 def clock(value: datetime.time | None) -> SafeString:
-    """The time of day as people write it, “8:30 am” or “noon”, in a ``time`` element."""
+    """The time of day in a ``time`` element, as “8:30 am” or “noon”."""
     if value is None:
         return SafeString()
     minutes = f":{value.minute:02}" if value.minute else ""
@@ -157,9 +157,9 @@ def highlight(text: str, query: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def stored_player(context: template.Context, video: EmbedValue) -> SafeString:
-    """A video's player as its provider gave it once; nothing where it did not.
+    """The stored player HTML of a video; empty if the provider gave none.
 
-    No visitor waits for the provider, as with ``EmbedValue.html``.
+    Unlike ``EmbedValue.html``, it never requests the provider.
     """
     key = get_embed_hash(video.url, video.max_width, video.max_height)
     data = getattr(context.get("page"), "page_data", None)
@@ -175,9 +175,9 @@ def stored_player(context: template.Context, video: EmbedValue) -> SafeString:
 
 @register.filter
 def when_asked(embed: SafeString) -> SafeString:
-    """A video's frame that asks its maker for nothing until it comes into view.
+    """The embed's iframe with lazy loading.
 
-    YouTube's then sets no cookie before the video plays.
+    YouTube's uses youtube-nocookie.com, which sets no cookie before the video plays.
     """
     html = re.sub(r' frameborder="[^"]*"', "", embed)
     html = html.replace("<iframe ", '<iframe loading="lazy" ')
@@ -188,7 +188,7 @@ def when_asked(embed: SafeString) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def current(context: template.Context, href: str) -> SafeString:
-    """``aria-current`` for a link to this page or to the section it lies in."""
+    """The attribute ``aria-current`` for a link to this page or its section."""
     here = getattr(context.get("request"), "path", "")
     there = urlsplit(href).path
     if there == here:
@@ -200,7 +200,7 @@ def current(context: template.Context, href: str) -> SafeString:
 
 @register.simple_tag
 def page_numbers(listing: ListPage) -> Iterator[int | str]:
-    """The numbers to offer around this page of a list, “…” where some are left out."""
+    """The page numbers of a list around the current page, with “…” for gaps."""
     return listing.paginator.get_elided_page_range(
         listing.number, on_each_side=1, on_ends=1
     )
@@ -227,10 +227,10 @@ class CitationsNode(template.Node):
 
 @register.tag
 def citations(parser: template.base.Parser, _: template.base.Token) -> CitationsNode:
-    """Anchors the links to references, so that each reference can lead back.
+    """Block tag that adds anchors to citations, for back links from the references.
 
-    An editor cites by linking to ``#reference-2``. After ``endcitations``,
-    ``cited_at`` knows the anchors.
+    An editor cites by linking to ``#reference-2``. After ``endcitations``, ``cited_at``
+    returns the anchors.
     """
     nodelist = parser.parse(("endcitations",))
     parser.delete_first_token()
@@ -239,7 +239,7 @@ def citations(parser: template.base.Parser, _: template.base.Token) -> Citations
 
 @register.simple_tag(takes_context=True)
 def cited_at(context: template.Context, number: int) -> list[str]:
-    """The anchors of the places that cite this reference, in reading order."""
+    """The anchors of the citations of this reference, in reading order."""
     return context.get("cited", {}).get(str(number), [])
 
 
@@ -247,20 +247,20 @@ def cited_at(context: template.Context, number: int) -> list[str]:
 def prose(
     context: template.Context, text: RichText | str, *, of: Any = None
 ) -> SafeString:
-    """Rich text as HTML; of a link to what is not public, its words.
+    """Rich text as HTML; links to targets that are not public become plain text.
 
-    ``of``: whose text it is, with its ``page_data``; else the page's.
+    ``of``: the object with ``page_data`` that contains the text; by default the page.
     """
     source = text.source if isinstance(text, RichText) else text or ""
     data = getattr(of or context.get("page"), "page_data", None)
     if data is None:
-        return SafeString(without_links_to_nowhere(expand_db_html(source)))
+        return SafeString(without_empty_links(expand_db_html(source)))
     return SafeString(data.html_by_path(source))
 
 
 @register.simple_tag(takes_context=True)
 def href(context: template.Context, link: LinkValue) -> str:
-    """Where a link of the page leads; empty where that is not public."""
+    """The URL of a link of the page; empty if its target is not public."""
     page, data = link.get("page"), getattr(context.get("page"), "page_data", None)
     if page is None or data is None:
         return link.href

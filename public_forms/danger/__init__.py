@@ -1,4 +1,4 @@
-"""Recognition of texts in which somebody may be in danger.
+"""Recognition of texts by people who may be in danger.
 
 Used for replies, forms and searches, in HTML and in both APIs.
 """

@@ -1,17 +1,18 @@
-"""Circumstances in which a sign is no danger now: long past, asked about, in general."""
+"""Circumstances in which a sign is no current danger: past, a question, in general."""
 
 from public_forms.danger.reading import Reading
 
-# These need help also where they have gone again.
+# These need help even after they have passed.
 NEVER_OVER = {"stroke", "chest_pain", "overdose", "self_harm", "violence"}
 # “If you …” begins a threat as well as advice.
 NEVER_CONDITIONAL = {"violence"}
-# Ways to speak of a sign in general. “What causes numbness down there?” asks who has
-# it, and nobody asks for the least painful way to die in general.
+# Concepts that mark a sign as general. Exceptions: “What causes numbness down there?”
+# is usually asked by a person who has it, and a question for the least painful way to
+# die is never a general one.
 GENERAL = {"general", "question", "cause"}
 GENERAL_OF = {"cauda_equina": {"general", "question"}, "self_harm": {"general"}}
 OWN = {"subject", "own"}
-# These are seldom told as fiction by somebody who names a book elsewhere in the text.
+# These are seldom fiction, even if the text names a book elsewhere.
 NEVER_FICTION = {"self_harm", "overdose", "violence"}
 
 

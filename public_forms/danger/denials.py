@@ -1,4 +1,4 @@
-"""Denials: “no numbness or tingling” names two signs that nobody has."""
+"""Negation: “no numbness or tingling” denies both of the signs that it names."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -8,12 +8,12 @@ from public_forms.danger.words import CLAUSE, SENTENCE
 
 LONGEST_DENIAL = 14
 LONGEST_LIST = 10
-# “I do not feel numb” denies, “I do not feel my legs” is a sign itself.
+# “I do not feel numb” is a denial, “I do not feel my legs” a sign.
 DENIAL, NO_FEELING = "not", "no_feeling"
-# “No trouble with numbness”: the sign is still to come.
+# “No trouble with numbness”: the sign follows the general word.
 PLACES = "places"
 GENERAL = {PLACES, "trouble"}
-# “Never had chest pain”: what leads from the denial to the sign.
+# “Never had chest pain”: words between the denial and the sign.
 CARRIER = "carrier"
 ENDS = {"contrast", DENIAL, "neutral"}
 LISTS = {"list", "and"}
@@ -38,7 +38,7 @@ def _settle(mention: Mention, denied: list[Mention]) -> None:
 def _denied(
     denial: Mention, following: list[Mention], symptoms: set[str]
 ) -> list[Mention]:
-    """The signs, and their places, after a denial, up to what does not belong to it."""
+    """The signs and body parts after a denial that are within its scope."""
     denied: list[Mention] = []
     continues = True
     for number, mention in enumerate(following):
@@ -67,7 +67,7 @@ def _is_end(mention: Mention, rest: list[Mention], denied: list[Mention]) -> boo
 
 
 def _lists_more(rest: Iterable[Mention]) -> bool:
-    """True where an “or” follows in the sentence, as in “no pain, fever or rash”."""
+    """True if an “or” follows in the sentence, as in “no pain, fever or rash”."""
     for mention in islice(rest, LONGEST_LIST):
         if mention.pause == SENTENCE or mention.concepts & STARTS_ANEW:
             return False

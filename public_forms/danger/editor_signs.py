@@ -1,4 +1,4 @@
-"""Signs in the editors' plain words: their words near each other, in any order and form."""
+"""Matching of the editors' signs: words near each other, in any order and form."""
 
 from functools import lru_cache
 
@@ -24,8 +24,8 @@ ENDINGS = {
 
 
 def words_of_sign(sign: str, reading: Reading) -> list[int]:
-    """The mentions in which the text has all words of the sign; else none."""
-    wanted = _telling_words(sign)
+    """The mentions that contain all words of the sign; empty if one is missing."""
+    wanted = _content_words(sign)
     places = [_mentions_of(word, reading) for word in wanted]
     if not places or not all(places):
         return []
@@ -39,8 +39,8 @@ def words_of_sign(sign: str, reading: Reading) -> list[int]:
 
 
 @lru_cache(MOST_REMEMBERED)
-def _telling_words(sign: str) -> tuple[str, ...]:
-    """The words without articles and the like, unless there are no others."""
+def _content_words(sign: str) -> tuple[str, ...]:
+    """The words of a sign without filler words, unless it has no others."""
     words = [word.spelling for word in words_of(sign)]
     return tuple(w for w in words if not known(w).is_filler) or tuple(words)
 
@@ -50,7 +50,7 @@ def _mentions_of(wanted: str, reading: Reading) -> list[int]:
     return [
         number
         for spelling, numbers in reading.spellings.items()
-        # Most words are another by their first letter.
+        # The first letter excludes most words cheaply.
         if (has_meaning or spelling[0] in wanted[:2]) and _is_same(wanted, spelling)
         for number in numbers
     ]
@@ -58,7 +58,7 @@ def _mentions_of(wanted: str, reading: Reading) -> list[int]:
 
 @lru_cache(MOST_REMEMBERED)
 def _is_same(wanted: str, typed: str) -> bool:
-    """The same word, another form of it, or one letter wrong."""
+    """True for the same word, another form of it, or one spelling mistake."""
     if wanted == typed or _is_form(wanted, typed):
         return True
     meaning = known(wanted).concepts & MEANINGS
@@ -71,7 +71,7 @@ def _is_same(wanted: str, typed: str) -> bool:
 
 
 def _is_form(one: str, other: str) -> bool:
-    """Both begin alike, and differ only in how they end: dizzy, dizziness."""
+    """True if the words differ only in their endings: dizzy, dizziness."""
     same = 0
     while same < min(len(one), len(other)) and one[same] == other[same]:
         same += 1

@@ -1,4 +1,4 @@
-"""The lexicon: words and phrases of each language, and the concepts they stand for.
+"""The lexicon: words and phrases of each language, mapped to concepts.
 
 All files are read once, at the first text.
 """
@@ -17,13 +17,13 @@ from public_forms.danger.words import NEGATIONS, contracted
 FOLDER = Path(__file__).parent
 LANGUAGES = ("english", "spanish")
 PLACES, CONTEXT, FILLER = "places", "context", "filler"
-# Concepts of these tables are no signs; what is denied is always a sign.
+# Concepts of these tables are not symptoms; only symptoms can be denied.
 BACKGROUND = {PLACES, CONTEXT, "people", "modifier"}
 MOST_REMEMBERED = 4096
 
 
 class Branch:
-    """All phrases that begin with the same words."""
+    """Node of a trie of phrases: all phrases that start with the same words."""
 
     __slots__ = ("concepts", "next")
 
@@ -33,7 +33,7 @@ class Branch:
 
 
 class Known(NamedTuple):
-    """Entries of the lexicon for a word: alone, and as the first of a phrase."""
+    """Entries of the lexicon for a word: alone, and as the first word of a phrase."""
 
     entries: tuple[str, ...]
     begins: tuple[Branch, ...]
@@ -52,18 +52,18 @@ class Lexicon:
         for table in tables:
             for kind, concepts in table["words"].items():
                 for concept, lines in concepts.items():
-                    self._learn(kind, concept, lines, words[kind])
-        telling = (words[kind] for kind in words if kind != CONTEXT)
+                    self._add(kind, concept, lines, words[kind])
+        correctable = (words[kind] for kind in words if kind != CONTEXT)
         ordinary = {word for lines in ordinary_words for (word,) in phrases_of(lines)}
         self.vocabulary = Vocabulary(
-            set().union(*words.values()), set().union(*telling), ordinary
+            set().union(*words.values()), set().union(*correctable), ordinary
         )
         self.concepts = set().union(*self.kinds.values())
         self.context = self.kinds[CONTEXT] | {PLACES}
         background = (self.kinds[kind] for kind in BACKGROUND)
         self.symptoms = self.concepts.difference(*background)
 
-    def _learn(self, kind: str, concept: str, lines: str, words: set[str]) -> None:
+    def _add(self, kind: str, concept: str, lines: str, words: set[str]) -> None:
         self.kinds[kind].add(concept)
         meaning = {concept, PLACES} if kind == PLACES else {concept}
         for phrase in phrases_of(lines):
@@ -80,13 +80,13 @@ def lexicon() -> Lexicon:
     return Lexicon(tables, _read("ordinary.toml").values())
 
 
-# Both are bounded, for strangers choose the words.
+# Both caches are bounded: the words are untrusted input.
 @lru_cache(MOST_REMEMBERED)
 def known(spelling: str) -> Known:
-    """The lexicon's entries for a word, also where it is misspelt."""
+    """The lexicon's entries for a word, with tolerance for spelling mistakes."""
     entries = lexicon().vocabulary.entries(spelling)
     if spelling in NEGATIONS:
-        # “isn't moving” begins the phrases that “not moving” begins.
+        # “isn't moving” matches the phrases of “not moving”.
         entries = (*entries, "not")
     first = lexicon().phrases.next
     branches = tuple(first[entry] for entry in entries if entry in first)
@@ -97,7 +97,7 @@ def known(spelling: str) -> Known:
 
 @lru_cache(MOST_REMEMBERED)
 def written_out(spelling: str) -> tuple[str, ...]:
-    """A short form written out, or words without spaces divided; else nothing."""
+    """An abbreviation in full, or run-on words split; empty if it is neither."""
     short = lexicon().respelt.get(spelling)
     if short:
         return tuple(short)

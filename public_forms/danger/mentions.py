@@ -1,11 +1,11 @@
-"""One mention: words of a text that stand for concepts."""
+"""Mentions: the words of a text that stand for concepts of the lexicon."""
 
 from dataclasses import dataclass
 
 
 @dataclass(slots=True)
 class Mention:
-    """Words that stand for concepts; ``place`` counts only words that say something."""
+    """Words that stand for concepts; ``place`` is the position without filler words."""
 
     concepts: frozenset[str]
     typed: str

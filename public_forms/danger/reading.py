@@ -1,4 +1,4 @@
-"""A text as a row of mentions: which concepts are named, where, and which are denied."""
+"""Parsing of a text into mentions of concepts, with positions and denials."""
 
 from functools import cached_property
 from typing import NamedTuple
@@ -15,7 +15,7 @@ NEUTRAL, FILLER = "neutral", frozenset({"filler"})
 
 
 class Reading:
-    """All mentions of a text, where each concept is, and which stand together."""
+    """The mentions of a text, indexed by concept, sentence and clause."""
 
     def __init__(self, mentions: list[Mention], words: list[Word]) -> None:
         self.mentions = mentions
@@ -31,7 +31,7 @@ class Reading:
 
     @cached_property
     def spellings(self) -> dict[str, list[int]]:
-        """The mentions in which each word is, spelt as typed."""
+        """The numbers of the mentions by the normalised spelling of their words."""
         found: dict[str, list[int]] = {}
         numbers = (n for n, m in enumerate(self.mentions) for _ in range(m.length))
         for word, number in zip(self._words, numbers, strict=True):
@@ -40,7 +40,7 @@ class Reading:
 
 
 class Phrase(NamedTuple):
-    """The longest known phrase from a word on; ``end`` is the first word behind it."""
+    """The longest known phrase from a word on; ``end`` is the index after it."""
 
     end: int
     length: int
@@ -61,7 +61,7 @@ def _add(groups: list[set[str]], number: int, concepts: frozenset[str]) -> None:
 
 
 def _written_out(words: list[Word]) -> list[Word]:
-    """Short forms written out, and words without spaces divided."""
+    """The words with abbreviations in full and run-on words split."""
     written: list[Word] = []
     for word in words:
         pieces = written_out(word.spelling)
@@ -84,7 +84,7 @@ def _mentions(words: list[Word]) -> list[Mention]:
             concepts |= _inside(words, row, at, end)
         sentence += pause == SENTENCE
         clause += bool(pause or not BREAKS.isdisjoint(concepts))
-        # Signs may be told over two sentences, but then they are further apart.
+        # A sign may span two sentences, but a sentence end adds to the distance.
         place += (concepts != FILLER) + (pause == SENTENCE)
         typed = words[at].typed if end == at + 1 else _typed(words[at:end])
         mentions.append(
@@ -99,7 +99,7 @@ def _typed(words: list[Word]) -> str:
 
 
 def _inside(words: list[Word], row: list[Known], at: int, end: int) -> frozenset[str]:
-    """Concepts of shorter phrases in a longer one, which stay signs of their own."""
+    """Concepts of shorter phrases inside a longer one, without context words."""
     shorter = [_longest_phrase(words, row, at, end - 1)]
     shorter += (_longest_phrase(words, row, start, end) for start in range(at + 1, end))
     found = frozenset().union(*(phrase.concepts for phrase in shorter))
@@ -127,7 +127,7 @@ def _longest_phrase(words: list[Word], row: list[Known], at: int, stop: int) -> 
 
 
 def _better(best: Phrase, other: Phrase) -> Phrase:
-    """The longer one; of two alike, both meanings."""
+    """The longer phrase; for equal lengths, the union of both concepts."""
     if other[:2] == best[:2]:
         return best._replace(concepts=best.concepts | other.concepts)
     return other if other.length > best.length else best

@@ -15,17 +15,17 @@ EDITOR = "editor"
 
 @dataclass(frozen=True)
 class DangerSign:
-    """One sign of danger: its ``kind`` ("editor", "self_harm" …) and the words found."""
+    """One sign of danger: its ``kind`` ("editor", "self_harm" …) and its words."""
 
     kind: str
     words: str
 
 
 def find_danger(text: str, *, editor_signs: Sequence[str] = ()) -> list[DangerSign]:
-    """All signs of danger in ``text``; an empty list where there is none.
+    """The signs of danger in ``text``; an empty list if there are none.
 
-    ``editor_signs``: further signs in plain words, as the clinic's editors wrote them.
-    Every other kind is named once, with the words of the first sign found of it.
+    ``editor_signs``: further signs in plain words, written by the clinic's editors.
+    Each other kind is listed once, with the words of its first sign.
     """
     reading = read(text)
     found = [*_of_editors(editor_signs, reading), *_of_each_kind(reading)]

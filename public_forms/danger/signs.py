@@ -1,4 +1,4 @@
-"""Signs: combinations of concepts near each other, as ``signs.toml`` lists them.
+"""Signs: combinations of concepts near each other, listed in ``signs.toml``.
 
 “numb + groin|saddle” is a sign where both are mentioned near each other in any order,
 “cannot > urinate” only in this order, “fever & surgery” anywhere in the text, and
@@ -23,7 +23,7 @@ PART = re.compile(r"([+>&-]?) ?([\w|]+)")
 
 @dataclass(frozen=True)
 class Part:
-    """One of several ``concepts``; ``relation`` to the first part of the sign."""
+    """Alternative concepts of a sign; ``relation`` refers to the first part."""
 
     relation: str
     concepts: tuple[str, ...]
@@ -31,7 +31,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Sign:
-    """A combination of concepts that is a sign of one kind of danger."""
+    """A combination of concepts that indicates one kind of danger."""
 
     kind: str
     parts: tuple[Part, ...]
@@ -64,7 +64,7 @@ def _sign(kind: str, line: str) -> Sign:
 
 
 def occurrences(sign: Sign, reading: Reading) -> Iterator[list[int]]:
-    """The mentions that make up the sign, for each time it occurs."""
+    """Yields the mentions of each occurrence of the sign."""
     places = [_mentions_of(part, reading) for part in sign.parts]
     if not all(places):
         return
@@ -100,7 +100,11 @@ def _around(
 
 
 def _is_used_up(number: int, part: Part, earlier: Part, reading: Reading) -> bool:
-    """A word is one part of a sign; a phrase may be two, but not twice the same."""
+    """True if the mention of an earlier part cannot match this part as well.
+
+    A word matches one part of a sign; a phrase may match two parts, if their concepts
+    differ.
+    """
     mention = reading.mentions[number]
     fitting = mention.concepts & {*part.concepts}
     return mention.length == 1 or fitting <= {*earlier.concepts}
@@ -109,7 +113,7 @@ def _is_used_up(number: int, part: Part, earlier: Part, reading: Reading) -> boo
 def _nearest(
     start: int, relation: str, candidates: list[int], reading: Reading, taken: set[int]
 ) -> int | None:
-    """The next mention after or before that is near enough."""
+    """The closest candidate within the window of the relation; None if too far."""
     at = bisect_left(candidates, start)
     after = [n for n in candidates[at : at + 3] if n not in taken][:1]
     before = [] if relation == ">" else candidates[max(0, at - 3) : at]

@@ -1,4 +1,4 @@
-"""Which words of the lexicon a typed word may be: exact, by its stem, or misspelt."""
+"""Lookup of typed words in the lexicon: exact, by stem, or with spelling mistakes."""
 
 import re
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 SHORTEST_MISSPELT = 4
 SHORTEST_STEM = 5
-# From this length on, two mistakes are forgiven where the consonants are right.
+# From this length on, two mistakes are tolerated if the consonants match.
 LONG = 8
 RUN_ON = range(6, 31)
 LONGEST_PIECE = 13
@@ -37,16 +37,19 @@ VOWELS = re.compile(r"(?<!^)[aeiouyh]")
 
 
 class Vocabulary:
-    """All words of the lexicon; a final ``*`` stands for any ending.
+    """The words of the lexicon; a final ``*`` stands for any ending.
 
-    Only ``telling`` words are recognised when they are misspelt, and never an
-    ``ordinary`` word that is spelt like one of them. One mistake is found by an index
-    of the words with a letter left out: two words are one mistake apart if they become
-    equal by leaving out at most one letter of each. Two are found by the consonants.
+    Spelling mistakes are tolerated in ``correctable`` words only, and an ``ordinary``
+    word never counts as a misspelling. One mistake is found by a deletion index: two
+    words are one mistake apart if they become equal by deleting at most one letter of
+    each. Two mistakes are found by an index of the consonants.
     """
 
     def __init__(
-        self, entries: Iterable[str], telling: Iterable[str], ordinary: Iterable[str]
+        self,
+        entries: Iterable[str],
+        correctable: Iterable[str],
+        ordinary: Iterable[str],
     ) -> None:
         entries = set(entries)
         self.words = {entry for entry in entries if not entry.endswith("*")}
@@ -54,7 +57,7 @@ class Vocabulary:
         self.ordinary = set(ordinary)
         self._shortened: dict[str, list[str]] = defaultdict(list)
         self._by_consonants: dict[str, list[str]] = defaultdict(list)
-        for entry in sorted(telling):
+        for entry in sorted(correctable):
             self._index(entry)
 
     def entries(self, word: str) -> tuple[str, ...]:
@@ -67,7 +70,7 @@ class Vocabulary:
         return self._misspelt(spellings[-1])
 
     def pieces(self, word: str) -> tuple[str, ...]:
-        """Known words that were typed without the spaces between them."""
+        """The known words of a run-on word; empty if it cannot be split."""
         if len(word) not in RUN_ON or not word.isalpha() or word in self.ordinary:
             return ()
         best: list[tuple[str, ...] | None] = [(), *[None] * len(word)]
@@ -81,7 +84,7 @@ class Vocabulary:
         return best[-1] or ()
 
     def is_exact(self, word: str) -> bool:
-        """A word as it should be written."""
+        """True for a correctly spelt known word."""
         return bool(self._exact(word)) or word in self.ordinary
 
     def _index(self, entry: str) -> None:
@@ -121,7 +124,7 @@ class Vocabulary:
             for known in self._shortened.get(shorter, ()):
                 if not known.endswith("*") and are_near(word, known):
                     yield known
-        # Stems are compared with the beginning of the word.
+        # Stems are compared with prefixes of the word.
         for end in range(SHORTEST_STEM - 1, min(len(word), LONGEST_PIECE) + 1):
             beginning = word[:end]
             for shorter in _with_a_letter_left_out(beginning):
@@ -131,7 +134,7 @@ class Vocabulary:
 
 
 def _shortened(word: str) -> list[str]:
-    """As typed; then “heeelp” with the letter twice, and once."""
+    """The spellings to try: as typed, then “heeelp” with two and with one letter."""
     if not ELONGATED.search(word):
         return [word]
     return [word, ELONGATED.sub(r"\1\1", word), ELONGATED.sub(r"\1", word)]
@@ -146,9 +149,9 @@ def _with_a_letter_left_out(word: str) -> set[str]:
 
 
 def are_near(typed: str, known: str) -> bool:
-    """One letter is wrong, missing, added, or exchanged with the next.
+    """True if the words differ by at most one letter: wrong, missing, added, swapped.
 
-    A wrong first letter makes another word more often than a misspelt one.
+    A wrong first letter is not tolerated: it usually makes another word.
     """
     if typed[:1] != known[:1] and typed[:2] != known[1::-1]:
         return False
@@ -158,13 +161,13 @@ def are_near(typed: str, known: str) -> bool:
 
 
 def _has_all_letters(typed: str, known: str) -> bool:
-    """Another letter in so short a word makes another word."""
+    """True if a short word has the same letters: a different one makes another word."""
     is_longer = len(typed) == len(known) + 1 and len(set(typed)) == len(set(known))
     return sorted(typed) == sorted(known) or is_longer
 
 
 def _distance(one: str, other: str) -> int:
-    """The number of letters that are wrong, missing, added or exchanged."""
+    """The Damerau-Levenshtein distance (optimal string alignment)."""
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):

@@ -1,4 +1,4 @@
-"""Several worrying signs together, each of which alone would be none."""
+"""Combined signs: weak signs that together indicate danger, by points."""
 
 import tomllib
 from functools import cache
@@ -7,9 +7,9 @@ from pathlib import Path
 from public_forms.danger.circumstances import is_no_danger_now
 from public_forms.danger.reading import Reading
 
-# A kind of its own, without exceptions.
+# A separate kind, to which no exception by kind applies.
 KIND = "several_signs"
-# Each of these takes a point away.
+# Each of these subtracts one point.
 REASSURING = {"chronic", "calm", "relief"}
 
 
@@ -20,24 +20,24 @@ def _table() -> dict:
 
 
 def signs_together(reading: Reading) -> list[int]:
-    """The mentions that are danger together; none where they are too few.
+    """The mentions whose points reach the threshold; empty if they do not.
 
-    One of them must be telling: everyday words alone, such as “blue”, are no danger.
+    The threshold is higher for everyday words alone, such as “blue”.
     """
     left = {**_table()["points"]}
     again = {**_table()["twice"]}
     circumstances = {*_table()["circumstances"]}
-    points, is_telling = -len(REASSURING & reading.of.keys()), False
+    points, is_specific = -len(REASSURING & reading.of.keys()), False
     counted: dict[str, int] = {}
     for number, mention in enumerate(reading.mentions):
         best = max(mention.concepts, key=lambda c: (left.get(c, 0), c), default="")
         if not left.get(best) or not _counts(number, reading, counted):
             continue
         points += left[best]
-        is_telling |= best not in circumstances and "everyday" not in mention.concepts
+        is_specific |= best not in circumstances and "everyday" not in mention.concepts
         counted[mention.typed] = number
         left[best] = again.pop(best, 0)
-    enough = _table()["enough" if is_telling else "enough_everyday_words"]
+    enough = _table()["enough" if is_specific else "enough_everyday_words"]
     return list(counted.values()) if points >= enough else []
 
 

@@ -1,13 +1,13 @@
-"""Words of a text as typed on any keyboard, in one plain spelling."""
+"""Tokenisation of a text into words of normalised spelling."""
 
 import re
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-# A break before a word: between words, between clauses, between sentences.
+# The break before a word: between words, between clauses, between sentences.
 NONE, CLAUSE, SENTENCE = range(3)
-# Of a longer text, both ends are read: it costs a worker's time, and strangers send it.
+# Of a longer text only both ends are read: untrusted input must not take unlimited time.
 MOST_CHARACTERS = 20_000
 LONGEST_WORD = 40
 MOST_REMEMBERED = 4096
@@ -16,7 +16,7 @@ APOSTROPHES = "'\u2018\u2019\u02bc`\u00b4"
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
 )
-# Joined letters, and the signs that stand for hidden ones: su*cide, k@ll.
+# Letters, with signs in place of masked letters: su*cide, k@ll.
 TOKEN = re.compile(
     r"\d+[.,]\d+"
     rf"|[^\W_]+(?:[{APOSTROPHES}*@$]+[^\W_]+)*"
@@ -27,10 +27,10 @@ SIGNS_AS_LETTERS = str.maketrans(
     {"@": "a", "$": "s", "*": "", ",": ".", **dict.fromkeys(APOSTROPHES, "")}
 )
 ENDS = frozenset(".!?;…\n")
-# “can t”, “i m”: the apostrophe became a space.
+# “can t”, “i m”: a space in place of the apostrophe.
 TORN = {"t": "n", "m": "i", "ve": "i", "ll": "i"}
 FEWEST_SPACED_LETTERS = 4
-# “is not” and “isn't” are one: a denial, or a sign where something no longer works.
+# “is not” and “isn't” are equal: a denial, or a sign if something no longer works.
 NEGATED = ("is", "are", "was", "were", "do", "does", "did", "have", "has", "had")
 NEGATIONS = {f"{verb}nt" for verb in NEGATED}
 CONTRACTED = {
@@ -41,7 +41,7 @@ CONTRACTED = {
 
 
 class Word(NamedTuple):
-    """One word: its plain ``spelling``, as ``typed``, and the break before it."""
+    """One word: its normalised ``spelling``, as ``typed``, and the break before it."""
 
     spelling: str
     typed: str
@@ -49,7 +49,7 @@ class Word(NamedTuple):
 
 
 def words_of(text: str) -> list[Word]:
-    """All words of ``text`` in order."""
+    """The words of ``text`` in order."""
     words: list[Word] = []
     pause = NONE
     for token in TOKEN.findall(_readable(text)):
@@ -79,7 +79,7 @@ def _spelling(token: str) -> str:
 
 
 def _add(words: list[Word], word: Word) -> None:
-    """Joins what an apostrophe typed as a space has torn apart, and “is not”."""
+    """Appends a word, joined to the last one for “can t” and “is not”."""
     last = words[-1] if words and not word.pause else None
     joined = _one_word(last.spelling, word.spelling) if last else None
     if last and joined:
@@ -96,7 +96,7 @@ def _one_word(first: str, second: str) -> str | None:
 
 
 def contracted(phrase: list[str]) -> list[str]:
-    """The words of a phrase of the lexicon, as ``words_of`` reads them."""
+    """The words of a lexicon phrase, contracted as ``words_of`` does."""
     read: list[str] = []
     for word in phrase:
         joined = CONTRACTED.get(read[-1]) if read and word == "not" else None
@@ -105,7 +105,7 @@ def contracted(phrase: list[str]) -> list[str]:
 
 
 def _joined_letters(words: list[Word]) -> list[Word]:
-    """Spaced letters (h e l p) as one word."""
+    """The words with runs of spaced letters (h e l p) joined to one word."""
     joined: list[Word] = []
     run: list[Word] = []
     for word in words:

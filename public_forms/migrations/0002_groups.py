@@ -1,4 +1,4 @@
-"""Moderators look after visitors' data and after work that failed."""
+"""Grants Moderators the permissions for personal data and background work."""
 
 from django.db import migrations
 
@@ -10,7 +10,7 @@ RIGHTS = {
 
 
 def grant(apps, schema_editor):
-    # Django makes permissions after all migrations; until then, under the same names.
+    # Django creates permissions after all migrations, so this creates the same rows.
     content_type, _ = apps.get_model("contenttypes.ContentType").objects.get_or_create(
         app_label="public_forms", model="idempotencykey"
     )

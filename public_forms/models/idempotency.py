@@ -2,11 +2,11 @@ from django.db import models
 
 
 class IdempotencyKey(models.Model):
-    """What was answered to something handed in, so that a repeat is answered alike."""
+    """The answer to a submission, stored by the idempotency key of its sender."""
 
-    # A digest of where it was handed in and of the sender's key for it.
+    # Digest of the endpoint and the sender's key.
     key = models.CharField(max_length=64, unique=True)
-    # A digest of what was handed in: the same key for something else is a mistake.
+    # Digest of the submission: the same key with other content is an error.
     fingerprint = models.CharField(max_length=64)
     answer = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)

@@ -2,13 +2,13 @@ from django.db import models
 
 
 class RateLimitCount(models.Model):
-    """How often somebody has handed something in since a moment.
+    """The number of submissions from one sender in one fixed window of a rate limit.
 
-    In the database and not in the cache, because on a small server each worker has a
-    cache of its own, and a limit that each worker counts for itself is none.
+    In the database and not in the cache: without Redis each process has a cache of its
+    own, and would count for itself.
     """
 
-    # What is limited and a digest of who; no address is kept here.
+    # Kind, window length and a digest of the sender; no address is stored.
     key = models.CharField(max_length=120)
     window_starts_at = models.DateTimeField(db_index=True)
     count = models.PositiveIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""What all endpoints of API v2 have in common: strict parameters, plain JSON."""
+"""Base of all endpoints of API v2: strict query parameters, JSON responses only."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +30,7 @@ from wagtail.api.v2.views import BaseAPIViewSet
 
 from core.api.v2.pagination import Pagination
 
-# Wagtail's parser of ``fields`` calls itself at each bracket.
+# Wagtail's parser of ``fields`` recurses at each bracket.
 LONGEST_FIELDS = 1000
 NUMBERS = frozenset({"limit", "offset", "id"})
 NAME_SHOWN = 60
@@ -39,7 +39,7 @@ Parse = Callable[[str], Any]
 
 
 def number(value: str) -> int:
-    """Raises ValueError for what no column could hold, too."""
+    """A whole number; raises ValueError, also for one too large for the database."""
     if not re.fullmatch(r"[0-9]{1,18}", value):
         raise ValueError("expected a whole number of up to 18 digits")
     return int(value)
@@ -63,7 +63,7 @@ FILTERS: Mapping[str, Parse] = {
 
 
 class FieldsFilter(BaseFilterBackend):
-    """``?title=…``: only by the names and kinds that the endpoint lists."""
+    """Filter by query parameters (``?title=…``) that the endpoint declares."""
 
     def filter_queryset(
         self, request: Request, queryset: QuerySet, view: "StrictAPIViewSet"
@@ -80,7 +80,7 @@ class FieldsFilter(BaseFilterBackend):
 
 
 class OrderingFilter(BaseFilterBackend):
-    """``?order=-title``: by the endpoint's names; equal rows keep their order."""
+    """Ordering by declared fields (``?order=-title``), made unique by primary key."""
 
     def filter_queryset(
         self, request: Request, queryset: QuerySet, view: "StrictAPIViewSet"
@@ -103,7 +103,7 @@ class OrderingFilter(BaseFilterBackend):
 
 
 class TagsField(Field):
-    """Names of tags, from those that were fetched for the whole list."""
+    """Tag names, sorted; they read prefetched tags without further queries."""
 
     def to_representation(self, value: Any) -> list[str]:
         return sorted(tag.name for tag in value.all())
@@ -119,7 +119,7 @@ class ModelSerializer(serializers.BaseSerializer):
 
 
 class JSONOnly(BaseContentNegotiation):
-    """Every answer is JSON, whatever was asked for; ``?format=`` means nothing."""
+    """Content negotiation that always selects JSON and ignores ``?format=``."""
 
     def select_parser(
         self, request: Request, parsers: Sequence[BaseParser]
@@ -136,10 +136,10 @@ class JSONOnly(BaseContentNegotiation):
 
 
 class StrictAPIViewSet(BaseAPIViewSet):
-    """An endpoint that says what it does not understand, and knows no visitor.
+    """Viewset without authentication that refuses unknown query parameters.
 
-    ``filters``: by which parameters a list can be filtered, and how they are read;
-    ``lookups``: what they mean to the database where it is not their name.
+    ``filters`` maps the filter parameters of a list to their parsers. ``lookups`` maps
+    a parameter to its database lookup if the names differ.
     """
 
     authentication_classes: ClassVar[list[type]] = []
@@ -158,7 +158,7 @@ class StrictAPIViewSet(BaseAPIViewSet):
 
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:
-        # Wider than Wagtail's <int:pk>, so that a number that cannot be says so.
+        # Wider than Wagtail's <int:pk>, so that an impossible number gets a 400.
         return [
             path("", cls.as_view({"get": "listing_view"}), name="listing"),
             re_path(
@@ -197,7 +197,7 @@ class StrictAPIViewSet(BaseAPIViewSet):
         return super().find_view(request)
 
     def prepare(self, rows: Sequence[Model], serializer: BaseSerializer) -> None:
-        """Fetches for all rows at once what the serializer will ask of each."""
+        """Hook to prefetch related data of all rows for the serializer."""
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         return (
@@ -207,7 +207,7 @@ class StrictAPIViewSet(BaseAPIViewSet):
         )
 
     def refuse_strangers(self, known: set[str] | frozenset[str]) -> None:
-        """Names what is unknown, given twice, or no number; says what is known."""
+        """Refuses unknown, repeated and malformed query parameters with a 400."""
         listed = ", ".join(sorted(known)) or "none"
         for name, values in self.request.GET.lists():
             shown = name[:NAME_SHOWN]
@@ -243,7 +243,7 @@ class StrictAPIViewSet(BaseAPIViewSet):
         )
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """Without Wagtail's format of rich text: ours is always finished HTML."""
+        """The context without Wagtail's rich text format: ours is always HTML."""
         return {
             "request": self.request,
             "view": self,
@@ -255,7 +255,7 @@ class StrictAPIViewSet(BaseAPIViewSet):
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, Http404):
-            # The gate has one sentence; Wagtail's tell the hidden from the unknown.
+            # Guard has one message; Wagtail's reveal that a hidden object exists.
             raise exc
         response = super().handle_exception(exc)
         if "detail" in response.data:
@@ -263,7 +263,7 @@ class StrictAPIViewSet(BaseAPIViewSet):
         return response
 
 
-# Building the class again for each request took a tenth of a list's time.
+# Building the class for each request took 10 % of the time of a list.
 @lru_cache(maxsize=256)
 def _serializer_class(
     viewset: type[StrictAPIViewSet],

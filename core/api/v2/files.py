@@ -1,4 +1,4 @@
-"""Pictures and documents, those of private collections left out."""
+"""Images and documents of API v2, without those in private collections."""
 
 from typing import ClassVar
 
@@ -29,7 +29,7 @@ from core.page_data import under
 
 
 class DownloadUrlField(ImageDownloadUrlField):
-    """None where the original is not for the public, as it came from the camera."""
+    """URL of the original file; None if it is private because of its Exif metadata."""
 
     def to_representation(self, image: AbstractImage) -> str | None:
         if not is_public(image.file.name):
@@ -38,7 +38,7 @@ class DownloadUrlField(ImageDownloadUrlField):
 
 
 class PictureField(Field):
-    """The image in the files that a page would show, as in v3."""
+    """The image's responsive renditions, as in v3."""
 
     def __init__(self) -> None:
         super().__init__(source="*")
@@ -57,7 +57,7 @@ class TaggedDocumentSerializer(ModelSerializer, DocumentSerializer):
 
 
 class PublicFiles(StrictAPIViewSet):
-    """Files with tags in collections that everybody may see."""
+    """Base of the file endpoints: tagged files in public collections."""
 
     filter_backends: ClassVar[list[type]] = [FieldsFilter, OrderingFilter, SearchFilter]
     filters = {"id": number, "title": str, "tags": str}
@@ -70,7 +70,7 @@ class PublicFiles(StrictAPIViewSet):
 
 
 def private_collections() -> list[int]:
-    """Keys, not paths: by those a search can leave files out."""
+    """Primary keys of private collections; search can filter by key, not by path."""
     restricted = CollectionViewRestriction.objects
     paths = list(restricted.values_list("collection__path", flat=True))
     if not paths:
@@ -84,7 +84,7 @@ class ImagesAPIViewSet(PublicFiles, WagtailImagesAPIViewSet):
         *WagtailImagesAPIViewSet.body_fields,
         APIField("picture", serializer=PictureField()),
     ]
-    # Its files are made when they are first asked for: in a list that is very many.
+    # Renditions are generated on first use: too many for a list.
     detail_only_fields: ClassVar[list[str]] = ["picture"]
     filters = {**PublicFiles.filters, "width": number, "height": number}
     orders = frozenset({"id", "title", "width", "height"})

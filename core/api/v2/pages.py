@@ -45,7 +45,7 @@ TREE_PARAMETERS = frozenset(
 
 
 class AliasOfField(serializers.PageAliasOfField):
-    """The page that this one mirrors, where everybody may see it."""
+    """The original of an alias, if it is public."""
 
     def get_attribute(self, instance: Page) -> Page | None:
         return self.context["view"].public_originals.get(instance.alias_of_id)
@@ -66,7 +66,7 @@ class LocaleFilter(filters.LocaleFilter):
 
 
 class SearchFilter(filters.SearchFilter):
-    """Finds a page and its aliases once."""
+    """Search that leaves out aliases of pages which are also found."""
 
     def filter_queryset(
         self, request: Request, queryset: QuerySet, view: StrictAPIViewSet
@@ -77,7 +77,7 @@ class SearchFilter(filters.SearchFilter):
 
 
 class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
-    """Public pages. A list costs the same number of queries, however long it is."""
+    """Public pages of one site, in a constant number of queries."""
 
     base_serializer_class = PageSerializer
     filter_backends: ClassVar[list[type]] = [
@@ -101,7 +101,7 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
     orders = frozenset(FILTERS)
 
     def filters_for(self, model: type[Model]) -> Mapping[str, Parse]:
-        """A page model may offer filters of its own, by the key of what it points at."""
+        """Adds the filters of the page model's ``api_filters``, by primary key."""
         own = getattr(model, "api_filters", ())
         return {**self.filters, **dict.fromkeys(own, number)}
 
@@ -119,12 +119,12 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
 
     @cached_property
     def public_originals(self) -> dict[int, Page]:
-        """Of the aliases among the answer's pages, by key."""
+        """The public originals of the aliases in the response, by primary key."""
         keys = {page.alias_of_id for page in self.pages_shown} - {None}
         return self.get_base_queryset().in_bulk(keys) if keys else {}
 
     def get_base_queryset(self, model: type[Page] = Page) -> QuerySet:
-        """Live pages of one site that no login and no password guards."""
+        """Live pages of the site without a view restriction."""
         if self.site is None:
             return model.objects.none()
         root = self.site.root_page
@@ -161,7 +161,7 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
         self.pages_shown = rows
         roots = Site.get_site_root_paths()
         for page in rows:
-            # Where Wagtail looks before it asks the cache, once for each page.
+            # Wagtail reads this attribute first, else the cache once for each page.
             page._wagtail_cached_site_root_paths = roots
         needs_parts = any(
             isinstance(field, PageField) for field in serializer.fields.values()

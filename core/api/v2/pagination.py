@@ -5,14 +5,14 @@ from wagtail.api.v2.pagination import WagtailPagination
 
 
 class RowCount(Subquery):
-    """How many rows a query has, told in each row of another one."""
+    """Subquery that annotates each row with the total number of rows of a query."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
 
 
 class OneQuery:
-    """What Wagtail's pagination slices and counts: a query that does both at once."""
+    """Stand-in for a queryset in Wagtail's pagination: slice and total in one query."""
 
     def __init__(self, queryset: QuerySet) -> None:
         self.queryset = queryset
@@ -22,19 +22,19 @@ class OneQuery:
         return self.queryset.annotate(row_count=RowCount(everything))[part]
 
     def count(self) -> None:
-        """Not yet known."""
+        """None: the total is read from the rows."""
 
 
 class Pagination(WagtailPagination):
-    """Wagtail's; the total comes with the rows, where the database gives them."""
+    """Wagtail's pagination with rows and total in one query, except for searches."""
 
     def paginate_queryset(
         self, queryset: QuerySet, request: Request, view: APIView | None = None
     ) -> list:
         if not isinstance(queryset, QuerySet):
-            # What a search found.
+            # Search results.
             return super().paginate_queryset(queryset, request, view)
         rows = list(super().paginate_queryset(OneQuery(queryset), request, view))
-        # A page behind the last one has no row that could tell.
+        # A page after the last one has no row with the total.
         self.total_count = rows[0].row_count if rows else queryset.count()
         return rows

@@ -23,7 +23,7 @@ from core.redirects import public_redirects, redirect_at
 
 
 class LocationField(drf.Field):
-    """Where the redirect leads, as a full address."""
+    """The redirect's target as an absolute URL; None without a target."""
 
     def __init__(self) -> None:
         super().__init__(source="*")
@@ -38,7 +38,7 @@ class RedirectSerializer(BaseSerializer):
 
 
 class RedirectsAPIViewSet(StrictAPIViewSet, WagtailRedirectsAPIViewSet):
-    """Redirects of this site, those to pages that are not public left out."""
+    """Redirects of the site, without those to pages that are not public."""
 
     base_serializer_class = RedirectSerializer
     body_fields: ClassVar[list[str]] = [

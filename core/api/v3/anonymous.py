@@ -1,4 +1,4 @@
-"""Who may read without a token, and what they see."""
+"""Anonymous reading of API v3: authentication, site, locale and page lookup."""
 
 from django.http import Http404, HttpRequest
 from ninja.errors import HttpError
@@ -14,7 +14,7 @@ ANYBODY = [BearerTokenAuth(), AllowAnonymous()]
 
 
 def site_for(request: HttpRequest, wanted: str | None) -> Site:
-    """The site asked for as ``host`` or ``host:port``, else the request's own."""
+    """The site given as ``host`` or ``host:port``, else the request's own."""
     try:
         site = SiteFilterValidator(site=wanted, request=request).site_obj
     except ValueError:
@@ -31,14 +31,14 @@ def locale_called(language_code: str) -> Locale:
     return found
 
 
-def asked(id: int | None) -> int:
-    """The key to find something by, where no path says what to find."""
+def required_id(id: int | None) -> int:
+    """The id; raises HttpError 400 if neither a path nor an id was given."""
     if id is None:
         raise HttpError(400, "Say what to find: html_path or id.")
     return id
 
 
 def page_at(request: HttpRequest, path: str, site: Site) -> Page | None:
-    """The page at a path of the site; None where the reader may see none."""
+    """The page at a path of the site; None if the reader may see none there."""
     found = routed_page(request, path, site)
     return get_pages_queryset(request).filter(pk=found.pk).first() if found else None

@@ -1,4 +1,4 @@
-"""API v3: Wagtail's, with our manners."""
+"""The NinjaAPI of API v3, with strict input and a valid OpenAPI document."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -30,7 +30,7 @@ is not public does, and so does writing: `Authorization: Bearer TOKEN`.
 
 
 class GaitAPI(NinjaAPI):
-    """Knows what Wagtail's own ``api`` does not: strictness, and a valid description."""
+    """NinjaAPI with strict validation, problem responses and a valid document."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -48,20 +48,20 @@ class GaitAPI(NinjaAPI):
     def validation_error_from_error_contexts(
         self, error_contexts: list[ValidationErrorContext]
     ) -> ValidationError:
-        """Says where a value stands in the body, and which fields there are.
+        """Gives errors their location in the body and the known fields.
 
-        Ninja puts the name of our function's argument before it.
+        Ninja's location contains the name of the view function's argument.
         """
         errors = []
         for context in error_contexts:
-            said = super().validation_error_from_error_contexts([context])
-            errors += [_in_body(error, context.model) for error in said.errors]
+            error = super().validation_error_from_error_contexts([context])
+            errors += [_in_body(each, context.model) for each in error.errors]
         return ValidationError(errors)
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None
     ) -> OpenAPISchema:
-        """The document; it follows from the code alone, so it is made once."""
+        """The OpenAPI document, cached because it depends on the code alone."""
         return _document(self, path_prefix or self.get_root_path(path_params or {}))
 
 
@@ -70,33 +70,33 @@ def _in_body(error: dict[str, Any], model: type[ParamModel]) -> dict[str, Any]:
     argument = getattr(model, "__read_from_single_attr__", None)
     if not argument:
         return _in_form(error)
-    source, _, *place = error["loc"]
-    if error["type"] == "missing" and not place:
+    source, _, *path = error["loc"]
+    if error["type"] == "missing" and not path:
         error["msg"] = "The request has no body."
     schema = model.model_fields[argument].annotation
     if error["type"].startswith("union_tag"):
         types = ", ".join(_members(schema))
-        error["msg"], place = f"Say what it is. Known here: {types}", ["meta", "type"]
-    elif place and place[0] in (members := _members(schema)):
-        # Of a body that may be of several types, the type stands before the place.
-        schema, place = members[place[0]], place[1:]
+        error["msg"], path = f"Say what it is. Known here: {types}", ["meta", "type"]
+    elif path and path[0] in (members := _members(schema)):
+        # For a union, pydantic puts the type's tag before the path.
+        schema, path = members[path[0]], path[1:]
     if error["type"] == "extra_forbidden":
-        error["msg"] = _no_such_field(schema, place)
-    return {**error, "loc": (source, *place)}
+        error["msg"] = _no_such_field(schema, path)
+    return {**error, "loc": (source, *path)}
 
 
 # Any: pydantic's description of an error.
 def _in_form(error: dict[str, Any]) -> dict[str, Any]:
-    """Ninja data a form into fields and files; who sends it knows of one body."""
-    source, *place = error["loc"]
+    """Replaces ninja's sources "form" and "file" by "body", which the client knows."""
+    source, *path = error["loc"]
     if source not in {"form", "file"}:
         return error
-    return {**error, "loc": ("body", place[-1])}
+    return {**error, "loc": ("body", path[-1])}
 
 
 # Any: an annotation.
 def _members(schema: Any) -> dict[str, type[BaseModel]]:
-    """The schemas of a union by their tags; of anything else, none."""
+    """The schemas of a union by tag; empty for any other annotation."""
     data = [get_args(each) for each in get_args(schema)]
     return {
         mark.tag: part
@@ -106,8 +106,8 @@ def _members(schema: Any) -> dict[str, type[BaseModel]]:
     }
 
 
-def _no_such_field(schema: type[BaseModel], place: Sequence[str | int]) -> str:
-    if len(place) > 1:
+def _no_such_field(schema: type[BaseModel], path: Sequence[str | int]) -> str:
+    if len(path) > 1:
         return "There is no such field."
     known = (field.alias or name for name, field in schema.model_fields.items())
     return f"There is no such field. Known here: {', '.join(known)}"

@@ -1,4 +1,4 @@
-"""Lists that are read on from where the reader stopped, at the same price everywhere."""
+"""Cursor (keyset) pagination: the cost of a page does not depend on its position."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -10,7 +10,7 @@ from ninja.errors import HttpError
 
 from core.api.v3.query_parameters import LARGEST
 
-# Further than any search goes.
+# Beyond the last position of any search.
 FURTHEST = 10**6
 
 Row = TypeVar("Row", bound=Model)
@@ -19,11 +19,11 @@ Row = TypeVar("Row", bound=Model)
 def page_of(
     rows: "QuerySet[Row]", *, order: str, cursor: str | None, limit: int
 ) -> tuple[list[Row], str | None]:
-    """The next rows in this order, and the cursor that leads on; None at the end.
+    """The rows after the cursor, and the cursor of the next page; None at the end.
 
-    ``order`` is a field's name, with a minus in front for the largest first; equal
-    rows follow their keys, rows without a value come last. Raises HttpError for a
-    cursor that is not from a list in the same order.
+    ``order`` is a field's name, with a leading minus for descending order. Equal rows
+    are ordered by primary key, nulls come last. Raises HttpError for a cursor that is
+    not from a list in the same order.
     """
     name, sign = order.removeprefix("-"), "-" if order.startswith("-") else ""
     if cursor:
@@ -38,13 +38,13 @@ def page_of(
 def page_of_results(
     results: Any, *, cursor: str | None, limit: int
 ) -> tuple[list[Any], str | None]:
-    """As ``page_of``, for what a search found: best first, so by position.
+    """Pagination of search results by position, with a cursor as in ``page_of``.
 
-    Any: Wagtail's search results, whose number is bounded.
+    Any: Wagtail's search results, ranked and bounded in number.
     """
     start = _read(cursor, "search")[0] if cursor else 0
     if not (isinstance(start, int) and 0 <= start <= FURTHEST):
-        raise _not_ours()
+        raise _invalid_cursor()
     found = list(results[start : start + limit + 1])
     more = _encode(["search", start + limit]) if len(found) > limit else None
     return found[:limit], more
@@ -56,9 +56,9 @@ def _after(model: type[Model], name: str, sign: str, given: list[Any]) -> Q:
         value = None if value is None else model._meta.get_field(name).to_python(value)
         pk = model._meta.pk.to_python(pk)
     except (TypeError, ValueError, ValidationError):
-        raise _not_ours() from None
+        raise _invalid_cursor() from None
     if pk is None or not 0 < pk <= LARGEST:
-        raise _not_ours()
+        raise _invalid_cursor()
     beyond = "lt" if sign else "gt"
     same = Q(**{f"pk__{beyond}": pk, name: value})
     if value is None:
@@ -77,16 +77,16 @@ def _encode(data: list[Any]) -> str:
 
 
 def _read(cursor: str, order: str) -> list[Any]:
-    """What stands in the cursor behind its order; it may have been made up."""
+    """The values of a cursor without its order; raises HttpError if it is invalid."""
     try:
         data = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         known, *given = data
     except (TypeError, ValueError, RecursionError):
-        raise _not_ours() from None
+        raise _invalid_cursor() from None
     if known != order or not given:
-        raise _not_ours()
+        raise _invalid_cursor()
     return given
 
 
-def _not_ours() -> HttpError:
+def _invalid_cursor() -> HttpError:
     return HttpError(400, "cursor: take it from “next_cursor” of the same list.")

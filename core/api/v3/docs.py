@@ -11,16 +11,16 @@ from core.api.guard import READING
 ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
 
 
-# It changes nothing, and refuses what would in the API's own words.
+# Exempt: it changes nothing, and answers 405 to other methods as a problem.
 @csrf_exempt
 @never_cache
 def docs(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
-    """The API's documentation to read and try, from this server alone."""
+    """Interactive API documentation (Swagger UI) with locally served scripts."""
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers=ALLOW)
     if request.method not in READING:
-        said = f"{request.method} is not possible here, but {ALLOW['Allow']}."
-        return problem(405, said, headers=ALLOW)
+        detail = f"{request.method} is not possible here, but {ALLOW['Allow']}."
+        return problem(405, detail, headers=ALLOW)
     if settings.API_DOCS_NEED_SIGN_IN and not request.user.has_perm(
         "wagtailadmin.access_admin"
     ):

@@ -1,4 +1,4 @@
-"""Pictures and documents, read as the public may; writing is Wagtail's own."""
+"""Images and documents of API v3: anonymous reading; writing is Wagtail's."""
 
 from typing import Any, Literal
 

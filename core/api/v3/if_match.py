@@ -1,4 +1,4 @@
-"""In which state somebody has read a page, and whether it is still in that one."""
+"""Optimistic locking of pages in API v3: ETag and If-Match."""
 
 import hashlib
 import json
@@ -18,15 +18,15 @@ from core.api.v3.query_parameters import Run
 
 CHANGED = "Somebody has changed this page since you read it. Read it again."
 
-# Any: what ninja's operations return, before it is serialized.
+# Any: the return value of a ninja operation, before serialization.
 View = Callable[..., Any]
 
 
-def state_tag(request: HttpRequest, page_id: int, *, lock: bool = False) -> str | None:
-    """The ETag of a page for those who may change it; None where they see none.
+def page_etag(request: HttpRequest, page_id: int, *, lock: bool = False) -> str | None:
+    """The ETag of a page for authenticated clients; None if the page is not visible.
 
-    The page's row names its latest revision and knows whether, where and how it is
-    live, so it changes with each of them.
+    It is a hash of the page's row, which changes with the latest revision, the position
+    in the tree and the publication status.
     """
     visible = get_pages_queryset(request).order_by().values("pk")
     pages = Page.objects.select_for_update() if lock else Page.objects
@@ -38,16 +38,16 @@ def state_tag(request: HttpRequest, page_id: int, *, lock: bool = False) -> str 
 
 
 def if_match(view: View) -> View:
-    """For operations on a page: 412 where ``If-Match`` names another state of it."""
+    """Decorator of page operations: 412 if ``If-Match`` names another ETag."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         given = request.headers.get("If-Match")
         if given is None or "page_id" not in kwargs or request.method in READING:
             return view(request, *args, **kwargs)
-        # Locked until the write is done, for two may ask at the same moment.
-        tag = state_tag(request, kwargs["page_id"], lock=True)
-        if tag is None or not _names(given, tag):
+        # Locks the row until the write commits, against concurrent requests.
+        tag = page_etag(request, kwargs["page_id"], lock=True)
+        if tag is None or not _matches(given, tag):
             return problem(412, CHANGED)
         return view(request, *args, **kwargs)
 
@@ -55,14 +55,14 @@ def if_match(view: View) -> View:
     return checked
 
 
-def tell_state(run: Run) -> Run:
-    """In mode "view": a write answers with the page's new ETag, for the next write."""
+def add_page_etag(run: Run) -> Run:
+    """Adds the page's new ETag to the response of a write; in mode "view"."""
 
     @wraps(run)
     def tagged(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         response = run(request, **kwargs)
         if request.method not in READING and response.status_code in {200, 201}:
-            tag = state_tag(request, json.loads(response.content)["id"])
+            tag = page_etag(request, json.loads(response.content)["id"])
             if tag:
                 response["ETag"] = tag
         return response
@@ -70,7 +70,7 @@ def tell_state(run: Run) -> Run:
     return tagged
 
 
-def _names(given: str, tag: str) -> bool:
+def _matches(given: str, tag: str) -> bool:
     tags = parse_etags(given)
-    # A proxy that compresses the answer makes its tag a weak one.
+    # A proxy that compresses the response weakens its ETag.
     return "*" in tags or tag in {each.removeprefix("W/") for each in tags}

@@ -1,4 +1,4 @@
-"""JSON that is handed in: read whole or not at all."""
+"""Strict JSON parser for request bodies, with limits on size and depth."""
 
 import json
 from typing import Any, NoReturn
@@ -8,18 +8,18 @@ from ninja.errors import HttpError
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
-# A long article has some hundreds of values, seven levels deep.
+# A long article has a few hundred values, nested seven levels deep.
 MOST_VALUES = 5000
 MOST_LEVELS = 50
-# Numbers beyond these do not fit into any column.
+# Larger numbers do not fit into any database column.
 LARGEST = 2**63 - 1
 
 
 class StrictParser(Parser):
-    """Raises HttpError for what no article could be, before anybody looks at it."""
+    """JSON parser that raises HttpError for invalid or oversized bodies."""
 
     def parse_body(self, request: HttpRequest) -> DictStrAny:
-        # Counted first, because reading a hundred thousand brackets is work already.
+        # Counted before parsing, which is expensive for 100,000 brackets.
         if request.body.count(b"[") + request.body.count(b"{") > MOST_VALUES:
             raise HttpError(413, f"At most {MOST_VALUES} values can be handed in.")
         try:
@@ -43,7 +43,7 @@ def _too_deep() -> str:
 
 
 def _check(data: Any) -> None:
-    """``data`` is whatever JSON can hold."""
+    """Raises HttpError for too many or too deep values; ``data`` is any JSON value."""
     waiting = [(data, 1)]
     values = 0
     while waiting:

@@ -12,7 +12,7 @@ Limit = Annotated[int, Field(ge=1, le=settings.WAGTAILAPI_LIMIT_MAX)]
 
 
 class Pagination(LimitOffsetPagination):
-    """``limit`` and ``offset``, both within what a database can count."""
+    """Pagination by ``limit`` and ``offset``, both within the range of the database."""
 
     class Input(Schema):
         limit: Limit = DEFAULT_LIMIT

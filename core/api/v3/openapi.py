@@ -1,4 +1,4 @@
-"""API v3's description of itself, valid as OpenAPI 3.1."""
+"""The OpenAPI 3.1 document of API v3, with corrections of ninja's and Wagtail's."""
 
 from http import HTTPStatus
 from typing import Any, get_args, get_type_hints
@@ -17,8 +17,8 @@ from core.api.v3.query_parameters import IGNORED, path_numbers
 # Any, here and below: a part of an OpenAPI document.
 Part = dict[str, Any]
 
-# Wagtail's mark of an operation that needs no token. It is no way to sign in, and
-# without a value of its own it makes the document invalid.
+# Wagtail's marker of an operation that needs no token. It is not a security scheme, and
+# makes the document invalid.
 NO_TOKEN = "AllowAnonymous"  # noqa: S105 - a class's name
 PROBLEM_REF = {"$ref": "#/components/responses/Problem"}
 IF_MATCH: Part = {
@@ -34,7 +34,7 @@ IF_MATCH: Part = {
 
 
 class Document(OpenAPISchema):
-    """As ninja makes it, with our problems and without Wagtail's faults."""
+    """Ninja's OpenAPI document with problem responses and exact nullability."""
 
     def get_components(self) -> Part:
         schema = TypeAdapter(Problem).json_schema(
@@ -44,7 +44,7 @@ class Document(OpenAPISchema):
         self.add_schema_definitions({"Problem": schema})
         self.securitySchemes.pop(NO_TOKEN, None)
         for model in get_page_models():
-            _say_what_is_always_there(model, self.schemas)
+            _require_fields(model, self.schemas)
         problem = {
             "description": "The request was refused; “detail” says why.",
             "content": {
@@ -54,7 +54,7 @@ class Document(OpenAPISchema):
         return {**super().get_components(), "responses": {"Problem": problem}}
 
     def operation_details(self, operation: Any) -> Part:
-        """Any: a ninja Operation, as in the method that this one extends."""
+        # Any, here and below: a ninja Operation, as in the extended method.
         details = super().operation_details(operation)
         answers = {str(status): each for status, each in details["responses"].items()}
         details["responses"] = {**answers, "default": PROBLEM_REF}
@@ -70,7 +70,7 @@ class Document(OpenAPISchema):
         return [*(each for each in known if each["name"] not in IGNORED), *headers]
 
     def responses(self, operation: Any) -> dict[int, Part]:
-        """Any: a ninja Operation. What refuses is not of the kind that answers are."""
+        """The responses, with application/problem+json for errors."""
         known = super().responses(operation)
         for status, described in known.items():
             if status >= HTTPStatus.BAD_REQUEST:
@@ -79,20 +79,22 @@ class Document(OpenAPISchema):
         return known
 
     def operation_security(self, operation: Any) -> list[Part] | None:
-        """An empty requirement says that the operation works without a token, too."""
+        """The security requirements; an empty one means that no token is needed."""
         schemes = super().operation_security(operation) or []
         return [{} if NO_TOKEN in each else each for each in schemes] or None
 
 
 def _knows_if_match(operation: Any) -> bool:
-    """Any: a ninja Operation."""
     writes = not READING & set(operation.methods)
     changes_a_page = writes and "page_id" in path_numbers(operation)
     return changes_a_page and hasattr(operation.view_func, "knows_if_match")
 
 
-def _say_what_is_always_there(model: type[Page], schemas: Part) -> None:
-    """Wagtail says of whatever a serializer makes that it may be null or missing."""
+def _require_fields(model: type[Page], schemas: Part) -> None:
+    """Marks the page's fields as required, and nullable only if their type says so.
+
+    Wagtail declares each serializer field as nullable and optional.
+    """
     schema = schemas[registry.get(model._meta.label).read_schema.__name__]
     properties = schema["properties"]
     for field in APIField.get_fields_for_model(model):
@@ -108,7 +110,7 @@ def _may_be_null(serializer: Field) -> bool:
 
 
 def _without_null(schema: Part) -> Part:
-    """A parameter can be left out, but it cannot be null, as our functions' may."""
+    """The schema without null: a query parameter can be omitted, but not null."""
     choices = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
     rest = {
         name: value

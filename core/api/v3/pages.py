@@ -1,4 +1,4 @@
-"""Pages, read as the public may; writing is Wagtail's own."""
+"""Pages of API v3: anonymous reading; writing is Wagtail's, with checks."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -37,8 +37,8 @@ from core.aliases import without_repeats
 from core.api.caching import page_tag
 from core.api.errors import NOTHING_HERE, problem
 from core.api.guard import READING
-from core.api.v3.anonymous import ANYBODY, asked, locale_called, page_at, site_for
-from core.api.v3.if_match import if_match, state_tag, tell_state
+from core.api.v3.anonymous import ANYBODY, locale_called, page_at, required_id, site_for
+from core.api.v3.if_match import add_page_etag, if_match, page_etag
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id, Run, is_key
 from core.api.v3.strict_schemas import adopt, forbid_unknown_fields
@@ -54,7 +54,7 @@ NO_META = "Send an object, or leave it out."
 BELOW = frozenset({"first-child", "last-child"})
 BESIDE_THE_ROOT = "There is no place beside the root of the tree, only below it."
 
-# Any: what ninja's operations return, before it is serialized.
+# Any: the return value of a ninja operation, before serialization.
 View = Callable[..., Any]
 
 router = Router(tags=["pages"])
@@ -80,7 +80,7 @@ class PageFilters(stock.PageFilterSchema):
 
 
 class SearchPagination(Pagination):
-    """Pages of a list that may be searched."""
+    """Offset pagination that adds the emergency wording for a search."""
 
     class Output(Schema):
         items: list[Any]
@@ -92,7 +92,7 @@ class SearchPagination(Pagination):
             )
         )
 
-    # Any: as ninja passes on the arguments of the list.
+    # Any: the arguments of the list operation, passed on by ninja.
     def paginate_queryset(
         self,
         queryset: QuerySet,
@@ -155,7 +155,7 @@ def find_page(
     if version == "draft" and not request.user.is_authenticated:
         raise AuthenticationError
     if html_path is None:
-        page = get_object_or_404(get_pages_queryset(request), pk=asked(id))
+        page = get_object_or_404(get_pages_queryset(request), pk=required_id(id))
     else:
         page = page_at(request, html_path, site_for(request, site))
         if page is None:
@@ -185,8 +185,8 @@ def get_page(
     """A page in full; a draft for those who may edit it."""
     if version == "draft" and not request.user.is_authenticated:
         raise AuthenticationError
-    # Before the page: a change in between must not hide behind a newer tag.
-    tag = state_tag(request, page_id) if request.user.is_authenticated else None
+    # Read before the page: after a concurrent change the ETag is the older one.
+    tag = page_etag(request, page_id) if request.user.is_authenticated else None
     visible = get_pages_queryset(request)
     page = get_object_or_404(visible, pk=page_id)
     shown = (
@@ -200,9 +200,9 @@ def get_page(
 
 
 def show_relations(page: Page, visible: PageQuerySet) -> None:
-    """Leaves out the parent and the original of an alias where they are not public.
+    """Hides the parent and the original of an alias if the reader may not see them.
 
-    Wagtail shows their titles, whoever may see them.
+    Wagtail shows their titles without a permission check.
     """
     above = page.path[: -page.steplen]
     related = visible.filter(path=above) | visible.filter(pk=page.alias_of_id)
@@ -218,7 +218,7 @@ class PageBodyModel(PageTypeInjectingBodyModel):
     def get_request_data(
         cls, request: HttpRequest, api: NinjaAPI, path_params: DictStrAny
     ) -> DictStrAny | None:
-        """Refuses a ``meta`` of null, in whose place Wagtail puts the page's type."""
+        """Refuses ``"meta": null``, which Wagtail replaces by the page's type."""
         read = super(TypeInjectingBodyModel, cls).get_request_data
         sent = (read(request, api, path_params) or {}).get("data", {})
         if sent.get("meta", {}) is None:
@@ -266,11 +266,11 @@ def list_revisions(
     return filters.filter(page.revisions.order_by("-created_at", "-id"))
 
 
-def only_what_is_seen(run: Run) -> Run:
-    """404 for all that is asked of a page that the token's owner does not see.
+def require_visible_page(run: Run) -> Run:
+    """Decorator: 404 for every operation on a page that the token's owner cannot see.
 
-    In mode "view", for what is wrong with a body tells of which type its page is.
-    Nobody writes to the root of the tree: Wagtail fails where there is no parent.
+    In mode "view", because validation errors of a body reveal the page's type. Writes
+    to the root of the tree get 404 too: Wagtail fails without a parent.
     """
 
     @wraps(run)
@@ -286,8 +286,8 @@ def only_what_is_seen(run: Run) -> Run:
     return checked
 
 
-def never_beside_the_root(view: View) -> View:
-    """Wagtail asks the parent of the destination, and the root has none."""
+def refuse_move_beside_root(view: View) -> View:
+    """Decorator that refuses a move beside the root: Wagtail needs a parent there."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -304,7 +304,7 @@ def never_beside_the_root(view: View) -> View:
 
 adopt(router, stock.router)
 forbid_unknown_fields(router)
-router.add_decorator(never_beside_the_root)
+router.add_decorator(refuse_move_beside_root)
 router.add_decorator(if_match)
-router.add_decorator(tell_state, mode="view")
-router.add_decorator(only_what_is_seen, mode="view")
+router.add_decorator(add_page_etag, mode="view")
+router.add_decorator(require_visible_page, mode="view")

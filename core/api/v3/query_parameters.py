@@ -1,4 +1,4 @@
-"""What a request to API v3 may be: what its operation declares, each once."""
+"""Strict requests to API v3: only declared parameters and fields, each once."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -12,10 +12,10 @@ from pydantic import Field
 
 from core.api.errors import MOST_ERRORS, NAME_SHOWN, FieldProblem, problem
 
-# What the databases' keys can hold, in a round number that people recognise.
+# Below the databases' largest key, as a round number.
 LARGEST = 10**18 - 1
 
-# Wagtail would let a reader choose; our rich text is finished HTML, always.
+# Wagtail's parameter for the rich text format; ours is always HTML.
 IGNORED = frozenset({"rich_text_format"})
 
 JSON = "application/json"
@@ -31,7 +31,7 @@ Run = Callable[..., HttpResponseBase]
 
 
 def strict(run: Run) -> Run:
-    """For ``NinjaAPI.add_decorator`` in mode "view": refuses what is not declared."""
+    """Refuses undeclared input; for ``NinjaAPI.add_decorator`` in mode "view"."""
     operation: Operation = run.__self__
     once, many = declared(operation)
     numbers = path_numbers(operation)
@@ -41,7 +41,7 @@ def strict(run: Run) -> Run:
 
     @wraps(run)
     def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        # Before the body is read: a form may be larger than JSON.
+        # Checked before the body is read: a form may be larger than JSON.
         if kind and _is_other_than(kind, request):
             return problem(415, SEND[kind])
         wrong = chain(
@@ -49,9 +49,9 @@ def strict(run: Run) -> Run:
         )
         errors = list(islice(wrong, MOST_ERRORS))
         if errors:
-            said = "; ".join(each["message"] for each in errors[:3])
-            return problem(400, said, errors)
-        # A stranger's form is not read at all.
+            detail = "; ".join(each["message"] for each in errors[:3])
+            return problem(400, detail, errors)
+        # An anonymous client's form is not read at all.
         if fields and request.user.is_authenticated:
             unknown = list(islice(_unknown_fields(request, fields), MOST_ERRORS))
             if unknown:
@@ -62,7 +62,7 @@ def strict(run: Run) -> Run:
 
 
 def declared(operation: Operation) -> tuple[frozenset[str], frozenset[str]]:
-    """The query parameters that may be given once, and those that may be repeated."""
+    """The query parameters that may occur once, and those that may be repeated."""
     names: set[str] = set()
     lists: set[str] = set()
     for model in operation.models:
@@ -73,18 +73,18 @@ def declared(operation: Operation) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def form_fields(operation: Operation) -> frozenset[str]:
-    """The fields of the form that the operation takes, files too; else none."""
+    """The fields and files of the operation's form; empty if it takes none."""
     return frozenset(
         name
         for model in operation.models
         if model.__ninja_param_source__ in {"form", "file"}
-        # Where the function takes each field by itself there is nothing to flatten.
+        # A function that takes each field as an argument has no flatten map.
         for name in getattr(model, "__ninja_flatten_map__", model.model_fields)
     )
 
 
 def path_numbers(operation: Operation) -> frozenset[str]:
-    """The data of the path that are numbers."""
+    """The names of the path parameters that are numbers."""
     return frozenset(
         name
         for model in operation.models
@@ -95,7 +95,7 @@ def path_numbers(operation: Operation) -> frozenset[str]:
 
 
 def is_key(text: str) -> bool:
-    """Whether a part of a path can be the key of something."""
+    """True if the text can be a primary key."""
     return re.fullmatch(r"[0-9]{1,18}", text) is not None
 
 
@@ -107,12 +107,12 @@ def _is_other_than(kind: str, request: HttpRequest) -> bool:
 def _unknown_fields(
     request: HttpRequest, known: frozenset[str]
 ) -> Iterator[FieldProblem]:
-    """Ninja takes out of a form what it knows and leaves the rest."""
+    """Yields an error for each unknown field of a form, which ninja would ignore."""
     for name in chain(request.POST, request.FILES):
         if name not in known:
-            said = f"There is no such field. Known here: {', '.join(sorted(known))}"
+            text = f"There is no such field. Known here: {', '.join(sorted(known))}"
             path = ["body", name[:NAME_SHOWN]]
-            yield {"path": path, "message": said, "code": "extra_forbidden"}
+            yield {"path": path, "message": text, "code": "extra_forbidden"}
 
 
 def _wrong_names(
@@ -122,11 +122,11 @@ def _wrong_names(
     for name, values in request.GET.lists():
         shown = name[:NAME_SHOWN]
         if name not in once | many:
-            said = f"Unknown parameter “{shown}”. Known here: {known}"
-            yield {"path": ["query", shown], "message": said, "code": "unknown"}
+            text = f"Unknown parameter “{shown}”. Known here: {known}"
+            yield {"path": ["query", shown], "message": text, "code": "unknown"}
         elif len(values) > 1 and name not in many:
-            said = f"The parameter “{shown}” is given more than once."
-            yield {"path": ["query", shown], "message": said, "code": "repeated"}
+            text = f"The parameter “{shown}” is given more than once."
+            yield {"path": ["query", shown], "message": text, "code": "repeated"}
 
 
 def _wrong_numbers(
@@ -134,5 +134,5 @@ def _wrong_numbers(
 ) -> Iterator[FieldProblem]:
     for name in numbers & set(given):
         if not is_key(str(given[name])):
-            said = f"{name}: expected a whole number of up to 18 digits."
-            yield {"path": ["path", name], "message": said, "code": "number"}
+            text = f"{name}: expected a whole number of up to 18 digits."
+            yield {"path": ["path", name], "message": text, "code": "number"}

@@ -1,4 +1,4 @@
-"""Redirects, those to what is not public left out; writing is Wagtail's own."""
+"""Redirects of API v3, without those to hidden pages; writing is Wagtail's."""
 
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ from wagtail.contrib.redirects.api.v3.router import router as stock
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from core.api.v3.anonymous import ANYBODY, asked
+from core.api.v3.anonymous import ANYBODY, required_id
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id
 from core.api.v3.strict_schemas import adopt
@@ -32,7 +32,7 @@ class RedirectFilters(FilterSchema):
 
 
 def visible_redirects(request: HttpRequest, site: Site | None = None) -> QuerySet:
-    """The site's, those to pages left out that the reader may not see."""
+    """Redirects of the site, without those to pages that the reader may not see."""
     site = site or Site.find_for_request(request)
     visible = get_pages_queryset(request).order_by()
     target = Q(redirect_page=None) | Q(redirect_page__in=visible.values("pk"))
@@ -84,7 +84,7 @@ def find_redirect(
     """Leads to the redirect from this path, or to the one with this id."""
     visible = visible_redirects(request)
     if html_path is None:
-        found = get_object_or_404(visible, pk=asked(id))
+        found = get_object_or_404(visible, pk=required_id(id))
     else:
         found = redirect_at(html_path, visible)
         if found is None:

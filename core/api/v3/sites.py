@@ -1,4 +1,4 @@
-"""Sites, for those who look after them; all but the list is Wagtail's own."""
+"""Sites of API v3: a list for users with site permissions; the rest is Wagtail's."""
 
 from typing import Any
 

@@ -7,9 +7,9 @@ from pydantic import BaseModel
 
 
 def adopt(router: Router, stock: Router) -> Router:
-    """Gives our router those of Wagtail's operations that it has no own answer to.
+    """Adds Wagtail's operations to a router, except those that it overrides.
 
-    They need a token, as they do there, unless they say otherwise.
+    They need a token as in Wagtail's router, unless an operation declares otherwise.
     """
     router.auth = stock.auth
     forbid_unknown_fields(stock)
@@ -25,7 +25,7 @@ def adopt(router: Router, stock: Router) -> Router:
 
 
 def forbid_unknown_fields(router: Router) -> None:
-    """Wagtail's operations would drop a field that they do not know, and say 200."""
+    """Makes a router's operations refuse unknown body fields, which Wagtail ignores."""
     for view in router.path_operations.values():
         for operation in view.operations:
             for model in operation.models:
@@ -33,9 +33,12 @@ def forbid_unknown_fields(router: Router) -> None:
                     _forbid_in(model)
 
 
-# Any: an annotation, or what stands in the brackets of one.
+# Any: an annotation or an argument of one.
 def _forbid_in(shape: Any) -> None:
-    """What is inside goes first: a model holds its data as they were when built."""
+    """Forbids extra fields in a schema and, first, in the schemas nested in it.
+
+    A model keeps the nested schemas of the moment when it was built.
+    """
     for part in get_args(shape):
         _forbid_in(part)
     if isinstance(shape, type) and issubclass(shape, BaseModel):
@@ -49,6 +52,6 @@ def _forbid_in(shape: Any) -> None:
 
 # Any: an annotation.
 def _never_null(shape: Any) -> Any:
-    """Wagtail reads a ``meta`` of null as one that was left out."""
+    """The annotation without None: Wagtail reads ``"meta": null`` as omitted."""
     data = [each for each in get_args(shape) if each is not NoneType]
     return data[0] if NoneType in get_args(shape) else shape

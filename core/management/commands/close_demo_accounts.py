@@ -6,7 +6,7 @@ from core.checks import demo_accounts
 
 
 class Command(BaseCommand):
-    help = "Closes every account that signs in with what the demo made public."
+    help = "Closes all accounts of the demo and superusers with its public password."
 
     def handle(self, *args: Any, **options: Any) -> None:
         accounts = demo_accounts()

@@ -1,4 +1,4 @@
-"""Serves the site in production; the supervisor's unit in docs/operators.md runs it."""
+"""Command to serve the site in production, under a supervisor (docs/operators.md)."""
 
 import os
 from argparse import ArgumentParser
@@ -18,7 +18,7 @@ MOST_SHOWN = 3
 
 
 class Command(BaseCommand):
-    help = "Serves the site, unless the port or the database is not fit for it."
+    help = "Serves the site after checks of the port and the database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
@@ -36,15 +36,15 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         granian.refuse_a_busy_port(host, port)
-        refuse_the_database()
+        check_database()
         connections.close_all()
         granian.become(granian.command(host, port, workers=workers, threads=threads))
 
 
-def refuse_the_database() -> None:
-    """Raises CommandError: to be tried again while it is away, else ``EX_CONFIG``."""
+def check_database() -> None:
+    """Raises CommandError: exit code 1 while it is down (retry), else ``EX_CONFIG``."""
     try:
-        refuse_tables()
+        check_tables()
         refuse_demo_in_production()
     except (OperationalError, InterfaceError) as problem:
         raise CommandError(f"The database does not answer: {problem}") from problem
@@ -52,7 +52,7 @@ def refuse_the_database() -> None:
         raise CommandError(str(findings), returncode=os.EX_CONFIG) from findings
 
 
-def refuse_tables() -> None:
+def check_tables() -> None:
     if found := schema_comparison.differences():
         raise CommandError(schema_comparison.advice(found), returncode=os.EX_CONFIG)
     if waiting := schema_comparison.waiting_migrations():

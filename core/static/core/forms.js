@@ -1,4 +1,4 @@
-// For forms that strangers fill in. Without it they work, with one page more.
+// Form token and proof of work for public forms. Without it a confirmation page is added.
 const encoder = new TextEncoder();
 
 async function solve({ algorithm, challenge, maxnumber, salt, signature }) {
@@ -15,11 +15,11 @@ async function solve({ algorithm, challenge, maxnumber, salt, signature }) {
 async function prepare(form) {
   const answer = await fetch(`/handing-in/stamp/?for=${form.dataset.handingIn}`);
   if (!answer.ok || form.elements.stamp.value) return;
-  const { stamp, proof_of_work: sum } = await answer.json();
+  const { stamp, proof_of_work: challenge } = await answer.json();
   form.elements.stamp.value = stamp;
-  // Without https there is no crypto; a person then looks at what was sent.
+  // Without https there is no Web Crypto; the submission is then moderated.
   if ("proof" in form.dataset && window.crypto?.subtle) {
-    form.elements.proof_of_work.value = await solve(sum);
+    form.elements.proof_of_work.value = await solve(challenge);
   }
 }
 
@@ -42,7 +42,7 @@ for (const form of document.querySelectorAll("form[data-handing-in]")) {
     await ready;
     form.submit();
   });
-  // Back from the next page, the form can be sent again.
+  // After going back in the history, the form can be sent again.
   window.addEventListener("pageshow", () => {
     form.querySelector("button[type=submit]").removeAttribute("aria-disabled");
   });

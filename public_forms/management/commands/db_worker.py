@@ -6,7 +6,10 @@ from public_forms.worker_heartbeat import WorkerHeartbeat
 
 
 class Command(db_worker.Command):
-    """django-tasks-db's, which leaves the task of a killed worker running for ever."""
+    """The worker of django-tasks-db with a heartbeat.
+
+    Without one, the task of a killed worker would keep the status "running" for ever.
+    """
 
     def handle(self, **options: Any) -> None:
         heartbeat = WorkerHeartbeat()

@@ -7,7 +7,7 @@ from public_forms import personal_data
 
 
 class Command(BaseCommand):
-    help = "Forgets what is older than it may be kept. Run it once a day."
+    help = "Deletes data whose retention period is over. Run it once a day."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for name, number in personal_data.delete_expired(timezone.now()).items():

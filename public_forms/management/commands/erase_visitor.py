@@ -7,7 +7,7 @@ from public_forms import personal_data
 
 
 class Command(BaseCommand):
-    help = "Erases what the owner of an e-mail address sent; threads stay readable."
+    help = "Erases the data that the owner of an e-mail address sent; threads stay."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", type=personal_data.address)

@@ -11,7 +11,7 @@ from public_forms import personal_data
 
 
 class Command(BaseCommand):
-    help = "Writes all that is held about the owner of an e-mail address, as JSON."
+    help = "Exports all data about the owner of an e-mail address as JSON."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", type=personal_data.address)
@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
 
 def write(text: str, file: Path) -> None:
-    """Into a file that nobody else on this machine may read, also one that was there."""
+    """Writes a file with mode 0600, which an existing file gets before the text."""
     try:
         file.touch(mode=0o600)
         with file.open("a") as opened:

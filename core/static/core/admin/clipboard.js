@@ -1,4 +1,4 @@
-/* Elements of the clipboard as their origin means them: a web page, Word, Google Docs. */
+/* Interpretation of clipboard HTML from web pages, Word and Google Docs. */
 (() => {
   const STYLES = {
     b: "BOLD",
@@ -11,7 +11,7 @@
     strike: "STRIKETHROUGH",
     del: "STRIKETHROUGH",
   };
-  // Of ``list-style-type``; others are numbers or bullets.
+  // Values of ``list-style-type``; all others are numbers or bullets.
   const LETTERS = /alpha|latin|roman|greek/;
 
   function stylesOf(element, inherited) {
@@ -19,7 +19,7 @@
     if (STYLES[element.localName]) styles.add(STYLES[element.localName]);
     const { fontWeight, fontStyle, textDecorationLine } = element.style ?? {};
     if (/^(bold|[6-9]00)/.test(fontWeight)) styles.add("BOLD");
-    // The whole clipboard of Google Docs stands in a bold element of normal weight.
+    // Google Docs wraps the whole clipboard in a bold element of normal weight.
     if (/^(normal|[1-4]00)$/.test(fontWeight)) styles.delete("BOLD");
     if (fontStyle === "italic") styles.add("ITALIC");
     if (fontStyle === "normal") styles.delete("ITALIC");
@@ -30,7 +30,7 @@
     return [...styles];
   }
 
-  /* Above 0 for what is raised. */
+  /* Positive for superscript, negative for subscript. */
   function heightOf(element) {
     const align = element.style?.verticalAlign;
     const word = /mso-text-raise:\s*([^;]+)/.exec(element.getAttribute("style"));
@@ -43,7 +43,7 @@
     element.style?.display === "none" ||
     /mso-hide:\s*all/.test(element.getAttribute("style"));
 
-  /* False for a list, or an item of one, that does not count 1, 2, 3. */
+  /* False for a list or list item that is not numbered 1, 2, 3. */
   function counts(element) {
     const isLettered = LETTERS.test(element.style?.listStyleType);
     if (element.localName === "li") return !isLettered && !element.hasAttribute("value");

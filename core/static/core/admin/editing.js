@@ -1,4 +1,4 @@
-/* Notes in the form that its editor has seen: there is a newer version (core/admin/edit_conflicts.py). */
+/* Sends the newer revision that the editor confirmed to overwrite (core/admin/edit_conflicts.py). */
 (() => {
   let newer = "";
 
@@ -7,7 +7,7 @@
     newer = sessions.find((session) => session.revision_id)?.revision_id ?? newer;
   });
 
-  // While the event goes down, for Wagtail saves when it arrives.
+  // In the capture phase, because Wagtail saves when the event reaches its target.
   document.addEventListener(
     "w-dialog:confirmed",
     (event) => {
@@ -23,8 +23,8 @@
   );
 })();
 
-/* A form that is sent while its autosave is under way would come back older than what
-   was saved, and its editor be told of another window: send one after the other. */
+/* Delays a submit until a running autosave has finished. Otherwise the submitted form has
+   an older revision than the autosave, and the server reports an edit conflict. */
 (() => {
   let saving = false;
   let leaving = false;
@@ -46,12 +46,12 @@
     true,
   );
 
-  const goOn = () => {
+  const submitWaiting = () => {
     saving = false;
     if (!waiting) return;
     const { form, button } = waiting;
     waiting = null;
-    // Wagtail has switched the button off, and it may be drawn anew.
+    // Wagtail has disabled the button, and may have replaced it.
     const pressed = document.createElement("input");
     pressed.type = "hidden";
     pressed.name = button?.name ?? "";
@@ -60,10 +60,10 @@
     form.requestSubmit();
     pressed.remove();
   };
-  document.addEventListener("w-autosave:success", goOn);
-  document.addEventListener("w-autosave:error", goOn);
+  document.addEventListener("w-autosave:success", submitWaiting);
+  document.addEventListener("w-autosave:error", submitWaiting);
 
-  // Last of all: somebody may have put a question first.
+  // Last in the bubbling phase: a confirmation dialog may have prevented the submit.
   window.addEventListener("submit", (event) => {
     leaving ||= !event.defaultPrevented && event.target.matches("[data-edit-form]");
   });
@@ -72,8 +72,8 @@
   });
 })();
 
-/* A picture without its description is not sent, or its file would have to be chosen
-   again. A picture that only decorates needs none. */
+/* Validates an image's description in the browser: after a refusal by the server the file
+   would have to be chosen again. A decorative image needs no description. */
 document.addEventListener(
   "click",
   (event) => {
@@ -88,16 +88,16 @@ document.addEventListener("change", ({ target }) => {
   target.form.elements[name].required = !target.checked;
 });
 
-/* A day or a time that is typed in half is empty to a form, which would forget the one
-   that is stored. The server refuses this in its place. */
+/* Sends "?" for an incomplete date or time, which the browser submits as empty and would
+   delete the stored value. The server refuses "?". */
 document.addEventListener("formdata", (event) => {
   for (const input of event.target.elements) {
     if (input.validity.badInput) event.formData.set(input.name, "?");
   }
 });
 
-/* Blocks are drawn after Wagtail has counted the mistakes on each tab: count again, and
-   open the first tab that has one. */
+/* Counts the errors on each tab again, because blocks are rendered after Wagtail's count,
+   and opens the first tab with an error. */
 document.addEventListener("DOMContentLoaded", () => {
   for (const number of document.querySelectorAll(".w-tabs__errors")) {
     number.dataset.action = "load@window->w-count#count";

@@ -1,6 +1,6 @@
-/* A locked form is to be read, by keyboard too, and takes no keys. Wagtail only keeps the
-   pointer away from it. Nothing that has a value is disabled: the form is still sent, to
-   cancel a workflow, and is drawn again from what was sent. */
+/* Makes a locked form read-only for the keyboard, but focusable. Wagtail only disables
+   pointer events. Controls with a value are not disabled: the form is still submitted, to
+   cancel a workflow, and rendered again from the submitted data. */
 (() => {
   if (!document.body.classList.contains("content-locked")) return;
 
@@ -26,7 +26,7 @@
     }
   }
 
-  // From the first field that arrives to the last block that is drawn.
+  // Fields and blocks are rendered gradually.
   new MutationObserver(lockAll).observe(document.body, { childList: true, subtree: true });
 
   for (const type of ["click", "mousedown", "keydown"]) {
@@ -40,7 +40,7 @@
     );
   }
 
-  // The shortcut would begin a comment that cannot be saved.
+  // The shortcut would open a comment that cannot be saved.
   document.addEventListener(
     "keyup",
     (event) => {

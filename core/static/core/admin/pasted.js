@@ -1,12 +1,12 @@
-/* The content of the clipboard, in the notation of the editor of rich text.
+/* Conversion of clipboard content to Draft.js content state.
 
-   Draft.js knows no super- and subscripts, runs the cells of a table into one word, keeps
-   empty paragraphs and makes lists of Word plain text; Draftail turns headings that a field
-   does not offer into paragraphs. */
+   Draft.js drops superscripts and subscripts, joins the cells of a table into one word,
+   keeps empty paragraphs and converts Word's lists to plain text; Draftail converts
+   headings that a field does not offer to paragraphs. */
 (() => {
   const { counts, isHidden, isLabelOfWord, labelOfWord, levelOfWord, stylesOf } =
     window.ClipboardElement;
-  // What is copied in an editor carries its own notation in this attribute.
+  // Content copied from an editor has its content state in this attribute.
   const FRAGMENT = "data-draftjs-conductor-fragment";
   const HEADINGS = ["one", "two", "three", "four", "five", "six"];
   const LISTS = { ol: "ordered-list-item", ul: "unordered-list-item" };
@@ -23,12 +23,12 @@
   );
   const DEEPEST = 4;
   const NO_TEXT = /^[\s\u00ad\u200b-\u200d\u2060]*$/;
-  // Where a link in the clipboard may lead; others mean the document it comes from.
+  // Allowed link targets; others refer to the source document.
   const TARGET = /^(https?:|mailto:|tel:)/i;
   const ADDRESS =
     /\bhttps?:\/\/(?=\w)[^\s<>"“”]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi;
 
-  /* Its marks at the end are the sentence's; a bracket is its own if it was opened in it. */
+  /* The URL without the sentence's punctuation and without unbalanced closing brackets. */
   function trimmed(address) {
     const opened = { "(": 0, "[": 0, "{": 0 };
     const openers = { ")": "(", "]": "[", "}": "{" };
@@ -51,7 +51,7 @@
     }
   }
 
-  /* The clipboard as Draft.js notes text down. */
+  /* Builder of Draft.js blocks and links from HTML or plain text. */
   class Pasted {
     static FRAGMENT = FRAGMENT;
     static NO_TEXT = NO_TEXT;
@@ -59,7 +59,7 @@
     blocks = [];
     links = [];
     changes = new Set();
-    // The block that is being written, and what will part it from its next words.
+    // The current block, and the separator before the next text.
     block = null;
     gap = "";
 
@@ -123,7 +123,7 @@
       if (isBlock) this.endBlock(around, element.localName);
     }
 
-    /* Browsers draw these marks, and copy them into plain text alone. */
+    /* Browsers render quotation marks, but copy them only as plain text. */
     readQuoted(element, context) {
       this.write("“", context);
       this.readInside(element, this.contextIn(element, context));
@@ -142,7 +142,7 @@
       if (tag === "table") inner.isTable = this.isTable(element);
       if (tag === "pre") inner.isPreformatted = true;
       if (tag === "a" && element.hasAttribute("href")) inner.link = this.linkOf(element);
-      // A row is one line, whatever its cells hold.
+      // A row is one line, regardless of the blocks in its cells.
       return context.joint === " " ? inner : { ...inner, ...this.kindOf(element, context) };
     }
 
@@ -163,13 +163,13 @@
       if (!counts(element)) this.changes.add("numbers");
     }
 
-    /* Word has no lists in its HTML: paragraphs with a level, and with a label as text. */
+    /* Word writes lists as paragraphs with a level and a label as text. */
     listOfWord(element) {
       const level = levelOfWord(element);
       if (!level) return null;
       const depth = Math.min(level - 1, DEEPEST);
       const label = labelOfWord(element);
-      // A bullet is one sign: Wingdings makes bullets of letters.
+      // A bullet is one character, possibly a letter in Wingdings.
       if (!/\w[.)]|\d|\w\w/.test(label)) return { type: LISTS.ul, depth };
       const [, number] = /^\s*(\d+)[.)]?\s*$/.exec(label) ?? [];
       if (Number(number) !== this.nextNumber(depth)) this.changes.add("numbers");
@@ -197,7 +197,7 @@
       return this.links.push(url) - 1;
     }
 
-    /* Where no row has two cells, or a cell has a table, it only arranges. */
+    /* False for a layout table: no row has two cells with text, or tables are nested. */
     isTable(table) {
       const rows = table.querySelector("table") ? [] : [...table.rows];
       const isTable = rows.some((row) => [...row.cells].filter(hasText).length > 1);
@@ -224,7 +224,7 @@
       this.gap = "";
     }
 
-    /* In a cell or an item all is one block: what follows is parted from it. */
+    /* Ends a block; inside a table cell or list item only a separator is added. */
     endBlock({ joint }, tag) {
       const isOfList = tag === "li" || tag in LISTS;
       if (!joint || (isOfList && joint === "\n")) this.close();
@@ -236,7 +236,7 @@
       else if (this.gap !== " | ") this.gap = joint || "\n";
     }
 
-    /* Addresses become links, where they are none yet. */
+    /* Writes text, with URLs and e-mail addresses as links unless it is in a link. */
     write(text, context) {
       let end = 0;
       if (context.link === undefined) {
@@ -270,7 +270,7 @@
     }
 
     append(text, { styles, link }) {
-      // Draft.js counts characters, not units of UTF-16.
+      // Draft.js counts code points, not UTF-16 code units.
       const range = { offset: this.length, length: [...text].length };
       this.block.text += text;
       this.length += range.length;

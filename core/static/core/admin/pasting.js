@@ -1,9 +1,9 @@
-/* Pasting into rich text: the content of the clipboard (pasted.js) is fitted to the field,
-   and a note under it says what was changed. */
+/* Pasting into rich text: adapts the clipboard content (pasted.js) to the features of the
+   field, and shows a note with the changes. */
 (() => {
   const { Pasted } = window;
   const { FRAGMENT, NO_TEXT } = Pasted;
-  // For fields without these styles: a dose of 10³ units is no dose of 103.
+  // For fields without these styles: 10³ must not become 103.
   const PLAIN = "0123456789+-−=()";
   const SMALL = { SUPERSCRIPT: "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾", SUBSCRIPT: "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎" };
   const ONE_ADDRESS = /^(?:https?:\/\/\S+|[^\s@]+@[^\s@]+)$/i;
@@ -48,7 +48,7 @@
     block.depth = 0;
   }
 
-  /* Signs that have no small form stay as they are. */
+  /* Replaces characters by Unicode superscripts or subscripts, if they exist. */
   function shrink(block, { offset, length, style }, changes) {
     const signs = [...block.text];
     for (let place = offset; place < offset + length; place += 1) {
@@ -66,7 +66,7 @@
     const holder = document.createElement("div");
     holder.setAttribute(FRAGMENT, JSON.stringify({ blocks, entityMap }));
     editor.handlePastedText("", holder.outerHTML, editor.getEditorState());
-    // Draft.js takes only the words of a single block.
+    // Draft.js inserts a single block as text, without its type.
     const isNew = target.getType() === "unstyled" && !target.getLength();
     if (isNew && blocks.length === 1 && blocks[0].type !== "unstyled") {
       editor.toggleBlockType(blocks[0].type);
@@ -79,7 +79,7 @@
     return made;
   }
 
-  /* In words under the field, until it is closed or something else is pasted. */
+  /* Shows a note below the field, until it is closed or the next paste. */
   function say({ wrapper, editor }, words, items = []) {
     const note = element("div", { className: "pasting-note", role: "status" });
     const close = element(
@@ -92,7 +92,7 @@
       editor.focus();
     });
     wrapper.after(note);
-    // A screen reader says what comes into a region that it knows already.
+    // Screen readers announce changes only in a live region that exists already.
     requestAnimationFrame(() => note.append(element("p", {}, words), ...items, close));
   }
 
@@ -113,7 +113,7 @@
   function pastedInto(editor, clipboard) {
     const html = clipboard.getData("text/html");
     const text = clipboard.getData("text/plain");
-    // Wagtail makes a link of the words that are marked.
+    // Wagtail turns the selected text into a link.
     if (ONE_ADDRESS.test(text.trim())) return null;
     if (html) return Pasted.ofHtml(html);
     if (!text && clipboard.files.length) return Pasted.ofHtml("<img>");
@@ -142,7 +142,7 @@
     true,
   );
 
-  // The field that something is dragged from, if it is one.
+  // The rich text field where the drag started, if any.
   let origin = null;
 
   document.addEventListener(
@@ -154,7 +154,7 @@
   );
   document.addEventListener("dragend", () => (origin = null), true);
 
-  /* Draft.js would take the plain text: 103 for 10³. */
+  /* Refuses dropped HTML, of which Draft.js inserts the plain text: 103 for 10³. */
   document.addEventListener(
     "drop",
     (event) => {
@@ -163,7 +163,7 @@
       if (!field || isOwn || !event.dataTransfer.types.includes("text/html")) return;
       event.preventDefault();
       event.stopPropagation();
-      // Draft.js waits for the end of the drag.
+      // Ends the drag state of Draft.js.
       event.target.dispatchEvent(new DragEvent("dragleave", { bubbles: true }));
       sayChanges(field, new Set());
       say(field, DRAGGED);

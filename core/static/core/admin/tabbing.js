@@ -1,14 +1,14 @@
-/* Tab leads from field to field. What only a pointer needs is no stop on the way, above all
-   the button for a comment, which would take the next sentence. */
+/* Tab order of the edit form: skips controls that only a pointer needs, above all the
+   comment button, which would open a comment for the next typed sentence. */
 (() => {
   const { KEYBOARD_SHORTCUTS_ENABLED } = JSON.parse(
     document.getElementById("wagtail-config").textContent,
   );
   const COMMENT_BUTTON = ".w-field__comment-button";
-  // Rich text offers its blocks at the key “/” too.
+  // The block toolbar of rich text is also available with the key “/”.
   const POINTER_ONLY =
     ".w-panel__anchor, [data-streamfield-action='DRAG'], .Draftail-BlockToolbar__trigger";
-  // Whoever switched the shortcuts off has no other way to a comment.
+  // Without keyboard shortcuts the button is the only way to a comment.
   const SKIPPED = KEYBOARD_SHORTCUTS_ENABLED
     ? `${POINTER_ONLY}, ${COMMENT_BUTTON}`
     : POINTER_ONLY;
@@ -16,14 +16,14 @@
     ".w-panel:has(> .w-panel__content > .w-field__wrapper):not(:has(.w-panel))" +
     " > .w-panel__header > [data-panel-toggle]";
 
-  function clearTheWay() {
+  function updateTabOrder() {
     for (const element of document.querySelectorAll(SKIPPED)) element.tabIndex = -1;
     for (const toggle of document.querySelectorAll(TOGGLE_OF_ONE_FIELD)) {
       toggle.tabIndex = toggle.ariaExpanded === "true" ? -1 : 0;
     }
   }
 
-  /* The editor of rich text would keep Tab for itself in every list. */
+  /* True if Tab changes the nesting of a list item; Draftail captures Tab in all lists. */
   function changesLevel(event, editorState) {
     const content = editorState.getCurrentContent();
     const key = editorState.getSelection().getStartKey();
@@ -38,11 +38,11 @@
     return field?.querySelector(":scope > input")?.draftailEditor;
   }
 
-  // Who comes by Tab goes on by Tab; who writes a list sets an item in with it.
+  // After Tab into the editor, Tab moves on; after a click or typing it indents an item.
   let comesByTab = false;
   document.addEventListener("pointerdown", () => (comesByTab = false), true);
 
-  // In time for the move, however late the button was drawn.
+  // On keydown, before the focus moves, because buttons may be rendered late.
   document.addEventListener(
     "keydown",
     (event) => {
@@ -52,13 +52,13 @@
         editor && !comesByTab && changesLevel(event, editor.getEditorState());
       comesByTab = event.key === "Tab" && !stays;
       if (editor && !stays) event.stopPropagation();
-      if (comesByTab) clearTheWay();
+      if (comesByTab) updateTabOrder();
     },
     true,
   );
 
-  // A sentence that is typed while one of these has the focus would delete or insert a
-  // block with its first space. Enter still presses them.
+  // Space does not press these buttons: the first space of a sentence typed on one would
+  // delete or insert a block. Enter still works.
   const NOT_BY_SPACE = `${COMMENT_BUTTON}, [data-streamfield-action], .c-sf-add-button`;
   for (const type of ["keydown", "keyup"]) {
     document.addEventListener(
@@ -72,7 +72,7 @@
     );
   }
 
-  // Wagtail's shortcut begins a comment in a panel that stays shut.
+  // Wagtail's shortcut adds a comment without opening the comments panel.
   document.addEventListener(
     "keyup",
     (event) => {

@@ -1,9 +1,9 @@
-/* Unsaved changes: Wagtail's controller, with a baseline that does not depend on time.
+/* Detection of unsaved changes: Wagtail's controller, with a baseline independent of time.
 
-   Wagtail takes its snapshot of the form two seconds after it starts to draw it. On a
-   busy machine rich text is drawn later than that, and its own notation counts as a
-   change; on a fast one, what is typed within two seconds counts as the stored text.
-   Here the snapshot is taken when the editor touches the page for the first time. */
+   Wagtail takes the snapshot of the form two seconds after it starts to render it. On a
+   slow machine rich text is rendered later, and its serialisation counts as a change; on a
+   fast one, text typed within two seconds counts as the stored text. Here the snapshot is
+   taken at the user's first interaction. */
 (() => {
   const TOUCHES = ["pointerdown", "keydown", "focusin", "beforeinput", "input", "drop"];
   const { app } = window.wagtail;
@@ -11,7 +11,7 @@
   const typedEarly = new Set();
   let isConnected = false;
 
-  // The form takes keys while the rest of the page is still on its way.
+  // Fields accept input before the scripts of the page are loaded.
   document.addEventListener(
     "input",
     ({ target }) => {
@@ -28,14 +28,14 @@
       super.initialize();
       this.touch = this.touch.bind(this);
       this.keepSent = this.keepSent.bind(this);
-      // Wagtail stops looking for changes in a form that it draws with mistakes.
+      // Wagtail does not check for changes in a form with errors.
       if (this.forceValue) typedEarly.add(this.element);
       this.forceValue = false;
     }
 
     connect() {
       super.connect();
-      // Blocks are drawn by controllers that connect after this one, in the same task.
+      // Blocks are rendered by controllers that connect later in the same task.
       this.watching = setTimeout(() => {
         isConnected = true;
         if (typedEarly.has(this.element)) this.compareWith("not what is stored");
@@ -73,7 +73,7 @@
       this.touchedSinceSent = false;
     }
 
-    /* After an autosave. What was typed while it was under way is not saved yet. */
+    /* Called after an autosave; input during the autosave is not saved yet. */
     clear({ detail } = {}) {
       const current = this.formData;
       const updates = Object.keys(detail?.response?.field_updates ?? {});
@@ -85,14 +85,14 @@
     }
 
     confirm(event) {
-      // Wagtail last looked up to half a second ago, and not at comments.
+      // Wagtail's last check may be half a second old, and ignores comments.
       this.hasChanges();
       this.hasEditsValue ||= this.hasCommentsValue;
       super.confirm(event);
     }
   }
 
-  /* What was sent, with what the server has numbered since. */
+  /* The submitted data with the field updates of the server's response. */
   function withUpdates(sent, current, names) {
     const saved = new URLSearchParams(sent);
     const now = new URLSearchParams(current);
@@ -105,8 +105,8 @@
   app.register("w-unsaved", UnsavedController);
 })();
 
-/* Rich text writes into its field a quarter of a second after the last key, in a notation
-   of its own: send and compare what is in the editor now, always in that notation. */
+/* Draftail updates its field a quarter of a second after the last key: submits and
+   compares the current editor state instead, always in Draftail's serialisation. */
 (() => {
   const NOT_TEXT = /^(COMMENT-|STYLE_RERENDER)/;
   const written = new WeakMap();

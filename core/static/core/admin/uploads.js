@@ -1,8 +1,7 @@
-/* Wagtail's dialogs and its upload of many files are silent, or show only a number, when
-   the server has no room for a file (507): say what the answer says. What was typed stays
-   where it is. */
+/* Shows the server's message when an upload fails because the disk is full (507). Wagtail's
+   dialogs and its multiple upload show nothing or only a status code. Input is kept. */
 (() => {
-  const said = (request) => {
+  const messageOf = (request) => {
     try {
       return JSON.parse(request.responseText).error_message;
     } catch {
@@ -14,7 +13,7 @@
     window.jQuery?.(document).on("ajaxError", (event, request) => {
       if (request.status !== 507) return;
       const text =
-        said(request) || "There is no room left on the server, so nothing was stored.";
+        messageOf(request) || "There is no room left on the server, so nothing was stored.";
       document.dispatchEvent(
         new CustomEvent("w-messages:add", { detail: { clear: true, text, type: "error" } }),
       );

@@ -1,4 +1,4 @@
-"""View that receives submissions of forms, and renders errors."""
+"""Takes in what visitors enter in a form, and shows it again where it is not right."""
 
 from http import HTTPStatus
 
@@ -20,7 +20,7 @@ from public_forms.rate_limits import LimitExceeded
 from public_forms.senders import sender_of
 
 
-# CSRF-exempt: the form needs no account; allowed_origins checks the origin below.
+# Nobody is signed in here, and where the form stood is asked below.
 @csrf_exempt
 @repeated_view
 @never_cache
@@ -28,19 +28,17 @@ from public_forms.senders import sender_of
 def submission(request: HttpRequest, page_id: int) -> HttpResponse:
     page = visible_form(request, page_id)
     if request.method != "POST":
-        # A visitor reloads the URL of a form that was rendered with errors.
+        # Somebody loads the address of a form that came back to be mended.
         return HttpResponseRedirect(page.url)
     if messages.is_too_large(request):
         return too_large(request, page)
     form = page.get_form(request.POST)
     if not form.is_valid():
-        return render_form(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return draw(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if not allowed_origins.is_ours(request):
-        return render_with_error(
-            request, form, HTTPStatus.FORBIDDEN, messages.ELSEWHERE
-        )
+        return again(request, form, HTTPStatus.FORBIDDEN, messages.ELSEWHERE)
     if not form.has_stamp:
-        return render_form(request, form.with_new_stamp(), is_check=True)
+        return draw(request, form.with_new_stamp(), is_check=True)
     try:
         outcome = submit_form(
             page,
@@ -51,16 +49,16 @@ def submission(request: HttpRequest, page_id: int) -> HttpResponse:
         )
     except KeyReused:
         form = form.with_new_stamp()
-        return render_with_error(request, form, HTTPStatus.CONFLICT, messages.USED)
-    except LimitExceeded as limit:
-        problem = messages.too_many(limit)
-        answer = render_with_error(request, form, HTTPStatus.TOO_MANY_REQUESTS, problem)
-        answer["Retry-After"] = str(limit.wait_seconds)
+        return again(request, form, HTTPStatus.CONFLICT, messages.USED)
+    except LimitExceeded as many:
+        problem = messages.too_many(many)
+        answer = again(request, form, HTTPStatus.TOO_MANY_REQUESTS, problem)
+        answer["Retry-After"] = str(many.wait_seconds)
         return answer
-    url = page.success_url(
+    there = page.address_after(
         is_urgent=outcome.is_urgent, is_unconfirmed=outcome.is_unconfirmed
     )
-    return HttpResponseRedirect(url, status=303)
+    return HttpResponseRedirect(there, status=303)
 
 
 def live_form(request: HttpRequest, page_id: int) -> FormPage:
@@ -74,7 +72,7 @@ def live_form(request: HttpRequest, page_id: int) -> FormPage:
 
 
 def public_form(request: HttpRequest, page_id: int) -> FormPage:
-    """A published form without view restrictions; raises Http404."""
+    """One that everybody may see; raises Http404."""
     page = live_form(request, page_id)
     if page.get_view_restrictions():
         raise Http404
@@ -82,21 +80,21 @@ def public_form(request: HttpRequest, page_id: int) -> FormPage:
 
 
 def visible_form(request: HttpRequest, page_id: int) -> FormPage:
-    """A published form whose view restrictions this visitor meets; raises Http404."""
+    """One that this visitor may see, by a password or signed in; raises Http404."""
     page = live_form(request, page_id)
     if not all(each.accept_request(request) for each in page.get_view_restrictions()):
         raise Http404
     return page
 
 
-def render_with_error(
+def again(
     request: HttpRequest, form: SubmissionForm, status: HTTPStatus, problem: str
 ) -> HttpResponse:
     form.add_error(None, problem)
-    return render_form(request, form, status=status)
+    return draw(request, form, status=status)
 
 
-def render_form(
+def draw(
     request: HttpRequest,
     form: SubmissionForm,
     *,
@@ -108,19 +106,19 @@ def render_form(
         "form": form,
         "is_check": is_check,
         "is_sent": False,
-        "emergency": emergency_wording_for(form),
+        "emergency": help_for(form),
     }
     return render(request, form.page.template, context, status=status)
 
 
 def too_large(request: HttpRequest, page: FormPage) -> HttpResponse:
     form = page.get_form(request.POST)
-    context = {"page": page, "emergency": emergency_wording_for(form)}
+    context = {"page": page, "emergency": help_for(form)}
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     return render(request, "contact/too_large.html", context, status=status)
 
 
-def emergency_wording_for(form: SubmissionForm) -> str:
-    """The emergency wording if the entered text suggests danger, else empty."""
+def help_for(form: SubmissionForm) -> str:
+    """The emergency wording where what was typed tells of danger, else empty."""
     in_danger = emergency.is_in_danger(form.typed, form.page.page_data.clinic)
     return form.page.emergency_html if in_danger else ""

@@ -22,7 +22,7 @@ def replies(request: HttpRequest, page_id: int) -> HttpResponse:
         description="",
         feed_url=f"{page.get_site().root_url}{request.path}",
     )
-    page_numbers = threads.numbers(page.pk)
+    page_numbers = threads.page_numbers(page.pk)
     newest = Comment.objects.filter(page=page).published().select_related("person")
     for comment in newest.order_by("-created_at", "-pk")[:MAX_ENTRIES]:
         # A thread that began after the page numbers were read has none yet.

@@ -84,7 +84,7 @@ def _notify(site_id: int, *, urgent: bool) -> None:
         return
     addresses = _moderators(site)
     if addresses:
-        mail.send(**_notice(site, waiting, urgent=urgent), to=addresses)
+        mail.send(**_mail_content(site, waiting, urgent=urgent), to=addresses)
     announced = [comment.pk for comment in waiting]
     Comment.objects.filter(pk__in=announced).update(announced_at=timezone.now())
 
@@ -158,7 +158,9 @@ def _moderators(site: Site) -> list[str]:
     return list(moderators.values_list("email", flat=True))
 
 
-def _notice(site: Site, waiting: list[Comment], *, urgent: bool) -> dict[str, str]:
+def _mail_content(
+    site: Site, waiting: list[Comment], *, urgent: bool
+) -> dict[str, str]:
     context = {
         "number": len(waiting),
         "urgent": urgent,

@@ -49,7 +49,7 @@ def discussion(
     )
 
 
-def numbers(page_id: int) -> dict[int, int]:
+def page_numbers(page_id: int) -> dict[int, int]:
     """Page number of each thread, by the key of its top-level reply."""
     top_level = Comment.objects.filter(page_id=page_id, parent=None).published()
     keys = top_level.values_list("pk", flat=True)

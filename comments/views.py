@@ -63,7 +63,7 @@ class ReplyView(PublicFormView):
             return ""
         clinic = ClinicSettings.of(self.page.get_site().pk)
         in_danger = emergency.is_in_danger(form.typed, clinic)
-        return emergency.wording_here(clinic) if in_danger else ""
+        return emergency.wording_for_page(clinic) if in_danger else ""
 
     def get_template(self) -> str:
         return "comments/reply.html"
@@ -105,7 +105,7 @@ def success_url(page: Page, outcome: Outcome) -> str:
         state = "urgent" if outcome.is_urgent else "waiting"
         fragment = "emergency" if outcome.is_urgent else "reply-notice"
         return f"{page.url}?reply={_notice(state, page)}#{fragment}"
-    number = threads.numbers(page.pk).get(outcome.thread_id, 1)
+    number = threads.page_numbers(page.pk).get(outcome.thread_id, 1)
     parameters = {
         "reply": _notice("published", page),
         **({"replies": number} if number > 1 else {}),

@@ -244,7 +244,7 @@ class FormPage(FormMixin, BasePage):
         """Emergency wording as HTML; never empty."""
         return emergency.wording_for_page(self.page_data.clinic, form=self)
 
-    def success_url(self, *, is_urgent: bool, is_unconfirmed: bool) -> str:
+    def address_after(self, *, is_urgent: bool, is_unconfirmed: bool) -> str:
         """URL of the thank-you page, with a signed notice for the sender."""
         parts = [URGENT if is_urgent else SENT, *([UNCONFIRMED] * is_unconfirmed)]
         notice = signed_notices.sign(

@@ -19,14 +19,14 @@ class Refused(ValidationError):
 
     def __init__(
         self,
-        said: str,
+        message: str,
         *,
         see: str | None,
         label: str,
         errors: Mapping[str, list[str]] | None = None,
     ) -> None:
         self.see, self.label = see, label
-        super().__init__({NON_FIELD_ERRORS: [said], **(errors or {})})
+        super().__init__({NON_FIELD_ERRORS: [message], **(errors or {})})
 
 
 class AdminErrorMessages:

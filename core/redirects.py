@@ -105,7 +105,7 @@ class BatchedRedirectCreator(BatchRedirectCreator):
         super().__init__(min(max_size, BATCH_SIZE), **options)
 
     def pre_process(self) -> None:
-        """Deletes old redirects by IN: SQLite limits the depth of ORs, as upstream uses."""
+        """Deletes old redirects by IN: SQLite limits the depth of ORs (upstream)."""
         paths = defaultdict(list)
         for made in self.items:
             paths[made.site_id].append(made.old_path)

@@ -36,8 +36,8 @@ def _with_message(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
     try:
         return check(value)
     except ValidationError:
-        said = "Send 1 to 255 printable ASCII characters, such as a UUID."
-        raise PydanticCustomError("key", said) from None
+        text = "Send 1 to 255 printable ASCII characters, such as a UUID."
+        raise PydanticCustomError("key", text) from None
 
 
 KeyText = Annotated[
@@ -72,8 +72,8 @@ def submission_endpoint(view: View) -> View:
             retry = {"Retry-After": str(refusal.wait_seconds)}
             return problem(429, messages.too_many(refusal), headers=retry)
         except KeyReused:
-            said = f"This {KEY_HEADER} was used for something else. Make a new one."
-            return refused([_wrong(["header", KEY_HEADER], said, "reused")])
+            text = f"This {KEY_HEADER} was used for something else. Make a new one."
+            return refused([_wrong(["header", KEY_HEADER], text, "reused")])
 
     return run
 
@@ -106,8 +106,8 @@ def with_help(find_help: FindHelp) -> Callable[[Run], Run]:
             if request.method != "POST" or answer.status_code < 400:
                 return answer
             if wording := find_help(request, _sent(request), **kwargs):
-                said = {**json.loads(answer.content), "emergency_wording": wording}
-                answer.content = json.dumps(said, ensure_ascii=False)
+                body = {**json.loads(answer.content), "emergency_wording": wording}
+                answer.content = json.dumps(body, ensure_ascii=False)
             return answer
 
         return checked

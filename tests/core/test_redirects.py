@@ -3,7 +3,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageLogEntry, PageViewRestriction
 
-from core.redirects import RedirectsInBatches
+from core.redirects import BatchedRedirectCreator
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +106,7 @@ def test_an_address_whose_redirects_fail_is_not_changed(monkeypatch, as_migrated
     def fail(batch):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(RedirectsInBatches, "process", fail)
+    monkeypatch.setattr(BatchedRedirectCreator, "process", fail)
     article.slug = "walk"
     with pytest.raises(ZeroDivisionError):
         article.save()
@@ -151,7 +151,7 @@ def test_a_page_is_moved_with_its_redirects_or_not(client, monkeypatch, as_migra
     def fail(batch):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(RedirectsInBatches, "process", fail)
+    monkeypatch.setattr(BatchedRedirectCreator, "process", fail)
     answer = client.post(f"/admin/pages/{privacy.pk}/move/{about.pk}/confirm/")
 
     assert answer.status_code == 500

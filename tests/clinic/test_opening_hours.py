@@ -92,6 +92,23 @@ def test_hours_that_touch_or_overlap_are_one():
     assert state(hours, MONDAY, "09:00") == (True, "today", "15:00")
 
 
+def test_hours_may_be_entered_in_any_order():
+    assert state(WEEK[::-1], MONDAY, "08:00") == (False, "today", "08:30")
+    assert state(WEEK[::-1], MONDAY, "12:30") == (False, "today", "13:00")
+
+
+@pytest.mark.parametrize(("opens", "closes"), [("08:00", None), (None, "12:00")])
+def test_hours_that_are_half_entered_open_nothing(opens, closes):
+    hours = {
+        "days": ["mo"],
+        "opens": opens and T(opens),
+        "closes": closes and T(closes),
+    }
+
+    assert state([hours], MONDAY, "09:00") is None
+    assert state([hours, *DAILY], MONDAY, "08:30") == (False, "today", "09:00")
+
+
 def test_a_place_open_on_one_day_opens_again_in_a_week():
     hours = [{"days": ["mo"], "opens": datetime.time(8), "closes": datetime.time(9)}]
 
@@ -147,6 +164,19 @@ def test_a_place_open_round_the_clock_never_closes(day, clock):
     assert state([on(EVERY_DAY, "00:00", "00:00")], day, clock) == (True, "", None)
 
 
+@pytest.mark.parametrize(
+    ("opens", "closes", "expected"),
+    [
+        ("00:00", "00:00", True),
+        ("00:00", "00:01", False),
+        ("00:01", "00:00", False),
+        ("08:30", "08:30", False),
+    ],
+)
+def test_round_the_clock_is_from_midnight_to_midnight(opens, closes, expected):
+    assert opening_hours.is_round_the_clock(T(opens), T(closes)) is expected
+
+
 def test_a_place_open_round_the_clock_at_weekends_closes_on_sunday_night():
     week = [on("sa su", "00:00", "00:00")]
 
@@ -180,6 +210,14 @@ def test_a_night_that_goes_on_into_the_day_is_one():
             ("su", "02:30", "03:00"),
             "2026-03-08",
             "03:00",
+            0,
+            (False, "on Sunday", "02:30"),
+        ),
+        # What opens and closes within the hour that is left out does not open.
+        (
+            ("su", "02:30", "03:30"),
+            "2026-03-08",
+            "01:00",
             0,
             (False, "on Sunday", "02:30"),
         ),
@@ -249,6 +287,52 @@ def test_a_place_closed_for_longer_is_only_closed():
     away = [special("2026-11-23", "2027-12-13")]
 
     assert state(DAILY, MONDAY, "10:00", special=away) == (False, "", None)
+
+
+@pytest.mark.parametrize(("opens", "closes"), [("08:00", None), (None, "12:00")])
+def test_a_special_day_that_is_half_entered_is_closed(opens, closes):
+    half = {
+        **special("2026-11-23"),
+        "closed": False,
+        "opens": opens and T(opens),
+        "closes": closes and T(closes),
+    }
+
+    assert state(DAILY, MONDAY, "10:00", special=[half]) == (False, "tomorrow", "09:00")
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        ("2026-11-28", (False, "on Sunday", "09:00")),
+        ("2026-11-29", (False, "on Monday", "09:00")),
+        # A weekday is named up to a week ahead.
+        ("2026-11-30", (False, "on 1 December", "09:00")),
+        # An opening is looked for up to 61 days ahead.
+        ("2027-01-21", (False, "on 22 January", "09:00")),
+        ("2027-01-22", (False, "on 23 January", "09:00")),
+        ("2027-01-23", (False, "", None)),
+    ],
+)
+def test_the_further_off_an_opening_is_the_less_is_said_of_it(last, said):
+    away = [special("2026-11-23", last)]
+
+    assert state(DAILY, MONDAY, "10:00", special=away) == said
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "said"),
+    [
+        ("2026-11-22", "23:59:59", (True, "", None)),
+        ("2026-11-23", "00:00", (True, "on Sunday", "00:00")),
+        ("2026-11-29", "23:59:59", (True, "today", "00:00")),
+        ("2026-11-30", "00:00", (False, "tomorrow", "00:00")),
+    ],
+)
+def test_a_week_before_a_closed_day_the_closing_is_named(day, clock, said):
+    week, closed = [on(EVERY_DAY, "00:00", "00:00")], [special("2026-11-30")]
+
+    assert state(week, D(day), clock, special=closed) == said
 
 
 def test_a_closed_day_ends_what_is_open_round_the_clock():

@@ -19,7 +19,11 @@ def reasons(rules=None, **facts):
         ({"is_known_writer": False}, {"first_time_writers_wait": False}, []),
         ({"links": 2}, {"most_links": 2}, []),
         ({"links": 3}, {"most_links": 2}, ["links"]),
+        ({"links": 0}, {"most_links": 0}, []),
         ({"links": 1}, {"most_links": 0}, ["links"]),
+        # Without rules of their own, a clinic's replies may hold two links.
+        ({"links": 2}, {}, []),
+        ({"links": 3}, {}, ["links"]),
         ({"is_duplicate": True}, {}, ["duplicate"]),
         ({"suspicions": [SpamSignal.TOO_FAST]}, {}, ["too_fast"]),
         ({"suspicions": [SpamSignal.NO_PROOF]}, {}, ["no_proof"]),
@@ -73,6 +77,12 @@ def test_danger_goes_before_all_else(suspicions):
     assert screened.is_urgent
     assert not screened.is_spam
     assert not screened.is_published
+
+
+def test_of_a_reply_of_which_little_is_known_nothing_is_held_against_it():
+    facts = Facts(text="Walking helped me.")
+
+    assert screen(facts, Rules(most_links=0)).reasons == ["newcomer"]
 
 
 def test_empty_lines_block_nothing():

@@ -1,4 +1,5 @@
 import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
@@ -6,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import APIToken
 
 from articles.models import ArticlePage
+from core.schedule import has_passed, is_same_minute
 from tests import make
 from tests.articles import writing
 
@@ -140,3 +142,36 @@ def test_what_could_not_be_published_before_its_end_is_taken_off(admin):
     call_command("publish_scheduled")
 
     assert admin.get("/articles/walking/").status_code == 404
+
+
+MINUTE = datetime.datetime(2026, 11, 26, 9, 30, tzinfo=datetime.UTC)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (None, None, True),
+        (MINUTE, None, False),
+        (None, MINUTE, False),
+        (MINUTE, MINUTE, True),
+        (MINUTE, MINUTE.replace(second=59, microsecond=999_999), True),
+        (MINUTE.replace(second=59, microsecond=999_999), MINUTE, True),
+        (MINUTE, MINUTE.replace(minute=29, second=59), False),
+        (MINUTE, MINUTE.replace(minute=31), False),
+        (MINUTE, MINUTE.replace(hour=8), False),
+        (MINUTE, MINUTE.replace(day=25), False),
+        # The same moment by another clock.
+        (MINUTE, MINUTE.astimezone(ZoneInfo("America/New_York")), True),
+    ],
+)
+def test_times_are_compared_as_a_form_shows_them(one, other, expected):
+    assert is_same_minute(one, other) is expected
+
+
+def test_a_time_has_passed_when_it_lies_behind():
+    now = timezone.now()
+
+    assert not has_passed(None)
+    assert has_passed(now)
+    assert has_passed(now - HOUR)
+    assert not has_passed(now + HOUR)

@@ -22,7 +22,7 @@ D = datetime.date.fromisoformat
     ],
 )
 def test_only_midnight_may_open_and_close_a_day(opens, closes, is_refused):
-    problems = checks.same_times(T(opens), T(closes))
+    problems = checks.equal_times_problem(T(opens), T(closes))
 
     assert list(problems) == (["closes"] if is_refused else [])
 
@@ -90,7 +90,7 @@ def test_a_special_day_is_refused_at_the_field_that_is_wrong(
 def test_the_later_of_two_entries_with_a_day_in_common_is_refused(ranges, refused):
     days = [tuple(D(f"2031-12-{day}") for day in each.split("-")) for each in ranges]
 
-    problems = checks.repeated(days)
+    problems = checks.overlaps(days)
 
     assert {index: words.split()[0] for index, words in problems.items()} == {
         index: str(day) for index, day in refused.items()

@@ -68,7 +68,7 @@ def test_of_several_sizes_none_stays_where_one_finds_no_room():
 
 @pytest.mark.django_db
 def test_nothing_is_drawn_where_the_disk_is_known_to_be_full(monkeypatch):
-    monkeypatch.setattr("core.storage.DRAWING_BYTES", 2**80)
+    monkeypatch.setattr("core.storage.RENDITION_BYTES", 2**80)
     picture = image()
 
     assert responsive.picture(picture, "card") is None

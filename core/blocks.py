@@ -1,26 +1,28 @@
 """Blocks that know no domain: prose, picture, link."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
+from typing_extensions import TypedDict
 from wagtail.blocks import (
     CharBlock,
     PageChooserBlock,
     RichTextBlock,
-    StructBlock,
     StructBlockValidationError,
     StructValue,
 )
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from core import rich_text
-
-LINK_SCHEMES = ("http", "https", "mailto", "tel")
-
+from core.content_blocks import ContentBlock
+from core.images.responsive import PictureData
+from core.page_data import PageData
+from core.stream_json import text
 
 # As people write them; short ones such as 911, too.
 PHONE = re.compile(r"[+(]?[0-9][0-9 ().-]{1,30}[0-9](?:;ext=[0-9]{1,8})?")
@@ -68,7 +70,12 @@ class ProseBlock(RichTextBlock):
         label = "Text"
 
 
-class PictureBlock(StructBlock):
+class FigureData(TypedDict):
+    image: PictureData | None
+    caption: str
+
+
+class PictureBlock(ContentBlock):
     """A picture with its caption; its description comes with the image."""
 
     image = ImageChooserBlock()
@@ -78,6 +85,7 @@ class PictureBlock(StructBlock):
         icon = "image"
         label = "Picture"
         template = "core/blocks/picture.html"
+        shape = FigureData
 
 
 class LinkValue(StructValue):
@@ -90,7 +98,15 @@ class LinkValue(StructValue):
         return self.get("url") or ""
 
 
-class LinkBlock(StructBlock):
+class LinkData(TypedDict):
+    """``kind``: to the clinic's contact page, another page of this site, or outside."""
+
+    label: str
+    url: str
+    kind: Literal["contact", "page", "external"]
+
+
+class LinkBlock(ContentBlock):
     """A label and where it leads: to a page or to an address, one of the two."""
 
     label = CharBlock(max_length=80)
@@ -107,6 +123,19 @@ class LinkBlock(StructBlock):
         icon = "link"
         label = "Link"
         value_class = LinkValue
+        shape = LinkData
+
+    def get_api_data(self, stored: dict[str, Any], data: PageData) -> LinkData | None:
+        """None if the page is gone, not public, or not chosen yet."""
+        page = data.linked_page(stored.get("page"))
+        url = data.address(page) or text(stored.get("url"))
+        if not url:
+            return None
+        return {
+            "label": text(stored.get("label")),
+            "url": url,
+            "kind": _link_kind(page) if page else "external",
+        }
 
     def clean(self, value: StructValue) -> StructValue:
         if BARE_ADDRESS.fullmatch(value.get("url") or ""):
@@ -121,3 +150,7 @@ class LinkBlock(StructBlock):
                 block_errors={"page": problem, "url": problem}
             )
         return value
+
+
+def _link_kind(page: Page) -> Literal["contact", "page"]:
+    return getattr(page.specific_class, "link_kind", "page")

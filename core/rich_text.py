@@ -8,6 +8,8 @@ INLINE = ["bold", "italic", "link", "document-link"]
 SHORT = [*INLINE, "ol", "ul"]
 PROSE = [*SHORT, "h3", "superscript", "subscript"]
 
+LINK_SCHEMES = ("http", "https", "mailto", "tel")
+
 # Spaces of any kind, and signs that nobody sees.
 BLANK = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff]*")
 # An ``a`` without an address, up to its end or to the next ``a``: none stands in another.

@@ -86,6 +86,12 @@ class PictureBlock(ContentBlock):
         label = "Picture"
         template = "core/blocks/picture.html"
         shape = FigureData
+        description = (
+            "A photo or a drawing, with a caption and the credit of its maker."
+        )
+        preview_value = {"caption": "A walking stick takes weight off a sore hip."}
+        # The library's pictures are not for every editor, so it draws one of its own.
+        preview_template = "core/blocks/picture_preview.html"
 
 
 class LinkValue(StructValue):
@@ -124,6 +130,9 @@ class LinkBlock(ContentBlock):
         label = "Link"
         value_class = LinkValue
         shape = LinkData
+        description = "A label that leads to a page of this site or to an address."
+        preview_value = {"label": "Book a visit", "url": "https://www.example.org/"}
+        preview_template = "core/blocks/link_preview.html"
 
     def get_api_data(self, stored: dict[str, Any], data: PageData) -> LinkData | None:
         """None if the page is gone, not public, or not chosen yet."""

@@ -51,3 +51,19 @@ class BenefitsBlock(ContentBlock):
         label = "Benefits"
         template = "articles/blocks/benefits.html"
         shape = BenefitsData
+        description = "What the reader gains, one benefit after the other."
+        preview_value = {
+            "heading": "How walking helps your back",
+            "introduction": "<p>Half an hour a day is enough to feel a change.</p>",
+            "items": [
+                {
+                    "title": "Stronger muscles",
+                    "description": "<p>A strong core holds your spine steady.</p>",
+                },
+                {
+                    "title": "Less stiffness",
+                    "description": "<p>Every step moves the joints of your back.</p>",
+                },
+            ],
+            "conclusion": "<p>Begin with ten minutes on level ground.</p>",
+        }

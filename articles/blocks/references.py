@@ -35,4 +35,13 @@ class ReferenceBlock(ContentBlock):
         icon = "doc-full"
         label = "Reference"
         label_format = "{title}"
+        template = "articles/blocks/reference.html"
+        preview_template = "articles/blocks/reference_preview.html"
         shape = ReferenceData
+        description = "A source of the article, in the list at its end."
+        preview_value = {
+            "title": "Exercise for low back pain",
+            "publisher": "Journal of Back Care",
+            "year": 2024,
+            "url": "https://www.example.org/",
+        }

@@ -48,3 +48,16 @@ class SafetyBlock(ContentBlock):
         label = "Safety"
         template = "articles/blocks/safety.html"
         shape = SafetyData
+        description = (
+            "For whom it is safe, and the signs to stop at, with the clinic's emergency "
+            "wording below them."
+        )
+        preview_value = {
+            "heading": "Is walking safe?",
+            "body": "<p>Most people can walk every day. Ask us first if you have had an "
+            "operation in the last six weeks.</p>",
+            "warning_signs": [
+                "you feel numb between the legs",
+                "a leg grows weak while you walk",
+            ],
+        }

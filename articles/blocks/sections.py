@@ -34,6 +34,15 @@ class TextSectionBlock(ContentBlock):
         label = "Text"
         template = "articles/blocks/prose.html"
         shape = ProseData
+        description = (
+            "Paragraphs, lists, links and sub-headings, with a heading or not."
+        )
+        preview_value = {
+            "heading": "Why backs ache",
+            "body": "<p>Most back pain comes from muscles and joints that are tired or "
+            "stiff, <b>not from damage</b>.</p><ul><li>It eases within weeks.</li>"
+            "<li>Moving helps more than rest.</li></ul>",
+        }
 
 
 class QuoteData(TypedDict):
@@ -50,6 +59,11 @@ class QuoteBlock(ContentBlock):
         label = "Quote"
         template = "articles/blocks/quote.html"
         shape = QuoteData
+        description = "Words of a patient or a clinician, and whose they are."
+        preview_value = {
+            "text": "I walk to work again, and I sleep through the night.",
+            "attribution": "A patient, three months later",
+        }
 
 
 class StepBlock(ContentBlock):
@@ -79,6 +93,22 @@ class StepsBlock(ContentBlock):
         label = "Steps"
         template = "articles/blocks/steps.html"
         shape = StepsData
+        description = "Numbered instructions, to be followed one after the other."
+        preview_value = {
+            "heading": "How to lift a box",
+            "introduction": "<p>Stand close to it, with your feet apart.</p>",
+            "items": [
+                {
+                    "title": "Bend your knees",
+                    "description": "<p>Keep your back long.</p>",
+                },
+                {
+                    "title": "Hold it close",
+                    "description": "<p>Near your belly it weighs less.</p>",
+                },
+                {"title": "Stand up slowly", "description": ""},
+            ],
+        }
 
 
 class QuestionData(TypedDict):
@@ -112,6 +142,21 @@ class QuestionsBlock(ContentBlock):
         label = "Questions and answers"
         template = "articles/blocks/questions.html"
         shape = QuestionsData
+        description = "What patients ask, each with its answer. Search engines may show them, too."
+        preview_value = {
+            "heading": "What patients ask",
+            "items": [
+                {
+                    "question": "Should I stay in bed?",
+                    "answer": "<p>No. Gentle movement helps your back to heal.</p>",
+                },
+                {
+                    "question": "Do I need a scan?",
+                    "answer": "<p>Seldom. We tell you if a scan would change the "
+                    "treatment.</p>",
+                },
+            ],
+        }
 
 
 class CalloutData(TypedDict):
@@ -133,6 +178,12 @@ class CalloutBlock(ContentBlock):
         label = "Callout"
         template = "articles/blocks/callout.html"
         shape = CalloutData
+        description = "A note, a tip or a caution that stands out from the text."
+        preview_value = {
+            "kind": "tip",
+            "heading": "Warm up first",
+            "body": "<p>Two minutes on the spot are enough before you stretch.</p>",
+        }
 
 
 class SectionsBlock(StreamBlock):

@@ -30,6 +30,18 @@ class TableBlock(ContentBlock):
         label = "Table"
         template = "articles/blocks/table.html"
         shape = TableData
+        description = "Rows and columns, for what readers compare or look up."
+        preview_value = {
+            "heading": "Your first weeks",
+            "table": {
+                "caption": "How to build up",
+                "columns": [
+                    {"type": "text", "heading": "Week"},
+                    {"type": "text", "heading": "Minutes a day"},
+                ],
+                "rows": [{"values": ["1", "10"]}, {"values": ["2", "15"]}],
+            },
+        }
 
     def get_api_data(self, stored: dict[str, Any], data: PageData) -> TableData:
         table = mapping(stored.get("table"))

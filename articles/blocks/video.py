@@ -54,6 +54,12 @@ class VideoBlock(ContentBlock):
         label = "Video"
         template = "articles/blocks/video.html"
         shape = VideoData
+        description = (
+            "A video of YouTube or Vimeo, which plays when the reader asks for it."
+        )
+        preview_value = {"caption": "How to stand up without pain, in two minutes."}
+        # The real template shows a player only for a video that the provider knows.
+        preview_template = "articles/blocks/video_preview.html"
 
     def clean(self, value: StructValue) -> StructValue:
         """Gives the reason; Wagtail reports every embed error as “not found”."""

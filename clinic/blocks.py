@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import phonenumbers
 from django import forms
@@ -280,6 +280,25 @@ class PlaceBlock(StructBlock):
         label = "Place"
         label_format = "{name}, {city}"
         value_class = PlaceValue
+        description = "Where patients find you: the address, the hours and the way."
+        preview_template = "clinic/blocks/place_preview.html"
+        preview_value = {
+            "name": "Downtown clinic",
+            "street": "12 Peachtree Street",
+            "city": "Atlanta",
+            "region": "GA",
+            "postcode": "30303",
+            "country": "US",
+            "hours": [
+                {
+                    "days": ["mo", "tu", "we", "th", "fr"],
+                    "opens": time(8),
+                    "closes": time(17, 30),
+                }
+            ],
+            "hours_note": "Ring the bell after six.",
+            "directions": "<p>A lift leads from the car park to our door.</p>",
+        }
 
     def clean(self, value: StructValue) -> StructValue:
         value = super().clean(value)
@@ -300,3 +319,6 @@ class SocialProfileBlock(StructBlock):
     class Meta:
         icon = "globe"
         label = "Profile"
+        description = "A page of yours on a social network, linked at the foot."
+        preview_value = {"label": "Mastodon", "url": "https://www.example.org/@clinic"}
+        preview_template = "core/blocks/link_preview.html"

@@ -10,10 +10,10 @@ from wagtail.models import Page
 from clinic.models import ClinicSettings
 from clinic.structured_data import clinic_node
 from core import page_data
+from core.blocks import LinkData
+from core.content_blocks import stream_list_data
 from core.models import BasePage
 from core.seo import Node
-from core.serializers import LinkData, link
-from core.stream_json import stream_items
 
 
 class ClinicPageData(page_data.PageData):
@@ -45,8 +45,7 @@ class ClinicPageData(page_data.PageData):
         """Navigation links to public targets; requires ``whole_clinic`` in ``load``."""
         if self.clinic is None:
             return []
-        stored = stream_items(getattr(self.clinic, navigation))
-        return [each for _, _, value in stored if (each := link(value, self))]
+        return stream_list_data(getattr(self.clinic, navigation), self)
 
     def _with_path(self, link_data: LinkData) -> LinkData:
         return {**link_data, "url": self.within(link_data["url"])}

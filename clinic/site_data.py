@@ -6,8 +6,8 @@ from wagtail.models import Locale, Site
 from clinic import page_data as clinic_page_data
 from clinic.phone import Phone
 from clinic.serializers import PlaceData, PlacesField
+from core.blocks import LinkData
 from core.images.responsive import PictureData
-from core.serializers import LinkData
 from core.stream_json import stream_items, text
 
 

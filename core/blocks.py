@@ -1,26 +1,28 @@
 """Generic StreamField blocks: prose, picture, link."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
+from typing_extensions import TypedDict
 from wagtail.blocks import (
     CharBlock,
     PageChooserBlock,
     RichTextBlock,
-    StructBlock,
     StructBlockValidationError,
     StructValue,
 )
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from core import rich_text
-
-LINK_SCHEMES = ("http", "https", "mailto", "tel")
-
+from core.content_blocks import ContentBlock
+from core.images.responsive import PictureData
+from core.page_data import PageData
+from core.stream_json import text
 
 # Phone numbers as people write them, also short ones such as 911.
 PHONE = re.compile(r"[+(]?[0-9][0-9 ().-]{1,30}[0-9](?:;ext=[0-9]{1,8})?")
@@ -68,7 +70,12 @@ class ProseBlock(RichTextBlock):
         label = "Text"
 
 
-class PictureBlock(StructBlock):
+class FigureData(TypedDict):
+    image: PictureData | None
+    caption: str
+
+
+class PictureBlock(ContentBlock):
     """Image with a caption; the alternative text is the image's description."""
 
     image = ImageChooserBlock()
@@ -78,6 +85,13 @@ class PictureBlock(StructBlock):
         icon = "image"
         label = "Picture"
         template = "core/blocks/picture.html"
+        shape = FigureData
+        description = (
+            "A photo or a drawing, with a caption and the credit of its maker."
+        )
+        preview_value = {"caption": "A walking stick takes weight off a sore hip."}
+        # The library's pictures are not for every editor, so it draws one of its own.
+        preview_template = "core/blocks/picture_preview.html"
 
 
 class LinkValue(StructValue):
@@ -90,7 +104,15 @@ class LinkValue(StructValue):
         return self.get("url") or ""
 
 
-class LinkBlock(StructBlock):
+class LinkData(TypedDict):
+    """``kind``: to the clinic's contact page, another page of this site, or outside."""
+
+    label: str
+    url: str
+    kind: Literal["contact", "page", "external"]
+
+
+class LinkBlock(ContentBlock):
     """Link with a label and one target: a page or a URL."""
 
     label = CharBlock(max_length=80)
@@ -107,6 +129,22 @@ class LinkBlock(StructBlock):
         icon = "link"
         label = "Link"
         value_class = LinkValue
+        shape = LinkData
+        description = "A label that leads to a page of this site or to an address."
+        preview_value = {"label": "Book a visit", "url": "https://www.example.org/"}
+        preview_template = "core/blocks/link_preview.html"
+
+    def get_api_data(self, stored: dict[str, Any], data: PageData) -> LinkData | None:
+        """None if the page is gone, not public, or not chosen yet."""
+        page = data.linked_page(stored.get("page"))
+        url = data.address(page) or text(stored.get("url"))
+        if not url:
+            return None
+        return {
+            "label": text(stored.get("label")),
+            "url": url,
+            "kind": _link_kind(page) if page else "external",
+        }
 
     def clean(self, value: StructValue) -> StructValue:
         if BARE_ADDRESS.fullmatch(value.get("url") or ""):
@@ -121,3 +159,7 @@ class LinkBlock(StructBlock):
                 block_errors={"page": problem, "url": problem}
             )
         return value
+
+
+def _link_kind(page: Page) -> Literal["contact", "page"]:
+    return getattr(page.specific_class, "link_kind", "page")

@@ -30,9 +30,8 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.rich_text.rewriters import FIND_A_TAG, FIND_EMBED_TAG, extract_attrs
 
 from core.aliases import originals_of, paths_of_aliases
-from core.blocks import LINK_SCHEMES
 from core.images import responsive
-from core.rich_text import without_empty_links
+from core.rich_text import LINK_SCHEMES, without_empty_links
 
 # Databases raise an error for larger numbers.
 LARGEST_ID = 2**63 - 1

@@ -8,6 +8,8 @@ INLINE = ["bold", "italic", "link", "document-link"]
 SHORT = [*INLINE, "ol", "ul"]
 PROSE = [*SHORT, "h3", "superscript", "subscript"]
 
+LINK_SCHEMES = ("http", "https", "mailto", "tel")
+
 # White space and invisible characters.
 BLANK = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff]*")
 # An ``a`` without href, up to its end tag; ``a`` elements cannot be nested.

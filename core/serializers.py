@@ -5,7 +5,7 @@ be an incomplete draft or older than the code: no field raises, and each returns
 annotated type.
 """
 
-from typing import Any, Literal
+from typing import Any
 
 from rest_framework import fields
 from typing_extensions import TypedDict
@@ -13,40 +13,13 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from core.images.responsive import PictureData
-from core.page_data import PageData
 from core.seo import Seo
-from core.stream_json import mapping, text
-
-
-class LinkData(TypedDict):
-    """``kind``: to the clinic's contact page, another page of this site, or outside."""
-
-    label: str
-    url: str
-    kind: Literal["contact", "page", "external"]
+from core.stream_json import text
 
 
 class BreadcrumbData(TypedDict):
     title: str
     url: str
-
-
-def link(value: Any, data: PageData) -> LinkData | None:
-    """A stored link; None if its page is deleted, not public or not chosen yet."""
-    stored = mapping(value)
-    page = data.linked_page(stored.get("page"))
-    url = data.address(page) or text(stored.get("url"))
-    if not url:
-        return None
-    return {
-        "label": text(stored.get("label")),
-        "url": url,
-        "kind": _kind(page) if page else "external",
-    }
-
-
-def _kind(page: Page) -> Literal["contact", "page"]:
-    return getattr(page.specific_class, "link_kind", "page")
 
 
 class TextField(fields.Field):

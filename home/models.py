@@ -2,7 +2,6 @@ from django.db import models
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.blocks import PageChooserBlock
 from wagtail.fields import StreamField
 from wagtail.search import index
 
@@ -11,6 +10,7 @@ from articles.serializers import CallToActionField, SectionsField
 from core.models import BasePage
 from core.seo import Node, schema_node
 from core.serializers import ImageField, TextField
+from home.blocks import FeaturedArticleBlock
 from home.serializers import FeaturedArticlesField
 
 
@@ -34,7 +34,7 @@ class HomePage(BasePage):
         related_name="+",
     )
     featured_articles = StreamField(
-        [("article", PageChooserBlock(page_type="articles.ArticlePage"))],
+        [("article", FeaturedArticleBlock(page_type="articles.ArticlePage"))],
         blank=True,
         max_num=3,
         help_text="Up to three articles that stand first.",

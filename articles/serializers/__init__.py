@@ -6,6 +6,7 @@ from articles.serializers.article import (
     ReferencesField,
     ReviewField,
     SafetyField,
+    SectionsField,
 )
 from articles.serializers.cards import (
     CardData,
@@ -15,7 +16,6 @@ from articles.serializers.cards import (
     card,
     topic,
 )
-from articles.serializers.sections import SectionsField
 
 __all__ = [
     "BenefitsField",

@@ -1,57 +1,21 @@
 """API serializer fields for the parts of an article."""
 
 from datetime import date
-from typing import Any
 
 from typing_extensions import TypedDict
 from wagtail.models import Page
 
+from articles.blocks import (
+    BenefitsData,
+    CallToActionData,
+    ReferenceData,
+    SafetyData,
+    SectionData,
+)
 from articles.review import ReviewStatus
-from articles.serializers.sections import ItemData, titled_items
-from clinic.phone import Phone
 from clinic.serializers import PersonData, person
-from core.images.responsive import PictureData
-from core.serializers import LinkData, PageField, link
-from core.stream_json import items, part, stream_items, text
-
-
-class BenefitsData(TypedDict):
-    heading: str
-    introduction: str
-    items: list[ItemData]
-    conclusion: str
-
-
-class WarningSignData(TypedDict):
-    id: str
-    text: str
-
-
-class SafetyData(TypedDict):
-    """``warning_signs``: when to stop and seek help."""
-
-    heading: str
-    body: str
-    image: PictureData | None
-    warning_signs: list[WarningSignData]
-
-
-class CallToActionData(TypedDict):
-    """``phone`` and ``location`` are the page's own, else the clinic's."""
-
-    heading: str
-    body: str
-    phone: Phone | None
-    location: str
-    links: list[LinkData]
-
-
-class ReferenceData(TypedDict):
-    id: str
-    title: str
-    publisher: str
-    year: int | None
-    url: str | None
+from core.content_blocks import part_data, stream_data, stream_list_data
+from core.serializers import PageField
 
 
 class ReviewData(TypedDict):
@@ -73,57 +37,33 @@ class BenefitsField(PageField):
     """The benefits as one object; None if the editor left them out."""
 
     def to_representation(self, page: Page) -> BenefitsData | None:
-        stored = part(page.benefits)
-        if stored is None:
-            return None
-        return {
-            "heading": text(stored.get("heading")),
-            "introduction": page.page_data.html(stored.get("introduction")),
-            "items": titled_items(stored, page.page_data),
-            "conclusion": page.page_data.html(stored.get("conclusion")),
-        }
+        return part_data(page.benefits, page.page_data)
 
 
 class SafetyField(PageField):
     """The safety advice as one object; None if the editor left it out."""
 
     def to_representation(self, page: Page) -> SafetyData | None:
-        stored = part(page.safety)
-        if stored is None:
-            return None
-        return {
-            "heading": text(stored.get("heading")),
-            "body": page.page_data.html(stored.get("body")),
-            "image": page.page_data.picture(stored.get("image"), "figure"),
-            "warning_signs": [
-                {"id": key, "text": text(sign)}
-                for key, sign in items(stored.get("warning_signs"))
-            ],
-        }
+        return part_data(page.safety, page.page_data)
 
 
 class CallToActionField(PageField):
     """The call to action as one object; None if the editor left it out."""
 
     def to_representation(self, page: Page) -> CallToActionData | None:
-        stored = part(page.call_to_action)
-        if stored is None:
-            return None
-        links = (link(each, page.page_data) for _, each in items(stored.get("links")))
-        return {
-            "heading": text(stored.get("heading")),
-            "body": page.page_data.html(stored.get("body")),
-            "phone": page.page_data.phone,
-            "location": page.page_data.location,
-            "links": [each for each in links if each],
-        }
+        return part_data(page.call_to_action, page.page_data)
+
+
+class SectionsField(PageField):
+    """The sections in the editor's order; block types that no longer exist are skipped."""
+
+    def to_representation(self, page: Page) -> list[SectionData]:
+        return stream_data(getattr(page, self.field_name), page.page_data)
 
 
 class ReferencesField(PageField):
     def to_representation(self, page: Page) -> list[ReferenceData]:
-        return [
-            _reference(key, stored) for key, _, stored in stream_items(page.references)
-        ]
+        return stream_list_data(page.references, page.page_data)
 
 
 class ReviewField(PageField):
@@ -149,14 +89,3 @@ class ReadabilityField(PageField):
             "sentences": page.sentence_count,
             "words": page.word_count,
         }
-
-
-def _reference(key: str, stored: dict[str, Any]) -> ReferenceData:
-    year = stored.get("year")
-    return {
-        "id": key,
-        "title": text(stored.get("title")),
-        "publisher": text(stored.get("publisher")),
-        "year": year if isinstance(year, int) else None,
-        "url": text(stored.get("url")) or None,
-    }

@@ -12,8 +12,9 @@ LINK_SCHEMES = ("http", "https", "mailto", "tel")
 
 # White space and invisible characters.
 BLANK = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff]*")
-# An ``a`` without href, up to its end tag; ``a`` elements cannot be nested.
-LINK_WITHOUT_TARGET = re.compile(r"<a>((?:(?!</?a\b).)*+)</a>", re.DOTALL)
+# An ``a`` without href, up to its end tag; ``a`` elements cannot be nested. Not
+# possessive: Python 3.11.2, which Debian 12 has, then repeats a group wrongly.
+LINK_WITHOUT_TARGET = re.compile(r"<a>((?:(?!</?a\b).)*)</a>", re.DOTALL)
 
 
 def without_empty_links(html: str) -> str:

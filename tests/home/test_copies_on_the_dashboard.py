@@ -46,7 +46,7 @@ def test_an_editor_is_led_to_where_a_copy_shows(editor, guide):
     answer = copy(editor, guide)
 
     page = BeautifulSoup(editor.get(answer["Location"]).content, "html.parser")
-    [said] = page.select(".messages .success")
+    [said] = page.select(".messages > ul > .success")
     assert "The dashboard shows how far it is." in " ".join(said.text.split())
     assert said.find("a")["href"] == "/admin/"
     assert rows(editor) == [["Guides", "Waits for its turn"]]

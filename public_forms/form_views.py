@@ -1,5 +1,6 @@
 """View of an HTML form that anybody may send, shared by replies and contact forms."""
 
+from abc import ABC, abstractmethod
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -28,7 +29,7 @@ class FormRefused(Exception):
         self.status, self.problem = status, problem
 
 
-class PublicFormView(View):
+class PublicFormView(ABC, View):
     """Checks size, fields, origin, token, rate limit and idempotency key, in that order.
 
     Whatever is refused, the form comes back with all that was typed. Subclasses find
@@ -74,28 +75,29 @@ class PublicFormView(View):
             return response
         return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
 
+    @abstractmethod
     def get_page(self, page_id: int) -> Page:
         """The page of the form; raises Http404."""
-        raise NotImplementedError
 
+    @abstractmethod
     def get_form(self) -> PublicForm:
         """The form bound to what was sent."""
-        raise NotImplementedError
 
     def needs_check(self, form: PublicForm) -> bool:
         """True for a form without a token: the visitor confirms it with a new one."""
         return not form.has_stamp
 
+    @abstractmethod
     def submit(self, form: PublicForm) -> str:
         """Stores a valid form; returns the address of the page to redirect to."""
-        raise NotImplementedError
 
+    @abstractmethod
     def emergency_wording(self, form: PublicForm) -> SafeString | str:
         """Finished HTML where the text suggests danger, else empty."""
-        raise NotImplementedError
 
+    @abstractmethod
     def get_template(self) -> str:
-        raise NotImplementedError
+        """Name of the template that shows the form again."""
 
     def get_context(self, form: PublicForm) -> dict[str, Any]:
         """Context of the page around the form. Any: what templates draw from."""

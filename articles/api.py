@@ -67,7 +67,7 @@ class ArticleListData(TypedDict):
 
 
 class ArticleFilters(Schema):
-    """What a list of articles may be narrowed to; the descriptions are for readers."""
+    """Query parameters that filter a list of articles."""
 
     topic: str | None = Field(None, description="A topic's slug.")
     author: str | None = Field(None, description="The slug of a person's page.")

@@ -43,7 +43,7 @@ class TopicRouteData(TypedDict):
 
 
 class PersonRouteData(TypedDict):
-    """What they wrote is ``articles/?author=`` with the last part of the path."""
+    """Their articles are ``articles/?author=`` with the last part of the path."""
 
     kind: Literal["person"]
     person: PersonData
@@ -72,7 +72,7 @@ def route(
     path: Annotated[str, Query(max_length=MAX_PATH_LENGTH)],
     site: str | None = None,
 ) -> RouteData:
-    """What stands at a path of the site, or where the path leads now; else 404."""
+    """The page, topic or person at a path of the site, or its redirect; else 404."""
     current_site = site_for(request, site)
     if listed := _view_route(without_query(path), current_site):
         return listed

@@ -1,35 +1,18 @@
-"""Validation of input that no database column can store.
+"""Search for text that no database column can store in a request's address and form.
 
-PostgreSQL cannot store NUL in text; bytes that are not UTF-8 cannot be decoded; primary
-keys have at most 64 bits. The APIs have their own checks and error format.
+PostgreSQL cannot store NUL in text; bytes that are not UTF-8 cannot be decoded.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 from urllib.parse import unquote_to_bytes
 
-from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, QueryDict
 
-from core.page_data import LARGEST_ID
-
-API = "/api/"
 URLENCODED = "application/x-www-form-urlencoded"
 
 
-class StorableInput:
-    """Middleware that answers 400 to NUL or invalid UTF-8 in path, query or form."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not (request.path_info.startswith(API) or is_storable(request)):
-            raise BadRequest("The request contains a character that cannot be stored.")
-        return self.get_response(request)
-
-
 def is_storable(request: HttpRequest) -> bool:
+    """Tells if path, query and form are UTF-8 without NUL."""
     try:
         texts = [*address(request), *form(request)]
     except UnicodeDecodeError:
@@ -57,29 +40,3 @@ def form(request: HttpRequest) -> Iterable[str]:
         yield from values
     if fields and request.content_type == URLENCODED:
         yield unquote_to_bytes(request.body).decode()
-
-
-class PrimaryKeyRange:
-    """Middleware that answers 404 to a number of more than 64 bits in the path.
-
-    SQLite raises OverflowError for it. The APIs have their own check.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
-
-    def process_view(
-        self,
-        request: HttpRequest,
-        view: Callable[..., HttpResponseBase],
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-    ) -> None:
-        numbers = (each for each in kwargs.values() if isinstance(each, int))
-        if not request.path_info.startswith(API) and any(
-            number > LARGEST_ID for number in numbers
-        ):
-            raise Http404

@@ -3,7 +3,9 @@
 import ast
 import re
 import time
+from heapq import nlargest
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -32,10 +34,11 @@ MADE_AT_RUN_TIME = {
         r"(?<![^\W_])(?<![\u0300-\u036f])(?:a[\u0300-\u036f]*b[\u0300-\u036f]*)"
     ),
 }
-# The first is enough for what doubles its time with each character, and the second for
-# what squares it, so that such an expression fails at once instead of running for ever.
-LENGTHS = [20, 10_000, 100_000]
-MOST_SECONDS = 0.05
+# A text of the first length and seconds shows what doubles its time with each character,
+# one of the second what squares it, so that such an expression fails at once instead of
+# running for ever. The slowest texts of the second are tried at the last.
+SHORT, LONG, WHOLE = (20, 0.05), (3_000, 0.01), (100_000, 0.05)
+SLOWEST = 6
 # One character of each kind that our patterns tell apart.
 CHARACTERS = [*"a0 _.-,;:/?#@!…'\"<>()[]&=+\n\t\0", "é", "\u0301", "\u200d"]
 
@@ -117,16 +120,18 @@ def literals_of(pattern):
     return [*pieces, "".join(pieces), *(piece + "a" for piece in pieces)]
 
 
-def hostile_texts(pattern, length):
-    pieces = dict.fromkeys([*literals_of(pattern), *CHARACTERS])
-    few = length == max(LENGTHS)
-    pairs = [] if few else [one + other for one in CHARACTERS for other in "a/. "]
-    starts = ["", *([] if few else literals_of(pattern))]
-    for piece in dict.fromkeys([*pieces, *pairs]):
-        for start in dict.fromkeys(starts):
-            repeated = start + piece * (length // len(piece))
-            yield repeated
-            yield repeated + "\x01"
+def hostile_pieces(pattern):
+    """Pairs of how a text begins and the piece that it repeats."""
+    literals = literals_of(pattern)
+    single = dict.fromkeys([*literals, *CHARACTERS])
+    return list(product(dict.fromkeys(["", *literals]), single))
+
+
+def hostile_texts(pieces, length):
+    for start, piece in pieces:
+        repeated = start + piece * (length // len(piece))
+        yield repeated
+        yield repeated + "\x01"
 
 
 def seconds(run, text):
@@ -135,7 +140,7 @@ def seconds(run, text):
     return time.thread_time() - started_at
 
 
-def slowest(pattern, flags, *, whole):
+def runner(pattern, flags, *, whole):
     compiled = re.compile(pattern, flags)
 
     def run(text):
@@ -145,12 +150,30 @@ def slowest(pattern, flags, *, whole):
             for _ in compiled.finditer(text):
                 pass
 
-    for length in LENGTHS:
-        for text in hostile_texts(pattern, length):
-            # The best of three, for a busy machine's clock is unsteady.
-            if all(seconds(run, text) > MOST_SECONDS for _ in range(3)):
-                return length, text[:20]
+    return run
+
+
+def too_slow(run, pieces, limit):
+    """The first text that takes too long; the best of ten, as clocks are unsteady."""
+    length, most = limit
+    for text in hostile_texts(pieces, length):
+        if all(seconds(run, text) > most for _ in range(10)):
+            return length, text[:20]
     return None
+
+
+def slowest(pattern, flags, *, whole):
+    run = runner(pattern, flags, whole=whole)
+    pieces = hostile_pieces(pattern)
+    pairs = [("", one + other) for one in CHARACTERS for other in "a/. "]
+    for limit in (SHORT, LONG):
+        if found := too_slow(run, [*pieces, *pairs], limit):
+            return found
+
+    def cost(piece):
+        return sum(seconds(run, text) for text in hostile_texts([piece], LONG[0]))
+
+    return too_slow(run, nlargest(SLOWEST, pieces, key=cost), WHOLE)
 
 
 @pytest.mark.parametrize(("pattern", "flags", "whole"), list(patterns()))

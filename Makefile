@@ -18,7 +18,7 @@ AS_IN_PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production \
 	DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test browser production lint format requirements clean
+.PHONY: help run dev test slow browser production lint format requirements clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,8 +31,11 @@ dev: $(VENV)/.runs ## Serve the demo site under Django's server, with auto-reloa
 	@export PUBLIC_URL=http://localhost:$(PORT); \
 		exec $(BIN)/python manage.py serve_demo --reload --host $(HOST) --port $(PORT)
 
-test: lint ## Lint, then all tests except the browser's; DATABASE_URL=postgres://… for PostgreSQL
+test: lint ## Lint, then the quick tests; DATABASE_URL=postgres://… for PostgreSQL
 	$(BIN)/pytest --numprocesses 2
+
+slow: $(VENV)/.tests ## Tests that walk the whole site, start processes or take seconds
+	$(BIN)/pytest --numprocesses 2 -m slow
 
 browser: $(VENV)/.tests tests/browser/node_modules ## Tests in Chromium; needs chromium-headless-shell, java and npm
 	$(BIN)/pytest --numprocesses 2 -m browser tests/browser

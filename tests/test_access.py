@@ -190,6 +190,7 @@ def said(answer):
     return str(answer.status_code)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PEOPLE)
 def test_everybody_gets_what_the_table_says(kind):
     names = world()
@@ -205,6 +206,7 @@ def test_everybody_gets_what_the_table_says(kind):
     assert {address: answer(address) for address in expected} == expected
 
 
+@pytest.mark.slow
 def test_head_and_options_are_answered_wherever_get_is():
     names = world()
     visitor = Client()

@@ -51,6 +51,7 @@ def cells(browser, path):
     return [each for row in sheet.active.iter_rows() for each in row]
 
 
+@pytest.mark.slow
 def test_no_cell_of_any_export_is_a_formula(browser):
     found = exports(browser)
 

@@ -115,6 +115,7 @@ def told(browser, things, secrets):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pages", [False, True], ids=["no pages", "pages elsewhere"])
 def test_who_has_no_right_here_is_told_nothing(things, pages):
     browser = sign_in(sees_the_admin(pages=pages))
@@ -123,6 +124,7 @@ def test_who_has_no_right_here_is_told_nothing(things, pages):
     assert told(browser, things, secrets) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Front desk", "Reply moderators"])
 def test_desks_are_told_of_no_drafts_and_no_private_files(things, name):
     browser = sign_in(Group.objects.get(name=name))

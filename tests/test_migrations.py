@@ -6,7 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests import make
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(make.__file__).parent.parent
 RELEASE = ROOT / "tests/releases/0.1.0.sqlite3.xz"

@@ -176,11 +176,13 @@ def slowest(pattern, flags, *, whole):
     return too_slow(run, nlargest(SLOWEST, pieces, key=cost), WHOLE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("pattern", "flags", "whole"), list(patterns()))
 def test_an_expression_reads_100_kb_of_its_worst_text_at_once(pattern, flags, whole):
     assert slowest(pattern, flags, whole=whole) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "pattern", [r"(/[^\s?#]*)[?#]", r"<a>(.*?)</a>", r"[.!?…]+(?=\s|$)", r"(a|a)*b"]
 )

@@ -60,6 +60,7 @@ def test_the_guides_environment_has_secrets_that_have_to_be_replaced(name):
     assert name in started.stderr.splitlines()[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL"])
 def test_production_does_not_start_without(name):
     environment = {key: value for key, value in PRODUCTION.items() if key != name}
@@ -70,6 +71,7 @@ def test_production_does_not_start_without(name):
     assert f"ImproperlyConfigured: Set {name}: " in started.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -117,6 +119,7 @@ def test_production_does_not_start_with(name, value):
     assert "planted" not in started.stderr.splitlines()[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -139,6 +142,7 @@ def test_production_starts_with(name, value):
     assert started.stderr == ""
 
 
+@pytest.mark.slow
 def test_the_deployment_check_is_silent_for_production_settings(tmp_path):
     checked = python(
         "manage.py", "check", "--deploy", "--fail-level", "WARNING",

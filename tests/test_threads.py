@@ -20,6 +20,8 @@ from home.models import StandardPage
 from tests import crowd, make
 from tests.articles.writing import NO_COMMENTS, items
 
+pytestmark = pytest.mark.slow
+
 TURNS = 2
 
 

@@ -12,6 +12,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 RELEASES = sorted(
     path.name.removesuffix(".sqlite3.xz")

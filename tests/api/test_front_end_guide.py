@@ -68,6 +68,7 @@ def guide():
     return found
 
 
+@pytest.mark.slow
 def test_the_guide_s_commands_work(client, guide):
     statuses = {" ".join(each): run(client, each).status_code for each in guide}
 

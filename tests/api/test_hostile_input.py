@@ -322,6 +322,7 @@ def test_a_forged_place_in_a_search_is_refused(client):
 WRONG_VALUES = ["abc", "", "\0", HUGE, f"-{HUGE}", "1.5", "é", "null", "x" * 3000]
 
 
+@pytest.mark.slow
 def test_no_parameter_of_any_operation_is_anybodys_fault_but_the_senders(owner):
     document = owner.get("/api/v3/openapi.json").json()
     article, image, file = make.article(), make.image(), make.document()

@@ -101,6 +101,7 @@ def lists(page):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", HIDDEN)
 def test_what_is_hidden_shows_nowhere(client, kind):
     page = HIDDEN[kind]()

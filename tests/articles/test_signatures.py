@@ -38,6 +38,7 @@ def walk(client):
     return walk
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", signing.KINDS)
 def test_no_other_way_leads_to_a_signature(walk, kind):
     for route, article, found in walk(signing.OTHERS, kind):
@@ -48,6 +49,7 @@ def test_no_other_way_leads_to_a_signature(walk, kind):
             assert ArticlePage.objects.count() > 1, route
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", signing.KINDS)
 def test_a_clinician_signs_for_themselves_today_and_others_do_not(walk, kind):
     person = signing.SIGNS_AS.get(kind)

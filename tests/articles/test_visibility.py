@@ -61,6 +61,7 @@ def for_signed_in(**fields):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "hide", [draft, expired, scheduled, unpublished, with_password, for_signed_in]
 )

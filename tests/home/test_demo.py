@@ -30,7 +30,7 @@ from tests.home.demo import everything, load
 from tests.public_forms.sending import told
 
 # The database is made only where a test says so; the fixture alone does not count.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ARTICLES = {written["slug"]: written for written in content.articles()}
 WALKING = ARTICLES["walking-and-lower-back-pain"]

@@ -24,6 +24,7 @@ def test_a_site_with_other_content_is_left_alone(db):
     assert everything() == before
 
 
+@pytest.mark.slow
 def test_beside_other_content_and_in_production_nobody_can_sign_in(db, settings):
     settings.IN_PRODUCTION = True
     ours = make.article("Our own article", topics=[make.topic("Back pain")])

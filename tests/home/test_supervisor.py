@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = settings.BASE_DIR / "home" / "supervisor.py"
 SLEEP = "import time; time.sleep(60)"
 NOTE = "import os, pathlib, sys; pathlib.Path(sys.argv[1], str(os.getpid())).touch();"

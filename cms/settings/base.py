@@ -124,6 +124,11 @@ TASKS = {
 # Ours: with less free disk space for uploads, the dashboard and the worker's log warn.
 MEDIA_FREE_BYTES_WANTED = env.number("MEDIA_FREE_MB", 500) * 1024 * 1024
 STATIC_URL = "/static/"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "core.stylesheets.StylesheetFinder",
+]
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", DATA_DIR / "media")

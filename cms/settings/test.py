@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from cms.settings.base import *  # noqa: F403 - settings are inherited as a whole
-from cms.settings.base import CACHES, DATABASES, STORAGES
+from cms.settings.base import CACHES, DATABASES, STORAGES, TEMPLATES
 
 SECRET_KEY = "tests-only"  # noqa: S105 - signs nothing but test data
 ALLOWED_HOSTS = ["testserver", "localhost"]
@@ -13,6 +13,7 @@ WAGTAILADMIN_BASE_URL = "http://localhost"
 
 # One folder for each process, so that parallel runs do not collide.
 SCRATCH = Path(tempfile.gettempdir()) / f"gait-test-{os.getpid()}"
+DATA_DIR = SCRATCH
 STATIC_ROOT = SCRATCH / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = SCRATCH / "media"
@@ -36,3 +37,6 @@ if "LOCATION" in CACHES["default"]:
     # One Redis database for each process, as each test starts with a cleared cache.
     number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     CACHES["default"]["OPTIONS"]["CONNECTION_POOL_KWARGS"] = {"db": int(number)}
+
+# Templates are measured by line only if they keep their lines.
+TEMPLATES[0]["OPTIONS"]["debug"] = "COVERAGE" in os.environ

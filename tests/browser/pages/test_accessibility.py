@@ -74,13 +74,13 @@ def test_axe_finds_nothing_on_any_page(open_context, demo, width):
     # Without movement: a colour on its way to another would be measured halfway.
     page = open_context(width=width, reduced_motion="reduce").new_page()
     findings = {}
-    for path in demo.pages:
+    for path in demo.pages if width == min(WIDTHS) else ONE_OF_EACH:
         page.goto(path)
         for scheme in SCHEMES if path in ONE_OF_EACH else SCHEMES[:1]:
             page.emulate_media(color_scheme=scheme)
             findings[path, scheme] = violations(page)
 
-    assert len(findings) > len(demo.pages)
+    assert len(findings) > len(ONE_OF_EACH)
     assert {where: what for where, what in findings.items() if what} == {}
 
 

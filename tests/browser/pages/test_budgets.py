@@ -110,8 +110,9 @@ def visit(open_context):
     return open_path
 
 
-def test_every_article_keeps_to_its_budget_and_moves_nothing_as_it_loads(visit, demo):
-    for path in demo.articles:
+def test_articles_keep_to_their_budget_and_move_nothing_as_they_load(visit, demo):
+    # A cold visit takes seconds, and all articles have one template.
+    for path in [ARTICLE, *demo.articles[::5]]:
         page, traffic = visit(path)
         hero = page.locator("figure.leaf img").evaluate("image => image.currentSrc")
 

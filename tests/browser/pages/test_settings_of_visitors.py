@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.demo import ARTICLE
+from tests.browser.demo import ARTICLE, ONE_OF_EACH
 
 pytestmark = pytest.mark.browser
 
@@ -52,9 +52,9 @@ def test_nothing_moves_for_those_who_want_it_still(open_context):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_shapes_keep_an_edge_in_forced_colours(open_context, width, demo):
+def test_shapes_keep_an_edge_in_forced_colours(open_context, width):
     page = open_context(width=width, forced_colors="active").new_page()
-    for path in demo.pages:
+    for path in ONE_OF_EACH:
         page.goto(path)
 
         assert page.evaluate(WITHOUT_EDGE) == [], path

@@ -67,6 +67,8 @@ def add_editor_scripts() -> SafeString:
         "tabbing",
         "clipboard",
         "pasted",
+        "small_figures",
+        "pasting_note",
         "pasting",
     )
     return format_html_join(

@@ -103,6 +103,14 @@ KEPT = {
         "<table><tr><td><p>One</p><p>Two</p></td></tr><tr><td>Three</td></tr></table>",
         ["One", "Two", "Three"],
     ),
+    "lists of five levels": (
+        "<ul><li>1</li>" * 5 + "</ul>" * 5,
+        [(BULLET, "1"), *((BULLET, "1", depth) for depth in range(1, 5))],
+    ),
+    "an item alone of a deep list": (
+        "<ul>" * 6 + "<li>One</li>" + "</ul>" * 6,
+        [(BULLET, "One")],
+    ),
     "one cell": ("<table><tr><td>5 mg</td></tr></table>", ["5 mg"]),
 }
 TABLE = (
@@ -115,6 +123,16 @@ SAID = {
         TABLE,
         ["Doses", "Morning | Evening", "5 mg or 6 | 10^3^", "– | 10 mg"],
         "A table became lines of text",
+    ),
+    "lists of six levels": (
+        "<ul><li>1</li>" * 6 + "</ul>" * 6,
+        [(BULLET, "1"), *((BULLET, "1", min(depth, 4)) for depth in range(1, 6))],
+        "five levels at most",
+    ),
+    "a sixth level of Word": (
+        "<p>One</p><p style='mso-list:l0 level6'><span style='mso-list:Ignore'>·</span>6</p>",
+        ["One", (BULLET, "6", 4)],
+        "five levels at most",
     ),
     "a picture": ("<p>One<img src=x.png></p>", ["One"], "Pictures, videos and fields"),
     "a field of a form": (
@@ -168,6 +186,30 @@ SAID = {
         "<p><a href='javascript:alert(1)'>One</a></p>",
         ["One"],
         "Links to no web",
+    ),
+}
+# Tables with cells over several rows or columns.
+SPANS = {
+    "rows": (
+        "<table><tr><td rowspan=2>A</td><td>1</td></tr><tr><td>2</td></tr>"
+        "<tr><td>B</td><td>3</td></tr></table>",
+        ["A | 1", "A | 2", "B | 3"],
+    ),
+    "rows of a middle column": (
+        "<table><tr><td>A</td><td rowspan=0>5<sup>2</sup></td><td>1</td></tr>"
+        "<tr><td></td><td>2</td></tr></table>",
+        ["A | 5^2^ | 1", "– | 5^2^ | 2"],
+    ),
+    "rows and columns": (
+        "<table><tr><th rowspan=2>Age</th><th colspan=2>Dose</th></tr><tr><th>Day</th>"
+        "<th>Night</th></tr><tr><td colspan=2 rowspan=2>A</td><td>1</td></tr>"
+        "<tr><td>2</td></tr></table>",
+        ["Age | Dose", "Age | Day | Night", "A | 1", "A | 2"],
+    ),
+    "rows of one section": (
+        "<table><thead><tr><th rowspan=3>A</th><th>B</th></tr></thead>"
+        "<tbody><tr><td>C</td><td>D</td></tr></tbody></table>",
+        ["A | B", "C | D"],
     ),
 }
 
@@ -256,6 +298,10 @@ def test_a_note_says_what_was_not_kept(form):
     for kind, (html, right, words) in SAID.items():
         assert pasted_alone(field, html) == right, kind
         expect(note(form).get_by_role("listitem")).to_have_text(re.compile(words))
+
+    for kind, (html, right) in SPANS.items():
+        assert pasted_alone(field, html) == right, kind
+        expect(note(form)).to_contain_text("over several rows")
 
     expect(form.get_by_role("status").filter(has_text="Not all")).to_have_count(1)
     form.get_by_role("button", name="Close this note").press("Enter")

@@ -16,6 +16,9 @@
     for (const block of pasted.blocks) {
       fitType(block, typesOf(blockTypes), pasted.changes);
     }
+    // Draft.js inserts a single item without its depth.
+    const isNested = !pasted.changes.has("list") && pasted.blocks.length > 1;
+    if (!isNested) pasted.changes.delete("depth");
     SmallFigures.shrinkAll(pasted, typesOf(inlineStyles));
   }
 

@@ -3,8 +3,11 @@
   const CHANGES = {
     media: "Pictures, videos and fields of forms were left out.",
     table: "A table became lines of text, one for each row.",
+    spans:
+      "A table cell over several rows is now in each of these rows, one over several columns only once. Check the table.",
     heading: "Headings became paragraphs: this field has no headings.",
     list: "Lists became paragraphs: this field has no lists.",
+    depth: "Lists have five levels at most. Deeper items are now on the fifth level. Check them.",
     numbers: "Numbered lists count 1, 2, 3 from their start. Check what refers to them.",
     quotation: "A quotation became paragraphs.",
     formula: "Formulas became plain text. Check them.",

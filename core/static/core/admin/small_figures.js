@@ -1,8 +1,8 @@
 /* Unicode superscripts and subscripts for text without these styles: 10³ must not become
    103. */
 (() => {
-  const PLAIN = "0123456789+-−=()";
-  const SMALL = { SUPERSCRIPT: "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾", SUBSCRIPT: "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎" };
+  const PLAIN = "0123456789+-−=()ni";
+  const SMALL = { SUPERSCRIPT: "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", SUBSCRIPT: "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙᵢ" };
   const { NO_TEXT } = window.Pasted;
 
   const isSmall = ({ style }) => style in SMALL;

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests import make
 from tests.browser.admin import sign_in
-from tests.browser.doing.test_pasting import DRAGGED, drag
+from tests.browser.dragging import DRAGGED, drag
 
 pytestmark = pytest.mark.browser
 

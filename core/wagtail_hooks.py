@@ -54,21 +54,23 @@ def add_admin_css() -> SafeString:
 
 
 @hooks.register("insert_global_admin_js")
-def add_upload_script() -> SafeString:
-    return format_html('<script src="{}"></script>', static("core/admin/uploads.js"))
+def add_admin_scripts() -> SafeString:
+    return scripts(
+        "uploads",
+        "clipboard",
+        "pasted",
+        "small_figures",
+        "pasting_note",
+        "plain_pasting",
+    )
 
 
 @hooks.register("insert_editor_js")
 def add_editor_scripts() -> SafeString:
-    names = (
-        "editing",
-        "unsaved",
-        "locked",
-        "tabbing",
-        "clipboard",
-        "pasted",
-        "pasting",
-    )
+    return scripts("editing", "unsaved", "locked", "tabbing", "pasting")
+
+
+def scripts(*names: str) -> SafeString:
     return format_html_join(
         "\n",
         '<script src="{}"></script>',

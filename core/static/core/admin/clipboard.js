@@ -63,12 +63,42 @@
   const labelOfWord = (element) =>
     [...element.querySelectorAll("span")].find(isLabelOfWord)?.textContent ?? "";
 
+  /* Maps each row of a table to its cells, with those that reach down from rows above. */
+  function rowsOf(table) {
+    const rows = new Map();
+    // For each column its cell and the number of rows that this one still takes up.
+    let columns = [];
+    let section = null;
+    for (const row of table.rows) {
+      if (row.parentElement !== section) columns = [];
+      section = row.parentElement;
+      place([...row.cells], columns);
+      const reaching = columns.filter(({ left }) => left > 0);
+      rows.set(row, [...new Set(reaching.map(({ cell }) => cell))]);
+      for (const column of reaching) column.left -= 1;
+    }
+    return rows;
+  }
+
+  function place(cells, columns) {
+    for (let column = 0; cells.length; column += 1) {
+      if (columns[column]?.left > 0) continue;
+      const cell = cells.shift();
+      // In HTML, 0 means all rows that follow.
+      const left = cell.rowSpan || Infinity;
+      for (let next = column; next < column + cell.colSpan; next += 1) {
+        columns[next] = { cell, left };
+      }
+    }
+  }
+
   window.ClipboardElement = {
     counts,
     isHidden,
     isLabelOfWord,
     labelOfWord,
     levelOfWord,
+    rowsOf,
     stylesOf,
   };
 })();

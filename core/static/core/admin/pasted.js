@@ -4,7 +4,7 @@
    keeps empty paragraphs and converts Word's lists to plain text; Draftail converts
    headings that a field does not offer to paragraphs. */
 (() => {
-  const { counts, isHidden, isLabelOfWord, labelOfWord, levelOfWord, stylesOf } =
+  const { counts, isHidden, isLabelOfWord, labelOfWord, levelOfWord, rowsOf, stylesOf } =
     window.ClipboardElement;
   // Content copied from an editor has its content state in this attribute.
   const FRAGMENT = "data-draftjs-conductor-fragment";
@@ -21,6 +21,7 @@
   const MEDIA = new Set(
     "img svg video audio iframe object embed canvas input select textarea".split(" "),
   );
+  const SPAN = "[rowspan]:not([rowspan='1']), [colspan]:not([colspan='1'])";
   const DEEPEST = 4;
   const NO_TEXT = /^[\s\u00ad\u200b-\u200d\u2060]*$/;
   // Allowed link targets; others refer to the source document.
@@ -111,7 +112,7 @@
       if (isLabelOfWord(element) && context.type.endsWith("list-item")) return;
       if (MEDIA.has(tag)) this.changes.add("media");
       else if (tag === "br") this.breakLine(context);
-      else if (tag === "tr" && context.isTable) this.readRow(element, context);
+      else if (tag === "tr" && context.rows) this.readRow(element, context);
       else if (tag === "q") this.readQuoted(element, context);
       else this.readInside(element, this.contextIn(element, context), context);
     }
@@ -139,7 +140,7 @@
       if (tag === "math") this.changes.add("formula");
       if (tag === "blockquote") this.changes.add("quotation");
       if (context.list !== LISTS.ul || tag === "ol") this.checkNumbers(element);
-      if (tag === "table") inner.isTable = this.isTable(element);
+      if (tag === "table") inner.rows = this.rowsOfTable(element);
       if (tag === "pre") inner.isPreformatted = true;
       if (tag === "a" && element.hasAttribute("href")) inner.link = this.linkOf(element);
       // A row is one line, regardless of the blocks in its cells.
@@ -150,13 +151,18 @@
       const tag = element.localName;
       if (LISTS[tag]) return { list: LISTS[tag], level: context.level + 1, joint: "" };
       if (tag === "li") {
-        const depth = Math.min(Math.max(context.level, 0), DEEPEST);
+        const depth = this.depthAt(context.level);
         return { type: context.list ?? LISTS.ul, depth, joint: "\n" };
       }
       if (context.joint) return {};
       const [, heading] = /^h([1-6])$/.exec(tag) ?? [];
       if (heading) return { type: `header-${HEADINGS[heading - 1]}`, depth: 0 };
       return (tag === "p" && this.listOfWord(element)) || {};
+    }
+
+    depthAt(level) {
+      if (level > DEEPEST) this.changes.add("depth");
+      return Math.min(Math.max(level, 0), DEEPEST);
     }
 
     checkNumbers(element) {
@@ -167,7 +173,7 @@
     listOfWord(element) {
       const level = levelOfWord(element);
       if (!level) return null;
-      const depth = Math.min(level - 1, DEEPEST);
+      const depth = this.depthAt(level - 1);
       const label = labelOfWord(element);
       // A bullet is one character, possibly a letter in Wingdings.
       if (!/\w[.)]|\d|\w\w/.test(label)) return { type: LISTS.ul, depth };
@@ -197,21 +203,22 @@
       return this.links.push(url) - 1;
     }
 
-    /* False for a layout table: no row has two cells with text, or tables are nested. */
-    isTable(table) {
-      const rows = table.querySelector("table") ? [] : [...table.rows];
-      const isTable = rows.some((row) => [...row.cells].filter(hasText).length > 1);
-      if (isTable) this.changes.add("table");
-      return isTable;
+    /* Null for a layout table: no row has two cells with text, or tables are nested. */
+    rowsOfTable(table) {
+      const rows = table.querySelector("table") ? new Map() : rowsOf(table);
+      const isTable = (cells) => cells.filter(hasText).length > 1;
+      if (![...rows.values()].some(isTable)) return null;
+      this.changes.add("table");
+      if (table.querySelector(SPAN)) this.changes.add("spans");
+      return rows;
     }
 
     readRow(row, context) {
-      const cells = [...row.cells];
       this.endBlock(context, "tr");
       if (hasText(row)) {
-        cells.forEach((cell, number) => {
+        context.rows.get(row).forEach((cell, number) => {
           if (number) this.gap = " | ";
-          const inner = { ...this.contextIn(cell, context), isTable: false, joint: " " };
+          const inner = { ...this.contextIn(cell, context), rows: null, joint: " " };
           if (hasText(cell)) for (const child of cell.childNodes) this.read(child, inner);
           else this.write("–", inner);
         });

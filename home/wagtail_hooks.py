@@ -28,16 +28,18 @@ def queue_copy_of_large_tree(request: HttpRequest, page: Page) -> HttpResponse |
         request.POST, user=request.user, page=page
     )
     data = form.is_valid() and form.cleaned_data
-    if not data or not data["copy_subpages"] or data.get("alias"):
+    if not data or not data["copy_subpages"]:
         # Wagtail's view reports the errors, or does the copy, which is fast then.
         return None
+    alias = bool(data.get("alias"))
     parent = data["new_parent_page"] or page.get_parent()
     background_copies.start(
         page,
         to=parent,
-        title=data["new_title"],
+        title="" if alias else data["new_title"],
         slug=data["new_slug"],
         publish=bool(data.get("publish_copies")),
+        alias=alias,
         by=request.user,
     )
     messages.success(

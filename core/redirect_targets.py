@@ -1,13 +1,18 @@
 """Validation of redirect targets: absolute URLs or paths of the site."""
 
 import re
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Length
 from wagtail.contrib.redirects.forms import RedirectForm
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Site
 
 TARGET_HELP = (
     "A full address like https://example.org/back-pain/ "
@@ -18,6 +23,7 @@ NO_TARGET = (
     "or a path of this site like /articles/"
 )
 NOWHERE = "Choose a page or enter an address: without either, this leads nowhere."
+LOOP = "This leads back to where it begins: readers would go round in circles."
 _clean = RedirectForm.clean
 # Browsers read “//” and “/\” as the start of another site's URL.
 PATH = re.compile(r"/(?![/\\])[^\s\\]*")
@@ -46,8 +52,8 @@ class TargetField(forms.URLField):
 
 
 def check_targets() -> None:
-    """Makes Wagtail's form, importers and API accept paths and require a target."""
-    RedirectForm.clean = require_target
+    """Makes Wagtail's form, importers and API accept paths and check the target."""
+    RedirectForm.clean = clean_target
     field = Redirect._meta.get_field("redirect_link")
     field.validators = [check_target, *field._validators]
     RedirectForm.base_fields["redirect_link"] = TargetField(
@@ -59,11 +65,50 @@ def check_targets() -> None:
     )
 
 
-def require_target(form: RedirectForm) -> dict[str, Any]:
-    """``RedirectForm.clean``: Wagtail stores redirects without any target."""
+def clean_target(form: RedirectForm) -> dict[str, Any]:
+    """``RedirectForm.clean``: Wagtail stores redirects without a target, and loops."""
     _clean(form)
     values = form.cleaned_data
-    has_target = values.get("redirect_page") or values.get("redirect_link")
-    if not (form.errors or has_target):
+    if form.errors or values.get("redirect_page"):
+        return values
+    if not values.get("redirect_link"):
         form.add_error("redirect_link", NOWHERE)
+    elif _leads_back(values, form.instance.pk):
+        form.add_error("redirect_link", LOOP)
     return values
+
+
+# Any: the form's values.
+def _leads_back(values: dict[str, Any], pk: int | None) -> bool:
+    """True if the target, or the redirects from there on, leads to the old path."""
+    site: Site | None = values.get("site")
+    others = Redirect.get_for_site(site).exclude(pk=pk)
+    own = Redirect.normalise_path(values["old_path"]).lower()
+    seen: set[str] = set()
+    paths = _paths_here(values["redirect_link"], site)
+    while paths and not seen.issuperset(paths):
+        if own in paths:
+            return True
+        seen.update(paths)
+        following = _first(others, paths)
+        is_link = following and not following.redirect_page_id
+        paths = _paths_here(following.redirect_link, site) if is_link else []
+    return False
+
+
+def _first(among: QuerySet[Redirect], paths: list[str]) -> Redirect | None:
+    """The redirect that a reader of one of the paths gets, as ``core.redirects`` has it."""
+    found = reduce(or_, (Q(old_path__iexact=path) for path in paths))
+    order = (Length("old_path").desc(), F("site").desc(nulls_last=True))
+    return among.filter(found).order_by(*order).first()
+
+
+def _paths_here(link: str, site: Site | None) -> list[str]:
+    """The path of the link on the site, with its query and without; none elsewhere."""
+    roots = [site.root_url] if site else [each.root_url for each in Site.objects.all()]
+    for root in roots:
+        link = link.removeprefix(root)
+    if not link.startswith("/"):
+        return []
+    paths = (Redirect.normalise_path(each) for each in (link, link.partition("?")[0]))
+    return [path.lower() for path in paths]

@@ -27,7 +27,7 @@ View = Callable[..., HttpResponseBase]
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.02
 # Wagtail's views that change a whole subtree of pages.
-TREE_CHANGES = frozenset({"wagtailadmin_pages:copy"})
+TREE_CHANGES = frozenset({"wagtailadmin_api:pages:action", "wagtailadmin_pages:copy"})
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # SQLSTATEs: serialization failure, deadlock, foreign key violation, unique violation.
 CONFLICTS_ON_POSTGRESQL = frozenset({"40001", "40P01", "23503", "23505"})

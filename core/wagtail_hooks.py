@@ -15,13 +15,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.userbar import BaseItem, ContentCheckerItem
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.documents.models import Document
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 
+from core.admin.file_deletion import DeleteFile, require_unused
 from core.admin.filters import limit_user_filters
-from core.admin.image_deletion import DeleteImage, require_unused
 from core.admin.internal_api import AdminDocuments, AdminImages
 from core.admin.visible_pages import visible_pages
 from core.models import Image
@@ -113,15 +114,16 @@ def refuse_reserved_slug(
 
 
 @hooks.register("register_actions")
-def register_image_deletion(registry: ActionRegistry) -> None:
-    registry.register(Image, DeleteImage)
+def register_file_deletion(registry: ActionRegistry) -> None:
+    for model in (Image, Document):
+        registry.register(model, DeleteFile)
 
 
 @hooks.register("before_bulk_action")
 def refuse_bulk_deletion(
     request: HttpRequest, action_type: str, objects: Sequence[Model], action: BulkAction
 ) -> None:
-    if action_type == "delete" and action.model is Image:
+    if action_type == "delete" and action.model in {Image, Document}:
         require_unused(objects)
 
 

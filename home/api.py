@@ -1,4 +1,4 @@
-"""API v3 endpoint that copies a page; the worker copies large trees."""
+"""API v3 endpoints that copy a page or make its alias; large trees by the worker."""
 
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from ninja import Body, Router, Status
 from typing_extensions import TypedDict
 from wagtail.actions import action_registry
 from wagtail.actions.copy_page import CopyPageIntegrityError
+from wagtail.actions.create_alias import CreatePageAliasIntegrityError
 from wagtail.api.v2.utils import get_full_url
 from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.api.v3.errors import as_validation_error
@@ -74,9 +75,39 @@ def copy_page(
         publish=data.keep_live,
         by=request.user,
     )
-    page_copy = _page_copy(request, copy)
-    response["Location"] = page_copy["detail_url"]
-    return Status(202, page_copy)
+    return _accepted(request, response, copy)
+
+
+@router.post(
+    "/{page_id}/actions/create_alias/",
+    response={201: stock.PageDetailSchema, 202: PageCopy},
+    url_name="pages_actions_create_alias",
+    summary="Create an alias of a page",
+    operation_id="pages_actions_create_alias",
+)
+@require_any_permission(Page, ("add",))
+def create_alias(
+    request: HttpRequest,
+    response: HttpResponse,
+    page_id: Id,
+    data: stock.PageCreateAliasSchema = Body(stock.PageCreateAliasSchema()),  # noqa: B008 - ninja's own way
+) -> Status:
+    """The worker makes recursive aliases with 20 or more pages below the first: 202."""
+    page = get_object_or_404(Page, pk=page_id)
+    number = page.get_descendants().count()
+    if not data.recursive or number < background_copies.LARGE:
+        return stock.create_alias(request, page_id, data)
+    _check_alias(request, page, data)
+    copy = background_copies.start(
+        page,
+        to=data.get_destination() or page.get_parent(),
+        title="",
+        slug=data.slug or "",
+        publish=True,
+        alias=True,
+        by=request.user,
+    )
+    return _accepted(request, response, copy)
 
 
 @router.get(
@@ -112,6 +143,31 @@ def _check_copy(request: HttpRequest, page: Page, data: stock.PageCopySchema) ->
     with transaction.atomic():
         stock.copy(request, page.pk, data.model_copy(update={"recursive": False}))
         transaction.set_rollback(True)
+
+
+def _check_alias(
+    request: HttpRequest, page: Page, data: stock.PageCreateAliasSchema
+) -> None:
+    """Raises the errors that immediate aliases would raise, as ``_check_copy`` does."""
+    action = action_registry.get_action_class(Page, "create_alias")(
+        page=page, parent=data.get_destination(), recursive=True, user=request.user
+    )
+    try:
+        action.check()
+    except CreatePageAliasIntegrityError as error:
+        raise as_validation_error(error) from error
+    with transaction.atomic():
+        first = data.model_copy(update={"recursive": False})
+        stock.create_alias(request, page.pk, first)
+        transaction.set_rollback(True)
+
+
+def _accepted(
+    request: HttpRequest, response: HttpResponse, copy: background_copies.Progress
+) -> Status:
+    page_copy = _page_copy(request, copy)
+    response["Location"] = page_copy["detail_url"]
+    return Status(202, page_copy)
 
 
 def _page_copy(request: HttpRequest, copy: background_copies.Progress) -> PageCopy:

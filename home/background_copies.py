@@ -48,9 +48,19 @@ class Progress:
 
 
 def start(
-    source: Page, *, to: Page, title: str, slug: str, publish: bool, by: User
+    source: Page,
+    *,
+    to: Page,
+    title: str,
+    slug: str,
+    publish: bool,
+    alias: bool = False,
+    by: User,
 ) -> Progress:
-    """Queues a copy whose arguments have been validated."""
+    """Queues a copy whose arguments have been validated.
+
+    With ``alias`` a tree of aliases, which keep the title and are always published.
+    """
     result = copy_tree.enqueue(
         source.pk,
         to.pk,
@@ -59,6 +69,7 @@ def start(
         slug=slug,
         publish=publish,
         key=str(uuid4()),
+        alias=alias,
     )
     [progress] = progress_of([result.db_result])
     return progress

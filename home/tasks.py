@@ -31,6 +31,7 @@ def copy_tree(
     slug: str,
     publish: bool,
     key: str,
+    alias: bool = False,
 ) -> CopyResult:
     pages = Page.objects.in_bulk([page_id, parent_id])
     user = User.objects.filter(pk=user_id, is_active=True).first()
@@ -42,12 +43,17 @@ def copy_tree(
     if not page.permissions_for_user(user).can_copy_to(parent, recursive=True):
         raise tree_copies.NotCopied("The person who asked may no longer copy there.")
     may_publish = parent.permissions_for_user(user).can_publish_subpage()
+    if alias and not may_publish:
+        raise tree_copies.NotCopied(
+            "The person who asked may no longer publish there, as an alias requires."
+        )
     copy = tree_copies.copy_tree(
         page,
         to=parent,
         title=title,
         slug=slug,
         publish=publish and may_publish,
+        alias=alias,
         by=user,
         key=UUID(key),
     )

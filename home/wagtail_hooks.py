@@ -1,4 +1,4 @@
-"""Admin hooks for background copies of large page trees."""
+"""Admin hooks for copies of large page trees."""
 
 from typing import Any
 
@@ -9,10 +9,12 @@ from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page
 
 from core.admin.visible_pages import visible_pages
 from home import background_copies
+from home.internal_api import AdminPages
 from public_forms.retention import DONE_KEPT
 
 MAX_COPIES = 5
@@ -28,16 +30,18 @@ def queue_copy_of_large_tree(request: HttpRequest, page: Page) -> HttpResponse |
         request.POST, user=request.user, page=page
     )
     data = form.is_valid() and form.cleaned_data
-    if not data or not data["copy_subpages"] or data.get("alias"):
+    if not data or not data["copy_subpages"]:
         # Wagtail's view reports the errors, or does the copy, which is fast then.
         return None
+    alias = bool(data.get("alias"))
     parent = data["new_parent_page"] or page.get_parent()
     background_copies.start(
         page,
         to=parent,
-        title=data["new_title"],
+        title="" if alias else data["new_title"],
         slug=data["new_slug"],
         publish=bool(data.get("publish_copies")),
+        alias=alias,
         by=request.user,
     )
     messages.success(
@@ -74,6 +78,12 @@ class LargeCopies(Component):
 def _title(copy: background_copies.Progress, pages: dict[int, Page]) -> str:
     source = pages.get(copy.source_id)
     return copy.title or (source.get_admin_display_title() if source else "A page")
+
+
+# After Wagtail's own hooks.
+@hooks.register("construct_admin_api", order=1)
+def register_admin_pages(router: WagtailAPIRouter) -> None:
+    router.register_endpoint("pages", AdminPages)
 
 
 @hooks.register("construct_homepage_panels")

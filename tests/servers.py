@@ -108,8 +108,8 @@ def akismet():
 class VideoSite:
     """Speaks oEmbed.
 
-    Its ``mood`` is up, unknown (404), error (503), garbage, redirect, endless, dripping
-    or silent; ``asked`` are the addresses that it was asked about.
+    Its ``mood`` is up, unknown (404), error (503), garbage, redirect, endless, dripping,
+    dripping headers or silent; ``asked`` are the addresses that it was asked about.
     """
 
     DESCRIBED = {
@@ -132,10 +132,14 @@ class VideoSite:
         described = json.dumps(self.DESCRIBED).encode()
         bodies = {"endless": [b"[" * 1_000_000], "garbage": [b"<p>Wi-fi"]}
         parts = self.drops() if self.mood == "dripping" else bodies.get(self.mood)
-        headers = (
-            {"Location": f"{self.url}/elsewhere"} if self.mood == "redirect" else {}
-        )
-        return statuses.get(self.mood, 200), headers, parts or [described]
+        return statuses.get(self.mood, 200), self.headers(), parts or [described]
+
+    def headers(self):
+        if self.mood == "redirect":
+            yield "Location", f"{self.url}/elsewhere"
+        while self.mood == "dripping headers":
+            yield "X-Drop", "1"
+            time.sleep(0.05)
 
     def drops(self):
         while self.mood == "dripping":
@@ -152,18 +156,21 @@ def video_site():
             spoken.asked.append(parse_qs(self.path.partition("?")[2])["url"][0])
             while spoken.mood == "silent":
                 time.sleep(0.05)
-            status, headers, parts = spoken.answer()
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
             try:
-                for part in parts:
-                    self.wfile.write(part)
-                    self.wfile.flush()
+                self.hand_out(*spoken.answer())
             except (BrokenPipeError, ConnectionResetError):
                 # Whoever asked has hung up.
                 return
+
+        def hand_out(self, status, headers, parts):
+            self.send_response(status)
+            for name, value in headers:
+                self.send_header(name, value)
+                self.flush_headers()
+            self.end_headers()
+            for part in parts:
+                self.wfile.write(part)
+                self.wfile.flush()
 
         def log_message(self, *words):
             return

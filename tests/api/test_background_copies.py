@@ -27,8 +27,8 @@ def client_of(user):
     return Client(headers={"Authorization": f"Bearer {token}"})
 
 
-def copy(client, page, *, headers=None, **wanted):
-    path = f"/api/v3/pages/{page.pk}/actions/copy/"
+def copy(client, page, *, headers=None, action="copy", **wanted):
+    path = f"/api/v3/pages/{page.pk}/actions/{action}/"
     body = {"slug": "guides", "recursive": True, **wanted}
     return send(client, "POST", path, body, **headers or {})
 
@@ -282,3 +282,44 @@ def test_asking_costs_the_same_however_large_the_tree_is(owner, guide, count_que
         make.standard_page(parent=guide, title=f"More {n}", slug=f"more-{n}")
 
     assert count_queries(start(owner, guide)) == of_one
+
+
+@pytest.mark.parametrize(("below", "status"), [(19, 201), (20, 202)])
+def test_a_large_tree_of_aliases_is_made_by_the_worker(owner, below, status):
+    answer = copy(owner, pages_below(below), action="create_alias")
+
+    assert answer.status_code == status
+    assert copied().count() == (below + 1 if status == 201 else 0)
+    work()
+    assert (copied().count(), copied().live().count()) == (below + 1, below)
+    assert not copied().filter(alias_of=None).exists()
+    if status == 202:
+        page = copied().get(slug="guides")
+        assert state(owner, answer["Location"])["page"]["id"] == page.pk
+
+
+@pytest.mark.parametrize("below", [3, NUMBER])
+@pytest.mark.parametrize(("wanted", "status", "path"), [*REFUSED[:3], *REFUSED[4:]])
+def test_large_aliases_are_refused_as_small_ones_are(
+    owner, below, wanted, status, path
+):
+    test_a_large_copy_is_refused_as_a_small_one_is(
+        owner, below, {"action": "create_alias", **wanted}, status, path
+    )
+
+
+@pytest.mark.parametrize("below", [3, NUMBER])
+def test_aliases_are_made_only_by_people_who_may_publish(below):
+    guide, editor = pages_below(below), client_of(make.member("Editors"))
+
+    answer = copy(editor, guide, action="create_alias")
+
+    assert answer.status_code == 403
+    assert not tasks("READY").exists()
+
+
+def test_large_aliases_without_an_address_get_a_free_one(owner, guide):
+    start(owner, guide, action="create_alias", slug=None)
+    work()
+
+    assert guide.get_siblings().get(slug="guide-1").alias_of_id == guide.pk

@@ -65,6 +65,7 @@ def test_the_provider_is_asked_once_when_the_video_is_saved(editor, provider):
         ("garbage", "does not answer"),
         ("endless", "does not answer"),
         ("dripping", "does not answer"),
+        ("dripping headers", "does not answer"),
         ("silent", "does not answer"),
     ],
 )
@@ -80,7 +81,7 @@ def test_a_provider_in_trouble_is_said_and_the_text_is_kept(
     assert not Embed.objects.exists()
 
 
-@pytest.mark.parametrize("mood", ["dripping", "silent", "endless"])
+@pytest.mark.parametrize("mood", ["dripping", "dripping headers", "silent", "endless"])
 def test_a_provider_without_an_end_is_given_up_in_time(provider, mood):
     provider.mood = mood
     begun = time.monotonic()

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from wagtail.documents.models import Document
 from wagtail.models import APIToken
 
 from articles.models import ArticlePage, Topic
@@ -106,6 +107,60 @@ def test_a_picture_of_a_draft_may_be_deleted(editor):
 
     assert not Image.objects.exists()
     assert ArticlePage.objects.get().hero_image is None
+
+
+def delete_documents(client, *documents):
+    if len(documents) == 1:
+        address = reverse("wagtaildocs:delete", args=[documents[0].pk])
+    else:
+        names = ["wagtaildocs", "document", "delete"]
+        address = reverse("wagtail_bulk_action", args=names)
+        address += "?next=/admin/documents/&"
+        address += "&".join(f"id={each.pk}" for each in documents)
+    answer = client.post(address, follow=True)
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def link_to(document):
+    return f'<p>The <a linktype="document" id="{document.pk}">leaflet</a>.</p>'
+
+
+@pytest.mark.parametrize("among_many", [False, True])
+def test_a_document_to_which_a_published_page_links_is_kept(moderator, among_many):
+    used = make.document()
+    others = [make.document("Spare")] if among_many else []
+    make.article(sections=[("prose", {"heading": "", "body": link_to(used)})])
+
+    said = delete_documents(moderator, *others, used)
+
+    assert "1 published page uses this document" in said
+    assert reverse("wagtaildocs:document_usage", args=[used.pk]) in said
+    assert Document.objects.count() == len([*others, used])
+
+
+def test_the_api_keeps_a_document_too(client):
+    document = make.document()
+    make.article(introduction=link_to(document))
+    _, token = APIToken.create_token(user=make.superuser(), name="test")
+
+    answer = client.delete(
+        f"/api/v3/documents/{document.pk}/",
+        headers={"Authorization": f"Bearer {token}"},
+    )
+
+    assert answer.status_code == 422
+    assert "1 published page uses this document" in answer.json()["detail"]
+    assert Document.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_documents_to_which_only_drafts_link_may_be_deleted(moderator, number):
+    documents = [make.document() for _ in range(number)]
+    make.article(introduction=link_to(documents[0]), live=False)
+
+    delete_documents(moderator, *documents)
+
+    assert not Document.objects.exists()
 
 
 def editor_of(client):

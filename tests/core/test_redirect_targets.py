@@ -5,6 +5,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import APIToken
 
 from tests import make
 from tests.reading import html
@@ -154,3 +155,78 @@ def test_a_redirect_without_a_target_is_refused_by_the_form(admin):
 
     assert not Redirect.objects.exists()
     assert "Choose a page or enter an address" in answer.content.decode()
+
+
+LOOPS = {
+    "itself": [("/one", "/one/")],
+    "itself, with a query": [("/one", "/one?a=1")],
+    "itself, in capitals": [("/one", "/One")],
+    "itself, in full": [("/one", "http://localhost/one/")],
+    "two": [("/one", "/two"), ("/two", "/one")],
+    "two, the first with a query": [("/one?a=1", "/two"), ("/two", "/one?a=1")],
+    "two, in capitals": [("/ONE", "/Two"), ("/two", "/one")],
+    "three": [("/one", "/two"), ("/two", "/three"), ("/three", "/one")],
+}
+
+
+@pytest.mark.parametrize("pairs", LOOPS.values(), ids=LOOPS.keys())
+def test_a_loop_of_redirects_is_refused_in_words_by_the_form_and_imports(admin, pairs):
+    for old, to in pairs:
+        sent = {"old_path": old, "redirect_link": to}
+        answer = admin.post("/admin/redirects/add/", sent)
+    assert "This leads back to where it begins" in answer.content.decode()
+    assert Redirect.objects.count() == len(pairs) - 1
+
+    Redirect.objects.all().delete()
+    answer = imported(admin, *pairs)
+
+    assert "This leads back to where it begins" in answer.content.decode()
+    assert Redirect.objects.count() == len(pairs) - 1
+
+
+def test_a_change_that_closes_a_loop_is_refused_by_the_api(client):
+    _, token = APIToken.create_token(user=make.superuser(), name="test")
+    Redirect.add_redirect("/one", "/two")
+    last = Redirect.add_redirect("/two", "/articles/")
+
+    answer = client.put(
+        f"/api/v3/redirects/{last.pk}/",
+        {"old_path": "/two", "redirect_link": "/one"},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {token}"},
+    )
+
+    assert answer.status_code == 422
+    assert "This leads back to where it begins" in answer.content.decode()
+    last.refresh_from_db()
+    assert last.link == "/articles/"
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        [("/one", "/two"), ("/two", "/three")],
+        [("/one", "/two"), ("/three", "/two")],
+        [("/one", "https://other.example/one")],
+        [("/one?a=1", "/one")],
+        [("/two", "/three"), ("/three", "/three?a=1"), ("/one", "/two")],
+    ],
+)
+def test_redirects_that_end_somewhere_are_taken(admin, pairs):
+    for old, to in pairs:
+        admin.post("/admin/redirects/add/", {"old_path": old, "redirect_link": to})
+
+    assert ("/" + pairs[-1][0].lstrip("/")) in {
+        each.old_path for each in Redirect.objects.all()
+    }
+
+
+def test_a_redirect_may_be_saved_again(admin):
+    one = Redirect.add_redirect("/one", "/articles/")
+
+    admin.post(
+        f"/admin/redirects/{one.pk}/", {"old_path": "/one", "redirect_link": "/two"}
+    )
+
+    one.refresh_from_db()
+    assert one.link == "/two"

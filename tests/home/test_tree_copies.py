@@ -87,6 +87,72 @@ def test_without_publishing_all_copies_are_drafts(editor, guide):
     assert (copied().count(), copied().live().count()) == (NUMBER + 1, 0)
 
 
+def test_a_large_tree_of_aliases_is_made_by_the_worker(editor, guide, client):
+    answer = copy(editor, guide, alias="on")
+
+    assert not copied().exists()
+    [said] = get_messages(answer.wsgi_request)
+    assert f"{NUMBER} pages below it are being copied" in str(said)
+    work()
+    assert copied().count() == NUMBER + 1
+    assert copied().live().count() == NUMBER
+    assert client.get("/guides/part-1/").status_code == 200
+    assert client.get("/guides/draft/").status_code == 404
+    assert not any(Page.find_problems())
+    titles = copied().values_list("title", "alias_of__title", "alias_of__url_path")
+    assert sorted(titles) == sorted(
+        (page.title, page.title, page.url_path)
+        for page in guide.get_descendants(inclusive=True)
+    )
+    assert tasks("SUCCESSFUL").get().return_value["pages"] == NUMBER + 1
+
+
+def test_aliases_are_public_only_when_all_of_them_are_there(editor, guide, monkeypatch):
+    seen, make_one = [], tree_copies._alias
+
+    def watched(*args, **kwargs):
+        seen.append((copied().count(), copied().live().count()))
+        return make_one(*args, **kwargs)
+
+    monkeypatch.setattr(tree_copies, "_alias", watched)
+    copy(editor, guide, alias="on")
+    work()
+
+    assert seen == [(number, 0) for number in range(NUMBER + 1)]
+    assert copied().live().count() == NUMBER
+
+
+def test_an_original_taken_off_meanwhile_gets_no_public_alias(
+    editor, guide, monkeypatch
+):
+    make_public = tree_copies._publish_aliases
+
+    def after_a_change(*args, **kwargs):
+        Page.objects.get(url_path__endswith="guide/part-1/").specific.unpublish()
+        return make_public(*args, **kwargs)
+
+    monkeypatch.setattr(tree_copies, "_publish_aliases", after_a_change)
+    copy(editor, guide, alias="on")
+    work()
+
+    assert [page.slug for page in copied().not_live()] == ["part-1", "draft"]
+
+
+def test_aliases_that_became_public_too_early_are_made_anew(editor, guide, monkeypatch):
+    with monkeypatch.context() as patch:
+        fail_at(patch, 10, SystemExit(), "_alias")
+        copy(editor, guide, alias="on")
+        work()
+    guide.save_revision().publish()
+    assert copied().get(slug="guides").live
+
+    retention.try_again()
+    work()
+
+    assert copied().count() == NUMBER + 1
+    assert copied().live().count() == NUMBER
+
+
 def test_a_small_tree_is_copied_at_once(editor):
     copy(editor, pages_below(3))
 
@@ -101,9 +167,9 @@ def test_what_is_wrong_with_a_copy_is_said_at_once(editor, guide):
     assert not tasks("READY").exists()
 
 
-def fail_at(monkeypatch, number, problem):
+def fail_at(monkeypatch, number, problem, making="_copy"):
     """A copy that goes wrong at this page."""
-    make_one, done = tree_copies._copy, []
+    make_one, done = getattr(tree_copies, making), []
 
     def fail(page, *args, **kwargs):
         done.append(page)
@@ -111,14 +177,17 @@ def fail_at(monkeypatch, number, problem):
             raise problem
         return make_one(page, *args, **kwargs)
 
-    monkeypatch.setattr(tree_copies, "_copy", fail)
+    monkeypatch.setattr(tree_copies, making, fail)
 
 
-def test_a_copy_that_fails_half_way_leaves_nothing(editor, guide, monkeypatch):
+@pytest.mark.parametrize(("making", "alias"), [("_copy", ""), ("_alias", "on")])
+def test_a_copy_that_fails_half_way_leaves_nothing(
+    editor, guide, monkeypatch, making, alias
+):
     before = Page.objects.count()
-    fail_at(monkeypatch, 10, ZeroDivisionError())
+    fail_at(monkeypatch, 10, ZeroDivisionError(), making)
 
-    copy(editor, guide)
+    copy(editor, guide, alias=alias)
     work()
 
     assert Page.objects.count() == before
@@ -184,6 +253,20 @@ def test_a_copy_that_has_become_impossible_is_told_in_words(editor, guide, gone)
         "the page": "was deleted",
         "the address": "is taken",
     }[gone] in failed.problem
+
+
+def test_aliases_need_the_right_to_publish_when_the_worker_makes_them(editor, guide):
+    copy(editor, guide, alias="on")
+    asked = User.objects.get(email="admin@clinic.example")
+    asked.is_superuser = False
+    asked.save()
+    asked.groups.add(Group.objects.get(name="Editors"))
+
+    work()
+
+    assert not copied().exists()
+    [failed] = retention.failed()
+    assert "may no longer publish there" in failed.problem
 
 
 def restrict(page, kind="password", group="Editors"):

@@ -1,0 +1,44 @@
+"""Wagtail's admin API for pages, which refuses copies of large trees."""
+
+from typing import Any
+
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+from wagtail.admin.api.actions.copy import CopyPageAPIAction
+from wagtail.admin.api.actions.create_alias import CreatePageAliasAPIAction
+from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.models import Page
+
+from home import background_copies
+
+TOO_LARGE = (
+    "Pages with 20 or more below them are copied in the background: use the admin's "
+    "form “Copy”, or API v3."
+)
+
+
+class SmallTrees:
+    """Mixin for actions that copy a page with all below it."""
+
+    # Any: what the action's serializer has read.
+    def execute(self, instance: Page, data: dict[str, Any]) -> Response:
+        number = instance.get_descendants().count()
+        if data["recursive"] and number >= background_copies.LARGE:
+            raise ValidationError({"recursive": [TOO_LARGE]})
+        return super().execute(instance, data)
+
+
+class CopyPage(SmallTrees, CopyPageAPIAction):
+    pass
+
+
+class CreateAlias(SmallTrees, CreatePageAliasAPIAction):
+    pass
+
+
+class AdminPages(PagesAdminAPIViewSet):
+    actions = {
+        **PagesAdminAPIViewSet.actions,
+        "copy": CopyPage,
+        "create_alias": CreateAlias,
+    }

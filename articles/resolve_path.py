@@ -80,7 +80,7 @@ def route(
     if page:
         response["Cache-Tag"] = page_tag(page.pk)
         return {"kind": "page", "id": page.pk, "type": page.specific_class._meta.label}
-    found = redirect_at(path, visible_redirects(request, current_site))
+    found = redirect_at(path, visible_redirects(request, current_site), current_site)
     if found is None or not found.link:
         raise Http404("There is nothing at this path, nor does it lead on.")
     return {

@@ -33,10 +33,12 @@ def public_redirects(site: Site | None) -> QuerySet[Redirect]:
     return Redirect.get_for_site(site).filter(live).exclude(hidden)
 
 
-def redirect_at(path: str, among: QuerySet[Redirect]) -> Redirect | None:
+def redirect_at(
+    path: str, among: QuerySet[Redirect], site: Site | None
+) -> Redirect | None:
     """The redirect for the path with its query string, else for the path alone.
 
-    An exact match precedes a case-insensitive one. ``among``: the redirects of the site
+    An exact match precedes a case-insensitive one. ``among``: the redirects of ``site``
     that the reader may see.
     """
     try:
@@ -49,7 +51,7 @@ def redirect_at(path: str, among: QuerySet[Redirect]) -> Redirect | None:
     # The longer path is more specific; a site's redirect precedes a global one.
     ranked = sorted(found, key=lambda each: (len(each.old_path), each.site_id or 0))
     best = ranked[-1] if ranked else None
-    return None if best and _leads_to(paths[0], best) else best
+    return None if best and _leads_to(paths[0], best, site) else best
 
 
 def _case_insensitive(
@@ -68,11 +70,11 @@ def _case_insensitive(
     return among.alias(length=Length("old_path")).filter(alike)
 
 
-def _leads_to(path: str, redirect: Redirect) -> bool:
+def _leads_to(path: str, redirect: Redirect, site: Site | None) -> bool:
     """True if the target is the path itself, which would be a redirect loop."""
     target = redirect.link or ""
-    for root in Site.get_site_root_paths():
-        target = target.removeprefix(root.root_url)
+    if site:
+        target = target.removeprefix(site.root_url)
     return target.startswith("/") and Redirect.normalise_path(target) == path
 
 
@@ -87,7 +89,7 @@ class RedirectMiddleware:
         if response.status_code != 404:
             return response
         site = Site.find_for_request(request)
-        found = redirect_at(request.get_full_path(), public_redirects(site))
+        found = redirect_at(request.get_full_path(), public_redirects(site), site)
         if found is None or not found.link:
             return response
         kind = (

@@ -24,8 +24,11 @@ from wagtail.admin.views.reports.audit_logging import (
 )
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.admin.views.workflows import TaskChooserCreateView, TaskChooserView
+from wagtail.documents.views.multiple import DeleteView as DeleteDocumentView
+from wagtail.images.views.multiple import DeleteView as DeleteImageView
 from wagtail.models import Page, Task
 
+from core.admin.file_deletion import require_unused
 from core.admin.visible_pages import visible_pages
 from core.page_data import as_id
 
@@ -147,6 +150,30 @@ class CreateTask(KnownTasks, TaskChooserCreateView):
     pass
 
 
+class DeleteUnused:
+    """Mixin of the upload page's delete view that refuses files in public use.
+
+    Wagtail's view deletes without the registered delete action.
+    """
+
+    @transaction.atomic
+    def post(self, request: HttpRequest, **kwargs: int) -> HttpResponse:
+        self.model = self.get_model()
+        file = get_object_or_404(self.model, pk=kwargs[self.pk_url_kwarg])
+        policy = self.permission_policy
+        if policy.user_has_permission_for_instance(request.user, "delete", file):
+            require_unused([file])
+        return super().post(request, **kwargs)
+
+
+class DeleteUploadedImage(DeleteUnused, DeleteImageView):
+    pass
+
+
+class DeleteUploadedDocument(DeleteUnused, DeleteDocumentView):
+    pass
+
+
 def _guarded(route: str, view: type, **options: Any) -> URLPattern:
     return path(route, require_admin_access(view.as_view(**options)))
 
@@ -159,6 +186,8 @@ urlpatterns = [
     _guarded("choose-page/<int:parent_page_id>/", BrowsePages),
     _guarded("choose-page/chosen-multiple/", ChosenPages),
     _guarded("choose-external-link/", ExternalLink),
+    _guarded("images/multiple/<int:image_id>/delete/", DeleteUploadedImage),
+    _guarded("documents/multiple/<int:doc_id>/delete/", DeleteUploadedDocument),
     _guarded("workflows/task_chooser/", ChooseTask),
     _guarded("workflows/task_chooser/create/", CreateTask),
     _guarded("reports/site-history/", SiteHistory),

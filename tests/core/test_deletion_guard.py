@@ -228,3 +228,38 @@ def test_a_person_whom_only_drafts_name_may_be_deleted(moderator):
     delete_people(moderator, Person.objects.get())
 
     assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["image", "document"])
+def test_the_form_of_uploads_deletes_only_what_nobody_uses(client, kind):
+    client.force_login(make.superuser())
+    used, free = FILES[kind]()
+    route = {"image": "wagtailimages", "document": "wagtaildocs"}[kind]
+
+    answers = [
+        client.post(
+            reverse(f"{route}:delete_multiple", args=[each.pk]),
+            headers={"X-Requested-With": "XMLHttpRequest"},
+        ).json()
+        for each in (used, free)
+    ]
+
+    assert "success" not in answers[0]
+    assert answers[1]["success"]
+    assert type(used).objects.get() == used
+
+
+def used_and_free_image():
+    used = make.image()
+    make.article(hero_image=used)
+    return used, make.image()
+
+
+def used_and_free_document():
+    used = make.document()
+    link = f'<a linktype="document" id="{used.pk}">Exercises</a>'
+    make.article(introduction=f"<p>{link}</p>")
+    return used, make.document()
+
+
+FILES = {"image": used_and_free_image, "document": used_and_free_document}

@@ -5,6 +5,7 @@ from wagtail.models import Page, PageLogEntry, PageViewRestriction
 
 from core.redirects import BatchedRedirectCreator
 from tests import make
+from tests.articles.test_sites import other_site
 
 pytestmark = pytest.mark.django_db
 
@@ -271,3 +272,16 @@ def test_a_page_that_is_moved_there_and_back_does_not_lead_to_itself(client):
 
     assert client.get("/about/privacy/")["Location"] == "/privacy/"
     assert not Redirect.objects.filter(old_path="/privacy").exists()
+
+
+def test_the_same_path_of_another_site_is_no_loop(client, settings):
+    settings.ALLOWED_HOSTS = ["localhost", "other.example"]
+    ours = make.site()
+    other_site()
+    Redirect.objects.create(
+        old_path="/prices", site=ours, redirect_link="http://other.example/prices"
+    )
+
+    answer = client.get("/prices/", headers={"host": "localhost"})
+
+    assert (answer.status_code, answer.url) == (301, "http://other.example/prices")

@@ -65,5 +65,7 @@ class RedirectsAPIViewSet(StrictAPIViewSet, WagtailRedirectsAPIViewSet):
         if not self.find_query_parameters & set(request.GET):
             raise BadRequestError("say what to find: html_path or id")
         if "html_path" in request.GET:
-            return redirect_at(request.GET["html_path"], queryset)
+            return redirect_at(
+                request.GET["html_path"], queryset, Site.find_for_request(request)
+            )
         return super().find_object(queryset, request)

@@ -86,7 +86,7 @@ def find_redirect(
     if html_path is None:
         found = get_object_or_404(visible, pk=required_id(id))
     else:
-        found = redirect_at(html_path, visible)
+        found = redirect_at(html_path, visible, Site.find_for_request(request))
         if found is None:
             raise Http404("There is no redirect from this path.")
     return redirect("wagtailapi_v3:detail_redirect", redirect_id=found.pk)

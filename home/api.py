@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -64,7 +65,7 @@ def copy_page(
     """The worker makes recursive copies with 20 or more pages below the first: 202."""
     page = get_object_or_404(Page, pk=page_id)
     number = page.get_descendants().count()
-    if not data.recursive or number < background_copies.LARGE:
+    if not data.recursive or number < settings.BACKGROUND_COPY_PAGES:
         return stock.copy(request, page_id, data)
     _check_copy(request, page, data)
     copy = background_copies.start(
@@ -95,7 +96,7 @@ def create_alias(
     """The worker makes recursive aliases with 20 or more pages below the first: 202."""
     page = get_object_or_404(Page, pk=page_id)
     number = page.get_descendants().count()
-    if not data.recursive or number < background_copies.LARGE:
+    if not data.recursive or number < settings.BACKGROUND_COPY_PAGES:
         return stock.create_alias(request, page_id, data)
     _check_alias(request, page, data)
     copy = background_copies.start(

@@ -15,8 +15,6 @@ from core.models import User
 from home.tasks import copy_tree
 from public_forms import retention
 
-# Smaller trees take a few seconds, and are copied within the request.
-LARGE = 20
 INTERNAL_ERROR = "Something went wrong on our side. Nothing was copied."
 
 Status = Literal["queued", "running", "done", "failed"]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from wagtail.admin.api.actions.copy import CopyPageAPIAction
@@ -9,10 +10,8 @@ from wagtail.admin.api.actions.create_alias import CreatePageAliasAPIAction
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.models import Page
 
-from home import background_copies
-
 TOO_LARGE = (
-    "Pages with 20 or more below them are copied in the background: use the admin's "
+    "Pages with {} or more below them are copied in the background: use the admin's "
     "form “Copy”, or API v3."
 )
 
@@ -23,8 +22,9 @@ class SmallTrees:
     # Any: what the action's serializer has read.
     def execute(self, instance: Page, data: dict[str, Any]) -> Response:
         number = instance.get_descendants().count()
-        if data["recursive"] and number >= background_copies.LARGE:
-            raise ValidationError({"recursive": [TOO_LARGE]})
+        if data["recursive"] and number >= settings.BACKGROUND_COPY_PAGES:
+            told = TOO_LARGE.format(settings.BACKGROUND_COPY_PAGES)
+            raise ValidationError({"recursive": [told]})
         return super().execute(instance, data)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,7 +25,7 @@ MAX_COPIES = 5
 def queue_copy_of_large_tree(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Queues the copy of a large tree, which Wagtail's view would do in one request."""
     number = page.get_descendants().count()
-    if request.method != "POST" or number < background_copies.LARGE:
+    if request.method != "POST" or number < settings.BACKGROUND_COPY_PAGES:
         return None
     form = page.specific_class.copy_form_class(
         request.POST, user=request.user, page=page

@@ -371,6 +371,10 @@ WAGTAILAPI_LIMIT_MAX = 100
 # /api/v3/openapi.json, stays public for authors of clients.
 API_DOCS_NEED_SIGN_IN = False
 
+# Ours: trees with at least this many pages below their root are copied by the worker, and
+# smaller ones, which take a few seconds, in the request.
+BACKGROUND_COPY_PAGES = 20
+
 WAGTAILIMAGES_IMAGE_MODEL = "core.Image"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "core.upload_forms.ImageForm"
 # jfif: the extension that Windows and messengers give to JPEG files.

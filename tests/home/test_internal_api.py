@@ -5,7 +5,6 @@ import json
 import pytest
 from wagtail.models import Page
 
-from home import background_copies
 from tests import make
 from tests.home.test_tree_copies import copied, pages_below
 
@@ -23,20 +22,20 @@ def ask(editor, page, action, **wanted):
 
 
 @pytest.mark.parametrize("action", SLUGS)
-@pytest.mark.parametrize(("below", "status"), [(19, 201), (20, 400)])
-def test_a_large_tree_is_refused_in_words(editor, action, below, status):
+@pytest.mark.parametrize(("below", "status"), [(4, 201), (5, 400)])
+def test_a_large_tree_is_refused_in_words(editor, settings, action, below, status):
     answer = ask(editor, pages_below(below), action, recursive=True)
 
     assert answer.status_code == status
     assert copied().count() == (below + 1 if status == 201 else 0)
     if status == 400:
         [said] = answer.json()["recursive"]
-        assert f"with {background_copies.LARGE} or more below" in said
+        assert f"with {settings.BACKGROUND_COPY_PAGES} or more below" in said
 
 
 @pytest.mark.parametrize("action", SLUGS)
 def test_a_page_of_a_large_tree_is_copied_alone(editor, action):
-    answer = ask(editor, pages_below(20), action)
+    answer = ask(editor, pages_below(5), action)
 
     assert answer.status_code == 201
     assert copied().count() == 1

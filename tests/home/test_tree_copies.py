@@ -16,7 +16,7 @@ from tests.working import tasks, work
 
 pytestmark = pytest.mark.django_db
 
-NUMBER = 21
+NUMBER = 6
 
 
 def pages_below(number):
@@ -140,7 +140,7 @@ def test_an_original_taken_off_meanwhile_gets_no_public_alias(
 
 def test_aliases_that_became_public_too_early_are_made_anew(editor, guide, monkeypatch):
     with monkeypatch.context() as patch:
-        fail_at(patch, 10, SystemExit(), "_alias")
+        fail_at(patch, 3, SystemExit(), "_alias")
         copy(editor, guide, alias="on")
         work()
     guide.save_revision().publish()
@@ -185,7 +185,7 @@ def test_a_copy_that_fails_half_way_leaves_nothing(
     editor, guide, monkeypatch, making, alias
 ):
     before = Page.objects.count()
-    fail_at(monkeypatch, 10, ZeroDivisionError(), making)
+    fail_at(monkeypatch, 3, ZeroDivisionError(), making)
 
     copy(editor, guide, alias=alias)
     work()
@@ -200,10 +200,10 @@ def test_what_a_killed_worker_copied_is_removed_before_it_is_copied_anew(
 ):
     before = Page.objects.count()
     with monkeypatch.context() as patch:
-        fail_at(patch, 10, SystemExit())
+        fail_at(patch, 3, SystemExit())
         copy(editor, guide)
         work()
-    assert Page.objects.count() == before + 9
+    assert Page.objects.count() == before + 2
     assert not copied().live().exists(), "readers see none of it"
 
     [task] = tasks("FAILED")

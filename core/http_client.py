@@ -1,6 +1,7 @@
 """HTTP client for third parties, with a total timeout and a size limit."""
 
 import time
+from typing import cast
 
 import httpx
 
@@ -23,7 +24,8 @@ class BoundedTransport(httpx.BaseTransport):
         response = self.inner.handle_request(request)
         try:
             body = b""
-            for part in response.stream:
+            # A transport for sync clients gives a stream of that kind.
+            for part in cast(httpx.SyncByteStream, response.stream):
                 body += part
                 if len(body) > self.most_bytes or time.monotonic() > deadline:
                     raise httpx.ReadError(

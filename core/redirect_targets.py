@@ -41,8 +41,8 @@ class TargetField(forms.URLField):
 
     def to_python(self, value: str | None) -> str:
         """Adds a missing scheme, as Django's field does, except to a path."""
-        written = forms.CharField.to_python(self, value)
-        return written if written.startswith("/") else super().to_python(value)
+        written = forms.CharField.to_python(self, value) or ""
+        return written if written.startswith("/") else super().to_python(value) or ""
 
 
 def check_targets() -> None:

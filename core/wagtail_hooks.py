@@ -120,7 +120,7 @@ def refuse_bulk_deletion(
     request: HttpRequest, action_type: str, objects: Sequence[Model], action: BulkAction
 ) -> None:
     if action_type == "delete" and action.model is Image:
-        require_unused(objects)
+        require_unused([each for each in objects if isinstance(each, Image)])
 
 
 @hooks.register("construct_wagtail_userbar")

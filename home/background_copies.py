@@ -60,7 +60,8 @@ def start(
         publish=publish,
         key=str(uuid4()),
     )
-    [progress] = progress_of([result.db_result])
+    # The result of the database's backend has its row.
+    [progress] = progress_of([result.db_result])  # type: ignore[attr-defined]
     return progress
 
 

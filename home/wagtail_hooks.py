@@ -12,6 +12,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from core.admin.visible_pages import visible_pages
+from core.models.users import signed_in_user
 from home import background_copies
 from public_forms.retention import DONE_KEPT
 
@@ -38,7 +39,7 @@ def queue_copy_of_large_tree(request: HttpRequest, page: Page) -> HttpResponse |
         title=data["new_title"],
         slug=data["new_slug"],
         publish=bool(data.get("publish_copies")),
-        by=request.user,
+        by=signed_in_user(request),
     )
     messages.success(
         request,

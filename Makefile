@@ -47,6 +47,7 @@ lint: $(VENV)/.tests ## Run all linters and Django's checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/mypy
 	$(BIN)/djlint templates --lint --check
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(AS_IN_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
@@ -61,7 +62,7 @@ requirements: $(VENV)/.tests ## Upgrade the pins of requirements.txt and require
 	$(COMPILE) --upgrade requirements-dev.in --output-file requirements-dev.txt
 
 clean: ## Remove generated files; the database and the uploads in var/ stay
-	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache var/static var/static.stamp
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache var/static var/static.stamp
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

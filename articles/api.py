@@ -129,6 +129,7 @@ def list_articles(
     if search is not None:
         matching = without_repeats(matching)
     shown = filters.filter_topic(matching)
+    rows: list[ArticlePage]
     if search is None:
         rows, more = page_of(
             shown.without_content(),

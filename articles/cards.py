@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from wagtail.images.models import AbstractImage
 
+from clinic.models import Person
 from core.page_data import Preloaded
 
 
@@ -28,12 +29,18 @@ class CardArticle(Protocol):
     summary: str
     hero_image_id: int | None
     last_reviewed: date | None
+    author: Person | None
+    first_published_at: datetime | None
+    last_published_at: datetime | None
 
     @property
     def is_signed(self) -> bool: ...
 
     @property
     def reading_time_minutes(self) -> int: ...
+
+    @property
+    def plain_text(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ class Card:
 
     @property
     def hero_image(self) -> AbstractImage | None:
-        return self.preloaded.images.get(self.article.hero_image_id)
+        return self.preloaded.images.get(self.article.hero_image_id or 0)
 
     @property
     def last_reviewed(self) -> date | None:

@@ -25,13 +25,15 @@ def articles(request: HttpRequest) -> HttpResponse:
     publisher = site.page_data.publisher
     feed = Atom1Feed(
         title=strip_control_characters(
-            publisher["name"] if publisher else site.home.title
+            str(publisher["name"]) if publisher else site.home.title
         ),
         link=f"{site.page_data.origin}/",
         description="",
         subtitle="Our newest articles",
         feed_url=site.url("feed"),
-        author_name=strip_control_characters(publisher["name"]) if publisher else None,
+        author_name=strip_control_characters(str(publisher["name"]))
+        if publisher
+        else None,
     )
     for card in cards(newest, among=site.articles):
         add_entry(feed, card)

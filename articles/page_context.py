@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from articles.models import ArticleIndexPage, ArticlePage, Topic, at_slug
+from articles.page_data import ArticleData
 from articles.pagination import listing
 from articles.structured_data import with_replies
 from articles.table_of_contents import of_article
@@ -19,7 +20,7 @@ from core.seo import with_url
 def article_context(
     article: ArticlePage, request: HttpRequest, context: dict[str, Any]
 ) -> dict[str, Any]:
-    data = article.page_data
+    data = ArticleData.of(article)
     reply_section = replies(article, data.reply_settings, request)
     return {
         "seo": with_replies(

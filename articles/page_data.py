@@ -80,8 +80,8 @@ def load(
     }
     for person in people.values():
         references.add(person)
-    references.images |= {row.hero_image_id for rows in related for row in rows} - {
-        None
+    references.images |= {
+        row.hero_image_id for rows in related for row in rows if row.hero_image_id
     }
     clinic_page_data.load(
         articles,
@@ -92,18 +92,16 @@ def load(
     )
     reply_counts = threads.counts(articles)
     for article, rows in zip(articles, related, strict=True):
-        preloaded = article.page_data.preloaded
-        article.page_data.topics = topics.of(article)
-        article.page_data.related = [
-            Card(row, topics.of(row), preloaded) for row in rows
-        ]
-        article.page_data.reply_count = reply_counts[article.pk]
+        data = ArticleData.of(article)
+        data.topics = topics.of(article)
+        data.related = [Card(row, topics.of(row), data.preloaded) for row in rows]
+        data.reply_count = reply_counts[article.pk]
 
 
 def cards(articles: Iterable[ArticlePage], *, among: ArticlePageQuerySet) -> list[Card]:
     """Cards of the articles, in their order, in three queries."""
     articles = list(articles)
     topics = ArticleTopics(articles, among=among.none(), hidden=())
-    images = {article.hero_image_id for article in articles} - {None}
+    images = {each.hero_image_id for each in articles if each.hero_image_id}
     preloaded = Preloaded(References(images=images), (), ())
     return [Card(article, topics.of(article), preloaded) for article in articles]

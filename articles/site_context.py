@@ -57,9 +57,9 @@ class SiteContext:
         ``above``: breadcrumbs between the home page and this one, with paths as URLs.
         """
         home, origin = self.home.title, self.page_data.origin
-        breadcrumbs = [
+        breadcrumbs: list[Crumb] = [
             {"title": home, "url": f"{origin}/"},
-            *({**crumb, "url": f"{origin}{crumb['url']}"} for crumb in above),
+            *(Crumb(title=each["title"], url=origin + each["url"]) for each in above),
         ]
         seo = describe(
             self.page_data, name=name, url=url, nodes=nodes, trail=breadcrumbs, **facts

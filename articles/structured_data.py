@@ -6,6 +6,7 @@ from wagtail.blocks import StreamValue
 from wagtail.rich_text import get_text_for_indexing
 
 from articles.models import ArticlePage, Topic
+from articles.page_data import ArticleData
 from clinic.structured_data import person_id, person_node
 from comments.threads import Thread
 from core.page_data import PageData
@@ -18,7 +19,7 @@ MAX_REPLIES = 10
 
 @page_nodes.register
 def article_nodes(article: ArticlePage) -> list[Node]:
-    data = article.page_data
+    data = ArticleData.of(article)
     url = data.canonical_address
     page = schema_node(
         ["MedicalWebPage", "Article"],
@@ -32,8 +33,12 @@ def article_nodes(article: ArticlePage) -> list[Node]:
         datePublished=article.first_published_at,
         dateModified=article.last_published_at,
         lastReviewed=article.last_reviewed if article.is_signed else None,
-        reviewedBy=person_node(article.reviewer, data) if article.is_signed else None,
-        author=person_node(article.author, data),
+        reviewedBy=(
+            person_node(article.reviewer, data)
+            if article.reviewer and article.is_signed
+            else None
+        ),
+        author=person_node(article.author, data) if article.author else None,
         about=[topic_node(topic, data) for topic in data.topics],
         citation=[
             reference_node(stored) for _, _, stored in stream_items(article.references)
@@ -51,14 +56,16 @@ def with_replies(seo: Seo, threads: list[Thread], origin: str) -> Seo:
     [graph] = seo["json_ld"]
     article, *others = graph["@graph"]
     url = article.get("url")
-    shown = [reply_node(each, url, origin) for each in threads[:MAX_REPLIES]]
+    shown: list[Fact] = [
+        reply_node(each, url, origin) for each in threads[:MAX_REPLIES]
+    ]
     if not shown:
         return seo
     article = {**article, "comment": shown}
     return {**seo, "json_ld": [{**graph, "@graph": [article, *others]}]}
 
 
-def reply_node(thread: Thread, url: Fact, origin: str) -> Node:
+def reply_node(thread: Thread, url: Fact | list[Fact], origin: str) -> Node:
     comment = thread.comment
     return schema_node(
         "Comment",

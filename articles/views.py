@@ -85,7 +85,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(shown, permanent=True)
     page = listing(request, site.articles.by(shown).newest_first())
     url = site.url("person", slug)
-    site.page_data.preloaded.images[shown.photo_id] = shown.photo
+    if shown.photo_id:
+        site.page_data.preloaded.images[shown.photo_id] = shown.photo
     description = summary_of(shown.biography)
     profile = web_page_node(
         "ProfilePage", name=shown.full_name, url=url, description=description

@@ -207,7 +207,8 @@ def mark_manual_save(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("before_edit_page")
 def show_signature_of_old_revision(request: HttpRequest, page: Page) -> None:
-    key = request.resolver_match.kwargs.get("revision_id")
+    match = request.resolver_match
+    key = match.kwargs.get("revision_id") if match else None
     if key and isinstance(page, Reviewed):
         page.show_signature_of_revision(page.revisions.get(pk=key))
 

@@ -67,7 +67,9 @@ def _entered_wording(
     clinic: ClinicSettings | None, form: FormWithWording | None
 ) -> tuple[str, PageData | None]:
     """The rich text entered, with the page data of its links; None if it is empty."""
-    text = form.emergency_words if form else clinic.emergency_wording if clinic else ""
-    if not lines_of(text):
-        return "", None
-    return text, form.page_data if form else clinic.page_data
+    if form:
+        text = form.emergency_words
+        return (text, form.page_data) if lines_of(text) else ("", None)
+    if clinic and lines_of(clinic.emergency_wording):
+        return clinic.emergency_wording, clinic.page_data
+    return "", None

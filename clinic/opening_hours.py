@@ -124,18 +124,20 @@ def _spans(
         day = now.date() + ahead * DAY
         for opens, closes in sorted(_times(week, special, day)):
             ends_on = day if closes > opens else day + DAY
-            span = tuple(
+            start, end = (
                 datetime.combine(on, at, tzinfo=now.tzinfo).astimezone(UTC)
                 for on, at in ((day, opens), (ends_on, closes))
             )
             # Empty within the hour that is skipped when daylight saving time begins.
-            if span[0] < span[1]:
-                yield span
+            if start < end:
+                yield start, end
 
 
 def _times(
     week: Sequence[Hours], special: Sequence[SpecialHours], day: date
 ) -> list[tuple[time, time]]:
     special_today = [each for each in special if each.first_day <= day <= each.last_day]
-    hours = special_today or [each for each in week if day.weekday() in each.days]
+    hours: Sequence[Hours | SpecialHours] = special_today or [
+        each for each in week if day.weekday() in each.days
+    ]
     return [(each.opens, each.closes) for each in hours if each.opens and each.closes]

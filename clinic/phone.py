@@ -24,15 +24,15 @@ class Phone(TypedDict):
 
 def as_phone(number: PhoneNumber | str | None) -> Phone | None:
     """Display text and URI of a number; None if it is missing or invalid."""
-    number = to_python(number)
-    if not number or not number.is_valid():
+    parsed: PhoneNumber = to_python(number)
+    if not parsed or not parsed.is_valid():
         return None
     # National format only for the clinic's own country; abroad it would mislead.
     home = phonenumbers.country_code_for_region(settings.PHONENUMBER_DEFAULT_REGION)
     display = (
-        number.as_national if number.country_code == home else number.as_international
+        parsed.as_national if parsed.country_code == home else parsed.as_international
     )
-    return {"display": display, "uri": f"tel:{number.as_e164}"}
+    return {"display": display, "uri": f"tel:{parsed.as_e164}"}
 
 
 def validate_phone(value: str) -> None:

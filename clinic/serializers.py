@@ -1,15 +1,14 @@
 """API serializer fields and shapes for people and places of the clinic."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from django.utils.dateparse import parse_date, parse_time
 from pydantic import StringConstraints
 from typing_extensions import TypedDict
 from wagtail.models import Page
 
-from clinic.blocks import Weekday
-from clinic.models import Person
+from clinic.models import ClinicSettings, Person
 from clinic.phone import Phone, as_phone
 from core.images.responsive import PictureData
 from core.page_data import PageData
@@ -21,6 +20,11 @@ ClockTime = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][
 ClosingTime = Annotated[
     str, StringConstraints(pattern="^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")
 ]
+
+
+# The values of ``clinic.blocks.Weekday``.
+Day = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
+DAYS: tuple[Day, ...] = get_args(Day)
 
 
 class PersonData(TypedDict):
@@ -42,7 +46,7 @@ class OpeningHoursData(TypedDict):
     next day.
     """
 
-    days: list[Literal["mo", "tu", "we", "th", "fr", "sa", "su"]]
+    days: list[Day]
     opens: ClockTime | None
     closes: ClosingTime | None
 
@@ -83,9 +87,7 @@ class PlaceData(TypedDict):
     directions: str
 
 
-def person(subject: Person | None, data: PageData) -> PersonData | None:
-    if subject is None:
-        return None
+def person(subject: Person, data: PageData) -> PersonData:
     return data.preloaded.memoize(
         ("person", subject.pk, data.origin), lambda: _person(subject, data)
     )
@@ -105,7 +107,8 @@ def _person(subject: Person, data: PageData) -> PersonData:
 
 class PersonField(PageField):
     def to_representation(self, page: Page) -> PersonData | None:
-        return person(getattr(page, self.field_name), page.page_data)
+        shown = getattr(page, self.field_name)
+        return person(shown, page.page_data) if shown else None
 
 
 class PhoneField(PageField):
@@ -132,12 +135,14 @@ class PlacesField(PageField):
         if clinic is None:
             return []
         return [
-            _place(key, mapping(stored), page.page_data)
+            _place(key, mapping(stored), clinic, page.page_data)
             for key, stored in items(list(clinic.places.raw_data))
         ]
 
 
-def _place(key: str, stored: dict[str, Any], data: PageData) -> PlaceData:
+def _place(
+    key: str, stored: dict[str, Any], clinic: ClinicSettings, data: PageData
+) -> PlaceData:
     own = as_phone(text(stored.get("phone")))
     return {
         "id": key,
@@ -147,10 +152,10 @@ def _place(key: str, stored: dict[str, Any], data: PageData) -> PlaceData:
         "region": text(stored.get("region")),
         "postcode": text(stored.get("postcode")),
         "country": text(stored.get("country")),
-        "phone": own or data.clinic.phone_number,
+        "phone": own or clinic.phone_number,
         "hours": [_hours(mapping(each)) for _, each in items(stored.get("hours"))],
         "special_hours": _upcoming_special_hours(
-            stored.get("special_hours"), data.clinic.today
+            stored.get("special_hours"), clinic.today
         ),
         "hours_note": text(stored.get("hours_note")),
         "map_url": text(stored.get("map_url")) or None,
@@ -160,7 +165,7 @@ def _place(key: str, stored: dict[str, Any], data: PageData) -> PlaceData:
 
 def _hours(stored: dict[str, Any]) -> OpeningHoursData:
     return {
-        "days": [day.value for day in Weekday if day in (stored.get("days") or ())],
+        "days": [day for day in DAYS if day in (stored.get("days") or ())],
         "opens": _time(stored.get("opens")),
         "closes": _closing_time(stored.get("closes")),
     }

@@ -4,7 +4,7 @@ Editors may not change the name of a signatory, because it appears beside signat
 """
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class PersonLike(Protocol):
@@ -14,10 +14,12 @@ class PersonLike(Protocol):
     user_id: int | None
 
 
-_checks: list[Callable[[PersonLike], bool]] = []
+# Any: a Person.
+Check = Callable[[Any], bool]
+_checks: list[Check] = []
 
 
-def register(has_signed: Callable[[PersonLike], bool]) -> None:
+def register(has_signed: Check) -> None:
     """Registers a check of an app that stores signatures."""
     _checks.append(has_signed)
 

@@ -108,10 +108,8 @@ def person_id(person: Person, origin: str) -> str:
     return f"{origin}{person.get_absolute_url()}#person"
 
 
-def person_node(person: Person | None, data: PageData) -> Node | None:
+def person_node(person: Person, data: PageData) -> Node:
     """Node of a person, with credentials and role."""
-    if person is None:
-        return None
     url = f"{data.origin}{person.get_absolute_url()}"
     publisher = data.publisher
     return schema_node(

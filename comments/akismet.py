@@ -36,19 +36,19 @@ def is_enabled() -> bool:
 def check(comment: Comment) -> Verdict:
     """Asks for a verdict: ham, spam or blatant spam; raises VerdictUnavailable."""
     with _client(comment) as client:
-        return VERDICTS[client.comment_check(**_parameters(comment))]
+        return VERDICTS[client.comment_check(_address(comment), **_parameters(comment))]
 
 
 def teach_ham(comment: Comment) -> None:
     """Reports a false positive to Akismet: the reply is not spam."""
     with _client(comment) as client:
-        client.submit_ham(**_parameters(comment))
+        client.submit_ham(_address(comment), **_parameters(comment))
 
 
 def teach_spam(comment: Comment) -> None:
     """Reports a false negative to Akismet: the reply is spam."""
     with _client(comment) as client:
-        client.submit_spam(**_parameters(comment))
+        client.submit_spam(_address(comment), **_parameters(comment))
 
 
 @contextmanager
@@ -79,9 +79,12 @@ def _client(comment: Comment) -> Iterator[akismet.SyncClient]:
             raise VerdictUnavailable(str(problem)) from None
 
 
-def _parameters(comment: Comment) -> dict[str, str]:
+def _address(comment: Comment) -> str:
+    return comment.address or UNKNOWN_ADDRESS
+
+
+def _parameters(comment: Comment) -> akismet.AkismetArguments:
     return {
-        "user_ip": comment.address or UNKNOWN_ADDRESS,
         "user_agent": comment.user_agent,
         "referrer": comment.referrer,
         "permalink": comment.page.full_url or "",

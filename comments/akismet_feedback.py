@@ -5,8 +5,12 @@ from comments.models import Comment
 from comments.models.comments import Status, Verdict
 from public_forms.task_retries import later
 
-CLASS_BY_STATUS = {Status.PUBLISHED: "ham", Status.SPAM: "spam"}
-CLASS_BY_VERDICT = {Verdict.HAM: "ham", Verdict.SPAM: "spam", Verdict.DISCARD: "spam"}
+CLASS_BY_STATUS: dict[str, str] = {Status.PUBLISHED: "ham", Status.SPAM: "spam"}
+CLASS_BY_VERDICT: dict[str, str] = {
+    Verdict.HAM: "ham",
+    Verdict.SPAM: "spam",
+    Verdict.DISCARD: "spam",
+}
 
 
 def queue_feedback(comment: Comment, *, was: str) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from ninja import Query, Router
 from ninja.responses import Status
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 from rest_framework.request import Request
 from rest_framework.response import Response
 from typing_extensions import TypedDict
@@ -41,6 +42,7 @@ from public_forms.api import (
     with_help,
     wrong_fields,
 )
+from public_forms.forms import max_length
 from public_forms.senders import sender_of
 
 router = Router(tags=["comments"])
@@ -83,9 +85,9 @@ class PendingCommentData(TypedDict):
     emergency_wording: str | None
 
 
-def _max_length(name: str) -> dict[str, int]:
+def _max_length(name: str) -> JsonDict:
     """``maxLength`` for the OpenAPI document; the form validates the length."""
-    return {"maxLength": ReplyForm.base_fields[name].max_length}
+    return {"maxLength": max_length(ReplyForm, name)}
 
 
 class NewComment(BaseModel):

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, Self, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -102,22 +102,25 @@ class ReplyForm(PublicForm):
         super().__init__(data, **kwargs)
         self.page = page
         shown = Comment.objects.filter(page_id=page.pk).published()
-        self.fields["parent"].queryset = shown
 
-    def remade(self, data: QueryDict) -> "ReplyForm":
+        # Declared above.
+        parent = cast(forms.ModelChoiceField, self.fields["parent"])
+        parent.queryset = shown
+
+    def remade(self, data: QueryDict | dict[str, Any]) -> Self:
         return type(self)(data, page=self.page)
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean()
-        if problems := self.errors.pop("parent", []):
+        super().clean()
+        if problems := self.errors.pop("parent", None):
             # The field is hidden, so the visitor could not correct it.
             self.data = self.data.copy()
             self.data["parent"] = ""
             self.add_error(None, problems.as_data())
-        return values
+        return self.cleaned_data
 
     @cached_property
     def answered(self) -> Comment | None:

@@ -89,7 +89,7 @@ def answer(comment: Comment, *, by: User, text: str) -> list[ModelLogEntry]:
 
     Returns the log entries of both. Raises HiddenThread.
     """
-    if comment.parent_id and _locked(comment.parent).status != Status.PUBLISHED:
+    if comment.parent and _locked(comment.parent).status != Status.PUBLISHED:
         raise HiddenThread
     publish_entry = publish(comment, by=by)
     person = Person.objects.filter(user=by).first()

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
@@ -31,6 +31,8 @@ from comments.forms import WebsiteField
 from comments.models import Comment
 from comments.models.comments import Status
 from comments.querysets import CommentQuerySet
+from core.models import User
+from core.models.users import signed_in_user
 from core.versioned_forms import VersionedForm
 from public_forms.forms import TidyLine, TidyText
 
@@ -52,7 +54,7 @@ ACTIONS = {
 class ModerationPolicy(ModelPermissionPolicy):
     """Policy with one permission for all moderation; adding and deleting are denied."""
 
-    def user_has_permission(self, user: AbstractBaseUser, action: str) -> bool:
+    def user_has_permission(self, user: User | AnonymousUser, action: str) -> bool:
         return action in {"change", "view"} and user.has_perm(moderation.MODERATE)
 
 
@@ -150,7 +152,9 @@ class ReplyFormView(WagtailAdminTemplateMixin, FormView):
     header_icon = "comment"
     replies = Comment.objects.select_related("page", "parent", "person")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         require_moderator(request)
         self.comment = get_object_or_404(self.replies, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
@@ -200,7 +204,7 @@ class ReplyEditView(ReplyFormView):
 
     def form_valid(self, form: EditForm) -> HttpResponse:
         values = {name: form.cleaned_data[name] for name in form.Meta.fields}
-        if moderation.edit(self.comment, by=self.request.user, **values):
+        if moderation.edit(self.comment, by=signed_in_user(self.request), **values):
             # The previous text is in the history; the last decision cannot be undone now.
             self.request.session.pop(UNDO_SESSION_KEY, None)
             messages.success(
@@ -219,13 +223,15 @@ class ReplyAnswerView(ReplyFormView):
     form_class = AnswerForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        person = Person.objects.filter(user=self.request.user).first()
+        person = Person.objects.filter(user=signed_in_user(self.request)).first()
         return {**super().get_context_data(**kwargs), "person": person}
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:
         text = form.cleaned_data["text"]
         try:
-            entries = moderation.answer(self.comment, by=self.request.user, text=text)
+            entries = moderation.answer(
+                self.comment, by=signed_in_user(self.request), text=text
+            )
         except moderation.HiddenThread:
             form.add_error("text", PARENT_NOT_PUBLISHED)
             return self.form_invalid(form)
@@ -250,7 +256,8 @@ def apply_action(request: HttpRequest) -> HttpResponse:
         return redirect(return_url(request))
     action, words = ACTIONS[name]
     comments = selected_comments(chosen)
-    entries = [action(comment, by=request.user) for comment in comments]
+    by = signed_in_user(request)
+    entries = [action(comment, by=by) for comment in comments]
     changed = [entry for entry in entries if entry]
     if changed:
         store_undo(request, changed)
@@ -271,11 +278,12 @@ def store_undo(request: HttpRequest, step: Iterable[ModelLogEntry]) -> None:
 def undo(request: HttpRequest) -> HttpResponse:
     require_moderator(request)
     decisions = request.session.pop(UNDO_SESSION_KEY, {})
-    restored = Counter(
-        moderation.undo(comment, decision=decisions[str(comment.pk)], by=request.user)
+    by = signed_in_user(request)
+    outcomes = [
+        moderation.undo(comment, decision=decisions[str(comment.pk)], by=by)
         for comment in selected_comments(decisions)
-    )
-    del restored[None]
+    ]
+    restored = Counter(status for status in outcomes if status)
     if restored:
         summary = ", ".join(
             f"{reply_count(number)} {'is' if number == 1 else 'are'} under “{status.label}”"

@@ -28,11 +28,13 @@ def find(email: str) -> list[Row]:
     written = Comment.objects.filter(email__iexact=email).select_related("page")
     edits = ModelLogEntry.objects.filter(action="comments.edit").order_by("timestamp")
     history = Prefetch("history", edits, to_attr="edits")
-    return [_row(comment) for comment in written.prefetch_related(history)]
+    return [
+        _row(comment, comment.edits) for comment in written.prefetch_related(history)
+    ]
 
 
-def _row(comment: Comment) -> Row:
-    """Export row of a reply with prefetched ``edits``."""
+def _row(comment: Comment, edits: list[ModelLogEntry]) -> Row:
+    """Export row of a reply."""
     consent = comment.consented_at
     return {
         "page": comment.page.full_url or comment.page.title,
@@ -44,7 +46,7 @@ def _row(comment: Comment) -> Row:
         "text": comment.text,
         "before_edits": [
             f"{edit.timestamp.isoformat()}, {field}: {value}"
-            for edit in comment.edits
+            for edit in edits
             for field, value in edit.data["before"].items()
         ],
         "status": comment.get_status_display(),

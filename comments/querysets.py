@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Count, Q
 
@@ -9,7 +11,7 @@ class CommentQuerySet(models.QuerySet):
             Q(parent=None) | Q(parent__status="published"), status="published"
         )
 
-    def latest_creation_times(self) -> "CommentQuerySet":
+    def latest_creation_times(self) -> models.QuerySet[Any, dict[str, Any]]:
         """Creation times of published replies, newest first.
 
         Ordered by primary key, which has the same order and an index.

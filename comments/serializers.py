@@ -62,6 +62,8 @@ def comment(shown: Comment, replies: list[Comment], data: PageData) -> CommentDa
         # In whole seconds, so that both APIs write it the same way.
         "created_at": shown.created_at.astimezone(UTC).replace(microsecond=0),
         "from_clinic": shown.by_clinic,
-        "by_clinic": person(shown.person, data) if shown.by_clinic else None,
+        "by_clinic": (
+            person(shown.person, data) if shown.by_clinic and shown.person else None
+        ),
         "replies": [comment(each, [], data) for each in replies],
     }

@@ -21,7 +21,7 @@ from public_forms.senders import sender_of
 CLOSED = "Replies are closed here. Copy your text if you want to keep it."
 
 
-class ReplyView(PublicFormView):
+class ReplyView(PublicFormView[ReplyForm]):
     too_large_template = "comments/too_large.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:

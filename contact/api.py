@@ -15,9 +15,11 @@ from wagtail.models import Site
 
 from clinic import emergency
 from clinic.models import ClinicSettings
+from clinic.page_data import ClinicPageData
 from contact import json_validation
-from contact.json_schema import Hint, describe
+from contact.json_schema import Hint, describe, properties
 from contact.models import FormPage
+from contact.serializers import PurposeField
 from contact.submit import Outcome, outcome_of, submit_form
 from contact.views import public_form
 from core.api.caching import page_tag
@@ -33,14 +35,14 @@ from public_forms.api import (
     with_help,
     wrong_fields,
 )
-from public_forms.forms import PublicForm
+from public_forms.forms import PublicForm, max_length
 from public_forms.senders import sender_of
 
 router = Router(tags=["forms"])
 
 # Optional fields of the spam protection, which are not questions of the form.
 PROTECTION: Node = {
-    name: {"type": "string", "maxLength": PublicForm.base_fields[name].max_length}
+    name: {"type": "string", "maxLength": max_length(PublicForm, name)}
     for name in ("stamp", "proof_of_work")
 }
 
@@ -105,12 +107,12 @@ Answer = Annotated[json_validation.Answer, WrapValidator(_single_error)]
 def get_form(request: HttpRequest, response: HttpResponse, page_id: Id) -> FormData:
     """What a form asks, as JSON Schema with hints for drawing it."""
     page = public_form(request, page_id)
-    data = page.page_data
+    data = ClinicPageData.of(page)
     response["Cache-Tag"] = page_tag(page.pk)
     return {
         "id": page.pk,
         "title": page.title,
-        "purpose": page.purpose,
+        "purpose": PurposeField().to_representation(page.purpose),
         "url": data.address(page) or "",
         "introduction": data.html(page.introduction),
         "medical_notice": data.html(page.medical_notice),
@@ -147,7 +149,7 @@ def create_submission(
     if key and (earlier := outcome_of(key=key, content=sent)):
         return _response(get_object_or_404(FormPage, pk=page_id), earlier)
     page = public_form(request, page_id)
-    questions = describe(page.get_form())["schema"]["properties"]
+    questions = properties(page.get_form())
     if errors := json_validation.schema_errors(answers, {**questions, **PROTECTION}):
         return refused(errors)
     form = page.get_form(json_validation.as_form_data(answers))
@@ -186,7 +188,7 @@ def _response(page: FormPage, outcome: Outcome) -> Status:
 
 
 def _emergency_wording(page: FormPage) -> str:
-    return emergency.wording(page.page_data.clinic, form=page)
+    return emergency.wording(ClinicPageData.of(page).clinic, form=page)
 
 
 def _refusal_wording(
@@ -198,7 +200,7 @@ def _refusal_wording(
     except (Http404, ValueError, OverflowError):
         site = Site.find_for_request(request)
         return emergency.wording_for(sent.values(), ClinicSettings.of(site and site.pk))
-    in_danger = emergency.is_in_danger(form.typed, form.page.page_data.clinic)
+    in_danger = emergency.is_in_danger(form.typed, ClinicPageData.of(form.page).clinic)
     return _emergency_wording(form.page) if in_danger else None
 
 

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -38,6 +38,8 @@ RESERVED_NAMES = {
     "consent",
     *("dataset", "elements", "submit"),
 }
+# That a double-precision number of JSON can hold.
+MOST_DIGITS = 15
 MAX_LENGTHS = {"singleline": 255, "multiline": 2000}
 # Autocomplete tokens by field name, for types of answer that do not imply one.
 AUTOCOMPLETE = {
@@ -84,11 +86,12 @@ class SubmissionForm(PublicForm):
             label=page.consent_label, error_messages={"required": CONSENT_REQUIRED}
         )
 
-    def remade(self, data: QueryDict) -> "SubmissionForm":
+    def remade(self, data: QueryDict | dict[str, Any]) -> Self:
         return type(self)(data, page=self.page)
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean()
+        super().clean()
+        values = self.cleaned_data
         for name, field in self.fields.items():
             if isinstance(values.get(name), str) and name not in self.PROTECTION:
                 self._tidy(name, field, values)
@@ -99,7 +102,7 @@ class SubmissionForm(PublicForm):
         """Answers in order, without those left empty."""
         values = self.cleaned_data
         return [
-            {"name": field.name, "label": field.label, "value": text}
+            {"name": field.name, "label": str(field.label), "value": text}
             for field in self.questions()
             if field.name != "consent" and (text := as_text(values[field.name]))
         ]
@@ -159,11 +162,13 @@ class VisitorFormBuilder(FormBuilder):
         self.places = list(places)
 
     def get_form_class(self) -> type[SubmissionForm]:
-        form_class = type("VisitorForm", (SubmissionForm,), {})
+        class VisitorForm(SubmissionForm):
+            pass
+
         # Not as class attributes, where a question named like an attribute of Django's
         # forms, such as “Prefix”, would be lost.
-        form_class.base_fields = {**SubmissionForm.base_fields, **self.formfields}
-        return form_class
+        VisitorForm.base_fields = {**SubmissionForm.base_fields, **self.formfields}
+        return VisitorForm
 
     @property
     def formfields(self) -> dict[str, forms.Field]:
@@ -247,7 +252,7 @@ class VisitorFormBuilder(FormBuilder):
     ) -> forms.Field:
         options["error_messages"]["invalid"] = "Enter a number, with figures alone."
         widget = forms.TextInput(attrs={"inputmode": "decimal"})
-        return forms.DecimalField(widget=widget, max_digits=15, **options)
+        return forms.DecimalField(widget=widget, max_digits=MOST_DIGITS, **options)
 
 
 def check_question(field: AbstractFormField) -> None:

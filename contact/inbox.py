@@ -7,10 +7,10 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Q, QuerySet, When
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -29,6 +29,7 @@ from contact import submission_actions
 from contact.models import FormPage, Submission
 from contact.models.submissions import URGENT_NEWS, Status, clock
 from core.models import User
+from core.models.users import signed_in_user
 from public_forms.spreadsheets import cell
 from public_forms.text_cleaning import tidy
 
@@ -40,7 +41,7 @@ HANDLE, EXPORT, DELETE = (
 class SubmissionPolicy(ModelPermissionPolicy):
     """Policy with one permission to read and handle; adding is denied."""
 
-    def user_has_permission(self, user: AbstractBaseUser, action: str) -> bool:
+    def user_has_permission(self, user: User | AnonymousUser, action: str) -> bool:
         rights = {"view": HANDLE, "change": HANDLE, "delete": DELETE}
         return action in rights and user.has_perm(rights[action])
 
@@ -83,11 +84,11 @@ class InboxFilter(WagtailFilterSet):
 
     class Meta:
         model = Submission
-        fields = []
+        fields: list[str] = []
 
     # Any: QueryDict or None, as django-filter passes it.
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        data = data.copy() if data is not None else forms.QueryDict(mutable=True)
+        data = data.copy() if data is not None else QueryDict(mutable=True)
         data.setdefault("status", Status.NEW)
         super().__init__(data, **kwargs)
         self.filters["assigned_to"].extra["queryset"] = colleagues()
@@ -253,7 +254,7 @@ class SubmissionView(WagtailAdminTemplateMixin, TemplateView):
             Submission.objects.select_related("assigned_to", "handled_by", "page"),
             pk=kwargs["pk"],
         )
-        submission_actions.log_view(self.submission, by=request.user)
+        submission_actions.log_view(self.submission, by=signed_in_user(request))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -277,13 +278,15 @@ class DeleteSubmissionView(WagtailAdminTemplateMixin, TemplateView):
     page_title = "Delete a message"
     header_icon = "bin"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         require_permission(request, DELETE)
         self.submission = get_object_or_404(Submission, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        submission_actions.delete([self.submission], by=request.user)
+        submission_actions.delete([self.submission], by=signed_in_user(request))
         messages.success(request, "The message is deleted.")
         return redirect("submissions:index")
 
@@ -319,12 +322,12 @@ def apply_action(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def handle(request: HttpRequest, submission: Submission) -> None:
-    submission_actions.mark_handled(submission, by=request.user)
+    submission_actions.mark_handled(submission, by=signed_in_user(request))
     messages.success(request, "Marked as handled.")
 
 
 def reopen(request: HttpRequest, submission: Submission) -> None:
-    submission_actions.reopen(submission, by=request.user)
+    submission_actions.reopen(submission, by=signed_in_user(request))
     messages.success(request, "It is new again.")
 
 
@@ -332,7 +335,7 @@ def assign(request: HttpRequest, submission: Submission) -> None:
     chosen = request.POST.get("to", "")
     known = chosen.isascii() and chosen.isdecimal() and len(chosen) < 19
     colleague = colleagues().filter(pk=int(chosen)).first() if known else None
-    submission_actions.assign(submission, to=colleague, by=request.user)
+    submission_actions.assign(submission, to=colleague, by=signed_in_user(request))
     words = f"Assigned to {colleague}." if colleague else "Assigned to nobody."
     messages.success(request, words)
 
@@ -341,7 +344,7 @@ def note(request: HttpRequest, submission: Submission) -> None:
     form = NoteForm(request.POST)
     if form.is_valid():
         text = form.cleaned_data["text"]
-        submission_actions.add_note(submission, text=text, by=request.user)
+        submission_actions.add_note(submission, text=text, by=signed_in_user(request))
         messages.success(request, "Your note is kept.")
     else:
         messages.error(request, "A note has between 1 and 2,000 characters.")

@@ -10,8 +10,8 @@ from django import forms
 from phonenumber_field.formfields import PhoneNumberField
 from typing_extensions import TypedDict
 
-from contact.form_builder import SubmissionForm
-from core.seo import Node
+from contact.form_builder import MOST_DIGITS, SubmissionForm
+from core.seo import Fact, Node
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -53,22 +53,29 @@ class Description(TypedDict):
 
 def describe(form: SubmissionForm) -> Description:
     fields = {each.name: each.field for each in form.questions()}
+    required: list[Fact] = [name for name, field in fields.items() if field.required]
     return {
         "schema": {
             "$schema": DIALECT,
             "title": form.page.title,
             "type": "object",
-            "properties": {name: _property(field) for name, field in fields.items()},
-            "required": [name for name, field in fields.items() if field.required],
+            "properties": properties(form),
+            "required": required,
             "additionalProperties": False,
         },
         "ui": [_hint(name, field) for name, field in fields.items()],
     }
 
 
+def properties(form: SubmissionForm) -> Node:
+    """The JSON Schema of each question, by its name."""
+    return {each.name: _property(each.field) for each in form.questions()}
+
+
 def _property(field: forms.Field) -> Node:
     texts = {"title": field.label, "description": field.help_text}
-    return {**{key: value for key, value in texts.items() if value}, **_shape(field)}
+    shown: Node = {key: str(value) for key, value in texts.items() if value}
+    return {**shown, **_shape(field)}
 
 
 def _shape(field: forms.Field) -> Node:
@@ -81,7 +88,7 @@ def _shape(field: forms.Field) -> Node:
     if isinstance(field, forms.ChoiceField):
         return {"type": "string", "enum": [*_choices(field)]}
     if isinstance(field, forms.DecimalField):
-        maximum = 10**field.max_digits - 1
+        maximum = 10**MOST_DIGITS - 1
         return {"type": "number", "minimum": -maximum, "maximum": maximum}
     return {"type": "string", **_limits(field)}
 
@@ -90,7 +97,8 @@ def _limits(field: forms.Field) -> Node:
     if isinstance(field, forms.DateField):
         return {"format": "date"}
     minimum = {"minLength": 1} if field.required else {}
-    maximum = {"maxLength": field.max_length} if field.max_length else {}
+    longest: int | None = getattr(field, "max_length", None)
+    maximum = {"maxLength": longest} if longest else {}
     kind = {"format": "email"} if isinstance(field, forms.EmailField) else {}
     return {**minimum, **maximum, **kind}
 
@@ -98,8 +106,8 @@ def _limits(field: forms.Field) -> Node:
 def _hint(name: str, field: forms.Field) -> Hint:
     return {
         "name": name,
-        "label": field.label,
-        "help": field.help_text,
+        "label": str(field.label),
+        "help": str(field.help_text),
         "widget": _widget(field),
         "required": field.required,
         "autocomplete": field.widget.attrs.get("autocomplete", ""),

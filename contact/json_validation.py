@@ -24,7 +24,7 @@ def schema_errors(
 
     The form itself reports missing and empty answers.
     """
-    errors = []
+    errors: list[FieldProblem] = []
     for name, answer in answers.items():
         for message in _answer_errors(name, answer, properties):
             path: list[str | int] = ["body", name[:NAME_SHOWN]]
@@ -40,7 +40,9 @@ def as_form_data(answers: Mapping[str, Answer]) -> dict[str, Any]:
 def _form_value(answer: Answer) -> str | bool | list[str]:
     if isinstance(answer, float):
         return f"{answer:.{FLOAT_DIGITS}g}"
-    return str(answer) if type(answer) is int else answer
+    if isinstance(answer, int) and not isinstance(answer, bool):
+        return str(answer)
+    return answer
 
 
 # Any: ``properties`` of a JSON Schema.

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -81,7 +82,7 @@ def log_export(submissions: Iterable[Submission], *, by: User) -> None:
         log(instance=submission, action="contact.export", user=by)
 
 
-def matching(submissions: Iterable[Submission], query: str) -> list[str]:
+def matching(submissions: Iterable[Submission], query: str) -> list[UUID]:
     """Keys of submissions whose answers or notes contain all words of the query."""
     words = _normalise(query).split()
     return [

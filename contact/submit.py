@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from clinic import emergency
+from clinic.page_data import ClinicPageData
 from contact import tasks
 from contact.form_builder import SubmissionForm
 from contact.models import FormPage, Submission
@@ -92,7 +93,7 @@ def _store(
         email_digest=email_digest(form.email),
         fingerprint=fingerprint(form.answers),
         place=form.place,
-        is_urgent=emergency.is_in_danger(form.typed, page.page_data.clinic),
+        is_urgent=emergency.is_in_danger(form.typed, ClinicPageData.of(page).clinic),
         created_at=now,
         delete_on=timezone.localdate(now) + timedelta(days=page.keep_days),
     )
@@ -113,7 +114,7 @@ def _queue_confirmation(submission: Submission, form: SubmissionForm) -> bool:
 
     Suspected spam is not confirmed, because the address may belong to somebody else.
     """
-    if not (submission.page.acknowledge and form.email):
+    if not (form.page.acknowledge and form.email):
         return True
     if submission.suspicions or tasks.is_confirmation_limited(submission):
         return False

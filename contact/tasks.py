@@ -7,6 +7,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from clinic.page_data import ClinicPageData
 from contact.models import FormPage, Submission
 from core.models import User
 from core.rich_text import lines_of
@@ -48,9 +49,11 @@ def tell_of_danger(page_id: int) -> None:
 def acknowledge(submission_id: str) -> None:
     """Confirms the submission to its sender."""
     submission = Submission.objects.filter(pk=submission_id).first()
-    page = submission and submission.page
-    if not page or submission.acknowledged_at or is_confirmation_limited(submission):
+    if submission is None or submission.page is None:
         return
+    if submission.acknowledged_at or is_confirmation_limited(submission):
+        return
+    page = submission.page
     address = submission.email
     if not address:
         # The answers cannot be decrypted any more.
@@ -68,7 +71,8 @@ def acknowledge(submission_id: str) -> None:
 
 def announce(submission: Submission) -> None:
     """Queues the mail about a submission, unless one is queued already."""
-    _queue(submission.page_id, urgent=submission.is_urgent)
+    if submission.page_id:
+        _queue(submission.page_id, urgent=submission.is_urgent)
 
 
 @transaction.atomic
@@ -149,7 +153,7 @@ def _delay(page: FormPage, *, urgent: bool) -> timedelta | None:
 def _render(template: str, page: FormPage, **context: object) -> str:
     common = {
         "page": page,
-        "clinic": page.page_data.clinic,
+        "clinic": ClinicPageData.of(page).clinic,
         "origin": page.page_data.origin,
         # Not the site's URL, which may be that of a front end.
         "admin": settings.WAGTAILADMIN_BASE_URL,

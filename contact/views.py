@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from wagtail.models import Site
 
 from clinic import emergency
+from clinic.page_data import ClinicPageData
 from contact.form_builder import SubmissionForm
 from contact.models import FormPage
 from contact.submit import submit_form
@@ -13,7 +14,7 @@ from public_forms.form_views import PublicFormView
 from public_forms.senders import sender_of
 
 
-class SubmissionView(PublicFormView):
+class SubmissionView(PublicFormView[SubmissionForm]):
     too_large_template = "contact/too_large.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -39,7 +40,9 @@ class SubmissionView(PublicFormView):
         )
 
     def emergency_wording(self, form: SubmissionForm) -> str:
-        in_danger = emergency.is_in_danger(form.typed, self.page.page_data.clinic)
+        in_danger = emergency.is_in_danger(
+            form.typed, ClinicPageData.of(self.page).clinic
+        )
         return self.page.emergency_html if in_danger else ""
 
     def get_template(self) -> str:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.management.base import SystemCheckError
 from django.db import connection
+from django.db.models import Model
 from wagtail.models import Page, Site, get_page_models
 
 from core.models import BasePage, User
@@ -77,7 +78,7 @@ def check_site_address(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage
             )
 
 
-def has_table(model: type) -> bool:
+def has_table(model: type[Model]) -> bool:
     """True if the table exists; False before the first migrate."""
     return model._meta.db_table in connection.introspection.table_names()
 

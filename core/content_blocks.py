@@ -146,7 +146,8 @@ def stream_shape(name: str, block: type[StreamBlock]) -> TypeAliasType:
     annotations, but not inside an alias.
     """
     shapes = [
-        TypedDict(
+        # mypy knows TypedDicts with literal names and keys only.
+        TypedDict(  # type: ignore[operator]
             f"{kind.title().replace('_', '')}{name}Data",
             {"id": str, "type": Literal[kind], "value": child.meta.shape},
         )

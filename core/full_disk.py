@@ -22,7 +22,7 @@ INSUFFICIENT_STORAGE = 507
 class Unstorable:
     """Stand-in for an uploaded file that fails the validation of any file field."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str | None) -> None:
         self.name = name
 
     @property
@@ -48,7 +48,8 @@ def said_in_forms(view: View) -> View:
         except OSError as problem:
             if not is_full(problem) or not request.FILES:
                 raise
-        request._files = MultiValueDict(
+        # The attribute from which Django's request reads FILES.
+        request._files = MultiValueDict(  # type: ignore[attr-defined]
             {
                 name: [Unstorable(each.name) for each in files]
                 for name, files in request.FILES.lists()

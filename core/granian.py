@@ -69,5 +69,6 @@ def end() -> None:
     Granian would restart a failing worker for ever: it detects a crash loop only if the
     worker fails within 5.5 seconds.
     """
-    if server := multiprocessing.parent_process():
+    server = multiprocessing.parent_process()
+    if server and server.pid:
         os.kill(server.pid, signal.SIGTERM)

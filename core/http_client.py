@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from threading import BoundedSemaphore, Thread
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import httpx
 
@@ -69,7 +69,8 @@ class BoundedTransport(httpx.BaseTransport):
             response = connection.handle_request(request)
             try:
                 body = b""
-                for part in response.stream:
+                # A transport for sync clients gives a stream of that kind.
+                for part in cast(httpx.SyncByteStream, response.stream):
                     body += part
                     if len(body) > self.most_bytes or time.monotonic() > deadline:
                         raise httpx.ReadError(

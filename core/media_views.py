@@ -37,12 +37,12 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """
     path = posixpath.normpath(path).lstrip("/")
     if is_public(path):
-        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
         patch_cache_control(response, public=True, **cache_directives(path))
         return response
     is_document = path.partition("/")[0] == "documents"
     if is_document or not request.user.has_perm("wagtailadmin.access_admin"):
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     patch_cache_control(response, private=True, no_store=True)
     return response

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, singledispatch
 from types import SimpleNamespace
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from django.db.models import Model, Q
 from django.utils.html import escape
@@ -113,12 +113,12 @@ def _(block: ListBlock, raw: Any, found: References) -> None:
 
 @_collect.register
 def _(block: ImageChooserBlock, raw: Any, found: References) -> None:
-    found.images |= {as_id(raw)} - {None}
+    found.images.update(filter(None, [as_id(raw)]))
 
 
 @_collect.register
 def _(block: PageChooserBlock, raw: Any, found: References) -> None:
-    found.pages |= {as_id(raw)} - {None}
+    found.pages.update(filter(None, [as_id(raw)]))
 
 
 @_collect.register
@@ -204,6 +204,14 @@ class PageData:
         site_id, origin, _ = preloaded.site_and_path(page)
         self.site_id: int | None = site_id
         self.origin: str = origin or preloaded.main_origin
+
+    @classmethod
+    def of(cls, page: Page) -> Self:
+        """The page's data; raises TypeError unless its loader makes data of this class."""
+        data = page.page_data
+        if not isinstance(data, cls):
+            raise TypeError(f"{page} has no {cls.__name__}.")
+        return data
 
     @property
     def is_public(self) -> bool:
@@ -355,21 +363,23 @@ class Loader(Protocol):
     """Function that sets the ``page_data`` of pages of one type."""
 
     def __call__(
-        self, pages: Sequence[Any], *, hidden: Sequence[str] | None = None
+        self, pages: Sequence[Any], /, *, hidden: Sequence[str] | None = None
     ) -> object: ...
 
+
+Loading = TypeVar("Loading", bound=Loader)
 
 _loaders: dict[type[Page], Loader] = {}
 
 
-def loader(model: type[Page]) -> Callable[[Loader], Loader]:
+def loader(model: type[Page]) -> Callable[[Loading], Loading]:
     """Registers the loader of a page type and of its subclasses.
 
     Models do not import what is computed from them: the ``ready`` of their app imports
     the module of the loader.
     """
 
-    def register(function: Loader) -> Loader:
+    def register(function: Loading) -> Loading:
         _loaders[model] = function
         return function
 

@@ -47,8 +47,8 @@ class TargetField(forms.URLField):
 
     def to_python(self, value: str | None) -> str:
         """Adds a missing scheme, as Django's field does, except to a path."""
-        written = forms.CharField.to_python(self, value)
-        return written if written.startswith("/") else super().to_python(value)
+        written = forms.CharField.to_python(self, value) or ""
+        return written if written.startswith("/") else super().to_python(value) or ""
 
 
 def check_targets() -> None:
@@ -91,8 +91,9 @@ def _leads_back(values: dict[str, Any], pk: int | None) -> bool:
             return True
         seen.update(paths)
         following = _first(others, paths)
-        is_link = following and not following.redirect_page_id
-        paths = _paths_here(following.redirect_link, site) if is_link else []
+        if following is None or following.redirect_page_id:
+            return False
+        paths = _paths_here(following.redirect_link, site)
     return False
 
 

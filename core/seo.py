@@ -196,7 +196,7 @@ def page_nodes(page: Any) -> list[Node]:
 
 
 def schema_node(
-    types: str | Sequence[str], key: str | None = None, **facts: Any
+    types: str | Sequence[str], key: str | None = None, /, **facts: Any
 ) -> Node:
     """A schema.org node without empty properties; ``key`` is its ``@id``.
 
@@ -207,7 +207,7 @@ def schema_node(
         for name, value in facts.items()
         if value not in (None, "", [])
     }
-    kinds = types if isinstance(types, str) else list(types)
+    kinds: Fact | list[Fact] = types if isinstance(types, str) else [*types]
     return {"@type": kinds, **({"@id": key} if key else {}), **known}
 
 

@@ -30,6 +30,13 @@ def client_address(request: HttpRequest) -> str:
     return client_ip.client_network(client_ip.client_address(request))
 
 
+class SignInRequest(HttpRequest):
+    """A sign-in with the attributes that axes and ``SignInHandler`` add to it."""
+
+    axes_ip_address: str | None
+    network_must_wait: bool
+
+
 class SignInHandler(AxesDatabaseHandler):
     """Axes handler with a second limit: failures of one network for all accounts.
 
@@ -37,14 +44,14 @@ class SignInHandler(AxesDatabaseHandler):
     """
 
     def is_locked(
-        self, request: HttpRequest, credentials: dict[str, Any] | None = None
+        self, request: SignInRequest, credentials: dict[str, Any] | None = None
     ) -> bool:
         """Sets ``request.network_must_wait`` if the network is over its limit."""
         request.network_must_wait = is_network_locked(request)
         return request.network_must_wait or super().is_locked(request, credentials)
 
 
-def is_network_locked(request: HttpRequest) -> bool:
+def is_network_locked(request: SignInRequest) -> bool:
     """True if the network is over its limit; needs the attributes axes sets."""
     recent = AccessAttempt.objects.filter(
         ip_address=request.axes_ip_address,
@@ -55,7 +62,7 @@ def is_network_locked(request: HttpRequest) -> bool:
 
 
 def lockout_response(
-    request: HttpRequest,
+    request: SignInRequest,
     refused: HttpResponse | None = None,
     credentials: dict[str, Any] | None = None,
 ) -> HttpResponse:

@@ -6,6 +6,7 @@ import os
 import posixpath
 import shutil
 from pathlib import Path
+from typing import cast
 from uuid import uuid4
 
 from django.conf import settings
@@ -33,7 +34,8 @@ class MediaStorage(FileSystemStorage):
     def _save(self, name: str, content: File) -> str:
         staged = posixpath.join(posixpath.dirname(name), f".{uuid4().hex}")
         try:
-            super()._save(staged, content)
+            # The stubs leave out what subclasses of a storage implement.
+            super()._save(staged, content)  # type: ignore[misc]
             return self._move(staged, name)
         except OSError as problem:
             # Wagtail does not close it.
@@ -71,6 +73,10 @@ class MediaStorage(FileSystemStorage):
         return shutil.disk_usage(folder).free
 
 
+# The default storage is lazy, so its type is what STORAGES in the settings names.
+media = cast(MediaStorage, default_storage)
+
+
 def is_full(problem: BaseException | None) -> bool:
     """True if the error or its cause is a full disk."""
     problems = (problem, getattr(problem, "__cause__", None))
@@ -78,13 +84,13 @@ def is_full(problem: BaseException | None) -> bool:
 
 
 def has_space_for_renditions() -> bool:
-    return default_storage.free_bytes() > RENDITION_BYTES
+    return media.free_bytes() > RENDITION_BYTES
 
 
 def shortage() -> int | None:
     """The free bytes if they are below MEDIA_FREE_BYTES_WANTED, else None."""
     try:
-        free = default_storage.free_bytes()
+        free = media.free_bytes()
     except OSError as problem:
         logger.error("The folder of uploads cannot be read.", exc_info=problem)
         free = 0

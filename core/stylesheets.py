@@ -29,7 +29,10 @@ class StylesheetFinder(BaseFinder):
     def check(self, **kwargs: Any) -> list[CheckMessage]:
         return []
 
-    def find(self, path: str, find_all: bool = False) -> str | list[str]:
+    # The stubs want overloads, which Django's own finders do not have either.
+    def find(  # type: ignore[override]
+        self, path: str, find_all: bool = False
+    ) -> str | list[str]:
         if path != NAME:
             return []
         write(Path(self.storage.path(NAME)))

@@ -22,7 +22,8 @@ logger = logging.getLogger("gait.database")
 
 P = ParamSpec("P")
 R = TypeVar("R")
-View = Callable[..., HttpResponseBase]
+Response = TypeVar("Response", bound=HttpResponseBase)
+View = Callable[..., Response]
 
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.02
@@ -78,11 +79,11 @@ def repeated(
     return run
 
 
-def repeated_view(view: View) -> View:
+def repeated_view(view: View[Response]) -> View[Response]:
     """Decorator that retries a view whose writes are in one transaction."""
 
     @wraps(view)
-    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         if request.method in READING:
             return view(request, *args, **kwargs)
         # Storing an upload moves its temporary file, so it cannot be repeated.
@@ -92,7 +93,7 @@ def repeated_view(view: View) -> View:
     return run
 
 
-def whole_view(view: View) -> View:
+def whole_view(view: View[Response]) -> View[Response]:
     """Decorator that runs an admin view in one transaction, with retries.
 
     On SQLite only for changes of a subtree: its single write lock would be held from
@@ -100,7 +101,7 @@ def whole_view(view: View) -> View:
     """
 
     @wraps(view)
-    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         is_whole = connection.vendor == "postgresql" or _changes_a_tree(request)
         if request.method in READING or not is_whole:
             return view(request, *args, **kwargs)
@@ -116,8 +117,8 @@ def _changes_a_tree(request: HttpRequest) -> bool:
 
 
 def _without_old_messages(
-    view: View, request: HttpRequest, *args: Any, **kwargs: Any
-) -> HttpResponseBase:
+    view: View[Response], request: HttpRequest, *args: Any, **kwargs: Any
+) -> Response:
     """Runs the view without the messages of a failed attempt."""
     if hasattr(request, "_messages"):
         request._messages = default_storage(request)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -54,16 +54,18 @@ class PictureField(WagtailImageField):
         }
 
     def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
-        if data in self.empty_values:
+        if data is None or data in self.empty_values:
             return super().to_python(data)
         # Cheapest check first; Wagtail repeats them after decoding the image.
-        self.refuse_unknown_ending(data.name)
+        name = data.name or ""
+        self.refuse_unknown_ending(name)
         self.check_image_file_size(data)
-        content, kind = reencoded(data)
+        # An uploaded file has the methods of a file, but none of its types.
+        content, kind = reencoded(cast(BinaryIO, data))
         require_every_format(content)
         # In place, because Wagtail's multiple upload keeps the request's file object.
         replace_content(data, content)
-        data.name = named_as(kind, data.name)
+        data.name = named_as(kind, name)
         return super().to_python(data)
 
     def refuse_unknown_ending(self, name: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -36,6 +37,7 @@ class VersionedForm(WagtailAdminModelForm):
     accepted.
     """
 
+    data: QueryDict
     opened_version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,10 +54,11 @@ class VersionedForm(WagtailAdminModelForm):
         if self.newest and values.get("opened_version") != self.version:
             self.data = self.data.copy()
             self.data[self.add_prefix("opened_version")] = self.version
-            self.add_error(None, self.conflict_message())
+            self.add_error(None, conflict_message(self.newest))
         return values
 
-    def conflict_message(self) -> str:
-        name = get_user_display_name(self.newest.user) or "Somebody"
-        time = date_format(localtime(self.newest.timestamp), "DATETIME_FORMAT")
-        return NEWER_VERSION % {"name": name, "time": time}
+
+def conflict_message(newer: ModelLogEntry) -> str:
+    name = get_user_display_name(newer.user) or "Somebody"
+    time = date_format(localtime(newer.timestamp), "DATETIME_FORMAT")
+    return NEWER_VERSION % {"name": name, "time": time}

@@ -22,6 +22,7 @@ from wagtail.models import Page
 
 from core.api.v3.query_parameters import Id
 from core.api.v3.strict_schemas import adopt, forbid_unknown_fields
+from core.models.users import signed_in_user
 from home import background_copies
 
 router = Router(auth=BearerTokenAuth())
@@ -74,7 +75,7 @@ def copy_page(
         title=data.title or "",
         slug=data.slug or "",
         publish=data.keep_live,
-        by=request.user,
+        by=signed_in_user(request),
     )
     return _accepted(request, response, copy)
 
@@ -106,7 +107,7 @@ def create_alias(
         slug=data.slug or "",
         publish=True,
         alias=True,
-        by=request.user,
+        by=signed_in_user(request),
     )
     return _accepted(request, response, copy)
 
@@ -120,7 +121,8 @@ def create_alias(
 )
 def get_page_copy(request: HttpRequest, copy_id: UUID) -> PageCopy:
     """A copy that the worker makes, for the person who asked for it."""
-    row = get_object_or_404(background_copies.requested_by(request.user), pk=copy_id)
+    own = background_copies.requested_by(signed_in_user(request))
+    row = get_object_or_404(own, pk=copy_id)
     [copy] = background_copies.progress_of([row])
     return _page_copy(request, copy)
 
@@ -179,7 +181,9 @@ def _page_copy(request: HttpRequest, copy: background_copies.Progress) -> PageCo
         "status": copy.status,
         "pages_copied": copy.pages_copied,
         "pages_total": copy.pages_total,
-        "page": page and {"id": page, "detail_url": _url(request, "page", page)},
+        "page": {"id": page, "detail_url": _url(request, "page", page)}
+        if page
+        else None,
         "problem": copy.problem or None,
         "detail_url": _url(request, "page_copy", copy.id),
     }

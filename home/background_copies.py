@@ -69,7 +69,8 @@ def start(
         key=str(uuid4()),
         alias=alias,
     )
-    [progress] = progress_of([result.db_result])
+    # The result of the database's backend has its row.
+    [progress] = progress_of([result.db_result])  # type: ignore[attr-defined]
     return progress
 
 

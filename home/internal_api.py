@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
+from wagtail.admin.api.actions.base import APIAction
 from wagtail.admin.api.actions.copy import CopyPageAPIAction
 from wagtail.admin.api.actions.create_alias import CreatePageAliasAPIAction
 from wagtail.admin.api.views import PagesAdminAPIViewSet
@@ -16,7 +17,7 @@ TOO_LARGE = (
 )
 
 
-class SmallTrees:
+class SmallTrees(APIAction):
     """Mixin for actions that copy a page with all below it."""
 
     # Any: what the action's serializer has read.

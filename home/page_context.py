@@ -9,6 +9,7 @@ from articles.page_data import cards
 from articles.table_of_contents import of_sections
 from core.page_context import page_context
 from home.models import HomePage, StandardPage
+from home.page_data import HomePageData
 
 MAX_LATEST = 6
 
@@ -17,7 +18,7 @@ MAX_LATEST = 6
 def home_context(
     page: HomePage, request: HttpRequest, context: dict[str, Any]
 ) -> dict[str, Any]:
-    data = page.page_data
+    data = HomePageData.of(page)
     articles = ArticlePage.objects.below(page).published()
     featured = [card.id for card in data.featured]
     latest = articles.exclude(pk__in=featured).newest_first().without_content()

@@ -27,14 +27,15 @@ def load(pages: Sequence[HomePage], *, hidden: Sequence[str] | None = None) -> N
         list(rows.values()), among=ArticlePage.objects.none(), hidden=hidden
     )
     references = References(
-        images={row.hero_image_id for row in rows.values()} - {None}
+        images={row.hero_image_id for row in rows.values() if row.hero_image_id}
     )
     clinic_page_data.load(
         pages, data_class=HomePageData, also=references, hidden=hidden
     )
     for page in pages:
-        page.page_data.featured = [
-            Card(rows[key], topics.of(rows[key]), page.page_data.preloaded)
+        data = HomePageData.of(page)
+        data.featured = [
+            Card(rows[key], topics.of(rows[key]), data.preloaded)
             for key in featured_keys[page]
             if key in rows
         ]

@@ -63,7 +63,8 @@ def queue_comments(
         return
     threads = extra_context["replied_comments"]
     lists = ("new_comments", "resolved_comments", "deleted_comments")
-    texts = {name: _texts(extra_context[name]) for name in lists}
+    # Any: lists of texts, and texts with their replies.
+    texts: dict[str, Any] = {name: _texts(extra_context[name]) for name in lists}
     texts["replied_comments"] = [
         {
             "comment": {"text": each["comment"].text},
@@ -82,7 +83,7 @@ def tell_of_workflow(name: str, workflow: int, step: int, by: int | None) -> Non
     about = _notification_object(name, workflow, step)
     if about is None:
         return
-    user = User.objects.filter(pk=by).first()
+    user = User.objects.filter(pk=by).first() if by else None
     for reader in NOTIFIERS[name].get_valid_recipients(about, user=user):
         mail_workflow.enqueue(name, workflow, step, reader.pk)
 

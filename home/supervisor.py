@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
         while server.poll() is None:
             if deadline == math.inf:
                 helpers = [
-                    each if is_running(each) else start(each.args) for each in helpers
+                    each if is_running(each) else again(each) for each in helpers
                 ]
             elif time.monotonic() > deadline:
                 kill_server(server)
@@ -52,6 +52,11 @@ def main(arguments: list[str]) -> int:
 
 def start(arguments: list[str]) -> subprocess.Popen:
     return subprocess.Popen(arguments)  # noqa: S603 - arguments from serve_demo
+
+
+def again(program: subprocess.Popen) -> subprocess.Popen:
+    # The list that ``start`` got; the type names all that Popen takes.
+    return start(program.args)  # type: ignore[arg-type]
 
 
 def is_running(program: subprocess.Popen) -> bool:

@@ -14,6 +14,7 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page
 
 from core.admin.visible_pages import visible_pages
+from core.models.users import signed_in_user
 from home import background_copies
 from home.internal_api import AdminPages
 from public_forms.retention import DONE_KEPT
@@ -43,7 +44,7 @@ def queue_copy_of_large_tree(request: HttpRequest, page: Page) -> HttpResponse |
         slug=data["new_slug"],
         publish=bool(data.get("publish_copies")),
         alias=alias,
-        by=request.user,
+        by=signed_in_user(request),
     )
     messages.success(
         request,

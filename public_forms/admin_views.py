@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
+from core.models.users import signed_in_user
 from public_forms import personal_data, retention
 from public_forms.models import IdempotencyKey
 
@@ -28,7 +29,9 @@ class AdminScreen(WagtailAdminTemplateMixin, TemplateView):
 
     permission: str
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -60,7 +63,7 @@ class PersonalDataScreen(AdminScreen):
 
     def show(self, email: str) -> HttpResponse:
         found = personal_data.find(email)
-        personal_data.note(found, by=self.request.user)
+        personal_data.note(found, by=signed_in_user(self.request))
         self.note("public_forms.find")
         context = {
             "form": AddressForm({"email": email}),
@@ -83,7 +86,7 @@ class PersonalDataScreen(AdminScreen):
 
     def export(self, email: str) -> HttpResponse:
         found = personal_data.find(email)
-        personal_data.note(found, by=self.request.user, is_export=True)
+        personal_data.note(found, by=signed_in_user(self.request), is_export=True)
         self.note("public_forms.export")
         text = json.dumps(found, ensure_ascii=False, indent=2)
         return HttpResponse(

@@ -10,7 +10,6 @@ from django.core.exceptions import NON_FIELD_ERRORS, SuspiciousOperation
 from django.http import (
     HttpRequest,
     HttpResponse,
-    HttpResponseBase,
     UnreadablePostError,
 )
 from ninja import Header
@@ -101,7 +100,7 @@ def with_help(find_help: FindHelp) -> Callable[[Run], Run]:
 
     def decorate(run: Run) -> Run:
         @wraps(run)
-        def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        def checked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             answer = run(request, **kwargs)
             if request.method != "POST" or answer.status_code < 400:
                 return answer

@@ -55,6 +55,10 @@ def _keys() -> MultiFernet:
 class EncryptedJSONField(models.TextField):
     """Stores any JSON value encrypted; the database can neither search nor sort it."""
 
+    # Read by django-stubs. Any: any JSON value.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def from_db_value(
         self,
         value: str | None,
@@ -80,6 +84,9 @@ class EncryptedJSONField(models.TextField):
 
 class EncryptedTextField(EncryptedJSONField):
     """Stores a text encrypted, as EncryptedJSONField does."""
+
+    _pyi_private_set_type: str
+    _pyi_private_get_type: str
 
 
 def _as_json(value: Any) -> str:

@@ -21,13 +21,17 @@ class FormToken:
     age_seconds: float
 
 
-def issue(purpose: str, *, age_seconds: float = 0) -> str:
+def new_nonce() -> str:
+    return get_random_string(22)
+
+
+def issue(purpose: str, *, age_seconds: float = 0, nonce: str = "") -> str:
     """Makes a token for one form, which is valid for forms of this ``purpose`` only.
 
-    ``age_seconds`` is the initial age of the form.
+    ``age_seconds`` is the initial age of the form; ``nonce`` is a new one by default.
     """
     issued = timezone.now().timestamp() - age_seconds
-    made = {"nonce": get_random_string(22), "at": issued}
+    made = {"nonce": nonce or new_nonce(), "at": issued}
     return signing.dumps(made, salt=_salt(purpose))
 
 

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.response import HttpResponseRedirect
@@ -29,14 +29,17 @@ class FormRefused(Exception):
         self.status, self.problem = status, problem
 
 
-class PublicFormView(ABC, View):
+Form = TypeVar("Form", bound=PublicForm)
+
+
+class PublicFormView(ABC, View, Generic[Form]):
     """Checks size, fields, origin, token, rate limit and idempotency key, in that order.
 
     Whatever is refused, the form comes back with all that was typed. Subclasses find
     the page, build the form, store it and name the templates.
     """
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "post"]
+    http_method_names = ["get", "head", "post"]
     too_large_template: ClassVar[str]
 
     @classmethod
@@ -80,36 +83,36 @@ class PublicFormView(ABC, View):
         """The page of the form; raises Http404."""
 
     @abstractmethod
-    def get_form(self) -> PublicForm:
+    def get_form(self) -> Form:
         """The form bound to what was sent."""
 
-    def needs_check(self, form: PublicForm) -> bool:
+    def needs_check(self, form: Form) -> bool:
         """True for a form without a token: the visitor confirms it with a new one."""
         return not form.has_stamp
 
     @abstractmethod
-    def submit(self, form: PublicForm) -> str:
+    def submit(self, form: Form) -> str:
         """Stores a valid form; returns the address of the page to redirect to."""
 
     @abstractmethod
-    def emergency_wording(self, form: PublicForm) -> SafeString | str:
+    def emergency_wording(self, form: Form) -> SafeString | str:
         """Finished HTML where the text suggests danger, else empty."""
 
     @abstractmethod
     def get_template(self) -> str:
         """Name of the template that shows the form again."""
 
-    def get_context(self, form: PublicForm) -> dict[str, Any]:
+    def get_context(self, form: Form) -> dict[str, Any]:
         """Context of the page around the form. Any: what templates draw from."""
         return {"page": self.page}
 
-    def again(self, form: PublicForm, status: HTTPStatus, problem: str) -> HttpResponse:
+    def again(self, form: Form, status: HTTPStatus, problem: str) -> HttpResponse:
         form.add_error(None, problem)
         return self.draw(form, status=status)
 
     def draw(
         self,
-        form: PublicForm,
+        form: Form,
         *,
         status: HTTPStatus = HTTPStatus.OK,
         is_check: bool = False,
@@ -122,7 +125,7 @@ class PublicFormView(ABC, View):
         }
         return render(self.request, self.get_template(), context, status=status)
 
-    def too_large(self, form: PublicForm) -> HttpResponse:
+    def too_large(self, form: Form) -> HttpResponse:
         """413 without the form: drawn again, it would be as large."""
         context = {"page": self.page, "emergency": self.emergency_wording(form)}
         status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE

@@ -1,7 +1,7 @@
 """Base form for anonymous visitors, with honeypot, form token and proof of work."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -29,18 +29,23 @@ class Renderer(TemplatesSetting):
     field_template_name = "public_forms/field.html"
 
 
+def max_length(form: type[forms.Form], name: str) -> int | None:
+    """The longest text that a field of the form takes; None without a limit."""
+    return getattr(form.base_fields[name], "max_length", None)
+
+
 class TidyText(forms.CharField):
     """Text cleaned by ``tidy``; invisible characters alone count as empty."""
 
     def to_python(self, value: Any) -> str:
-        return tidy(super().to_python(value))
+        return tidy(super().to_python(value) or "")
 
 
 class TidyLine(forms.CharField):
     """Text cleaned by ``tidy_line``: TidyText on one line."""
 
     def to_python(self, value: Any) -> str:
-        return tidy_line(super().to_python(value))
+        return tidy_line(super().to_python(value) or "")
 
 
 class PublicForm(forms.Form):
@@ -53,6 +58,8 @@ class PublicForm(forms.Form):
     default_renderer = Renderer
 
     purpose: str
+    # Any: as Django's; it may be copied and changed, unlike a Mapping.
+    data: QueryDict | dict[str, Any]
 
     stamp = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     proof_of_work = forms.CharField(
@@ -61,7 +68,7 @@ class PublicForm(forms.Form):
     # The honeypot's name attracts bots; browsers do not autofill it.
     subject_line = forms.CharField(required=False, max_length=1000, widget=Honeypot)
 
-    PROTECTION = ("stamp", "proof_of_work", "subject_line")
+    PROTECTION: tuple[str, ...] = ("stamp", "proof_of_work", "subject_line")
 
     def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -81,14 +88,14 @@ class PublicForm(forms.Form):
         """The idempotency key of this rendered form; empty without a valid token."""
         return f"{self.purpose}:{self.form_token.nonce}" if self.form_token else ""
 
-    def with_new_stamp(self) -> "PublicForm":
+    def with_new_stamp(self) -> Self:
         """A copy of the form with the same data and a new form token."""
         data = self.data.copy()
         head_start = QUICKEST_SECONDS - QUICKEST_CHECK_SECONDS
         data["stamp"] = form_tokens.issue(self.purpose, age_seconds=head_start)
         return self.remade(data)
 
-    def remade(self, data: QueryDict) -> "PublicForm":
+    def remade(self, data: QueryDict | dict[str, Any]) -> Self:
         return type(self)(data)
 
     def protection(self) -> list[forms.BoundField]:

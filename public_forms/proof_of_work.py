@@ -33,10 +33,12 @@ class Challenge(TypedDict):
 def challenge(nonce: str) -> Challenge:
     """The challenge for the form whose token has this nonce."""
     made = altcha.create_challenge(
-        max_number=MOST_TRIES,
-        hmac_key=_key(),
-        expires=timezone.now() + timedelta(seconds=LIFE_SECONDS),
-        params={"nonce": nonce},
+        altcha.ChallengeOptions(
+            max_number=MOST_TRIES,
+            hmac_key=_key(),
+            expires=timezone.now() + timedelta(seconds=LIFE_SECONDS),
+            params={"nonce": nonce},
+        )
     )
     return {
         "algorithm": made.algorithm,

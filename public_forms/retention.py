@@ -127,8 +127,8 @@ def _tasks(*statuses: str) -> QuerySet[DBTaskResult]:
     return DBTaskResult.objects.filter(backend_name=BACKEND, status__in=statuses)
 
 
-def _queue(rows: QuerySet[DBTaskResult]) -> int:
-    rows = list(rows)
+def _queue(waiting: QuerySet[DBTaskResult]) -> int:
+    rows = list(waiting)
     for row in rows:
         for name in ("attempt", "problem"):
             row.args_kwargs["kwargs"].pop(name, None)

@@ -18,8 +18,8 @@ def stamp(request: HttpRequest) -> JsonResponse:
     if purpose not in PURPOSES:
         known = " or ".join(sorted(PURPOSES))
         return JsonResponse({"message": f"“for” is {known}."}, status=400)
-    issued = form_tokens.issue(purpose)
-    nonce = form_tokens.read(issued, purpose).nonce
+    nonce = form_tokens.new_nonce()
+    issued = form_tokens.issue(purpose, nonce=nonce)
     return JsonResponse(
         {"stamp": issued, "proof_of_work": proof_of_work.challenge(nonce)}
     )

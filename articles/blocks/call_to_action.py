@@ -61,7 +61,7 @@ class CallToActionBlock(ContentBlock):
     # Any: the page data of a call to action are built upon the models.
     def get_api_data(self, stored: dict[str, Any], data: Any) -> CallToActionData:
         """The phone number and location of the page data fall back to the clinic's."""
-        own = super().get_api_data(stored, data)
+        own: CallToActionData = super().get_api_data(stored, data)
         return {**own, "phone": data.phone, "location": data.location}
 
     def get_preview_context(

@@ -6,6 +6,7 @@ See docs/decisions/0011-who-signs-a-clinical-review.md.
 import datetime
 from typing import Any, NamedTuple
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -17,7 +18,9 @@ from wagtail.models import PageLogEntry, Revision
 
 from articles import review
 from clinic.models import ClinicSettings, Person
+from clinic.page_data import ClinicPageData
 from core.models import User
+from core.models.pages import PageMixin
 
 FIELDS = ("reviewer", "last_reviewed", "next_review_due")
 SIGN, WITHDRAW = "articles.sign", "articles.withdraw_signature"
@@ -33,7 +36,7 @@ class Signature(NamedTuple):
 UNSIGNED = Signature(None, None)
 
 
-class Reviewed(models.Model):
+class Reviewed(PageMixin):
     """Mixin for a page that a clinician signs.
 
     Every save of the page or of a revision takes ``reviewer`` and ``last_reviewed``
@@ -84,7 +87,9 @@ class Reviewed(models.Model):
 
     @property
     def review_status(self) -> review.ReviewStatus:
-        return review.review_status(self.next_review_due, today=self.page_data.today)
+        return review.review_status(
+            self.next_review_due, today=ClinicPageData.of(self).today
+        )
 
     def today(self) -> datetime.date:
         """Today's date in the clinic's time zone."""
@@ -179,7 +184,7 @@ class Reviewed(models.Model):
         revision = super().save_revision(
             user, *args, previous_revision=previous_revision, **kwargs
         )
-        if self._signed_by:
+        if self._signed_by and self.reviewer:
             self._log(SIGN, self._signed_by, self.reviewer, revision)
             self._signed_by = None
         return revision
@@ -244,7 +249,7 @@ class Reviewed(models.Model):
         revisions = self.revisions.filter(pk=revision_id)
         content = revisions.values_list("content", flat=True).first() or {}
         reviewer, day = content.get("reviewer"), content.get("last_reviewed")
-        if not Person.objects.filter(pk=reviewer).exists():
+        if reviewer and not Person.objects.filter(pk=reviewer).exists():
             reviewer = None
         return Signature(reviewer, parse_date(day) if day else None)
 
@@ -271,7 +276,7 @@ def unsign_aliases(
         aliases.update(reviewer=None, last_reviewed=None, next_review_due=None)
 
 
-def person_of(user: User | None) -> Person | None:
+def person_of(user: User | AnonymousUser | None) -> Person | None:
     """The person linked to the account, as whom it signs; None if not linked."""
     return getattr(user, "person", None)
 

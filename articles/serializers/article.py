@@ -57,7 +57,8 @@ class CallToActionField(PageField):
 class SectionsField(PageField):
     """The sections in the editor's order; block types that no longer exist are skipped."""
 
-    def to_representation(self, page: Page) -> list[SectionData]:
+    # The alias is made at run time, from the blocks.
+    def to_representation(self, page: Page) -> list[SectionData]:  # type: ignore[valid-type]
         return stream_data(getattr(page, self.field_name), page.page_data)
 
 
@@ -70,7 +71,7 @@ class ReviewField(PageField):
     def to_representation(self, page: Page) -> ReviewData:
         signed = page.is_signed
         return {
-            "reviewer": person(page.reviewer if signed else None, page.page_data),
+            "reviewer": person(page.reviewer, page.page_data) if signed else None,
             "last_reviewed": page.last_reviewed if signed else None,
             "next_review_due": page.next_review_due,
             "status": page.review_status,

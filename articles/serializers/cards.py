@@ -67,10 +67,10 @@ def _card(loaded: Card) -> CardData:
 def topic(subject: CardTopic, origin: str, preloaded: Preloaded) -> TopicData:
     return preloaded.memoize(
         ("topic", subject.pk, origin),
-        lambda: {
-            "id": subject.pk,
-            "name": subject.name,
-            "slug": subject.slug,
-            "url": origin + subject.get_absolute_url(),
-        },
+        lambda: TopicData(
+            id=subject.pk,
+            name=subject.name,
+            slug=subject.slug,
+            url=origin + subject.get_absolute_url(),
+        ),
     )

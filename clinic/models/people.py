@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -53,7 +54,7 @@ class PersonForm(VersionedForm):
             self.fields[name].help_text = LOCKED_HELP_TEXT
 
 
-def may_link(user: User | None) -> bool:
+def may_link(user: User | AnonymousUser | None) -> bool:
     """True if the user may link accounts, and for a form without a user."""
     return user is None or user.has_perm(LINK)
 

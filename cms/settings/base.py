@@ -1,5 +1,6 @@
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import available_timezones
 
 from corsheaders.defaults import default_headers
@@ -248,7 +249,7 @@ VIDEO_ORIGINS = [
     "https://www.youtube-nocookie.com",
     "https://player.vimeo.com",
 ]
-CONTENT_SECURITY_POLICY = {
+CONTENT_SECURITY_POLICY: dict[str, dict[str, list[str] | bool]] = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
@@ -282,19 +283,14 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "form-action": [SELF],
     "frame-ancestors": [SELF],
 }
-PERMISSIONS_POLICY = {
-    "accelerometer": [],
-    "browsing-topics": [],
-    "camera": [],
-    "display-capture": [],
-    "geolocation": [],
-    "gyroscope": [],
-    "magnetometer": [],
-    "microphone": [],
-    "midi": [],
-    "payment": [],
-    "serial": [],
-    "usb": [],
+# No page uses any of them.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        *("accelerometer", "browsing-topics", "camera", "display-capture"),
+        *("geolocation", "gyroscope", "magnetometer", "microphone", "midi"),
+        *("payment", "serial", "usb"),
+    )
 }
 
 # A long article has thousands of fields in Wagtail's form.
@@ -316,7 +312,8 @@ LOG_LEVEL = env.choice(
     ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"],
     "DEBUG, INFO, WARNING, ERROR or CRITICAL",
 )
-LOGGING = {
+# Any: as logging.config takes it.
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {

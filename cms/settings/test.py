@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from cms.settings.base import *  # noqa: F403 - settings are inherited as a whole
-from cms.settings.base import CACHES, DATABASES, STORAGES, TEMPLATES
+from cms.settings.base import CACHES, DATABASES, STORAGES
 
 SECRET_KEY = "tests-only"  # noqa: S105 - signs nothing but test data
 ALLOWED_HOSTS = ["testserver", "localhost"]
@@ -39,6 +39,3 @@ if "LOCATION" in CACHES["default"]:
     # One Redis database for each process, as each test starts with a cleared cache.
     number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     CACHES["default"]["OPTIONS"]["CONNECTION_POOL_KWARGS"] = {"db": int(number)}
-
-# Templates are measured by line only if they keep their lines.
-TEMPLATES[0]["OPTIONS"]["debug"] = "COVERAGE" in os.environ

@@ -4,9 +4,10 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 
 from core.api.caching import make_private
+from core.models.pages import PageMixin
 
 
-class TakesReplies(models.Model):
+class TakesReplies(PageMixin):
     """Mixin for a page that visitors may reply to."""
 
     comments_open = models.BooleanField(

@@ -21,6 +21,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from clinic import emergency
+from clinic.page_data import ClinicPageData
 from contact.form_builder import (
     FIELD_TYPES,
     SubmissionForm,
@@ -226,7 +227,7 @@ class FormPage(FormMixin, BasePage):
     def staff_addresses(self) -> list[str]:
         """Addresses to notify: those entered here, else the clinic's; may be empty."""
         lines = (line.strip() for line in self.staff_email.splitlines())
-        clinic = self.page_data.clinic
+        clinic = ClinicPageData.of(self).clinic
         return [line for line in lines if line] or (
             [clinic.email] if clinic and clinic.email else []
         )
@@ -234,7 +235,7 @@ class FormPage(FormMixin, BasePage):
     @property
     def emergency_words(self) -> str:
         """Emergency wording as rich text: the form's, else the clinic's, else empty."""
-        clinic = self.page_data.clinic
+        clinic = ClinicPageData.of(self).clinic
         if lines_of(self.emergency_notice):
             return self.emergency_notice
         return clinic.emergency_wording if clinic else ""
@@ -242,7 +243,7 @@ class FormPage(FormMixin, BasePage):
     @property
     def emergency_html(self) -> SafeString:
         """Emergency wording as HTML; never empty."""
-        return emergency.wording_for_page(self.page_data.clinic, form=self)
+        return emergency.wording_for_page(ClinicPageData.of(self).clinic, form=self)
 
     def address_after(self, *, is_urgent: bool, is_unconfirmed: bool) -> str:
         """URL of the thank-you page, with a signed notice for the sender."""
@@ -253,7 +254,7 @@ class FormPage(FormMixin, BasePage):
         return f"{self.url}?sent={notice}#{'emergency' if is_urgent else 'sent'}"
 
     def get_form_class(self) -> type[SubmissionForm]:
-        clinic = self.page_data.clinic
+        clinic = ClinicPageData.of(self).clinic
         places = clinic.places if clinic else ()
         names = [place.value["name"] for place in places]
         return self.form_builder(self.get_form_fields(), places=names).get_form_class()

@@ -7,6 +7,8 @@ from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
+from clinic.models import ClinicSettings
+from clinic.page_data import ClinicPageData
 from clinic.serializers import EmailField, PhoneField, PlacesField
 from contact.models.forms import FormPage
 from core import rich_text, serializers
@@ -50,19 +52,24 @@ class ContactPage(BasePage):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
         first, *others = FormPage.objects.child_of(self).live().public() or [None]
-        clinic = self.page_data.clinic
-        now = timezone.localtime(timezone=clinic.zone if clinic else None)
+        clinic = ClinicPageData.of(self).clinic
         return {
             **super().get_context(request, *args, **kwargs),
-            "places": [
-                {
-                    "place": block.value,
-                    "phone": block.value.phone_number or clinic.phone_number,
-                    "state": block.value.state_at(now),
-                    "special_hours": block.value.special_hours_from(now.date()),
-                }
-                for block in (clinic.places if clinic else ())
-            ],
+            "places": _places(clinic) if clinic else [],
             "form": first.get_form() if first else None,
             "other_forms": others,
         }
+
+
+# Any: what the template draws of a place.
+def _places(clinic: ClinicSettings) -> list[dict[str, Any]]:
+    now = timezone.localtime(timezone=clinic.zone)
+    return [
+        {
+            "place": block.value,
+            "phone": block.value.phone_number or clinic.phone_number,
+            "state": block.value.state_at(now),
+            "special_hours": block.value.special_hours_from(now.date()),
+        }
+        for block in clinic.places
+    ]

@@ -43,9 +43,9 @@ class EditPage(EditView):
             return self.json_error_response(
                 "invalid_revision", gettext("Saving will overwrite a newer version.")
             )
-        if not self.is_out_of_date or self.may_replace:
-            return super().form_valid(form)
-        return self.refuse(form)
+        if self.is_out_of_date and (newer := self.newer) and not self.has_seen(newer):
+            return self.refuse(form, newer)
+        return super().form_valid(form)
 
     def lock_page(self) -> None:
         """Locks the page until the transaction ends; reads its latest revision again.
@@ -57,9 +57,9 @@ class EditPage(EditView):
         for known in ("latest_revision_created_at", "is_out_of_date"):
             self.__dict__.pop(known, None)
 
-    def refuse(self, form: WagtailAdminPageForm) -> HttpResponse:
+    def refuse(self, form: WagtailAdminPageForm, newer: Revision) -> HttpResponse:
         form.restore_required_fields()
-        self.show_conflict()
+        self.show_conflict(newer)
         # Keeps the old revision time: Wagtail asks again, and autosave stays off.
         self.latest_revision_created_at = self.request.POST.get(
             "loaded_revision_created_at", ""
@@ -79,16 +79,14 @@ class EditPage(EditView):
             by_others = by_others.filter(created_at__gt=opened_at)
         return by_others.select_related("user").order_by("-created_at", "-pk").first()
 
-    @property
-    def may_replace(self) -> bool:
-        if self.newer is None:
-            return True
+    def has_seen(self, newer: Revision) -> bool:
+        """True if the form was sent again from a message about the newer version."""
         seen = self.request.POST.get("replaces_revision")
-        return seen in {str(self.newer.pk), str(self.latest_revision.pk)}
+        return seen in {str(newer.pk), str(self.latest_revision.pk)}
 
-    def show_conflict(self) -> None:
-        name = get_user_display_name(self.newer.user) or "Somebody"
-        time = date_format(localtime(self.newer.created_at), "TIME_FORMAT")
+    def show_conflict(self, newer: Revision) -> None:
+        name = get_user_display_name(newer.user) or "Somebody"
+        time = date_format(localtime(newer.created_at), "TIME_FORMAT")
         messages.error(
             self.request,
             NEWER_VERSION % {"name": name, "time": time},

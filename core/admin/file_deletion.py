@@ -1,7 +1,7 @@
 """Deletion guard: files in use by published content cannot be deleted."""
 
 from collections.abc import Collection
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
@@ -12,7 +12,7 @@ from wagtail.models import Page, ReferenceIndex
 from core.admin_errors import Refused
 from core.models import Image
 
-File = Image | Document
+File: TypeAlias = Image | Document
 
 
 class DeleteFile(DeleteAction):

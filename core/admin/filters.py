@@ -12,6 +12,7 @@ from wagtail.admin.views.reports.workflows import WorkflowReportFilterSet
 from wagtail.permissions import page_permission_policy
 
 from core.models import User
+from core.models.users import signed_in_user
 
 # Wagtail offers all users who ever owned, edited, locked or submitted any page.
 BY_PERSON = (
@@ -44,7 +45,7 @@ def _narrowed(
 ) -> Callable[[HttpRequest], QuerySet[User]]:
     @wraps(offered)
     def known(request: HttpRequest) -> QuerySet[User]:
-        users = known_users(request.user).order_by().values("pk")
+        users = known_users(signed_in_user(request)).order_by().values("pk")
         return offered(request).filter(pk__in=users)
 
     return known

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.permissions import policy_registry
@@ -10,7 +11,7 @@ from wagtail.permissions import policy_registry
 ANY_USE = ("choose", "add", "change", "delete")
 
 
-class ChoosableOnly:
+class ChoosableOnly(BaseAPIViewSet):
     """Mixin that filters by the user's permissions; Wagtail only hides private ones."""
 
     # Any: images or documents.

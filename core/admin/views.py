@@ -14,8 +14,10 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
+from django.views.generic import View
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views import chooser
+from wagtail.admin.views.generic.multiple_upload import DeleteView
 from wagtail.admin.views.pages.move import MoveConfirmView
 from wagtail.admin.views.reports.audit_logging import (
     LogEntriesView,
@@ -23,7 +25,11 @@ from wagtail.admin.views.reports.audit_logging import (
     get_users_for_filter,
 )
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
-from wagtail.admin.views.workflows import TaskChooserCreateView, TaskChooserView
+from wagtail.admin.views.workflows import (
+    BaseTaskChooserView,
+    TaskChooserCreateView,
+    TaskChooserView,
+)
 from wagtail.documents.views.multiple import DeleteView as DeleteDocumentView
 from wagtail.images.views.multiple import DeleteView as DeleteImageView
 from wagtail.models import Page, Task
@@ -57,6 +63,8 @@ class BrowsePages(chooser.BrowseView):
     Wagtail's queryset hook filters the children, but not the parent page.
     """
 
+    parent_page: Page
+
     def get_object_list(self) -> QuerySet[Page]:
         visible = visible_pages(self.request.user)
         if not visible.filter(pk=self.parent_page.pk).exists():
@@ -71,10 +79,10 @@ class ChosenPages(chooser.ChosenMultipleView):
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = {as_id(each) for each in request.GET.getlist("id")} - {None}
         known = visible_pages(request.user).filter(pk__in=asked)
-        request.GET = request.GET.copy()
-        request.GET.setlist(
-            "id", [str(pk) for pk in known.values_list("pk", flat=True)]
-        )
+        given = request.GET.copy()
+        given.setlist("id", [str(pk) for pk in known.values_list("pk", flat=True)])
+        # The stubs allow only an immutable QueryDict.
+        request.GET = given  # type: ignore[assignment]
         return super().get(request)
 
 
@@ -132,7 +140,7 @@ class PageTypesUsage(PageTypesUsageReportView):
         return decorated
 
 
-class KnownTasks:
+class KnownTasks(BaseTaskChooserView):
     """Mixin that answers 404 to an unknown task type, on which Wagtail fails."""
 
     def get_create_model(self) -> type[Task] | None:
@@ -150,8 +158,8 @@ class CreateTask(KnownTasks, TaskChooserCreateView):
     pass
 
 
-class DeleteUnused:
-    """Mixin of the upload page's delete view that refuses files in public use.
+class DeleteUnused(DeleteView):
+    """Delete view of the upload page that refuses files in public use.
 
     Wagtail's view deletes without the registered delete action.
     """
@@ -174,7 +182,7 @@ class DeleteUploadedDocument(DeleteUnused, DeleteDocumentView):
     pass
 
 
-def _guarded(route: str, view: type, **options: Any) -> URLPattern:
+def _guarded(route: str, view: type[View], **options: Any) -> URLPattern:
     return path(route, require_admin_access(view.as_view(**options)))
 
 

@@ -7,13 +7,21 @@ content.
 import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import Model, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+)
 from django.utils.cache import patch_cache_control
 from django.utils.http import http_date, parse_etags
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Site
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 # A cached response is at most a minute old. Ten seconds without revalidation absorb the
 # bursts of an app that requests the same data in five places; after that a client may
@@ -72,7 +80,7 @@ def _not_modified(response: HttpResponse) -> HttpResponse:
     return HttpResponseNotModified(headers=headers)
 
 
-def make_private(response: HttpResponse) -> HttpResponse:
+def make_private(response: Response) -> Response:
     """Forbids caching of a response that depends on the user."""
     response["Cache-Control"] = "private, no-store"
     return response
@@ -101,5 +109,5 @@ def last_change() -> datetime | None:
 
 
 def _newest(source: type[Model] | QuerySet, field: str) -> Subquery:
-    rows = source if isinstance(source, QuerySet) else source.objects.all()
+    rows = source if isinstance(source, QuerySet) else source._default_manager.all()
     return Subquery(rows.order_by(f"-{field}").values(field)[:1])

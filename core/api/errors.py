@@ -1,7 +1,7 @@
 """Error responses of the APIs: problem details (RFC 9457) on v3, Wagtail's on v2."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from itertools import islice
 from typing import Any, NotRequired, Protocol
@@ -111,18 +111,20 @@ def message(
 
 def handle(api: NinjaAPI) -> None:
     """Registers handlers of ninja's and Wagtail's exceptions; Guard has the rest."""
-    for raised, answer in (
-        (ValidationError, _invalid_request),
-        (PydanticValidationError, _invalid_value),
-        (DjangoValidationError, _invalid_form),
-        (AuthenticationError, _no_token),
-        (PermissionDenied, _no_permission),
-        (Http404, _not_found),
-        (HttpError, _http_error),
-        (RichTextFormatError, _rich_text),
-        (RequestDataTooBig, _too_big),
-        (Exception, _reraise),
-    ):
+    # Any: each takes its own type of exception.
+    answers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+        ValidationError: _invalid_request,
+        PydanticValidationError: _invalid_value,
+        DjangoValidationError: _invalid_form,
+        AuthenticationError: _no_token,
+        PermissionDenied: _no_permission,
+        Http404: _not_found,
+        HttpError: _http_error,
+        RichTextFormatError: _rich_text,
+        RequestDataTooBig: _too_big,
+        Exception: _reraise,
+    }
+    for raised, answer in answers.items():
         api.add_exception_handler(raised, answer)
 
 
@@ -185,7 +187,10 @@ def _form_errors(
 
 def _as_sent(path: Iterable[str | int]) -> list[str | int]:
     """The path in the client's names: redirect_page_id for the form's redirect_page."""
-    return [SENT_AS.get(each, each) for each in path if each != NON_FIELD_ERRORS]
+    known = [each for each in path if each != NON_FIELD_ERRORS]
+    return [
+        SENT_AS.get(each, each) if isinstance(each, str) else each for each in known
+    ]
 
 
 def _field_problem(error: Mapping[str, Any]) -> FieldProblem:

@@ -77,7 +77,7 @@ def _without_foreign_profile(picture: Pillow.Image) -> Pillow.Image:
 def _in_srgb(picture: Pillow.Image, profile: bytes) -> Pillow.Image:
     """The image converted to sRGB; unchanged if the profile is invalid."""
     try:
-        return ImageCms.profileToProfile(
+        converted = ImageCms.profileToProfile(
             picture,
             ImageCms.ImageCmsProfile(BytesIO(profile)),
             ImageCms.createProfile("sRGB"),
@@ -85,6 +85,8 @@ def _in_srgb(picture: Pillow.Image, profile: bytes) -> Pillow.Image:
         )
     except (OSError, ImageCms.PyCMSError):
         return picture
+    # None only from a conversion in place.
+    return converted or picture
 
 
 def average_colour(image: AbstractImage) -> str:
@@ -98,7 +100,7 @@ def average_colour(image: AbstractImage) -> str:
         return ""
     white = Pillow.new("RGBA", colours.size, "white")
     opaque = Pillow.alpha_composite(white, colours).convert("RGB")
-    red, green, blue = opaque.resize((1, 1), Pillow.Resampling.BOX).getpixel((0, 0))
+    red, green, blue = opaque.resize((1, 1), Pillow.Resampling.BOX).tobytes()
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 

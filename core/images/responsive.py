@@ -192,8 +192,9 @@ def name_by_content(file: File) -> File:
     Wagtail's name depends on the original's name and the size: after a deletion another
     image of the same name would get the same URL, which browsers have cached.
     """
-    stem, ending = posixpath.splitext(file.name)
-    digest = hashlib.file_digest(file.file, "sha256").hexdigest()[:16]
+    stem, ending = posixpath.splitext(file.name or "")
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
     file.seek(0)
     file.name = f"{stem}.{digest}{ending}"
     return file

@@ -28,8 +28,8 @@ ENDINGS = {
     "WEBP": ("webp",),
 }
 # Encoder options by format. Pillow calls a JPEG with a second image, as phones write
-# it, MPO.
-WRITTEN_AS = {
+# it, MPO. Any: as Pillow takes them.
+WRITTEN_AS: dict[str, dict[str, Any]] = {
     "GIF": {"format": "GIF"},
     "JPEG": {"format": "JPEG", "quality": 92},
     "MPO": {"format": "JPEG", "quality": 92},
@@ -74,7 +74,7 @@ def reencoded(file: BinaryIO) -> tuple[bytes, str]:
             file.seek(0)
             with Pillow.open(file, formats=READABLE) as picture:
                 refuse_by_header(picture)
-                options = WRITTEN_AS[picture.format]
+                options = WRITTEN_AS[picture.format or ""]
                 return encoded(picture, **options), options["format"]
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
         raise too_large() from None

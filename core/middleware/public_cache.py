@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import has_vary_header, patch_vary_headers
 
@@ -20,16 +20,19 @@ class PublicCache:
     that used the session: such a response is private.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if "Cache-Control" in response:
             return response
         if has_vary_header(response, "Cookie") or response.cookies:
             return make_private(response)
-        if response.streaming or request.method not in {"GET", "HEAD"}:
+        if request.method not in {"GET", "HEAD"}:
+            return response
+        # A streamed response has no content to make an ETag of.
+        if not isinstance(response, HttpResponse):
             return response
         if response.status_code == 200:
             return make_public(request, response, tags=[SITE_TAG])
@@ -38,7 +41,7 @@ class PublicCache:
         return response
 
 
-def is_public_response(response: HttpResponse) -> bool:
+def is_public_response(response: HttpResponseBase) -> bool:
     """True for a public response, and for an error that does not depend on the user."""
     directives = response.get("Cache-Control", "")
     if "public" in directives:
@@ -62,8 +65,8 @@ class Compression(GZipMiddleware):
     max_random_bytes = 0
 
     def process_response(
-        self, request: HttpRequest, response: HttpResponse
-    ) -> HttpResponse:
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         if response.streaming or not is_public_response(response):
             return response
         # Also for responses without a body (HEAD, 304), whose headers must match.

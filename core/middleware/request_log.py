@@ -119,7 +119,7 @@ class JsonFormatter(logging.Formatter):
             ).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "request_id": record.request_id,
+            "request_id": record.__dict__["request_id"],
             "message": record.getMessage(),
         }
         if record.exc_info:

@@ -28,7 +28,8 @@ class Image(AbstractImage):
         on_delete=models.SET_NULL,
         related_name="uploaded_images",
     )
-    uploaded_by_user.wagtail_reference_index_ignore = True
+    # An attribute that Wagtail looks for on any field.
+    uploaded_by_user.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
     tags = TaggableManager(blank=True, help_text=None, related_name="gait_images")
 
     # Not ``decorative``: AbstractImage.__init__ sets an attribute of that name to

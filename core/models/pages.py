@@ -36,6 +36,11 @@ ALIAS = (
 )
 
 
+# Base of mixins for pages. Any, as Page is to mypy: a mixin uses what Page has, but must
+# not inherit from it, or Django adds the generic relations of Page once more.
+PageMixin: Any = models.Model
+
+
 class BasePage(Page):
     """Abstract base of all pages: SEO and sharing fields, publish checks, page data."""
 

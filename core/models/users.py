@@ -2,8 +2,10 @@ from typing import Any, ClassVar
 
 from django.contrib.auth import load_backend
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models.functions import Lower
+from django.http import HttpRequest
 
 
 class UserManager(BaseUserManager["User"]):
@@ -35,14 +37,16 @@ class UserManager(BaseUserManager["User"]):
     def with_perm(self, permission: str) -> models.QuerySet["User"]:
         """Active users with a permission: their own, their group's, or as superuser."""
         # The backend with permissions; the other one only counts wrong passwords.
-        backend = load_backend("django.contrib.auth.backends.ModelBackend")
+        # Any: its module can be imported only after the user model.
+        backend: Any = load_backend("django.contrib.auth.backends.ModelBackend")
         return backend.with_perm(permission)
 
 
 class User(AbstractUser):
     """User identified by e-mail address, without a user name."""
 
-    username = None
+    # As Django documents it for a model without user names; its stubs do not know it.
+    username = None  # type: ignore[assignment]
     email = models.EmailField(
         "e-mail address",
         unique=True,
@@ -52,7 +56,8 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects = UserManager()
+    # Django's stubs ask for a subclass of its manager, which needs user names.
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
@@ -66,6 +71,13 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+
+def signed_in_user(request: HttpRequest) -> User:
+    """The user of a request that needs one; raises PermissionDenied without."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 class FormerUser(models.Model):

@@ -24,7 +24,7 @@ class PostgresCompiler(RankedCompiler, PostgresSearchQueryCompiler):
     LAST_TERM_IS_PREFIX = True
     SHORTNESS = f" * {USUAL_TITLE_WORDS} / greatest(length(entry.title), 1)"
     # The text search configuration of the index; None for the database's default.
-    config = None
+    config: str | None = None
 
     def ask(self, cursor: CursorWrapper) -> list[tuple[str, float]]:
         terms = self.kept_terms(cursor)

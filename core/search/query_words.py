@@ -17,7 +17,7 @@ def _without_accents() -> dict[int, str]:
     """Table for ``str.translate``: accented Latin, Greek, Cyrillic to base letters."""
     plain = {}
     for code in range(0x80, 0x2000):
-        letter, *others = unicodedata.normalize("NFD", chr(code))
+        letter, *others = list(unicodedata.normalize("NFD", chr(code)))
         if others and all(re.match(ACCENT, other) for other in others):
             plain[code] = letter
     return plain

@@ -8,6 +8,7 @@ from django.db import connections
 from django.db.backends.utils import CursorWrapper
 from django.db.models import CharField, Model, QuerySet
 from django.db.models.functions import Cast
+from modelsearch.backends.base import BaseSearchQueryCompiler, BaseSearchResults
 from modelsearch.query import PlainText
 from modelsearch.utils import get_descendants_content_types_pks
 
@@ -22,7 +23,7 @@ class Hit(NamedTuple):
     score: float
 
 
-class RankedCompiler:
+class RankedCompiler(BaseSearchQueryCompiler):
     """Mixin for query compilers: finds the keys of the best hits in one statement."""
 
     # The searched columns of the index, and their weights.
@@ -54,9 +55,9 @@ class RankedCompiler:
         """
         between = self.operator(every=every, any_of=any_of)
         end = prefix if self.LAST_TERM_IS_PREFIX else word
-        found = []
-        for term in self.terms:
-            last = end if term is self.terms[-1] else word
+        terms, found = self.terms or [], []
+        for term in terms:
+            last = end if term is terms[-1] else word
             parts = [*map(word.format, term[:-1]), last.format(term[-1])]
             joined = last.format("".join(term))
             found.append(
@@ -100,7 +101,7 @@ class RankedCompiler:
         return self.queryset.filter(pk__in=[hit.key for hit in self.hits])[start:stop]
 
 
-class RankedResults:
+class RankedResults(BaseSearchResults):
     """Mixin for search results that fetches only the rows of the slice."""
 
     def _do_search(self) -> list[Model]:

@@ -219,8 +219,8 @@ class CitationsNode(template.Node):
             cited[number].append(anchor)
             return f'<a id="{anchor}" href="#reference-{number}"'
 
-        html = self.nodelist.render(context)
-        html = re.sub(r'<a href="#reference-(?P<number>\d+)"', with_anchor, html)
+        rendered = self.nodelist.render(context)
+        html = re.sub(r'<a href="#reference-(?P<number>\d+)"', with_anchor, rendered)
         context["cited"] = cited
         return SafeString(html)
 
@@ -240,7 +240,8 @@ def citations(parser: template.base.Parser, _: template.base.Token) -> Citations
 @register.simple_tag(takes_context=True)
 def cited_at(context: template.Context, number: int) -> list[str]:
     """The anchors of the citations of this reference, in reading order."""
-    return context.get("cited", {}).get(str(number), [])
+    cited: dict[str, list[str]] = context.get("cited") or {}
+    return cited.get(str(number), [])
 
 
 @register.simple_tag(takes_context=True)

@@ -20,8 +20,13 @@ def add(
         page, answers = pages[written.pop("page")], written.pop("answers", [])
         first = _add(page_id=page, decided_by=moderator, **written)
         for answer in answers:
-            own = {"page_id": page, "parent": first, "decided_by": moderator}
-            _add(**own, person=people.get(answer.pop("person", "")), **answer)
+            _add(
+                page_id=page,
+                parent=first,
+                decided_by=moderator,
+                person=people.get(answer.pop("person", "")),
+                **answer,
+            )
 
 
 def _add(

@@ -79,7 +79,8 @@ class Vocabulary:
                 before = best[start]
                 if before is not None and self._is_piece(word[start:end]):
                     candidate = (*before, word[start:end])
-                    if best[end] is None or len(candidate) < len(best[end]):
+                    known = best[end]
+                    if known is None or len(candidate) < len(known):
                         best[end] = candidate
         return best[-1] or ()
 

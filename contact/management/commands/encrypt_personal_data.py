@@ -34,5 +34,5 @@ class Command(BaseCommand):
 @transaction.atomic
 def encrypt_again(row: models.Model, field: str) -> int:
     """Encrypts one row anew; returns 1, or 0 if it was deleted in the meantime."""
-    rows = type(row).objects.filter(pk=row.pk)
+    rows = type(row)._default_manager.filter(pk=row.pk)
     return rows.update(**{field: getattr(row, field)})

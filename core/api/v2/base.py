@@ -235,9 +235,9 @@ class StrictAPIViewSet(BaseAPIViewSet):
         in_list = self.action == "listing_view"
         model = self.get_queryset().model if in_list else type(self.get_object())
         return _serializer_class(
-            type(self),
+            type(self),  # type: ignore[arg-type]  # mypy does not see that it is hashable
             self.request.wagtailapi_router,
-            model,
+            model,  # type: ignore[arg-type]  # nor here
             self.request.GET.get("fields"),
             in_list,
         )

@@ -65,7 +65,7 @@ class PublicFiles(StrictAPIViewSet):
 
     def get_queryset(self) -> QuerySet:
         files: type[Model] = self.model
-        public = files.objects.exclude(collection__in=private_collections())
+        public = files._default_manager.exclude(collection__in=private_collections())
         return public.prefetch_related("tags").order_by("pk")
 
 

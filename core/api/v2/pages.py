@@ -12,6 +12,7 @@ from wagtail.api.v2.utils import BadRequestError, page_models_from_string
 from wagtail.api.v2.views import PagesAPIViewSet as WagtailPagesAPIViewSet
 from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Page, Site
+from wagtail.query import PageQuerySet
 
 from core.aliases import without_repeats
 from core.api.errors import UNKNOWN_LOCALE
@@ -123,14 +124,15 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
         keys = {page.alias_of_id for page in self.pages_shown} - {None}
         return self.get_base_queryset().in_bulk(keys) if keys else {}
 
-    def get_base_queryset(self, model: type[Page] = Page) -> QuerySet:
+    def get_base_queryset(self, model: type[Page] = Page) -> PageQuerySet:
         """Live pages of the site without a view restriction."""
         if self.site is None:
             return model.objects.none()
         root = self.site.root_page
         pages = model.objects.live().exclude(under(self.hidden))
         related = getattr(model, "api_select_related", ())
-        counted = getattr(model, "api_annotations", dict)()
+        # Any: expressions of any kind.
+        counted: dict[str, Any] = getattr(model, "api_annotations", dict)()
         below = pages.descendant_of(root, inclusive=True)
         return below.select_related("locale", *related).annotate(**counted)
 

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from rest_framework import serializers as drf
 from rest_framework.request import Request
 from wagtail.api.v2.serializers import BaseSerializer
@@ -55,7 +55,7 @@ class RedirectsAPIViewSet(StrictAPIViewSet, WagtailRedirectsAPIViewSet):
         redirects = public_redirects(Site.find_for_request(self.request))
         return redirects.select_related("redirect_page").order_by("pk")
 
-    def prepare(self, rows: Sequence[Model], serializer: drf.BaseSerializer) -> None:
+    def prepare(self, rows: Sequence[Redirect], serializer: drf.BaseSerializer) -> None:
         roots = Site.get_site_root_paths()
         for redirect in rows:
             if redirect.redirect_page:

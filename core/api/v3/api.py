@@ -73,7 +73,8 @@ def _in_body(error: dict[str, Any], model: type[ParamModel]) -> dict[str, Any]:
     source, _, *path = error["loc"]
     if error["type"] == "missing" and not path:
         error["msg"] = "The request has no body."
-    schema = model.model_fields[argument].annotation
+    # Any: an annotation.
+    schema: Any = model.model_fields[argument].annotation
     if error["type"].startswith("union_tag"):
         types = ", ".join(_members(schema))
         error["msg"], path = f"Say what it is. Known here: {types}", ["meta", "type"]

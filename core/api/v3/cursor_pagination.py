@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Field, Model, Q, QuerySet
 from ninja.errors import HttpError
 
 from core.api.v3.query_parameters import LARGEST
@@ -53,7 +53,7 @@ def page_of_results(
 def _after(model: type[Model], name: str, sign: str, given: list[Any]) -> Q:
     try:
         value, pk = given
-        value = None if value is None else model._meta.get_field(name).to_python(value)
+        value = None if value is None else _column(model, name).to_python(value)
         pk = model._meta.pk.to_python(pk)
     except (TypeError, ValueError, ValidationError):
         raise _invalid_cursor() from None
@@ -67,9 +67,13 @@ def _after(model: type[Model], name: str, sign: str, given: list[Any]) -> Q:
 
 
 def _write(order: str, name: str, row: Model) -> str:
-    field = row._meta.get_field(name)
-    value = None if getattr(row, name) is None else field.value_to_string(row)
+    column = _column(type(row), name)
+    value = None if getattr(row, name) is None else column.value_to_string(row)
     return _encode([order, value, row.pk])
+
+
+def _column(model: type[Model], name: str) -> Field:
+    return next(each for each in model._meta.concrete_fields if each.name == name)
 
 
 def _encode(data: list[Any]) -> str:

@@ -1,6 +1,6 @@
 """Images and documents of API v3: anonymous reading; writing is Wagtail's."""
 
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -27,6 +27,9 @@ documents_router = Router(tags=["documents"])
 FileOrder = Literal["id", "-id", "title", "-title"]
 ImageOrder = FileOrder | Literal["width", "-width", "height", "-height"]
 
+# Any: images or documents.
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
 
 class FileFilters(FilterSchema):
     """``tags``: given more than once, a file must have them all."""
@@ -38,7 +41,7 @@ class FileFilters(FilterSchema):
     def filter_tags(self, value: list[str]) -> Q:
         return Q()
 
-    def filter(self, queryset: QuerySet) -> QuerySet:
+    def filter(self, queryset: Rows) -> Rows:
         for tag in self.tags:
             queryset = queryset.filter(tags__name=tag)
         return super().filter(queryset)
@@ -49,7 +52,11 @@ class ImageFilters(FileFilters):
     height: Id | None = None
 
 
-class ImageMeta(images.ImageDetailSchema.model_fields["meta"].annotation):
+# Any: Wagtail makes this class at run time.
+StockImageMeta: Any = images.ImageDetailSchema.model_fields["meta"].annotation
+
+
+class ImageMeta(StockImageMeta):
     """``download_url`` is None where the original is not for the public."""
 
     @staticmethod

@@ -1,7 +1,6 @@
 from typing import Annotated
 
 from django.conf import settings
-from ninja import Schema
 from ninja.pagination import LimitOffsetPagination
 from pydantic import Field
 
@@ -14,6 +13,6 @@ Limit = Annotated[int, Field(ge=1, le=settings.WAGTAILAPI_LIMIT_MAX)]
 class Pagination(LimitOffsetPagination):
     """Pagination by ``limit`` and ``offset``, both within the range of the database."""
 
-    class Input(Schema):
+    class Input(LimitOffsetPagination.Input):
         limit: Limit = DEFAULT_LIMIT
         offset: Offset = 0

@@ -6,13 +6,13 @@ from functools import wraps
 from typing import Any, Literal
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from ninja import NinjaAPI, Query, Router, Schema
 from ninja.errors import AuthenticationError, HttpError
-from ninja.pagination import paginate
+from ninja.pagination import LimitOffsetPagination, paginate
 from ninja.types import DictStrAny
 from pydantic import Field
 from wagtail.api.v3.auth import BearerTokenAuth
@@ -45,8 +45,19 @@ from core.api.v3.strict_schemas import adopt, forbid_unknown_fields
 from core.search.notices import emergency_for
 
 NEWEST_FIRST = "-first_published_at"
-ORDERS = ("id", "title", "slug", "seo_title", "first_published_at")
-Order = Literal[("random", *ORDERS, *(f"-{name}" for name in ORDERS))]
+Order = Literal[
+    "random",
+    "id",
+    "title",
+    "slug",
+    "seo_title",
+    "first_published_at",
+    "-id",
+    "-title",
+    "-slug",
+    "-seo_title",
+    "-first_published_at",
+]
 Version = Literal["live", "draft"]
 Related = Id | Literal["root"] | None
 
@@ -96,7 +107,7 @@ class SearchPagination(Pagination):
     def paginate_queryset(
         self,
         queryset: QuerySet,
-        pagination: Pagination.Input,
+        pagination: LimitOffsetPagination.Input,
         request: HttpRequest,
         **params: Any,
     ) -> dict[str, Any]:
@@ -274,7 +285,7 @@ def require_visible_page(run: Run) -> Run:
     """
 
     @wraps(run)
-    def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    def checked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         key = str(kwargs.get("page_id", ""))
         if request.user.is_authenticated and is_key(key):
             lowest = 1 if request.method in READING else 2
@@ -286,14 +297,18 @@ def require_visible_page(run: Run) -> Run:
     return checked
 
 
+def _leads_beside_root(move: stock.PageMoveSchema) -> bool:
+    beside = move.position not in BELOW
+    return beside and Page.objects.filter(pk=move.destination_id, depth=1).exists()
+
+
 def refuse_move_beside_root(view: View) -> View:
     """Decorator that refuses a move beside the root: Wagtail needs a parent there."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         body = kwargs.get("data")
-        beside = isinstance(body, stock.PageMoveSchema) and body.position not in BELOW
-        if beside and Page.objects.filter(pk=body.destination_id, depth=1).exists():
+        if isinstance(body, stock.PageMoveSchema) and _leads_beside_root(body):
             raise as_validation_error(
                 ValueError(), BESIDE_THE_ROOT, loc=("destination_id",)
             )

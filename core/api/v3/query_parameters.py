@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from functools import wraps
 from itertools import chain, islice
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from ninja.operation import Operation
 from pydantic import Field
 
@@ -27,12 +27,21 @@ SEND = {
 
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
 Offset = Annotated[int, Field(ge=0, le=LARGEST)]
-Run = Callable[..., HttpResponseBase]
+Run = Callable[..., HttpResponse]
 
 
-def strict(run: Run) -> Run:
+class OperationRun(Protocol):
+    """The bound method ``run`` of an operation."""
+
+    __self__: Operation
+
+    # Any: the arguments of the URL.
+    def __call__(self, request: HttpRequest, **kwargs: Any) -> HttpResponse: ...
+
+
+def strict(run: OperationRun) -> Run:
     """Refuses undeclared input; for ``NinjaAPI.add_decorator`` in mode "view"."""
-    operation: Operation = run.__self__
+    operation = run.__self__
     once, many = declared(operation)
     numbers = path_numbers(operation)
     fields = form_fields(operation)
@@ -40,7 +49,7 @@ def strict(run: Run) -> Run:
     kind = FORM if fields else JSON if body else None
 
     @wraps(run)
-    def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    def checked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         # Checked before the body is read: a form may be larger than JSON.
         if kind and _is_other_than(kind, request):
             return problem(415, SEND[kind])
@@ -111,7 +120,7 @@ def _unknown_fields(
     for name in chain(request.POST, request.FILES):
         if name not in known:
             text = f"There is no such field. Known here: {', '.join(sorted(known))}"
-            path = ["body", name[:NAME_SHOWN]]
+            path: list[str | int] = ["body", name[:NAME_SHOWN]]
             yield {"path": path, "message": text, "code": "extra_forbidden"}
 
 

@@ -51,7 +51,7 @@ def models_with_schedule() -> list[type[models.Model]]:
 
 
 def expired(model: type[models.Model]) -> models.QuerySet:
-    return model.objects.filter(live=True, expire_at__lt=timezone.now())
+    return model._default_manager.filter(live=True, expire_at__lt=timezone.now())
 
 
 def due() -> models.QuerySet[Revision]:

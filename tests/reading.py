@@ -21,6 +21,12 @@ def headings(response):
     ]
 
 
+def messages(response):
+    """What the admin says about a step on top of the next screen, with its markup."""
+    said = html(response).select(".messages > ul > li")
+    return " ".join(each.decode_contents() for each in said)
+
+
 def cards(response):
     """The titles of the articles that the answer shows as cards."""
     found = html(response).select(".card h3 a")

@@ -13,7 +13,7 @@ from wagtail.signals import page_published
 
 from articles.models import ArticlePage
 from home.management.commands.publish_on_time import publish_what_is_due
-from tests import make
+from tests import make, reading
 from tests.articles import writing
 from tests.working import work
 
@@ -74,17 +74,18 @@ def publish_together(client, *pages, **form):
     return client.post(f"{address}?next=/admin/&{chosen}", form, follow=True)
 
 
-def said_to(answer):
-    return " ".join(str(message) for message in answer.context["messages"])
-
-
 def test_half_filled_parts_are_not_published_together_with_others(client):
     half, whole = half_filled(client), make.article(title="Sleep", live=False)
 
     answer = publish_together(client, whole, half)
 
-    assert "missing or wrong in: Benefits, Safety and Call to action" in said_to(answer)
-    assert reverse("wagtailadmin_pages:edit", args=[half.pk]) in said_to(answer)
+    assert (
+        "missing or wrong in: Benefits, Safety and Call to action"
+        in reading.messages(answer)
+    )
+    assert reverse("wagtailadmin_pages:edit", args=[half.pk]) in reading.messages(
+        answer
+    )
     assert not ArticlePage.objects.live().exists()
 
 
@@ -93,8 +94,8 @@ def test_a_draft_without_a_summary_is_not_published_but_named(client):
 
     answer = publish_together(client, ArticlePage.objects.get())
 
-    assert "Can walking ease lower back pain?" in said_to(answer)
-    assert "missing or wrong in: Summary." in said_to(answer)
+    assert "Can walking ease lower back pain?" in reading.messages(answer)
+    assert "missing or wrong in: Summary." in reading.messages(answer)
     assert not ArticlePage.objects.live().exists()
 
 
@@ -103,7 +104,7 @@ def test_a_half_filled_page_is_not_published_along_with_its_index(client):
 
     answer = publish_together(client, make.index(), include_descendants="on")
 
-    assert "missing or wrong" in said_to(answer)
+    assert "missing or wrong" in reading.messages(answer)
     assert not ArticlePage.objects.live().exists()
 
 
@@ -153,7 +154,7 @@ def test_approval_does_not_publish_what_lost_a_title_meanwhile(client, approving
     approving(article)
 
     answer = client.get("/admin/")
-    assert "missing or wrong in: Benefits." in said_to(answer)
+    assert "missing or wrong in: Benefits." in reading.messages(answer)
     article = ArticlePage.objects.get()
     assert not article.live
     assert article.workflow_in_progress
@@ -165,7 +166,7 @@ def test_an_approval_from_a_dialog_leads_on_to_the_message(client, approving):
     answer = approving(article, X_Requested_With="XMLHttpRequest")
 
     assert answer.json() == {"step": "success", "redirect": "/admin/"}
-    assert "missing or wrong in: Benefits." in said_to(client.get("/admin/"))
+    assert "missing or wrong in: Benefits." in reading.messages(client.get("/admin/"))
 
 
 def test_approval_publishes_what_is_complete(approving):
@@ -270,7 +271,7 @@ def test_what_is_not_complete_is_not_put_on_the_schedule(client):
 
     answer = publish_together(client, half)
 
-    assert "missing or wrong" in said_to(answer)
+    assert "missing or wrong" in reading.messages(answer)
     assert not Page.objects.get(pk=half.pk).scheduled_revision
 
 

@@ -3,6 +3,7 @@
 import html
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -106,44 +107,57 @@ def test_the_clinic_is_described_and_shows_on_every_page(moderator):
     assert "12 Larch Street" in page.content.decode()
 
 
-@pytest.mark.parametrize("number", ["555-CALL-NOW", "12", "404 555 01267890", "+999 1"])
-def test_an_impossible_number_is_refused_in_words_and_nothing_is_lost(
-    moderator, number
-):
-    answer = save(moderator, phone=number)
+def test_an_impossible_number_is_refused_in_words_and_nothing_is_lost(moderator):
+    answer = save(moderator, phone="555-CALL-NOW")
 
     text = answer.content.decode()
     assert answer.status_code == 200
     assert "This is no phone number that can be dialled" in text
-    assert number in text
+    assert "555-CALL-NOW" in text
     assert "Larch Spine Clinic" in text
     assert not ClinicSettings.objects.filter(name="Larch Spine Clinic").exists()
 
 
-def test_an_impossible_number_of_a_place_is_refused_too(moderator):
-    answer = save(moderator, places=[place(phone="555-CALL-NOW")])
-
-    text = answer.content.decode()
-    assert "This is no phone number that can be dialled" in text
-    assert "555-CALL-NOW" in text
+@pytest.mark.parametrize("number", ["555-CALL-NOW", "12", "404 555 01267890", "+999 1"])
+def test_a_number_that_cannot_be_dialled_is_refused(number):
+    with pytest.raises(ValidationError, match="no phone number that can be dialled"):
+        ClinicSettings(name="Larch Spine Clinic", phone=number).full_clean()
 
 
-@pytest.mark.parametrize(
-    ("opens", "closes"),
-    [("20:00", "02:00"), ("08:00", "00:00"), ("00:00", "00:00"), ("17:00", "08:30")],
-)
-def test_a_place_may_be_open_past_midnight_or_round_the_clock(moderator, opens, closes):
-    answer = save(moderator, places=[place(opens=opens, closes=closes)])
+def test_a_place_may_be_open_past_midnight_or_round_the_clock(moderator):
+    times = [
+        ("20:00", "02:00"),
+        ("08:00", "00:00"),
+        ("00:00", "00:00"),
+        ("17:00", "08:30"),
+    ]
+
+    answer = save(moderator, places=[place(opens=o, closes=c) for o, c in times])
 
     assert answer.status_code == 302
-    [hours] = ClinicSettings.for_site(make.site()).main_place["hours"]
-    assert (f"{hours['opens']:%H:%M}", f"{hours['closes']:%H:%M}") == (opens, closes)
+    kept = [each.value["hours"] for each in ClinicSettings.for_site(make.site()).places]
+    assert times == [
+        (f"{hours['opens']:%H:%M}", f"{hours['closes']:%H:%M}") for [hours] in kept
+    ]
 
 
-def test_a_place_cannot_open_and_close_at_the_same_time(moderator):
-    answer = save(moderator, places=[place(opens="08:30", closes="08:30")])
+def test_each_place_says_what_is_wrong_with_it(moderator):
+    answer = save(
+        moderator,
+        places=[
+            place(phone="555-CALL-NOW"),
+            place(opens="08:30", closes="08:30"),
+            place(days=[]),
+            place(country="XX"),
+        ],
+    )
 
-    assert "For round the clock enter 00:00 twice" in answer.text
+    text = answer.text
+    assert text.count("This is no phone number that can be dialled") == 1
+    assert "555-CALL-NOW" in text
+    assert text.count("For round the clock enter 00:00 twice") == 1
+    assert text.count("This field is required") == 1
+    assert text.count("No country has these two letters") == 1
     assert not ClinicSettings.for_site(make.site()).places
 
 
@@ -165,76 +179,79 @@ def test_closed_days_and_special_hours_are_kept_as_entered(moderator):
     assert [each["closed"] for each in kept] == [True, False, False, False, True]
 
 
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        ([closed("")], "This field is required"),
-        ([closed("24.12.")], "This is no day"),
-        ([closed("2031-12-25", "2031-12-24")], "The last day comes before the first"),
-        ([special("2031-12-25")], "Tick this, or enter when it opens and closes"),
-        ([special("2031-12-25", opens="08:00")], "Enter when it closes, too"),
-        ([special("2031-12-25", closes="08:00")], "Enter when it opens, too"),
-        ([closed("2031-12-25", closes="12:00")], "take the tick from"),
-        (
-            [special("2031-12-25", opens="08:00", closes="08:00")],
-            "For round the clock enter 00:00 twice",
+def test_impossible_special_hours_are_refused_in_words_and_are_still_there(moderator):
+    wrong = {
+        "This field is required": closed(""),
+        "This is no day": closed("24.12."),
+        "The last day comes before the first": closed("2031-12-25", "2031-12-24"),
+        "Tick this, or enter when it opens and closes": special("2031-12-26"),
+        "Enter when it closes, too": special("2031-12-27", opens="08:00"),
+        "Enter when it opens, too": special("2031-12-28", closes="08:00"),
+        "take the tick from": closed("2031-12-29", closes="12:00"),
+        "For round the clock enter 00:00 twice": special(
+            "2031-12-30", opens="08:00", closes="08:00"
         ),
-        ([special("2031-12-25", opens="8 am", closes="12:00")], "for example 08:30"),
-        (
-            [closed("2031-12-25"), closed("2031-12-25")],
-            "25 December 2031 is in the list twice",
-        ),
-        (
-            [closed("2031-12-31"), closed("2031-12-24", "2032-01-02")],
-            "31 December 2031 is in the list twice",
-        ),
-        (
-            [closed("2031-12-24", "2031-12-26"), closed("2031-12-26", "2031-12-27")],
-            "26 December 2031 is in the list twice",
-        ),
-    ],
-)
-def test_impossible_special_hours_are_refused_in_words_and_are_still_there(
-    moderator, days, words
-):
-    days = [{**each, "name": f"Day {n} of rest"} for n, each in enumerate(days)]
+        "for example 08:30": special("2031-12-31", opens="8 am", closes="12:00"),
+    }
+    days = [
+        {**each, "name": f"Day {n} of rest"} for n, each in enumerate(wrong.values())
+    ]
 
     answer = save(moderator, places=[place(special_hours=listed(*days))])
 
     assert answer.status_code == 200
-    assert words in html.unescape(answer.text)
-    assert all(each["name"] in answer.text for each in days)
+    text = html.unescape(answer.text)
+    assert [text.count(words) for words in wrong] == [1] * len(wrong)
+    assert all(each["name"] in text for each in days)
     assert not ClinicSettings.for_site(make.site()).places
 
 
-@pytest.mark.parametrize(
-    "days",
-    [
+def test_a_day_that_is_in_the_list_twice_is_refused_in_words(moderator):
+    lists = {
+        "25 December 2031 is in the list twice": [
+            closed("2031-12-25"),
+            closed("2031-12-25"),
+        ],
+        "31 December 2031 is in the list twice": [
+            closed("2031-12-31"),
+            closed("2031-12-24", "2032-01-02"),
+        ],
+        "26 December 2031 is in the list twice": [
+            closed("2031-12-24", "2031-12-26"),
+            closed("2031-12-26", "2031-12-27"),
+        ],
+    }
+
+    answer = save(
+        moderator,
+        places=[place(special_hours=listed(*days)) for days in lists.values()],
+    )
+
+    assert answer.status_code == 200
+    assert [answer.text.count(words) for words in lists] == [1] * len(lists)
+    assert not ClinicSettings.for_site(make.site()).places
+
+
+def test_days_that_follow_each_other_and_of_two_places_are_no_overlap(moderator):
+    lists = [
         [closed("2031-12-24", "2031-12-25"), closed("2031-12-26", "2031-12-27")],
         [closed("2031-12-26"), closed("2031-12-25")],
-    ],
-)
-def test_days_that_follow_each_other_are_no_overlap(moderator, days):
-    answer = save(moderator, places=[place(special_hours=listed(*days))])
+    ]
+
+    answer = save(
+        moderator, places=[place(special_hours=listed(*days)) for days in lists]
+    )
 
     assert answer.status_code == 302
 
 
-def test_two_places_may_close_on_the_same_day(moderator):
-    days = listed(closed("2031-12-25"))
+def test_what_is_no_time_of_day_is_refused_in_words_and_is_still_there(moderator):
+    times = ["8 am", "4pm", "25:99", "soon"]
 
-    answer = save(moderator, places=[place(special_hours=days)] * 2)
+    answer = save(moderator, places=[place(opens=time) for time in times])
 
-    assert answer.status_code == 302
-
-
-@pytest.mark.parametrize("time", ["8 am", "4pm", "25:99", "soon"])
-def test_what_is_no_time_of_day_is_refused_in_words_and_is_still_there(moderator, time):
-    answer = save(moderator, places=[place(opens=time)])
-
-    text = answer.content.decode()
-    assert "for example 08:30" in text
-    assert f"&quot;{time}&quot;" in text
+    assert answer.text.count("for example 08:30") == len(times)
+    assert all(f"&quot;{time}&quot;" in answer.text for time in times)
 
 
 def test_opening_hours_are_asked_for_in_the_browsers_own_fields(moderator):
@@ -242,26 +259,12 @@ def test_opening_hours_are_asked_for_in_the_browsers_own_fields(moderator):
 
     text = edit(moderator).content.decode()
 
+    # In a list of several a plain click would let go of all others.
+    assert text.count("type=\\&quot;checkbox\\&quot;") >= len(Weekday)
     assert text.count("type=\\&quot;time\\&quot;") == 4
     assert text.count("type=\\&quot;date\\&quot;") == 2
     # Wagtail's field puts the present time in the place of what it cannot read.
     assert "AdminTimeInput" not in text
-
-
-def test_the_days_of_opening_are_boxes_to_tick(moderator):
-    make.clinic()
-
-    text = edit(moderator).content.decode()
-
-    # In a list of several a plain click would let go of all others.
-    assert text.count("type=\\&quot;checkbox\\&quot;") >= len(Weekday)
-
-
-def test_no_day_of_opening_is_refused(moderator):
-    answer = save(moderator, places=[place(days=[])])
-
-    assert answer.status_code == 200
-    assert "This field is required" in answer.content.decode()
 
 
 def test_a_link_that_runs_a_script_is_refused(moderator):
@@ -286,13 +289,7 @@ def test_a_new_number_shows_in_every_article_at_once(moderator, client):
 
 
 @pytest.mark.parametrize(
-    ("chosen", "status"),
-    [
-        ("America/Los_Angeles", 302),
-        ("", 302),
-        ("America/Atlantis", 200),
-        ("../../etc/passwd", 200),
-    ],
+    ("chosen", "status"), [("America/Los_Angeles", 302), ("America/Atlantis", 200)]
 )
 def test_only_a_time_zone_that_exists_is_taken(moderator, chosen, status):
     answer = save(moderator, time_zone=chosen)
@@ -317,13 +314,6 @@ def test_an_extension_is_refused_rather_than_dropped(moderator):
     assert "Leave the extension out" in answer.content.decode()
     assert "ext" in answer.content.decode()
     assert not ClinicSettings.for_site(make.site()).phone
-
-
-@pytest.mark.parametrize("country", ["zz", "XX", "12"])
-def test_a_country_that_does_not_exist_is_refused(moderator, country):
-    answer = save(moderator, places=[place(country=country)])
-
-    assert "No country has these two letters" in answer.content.decode()
 
 
 def test_a_country_may_be_written_small(moderator):

@@ -14,7 +14,7 @@ def server(settings, monkeypatch):
     with servers.akismet() as server:
         settings.AKISMET_KEY = servers.AKISMET_KEY
         settings.AKISMET_URL = server.url
-        monkeypatch.setattr(akismet, "TIMEOUT_SECONDS", 1)
+        monkeypatch.setattr(akismet, "TIMEOUT_SECONDS", 0.5)
         yield server
 
 

@@ -183,31 +183,31 @@ def test_a_longer_discussion_costs_no_more_queries(client, count_queries, api):
             thread = make.comment(page=page)
             make.comment(page=page, parent=thread, person=person, by_clinic=True)
 
-    discuss(2)
+    discuss(1)
     few = count_queries(path)
-    discuss(15)
+    discuss(3)
 
     assert count_queries(path) == few
 
 
+WRONG = [
+    *("", "page=", "page=x", "page=-1", "page=1.5", f"page={'9' * 20}"),
+    *("page=%00", "page={page}&page={page}", "page={page}&limit=0"),
+    *("page={page}&limit=1000", "page={page}&limit=x", "page={page}&offset=-1"),
+    *("page={page}&email=a", "page={page}&status=waiting", "page={page}&order=id"),
+    *("page={page}&fields=*", f"page={{page}}&offset={'9' * 20}"),
+]
+
+
 @pytest.mark.parametrize("api", ["v2", "v3"])
-@pytest.mark.parametrize(
-    "query",
-    [
-        *("", "page=", "page=x", "page=-1", "page=1.5", f"page={'9' * 20}"),
-        *("page=%00", "page={page}&page={page}", "page={page}&limit=0"),
-        *("page={page}&limit=1000", "page={page}&limit=x", "page={page}&offset=-1"),
-        *("page={page}&email=a", "page={page}&status=waiting", "page={page}&order=id"),
-        *("page={page}&fields=*", f"page={{page}}&offset={'9' * 20}"),
-    ],
-)
-def test_a_wrong_question_is_refused(client, api, query):
+def test_a_wrong_question_is_refused(client, api):
     page = make.article()
 
-    answer = client.get(f"/api/{api}/comments/?{query.format(page=page.pk)}")
+    for query in WRONG:
+        answer = client.get(f"/api/{api}/comments/?{query.format(page=page.pk)}")
 
-    assert answer.status_code == 400, query
-    assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.status_code == 400, query
+        assert answer.headers["Cache-Control"] == "no-store", query
 
 
 def hidden_pages():

@@ -306,27 +306,22 @@ def test_a_reply_on_a_later_page_of_replies_is_shown_there(client):
     assert f'href="{page.full_url}?replies=2#reply-{made.pk}"' in feed
 
 
-@pytest.mark.parametrize(
-    ("website", "is_linked"),
-    [
-        ("https://ada.example/?to=me@mail.example", True),
-        ("http://ada.example/@ada", True),
-        ("ftp://x.example/", False),
-        ("https://bank.example@evil.example/", False),
-        ("https://bank.example\\@evil.example/", False),
-        ("javascript:alert(1)", False),
-    ],
-)
-def test_an_old_website_is_linked_only_where_it_deceives_nobody(
-    client, website, is_linked
-):
+def test_an_old_website_is_linked_only_where_it_deceives_nobody(client):
+    linked = ["https://ada.example/?to=me@mail.example", "http://ada.example/@ada"]
+    deceptive = [
+        "ftp://x.example/",
+        "https://bank.example@evil.example/",
+        "https://bank.example\\@evil.example/",
+        "javascript:alert(1)",
+    ]
     page = make.article()
-    make.comment(page=page, website=website)
+    for website in (*linked, *deceptive):
+        make.comment(page=page, website=website)
 
     links = reading.html(client.get(page.url)).select("#replies .reply-by a")
     for version in ("v2", "v3"):
         answer = client.get(f"/api/{version}/comments/", {"page": page.pk}).json()
-        shown = answer["items"][0]["website"]
-        assert shown == (website if is_linked else None)
+        shown = [each["website"] for each in answer["items"]]
+        assert shown == [*linked, *[None] * len(deceptive)]
 
-    assert [link["href"] for link in links] == ([website] if is_linked else [])
+    assert [link["href"] for link in links] == linked

@@ -44,24 +44,21 @@ def test_the_clinic_sets_its_rules(save):
     assert rules().moderators == ["front@clinic.example", "night@clinic.example"]
 
 
-@pytest.mark.parametrize(
-    ("field", "entered", "said"),
-    [
-        ("moderators_email", "front@clinic.example\nnight", "“night” is no e-mail"),
-        ("close_after_days", "0", "greater than or equal to 1"),
-        ("most_links", "51", "less than or equal to 50"),
-        ("address_days", "0", "greater than or equal to 1"),
-        ("rubbish_days", "", "required"),
-    ],
-)
-def test_a_wrong_rule_is_refused_and_all_that_was_entered_stays(
-    save, field, entered, said
-):
-    answer = save(**{field: entered})
+def test_wrong_rules_are_refused_and_all_that_was_entered_stays(save):
+    answer = save(
+        moderators_email="front@clinic.example\nnight",
+        close_after_days="0",
+        most_links="51",
+        address_days="0",
+        rubbish_days="",
+    )
 
     assert answer.status_code == 200
     body = answer.content.decode()
-    assert said in body
+    assert "“night” is no e-mail" in body
+    assert body.count("greater than or equal to 1") == 2
+    assert "less than or equal to 50" in body
+    assert body.count("This field is required") == 1
     assert "casino" in body
     assert not ReplySettings.objects.exclude(blocked_words="").exists()
 

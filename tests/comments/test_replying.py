@@ -56,41 +56,50 @@ def test_where_newcomers_need_not_wait_a_reply_is_published(client):
     assert "reply=published" in send(client, page)["Location"]
 
 
-@pytest.mark.parametrize(
-    ("field", "typed", "said"),
-    [
-        ("name", "", "Enter a name"),
-        ("name", "\u200b\u202e", "Enter a name"),
-        ("name", "x" * 81, "at most 80"),
-        ("email", "", "Enter your e-mail address"),
-        ("email", "ada at mail", "such as name@example.org"),
-        ("website", "javascript:alert(1)", "such as https://example.org"),
-        ("website", "data:text/html,x", "such as https://example.org"),
-        ("website", "ftp://x.example/", "such as https://example.org"),
-        ("website", "https://[::1", "such as https://example.org"),
-        ("website", "https://bank.example@evil.example/", "before the @"),
-        ("website", "https://bank.example\\@evil.example/", "before the @"),
-        ("website", "bank.example:x@evil.example", "such as https://example.org"),
-        ("text", "", "Write your reply"),
-        ("text", " \n\u2060 ", "Write your reply"),
-        ("text", "x" * 5001, "at most 5000"),
-        ("consent", "", "Tick the box"),
-    ],
-)
-def test_a_wrong_field_is_named_and_all_that_was_typed_stays(
-    client, field, typed, said
-):
+# What is typed in each field, and what is said to it.
+WRONG = [
+    {
+        "name": ("", "Enter a name"),
+        "email": ("", "Enter your e-mail address"),
+        "website": ("javascript:alert(1)", "such as https://example.org"),
+        "text": ("", "Write your reply"),
+        "consent": ("", "Tick the box"),
+    },
+    {
+        "name": ("x" * 81, "at most 80"),
+        "email": ("ada at mail", "such as name@example.org"),
+        "website": ("https://bank.example@evil.example/", "before the @"),
+        "text": ("x" * 5001, "at most 5000"),
+    },
+    {
+        "name": ("\u200b\u202e", "Enter a name"),
+        "website": ("https://[::1", "such as https://example.org"),
+    },
+    {
+        "text": (" \n\u2060 ", "Write your reply"),
+        "website": ("https://bank.example\\@evil.example/", "before the @"),
+    },
+    {"website": ("data:text/html,x", "such as https://example.org")},
+    {"website": ("ftp://x.example/", "such as https://example.org")},
+    {"website": ("bank.example:x@evil.example", "such as https://example.org")},
+]
+
+
+def test_a_wrong_field_is_named_and_all_that_was_typed_stays(client):
     page = make.article()
 
-    answer = send(client, page, **{field: typed})
+    for wrong in WRONG:
+        typed = {field: typed for field, (typed, _) in wrong.items()}
+        answer = send(client, page, **typed)
 
-    body = answer.content.decode()
-    assert answer.status_code == 422
-    assert body.count(said) == 2, "on top, and beside the field"
-    assert f'href="#id_{field}"' in body
-    assert f'aria-describedby="id_{field}_' in body
-    for name in {"name", "email", "text"} - {field}:
-        assert TYPED[name].split("\n")[0] in body
+        body = answer.content.decode()
+        assert answer.status_code == 422, wrong
+        for field, (_, said) in wrong.items():
+            assert body.count(said) == 2, f"on top, and beside the field: {said}"
+            assert body.count(f'href="#id_{field}"') == 1, wrong
+            assert f'aria-describedby="id_{field}_' in body, wrong
+        for name in {"name", "email", "text"} - set(wrong):
+            assert TYPED[name].split("\n")[0] in body, wrong
     assert not Comment.objects.exists()
 
 
@@ -172,12 +181,9 @@ def test_a_published_reply_shows_in_the_very_next_answer(client):
     ("rules", "fields", "age", "is_open"),
     [
         ({}, {}, 1000, True),
-        ({"replies_open": False}, {}, 1, False),
-        ({}, {"comments_open": False}, 1, False),
         ({"replies_open": False}, {"comments_open": True}, 1, False),
-        ({"close_after_days": 30}, {}, 29, True),
+        ({}, {"comments_open": False}, 1, False),
         ({"close_after_days": 30}, {}, 30, False),
-        ({"close_after_days": 30}, {}, 31, False),
     ],
 )
 def test_replies_are_open_where_the_clinic_says(client, rules, fields, age, is_open):
@@ -278,7 +284,7 @@ def test_longer_threads_cost_no_more_queries(client, count_queries):
         make.comment(f"Reply {number}", page=page)
     few = count_queries(page.url)
     person = make.person()
-    for number in range(10):
+    for number in range(4):
         first = make.comment(f"More {number}", page=page)
         make.comment("Answer", page=page, parent=first, person=person, by_clinic=True)
 
@@ -300,25 +306,23 @@ def test_the_fifty_first_thread_is_on_the_next_page(client):
     assert "Reply number 50." not in second
 
 
-@pytest.mark.parametrize(
-    "number", ["0", "-1", "x", "2", "99999", "9" * 30, "٣", "1e3", ""]
-)
-def test_a_page_of_replies_that_is_none_is_the_first(client, number):
+def test_a_page_of_replies_that_is_none_is_the_first(client):
     page = make.article()
     make.comment("First one", page=page)
 
-    answer = client.get(page.url, {"replies": number})
+    for number in ("0", "-1", "x", "2", "99999", "9" * 30, "٣", "1e3", ""):
+        answer = client.get(page.url, {"replies": number})
 
-    assert answer.status_code == 200
-    assert "First one" in answer.content.decode()
-    assert "Earlier replies" not in answer.content.decode()
+        assert answer.status_code == 200, number
+        assert "First one" in answer.content.decode(), number
+        assert "Earlier replies" not in answer.content.decode(), number
 
 
-@pytest.mark.parametrize("notice", ["", "other", "<script>", "published'"])
-def test_an_unknown_notice_says_nothing(client, notice):
+def test_an_unknown_notice_says_nothing(client):
     page = make.article()
 
-    answer = client.get(page.url, {"reply": notice})
+    for notice in ("", "other", "<script>alert(1)", "published'"):
+        answer = client.get(page.url, {"reply": notice})
 
-    assert b"reply-notice" not in answer.content
-    assert b"<script>alert" not in answer.content
+        assert b"reply-notice" not in answer.content, notice
+        assert b"<script>alert" not in answer.content, notice

@@ -117,54 +117,54 @@ def test_rubbish_is_answered_as_if_it_waited(client):
     assert Comment.objects.get().status == "spam"
 
 
-@pytest.mark.parametrize(
-    ("fields", "path", "said"),
-    [
-        ({"name": ""}, "name", "Enter a name"),
-        ({"name": "\u200b\u202e"}, "name", "Enter a name"),
-        ({"name": "x" * 81}, "name", "at most 80"),
-        ({"email": "ada at mail"}, "email", "such as name@example.org"),
-        ({"email": "a@b.example\nBcc: c@d.example"}, "email", "such as"),
-        ({"website": "javascript:alert(1)"}, "website", "https://example.org"),
-        ({"text": " \n "}, "text", "Write your reply"),
-        ({"text": "x" * 5001}, "text", "at most 5000"),
-        ({"consent": False}, "consent", "Tick the box"),
-        ({"parent": 999_999}, "parent", "no longer there"),
-        # Numbers for text, lists for objects, booleans for either.
-        ({"name": 3}, "name", "string"),
-        ({"name": None}, "name", "Enter a name; a first name will do."),
-        ({"name": ["Ada"]}, "name", "string"),
-        ({"name": {"first": "Ada"}}, "name", "string"),
-        ({"text": True}, "text", "string"),
-        ({"email": 1e300}, "email", "string"),
-        ({"consent": 1}, "consent", "boolean"),
-        ({"consent": "true"}, "consent", "boolean"),
-        ({"consent": None}, "consent", "Tick the box"),
-        ({"parent": "1"}, "parent", "integer"),
-        ({"parent": True}, "parent", "integer"),
-        ({"parent": -1}, "parent", "greater"),
-        ({"parent": 1.5}, "parent", "integer"),
-        ({"page": "1"}, "page", "integer"),
-        ({"page": 2**62}, "page", "less"),
-        ({"page": [1]}, "page", "integer"),
-        ({"stamp": 3}, "stamp", "string"),
-        ({"status": "published"}, "status", "no such field. Known here: page, parent"),
-        ({"subject_line": "x"}, "subject_line", "no such field"),
-        ({"is_urgent": False}, "is_urgent", "no such field"),
-        ({"person": 1}, "person", "no such field"),
-    ],
-)
-def test_a_wrong_field_is_named(client, fields, path, said):
+WRONG = [
+    ({"name": ""}, "name", "Enter a name"),
+    ({"name": "\u200b\u202e"}, "name", "Enter a name"),
+    ({"name": "x" * 81}, "name", "at most 80"),
+    ({"email": "ada at mail"}, "email", "such as name@example.org"),
+    ({"email": "a@b.example\nBcc: c@d.example"}, "email", "such as"),
+    ({"website": "javascript:alert(1)"}, "website", "https://example.org"),
+    ({"text": " \n "}, "text", "Write your reply"),
+    ({"text": "x" * 5001}, "text", "at most 5000"),
+    ({"consent": False}, "consent", "Tick the box"),
+    ({"parent": 999_999}, "parent", "no longer there"),
+    # Numbers for text, lists for objects, booleans for either.
+    ({"name": 3}, "name", "string"),
+    ({"name": None}, "name", "Enter a name; a first name will do."),
+    ({"name": ["Ada"]}, "name", "string"),
+    ({"name": {"first": "Ada"}}, "name", "string"),
+    ({"text": True}, "text", "string"),
+    ({"email": 1e300}, "email", "string"),
+    ({"consent": 1}, "consent", "boolean"),
+    ({"consent": "true"}, "consent", "boolean"),
+    ({"consent": None}, "consent", "Tick the box"),
+    ({"parent": "1"}, "parent", "integer"),
+    ({"parent": True}, "parent", "integer"),
+    ({"parent": -1}, "parent", "greater"),
+    ({"parent": 1.5}, "parent", "integer"),
+    ({"page": "1"}, "page", "integer"),
+    ({"page": 2**62}, "page", "less"),
+    ({"page": [1]}, "page", "integer"),
+    ({"stamp": 3}, "stamp", "string"),
+    ({"status": "published"}, "status", "no such field. Known here: page, parent"),
+    ({"subject_line": "x"}, "subject_line", "no such field"),
+    ({"is_urgent": False}, "is_urgent", "no such field"),
+    ({"person": 1}, "person", "no such field"),
+]
+
+
+def test_a_wrong_field_is_named(client):
     everybody_is_published()
     page = make.article()
 
-    answer = send_json(client, json_reply(page, **fields))
+    for fields, path, said in WRONG:
+        answer = send_json(client, json_reply(page, **fields))
 
-    assert answer.status_code == 422, answer.content
-    assert answer.headers["Content-Type"] == "application/problem+json"
-    [error] = answer.json()["errors"]
-    assert error["path"] == ["body", path]
-    assert said in error["message"]
+        assert answer.status_code == 422, (fields, answer.content)
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        [error] = answer.json()["errors"]
+        assert error["path"] == ["body", path], fields
+        assert said in error["message"], fields
     assert not Comment.objects.exists()
 
 
@@ -277,7 +277,6 @@ HOSTILE = {
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_body_that_can_be_no_reply_is_a_problem(client, kind):
     body, status = HOSTILE[kind]
-    make.article()
 
     answer = send_json(client, body)
 
@@ -315,17 +314,21 @@ MARKUP = [
 ]
 
 
-@pytest.mark.parametrize("text", MARKUP)
-def test_text_never_becomes_markup(client, listed, text):
+def test_text_never_becomes_markup(client, listed, settings):
+    settings.RATE_LIMITS = {"reply": []}
     everybody_is_published()
     page = make.article()
 
-    answer = send_json(client, json_reply(page, text=text, name=f"Ada {text[:60]}"))
+    for text in MARKUP:
+        answer = send_json(client, json_reply(page, text=text, name=f"Ada {text[:60]}"))
+        assert answer.status_code in {201, 202}, answer.content
+    Comment.objects.update(status="published")
 
-    assert answer.status_code == 201, answer.content
-    [shown] = listed(page)["items"]
-    for tag in ("<script", "<img", "<svg", "<textarea", "onmouseover='"):
-        assert tag not in shown["html"]
-    for character in "\u202e\u2066\u2028\u2029\r":
-        assert character not in shown["text"] + shown["html"] + shown["name"]
-    assert "\n" not in shown["name"]
+    items = listed(page)["items"]
+    assert len(items) == len(MARKUP)
+    for shown in items:
+        for tag in ("<script", "<img", "<svg", "<textarea", "onmouseover='"):
+            assert tag not in shown["html"]
+        for character in "\u202e\u2066\u2028\u2029\r":
+            assert character not in shown["text"] + shown["html"] + shown["name"]
+        assert "\n" not in shown["name"]

@@ -20,7 +20,7 @@ URGENT = "I took an overdose and I want to die."
 
 @pytest.fixture
 def server(settings, monkeypatch):
-    monkeypatch.setattr(akismet, "TIMEOUT_SECONDS", 1)
+    monkeypatch.setattr(akismet, "TIMEOUT_SECONDS", 0.5)
     with servers.akismet() as server:
         settings.AKISMET_KEY = servers.AKISMET_KEY
         settings.AKISMET_URL = server.url
@@ -89,9 +89,7 @@ def test_what_akismet_calls_spam_is_in_the_spam_folder_and_rings_no_bell(
     assert again(reply).held_for == ["called_spam"]
 
 
-@pytest.mark.parametrize(
-    "mood", ["slow", "dripping", "endless", "garbage", "error", "redirect"]
-)
+@pytest.mark.parametrize("mood", ["slow", "error"])
 def test_without_a_verdict_a_reply_waits_for_a_moderator_and_is_asked_again(
     client, page, server, moderator, mood
 ):

@@ -142,31 +142,35 @@ def test_a_download_is_called_as_the_screen_is(client):
         assert f'"messages.{kind}"' in named
 
 
-@pytest.mark.parametrize("formula", FORMULAS)
-def test_no_spreadsheet_runs_what_a_visitor_entered(client, formula):
+def test_no_spreadsheet_runs_what_a_visitor_entered(client):
     sign_in(client)
-    make.submission(answers=[("name", formula, formula)], place=formula.strip())
+    for formula in FORMULAS:
+        # As the heading of a column, as an answer, and in a column of ours.
+        make.submission(answers=[("name", formula, formula)], place=formula.strip())
 
-    lines = export(client, "csv").decode("utf-8-sig")
+    table = list(csv.reader(StringIO(export(client, "csv").decode("utf-8-sig"))))
     sheet = load_workbook(BytesIO(export(client, "xlsx"))).active
     cells = [each for row in sheet.iter_rows() for each in row if each.value]
 
-    assert f"'{formula}" in lines
     assert {each.data_type for each in cells} == {"s"}
-    assert f"'{formula}" in [each.value for each in cells]
+    for values in ([each for row in table for each in row], [e.value for e in cells]):
+        for formula in FORMULAS:
+            assert formula not in values, repr(formula)
+            assert values.count(f"'{formula}") >= 2, repr(formula)
 
 
-@pytest.mark.parametrize("number", NUMBERS)
-def test_a_mere_number_is_exported_as_it_was_entered(client, number):
+def test_a_mere_number_is_exported_as_it_was_entered(client):
     sign_in(client)
-    make.submission(answers=[("number", "Number", number)])
+    for number in NUMBERS:
+        make.submission(answers=[("number", "Number", number)])
 
-    [row] = csv.DictReader(StringIO(export(client, "csv").decode("utf-8-sig")))
+    rows = csv.DictReader(StringIO(export(client, "csv").decode("utf-8-sig")))
     sheet = load_workbook(BytesIO(export(client, "xlsx"))).active
-    cell = list(sheet.iter_rows())[-1][-1]
+    cells = [row[-1] for row in sheet.iter_rows(min_row=2)]
 
-    assert row["Number"] == number
-    assert (cell.value, cell.data_type) == (number, "s")
+    assert sorted(row["Number"] for row in rows) == sorted(NUMBERS)
+    assert sorted(each.value for each in cells) == sorted(NUMBERS)
+    assert {each.data_type for each in cells} == {"s"}
 
 
 @pytest.mark.parametrize("unwritable", ["\ufffe", "\uffff", "\x0b", "\x1b"])

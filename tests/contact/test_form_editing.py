@@ -64,9 +64,9 @@ def create(client, parent, questions, **fields):
     return client.post(address, form(questions, **fields))
 
 
-def refused(response, said):
+def refused(response, said, *, times=1):
     assert response.status_code == 200
-    assert said in response.content.decode().replace("&#x27;", "'")
+    assert response.content.decode().replace("&#x27;", "'").count(said) == times
     return not FormPage.objects.exists()
 
 
@@ -92,24 +92,21 @@ def test_an_editor_builds_a_form_that_visitors_can_send(client, editor, settings
     assert sent.status_code == 422
 
 
-@pytest.mark.parametrize(
-    "label", ["Consent", "Stamp", "Subject line", "Submit", "Elements", "consent?"]
-)
-def test_a_name_that_every_form_needs_is_refused_in_words(editor, label):
-    response = create(editor, make.contact_page(), [question(label)])
+def test_a_name_that_every_form_needs_is_refused_in_words(editor):
+    labels = ["Stamp", "Subject line", "Submit", "Elements", "consent?"]
 
-    assert refused(response, "Every form has something of that name. Use other words.")
+    response = create(editor, make.contact_page(), [question(each) for each in labels])
+
+    said = "Every form has something of that name. Use other words."
+    assert refused(response, said, times=len(labels))
 
 
-@pytest.mark.parametrize(
-    "labels", [("Your name", "Your name"), ("Your name", "your  name?")]
-)
-def test_two_questions_of_one_name_are_refused_in_words(editor, labels):
-    questions = [question(label) for label in labels]
+def test_two_questions_of_one_name_are_refused_in_words(editor):
+    questions = [question(each) for each in ("Your name", "Your name", "your  name?")]
 
     response = create(editor, make.contact_page(), questions)
 
-    assert refused(response, "It is too like “Your name”. Use other words.")
+    assert refused(response, "It is too like “Your name”. Use other words.", times=2)
 
 
 def test_a_question_put_in_other_words_keeps_its_name(editor):
@@ -129,22 +126,25 @@ def test_a_question_put_in_other_words_keeps_its_name(editor):
     assert said in again.content.decode()
 
 
-@pytest.mark.parametrize("kind", ["dropdown", "radio", "checkboxes"])
-@pytest.mark.parametrize("choices", ["", "One", "One\n\n One "])
-def test_a_list_needs_something_to_choose_from(editor, kind, choices):
-    questions = [question("Topic", kind, choices=choices)]
+def test_a_list_needs_something_to_choose_from(editor):
+    questions = [
+        question(f"Topic {n} {kind}", kind, choices=choices)
+        for kind in ("dropdown", "radio", "checkboxes")
+        for n, choices in enumerate(("", "One", "One\n\n One "))
+    ]
 
     response = create(editor, make.contact_page(), questions)
 
-    assert refused(response, "Enter at least two things to choose from, one a line.")
+    said = "Enter at least two things to choose from, one a line."
+    assert refused(response, said, times=len(questions))
 
 
-@pytest.mark.parametrize("label", ["???", "  ", "——"])
-def test_a_question_without_letters_is_refused(editor, label):
-    response = create(editor, make.contact_page(), [question(label)])
+def test_a_question_without_letters_is_refused(editor):
+    questions = [question(label) for label in ("???", "  ", "——")]
 
-    assert response.status_code == 200
-    assert not FormPage.objects.exists()
+    response = create(editor, make.contact_page(), questions)
+
+    assert refused(response, "Use letters or figures in the question.", times=3)
 
 
 def test_a_form_without_questions_is_refused(editor):

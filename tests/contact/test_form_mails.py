@@ -158,15 +158,17 @@ def test_at_most_so_many_acknowledgements_leave_in_an_hour(client, page, setting
     assert "Ada@mail.example" not in [to for each in work() for to in each.bcc]
 
 
-@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\u2028", "\x0b", "%0a"])
-def test_a_name_with_line_breaks_adds_no_header(client, line_break):
+def test_a_name_with_line_breaks_adds_no_header(client, settings):
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "submission": []}
     make.clinic()
     page = make.form_page(staff_email="desk@clinic.example", with_content=True)
-    typed = f"Ada{line_break}Bcc: all@mail.example{line_break}Subject: Hi"
+    for line_break in ("\n", "\r\n", "\r", "\u2028", "\x0b", "%0a"):
+        typed = f"Ada{line_break}Bcc: all@mail.example{line_break}Subject: Hi"
+        assert send(client, page, your_name=typed).status_code in (303, 400)
 
-    assert send(client, page, your_name=typed).status_code in (303, 400)
-
-    for each in work():
+    mails = work()
+    assert any("Subject: Hi" in each.body for each in mails)
+    for each in mails:
         message = each.message()
         assert "Bcc" not in message
         assert message.get_all("Subject") == [each.subject]

@@ -150,15 +150,15 @@ def query(address):
     return f"?{address.partition('?')[2]}"
 
 
-@pytest.mark.parametrize("kind", FORGED)
-def test_who_has_sent_nothing_is_thanked_for_nothing(client, page, kind):
-    answer = client.get(page.url + FORGED[kind](page))
+def test_who_has_sent_nothing_is_thanked_for_nothing(client, page):
+    for kind, forged in FORGED.items():
+        answer = client.get(page.url + forged(page))
 
-    words = reading.words(answer)
-    assert "We have received it" not in words
-    assert "in danger now" not in words
-    assert reading.html(answer).select_one("form.handed-in")
-    assert answer["Cache-Control"] == "private, no-store"
+        words = reading.words(answer)
+        assert "We have received it" not in words, kind
+        assert "in danger now" not in words, kind
+        assert reading.html(answer).select_one("form.handed-in"), kind
+        assert answer["Cache-Control"] == "private, no-store", kind
 
 
 def test_who_has_just_sent_something_may_load_the_page_again(client, page):
@@ -183,44 +183,53 @@ def test_optional_questions_may_be_left_out(client, page):
     }
 
 
-@pytest.mark.parametrize(
-    ("field", "typed", "said"),
-    [
-        ("your_name", "", "Fill in “Your name”"),
-        ("your_name", " \u200b\u202e ", "Fill in “Your name”"),
-        ("your_name", "x" * 256, "at most 255"),
-        ("e_mail", "", "Fill in “E-mail”"),
-        ("e_mail", "ada at mail", "such as name@example.org"),
-        ("e_mail", "ada@mail.example\r\nBcc: all@mail.example", "such as name@"),
-        ("e_mail", f"{'a' * 250}@mail.example", "at most 254"),
-        ("phone", "12", "no phone number that can be dialled"),
-        ("phone", "1" * 5000, "no phone number that can be dialled"),
-        ("place", "", "Choose an answer to “Place”"),
-        ("place", "Elsewhere", "Choose for “Place” what is in the list"),
-        ("known", "", "Choose an answer to “Known”"),
-        ("known", "<b>x</b>", "Choose for “Known” what is in the list"),
-        ("when", ["Mornings", "Nights"], "Choose for “When” what is in the list"),
-        ("reason", "x" * 9000, "Choose for “Reason” what is in the list"),
-        ("message", "x" * 2001, "at most 2000"),
-        ("consent", "", "Tick the box"),
-    ],
-)
-def test_a_wrong_field_is_named_and_all_that_was_typed_stays(
-    client, page, field, typed, said
-):
-    response = send(client, page, **{field: typed})
+# What is typed in each field, and what is said to it.
+WRONG = [
+    {
+        "your_name": ("", "Fill in “Your name”"),
+        "e_mail": ("", "Fill in “E-mail”"),
+        "phone": ("12", "no phone number that can be dialled"),
+        "place": ("", "Choose an answer to “Place”"),
+        "known": ("", "Choose an answer to “Known”"),
+        "consent": ("", "Tick the box"),
+    },
+    {
+        "e_mail": ("ada at mail", "such as name@example.org"),
+        "phone": ("1" * 5000, "no phone number that can be dialled"),
+        "place": ("Elsewhere", "Choose for “Place” what is in the list"),
+        "when": (["Mornings", "Nights"], "Choose for “When” what is in the list"),
+        "known": ("<b>x</b>", "Choose for “Known” what is in the list"),
+        "reason": ("x" * 9000, "Choose for “Reason” what is in the list"),
+        "message": ("x" * 2001, "at most 2000"),
+    },
+    {
+        "your_name": ("x" * 256, "at most 255"),
+        "e_mail": (f"{'a' * 250}@mail.example", "at most 254"),
+    },
+    {"your_name": (" \u200b\u202e ", "Fill in “Your name”")},
+    {"e_mail": ("ada@mail.example\r\nBcc: all@mail.example", "such as name@")},
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_wrong_field_is_named_and_all_that_was_typed_stays(client, page, wrong):
+    typed = {field: typed for field, (typed, _) in wrong.items()}
+
+    response = send(client, page, **typed)
 
     body = response.content.decode()
     assert response.status_code == 422
     assert "no-store" in response["Cache-Control"]
-    assert body.count(said) == 2, "on top, and beside the field"
+    for _, said in wrong.values():
+        assert body.count(said) == 2, f"on top, and beside the field: {said}"
     soup = BeautifulSoup(body, "html.parser")
-    [link] = soup.select(".problems a")
-    target = soup.find(id=link["href"].removeprefix("#"))
-    assert target["name"] == field
-    assert target.name in {"input", "select", "textarea"}, "it takes the focus"
+    links = [link["href"].removeprefix("#") for link in soup.select(".problems a")]
+    targets = [soup.find(id=each) for each in links]
+    assert {each["name"] for each in targets} == set(wrong)
+    assert len(targets) == len(wrong)
+    assert {each.name for each in targets} <= {"input", "select", "textarea"}, "focus"
     assert "<title>\n  Error:" in body or "Error: " in body.split("</title>")[0]
-    for name in {"your_name", "e_mail", "message"} - {field}:
+    for name in {"your_name", "e_mail", "message"} - set(wrong):
         assert TYPED[name].split("\n")[0] in body
     assert not Submission.objects.exists()
 
@@ -255,17 +264,14 @@ def test_without_scripts_a_page_asks_to_check_and_send(client, page):
     assert Submission.objects.get().suspicions == ["too_fast"]
 
 
-@pytest.mark.parametrize("kind", ["forged", "of another form", "old"])
-def test_a_stamp_that_is_none_asks_once_more(client, page, kind):
+def test_a_stamp_that_is_none_asks_once_more(client, page):
     odd = {
         "forged": fresh()[:-1],
         "of another form": stamp(purpose="reply"),
         "old": fresh(seconds_old=90_000),
-    }[kind]
-
-    response = send(client, page, stamp=odd)
-
-    assert response.status_code == 200
+    }
+    for kind, each in odd.items():
+        assert send(client, page, stamp=each).status_code == 200, kind
     assert not Submission.objects.exists()
 
 

@@ -9,7 +9,7 @@ from wagtail.models import APIToken
 from articles.models import ArticlePage, Topic
 from clinic.models import Person
 from core.models import Image
-from tests import make
+from tests import make, reading
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def delete(client, *pictures):
         address = reverse("wagtail_bulk_action", args=["core", "image", "delete"])
         address += "?next=/admin/images/&" + "&".join(f"id={p.pk}" for p in pictures)
     answer = client.post(address, follow=True)
-    return " ".join(str(message) for message in answer.context["messages"])
+    return reading.messages(answer)
 
 
 @pytest.fixture(params=["main picture", "safety", "section"])
@@ -183,7 +183,7 @@ def test_a_topic_that_articles_have_is_kept_and_they_are_counted(moderator, seve
 
     answer = moderator.post(f"{many}?id={topic.pk}" if several else one, follow=True)
 
-    said = " ".join(str(message) for message in answer.context["messages"])
+    said = reading.messages(answer)
     assert "2 articles have this topic" in said
     assert Topic.objects.exists()
 
@@ -203,7 +203,7 @@ def delete_people(client, *people):
         address = reverse("wagtail_bulk_action", args=["clinic", "person", "delete"])
         address += "?" + "&".join(f"id={each.pk}" for each in people)
     answer = client.post(address, follow=True)
-    return " ".join(str(message) for message in answer.context["messages"])
+    return reading.messages(answer)
 
 
 @pytest.mark.parametrize("named_as", ["author", "reviewer"])

@@ -186,14 +186,15 @@ def test_ones_own_version_does_not_hide_another_below_it(client, page):
     assert "Ana saved a newer version" in answer.content.decode()
 
 
-@pytest.mark.parametrize("instant", ["", "soon", "2026-13-45T99:99"])
-def test_a_form_that_cannot_say_how_old_it_is_counts_as_old(editor, page, instant):
-    as_opened = {**opened(page), "loaded_revision_created_at": instant}
+def test_a_form_that_cannot_say_how_old_it_is_counts_as_old(editor, page):
+    as_opened = opened(page)
     newer_version(page)
 
-    answer = save(editor, page, "From me", **as_opened)
+    for instant in ("", "soon", "2026-13-45T99:99"):
+        odd = {**as_opened, "loaded_revision_created_at": instant}
+        answer = save(editor, page, "From me", **odd)
 
-    assert "Ana saved a newer version" in answer.content.decode()
+        assert "Ana saved a newer version" in answer.content.decode(), instant
 
 
 def test_strangers_do_not_see_the_form(client, page):

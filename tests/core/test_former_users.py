@@ -72,13 +72,14 @@ def test_a_history_costs_the_same_however_many_left(count_queries, client):
     client.force_login(make.superuser())
     article = make.article()
     costs = []
-    for number in range(4):
-        leaver = make.superuser(f"n{number}@x.example")
-        article.save_revision(user=leaver, log_action=True)
-        leaver.delete()
+    for number in (1, 3):
+        for n in range(number):
+            leaver = make.superuser(f"n{n}-of-{number}@x.example")
+            article.save_revision(user=leaver, log_action=True)
+            leaver.delete()
         costs.append(count_queries(f"/admin/pages/{article.pk}/history/"))
 
-    assert costs[1] == costs[3]
+    assert costs[0] == costs[1]
 
 
 @pytest.fixture
@@ -150,7 +151,7 @@ def test_names_of_many_who_left_cost_a_workflow_history_no_more_than_of_one(
     article = signing.article()
     client.force_login(make.superuser())
     path = reverse("wagtailadmin_pages:workflow_history", args=[article.pk])
-    leavers = [make.superuser(f"n{number}@x.example") for number in range(4)]
+    leavers = [make.superuser(f"n{number}@x.example") for number in range(3)]
     for leaver in leavers:
         article.get_workflow().start(article, leaver)
         article.current_workflow_state.cancel(user=leaver)

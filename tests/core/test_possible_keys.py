@@ -8,7 +8,7 @@ from tests.test_access import rows
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 2**64, 10**40])
+@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**40])
 def test_no_number_in_a_public_path_is_our_fault(client, number):
     names = defaultdict(lambda: number, slug="x", document_name="x")
     numbered = [
@@ -21,10 +21,17 @@ def test_no_number_in_a_public_path_is_our_fault(client, number):
         assert client.get(path).status_code < 500, path
 
 
-@pytest.mark.parametrize("name", ["parent", "page", "replies", "p", "q", "topic"])
-def test_no_number_in_a_query_is_our_fault(client, name):
+def test_no_number_in_a_query_is_our_fault(client):
     article = make.article()
+    numbered = {
+        article.url: ["replies"],
+        f"/replies/{article.pk}/": ["parent"],
+        "/search/": ["page", "q"],
+        "/articles/": ["page", "topic"],
+    }
 
-    for number in (2**63, 10**40, -(2**63) - 1):
-        for path in (article.url, f"/replies/{article.pk}/", "/search/", "/articles/"):
-            assert client.get(path, {name: number}).status_code < 500, (path, number)
+    for path, names in numbered.items():
+        for name in names:
+            for number in (2**63, 10**40, -(2**63) - 1):
+                answer = client.get(path, {name: number})
+                assert answer.status_code < 500, (path, name, number)

@@ -123,11 +123,12 @@ LISTS = {
 }
 
 
-@pytest.mark.parametrize(("name", "content"), LISTS.values(), ids=LISTS.keys())
-def test_lists_are_read_as_spreadsheets_write_them(admin, name, content):
-    imported_file(admin, name, content)
+def test_lists_are_read_as_spreadsheets_write_them(admin):
+    for kind, (name, content) in LISTS.items():
+        Redirect.objects.all().delete()
+        imported_file(admin, name, content)
 
-    assert [each.link for each in Redirect.objects.all()] == ["/articles/"]
+        assert [each.link for each in Redirect.objects.all()] == ["/articles/"], kind
 
 
 @pytest.mark.parametrize(

@@ -95,8 +95,9 @@ def test_an_alias_is_published_with_its_original_for_good(admin):
     assert (alias.live, alias.expire_at) == (True, None)
 
 
-@pytest.mark.parametrize("publish", [True, False])
-@pytest.mark.parametrize("shift", [-HOUR, datetime.timedelta(minutes=-1)])
+@pytest.mark.parametrize(
+    ("publish", "shift"), [(True, datetime.timedelta(minutes=-1)), (False, -HOUR)]
+)
 def test_an_end_that_has_passed_when_it_is_typed_is_refused(admin, publish, shift):
     article = over()
 

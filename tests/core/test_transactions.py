@@ -69,13 +69,13 @@ def test_parallel_saves_through_the_api_are_all_stored(as_migrated):
 
     def save(number):
         mine = clients[number], pages[number]
-        return [patch(*mine, f"Resting {number} {turn}") for turn in range(4)]
+        return [patch(*mine, f"Resting {number} {turn}") for turn in range(2)]
 
     statuses = at_once(*(lambda n=n: save(n) for n in range(WRITERS)))
 
     assert {each for row in statuses for each in row} == {200}
     titles = set(Page.objects.values_list("draft_title", flat=True))
-    assert titles >= {f"Resting {n} 3" for n in range(WRITERS)}
+    assert titles >= {f"Resting {n} 1" for n in range(WRITERS)}
 
 
 def test_saving_a_page_writes_no_other_pages_entry_in_the_search_index(as_migrated):
@@ -103,7 +103,7 @@ def test_publishing_against_unpublishing_in_the_admin_is_no_error(as_migrated):
     publish = f"/admin/bulk/wagtailcore/page/publish/?id={article.pk}"
 
     def often(client, path):
-        return [client.post(path).status_code for _ in range(6)]
+        return [client.post(path).status_code for _ in range(3)]
 
     statuses = at_once(lambda: often(one, unpublish), lambda: often(other, publish))
 

@@ -34,17 +34,19 @@ def test_the_set_is_large_enough_to_measure_with():
     assert len(spanish) / len(every) >= 1 / 6
 
 
-@pytest.mark.parametrize("language", [None, "english", "spanish"])
-def test_nearly_everybody_in_danger_is_recognised(language):
-    texts = texts_of("danger", language)
+def test_nearly_everybody_in_danger_is_recognised():
+    texts, missed = {}, {}
+    for language in ("english", "spanish"):
+        texts[language] = texts_of("danger", language)
+        missed[language] = [each for each in texts[language] if not find_danger(each)]
 
-    missed = [text for text in texts if not find_danger(text)]
-
-    assert len(missed) <= (1 - LEAST_RECALL) * len(texts), "\n".join(missed)
+    assert [*texts["english"], *texts["spanish"]] == texts_of("danger")
+    for language, some in missed.items():
+        assert len(some) <= (1 - LEAST_RECALL) * len(texts[language]), "\n".join(some)
 
 
 @pytest.mark.parametrize("label", ["harmless", "everyday"])
-@pytest.mark.parametrize("language", [None, "english", "spanish"])
+@pytest.mark.parametrize("language", ["english", "spanish"])
 def test_few_harmless_texts_alarm(label, language):
     texts = texts_of(label, language)
 

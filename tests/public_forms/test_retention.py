@@ -32,8 +32,10 @@ def test_what_was_erased_is_in_no_file_of_sqlite(as_migrated, words):
     if connection.vendor != "sqlite":
         return
     secret = "a-private-matter-of-mine"
+    page = make.article()
     for number in range(50):
-        make.comment(f"{secret} {number}", status="bin", decided_at=ago(31))
+        text = f"{secret} {number}"
+        make.comment(text, page=page, status="bin", decided_at=ago(31))
     files = [Path(f"{connection.settings_dict['NAME']}{end}") for end in ("", "-wal")]
     assert any(secret.encode() in file.read_bytes() for file in files)
 

@@ -118,7 +118,7 @@ def delete_documents(client, *documents):
         address += "?next=/admin/documents/&"
         address += "&".join(f"id={each.pk}" for each in documents)
     answer = client.post(address, follow=True)
-    return " ".join(str(message) for message in answer.context["messages"])
+    return reading.messages(answer)
 
 
 def link_to(document):

@@ -38,5 +38,5 @@ class SiteAPIViewSet(StrictAPIViewSet):
         return [path("", cls.as_view({"get": "listing_view"}), name="listing")]
 
     def listing_view(self, request: Request) -> Response:
-        self.refuse_strangers(frozenset())
+        self.refuse_unknown_parameters(frozenset())
         return Response(site_data(site_for(request, None)))

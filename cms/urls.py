@@ -8,9 +8,9 @@ from cms import api as api
 from core.admin import views
 from core.admin.edit_conflicts import edit_page
 from core.document_views import document
-from core.full_disk import said_in_forms
+from core.full_disk import full_disk_as_form_error
 from core.media_views import media
-from core.transactions import whole_view
+from core.transactions import transactional_view
 from public_forms.password_reset import RequestPasswordReset
 
 admin = [
@@ -21,7 +21,7 @@ admin = [
     path("", include(wagtailadmin_urls)),
 ]
 
-for decorator in (whole_view, said_in_forms):
+for decorator in (transactional_view, full_disk_as_form_error):
     decorate_urlpatterns(admin, decorator)
 
 documents = [

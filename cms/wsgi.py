@@ -16,7 +16,7 @@ from core.checks import refuse_demo_in_production  # noqa: E402
 try:
     refuse_demo_in_production()
 except SystemCheckError:
-    granian.end()
+    granian.stop_server()
     raise
 finally:
     # This thread serves no requests, and its connection would never return to the pool.

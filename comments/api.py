@@ -37,9 +37,9 @@ from public_forms.api import (
     REFUSALS,
     REFUSED,
     Key,
+    add_emergency_wording,
     refused,
     submission_endpoint,
-    with_help,
     wrong_fields,
 )
 from public_forms.forms import max_length
@@ -220,7 +220,7 @@ class CommentsAPIViewSet(StrictAPIViewSet):
         return [path("", cls.as_view({"get": "listing_view"}), name="listing")]
 
     def listing_view(self, request: Request) -> Response:
-        self.refuse_strangers(self.list_parameters)
+        self.refuse_unknown_parameters(self.list_parameters)
         page = replied_page(request, self._number("page"))
         limit = self._number("limit", DEFAULT_LIMIT)
         if not 1 <= limit <= settings.WAGTAILAPI_LIMIT_MAX:
@@ -294,7 +294,7 @@ def _refusal_wording(request: HttpRequest, sent: dict[str, str]) -> str | None:
     return emergency.wording_for(texts, ClinicSettings.of(site and site.pk))
 
 
-router.add_decorator(with_help(_refusal_wording), mode="view")
+router.add_decorator(add_emergency_wording(_refusal_wording), mode="view")
 
 
 def _parent_problem(wrong: FieldProblem) -> FieldProblem:

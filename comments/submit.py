@@ -70,7 +70,7 @@ def submit_reply(
     answer, _ = idempotency.run_once(
         key=_scoped_key(key) if key else "",
         content=content or asdict(draft),
-        hand_in=store,
+        create=store,
     )
     return Outcome(**answer)
 

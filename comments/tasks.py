@@ -15,8 +15,8 @@ from comments.screening import Reason
 from core.models import User
 from public_forms import mail
 from public_forms.task_retries import (
-    URGENT_PATIENCE_SECONDS,
     URGENT_PRIORITY,
+    URGENT_RETRY_DELAYS_SECONDS,
     is_queued,
     later,
 )
@@ -49,7 +49,7 @@ def tell_moderators(site_id: int) -> None:
 @later(
     does="Mail moderators that somebody may be in danger",
     on=mail.MailDown,
-    waits_seconds=URGENT_PATIENCE_SECONDS,
+    retry_delays_seconds=URGENT_RETRY_DELAYS_SECONDS,
     priority=URGENT_PRIORITY,
 )
 def tell_of_danger(site_id: int) -> None:

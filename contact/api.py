@@ -30,9 +30,9 @@ from public_forms.api import (
     REFUSALS,
     REFUSED,
     Key,
+    add_emergency_wording,
     refused,
     submission_endpoint,
-    with_help,
     wrong_fields,
 )
 from public_forms.forms import PublicForm, max_length
@@ -204,4 +204,4 @@ def _refusal_wording(
     return _emergency_wording(form.page) if in_danger else None
 
 
-router.add_decorator(with_help(_refusal_wording), mode="view")
+router.add_decorator(add_emergency_wording(_refusal_wording), mode="view")

@@ -67,7 +67,7 @@ def submit_form(
     answer, is_repeat = idempotency.run_once(
         key=_scoped_key(key) if key else "",
         content=content or {"page": page.pk, "answers": form.answers},
-        hand_in=store,
+        create=store,
     )
     return Outcome(**answer, is_repeat=is_repeat)
 

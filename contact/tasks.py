@@ -13,8 +13,8 @@ from core.models import User
 from core.rich_text import lines_of
 from public_forms import mail
 from public_forms.task_retries import (
-    URGENT_PATIENCE_SECONDS,
     URGENT_PRIORITY,
+    URGENT_RETRY_DELAYS_SECONDS,
     is_queued,
     later,
 )
@@ -37,7 +37,7 @@ def tell_staff(page_id: int) -> None:
 @later(
     does="Mail staff that somebody may be in danger",
     on=mail.MailDown,
-    waits_seconds=URGENT_PATIENCE_SECONDS,
+    retry_delays_seconds=URGENT_RETRY_DELAYS_SECONDS,
     priority=URGENT_PRIORITY,
 )
 def tell_of_danger(page_id: int) -> None:

@@ -31,7 +31,7 @@ class Unstorable:
         raise ValidationError(DISK_FULL, code="disk_full")
 
 
-def said_in_forms(view: View) -> View:
+def full_disk_as_form_error(view: View) -> View:
     """Decorator of upload views that shows a full disk as an error of the file field.
 
     The view runs again with files that its form refuses, so it answers as to any

@@ -38,7 +38,7 @@ def command(host: str, port: int, *, workers: int, threads: int) -> list[str]:
     return [str(granian), *words, *flags, "cms.wsgi:application"]
 
 
-def refuse_a_busy_port(host: str, port: int) -> None:
+def require_free_port(host: str, port: int) -> None:
     """Raises CommandError if the port is in use.
 
     Granian's workers listen with SO_REUSEPORT, so the system would accept a second
@@ -57,13 +57,13 @@ def refuse_a_busy_port(host: str, port: int) -> None:
             ) from problem
 
 
-def become(words: list[str]) -> None:
+def replace_process(words: list[str]) -> None:
     """Replaces this process by the server, so that signals reach it directly."""
     os.chdir(settings.BASE_DIR)
     os.execv(words[0], words)  # noqa: S606 - no shell, and no untrusted input
 
 
-def end() -> None:
+def stop_server() -> None:
     """Stops the server of this worker.
 
     Granian would restart a failing worker for ever: it detects a crash loop only if the

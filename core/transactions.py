@@ -93,7 +93,7 @@ def repeated_view(view: View[Response]) -> View[Response]:
     return run
 
 
-def whole_view(view: View[Response]) -> View[Response]:
+def transactional_view(view: View[Response]) -> View[Response]:
     """Decorator that runs an admin view in one transaction, with retries.
 
     On SQLite only for changes of a subtree: its single write lock would be held from

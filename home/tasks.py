@@ -20,7 +20,7 @@ class CopyResult(TypedDict):
 @later(
     does="Copy a page with all that is below it",
     on=tree_copies.NotCopied,
-    waits_seconds=(),
+    retry_delays_seconds=(),
 )
 def copy_tree(
     page_id: int,

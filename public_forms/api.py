@@ -91,7 +91,7 @@ class SubmissionProblem(Problem):
     emergency_wording: NotRequired[str]
 
 
-def with_help(find_help: FindHelp) -> Callable[[Run], Run]:
+def add_emergency_wording(find_help: FindHelp) -> Callable[[Run], Run]:
     """Decorator that adds the emergency wording to error answers of dangerous texts.
 
     For ``Router.add_decorator`` in mode "view", so that it also covers a body that

@@ -22,21 +22,21 @@ class KeyReused(Exception):
 
 
 def run_once(
-    *, key: str, content: Any, hand_in: Callable[[], Answer]
+    *, key: str, content: Any, create: Callable[[], Answer]
 ) -> tuple[Answer, bool]:
-    """Runs ``hand_in`` once per key; the answer, and True if it is an earlier one.
+    """Runs ``create`` once per key; the answer, and True if it is an earlier one.
 
     ``content`` is the whole submission as JSON. An empty ``key`` means none: it always
-    runs. Raises KeyReused. ``hand_in`` is rolled back when a concurrent request with
+    runs. Raises KeyReused. ``create`` is rolled back when a concurrent request with
     the same key commits first.
     """
     if not key:
         with transaction.atomic():
-            return hand_in(), False
+            return create(), False
     digest, fingerprint = _digest(key), _digest(content)
     try:
         with transaction.atomic():
-            return _answer(digest, fingerprint, hand_in)
+            return _answer(digest, fingerprint, create)
     except IntegrityError:
         stored = IdempotencyKey.objects.filter(key=digest).first()
         if not stored:
@@ -61,11 +61,11 @@ def delete_expired_keys(now: datetime) -> int:
 
 
 def _answer(
-    digest: str, fingerprint: str, hand_in: Callable[[], Answer]
+    digest: str, fingerprint: str, create: Callable[[], Answer]
 ) -> tuple[Answer, bool]:
     if stored := IdempotencyKey.objects.filter(key=digest).first():
         return _same(stored, fingerprint), True
-    answer = hand_in()
+    answer = create()
     IdempotencyKey.objects.create(key=digest, fingerprint=fingerprint, answer=answer)
     return answer, False
 

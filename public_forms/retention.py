@@ -83,7 +83,7 @@ def renew_lease(task_id: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def take_up(now: datetime) -> int:
+def requeue_abandoned(now: datetime) -> int:
     """Queues the abandoned tasks of killed workers again; the number of tasks."""
     killed = Q(status=TaskResultStatus.RUNNING, started_at__lt=now - LEASE)
     stopped = Q(status=TaskResultStatus.FAILED, exception_class_path__in=STOPPED)

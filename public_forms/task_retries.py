@@ -23,11 +23,11 @@ from core.error_views import DATABASE_AWAY
 logger = logging.getLogger("gait.background")
 
 # The back-off covers outages of a minute, an hour or a night.
-PATIENCE_SECONDS = (60, 300, 1800, 7200, 21_600, 43_200)
+RETRY_DELAYS_SECONDS = (60, 300, 1800, 7200, 21_600, 43_200)
 # For tasks that a person's safety depends on: they run before all others, and retry
 # often, for about a day as above.
 URGENT_PRIORITY = TASK_MAX_PRIORITY
-URGENT_PATIENCE_SECONDS = (60,) * 60 + (300,) * 276
+URGENT_RETRY_DELAYS_SECONDS = (60,) * 60 + (300,) * 276
 # Replaces the database's error message, which may contain values.
 DATABASE_PROBLEM = "The database did not answer or gave up the transaction."
 
@@ -41,7 +41,7 @@ def later(
     *,
     does: str,
     on: type[Exception],
-    waits_seconds: Sequence[int] = PATIENCE_SECONDS,
+    retry_delays_seconds: Sequence[int] = RETRY_DELAYS_SECONDS,
     priority: int = DEFAULT_TASK_PRIORITY,
 ) -> Callable[[Callable[..., Any]], Task[..., Any]]:
     """Makes a background task that is retried when ``on`` is raised.
@@ -62,9 +62,9 @@ def later(
             try:
                 return function(*args, **kwargs)
             except (on, *DATABASE_AWAY) as failure:
-                if attempt == len(waits_seconds):
+                if attempt == len(retry_delays_seconds):
                     raise
-                wait = waits_seconds[attempt]
+                wait = retry_delays_seconds[attempt]
                 reason = str(failure) if isinstance(failure, on) else DATABASE_PROBLEM
                 if not connection.is_usable():
                     # Django opens a new connection for the next query.

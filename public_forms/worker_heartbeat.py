@@ -53,8 +53,8 @@ class WorkerHeartbeat(Thread):
         try:
             if self.task_id:
                 retention.renew_lease(self.task_id, now)
-            if taken_up := retention.take_up(now):
-                logger.warning("Queued %d tasks of workers that ended.", taken_up)
+            if requeued := retention.requeue_abandoned(now):
+                logger.warning("Queued %d tasks of workers that ended.", requeued)
         except DATABASE_AWAY as problem:
             # The next beat is well within the lease.
             logger.warning("No heartbeat: %s", type(problem).__name__)

@@ -238,7 +238,7 @@ def test_a_copy_whose_worker_was_stopped_waits_for_the_next(owner, guide, monkey
 
     said = state(owner, location)
     assert (said["status"], said["problem"]) == ("queued", None)
-    retention.take_up(timezone.now())
+    retention.requeue_abandoned(timezone.now())
     seen = watch(monkeypatch, owner, location)
     work()
     assert {each["status"] for each in seen} == {"running"}

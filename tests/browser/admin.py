@@ -6,7 +6,7 @@ import time
 from tests import make
 
 PASSWORD = "walk every day"
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 
 
 def sign_in(page, group):
@@ -43,7 +43,7 @@ def draw_slowly(page):
 
 def wait_until(page, condition):
     """Fails where it does not come true, and lets the page go on meanwhile."""
-    until = time.monotonic() + PATIENCE_SECONDS
+    until = time.monotonic() + TIMEOUT_SECONDS
     while not condition():
         assert time.monotonic() < until, "This never happened."
         page.wait_for_timeout(50)

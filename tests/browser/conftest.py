@@ -12,8 +12,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # The admin's scripts are a megabyte, and the machine may be busy with other things. No
 # test passes sooner or later for it: only one that fails takes this long to say so.
-PATIENCE_MS = 60_000
-expect.set_options(timeout=PATIENCE_MS)
+TIMEOUT_MS = 60_000
+expect.set_options(timeout=TIMEOUT_MS)
 
 # No sandbox: CI runs as root. No calls home: the network is closed.
 CHROMIUM_ARGUMENTS = [
@@ -54,7 +54,7 @@ def browser_page(chromium, as_migrated, live_server):
     context = chromium.new_context(
         base_url=live_server.url, viewport={"width": 1280, "height": 900}
     )
-    context.set_default_timeout(PATIENCE_MS)
+    context.set_default_timeout(TIMEOUT_MS)
     page = context.new_page()
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -89,7 +89,7 @@ def open_context(chromium, demo):
             viewport={"width": width, "height": height},
             **options,
         )
-        context.set_default_timeout(PATIENCE_MS)
+        context.set_default_timeout(TIMEOUT_MS)
         opened.append(context)
         return context
 

@@ -36,7 +36,7 @@ def test_a_second_server_on_the_port_is_refused_before_anything_is_changed(
 
 
 def test_a_free_port_is_fine():
-    granian.refuse_a_busy_port("127.0.0.1", free_port())
+    granian.require_free_port("127.0.0.1", free_port())
 
 
 def refusal():

@@ -17,7 +17,7 @@ from wagtail.search.models import IndexEntry
 from articles.models import ArticlePage
 from comments.models import Comment
 from core.models import User
-from core.transactions import ATTEMPTS, repeated, repeated_view, whole_view
+from core.transactions import ATTEMPTS, repeated, repeated_view, transactional_view
 from tests import make
 from tests.comments.replying import send as reply
 
@@ -172,7 +172,7 @@ def test_of_two_requests_that_wait_for_each_other_both_are_done_once(as_migrated
     if connection.vendor != "postgresql":
         return
 
-    said, counted = both_in_each_others_way(whole_view)
+    said, counted = both_in_each_others_way(transactional_view)
 
     assert said == [["Done."], ["Done."]]
     assert counted == ["2", "2"]

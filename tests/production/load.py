@@ -10,7 +10,7 @@ from time import monotonic
 import httpx
 
 from tests.production.client import browser, fetch
-from tests.production.processes import PATIENCE_SECONDS, wait_until
+from tests.production.processes import TIMEOUT_SECONDS, wait_until
 
 ARTICLE = "/articles/walking-and-lower-back-pain/"
 READ = [
@@ -145,7 +145,7 @@ class Load:
 
     def insist(self, client, kind, path, **options):
         """Sends the very same until it is taken, as a person or an app would."""
-        until = monotonic() + PATIENCE_SECONDS
+        until = monotonic() + TIMEOUT_SECONDS
         while True:
             answer = self.ask(client, kind, path, **options)
             if answer is not None and answer.status_code < 400:

@@ -10,10 +10,10 @@ from pathlib import Path
 from threading import Event, Thread
 
 # No test passes sooner or later for it: only one that fails takes this long to say so.
-PATIENCE_SECONDS = 300
+TIMEOUT_SECONDS = 300
 
 
-def wait_until(holds, *, what, seconds=PATIENCE_SECONDS):
+def wait_until(holds, *, what, seconds=TIMEOUT_SECONDS):
     until = time.monotonic() + seconds
     pause = Event()
     while not holds():
@@ -90,7 +90,7 @@ class Unit:
     def run(self):
         """Once, to its end: a service of the type oneshot."""
         self._begin()
-        return self.program.process.wait(PATIENCE_SECONDS)
+        return self.program.process.wait(TIMEOUT_SECONDS)
 
     @property
     def pid(self):

@@ -16,8 +16,8 @@ def stored(name):
     return {"name": name}
 
 
-def run_once(key="k", content="a", hand_in=lambda: stored("one")):
-    return idempotency.run_once(key=key, content=content, hand_in=hand_in)
+def run_once(key="k", content="a", create=lambda: stored("one")):
+    return idempotency.run_once(key=key, content=content, create=create)
 
 
 @pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_what_fails_leaves_no_receipt():
         raise IntegrityError("Something else")
 
     with pytest.raises(IntegrityError):
-        run_once(hand_in=fails)
+        run_once(create=fails)
 
     assert not IdempotencyKey.objects.exists()
     assert not RateLimitCount.objects.exists()
@@ -83,7 +83,7 @@ def test_of_a_double_click_one_is_taken_and_both_hear_the_same():
 
     def click(_):
         try:
-            return run_once(hand_in=slow)
+            return run_once(create=slow)
         finally:
             connection.close()
 

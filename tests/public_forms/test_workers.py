@@ -21,11 +21,11 @@ from public_forms.worker_heartbeat import WorkerHeartbeat
 from tests import make, servers
 from tests.working import tasks, work
 
-PATIENCE_SECONDS = 30
+TIMEOUT_SECONDS = 30
 
 
 def wait_for(condition):
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while not (found := condition()):
         assert time.monotonic() < deadline, "nothing happened"
         time.sleep(0.05)
@@ -106,7 +106,7 @@ def test_work_that_a_second_signal_stopped_is_queued_again(monkeypatch, stop):
         work()
     assert row().status == "FAILED"
 
-    retention.take_up(timezone.now())
+    retention.requeue_abandoned(timezone.now())
 
     assert len(work()) == 1
 
@@ -123,7 +123,7 @@ def test_work_is_taken_from_a_worker_that_is_not_heard_of_within_its_lease():
     second = timedelta(seconds=1)
     lost, held = begun(retention.LEASE + second), begun(retention.LEASE - second)
 
-    retention.take_up(timezone.now())
+    retention.requeue_abandoned(timezone.now())
 
     lost.refresh_from_db()
     held.refresh_from_db()

@@ -175,14 +175,14 @@ class StrictAPIViewSet(BaseAPIViewSet):
     def listing_view(self, request: Request) -> Response:
         queryset = self.get_queryset()
         known = {*self.list_parameters, *self.filters_for(queryset.model)}
-        self.refuse_strangers(known)
+        self.refuse_unknown_parameters(known)
         rows = list(self.paginate_queryset(self.filter_queryset(queryset)))
         serializer = self.get_serializer(rows, many=True)
         self.prepare(rows, serializer.child)
         return self.get_paginated_response(serializer.data)
 
     def detail_view(self, request: Request, pk: str) -> Response:
-        self.refuse_strangers(self.detail_parameters)
+        self.refuse_unknown_parameters(self.detail_parameters)
         try:
             self.kwargs["pk"] = number(pk)
         except ValueError as problem:
@@ -193,7 +193,9 @@ class StrictAPIViewSet(BaseAPIViewSet):
         return Response(serializer.data)
 
     def find_view(self, request: Request) -> HttpResponseBase:
-        self.refuse_strangers(self.detail_parameters | self.find_query_parameters)
+        self.refuse_unknown_parameters(
+            self.detail_parameters | self.find_query_parameters
+        )
         return super().find_view(request)
 
     def prepare(self, rows: Sequence[Model], serializer: BaseSerializer) -> None:
@@ -206,7 +208,7 @@ class StrictAPIViewSet(BaseAPIViewSet):
             else queryset
         )
 
-    def refuse_strangers(self, known: set[str] | frozenset[str]) -> None:
+    def refuse_unknown_parameters(self, known: set[str] | frozenset[str]) -> None:
         """Refuses unknown, repeated and malformed query parameters with a 400."""
         listed = ", ".join(sorted(known)) or "none"
         for name, values in self.request.GET.lists():

@@ -153,8 +153,8 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
             return self.get_base_queryset().type(*models)
         return self.get_base_queryset(models[0])
 
-    def refuse_strangers(self, known: set[str] | frozenset[str]) -> None:
-        super().refuse_strangers(known)
+    def refuse_unknown_parameters(self, known: set[str] | frozenset[str]) -> None:
+        super().refuse_unknown_parameters(known)
         for name in TREE_PARAMETERS & set(self.request.GET):
             if self.request.GET[name] != "root":
                 self._refuse_no_number(name, self.request.GET[name])

@@ -35,10 +35,12 @@ class Command(BaseCommand):
         threads: int,
         **options: Any,
     ) -> None:
-        granian.refuse_a_busy_port(host, port)
+        granian.require_free_port(host, port)
         check_database()
         connections.close_all()
-        granian.become(granian.command(host, port, workers=workers, threads=threads))
+        granian.replace_process(
+            granian.command(host, port, workers=workers, threads=threads)
+        )
 
 
 def check_database() -> None:

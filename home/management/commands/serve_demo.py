@@ -49,7 +49,7 @@ class Command(BaseCommand):
     ) -> None:
         if settings.IN_PRODUCTION:
             raise CommandError("The demo's passwords are public: not in production.")
-        granian.refuse_a_busy_port(host, port)
+        granian.require_free_port(host, port)
         if found := schema_comparison.differences():
             raise CommandError(schema_comparison.advice(found))
         self.prepare(port, with_files=not reload)
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             )
         )
         self.stdout.flush()
-        granian.become(programs(host, port, reload=reload))
+        granian.replace_process(programs(host, port, reload=reload))
 
     def prepare(self, port: int, *, with_files: bool) -> None:
         # Loading the demo would log every page.

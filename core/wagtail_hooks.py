@@ -21,6 +21,7 @@ from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 
+from core.admin import page_limits
 from core.admin.file_deletion import DeleteFile, require_unused
 from core.admin.filters import limit_user_filters
 from core.admin.internal_api import AdminDocuments, AdminImages
@@ -114,9 +115,10 @@ def refuse_reserved_slug(
 
 
 @hooks.register("register_actions")
-def register_file_deletion(registry: ActionRegistry) -> None:
+def register_limited_actions(registry: ActionRegistry) -> None:
     for model in (Image, Document):
         registry.register(model, DeleteFile)
+    registry.register(Page, page_limits.UnpublishFewPages)
 
 
 @hooks.register("before_bulk_action")
@@ -125,6 +127,22 @@ def refuse_bulk_deletion(
 ) -> None:
     if action_type == "delete" and action.model in {Image, Document}:
         require_unused(objects)
+
+
+@hooks.register("before_bulk_action")
+def refuse_bulk_changes_of_many_pages(
+    request: HttpRequest, action_type: str, objects: Sequence[Model], action: BulkAction
+) -> None:
+    pages = [each for each in objects if isinstance(each, Page)]
+    if action_type in page_limits.DONE:
+        asked = action.cleaned_form.cleaned_data.get("include_descendants", False)
+        page_limits.require_few(action_type, pages, descendants=asked)
+
+
+@hooks.register("before_unpublish_page")
+def refuse_unpublishing_many_pages(request: HttpRequest, page: Page) -> None:
+    asked = bool(request.POST.get("include_descendants"))
+    page_limits.require_few("unpublish", [page], descendants=asked)
 
 
 @hooks.register("construct_wagtail_userbar")

@@ -249,6 +249,7 @@ VIDEO_ORIGINS = [
     "https://www.youtube-nocookie.com",
     "https://player.vimeo.com",
 ]
+VIDEO_THUMBNAILS = ["https://i.ytimg.com", "https://i.vimeocdn.com"]
 CONTENT_SECURITY_POLICY: dict[str, dict[str, list[str] | bool]] = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -270,13 +271,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "default-src": [SELF],
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [
-        SELF,
-        "data:",
-        "blob:",
-        "https://i.ytimg.com",
-        "https://i.vimeocdn.com",
-    ],
+    "img-src": [SELF, "data:", "blob:", *VIDEO_THUMBNAILS],
     "frame-src": [SELF, *VIDEO_ORIGINS],
     "object-src": [NONE],
     "base-uri": [NONE],
@@ -368,9 +363,10 @@ WAGTAILAPI_LIMIT_MAX = 100
 # /api/v3/openapi.json, stays public for authors of clients.
 API_DOCS_NEED_SIGN_IN = False
 
-# Ours: trees with at least this many pages below their root are copied by the worker, and
-# smaller ones, which take a few seconds, in the request.
+# Ours: trees with so many pages below the first are copied by the worker.
 BACKGROUND_COPY_PAGES = 20
+# Ours: the most pages that one request publishes, unpublishes or moves.
+PAGES_IN_ONE_REQUEST = 50
 
 WAGTAILIMAGES_IMAGE_MODEL = "core.Image"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "core.upload_forms.ImageForm"

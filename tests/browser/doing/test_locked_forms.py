@@ -67,6 +67,7 @@ def test_a_locked_form_takes_no_keys_and_no_clicks(browser_page, kind):
     page = browser_page
     sign_in(page, "Moderators" if kind == "schedule" else "Editors")
     saves = hold_saves(page)
+    page.emulate_media(reduced_motion="reduce")
     page.goto(f"/admin/pages/{article.pk}/edit/")
     all_is_drawn(page)
     before = page.evaluate(VALUES)
@@ -76,6 +77,8 @@ def test_a_locked_form_takes_no_keys_and_no_clicks(browser_page, kind):
         panel = page.get_by_role("tabpanel", name=tab)
         for field in panel.locator("input, textarea, select, [role=textbox]").all():
             if field.is_visible():
+                # A forced click does not wait until the form has stopped scrolling.
+                field.scroll_into_view_if_needed()
                 field.click(force=True)
                 page.keyboard.type("x ")
                 page.keyboard.press("Delete")

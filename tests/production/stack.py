@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
+import httpx
 import redis
 from cryptography.fernet import Fernet
 
@@ -181,7 +182,8 @@ class Stack:
 
     def wait_until_it_serves(self):
         def serves():
-            with browser(self) as client:
+            # nginx may not listen yet.
+            with suppress(httpx.ConnectError), browser(self) as client:
                 return fetch(client, "/robots.txt").status_code == 200
 
         wait_until(serves, what=f"The site at {HOST}")

@@ -8,8 +8,8 @@ import subprocess
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import psycopg
 import httpx
+import psycopg
 import redis
 from cryptography.fernet import Fernet
 

@@ -22,7 +22,7 @@ def headings(response):
 
 
 def messages(response):
-    """What the admin says about a step on top of the next screen, with its markup."""
+    """The admin's messages at the top of the screen, as HTML."""
     said = html(response).select(".messages > ul > li")
     return " ".join(each.decode_contents() for each in said)
 

@@ -32,11 +32,12 @@ def get_site(request: HttpRequest, site: str | None = None) -> SiteData:
 class SiteAPIViewSet(StrictAPIViewSet):
     model = Site
     name: ClassVar[str] = "site"
+    list_parameters = {}
+    filters = {}
 
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:
         return [path("", cls.as_view({"get": "listing_view"}), name="listing")]
 
     def listing_view(self, request: Request) -> Response:
-        self.refuse_unknown_parameters(frozenset())
         return Response(site_data(site_for(request, None)))

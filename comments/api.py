@@ -210,33 +210,30 @@ def _page_not_found() -> HttpResponse:
     return problem(404, message, [wrong])
 
 
+def number_up_to_limit(value: str) -> int:
+    maximum = settings.WAGTAILAPI_LIMIT_MAX
+    if not 1 <= number(value) <= maximum:
+        raise ValueError(f"expected 1 to {maximum}")
+    return int(value)
+
+
 class CommentsAPIViewSet(StrictAPIViewSet):
     model = models.Comment
     name: ClassVar[str] = "comments"
-    list_parameters = frozenset({"page", "limit", "offset"})
+    list_parameters = {"page": number, "limit": number_up_to_limit, "offset": number}
+    filters = {}
 
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:
         return [path("", cls.as_view({"get": "listing_view"}), name="listing")]
 
     def listing_view(self, request: Request) -> Response:
-        self.refuse_unknown_parameters(self.list_parameters)
-        page = replied_page(request, self._number("page"))
-        limit = self._number("limit", DEFAULT_LIMIT)
-        if not 1 <= limit <= settings.WAGTAILAPI_LIMIT_MAX:
-            maximum = settings.WAGTAILAPI_LIMIT_MAX
-            raise BadRequestError(f"limit: expected 1 to {maximum}")
-        shown = comment_list(page, limit=limit, offset=self._number("offset", 0))
+        if "page" not in self.given:
+            raise BadRequestError("page: expected the id of a page")
+        page = replied_page(request, self.given["page"])
+        limit = self.given.get("limit", DEFAULT_LIMIT)
+        shown = comment_list(page, limit=limit, offset=self.given.get("offset", 0))
         return Response(shown, headers={"Cache-Tag": page_tag(page.pk)})
-
-    def _number(self, name: str, default: int | None = None) -> int:
-        given = self.request.GET.get(name)
-        if given is None and default is not None:
-            return default
-        try:
-            return number(given or "")
-        except ValueError as wrong:
-            raise BadRequestError(f"{name}: {wrong}") from wrong
 
 
 def comment_list(page: Page, *, limit: int, offset: int) -> CommentListData:

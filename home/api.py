@@ -1,5 +1,8 @@
-"""API v3 endpoints that copy a page or make its alias; large trees by the worker."""
+"""API v3 endpoints that copy, alias and move a page; large copies by the worker."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.conf import settings
@@ -7,13 +10,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from ninja import Body, Router, Status
+from ninja import Body, Status
+from pydantic import PositiveInt
 from typing_extensions import TypedDict
 from wagtail.actions import action_registry
+from wagtail.actions.base import BaseAction
 from wagtail.actions.copy_page import CopyPageIntegrityError
 from wagtail.actions.create_alias import CreatePageAliasIntegrityError
 from wagtail.api.v2.utils import get_full_url
-from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.api.v3.errors import as_validation_error
 from wagtail.api.v3.permissions import require_any_permission
 from wagtail.api.v3.querysets import get_pages_queryset
@@ -21,11 +25,16 @@ from wagtail.api.v3.routers import pages as stock
 from wagtail.models import Page
 
 from core.api.v3.query_parameters import Id
-from core.api.v3.strict_schemas import adopt, forbid_unknown_fields
+from core.api.v3.wagtail_router import WagtailRouter
 from core.models.users import signed_in_user
 from home import background_copies
 
-router = Router(auth=BearerTokenAuth())
+BELOW = frozenset({"first-child", "last-child"})
+BESIDE_THE_ROOT = "There is no place beside the root of the tree, only below it."
+
+router = WagtailRouter(stock.actions_router)
+
+CopyBody: TypeAlias = stock.PageCopySchema | stock.PageCreateAliasSchema
 
 
 class CopiedPage(TypedDict):
@@ -49,13 +58,10 @@ class PageCopy(TypedDict):
     detail_url: str
 
 
-@router.post(
-    "/{page_id}/actions/copy/",
-    response={201: stock.PageDetailSchema, 202: PageCopy},
-    url_name="pages_actions_copy",
-    summary="Copy page",
-    operation_id="pages_actions_copy",
-)
+COPIED = {201: stock.PageDetailSchema, 202: PageCopy}
+
+
+@router.post("/{page_id}/actions/copy/", response=COPIED)
 @require_any_permission(Page, ("add",))
 def copy_page(
     request: HttpRequest,
@@ -64,29 +70,20 @@ def copy_page(
     data: stock.PageCopySchema = Body(stock.PageCopySchema()),  # noqa: B008 - ninja's own way
 ) -> Status:
     """The worker makes recursive copies with 20 or more pages below the first: 202."""
-    page = get_object_or_404(Page, pk=page_id)
-    number = page.get_descendants().count()
-    if not data.recursive or number < settings.BACKGROUND_COPY_PAGES:
-        return stock.copy(request, page_id, data)
-    _check_copy(request, page, data)
-    copy = background_copies.start(
-        page,
-        to=data.get_destination() or page.get_parent(),
+    action = action_registry.get_action_class(Page, "copy")
+    return _copy(
+        request,
+        response,
+        page_id,
+        data,
+        at_once=stock.copy,
+        action=partial(action, keep_live=data.keep_live, to=data.get_destination()),
         title=data.title or "",
-        slug=data.slug or "",
         publish=data.keep_live,
-        by=signed_in_user(request),
     )
-    return _accepted(request, response, copy)
 
 
-@router.post(
-    "/{page_id}/actions/create_alias/",
-    response={201: stock.PageDetailSchema, 202: PageCopy},
-    url_name="pages_actions_create_alias",
-    summary="Create an alias of a page",
-    operation_id="pages_actions_create_alias",
-)
+@router.post("/{page_id}/actions/create_alias/", response=COPIED)
 @require_any_permission(Page, ("add",))
 def create_alias(
     request: HttpRequest,
@@ -95,21 +92,31 @@ def create_alias(
     data: stock.PageCreateAliasSchema = Body(stock.PageCreateAliasSchema()),  # noqa: B008 - ninja's own way
 ) -> Status:
     """The worker makes recursive aliases with 20 or more pages below the first: 202."""
-    page = get_object_or_404(Page, pk=page_id)
-    number = page.get_descendants().count()
-    if not data.recursive or number < settings.BACKGROUND_COPY_PAGES:
-        return stock.create_alias(request, page_id, data)
-    _check_alias(request, page, data)
-    copy = background_copies.start(
-        page,
-        to=data.get_destination() or page.get_parent(),
+    action = action_registry.get_action_class(Page, "create_alias")
+    return _copy(
+        request,
+        response,
+        page_id,
+        data,
+        at_once=stock.create_alias,
+        action=partial(action, parent=data.get_destination()),
         title="",
-        slug=data.slug or "",
         publish=True,
         alias=True,
-        by=signed_in_user(request),
     )
-    return _accepted(request, response, copy)
+
+
+@router.post("/{page_id}/actions/move/", response=stock.PageDetailSchema)
+def move(
+    request: HttpRequest, page_id: PositiveInt, data: stock.PageMoveSchema
+) -> Page:
+    beside = data.position not in BELOW
+    if beside and Page.objects.filter(pk=data.destination_id, depth=1).exists():
+        # Wagtail needs a parent there.
+        raise as_validation_error(
+            ValueError(), BESIDE_THE_ROOT, loc=("destination_id",)
+        )
+    return stock.move(request, page_id, data)
 
 
 @router.get(
@@ -127,50 +134,53 @@ def get_page_copy(request: HttpRequest, copy_id: UUID) -> PageCopy:
     return _page_copy(request, copy)
 
 
-def _check_copy(request: HttpRequest, page: Page, data: stock.PageCopySchema) -> None:
+AtOnce = Callable[[HttpRequest, int, CopyBody], Status]
+Action = Callable[..., BaseAction]
+
+
+# Any: the options of ``background_copies.start``.
+def _copy(
+    request: HttpRequest,
+    response: HttpResponse,
+    page_id: int,
+    data: CopyBody,
+    *,
+    at_once: AtOnce,
+    action: Action,
+    **options: Any,
+) -> Status:
+    """Copies a page or makes an alias: ``at_once``, or a large tree by the worker."""
+    page = get_object_or_404(Page, pk=page_id)
+    number = page.get_descendants().count()
+    if not data.recursive or number < settings.BACKGROUND_COPY_PAGES:
+        return at_once(request, page_id, data)
+    _check(request, page, data, at_once=at_once, action=action)
+    copy = background_copies.start(
+        page,
+        to=data.get_destination() or page.get_parent(),
+        slug=data.slug or "",
+        by=signed_in_user(request),
+        **options,
+    )
+    page_copy = _page_copy(request, copy)
+    response["Location"] = page_copy["detail_url"]
+    return Status(202, page_copy)
+
+
+def _check(
+    request: HttpRequest, page: Page, data: CopyBody, *, at_once: AtOnce, action: Action
+) -> None:
     """Raises the errors that an immediate copy would raise, for tree and first page.
 
     To check the first page it is copied in a transaction that is rolled back.
     """
-    action = action_registry.get_action_class(Page, "copy")(
-        page=page,
-        to=data.get_destination(),
-        recursive=True,
-        keep_live=data.keep_live,
-        user=request.user,
-    )
     try:
-        action.check()
-    except CopyPageIntegrityError as error:
+        action(page=page, recursive=True, user=request.user).check()
+    except (CopyPageIntegrityError, CreatePageAliasIntegrityError) as error:
         raise as_validation_error(error) from error
     with transaction.atomic():
-        stock.copy(request, page.pk, data.model_copy(update={"recursive": False}))
+        at_once(request, page.pk, data.model_copy(update={"recursive": False}))
         transaction.set_rollback(True)
-
-
-def _check_alias(
-    request: HttpRequest, page: Page, data: stock.PageCreateAliasSchema
-) -> None:
-    """Raises the errors that immediate aliases would raise, as ``_check_copy`` does."""
-    action = action_registry.get_action_class(Page, "create_alias")(
-        page=page, parent=data.get_destination(), recursive=True, user=request.user
-    )
-    try:
-        action.check()
-    except CreatePageAliasIntegrityError as error:
-        raise as_validation_error(error) from error
-    with transaction.atomic():
-        first = data.model_copy(update={"recursive": False})
-        stock.create_alias(request, page.pk, first)
-        transaction.set_rollback(True)
-
-
-def _accepted(
-    request: HttpRequest, response: HttpResponse, copy: background_copies.Progress
-) -> Status:
-    page_copy = _page_copy(request, copy)
-    response["Location"] = page_copy["detail_url"]
-    return Status(202, page_copy)
 
 
 def _page_copy(request: HttpRequest, copy: background_copies.Progress) -> PageCopy:
@@ -192,7 +202,3 @@ def _page_copy(request: HttpRequest, copy: background_copies.Progress) -> PageCo
 def _url(request: HttpRequest, name: str, key: int | str) -> str:
     path = reverse(f"wagtailapi_v3:detail_{name}", args=[key])
     return get_full_url(request, path)
-
-
-forbid_unknown_fields(router)
-adopt(router, stock.actions_router)

@@ -59,17 +59,19 @@ def make_public(
     changed_at = last_change()
     if changed_at:
         response["Last-Modified"] = http_date(changed_at.timestamp())
-    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    is_current = _matches(request, response["ETag"])
+    response["ETag"] = etag_of(response.content)
+    # If-Modified-Since is ignored: two changes may fall into one second.
+    is_current = names_etag(request.headers.get("If-None-Match", ""), response["ETag"])
     return _not_modified(response) if is_current else response
 
 
-def _matches(request: HttpRequest, etag: str) -> bool:
-    """True if the request's If-None-Match names this ETag.
+def etag_of(content: bytes) -> str:
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
-    If-Modified-Since is ignored: two changes may fall into one second.
-    """
-    given = parse_etags(request.headers.get("If-None-Match", ""))
+
+def names_etag(header: str, etag: str) -> bool:
+    """True if the value of If-Match or If-None-Match names this ETag."""
+    given = parse_etags(header)
     # A proxy that compresses the response weakens its ETag.
     return "*" in given or etag in {each.removeprefix("W/") for each in given}
 

@@ -1,10 +1,8 @@
 """Error responses of the APIs: problem details (RFC 9457) on v3, Wagtail's on v2."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from http import HTTPStatus
 from itertools import islice
-from typing import Any, NotRequired, Protocol
+from typing import Any, NotRequired, Protocol, cast
 
 from django.core.exceptions import (
     NON_FIELD_ERRORS,
@@ -12,21 +10,21 @@ from django.core.exceptions import (
     RequestDataTooBig,
 )
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.text import Truncator
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import ValidationError as PydanticValidationError
 from typing_extensions import TypedDict
 from wagtail.api.rich_text import RichTextFormatError
+from wagtail.api.v3.errors import problem_response
 from wagtail.utils.forms import FormValidationError
 
-PROBLEM_JSON = "application/problem+json"
 # Limits the length of an error response to a request with many errors.
 MOST_ERRORS = 10
 NAME_SHOWN = 60
 MESSAGE_SHOWN = 1000
-UNKNOWN_LOCALE = "locale: expected the code of one of the site's languages"
+UNKNOWN_LOCALE = "expected the code of one of the site's languages"
 NOTHING_HERE = "There is nothing at this address."
 # The name of the pydantic model with which ninja validates responses.
 ANSWER_MODEL = "NinjaResponseSchema"
@@ -63,11 +61,7 @@ class Refusal(Protocol):
     """Function that makes the error response of one API."""
 
     def __call__(
-        self,
-        status: int,
-        detail: str,
-        errors: list[FieldProblem] | None = None,
-        headers: Mapping[str, str] | None = None,
+        self, status: int, detail: str, *, headers: Mapping[str, str] | None = None
     ) -> HttpResponse: ...
 
 
@@ -75,37 +69,27 @@ def problem(
     status: int,
     detail: str,
     errors: list[FieldProblem] | None = None,
+    *,
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """An error response of API v3."""
-    body: Problem = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-    }
-    if errors:
-        body["errors"] = errors
-    return HttpResponse(
-        json.dumps(body, ensure_ascii=False),
-        status=status,
-        content_type=PROBLEM_JSON,
-        headers=headers,
-    )
+    # Wagtail's function takes errors of any shape.
+    shown = cast(list[dict[str, Any]], errors) or None
+    response = problem_response(status=status, detail=detail, errors=shown)
+    for name, value in (headers or {}).items():
+        response[name] = value
+    return response
 
 
 def message(
-    status: int,
-    detail: str,
-    errors: list[FieldProblem] | None = None,
-    headers: Mapping[str, str] | None = None,
+    status: int, detail: str, *, headers: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    """An error response of API v2, which omits ``errors``."""
-    return HttpResponse(
-        json.dumps({"message": detail}, ensure_ascii=False),
+    """An error response of API v2."""
+    return JsonResponse(
+        {"message": detail},
         status=status,
-        content_type="application/json",
         headers=headers,
+        json_dumps_params={"ensure_ascii": False},
     )
 
 
@@ -116,7 +100,7 @@ def handle(api: NinjaAPI) -> None:
         ValidationError: _invalid_request,
         PydanticValidationError: _invalid_value,
         DjangoValidationError: _invalid_form,
-        AuthenticationError: _no_token,
+        AuthenticationError: _no_permission,
         PermissionDenied: _no_permission,
         Http404: _not_found,
         HttpError: _http_error,
@@ -129,25 +113,7 @@ def handle(api: NinjaAPI) -> None:
 
 
 def _invalid_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    return _invalid(
-        _field_problem({**each, "loc": _location(each, request)})
-        for each in error.errors
-    )
-
-
-def _location(error: Mapping[str, Any], request: HttpRequest) -> tuple[str | int, ...]:
-    """The location of a wrong value in the request; in a query its parameter alone.
-
-    Removes the argument names and union tags that ninja and pydantic add. An error of
-    several parameters together has the location ``("query",)``.
-    """
-    loc = error["loc"]
-    if loc[0] != "query":
-        return loc
-    if error["type"] == "missing":
-        return "query", loc[-1]
-    named = (each for each in reversed(loc) if each in request.GET)
-    return "query", *islice(named, 1)
+    return _invalid(_field_problem(each) for each in error.errors)
 
 
 def _invalid_value(
@@ -217,11 +183,9 @@ def _invalid(errors: Iterable[FieldProblem]) -> HttpResponse:
     return problem(400 if in_request else 422, detail, errors)
 
 
-def _no_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return problem(401, "This needs a valid API token.", headers=UNAUTHORIZED)
-
-
-def _no_permission(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+def _no_permission(
+    request: HttpRequest, error: AuthenticationError | PermissionDenied
+) -> HttpResponse:
     if not request.user.is_authenticated:
         return problem(401, "This needs a valid API token.", headers=UNAUTHORIZED)
     return problem(403, str(error) or "The token's owner may not do this.")

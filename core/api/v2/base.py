@@ -1,38 +1,30 @@
 """Base of all endpoints of API v2: strict query parameters, JSON responses only."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpResponseBase
-from django.urls import URLPattern, path, re_path
+from django.http import Http404
+from django.urls import URLPattern, re_path
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 from rest_framework.filters import BaseFilterBackend
-from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.parsers import BaseParser
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer, Field
-from taggit.managers import _TaggableManager
-from wagtail.api.v2 import serializers
+from rest_framework.serializers import BaseSerializer
 from wagtail.api.v2.router import WagtailAPIRouter
-from wagtail.api.v2.utils import (
-    BadRequestError,
-    parse_boolean,
-    parse_fields_parameter,
-)
+from wagtail.api.v2.utils import BadRequestError, parse_boolean, parse_fields_parameter
 from wagtail.api.v2.views import BaseAPIViewSet
 
 from core.api.v2.pagination import Pagination
 
 # Wagtail's parser of ``fields`` recurses at each bracket.
 LONGEST_FIELDS = 1000
-NUMBERS = frozenset({"limit", "offset", "id"})
 NAME_SHOWN = 60
 
 Parse = Callable[[str], Any]
@@ -42,6 +34,12 @@ def number(value: str) -> int:
     """A whole number; raises ValueError, also for one too large for the database."""
     if not re.fullmatch(r"[0-9]{1,18}", value):
         raise ValueError("expected a whole number of up to 18 digits")
+    return int(value)
+
+
+def at_least_one(value: str) -> int:
+    if number(value) == 0:
+        raise ValueError("expected at least 1")
     return int(value)
 
 
@@ -56,26 +54,31 @@ def moment(value: str) -> datetime:
     return make_aware(parsed) if is_naive(parsed) else parsed
 
 
-FILTERS: Mapping[str, Parse] = {
-    "id": number,
-    "title": str,
-}
+def operator(value: str) -> str:
+    if value not in {"and", "or"}:
+        raise ValueError("expected 'and' or 'or'")
+    return value
+
+
+def fields(value: str) -> str:
+    if len(value) > LONGEST_FIELDS:
+        raise ValueError(f"at most {LONGEST_FIELDS} characters")
+    return value
+
+
+FIND: Mapping[str, Parse] = {"id": number, "html_path": str}
 
 
 class FieldsFilter(BaseFilterBackend):
-    """Filter by query parameters (``?title=…``) that the endpoint declares."""
+    """Filter by the query parameters (``?title=…``) that the endpoint declares."""
 
     def filter_queryset(
         self, request: Request, queryset: QuerySet, view: "StrictAPIViewSet"
     ) -> QuerySet:
-        for name, parse in view.filters_for(queryset.model).items():
-            if name not in request.GET:
-                continue
-            try:
-                value = parse(request.GET[name])
-            except ValueError as problem:
-                raise BadRequestError(f"{name}: {problem}") from problem
-            queryset = queryset.filter(**{view.lookups.get(name, name): value})
+        for name in view.get_filters():
+            if name in view.given:
+                lookup = view.lookups.get(name, name)
+                queryset = queryset.filter(**{lookup: view.given[name]})
         return queryset
 
 
@@ -102,29 +105,8 @@ class OrderingFilter(BaseFilterBackend):
         return queryset.order_by(*names, "pk")
 
 
-class TagsField(Field):
-    """Tag names, sorted; they read prefetched tags without further queries."""
-
-    def to_representation(self, value: Any) -> list[str]:
-        return sorted(tag.name for tag in value.all())
-
-
-class ModelSerializer(serializers.BaseSerializer):
-    def build_property_field(
-        self, field_name: str, model_class: type[Model]
-    ) -> tuple[type[Field], dict[str, Any]]:
-        if isinstance(getattr(model_class, field_name), _TaggableManager):
-            return TagsField, {}
-        return super().build_property_field(field_name, model_class)
-
-
-class JSONOnly(BaseContentNegotiation):
+class JSONOnly(DefaultContentNegotiation):
     """Content negotiation that always selects JSON and ignores ``?format=``."""
-
-    def select_parser(
-        self, request: Request, parsers: Sequence[BaseParser]
-    ) -> BaseParser:
-        return parsers[0]
 
     def select_renderer(
         self,
@@ -138,8 +120,9 @@ class JSONOnly(BaseContentNegotiation):
 class StrictAPIViewSet(BaseAPIViewSet):
     """Viewset without authentication that refuses unknown query parameters.
 
-    ``filters`` maps the filter parameters of a list to their parsers. ``lookups`` maps
-    a parameter to its database lookup if the names differ.
+    ``…_parameters`` map the parameters of a list, an object and the search for one to
+    their parsers; ``filters`` are further ones of a list, by which it is filtered.
+    ``lookups`` maps a filter to its database lookup if the names differ.
     """
 
     authentication_classes: ClassVar[list[type]] = []
@@ -147,110 +130,91 @@ class StrictAPIViewSet(BaseAPIViewSet):
     renderer_classes: ClassVar[list[type]] = [JSONRenderer]
     content_negotiation_class = JSONOnly
     pagination_class = Pagination
-    base_serializer_class = ModelSerializer
-    filters: ClassVar[Mapping[str, Parse]] = FILTERS
+    list_parameters: ClassVar[Mapping[str, Parse]] = {
+        "limit": at_least_one,
+        "offset": number,
+        "fields": fields,
+        "order": str,
+        "search": str,
+        "search_operator": operator,
+    }
+    detail_parameters: ClassVar[Mapping[str, Parse]] = {"fields": fields}
+    find_parameters: ClassVar[Mapping[str, Parse]] = {"id": number}
+    filters: ClassVar[Mapping[str, Parse]] = {"id": number, "title": str}
     lookups: ClassVar[Mapping[str, str]] = {}
-    orders: ClassVar[frozenset[str]] = frozenset({"id", "title"})
-    list_parameters: ClassVar[frozenset[str]] = frozenset(
-        {"limit", "offset", "fields", "order", "search", "search_operator"}
-    )
-    detail_parameters: ClassVar[frozenset[str]] = frozenset({"fields"})
+    orders: ClassVar[Set[str]] = frozenset({"id", "title"})
 
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:
         # Wider than Wagtail's <int:pk>, so that an impossible number gets a 400.
-        return [
-            path("", cls.as_view({"get": "listing_view"}), name="listing"),
-            re_path(
-                r"^(?P<pk>-?[0-9]+)/$",
-                cls.as_view({"get": "detail_view"}),
-                name="detail",
-            ),
-            path("find/", cls.as_view({"get": "find_view"}), name="find"),
-        ]
+        detail = cls.as_view({"get": "detail_view"})
+        listing, _, find = super().get_urlpatterns()
+        return [listing, re_path(r"^(?P<pk>-?[0-9]+)/$", detail, name="detail"), find]
 
-    def filters_for(self, model: type[Model]) -> Mapping[str, Parse]:
-        return self.filters
-
-    def listing_view(self, request: Request) -> Response:
-        queryset = self.get_queryset()
-        known = {*self.list_parameters, *self.filters_for(queryset.model)}
-        self.refuse_unknown_parameters(known)
-        rows = list(self.paginate_queryset(self.filter_queryset(queryset)))
-        serializer = self.get_serializer(rows, many=True)
-        self.prepare(rows, serializer.child)
-        return self.get_paginated_response(serializer.data)
-
-    def detail_view(self, request: Request, pk: str) -> Response:
-        self.refuse_unknown_parameters(self.detail_parameters)
-        try:
-            self.kwargs["pk"] = number(pk)
-        except ValueError as problem:
-            raise BadRequestError(f"id: {problem}") from problem
-        instance = self.get_object()
-        serializer = self.get_serializer(instance)
-        self.prepare([instance], serializer)
-        return Response(serializer.data)
-
-    def find_view(self, request: Request) -> HttpResponseBase:
-        self.refuse_unknown_parameters(
-            self.detail_parameters | self.find_query_parameters
-        )
-        return super().find_view(request)
-
-    def prepare(self, rows: Sequence[Model], serializer: BaseSerializer) -> None:
-        """Hook to prefetch related data of all rows for the serializer."""
-
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        return (
-            super().filter_queryset(queryset)
-            if self.action == "listing_view"
-            else queryset
-        )
-
-    def refuse_unknown_parameters(self, known: set[str] | frozenset[str]) -> None:
-        """Refuses unknown, repeated and malformed query parameters with a 400."""
-        listed = ", ".join(sorted(known)) or "none"
-        for name, values in self.request.GET.lists():
+    # Any: arguments of the URL.
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Parses the query parameters and the primary key; raises for wrong ones."""
+        super().initial(request, *args, **kwargs)
+        parameters = self.parameters()
+        for name, values in request.GET.lists():
             shown = name[:NAME_SHOWN]
-            if name not in known:
-                raise BadRequestError(f"unknown parameter '{shown}'; known: {listed}")
+            if name not in parameters:
+                known = ", ".join(sorted(parameters)) or "none"
+                raise BadRequestError(f"unknown parameter '{shown}'; known: {known}")
             if len(values) > 1:
                 raise BadRequestError(f"parameter '{shown}' is given more than once")
-            if "\x00" in values[0]:
-                raise BadRequestError(f"{shown}: null characters are not allowed")
-            if name in NUMBERS:
-                self._refuse_no_number(name, values[0])
-        if self.request.GET.get("search_operator", "and") not in {"and", "or"}:
-            raise BadRequestError("search_operator: expected 'and' or 'or'")
-        if len(self.request.GET.get("fields", "")) > LONGEST_FIELDS:
-            raise BadRequestError(f"fields: at most {LONGEST_FIELDS} characters")
+        # Any: values of any type.
+        self.given: dict[str, Any] = {
+            name: parsed(name, parameters[name], request.GET[name])
+            for name in request.GET
+        }
+        if "pk" in self.kwargs:
+            self.kwargs["pk"] = parsed("id", number, self.kwargs["pk"])
 
-    def _refuse_no_number(self, name: str, value: str) -> None:
-        try:
-            if number(value) == 0 and name == "limit":
-                raise ValueError("expected at least 1")
-        except ValueError as problem:
-            raise BadRequestError(f"{name}: {problem}") from problem
+    def parameters(self) -> Mapping[str, Parse]:
+        if self.action == "listing_view":
+            return {**self.list_parameters, **self.get_filters()}
+        if self.action == "find_view":
+            return {**self.detail_parameters, **self.find_parameters}
+        return self.detail_parameters
+
+    def get_filters(self) -> Mapping[str, Parse]:
+        return self.filters
+
+    @property
+    def find_query_parameters(self) -> Set[str]:
+        return set(self.find_parameters)
+
+    # ``initial`` has done it.
+    def check_query_parameters(self, queryset: QuerySet) -> None:
+        pass
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        is_list = self.action == "listing_view"
+        return super().filter_queryset(queryset) if is_list else queryset
 
     def get_serializer_class(self) -> type[BaseSerializer]:
         in_list = self.action == "listing_view"
         model = self.get_queryset().model if in_list else type(self.get_object())
-        return _serializer_class(
-            type(self),  # type: ignore[arg-type]  # mypy does not see that it is hashable
-            self.request.wagtailapi_router,
-            model,  # type: ignore[arg-type]  # nor here
-            self.request.GET.get("fields"),
-            in_list,
-        )
+        router, wanted = self.request.wagtailapi_router, self.given.get("fields")
+        # mypy does not see that classes are hashable.
+        return serializer_class(type(self), router, model, wanted, in_list)  # type: ignore[arg-type]
 
-    def get_serializer_context(self) -> dict[str, Any]:
-        """The context without Wagtail's rich text format: ours is always HTML."""
-        return {
-            "request": self.request,
-            "view": self,
-            "router": self.request.wagtailapi_router,
-        }
+    # Any: an object, or the rows of a list.
+    def get_serializer(self, instance: Any, many: bool = False) -> BaseSerializer:
+        rows = list(instance) if many else [instance]
+        serializer = super().get_serializer(rows if many else instance, many=many)
+        self.prepare(rows, serializer.child if many else serializer)
+        return serializer
+
+    def find_object(self, queryset: QuerySet, request: Request) -> Model | None:
+        if not self.find_parameters.keys() & self.given:
+            known = " or ".join(sorted(self.find_parameters))
+            raise BadRequestError(f"say what to find: {known}")
+        return super().find_object(queryset, request)
+
+    def prepare(self, rows: Sequence[Model], serializer: BaseSerializer) -> None:
+        """Hook to prefetch related data of all rows for the serializer."""
 
     def get_renderer_context(self) -> dict[str, Any]:
         return {**super().get_renderer_context(), "indent": None}
@@ -259,15 +223,12 @@ class StrictAPIViewSet(BaseAPIViewSet):
         if isinstance(exc, Http404):
             # Guard has one message; Wagtail's reveal that a hidden object exists.
             raise exc
-        response = super().handle_exception(exc)
-        if "detail" in response.data:
-            response.data = {"message": str(response.data["detail"])}
-        return response
+        return super().handle_exception(exc)
 
 
-# Building the class for each request took 10 % of the time of a list.
+# Making the class for each request took 10 % of the time of a list.
 @lru_cache(maxsize=256)
-def _serializer_class(
+def serializer_class(
     viewset: type[StrictAPIViewSet],
     router: WagtailAPIRouter,
     model: type[Model],
@@ -275,9 +236,18 @@ def _serializer_class(
     in_list: bool,
 ) -> type[BaseSerializer]:
     try:
-        fields = [] if wanted is None else parse_fields_parameter(wanted)
+        chosen = [] if wanted is None else parse_fields_parameter(wanted)
     except ValueError as problem:
         raise BadRequestError(f"fields error: {problem}") from problem
     return viewset._get_serializer_class(
-        router, model, fields, show_details=not in_list
+        router, model, chosen, show_details=not in_list
     )
+
+
+# Any: a value of any type.
+def parsed(name: str, parse: Parse, value: str) -> Any:
+    """The value of a query parameter; raises BadRequestError with its name."""
+    try:
+        return parse(value)
+    except ValueError as problem:
+        raise BadRequestError(f"{name}: {problem}") from problem

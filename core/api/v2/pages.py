@@ -2,8 +2,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.db.models import Model, QuerySet
-from django.http import Http404
+from django.db.models import QuerySet
 from rest_framework import serializers as drf
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,13 +10,14 @@ from wagtail.api.v2 import filters, serializers
 from wagtail.api.v2.utils import BadRequestError, page_models_from_string
 from wagtail.api.v2.views import PagesAPIViewSet as WagtailPagesAPIViewSet
 from wagtail.api.validators import SiteFilterValidator
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 from wagtail.query import PageQuerySet
 
 from core.aliases import without_repeats
 from core.api.errors import UNKNOWN_LOCALE
 from core.api.page_paths import routed_page
 from core.api.v2.base import (
+    FIND,
     FieldsFilter,
     OrderingFilter,
     Parse,
@@ -40,9 +40,18 @@ FILTERS: Mapping[str, Parse] = {
     "search_description": str,
     "first_published_at": moment,
 }
-TREE_PARAMETERS = frozenset(
-    {"child_of", "ancestor_of", "descendant_of", "translation_of"}
-)
+
+
+def relative(value: str) -> int | str:
+    """The id of a page to which others are related, or "root"."""
+    return value if value == "root" else number(value)
+
+
+def locale(value: str) -> Locale:
+    try:
+        return Locale.objects.get(language_code=value)
+    except Locale.DoesNotExist:
+        raise ValueError(UNKNOWN_LOCALE) from None
 
 
 class AliasOfField(serializers.PageAliasOfField):
@@ -54,16 +63,6 @@ class AliasOfField(serializers.PageAliasOfField):
 
 class PageSerializer(serializers.PageSerializer):
     alias_of = AliasOfField(read_only=True)
-
-
-class LocaleFilter(filters.LocaleFilter):
-    def filter_queryset(
-        self, request: Request, queryset: QuerySet, view: StrictAPIViewSet
-    ) -> QuerySet:
-        try:
-            return super().filter_queryset(request, queryset, view)
-        except Http404 as unknown:
-            raise BadRequestError(UNKNOWN_LOCALE) from unknown
 
 
 class SearchFilter(filters.SearchFilter):
@@ -88,22 +87,25 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
         filters.DescendantOfFilter,
         OrderingFilter,
         filters.TranslationOfFilter,
-        LocaleFilter,
         SearchFilter,
     ]
-    list_parameters = StrictAPIViewSet.list_parameters | {
-        *TREE_PARAMETERS,
-        "locale",
-        "site",
-        "type",
+    list_parameters = {
+        **StrictAPIViewSet.list_parameters,
+        "ancestor_of": relative,
+        "child_of": relative,
+        "descendant_of": relative,
+        "translation_of": relative,
+        "site": str,
+        "type": str,
     }
-    detail_parameters = StrictAPIViewSet.detail_parameters | {"site"}
-    filters = FILTERS
-    orders = frozenset(FILTERS)
+    detail_parameters = {**StrictAPIViewSet.detail_parameters, "site": str}
+    find_parameters = FIND
+    filters = {**FILTERS, "locale": locale}
+    orders = FILTERS.keys()
 
-    def filters_for(self, model: type[Model]) -> Mapping[str, Parse]:
+    def get_filters(self) -> Mapping[str, Parse]:
         """Adds the filters of the page model's ``api_filters``, by primary key."""
-        own = getattr(model, "api_filters", ())
+        own = getattr(self.get_queryset().model, "api_filters", ())
         return {**self.filters, **dict.fromkeys(own, number)}
 
     @cached_property
@@ -153,12 +155,6 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
             return self.get_base_queryset().type(*models)
         return self.get_base_queryset(models[0])
 
-    def refuse_unknown_parameters(self, known: set[str] | frozenset[str]) -> None:
-        super().refuse_unknown_parameters(known)
-        for name in TREE_PARAMETERS & set(self.request.GET):
-            if self.request.GET[name] != "root":
-                self._refuse_no_number(name, self.request.GET[name])
-
     def prepare(self, rows: Sequence[Page], serializer: drf.BaseSerializer) -> None:
         self.pages_shown = rows
         roots = Site.get_site_root_paths()
@@ -171,16 +167,10 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
         if rows and needs_parts and isinstance(rows[0], BasePage):
             type(rows[0]).load_page_data(rows, hidden=self.hidden)
 
-    def get_serializer_context(self) -> dict[str, Any]:
-        context = StrictAPIViewSet.get_serializer_context(self)
-        return {**context, "base_queryset": self.get_base_queryset()}
-
     def find_object(self, queryset: QuerySet, request: Request) -> Page | None:
-        if not {"html_path", "id"} & set(request.GET):
-            raise BadRequestError("say what to find: html_path or id")
-        if "html_path" not in request.GET:
+        if "html_path" not in self.given:
             return super().find_object(queryset, request)
         if self.site is None:
             return None
-        found = routed_page(request, request.GET["html_path"], self.site)
+        found = routed_page(request, self.given["html_path"], self.site)
         return queryset.filter(pk=found.pk).first() if found else None

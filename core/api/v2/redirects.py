@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers as drf
 from rest_framework.request import Request
 from wagtail.api.v2.serializers import BaseSerializer
-from wagtail.api.v2.utils import BadRequestError, get_full_url
+from wagtail.api.v2.utils import get_full_url
 from wagtail.contrib.redirects.api.v2 import (
     RedirectsAPIViewSet as WagtailRedirectsAPIViewSet,
 )
@@ -13,6 +13,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from core.api.v2.base import (
+    FIND,
     FieldsFilter,
     OrderingFilter,
     StrictAPIViewSet,
@@ -46,8 +47,12 @@ class RedirectsAPIViewSet(StrictAPIViewSet, WagtailRedirectsAPIViewSet):
         "is_permanent",
     ]
     filter_backends: ClassVar[list[type]] = [FieldsFilter, OrderingFilter]
-    list_parameters = StrictAPIViewSet.list_parameters - {"search", "search_operator"}
-    find_query_parameters = frozenset({"id", "html_path"})
+    list_parameters = {
+        name: parse
+        for name, parse in StrictAPIViewSet.list_parameters.items()
+        if not name.startswith("search")
+    }
+    find_parameters = FIND
     filters = {"id": number, "old_path": str, "is_permanent": boolean}
     orders = frozenset({"id", "old_path"})
 
@@ -62,10 +67,7 @@ class RedirectsAPIViewSet(StrictAPIViewSet, WagtailRedirectsAPIViewSet):
                 redirect.redirect_page._wagtail_cached_site_root_paths = roots
 
     def find_object(self, queryset: QuerySet, request: Request) -> Redirect | None:
-        if not self.find_query_parameters & set(request.GET):
-            raise BadRequestError("say what to find: html_path or id")
-        if "html_path" in request.GET:
-            return redirect_at(
-                request.GET["html_path"], queryset, Site.find_for_request(request)
-            )
-        return super().find_object(queryset, request)
+        if "html_path" not in self.given:
+            return super().find_object(queryset, request)
+        site = Site.find_for_request(request)
+        return redirect_at(self.given["html_path"], queryset, site)

@@ -27,7 +27,7 @@ def site_for(request: HttpRequest, wanted: str | None) -> Site:
 def locale_called(language_code: str) -> Locale:
     found = Locale.objects.filter(language_code=language_code).first()
     if found is None:
-        raise HttpError(400, UNKNOWN_LOCALE)
+        raise HttpError(400, f"locale: {UNKNOWN_LOCALE}")
     return found
 
 

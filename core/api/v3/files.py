@@ -5,7 +5,7 @@ from typing import Any, Literal, TypeVar
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import FilterSchema, Query, Router
+from ninja import FilterSchema, Query
 from ninja.pagination import paginate
 from wagtail.api.v2.utils import get_full_url
 from wagtail.api.v3.schemas.params import SearchSchema
@@ -14,15 +14,14 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.api.v3 import router as images
 from wagtail.images.models import AbstractImage
 
-from core.api.v3.anonymous import ANYBODY
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id
-from core.api.v3.strict_schemas import adopt
+from core.api.v3.wagtail_router import WagtailRouter
 from core.images.responsive import PictureData, picture
 from core.media_views import is_public
 
-images_router = Router(tags=["images"])
-documents_router = Router(tags=["documents"])
+images_router = WagtailRouter(images.router)
+documents_router = WagtailRouter(documents.router)
 
 FileOrder = Literal["id", "-id", "title", "-title"]
 ImageOrder = FileOrder | Literal["width", "-width", "height", "-height"]
@@ -82,14 +81,7 @@ class ShownImage(ListedImage):
         return picture(obj, "figure", origin=get_full_url(context["request"], ""))
 
 
-@images_router.get(
-    "/",
-    response=list[ListedImage],
-    url_name="list_images",
-    summary="List images",
-    operation_id="images_list",
-    auth=ANYBODY,
-)
+@images_router.get("/", response=list[ListedImage])
 @paginate(Pagination)
 def list_images(
     request: HttpRequest,
@@ -101,26 +93,12 @@ def list_images(
     return _found(request, images.get_images_queryset(request), filters, search, order)
 
 
-@images_router.get(
-    "/{image_id}/",
-    response=ShownImage,
-    url_name="detail_image",
-    summary="Image detail",
-    operation_id="images_detail",
-    auth=ANYBODY,
-)
+@images_router.get("/{image_id}/", response=ShownImage)
 def get_image(request: HttpRequest, image_id: Id) -> AbstractImage:
     return get_object_or_404(images.get_images_queryset(request), pk=image_id)
 
 
-@documents_router.get(
-    "/",
-    response=list[documents.DocumentDetailSchema],
-    url_name="list_documents",
-    summary="List documents",
-    operation_id="documents_list",
-    auth=ANYBODY,
-)
+@documents_router.get("/", response=list[documents.DocumentDetailSchema])
 @paginate(Pagination)
 def list_documents(
     request: HttpRequest,
@@ -133,14 +111,7 @@ def list_documents(
     return _found(request, found, filters, search, order)
 
 
-@documents_router.get(
-    "/{document_id}/",
-    response=documents.DocumentDetailSchema,
-    url_name="detail_document",
-    summary="Document detail",
-    operation_id="documents_detail",
-    auth=ANYBODY,
-)
+@documents_router.get("/{document_id}/", response=documents.DocumentDetailSchema)
 def get_document(request: HttpRequest, document_id: Id) -> AbstractDocument:
     return get_object_or_404(documents.get_documents_queryset(request), pk=document_id)
 
@@ -155,7 +126,3 @@ def _found(
     found = filters.filter(files).select_related("collection")
     ordered = found.order_by(*dict.fromkeys([order, "id"]))
     return search.search_queryset(request, ordered)
-
-
-adopt(images_router, images.router)
-adopt(documents_router, documents.router)

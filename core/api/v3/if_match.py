@@ -1,25 +1,20 @@
 """Optimistic locking of pages in API v3: ETag and If-Match."""
 
-import hashlib
 import json
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import parse_etags
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.models import Page
 
+from core.api.caching import etag_of, names_etag
 from core.api.errors import problem
 from core.api.guard import READING
-from core.api.v3.query_parameters import Run
+from core.api.v3.query_parameters import Run, View
 
 CHANGED = "Somebody has changed this page since you read it. Read it again."
-
-# Any: the return value of a ninja operation, before serialization.
-View = Callable[..., Any]
 
 
 def page_etag(request: HttpRequest, page_id: int, *, lock: bool = False) -> str | None:
@@ -33,8 +28,7 @@ def page_etag(request: HttpRequest, page_id: int, *, lock: bool = False) -> str 
     row = pages.filter(pk=page_id, pk__in=visible).values().first()
     if row is None:
         return None
-    text = json.dumps(row, cls=DjangoJSONEncoder, sort_keys=True)
-    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    return etag_of(json.dumps(row, cls=DjangoJSONEncoder, sort_keys=True).encode())
 
 
 def if_match(view: View) -> View:
@@ -47,7 +41,7 @@ def if_match(view: View) -> View:
             return view(request, *args, **kwargs)
         # Locks the row until the write commits, against concurrent requests.
         tag = page_etag(request, kwargs["page_id"], lock=True)
-        if tag is None or not _matches(given, tag):
+        if tag is None or not names_etag(given, tag):
             return problem(412, CHANGED)
         return view(request, *args, **kwargs)
 
@@ -69,9 +63,3 @@ def add_page_etag(run: Run) -> Run:
         return response
 
     return tagged
-
-
-def _matches(given: str, tag: str) -> bool:
-    tags = parse_etags(given)
-    # A proxy that compresses the response weakens its ETag.
-    return "*" in tags or tag in {each.removeprefix("W/") for each in tags}

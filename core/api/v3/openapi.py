@@ -7,10 +7,11 @@ from ninja.openapi.schema import OpenAPISchema
 from pydantic import TypeAdapter
 from rest_framework.fields import Field
 from wagtail.api import APIField
+from wagtail.api.v3.errors import PROBLEM_JSON
 from wagtail.api.v3.registry import registry
 from wagtail.models import Page, get_page_models
 
-from core.api.errors import PROBLEM_JSON, Problem
+from core.api.errors import Problem
 from core.api.guard import READING
 from core.api.v3.query_parameters import IGNORED, path_numbers
 

@@ -1,6 +1,5 @@
 """Pages of API v3: anonymous reading; writing is Wagtail's, with checks."""
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any, Literal
@@ -10,12 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from ninja import NinjaAPI, Query, Router, Schema
+from ninja import NinjaAPI, Query, Schema
 from ninja.errors import AuthenticationError, HttpError
 from ninja.pagination import LimitOffsetPagination, paginate
 from ninja.types import DictStrAny
 from pydantic import Field
-from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.api.v3.errors import as_validation_error
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.v3.routers import pages as stock
@@ -37,14 +35,13 @@ from core.aliases import without_repeats
 from core.api.caching import page_tag
 from core.api.errors import NOTHING_HERE, problem
 from core.api.guard import READING
-from core.api.v3.anonymous import ANYBODY, locale_called, page_at, required_id, site_for
+from core.api.v3.anonymous import locale_called, page_at, required_id, site_for
 from core.api.v3.if_match import add_page_etag, if_match, page_etag
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id, Run, is_key
-from core.api.v3.strict_schemas import adopt, forbid_unknown_fields
+from core.api.v3.wagtail_router import WagtailRouter
 from core.search.notices import emergency_for
 
-NEWEST_FIRST = "-first_published_at"
 Order = Literal[
     "random",
     "id",
@@ -62,13 +59,8 @@ Version = Literal["live", "draft"]
 Related = Id | Literal["root"] | None
 
 NO_META = "Send an object, or leave it out."
-BELOW = frozenset({"first-child", "last-child"})
-BESIDE_THE_ROOT = "There is no place beside the root of the tree, only below it."
 
-# Any: the return value of a ninja operation, before serialization.
-View = Callable[..., Any]
-
-router = Router(tags=["pages"])
+router = WagtailRouter(stock.router)
 
 
 class PageFilters(stock.PageFilterSchema):
@@ -117,14 +109,7 @@ class SearchPagination(Pagination):
         return {**shown, "emergency_wording": emergency_for(site, query)}
 
 
-@router.get(
-    "/",
-    response=list[BasePageSchema],
-    url_name="list_pages",
-    summary="List pages",
-    operation_id="pages_list",
-    auth=ANYBODY,
-)
+@router.get("/", response=list[BasePageSchema])
 @paginate(SearchPagination, pass_parameter="paging")  # noqa: S106 - the name of an argument
 def list_pages(
     request: HttpRequest,
@@ -147,14 +132,7 @@ def list_pages(
     return search.search_queryset(request, pages)
 
 
-@router.get(
-    "/find/",
-    response={302: None},
-    url_name="find_page",
-    summary="Find page",
-    operation_id="pages_find",
-    auth=ANYBODY,
-)
+@router.get("/find/", response={302: None})
 def find_page(
     request: HttpRequest,
     id: Id | None = None,
@@ -178,14 +156,7 @@ def find_page(
     return redirect(f"{url}?{urlencode(query)}" if query else url)
 
 
-@router.get(
-    "/{page_id}/",
-    response=stock.PageDetailSchema,
-    url_name="detail_page",
-    summary="Page detail",
-    operation_id="pages_detail",
-    auth=ANYBODY,
-)
+@router.get("/{page_id}/", response=stock.PageDetailSchema)
 def get_page(
     request: HttpRequest,
     response: HttpResponse,
@@ -241,14 +212,7 @@ class PageBody(PageTypeInjectingBody):
     _model = PageBodyModel
 
 
-@router.patch(
-    "/{page_id}/",
-    response=stock.PageDetailSchema,
-    url_name="update_page",
-    summary="Update page",
-    operation_id="pages_update",
-    auth=BearerTokenAuth(),
-)
+@router.patch("/{page_id}/", response=stock.PageDetailSchema)
 def update_page(
     request: HttpRequest,
     page_id: Id,
@@ -261,14 +225,7 @@ class RevisionFilters(RevisionFilterSchema):
     user_id: Id | None = None
 
 
-@router.get(
-    "/{page_id}/revisions/",
-    response=list[RevisionSchema],
-    url_name="list_page_revisions",
-    summary="List page revisions",
-    operation_id="pages_revisions_list",
-    auth=BearerTokenAuth(),
-)
+@router.get("/{page_id}/revisions/", response=list[RevisionSchema])
 @paginate(Pagination)
 def list_revisions(
     request: HttpRequest, page_id: Id, filters: Query[RevisionFilters], **kwargs: Any
@@ -297,29 +254,6 @@ def require_visible_page(run: Run) -> Run:
     return checked
 
 
-def _leads_beside_root(move: stock.PageMoveSchema) -> bool:
-    beside = move.position not in BELOW
-    return beside and Page.objects.filter(pk=move.destination_id, depth=1).exists()
-
-
-def refuse_move_beside_root(view: View) -> View:
-    """Decorator that refuses a move beside the root: Wagtail needs a parent there."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        body = kwargs.get("data")
-        if isinstance(body, stock.PageMoveSchema) and _leads_beside_root(body):
-            raise as_validation_error(
-                ValueError(), BESIDE_THE_ROOT, loc=("destination_id",)
-            )
-        return view(request, *args, **kwargs)
-
-    return checked
-
-
-adopt(router, stock.router)
-forbid_unknown_fields(router)
-router.add_decorator(refuse_move_beside_root)
 router.add_decorator(if_match)
 router.add_decorator(add_page_etag, mode="view")
 router.add_decorator(require_visible_page, mode="view")

@@ -4,11 +4,20 @@ import re
 from collections.abc import Callable, Iterator
 from functools import wraps
 from itertools import chain, islice
-from typing import Annotated, Any, Protocol
+from types import UnionType
+from typing import Annotated, Any, Protocol, Union, get_args, get_origin
 
 from django.http import HttpRequest, HttpResponse
 from ninja.operation import Operation
-from pydantic import Field
+from ninja.params.models import (
+    BodyModel,
+    FileModel,
+    FormModel,
+    ParamModel,
+    PathModel,
+    QueryModel,
+)
+from pydantic import BaseModel, Field
 
 from core.api.errors import MOST_ERRORS, NAME_SHOWN, FieldProblem, problem
 
@@ -20,14 +29,12 @@ IGNORED = frozenset({"rich_text_format"})
 
 JSON = "application/json"
 FORM = "multipart/form-data"
-SEND = {
-    JSON: f"Send JSON, with “Content-Type: {JSON}”.",
-    FORM: f"Send a form, with “Content-Type: {FORM}”.",
-}
 
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
 Offset = Annotated[int, Field(ge=0, le=LARGEST)]
 Run = Callable[..., HttpResponse]
+# Any: the return value of a ninja operation, before serialization.
+View = Callable[..., Any]
 
 
 class OperationRun(Protocol):
@@ -42,20 +49,18 @@ class OperationRun(Protocol):
 def strict(run: OperationRun) -> Run:
     """Refuses undeclared input; for ``NinjaAPI.add_decorator`` in mode "view"."""
     operation = run.__self__
-    once, many = declared(operation)
+    query = declared(operation, QueryModel)
+    fields = declared(operation, FormModel, FileModel)
     numbers = path_numbers(operation)
-    fields = form_fields(operation)
-    body = "body" in {each.__ninja_param_source__ for each in operation.models}
-    kind = FORM if fields else JSON if body else None
+    kind = FORM if fields else JSON if declared(operation, BodyModel) else None
 
     @wraps(run)
     def checked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         # Checked before the body is read: a form may be larger than JSON.
         if kind and _is_other_than(kind, request):
-            return problem(415, SEND[kind])
-        wrong = chain(
-            _wrong_names(request, once, many), _wrong_numbers(kwargs, numbers)
-        )
+            sent = "JSON" if kind == JSON else "a form"
+            return problem(415, f"Send {sent}, with “Content-Type: {kind}”.")
+        wrong = chain(_wrong_names(request, query), _wrong_numbers(kwargs, numbers))
         errors = list(islice(wrong, MOST_ERRORS))
         if errors:
             detail = "; ".join(each["message"] for each in errors[:3])
@@ -70,37 +75,32 @@ def strict(run: OperationRun) -> Run:
     return checked
 
 
-def declared(operation: Operation) -> tuple[frozenset[str], frozenset[str]]:
-    """The query parameters that may occur once, and those that may be repeated."""
-    names: set[str] = set()
-    lists: set[str] = set()
-    for model in operation.models:
-        if model.__ninja_param_source__ == "query":
-            names |= set(model.__ninja_flatten_map__)
-            lists |= set(model.__ninja_collection_fields__)
-    return frozenset(names - lists - IGNORED), frozenset(names & lists)
-
-
-def form_fields(operation: Operation) -> frozenset[str]:
-    """The fields and files of the operation's form; empty if it takes none."""
-    return frozenset(
-        name
+# Any: annotations.
+def declared(operation: Operation, *sources: type[ParamModel]) -> dict[str, Any]:
+    """Names and annotations of what the operation takes from these sources."""
+    return {
+        name: shape
         for model in operation.models
-        if model.__ninja_param_source__ in {"form", "file"}
-        # A function that takes each field as an argument has no flatten map.
-        for name in getattr(model, "__ninja_flatten_map__", model.model_fields)
-    )
+        if issubclass(model, sources)
+        for name, shape in sent_fields(model)
+        if name not in IGNORED
+    }
 
 
-def path_numbers(operation: Operation) -> frozenset[str]:
+def sent_fields(model: type[BaseModel]) -> Iterator[tuple[str, Any]]:
+    """Yields the fields as sent: those of a schema stand beside single parameters."""
+    for name, field in model.model_fields.items():
+        shape = field.annotation
+        if isinstance(shape, type) and issubclass(shape, BaseModel):
+            yield from sent_fields(shape)
+        else:
+            yield field.alias or name, shape
+
+
+def path_numbers(operation: Operation) -> set[str]:
     """The names of the path parameters that are numbers."""
-    return frozenset(
-        name
-        for model in operation.models
-        if model.__ninja_param_source__ == "path"
-        for name, shape in model.model_json_schema()["properties"].items()
-        if shape.get("type") == "integer"
-    )
+    path = declared(operation, PathModel)
+    return {name for name, shape in path.items() if shape is int}
 
 
 def is_key(text: str) -> bool:
@@ -113,8 +113,9 @@ def _is_other_than(kind: str, request: HttpRequest) -> bool:
     return has_body and request.content_type != kind
 
 
+# Any, here and below: annotations by name.
 def _unknown_fields(
-    request: HttpRequest, known: frozenset[str]
+    request: HttpRequest, known: dict[str, Any]
 ) -> Iterator[FieldProblem]:
     """Yields an error for each unknown field of a form, which ninja would ignore."""
     for name in chain(request.POST, request.FILES):
@@ -124,23 +125,26 @@ def _unknown_fields(
             yield {"path": path, "message": text, "code": "extra_forbidden"}
 
 
-def _wrong_names(
-    request: HttpRequest, once: frozenset[str], many: frozenset[str]
-) -> Iterator[FieldProblem]:
-    known = ", ".join(sorted(once | many)) or "none"
+def _wrong_names(request: HttpRequest, known: dict[str, Any]) -> Iterator[FieldProblem]:
     for name, values in request.GET.lists():
         shown = name[:NAME_SHOWN]
-        if name not in once | many:
-            text = f"Unknown parameter “{shown}”. Known here: {known}"
+        if name not in known:
+            names = ", ".join(sorted(known)) or "none"
+            text = f"Unknown parameter “{shown}”. Known here: {names}"
             yield {"path": ["query", shown], "message": text, "code": "unknown"}
-        elif len(values) > 1 and name not in many:
+        elif len(values) > 1 and not _is_list(known[name]):
             text = f"The parameter “{shown}” is given more than once."
             yield {"path": ["query", shown], "message": text, "code": "repeated"}
 
 
-def _wrong_numbers(
-    given: dict[str, Any], numbers: frozenset[str]
-) -> Iterator[FieldProblem]:
+# Any: an annotation.
+def _is_list(shape: Any) -> bool:
+    if get_origin(shape) in {Union, UnionType}:
+        return any(_is_list(each) for each in get_args(shape))
+    return get_origin(shape) is list
+
+
+def _wrong_numbers(given: dict[str, Any], numbers: set[str]) -> Iterator[FieldProblem]:
     for name in numbers & set(given):
         if not is_key(str(given[name])):
             text = f"{name}: expected a whole number of up to 18 digits."

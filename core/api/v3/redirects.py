@@ -5,7 +5,7 @@ from typing import Any, Literal
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from ninja import FilterSchema, Query, Router
+from ninja import FilterSchema, Query
 from ninja.pagination import paginate
 from wagtail.api.v2.utils import get_full_url
 from wagtail.api.v3.querysets import get_pages_queryset
@@ -14,15 +14,15 @@ from wagtail.contrib.redirects.api.v3.router import router as stock
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from core.api.v3.anonymous import ANYBODY, required_id
+from core.api.v3.anonymous import required_id
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id
-from core.api.v3.strict_schemas import adopt
+from core.api.v3.wagtail_router import WagtailRouter
 from core.redirects import redirect_at
 
 Order = Literal["id", "-id", "old_path", "-old_path", "created_at", "-created_at"]
 
-router = Router(tags=["redirects"])
+router = WagtailRouter(stock)
 
 
 class RedirectFilters(FilterSchema):
@@ -49,14 +49,7 @@ class LocatedRedirect(RedirectSchema):
         return get_full_url(context["request"], obj.link) if obj.link else None
 
 
-@router.get(
-    "/",
-    response=list[LocatedRedirect],
-    url_name="list_redirects",
-    summary="List redirects",
-    operation_id="redirects_list",
-    auth=ANYBODY,
-)
+@router.get("/", response=list[LocatedRedirect])
 @paginate(Pagination)
 def list_redirects(
     request: HttpRequest,
@@ -68,14 +61,7 @@ def list_redirects(
     return found.order_by(*dict.fromkeys([order, "id"]))
 
 
-@router.get(
-    "/find/",
-    response={302: None},
-    url_name="find_redirect",
-    summary="Find redirect",
-    operation_id="redirects_find",
-    auth=ANYBODY,
-)
+@router.get("/find/", response={302: None})
 def find_redirect(
     request: HttpRequest,
     id: Id | None = None,
@@ -92,16 +78,6 @@ def find_redirect(
     return redirect("wagtailapi_v3:detail_redirect", redirect_id=found.pk)
 
 
-@router.get(
-    "/{redirect_id}/",
-    response=LocatedRedirect,
-    url_name="detail_redirect",
-    summary="Redirect detail",
-    operation_id="redirects_detail",
-    auth=ANYBODY,
-)
+@router.get("/{redirect_id}/", response=LocatedRedirect)
 def get_redirect_detail(request: HttpRequest, redirect_id: Id) -> Redirect:
     return get_object_or_404(visible_redirects(request), pk=redirect_id)
-
-
-adopt(router, stock)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Router
 from ninja.pagination import paginate
 from wagtail.api.v3.permissions import require_any_permission
 from wagtail.api.v3.routers.sites import router as stock
@@ -13,18 +12,12 @@ from wagtail.models import Site
 from wagtail.permissions import site_permission_policy
 
 from core.api.v3.offset_pagination import Pagination
-from core.api.v3.strict_schemas import adopt
+from core.api.v3.wagtail_router import WagtailRouter
 
-router = Router(tags=["sites"])
+router = WagtailRouter(stock)
 
 
-@router.get(
-    "/",
-    response=list[SiteSchema],
-    url_name="list_sites",
-    summary="List sites",
-    operation_id="sites_list",
-)
+@router.get("/", response=list[SiteSchema])
 @paginate(Pagination)
 @require_any_permission(Site)
 def list_sites(request: HttpRequest, **kwargs: Any) -> QuerySet[Site]:
@@ -33,6 +26,3 @@ def list_sites(request: HttpRequest, **kwargs: Any) -> QuerySet[Site]:
         request.user, anything
     )
     return sites.order_by("pk")
-
-
-adopt(router, stock)

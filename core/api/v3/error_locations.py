@@ -1,0 +1,69 @@
+"""Locations of invalid values in a request, in the names that the client knows."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from ninja.params.models import (
+    BodyModel,
+    HeaderModel,
+    ParamModel,
+    PathModel,
+    QueryModel,
+)
+from pydantic import BaseModel, Tag
+
+from core.api.v3.query_parameters import sent_fields
+
+SOURCES = {QueryModel: "query", PathModel: "path", HeaderModel: "header"}
+
+
+# Any, here and below: pydantic's description of an error.
+def located(error: Mapping[str, Any], model: type[ParamModel]) -> dict[str, Any]:
+    """The error with its location in the request, without names of arguments."""
+    if issubclass(model, BodyModel):
+        return _in_body(error, model)
+    source = next(
+        (SOURCES[each] for each in SOURCES if issubclass(model, each)), "body"
+    )
+    names = dict(sent_fields(model))
+    # An error of several parameters together names none.
+    named = [each for each in error["loc"] if each in names][-1:]
+    return {**error, "loc": (source, *named)}
+
+
+def _in_body(error: Mapping[str, Any], model: type[BodyModel]) -> dict[str, Any]:
+    argument, *path = error["loc"]
+    message = error["msg"]
+    # Any: an annotation.
+    schema: Any = model.model_fields[argument].annotation
+    members = _members(schema)
+    if error["type"] == "missing" and not path:
+        message = "The request has no body."
+    if error["type"].startswith("union_tag"):
+        message = f"Say what it is. Known here: {', '.join(map(str, members))}"
+        path = ["meta", "type"]
+    elif path and path[0] in members:
+        # For a union, pydantic puts the type's tag before the path.
+        schema, path = members[path[0]], path[1:]
+    if error["type"] == "extra_forbidden":
+        message = _no_such_field(schema, path)
+    return {**error, "msg": message, "loc": ("body", *path)}
+
+
+# Any: an annotation.
+def _members(schema: Any) -> dict[str | int, type[BaseModel]]:
+    """The schemas of a union by tag; empty for any other annotation."""
+    data = [get_args(each) for each in get_args(schema)]
+    return {
+        mark.tag: part
+        for part, *marks in filter(None, data)
+        for mark in marks
+        if isinstance(mark, Tag)
+    }
+
+
+def _no_such_field(schema: type[BaseModel], path: Sequence[str | int]) -> str:
+    if len(path) > 1:
+        return "There is no such field."
+    known = (field.alias or name for name, field in schema.model_fields.items())
+    return f"There is no such field. Known here: {', '.join(known)}"

@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from heapq import nlargest
-from typing import Any, NamedTuple
+from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from articles.models import ArticlePage, Topic
@@ -13,23 +14,19 @@ from articles.querysets import ArticlePageQuerySet
 from core.page_data import under
 
 MAX_RELATED = 3
-TOPIC_COLUMNS = ["id", "name", "slug", "is_condition"]
 # The columns that a card shows, and those that its URL and the ranking need.
-CARD_COLUMNS = frozenset(
-    {
-        "id",
-        "page_ptr_id",
-        "alias_of_id",
-        "path",
-        "depth",
-        "url_path",
-        "slug",
-        "title",
-        "live",
-    }
-    | {"content_type_id", "locale_id", "first_published_at"}
-    | {"summary", "hero_image_id", "last_reviewed", "reviewer_id", "word_count"}
-)
+CARD_COLUMNS = {
+    *("id", "page_ptr_id", "alias_of_id", "content_type_id", "locale_id", "live"),
+    *("path", "depth", "url_path", "slug", "title", "first_published_at"),
+    *("summary", "hero_image_id", "last_reviewed", "reviewer_id", "word_count"),
+}
+# In the order of the model, as ``from_db`` takes them.
+COLUMNS = [
+    column.attname
+    for column in ArticlePage._meta.concrete_fields
+    if column.attname in CARD_COLUMNS
+]
+TOPIC_COLUMNS = ["id", "name", "slug", "is_condition"]
 # A site's home page is a child of the root of the tree.
 HOME_PAGE_DEPTH = 2
 UNPUBLISHED = datetime.min.replace(tzinfo=UTC)
@@ -38,20 +35,11 @@ UNPUBLISHED = datetime.min.replace(tzinfo=UTC)
 MAX_PAIRS = 1000
 
 
-class Candidate(NamedTuple):
-    """A possible related article; ``row`` holds the columns of its card."""
-
-    pk: int
-    path: str
-    alias_of: int | None
-    published: datetime
-    row: tuple[Any, ...]
-
-
 class ArticleTopics:
     """Topics of the given articles, and the public articles that share them.
 
-    The newest articles of their sites fill up where too few share a topic.
+    The newest articles of their sites fill up where too few share a topic. All is read
+    in one query, whose rows are pairs of article and topic.
     """
 
     def __init__(
@@ -61,37 +49,22 @@ class ArticleTopics:
         among: ArticlePageQuerySet,
         hidden: Sequence[str],
     ) -> None:
-        self._model, self._db = among.model, among.db
-        self._columns = [
-            column.attname
-            for column in self._model._meta.concrete_fields
-            if column.attname in CARD_COLUMNS
-        ]
         self._topics: dict[int, list[Topic]] = defaultdict(list)
-        self._candidates: dict[int, Candidate] = {}
         self._with_topic: dict[int, list[int]] = defaultdict(list)
-        self._articles_by_pk: dict[int, ArticlePage] = {}
-        self._read(_article_topic_rows(articles, among, hidden, self._columns), hidden)
-
-    def _read(self, pairs: QuerySet, hidden: Sequence[str]) -> None:
-        topic_model = self._model.topics.rel.model
+        # Any: named tuples of the columns.
+        self._candidates: dict[int, Any] = {}
         known: dict[int, Topic] = {}
-        for pk, path, alias_of, published, live, *values in pairs:
-            topic_values = values[: len(TOPIC_COLUMNS)]
-            topic_pk = topic_values[0]
-            if live and not path.startswith(tuple(hidden)):
-                row = tuple(values[len(TOPIC_COLUMNS) :])
-                self._candidates[pk] = Candidate(
-                    pk, path, alias_of, published or UNPUBLISHED, row
+        for row in _pairs(articles, among, hidden):
+            topic = row.topics__id
+            if row.live and not row.path.startswith(tuple(hidden)):
+                self._candidates[row.id] = row
+                self._with_topic[topic].append(row.id)
+            if topic and topic not in known:
+                known[topic] = Topic(
+                    **{each: getattr(row, f"topics__{each}") for each in TOPIC_COLUMNS}
                 )
-                self._with_topic[topic_pk].append(pk)
-            if topic_pk is None:
-                continue
-            if topic_pk not in known:
-                known[topic_pk] = topic_model.from_db(
-                    pairs.db, TOPIC_COLUMNS, topic_values
-                )
-            self._topics[pk].append(known[topic_pk])
+            if topic:
+                self._topics[row.id].append(known[topic])
 
     def of(self, article: ArticlePage) -> list[Topic]:
         """Topics of the article by name; for an unsaved draft, those chosen in it."""
@@ -105,44 +78,41 @@ class ArticleTopics:
         shared = Counter(
             pk for topic in self.of(article) for pk in self._with_topic[topic.pk]
         )
+        possible = (
+            each
+            for each in self._candidates.values()
+            if each.path.startswith(site) and not self._is_duplicate(each, article)
+        )
         best = nlargest(
             MAX_RELATED,
-            (
-                pk
-                for pk, each in self._candidates.items()
-                if each.path.startswith(site) and not self._is_duplicate(each, article)
+            possible,
+            key=lambda each: (
+                shared[each.id],
+                each.first_published_at or UNPUBLISHED,
+                each.id,
             ),
-            key=lambda pk: (shared[pk], self._candidates[pk].published, pk),
         )
-        return [self._article(pk) for pk in best]
+        return [_article(each) for each in best]
 
-    def _is_duplicate(self, each: Candidate, article: ArticlePage) -> bool:
+    def _is_duplicate(self, each: Any, article: ArticlePage) -> bool:
         """True for the article itself and for aliases with the same text."""
-        original = self._candidates.get(each.alias_of or 0)
+        original = self._candidates.get(each.alias_of_id or 0)
         if original and original.path.startswith(_site_path(article)):
             return True
-        same_text = (each.alias_of or each.pk) == (article.alias_of_id or article.pk)
-        return same_text or each.pk == article.pk
-
-    def _article(self, pk: int) -> ArticlePage:
-        """The article built from its row; columns that cards do not show are deferred."""
-        if pk not in self._articles_by_pk:
-            row = self._candidates[pk].row
-            self._articles_by_pk[pk] = self._model.from_db(self._db, self._columns, row)
-        return self._articles_by_pk[pk]
+        same_text = (each.alias_of_id or each.id) == (article.alias_of_id or article.pk)
+        return same_text or each.id == article.pk
 
 
-def _article_topic_rows(
+def _pairs(
     articles: Sequence[ArticlePage],
     among: ArticlePageQuerySet,
     hidden: Sequence[str],
-    columns: Sequence[str],
 ) -> QuerySet:
-    """Rows of article and topic, one for each topic, or one without a topic.
+    """Pairs of article and topic; an article without a topic has one with None.
 
-    First ``articles``; then public ones that share a topic with them, and the newest.
+    They are named tuples. First ``articles``; then public ones that share a topic with them, and the newest.
     """
-    pairs = among.model.topics.through.objects
+    pairs = ArticlePage.topics.through.objects
     article_pks = [article.pk for article in articles if article.pk]
     drafted = [
         topic for article in articles for topic in _drafted_topics(article) or ()
@@ -155,22 +125,18 @@ def _article_topic_rows(
         newest = public.filter(under([site]), alias_of=None).newest_first()
         # One more than needed, because the article itself is dropped from the result.
         condition |= Q(pk__in=newest.values("pk")[: MAX_RELATED + 1])
-    return (
-        among.model.objects.filter(condition)
-        .order_by(
-            Case(When(pk__in=article_pks, then=Value(0)), default=Value(1)),
-            "-first_published_at",
-        )
-        .values_list(
-            "pk",
-            "path",
-            "alias_of",
-            "first_published_at",
-            "live",
-            *(f"topics__{column}" for column in TOPIC_COLUMNS),
-            *columns,
-        )[:MAX_PAIRS]
-    )
+    given_first = Case(When(pk__in=article_pks, then=Value(0)), default=Value(1))
+    rows = ArticlePage.objects.filter(condition)
+    rows = rows.order_by(given_first, "-first_published_at")
+    topic_columns = (f"topics__{column}" for column in TOPIC_COLUMNS)
+    return rows.values_list(*COLUMNS, *topic_columns, named=True)[:MAX_PAIRS]
+
+
+# Any: a named tuple of the columns.
+def _article(row: Any) -> ArticlePage:
+    """The article of a row; columns that cards do not show are deferred."""
+    values = [getattr(row, column) for column in COLUMNS]
+    return ArticlePage.from_db(DEFAULT_DB_ALIAS, COLUMNS, values)
 
 
 def _site_path(article: ArticlePage) -> str:

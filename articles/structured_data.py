@@ -1,17 +1,16 @@
 """Structured data (schema.org) of an article, with the facts its page shows."""
 
-from typing import Any
-
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import get_text_for_indexing
 
+from articles.blocks import QuestionsBlock, QuestionsData, ReferenceData
 from articles.models import ArticlePage, Topic
 from articles.page_data import ArticleData
 from clinic.structured_data import person_id, person_node
 from comments.threads import Thread
+from core.content_blocks import data_of, stream_list_data
 from core.page_data import PageData
 from core.seo import Fact, Node, Seo, image_node, page_nodes, schema_node
-from core.stream_json import items, mapping, stream_items, text
 
 # The first replies suffice for search engines, and keep the page small.
 MAX_REPLIES = 10
@@ -41,14 +40,14 @@ def article_nodes(article: ArticlePage) -> list[Node]:
         author=person_node(article.author, data) if article.author else None,
         about=[topic_node(topic, data) for topic in data.topics],
         citation=[
-            reference_node(stored) for _, _, stored in stream_items(article.references)
+            reference_node(each) for each in stream_list_data(article.references, data)
         ],
         audience=schema_node("MedicalAudience", audienceType="Patient"),
         timeRequired=f"PT{article.reading_time_minutes}M",
         wordCount=article.word_count,
         commentCount=data.reply_count,
     )
-    return [page, *question_nodes(article.sections, url)]
+    return [page, *question_nodes(article.sections, data)]
 
 
 def with_replies(seo: Seo, threads: list[Thread], origin: str) -> Seo:
@@ -91,34 +90,33 @@ def topic_node(topic: Topic, data: PageData) -> Node:
     )
 
 
-def reference_node(stored: dict[str, Any]) -> Node:
-    publisher, year = text(stored.get("publisher")), stored.get("year")
+def reference_node(reference: ReferenceData) -> Node:
+    publisher, year = reference["publisher"], reference["year"]
     return schema_node(
         "CreativeWork",
-        name=text(stored.get("title")),
+        name=reference["title"],
         publisher=schema_node("Organization", name=publisher) if publisher else None,
-        datePublished=str(year) if isinstance(year, int) else None,
-        url=text(stored.get("url")),
+        datePublished=str(year) if year is not None else None,
+        url=reference["url"],
     )
 
 
-def question_nodes(sections: StreamValue, url: str | None) -> list[Node]:
+def question_nodes(sections: StreamValue, data: PageData) -> list[Node]:
     """FAQPage node with the page's questions; an empty list if it has none."""
-    pairs = [
-        (text(mapping(item).get("question")), text(mapping(item).get("answer")))
-        for _, kind, stored in stream_items(sections)
-        if kind == "questions"
-        for _, item in items(stored.get("items"))
-    ]
+    lists: list[QuestionsData] = data_of(QuestionsBlock, sections, data)
     questions = [
         schema_node(
             "Question",
-            name=question,
-            acceptedAnswer=schema_node("Answer", text=get_text_for_indexing(answer)),
+            name=each["question"],
+            acceptedAnswer=schema_node(
+                "Answer", text=get_text_for_indexing(each["answer"])
+            ),
         )
-        for question, answer in pairs
-        if question and answer
+        for shown in lists
+        for each in shown["items"]
+        if each["question"] and each["answer"]
     ]
     if not questions:
         return []
+    url = data.canonical_address
     return [schema_node("FAQPage", f"{url}#questions", url=url, mainEntity=questions)]

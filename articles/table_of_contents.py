@@ -6,6 +6,7 @@ from typing_extensions import TypedDict
 from wagtail.blocks import StreamValue
 
 from articles.models import ArticlePage
+from core.content_blocks import headings
 
 # A shorter page needs no table of contents.
 MIN_HEADINGS = 4
@@ -19,14 +20,14 @@ class Heading(TypedDict):
 
 
 def of_article(article: ArticlePage) -> list[Heading]:
-    headings = [
+    found = [
         *_headings(article.benefits, anchor="benefits"),
         *_headings(article.sections),
         *_headings(article.safety, anchor="safety"),
     ]
     if article.references:
-        headings.append({"id": "references", "text": "References"})
-    return _if_useful(headings)
+        found.append({"id": "references", "text": "References"})
+    return _if_useful(found)
 
 
 def of_sections(sections: StreamValue) -> list[Heading]:
@@ -34,13 +35,9 @@ def of_sections(sections: StreamValue) -> list[Heading]:
 
 
 def _headings(stream: StreamValue, anchor: str = "") -> Iterator[Heading]:
-    # The raw data, because the block values would load their images.
-    for child in stream.raw_data:
-        value = child.get("value")
-        text = value.get("heading") if isinstance(value, dict) else None
-        if text and isinstance(text, str):
-            yield {"id": anchor or child.get("id") or "", "text": text}
+    for key, heading in headings(stream):
+        yield {"id": anchor or key, "text": heading}
 
 
-def _if_useful(headings: list[Heading]) -> list[Heading]:
-    return headings if len(headings) >= MIN_HEADINGS else []
+def _if_useful(found: list[Heading]) -> list[Heading]:
+    return found if len(found) >= MIN_HEADINGS else []

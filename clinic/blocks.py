@@ -1,29 +1,42 @@
-from collections.abc import Sequence
-from datetime import date, datetime, time
+"""Blocks of opening hours, each with the shape of its API data."""
 
-import phonenumbers
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, Literal, get_args
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
+from django.utils.dateparse import parse_date, parse_time
 from django.utils.functional import cached_property
+from pydantic import StringConstraints
+from typing_extensions import TypedDict
 from wagtail.blocks import (
     BooleanBlock,
     CharBlock,
     DateBlock,
-    ListBlock,
     MultipleChoiceBlock,
-    RichTextBlock,
-    StructBlock,
     StructBlockValidationError,
     StructValue,
     TimeBlock,
-    URLBlock,
 )
 from wagtail.blocks.list_block import ListBlockValidationError
 
 from clinic import opening_hours, opening_hours_checks
-from clinic.phone import Phone, PhoneNumberBlock, as_phone
-from core import rich_text
+from core.content_blocks import ContentBlock
+from core.page_data import PageData
+from core.stream_json import text
+
+# Without a format: "time" of JSON Schema requires an offset from UTC.
+ClockTime = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+ClosingTime = Annotated[
+    str, StringConstraints(pattern="^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")
+]
+
+
+# The values of ``Weekday``.
+Day = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
+DAYS: tuple[Day, ...] = get_args(Day)
 
 INVALID_TIME = (
     "This is no time of day. Enter hours and minutes, for example 08:30, or 16:00 "
@@ -98,7 +111,19 @@ class DayBlock(DateBlock):
         )
 
 
-class OpeningHoursBlock(StructBlock):
+class OpeningHoursData(TypedDict):
+    """``opens`` and ``closes`` in the clinic's own time, such as 08:30.
+
+    The end of the day is 24:00; a closing time before the opening time is one of the
+    next day.
+    """
+
+    days: list[Day]
+    opens: ClockTime | None
+    closes: ClosingTime | None
+
+
+class OpeningHoursBlock(ContentBlock):
     days = MultipleChoiceBlock(
         choices=Weekday.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -114,6 +139,14 @@ class OpeningHoursBlock(StructBlock):
         icon = "time"
         label = "Opening hours"
         value_class = OpeningHoursValue
+        shape = OpeningHoursData
+
+    def get_api_data(self, stored: dict[str, Any], data: PageData) -> OpeningHoursData:
+        return {
+            "days": [day for day in DAYS if day in (stored.get("days") or ())],
+            "opens": _time(stored.get("opens")),
+            "closes": _closing_time(stored.get("closes")),
+        }
 
     def clean(self, value: StructValue) -> StructValue:
         value = super().clean(value)
@@ -134,7 +167,22 @@ class SpecialHoursValue(TimesValue):
         return self.last > self["first_day"]
 
 
-class SpecialHoursBlock(StructBlock):
+class SpecialHoursData(TypedDict):
+    """Hours from ``first_day`` to ``last_day``, in the place of the weekly ones.
+
+    ``name`` may be empty; ``closed`` days have no ``opens`` and ``closes``, which are
+    as in the weekly hours.
+    """
+
+    name: str
+    first_day: date
+    last_day: date
+    closed: bool
+    opens: ClockTime | None
+    closes: ClosingTime | None
+
+
+class SpecialHoursBlock(ContentBlock):
     """A day or a range of days, closed or with special hours."""
 
     name = CharBlock(
@@ -153,11 +201,48 @@ class SpecialHoursBlock(StructBlock):
         label = "Day or days"
         label_format = "{first_day} {name}"
         value_class = SpecialHoursValue
+        shape = SpecialHoursData
+
+    def get_api_data(
+        self, stored: dict[str, Any], data: PageData
+    ) -> SpecialHoursData | None:
+        first_day = _day(stored.get("first_day"))
+        if first_day is None:
+            return None
+        opens = _time(stored.get("opens"))
+        return {
+            "name": text(stored.get("name")),
+            "first_day": first_day,
+            "last_day": _day(stored.get("last_day")) or first_day,
+            "closed": opens is None,
+            "opens": opens,
+            "closes": _closing_time(stored.get("closes")),
+        }
 
     def clean(self, value: StructValue) -> StructValue:
         value = super().clean(value)
         raise_field_errors(opening_hours_checks.special_problems(**value))
         return value
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return parse_date(text(value))
+    except ValueError:
+        return None
+
+
+def _closing_time(value: Any) -> ClosingTime | None:
+    closes = _time(value)
+    return "24:00" if closes == "00:00" else closes
+
+
+def _time(value: Any) -> ClockTime | None:
+    try:
+        time = parse_time(text(value))
+    except ValueError:
+        return None
+    return f"{time:%H:%M}" if time else None
 
 
 def raise_field_errors(problems: dict[str, str]) -> None:
@@ -184,141 +269,3 @@ def raise_overlaps(entries: Sequence[SpecialHoursValue]) -> None:
     if problems:
         list_error = ListBlockValidationError(block_errors=problems)
         raise StructBlockValidationError(block_errors={"special_hours": list_error})
-
-
-class PlaceValue(StructValue):
-    @property
-    def phone_number(self) -> Phone | None:
-        return as_phone(self.get("phone"))
-
-    @property
-    def city_line(self) -> str:
-        """City and region as text: “Atlanta, GA”."""
-        return ", ".join(
-            part for part in (self.get("city"), self.get("region")) if part
-        )
-
-    def state_at(self, now: datetime) -> opening_hours.State | None:
-        """State at this time, open or closed; None if no hours are entered."""
-        week = list(Weekday)
-        return opening_hours.state(
-            [
-                opening_hours.Hours(
-                    days=frozenset(week.index(day) for day in hours.weekdays),
-                    opens=hours["opens"],
-                    closes=hours["closes"],
-                )
-                for hours in self.get("hours") or []
-                if hours.get("opens") and hours.get("closes")
-            ],
-            now,
-            # From yesterday on, because its hours may extend past midnight.
-            [
-                opening_hours.SpecialHours(
-                    first_day=each["first_day"],
-                    last_day=each.last,
-                    opens=each["opens"],
-                    closes=each["closes"],
-                )
-                for each in self.special_hours_from(now.date() - opening_hours.DAY)
-            ],
-        )
-
-    def special_hours_from(self, today: date) -> list[SpecialHoursValue]:
-        """Closed days and special hours from that day on, in order."""
-        upcoming = [
-            each
-            for each in self.get("special_hours") or []
-            if each.get("first_day") and each.last >= today
-        ]
-        return sorted(upcoming, key=lambda each: each["first_day"])
-
-
-class PlaceBlock(StructBlock):
-    """A place of the clinic, with address, phone and opening hours."""
-
-    name = CharBlock(max_length=120, help_text="For example “Downtown clinic”.")
-    street = CharBlock(max_length=200)
-    city = CharBlock(max_length=100)
-    region = CharBlock(
-        max_length=60, required=False, help_text="State or province, for example “GA”."
-    )
-    postcode = CharBlock(max_length=20, required=False)
-    country = CharBlock(
-        max_length=2,
-        min_length=2,
-        default="US",
-        help_text="Two letters of the country: US, CA, GB …",
-    )
-    phone = PhoneNumberBlock(
-        required=False, help_text="Only when it differs from the clinic's number."
-    )
-    hours = ListBlock(OpeningHoursBlock(), default=[], label="Opening hours")
-    special_hours = ListBlock(
-        SpecialHoursBlock(),
-        default=[],
-        label="Closed days and special hours",
-        help_text=(
-            "Public holidays, days off, short days: on them these count, not the hours "
-            "above. Visitors see what is to come; what is past may stay."
-        ),
-    )
-    hours_note = CharBlock(
-        max_length=200,
-        required=False,
-        help_text="For example “Ring the bell after six”.",
-    )
-    map_url = URLBlock(required=False, label="Map link")
-    directions = RichTextBlock(
-        required=False,
-        features=rich_text.SHORT,
-        help_text="By car, by bus, parking, lifts and steps.",
-    )
-
-    class Meta:
-        icon = "home"
-        label = "Place"
-        label_format = "{name}, {city}"
-        value_class = PlaceValue
-        description = "Where patients find you: the address, the hours and the way."
-        preview_template = "clinic/blocks/place_preview.html"
-        preview_value = {
-            "name": "Downtown clinic",
-            "street": "12 Peachtree Street",
-            "city": "Atlanta",
-            "region": "GA",
-            "postcode": "30303",
-            "country": "US",
-            "hours": [
-                {
-                    "days": ["mo", "tu", "we", "th", "fr"],
-                    "opens": time(8),
-                    "closes": time(17, 30),
-                }
-            ],
-            "hours_note": "Ring the bell after six.",
-            "directions": "<p>A lift leads from the car park to our door.</p>",
-        }
-
-    def clean(self, value: StructValue) -> StructValue:
-        value = super().clean(value)
-        country = value["country"] = (value.get("country") or "").upper()
-        if country and country not in phonenumbers.SUPPORTED_REGIONS:
-            problem = ValidationError(
-                "No country has these two letters. The United Kingdom is GB, Germany DE."
-            )
-            raise StructBlockValidationError(block_errors={"country": problem})
-        raise_overlaps(value["special_hours"])
-        return value
-
-
-class SocialProfileBlock(StructBlock):
-    label = CharBlock(max_length=60, help_text="For example “Mastodon”.")
-    url = URLBlock(label="Address")
-
-    class Meta:
-        icon = "globe"
-        label = "Profile"
-        description = "A page of yours on a social network, linked at the foot."
-        preview_value = {"label": "Mastodon", "url": "https://www.example.org/@clinic"}
-        preview_template = "core/blocks/link_preview.html"

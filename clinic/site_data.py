@@ -5,15 +5,11 @@ from wagtail.models import Locale, Site
 
 from clinic import page_data as clinic_page_data
 from clinic.phone import Phone
-from clinic.serializers import PlaceData, PlacesField
+from clinic.place_blocks import PlaceData, ProfileData
+from clinic.serializers import PlacesField
 from core.blocks import LinkData
+from core.content_blocks import stream_list_data
 from core.images.responsive import PictureData
-from core.stream_json import stream_items, text
-
-
-class ProfileData(TypedDict):
-    label: str
-    url: str
 
 
 class ClinicData(TypedDict):
@@ -84,10 +80,7 @@ def _clinic(data: clinic_page_data.ClinicPageData) -> ClinicData | None:
         "logo": data.picture(clinic.logo_id, "logo"),
         "places": PlacesField().to_representation(data.page),
         "time_zone": str(clinic.zone),
-        "social_profiles": [
-            {"label": text(stored.get("label")), "url": text(stored.get("url"))}
-            for _, _, stored in stream_items(clinic.social_profiles)
-        ],
+        "social_profiles": stream_list_data(clinic.social_profiles, data),
         "emergency_wording": data.html(clinic.emergency_wording),
         "disclaimer": data.html(clinic.disclaimer),
         "privacy_url": data.privacy_url,

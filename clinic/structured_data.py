@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from clinic.blocks import PlaceValue, TimesValue
+from clinic.blocks import TimesValue
 from clinic.models import ClinicSettings, Person
 from clinic.phone import Phone
+from clinic.place_blocks import PlaceValue
 from core.page_data import PageData
 from core.seo import Node, image_node, schema_node
 

@@ -48,6 +48,10 @@ class ContentBlock(StructBlock):
             for name, child in self.child_blocks.items()
         }
 
+    def get_heading(self, stored: dict[str, Any]) -> str:
+        """The heading of the stored value; empty if it has none."""
+        return text(stored.get("heading"))
+
 
 # Any, here and below: the shape of the data differs from block to block.
 @singledispatch
@@ -125,6 +129,30 @@ def stream_data(stream: StreamValue, data: PageData) -> list[Any]:
         for key, kind, stored in stream_items(stream)
         if kind in blocks
     ]
+
+
+def data_of(kind: type[Block], stream: StreamValue, data: PageData) -> list[Any]:
+    """API data of the stream's blocks of this class."""
+    blocks = stream.stream_block.child_blocks
+    return [
+        api_data(blocks[name], stored, data)
+        for _, name, stored in stream_items(stream)
+        if isinstance(blocks.get(name), kind)
+    ]
+
+
+def headings(stream: StreamValue) -> list[tuple[str, str]]:
+    """Id and heading of each block that has one; no reference is loaded."""
+    blocks = stream.stream_block.child_blocks
+    found = [
+        (
+            text(child.get("id")),
+            blocks[child["type"]].get_heading(mapping(child.get("value"))),
+        )
+        for child in stream.raw_data
+        if child["type"] in blocks
+    ]
+    return [(key, heading) for key, heading in found if heading]
 
 
 def stream_list_data(stream: StreamValue, data: PageData) -> list[Any]:

@@ -4,7 +4,12 @@ from articles.blocks.benefits import BenefitsBlock, BenefitsData
 from articles.blocks.call_to_action import CallToActionBlock, CallToActionData
 from articles.blocks.references import ReferenceBlock, ReferenceData
 from articles.blocks.safety import SafetyBlock, SafetyData
-from articles.blocks.sections import SectionData, SectionsBlock
+from articles.blocks.sections import (
+    QuestionsBlock,
+    QuestionsData,
+    SectionData,
+    SectionsBlock,
+)
 from articles.blocks.video import VideoBlock
 
 __all__ = [
@@ -12,6 +17,8 @@ __all__ = [
     "BenefitsData",
     "CallToActionBlock",
     "CallToActionData",
+    "QuestionsBlock",
+    "QuestionsData",
     "ReferenceBlock",
     "ReferenceData",
     "SafetyBlock",

@@ -15,13 +15,9 @@ from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import RichTextField, StreamField
 
 from clinic import time_zones
-from clinic.blocks import (
-    PlaceBlock,
-    PlaceValue,
-    SocialProfileBlock,
-    SpecialHoursValue,
-)
+from clinic.blocks import SpecialHoursValue
 from clinic.phone import INVALID_PHONE, Phone, PhoneInput, as_phone, refuse_extension
+from clinic.place_blocks import PlaceBlock, PlaceValue, SocialProfileBlock
 from core import page_data, rich_text
 from core.blocks import LinkBlock
 from core.models import SiteSettings

@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from clinic import opening_hours
-from clinic.blocks import OpeningHoursBlock, PlaceBlock, SpecialHoursBlock
+from clinic.blocks import OpeningHoursBlock, SpecialHoursBlock
+from clinic.place_blocks import PlaceBlock
 
 
 @pytest.mark.parametrize(

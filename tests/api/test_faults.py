@@ -41,6 +41,14 @@ def test_a_fault_of_ours_is_told_without_its_innards(client):
         assert "Traceback" not in answer.text
 
 
+def test_an_answer_of_another_shape_is_our_fault(client, monkeypatch):
+    make.home()
+    client.raise_request_exception = False
+    monkeypatch.setattr("clinic.api.site_data", lambda site: {"url": None})
+
+    assert client.get("/api/v3/site/").status_code == 500
+
+
 @pytest.mark.parametrize("path", ["/api/v3/articles/", "/api/v2/pages/", "/"])
 def test_a_statement_that_the_database_cannot_take_is_our_fault(client, path):
     make.home()

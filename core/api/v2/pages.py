@@ -54,6 +54,13 @@ def locale(value: str) -> Locale:
         raise ValueError(UNKNOWN_LOCALE) from None
 
 
+class HtmlUrlField(serializers.PageHtmlUrlField):
+    """The page's URL; the roots of the sites are read once for the request."""
+
+    def to_representation(self, page: Page) -> str | None:
+        return page.get_full_url(self.context["request"])
+
+
 class AliasOfField(serializers.PageAliasOfField):
     """The original of an alias, if it is public."""
 
@@ -62,6 +69,7 @@ class AliasOfField(serializers.PageAliasOfField):
 
 
 class PageSerializer(serializers.PageSerializer):
+    html_url = HtmlUrlField(read_only=True)
     alias_of = AliasOfField(read_only=True)
 
 
@@ -157,10 +165,6 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
 
     def prepare(self, rows: Sequence[Page], serializer: drf.BaseSerializer) -> None:
         self.pages_shown = rows
-        roots = Site.get_site_root_paths()
-        for page in rows:
-            # Wagtail reads this attribute first, else the cache once for each page.
-            page._wagtail_cached_site_root_paths = roots
         needs_parts = any(
             isinstance(field, PageField) for field in serializer.fields.values()
         )

@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db.models import QuerySet
@@ -59,12 +58,6 @@ class RedirectsAPIViewSet(StrictAPIViewSet, WagtailRedirectsAPIViewSet):
     def get_queryset(self) -> QuerySet:
         redirects = public_redirects(Site.find_for_request(self.request))
         return redirects.select_related("redirect_page").order_by("pk")
-
-    def prepare(self, rows: Sequence[Redirect], serializer: drf.BaseSerializer) -> None:
-        roots = Site.get_site_root_paths()
-        for redirect in rows:
-            if redirect.redirect_page:
-                redirect.redirect_page._wagtail_cached_site_root_paths = roots
 
     def find_object(self, queryset: QuerySet, request: Request) -> Redirect | None:
         if "html_path" not in self.given:

@@ -215,6 +215,16 @@ def test_what_a_search_finds_is_filtered_and_sorted(client, api):
     assert [each["title"] for each in items] == ["Walk a", "Walk b"]
 
 
+def test_pictures_with_all_of_several_tags_are_found(client):
+    make.home()
+    make.image("In the park").tags.add("park", "walk")
+    make.image("On the street").tags.add("walk")
+
+    answer = client.get("/api/v3/images/?tags=park&tags=walk")
+
+    assert [each["title"] for each in answer.json()["items"]] == ["In the park"]
+
+
 @pytest.mark.parametrize("path", ["v2/pages", "v3/pages", "v3/articles"])
 def test_a_language_that_the_site_does_not_have_is_refused(client, path):
     answer = client.get(f"/api/{path}/?locale=xx")

@@ -206,3 +206,42 @@ def test_a_lease_ends_after_two_minutes(later, is_kept):
 
     assert retention.requeue_abandoned(NOW) == (not is_kept)
     assert rows.get().status == ("RUNNING" if is_kept else "READY")
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_queued"),
+    [
+        ({"status": "RUNNING"}, True),
+        ({"status": "RUNNING", "backend_name": "default"}, False),
+        ({"status": "SUCCESSFUL"}, False),
+        ({"status": "FAILED", "exception_class_path": "builtins.SystemExit"}, True),
+        (
+            {"status": "FAILED", "exception_class_path": "builtins.KeyboardInterrupt"},
+            True,
+        ),
+        ({"status": "FAILED", "exception_class_path": "builtins.ValueError"}, False),
+        (
+            {"status": "SUCCESSFUL", "exception_class_path": "builtins.SystemExit"},
+            False,
+        ),
+    ],
+)
+def test_only_tasks_of_killed_and_stopped_workers_are_queued_again(fields, is_queued):
+    task = tell_moderators.enqueue(make.site().pk)
+    rows = DBTaskResult.objects.filter(pk=task.id)
+    rows.update(started_at=NOW - datetime.timedelta(hours=1), **fields)
+
+    assert retention.requeue_abandoned(NOW) == is_queued
+    assert rows.get().status == ("READY" if is_queued else fields["status"])
+
+
+def test_what_was_deleted_is_counted_together():
+    task = tell_moderators.enqueue(make.site().pk)
+    month_ago = NOW - datetime.timedelta(days=30)
+    rows = DBTaskResult.objects.filter(pk=task.id)
+    rows.update(status="SUCCESSFUL", finished_at=month_ago)
+    RateLimitCount.objects.create(key="a", window_starts_at=month_ago, count=1)
+    IdempotencyKey.objects.create(key="a", fingerprint="x", answer={})
+    IdempotencyKey.objects.update(created_at=month_ago)
+
+    assert retention.delete_expired_work(NOW) == 3

@@ -18,7 +18,7 @@ AS_IN_PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production \
 	DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test slow browser production lint format requirements clean
+.PHONY: help run dev test coverage slow browser production lint format requirements clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ dev: $(VENV)/.runs ## Serve the demo site under Django's server, with auto-reloa
 
 test: lint ## Lint, then the quick tests; DATABASE_URL=postgres://… for PostgreSQL
 	$(BIN)/pytest --numprocesses 2
+
+coverage: $(VENV)/.tests ## The quick tests, and the lines of code and templates that none runs
+	$(BIN)/pytest --numprocesses 2 --cov
 
 slow: $(VENV)/.tests ## Tests that walk the whole site, start processes or take seconds
 	$(BIN)/pytest --numprocesses 2 -m slow
@@ -62,7 +65,7 @@ requirements: $(VENV)/.tests ## Upgrade the pins of requirements.txt and require
 	$(COMPILE) --upgrade requirements-dev.in --output-file requirements-dev.txt
 
 clean: ## Remove generated files; the database and the uploads in var/ stay
-	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache var/static var/static.stamp
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .coverage* var/static var/static.stamp
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

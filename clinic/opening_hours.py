@@ -85,7 +85,7 @@ def state(
 
 
 def _open_state(closes: datetime, now: datetime) -> State:
-    if closes - now.astimezone(UTC) > MAX_OPEN:
+    if closes - now > MAX_OPEN:
         return State(True, "", None)
     local_close = closes.astimezone(now.tzinfo)
     # Midnight belongs to the day that it ends.

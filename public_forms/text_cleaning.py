@@ -92,7 +92,7 @@ def _up_to_foreign_bracket(address: str) -> str:
             opened[BRACKETS[character]] -= 1
             if opened[BRACKETS[character]] < 0:
                 return address[:place]
-        elif character in BRACKETS.values():
+        else:
             opened[character] += 1
     return address
 

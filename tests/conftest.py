@@ -46,6 +46,12 @@ sys.addaudithook(refuse_the_network)
 RENDER = Template._render
 
 
+def pytest_configure(config):
+    if config.pluginmanager.hasplugin("_cov"):
+        # The coverage of templates needs the line numbers that only debugging records.
+        settings.TEMPLATES[0]["OPTIONS"]["debug"] = True
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Tests that empty the database come last: the others need what migrations made.

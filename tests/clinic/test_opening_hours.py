@@ -284,8 +284,9 @@ def test_a_place_closed_for_weeks_says_on_which_day_it_opens():
     )
 
 
-def test_a_place_closed_for_longer_is_only_closed():
-    away = [special("2026-11-23", "2027-12-13")]
+@pytest.mark.parametrize("first", ["2026-11-22", "2026-11-23"])
+def test_a_place_closed_for_longer_is_only_closed(first):
+    away = [special(first, "2027-12-13")]
 
     assert state(DAILY, MONDAY, "10:00", special=away) == (False, "", None)
 
@@ -309,6 +310,7 @@ def test_a_special_day_that_is_half_entered_is_closed(opens, closes):
         ("2026-11-29", (False, "on Monday", "09:00")),
         # A weekday is named up to a week ahead.
         ("2026-11-30", (False, "on 1 December", "09:00")),
+        ("2026-11-24", (False, "on Wednesday", "09:00")),
         # An opening is looked for up to 61 days ahead.
         ("2027-01-21", (False, "on 22 January", "09:00")),
         ("2027-01-22", (False, "on 23 January", "09:00")),

@@ -1,6 +1,6 @@
 import pytest
 
-from comments.screening import Facts, Rules, screen, words_of
+from comments.screening import Facts, Rules, normalise, screen, words_of
 from public_forms.spam_signals import SpamSignal
 from public_forms.text_cleaning import number_of_links
 
@@ -83,6 +83,39 @@ def test_of_a_reply_of_which_little_is_known_nothing_is_held_against_it():
     facts = Facts(text="Walking helped me.")
 
     assert screen(facts, Rules(most_links=0)).reasons == ["newcomer"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", ""),
+        (" -- \n", ""),
+        ("Chest-  PAIN", "chest pain"),
+        ("chest\npain!", "chest pain"),
+        ("_casino_", "casino"),
+        ("24h", "24h"),
+        ("Straße", "strasse"),
+        # All spellings with an apostrophe.
+        *((f"can{sign}t", "cant") for sign in "'\u2018\u2019\u02bc`\u00b4"),
+        # Accents, composed and combining, the first and the last.
+        ("caf\u00e9", "cafe"),
+        ("cafe\u0301", "cafe"),
+        ("a\u0300b\u036fc", "abc"),
+        # Invisible characters; those beside them in Unicode part words.
+        ("a\u200bb\u200cc\u200dd\u00ade", "abcde"),
+        ("a\u200ab\u200ec", "a b c"),
+        # Full-width letters are letters.
+        ("\uff43\uff41\uff53\uff49\uff4e\uff4f", "casino"),
+    ],
+)
+def test_spellings_of_the_same_words_are_equal(typed, words):
+    assert normalise(typed) == words
+
+
+def test_blocked_words_are_read_as_editors_write_them():
+    lines = "  Cheap -  PILLS!\r\n\nCan’t lose\n--\n"
+
+    assert words_of(lines) == ["cheap pills", "cant lose"]
 
 
 def test_empty_lines_block_nothing():

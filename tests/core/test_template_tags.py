@@ -49,15 +49,37 @@ def test_an_evening_belongs_to_the_day_that_the_clinic_has(settings):
         (0, 30, "12:30 am"),
         (8, 0, "8 am"),
         (8, 5, "8:05 am"),
+        (11, 59, "11:59 am"),
         (12, 0, "noon"),
         (12, 1, "12:01 pm"),
+        (13, 0, "1 pm"),
         (17, 30, "5:30 pm"),
+        (23, 59, "11:59 pm"),
     ],
 )
 def test_a_time_is_written_as_people_say_it(hour, minute, words):
     html = draw("{{ time|clock }}", time=datetime.time(hour, minute))
 
     assert html == f'<time datetime="{hour:02}:{minute:02}">{words}</time>'
+
+
+def test_no_day_and_no_time_are_no_text():
+    assert draw("{{ day|day }}{{ time|clock }}", day=None, time=None) == ""
+
+
+@pytest.mark.parametrize(
+    ("sides", "size"),
+    [
+        ({"og:image:width": "801", "og:image:height": "800"}, "summary_large_image"),
+        ({"og:image:width": "800", "og:image:height": "800"}, "summary"),
+        ({"og:image:width": "800", "og:image:height": "801"}, "summary"),
+        # As numbers, not as text.
+        ({"og:image:width": "1000", "og:image:height": "999"}, "summary_large_image"),
+        ({}, "summary"),
+    ],
+)
+def test_only_a_landscape_image_makes_a_large_card(sides, size):
+    assert draw("{{ graph|card_size }}", graph=sides) == size
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,17 @@ def test_a_stamp_for_one_kind_of_form_is_none_for_another():
 
 
 def test_a_stamp_lives_for_a_day():
-    assert form_tokens.read(made_ago("reply", hours=23), "reply")
+    assert form_tokens.read(made_ago("reply", hours=24, seconds=-5), "reply")
     assert form_tokens.read(made_ago("reply", hours=24, seconds=5), "reply") is None
+
+
+def test_a_stamp_may_begin_older_and_with_a_nonce():
+    read = form_tokens.read(
+        form_tokens.issue("reply", age_seconds=60, nonce="n"), "reply"
+    )
+
+    assert read.nonce == "n"
+    assert 60 <= read.age_seconds < 65
 
 
 def test_a_stamp_from_the_future_is_new():

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from public_forms import rate_limits
 from public_forms.models import RateLimitCount
@@ -39,6 +40,48 @@ def test_what_is_too_much_must_wait_until_the_window_ends():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("seconds", "wait"), [(0, 600), (1, 599), (599, 1), (600, None), (601, None)]
+)
+def test_a_window_ends_on_the_second(seconds, wait):
+    for _ in range(3):
+        take()
+
+    assert take(at=NOON + timedelta(seconds=seconds)) == wait
+
+
+@pytest.mark.django_db
+def test_windows_begin_by_the_clock_and_not_with_the_first_event():
+    late = NOON + timedelta(seconds=599)
+    for _ in range(3):
+        take(at=late)
+
+    assert take(at=late) == 1
+    assert take(at=late + timedelta(seconds=1)) is None
+
+
+@pytest.mark.django_db
+def test_of_two_waits_the_longer_is_named():
+    for _ in range(2):
+        take(at=NOON - timedelta(hours=1))
+    for _ in range(3):
+        take()
+
+    assert take() == 12 * 3600
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("seconds", "is_kept"), [(-1, True), (0, True), (1, False)])
+def test_counts_are_kept_for_the_longest_window(seconds, is_kept):
+    take()
+
+    rate_limits.delete_expired_counts(NOON + timedelta(seconds=86_400 + seconds))
+
+    kept = RateLimitCount.objects.filter(window_starts_at=NOON)
+    assert kept.exists() is is_kept
+
+
+@pytest.mark.django_db
 def test_a_refused_one_is_not_counted():
     for _ in range(20):
         take()
@@ -47,6 +90,21 @@ def test_a_refused_one_is_not_counted():
     assert [take(at=later), take(at=later)] == [None, None]
     # The fifth of the day was the last; the day ends at midnight.
     assert take(at=later) == 12 * 3600 - 600
+
+
+@pytest.mark.django_db
+def test_without_limits_nothing_waits(settings):
+    settings.RATE_LIMITS["reply"] = []
+
+    assert [take() for _ in range(9)] == [None] * 9
+
+
+@pytest.mark.django_db
+def test_without_a_time_the_present_one_counts():
+    rate_limits.check_limit("submission", ANN.network)
+
+    starts_at = RateLimitCount.objects.get().window_starts_at
+    assert timedelta(0) <= timezone.now() - starts_at < timedelta(seconds=660)
 
 
 @pytest.mark.django_db

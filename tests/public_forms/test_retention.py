@@ -9,10 +9,13 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, Site
 
 from comments.models import Comment
+from comments.tasks import tell_moderators
 from contact.models import Submission
+from public_forms import idempotency, retention
 from public_forms.models import IdempotencyKey, RateLimitCount
 from tests import make
 
@@ -148,3 +151,97 @@ def test_traces_of_signing_in_are_forgotten(client, capsys):
     ]
     assert [each.session_key for each in Session.objects.all()] == ["kept"]
     assert "traces of signing in: 2" in capsys.readouterr().out
+
+
+SECOND = datetime.timedelta(seconds=1)
+NOW = datetime.datetime(2026, 11, 26, 9, 30, tzinfo=datetime.UTC)
+AT_THE_LIMIT = pytest.mark.parametrize(
+    ("later", "is_kept"), [(-SECOND, False), (0 * SECOND, True), (SECOND, True)]
+)
+
+
+@AT_THE_LIMIT
+def test_finished_tasks_are_kept_for_seven_days(later, is_kept):
+    task = tell_moderators.enqueue(make.site().pk)
+    rows = DBTaskResult.objects.filter(pk=task.id)
+    week_ago = NOW - datetime.timedelta(days=7)
+    rows.update(status="SUCCESSFUL", finished_at=week_ago + later)
+
+    deleted = retention.delete_expired_work(NOW)
+
+    assert rows.exists() is is_kept
+    assert deleted == (not is_kept)
+
+
+@AT_THE_LIMIT
+def test_idempotency_keys_are_kept_for_two_days(later, is_kept):
+    IdempotencyKey.objects.create(key="a", fingerprint="x", answer={})
+    two_days_ago = NOW - datetime.timedelta(days=2)
+    IdempotencyKey.objects.update(created_at=two_days_ago + later)
+
+    assert idempotency.delete_expired_keys(NOW) == (not is_kept)
+    assert IdempotencyKey.objects.exists() is is_kept
+
+
+@AT_THE_LIMIT
+def test_sessions_and_sign_in_failures_end_on_the_second(settings, later, is_kept):
+    Session.objects.create(session_key="a", expire_date=NOW + later)
+    AccessAttempt.objects.create(failures_since_start=1)
+    cooled_off = NOW - settings.AXES_COOLOFF_TIME
+    AccessAttempt.objects.update(attempt_time=cooled_off + later)
+
+    deleted = retention.delete_expired_sign_ins(NOW)
+
+    assert Session.objects.exists() is is_kept
+    assert AccessAttempt.objects.exists() is is_kept
+    assert deleted == (0 if is_kept else 2)
+
+
+@AT_THE_LIMIT
+def test_a_lease_ends_after_two_minutes(later, is_kept):
+    task = tell_moderators.enqueue(make.site().pk)
+    rows = DBTaskResult.objects.filter(pk=task.id)
+    two_minutes_ago = NOW - datetime.timedelta(minutes=2)
+    rows.update(status="RUNNING", started_at=two_minutes_ago + later)
+
+    assert retention.requeue_abandoned(NOW) == (not is_kept)
+    assert rows.get().status == ("RUNNING" if is_kept else "READY")
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_queued"),
+    [
+        ({"status": "RUNNING"}, True),
+        ({"status": "RUNNING", "backend_name": "default"}, False),
+        ({"status": "SUCCESSFUL"}, False),
+        ({"status": "FAILED", "exception_class_path": "builtins.SystemExit"}, True),
+        (
+            {"status": "FAILED", "exception_class_path": "builtins.KeyboardInterrupt"},
+            True,
+        ),
+        ({"status": "FAILED", "exception_class_path": "builtins.ValueError"}, False),
+        (
+            {"status": "SUCCESSFUL", "exception_class_path": "builtins.SystemExit"},
+            False,
+        ),
+    ],
+)
+def test_only_tasks_of_killed_and_stopped_workers_are_queued_again(fields, is_queued):
+    task = tell_moderators.enqueue(make.site().pk)
+    rows = DBTaskResult.objects.filter(pk=task.id)
+    rows.update(started_at=NOW - datetime.timedelta(hours=1), **fields)
+
+    assert retention.requeue_abandoned(NOW) == is_queued
+    assert rows.get().status == ("READY" if is_queued else fields["status"])
+
+
+def test_what_was_deleted_is_counted_together():
+    task = tell_moderators.enqueue(make.site().pk)
+    month_ago = NOW - datetime.timedelta(days=30)
+    rows = DBTaskResult.objects.filter(pk=task.id)
+    rows.update(status="SUCCESSFUL", finished_at=month_ago)
+    RateLimitCount.objects.create(key="a", window_starts_at=month_ago, count=1)
+    IdempotencyKey.objects.create(key="a", fingerprint="x", answer={})
+    IdempotencyKey.objects.update(created_at=month_ago)
+
+    assert retention.delete_expired_work(NOW) == 3

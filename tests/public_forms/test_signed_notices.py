@@ -20,10 +20,17 @@ def made_ago(minutes):
 
 
 @pytest.mark.parametrize(
-    ("minutes", "read"), [(0, "waiting"), (29, "waiting"), (31, ""), (9_999, "")]
+    ("minutes", "read"),
+    [(0, "waiting"), (29.9, "waiting"), (30.1, ""), (31, ""), (9_999, "")],
 )
 def test_a_notice_lives_for_half_an_hour(minutes, read):
     assert signed_notices.read(made_ago(minutes), purpose="reply", page_id=7) == read
+
+
+def test_a_signed_notice_is_read_as_it_was_signed():
+    signed = signed_notices.sign("waiting", purpose="reply", page_id=7)
+
+    assert signed_notices.read(signed, purpose="reply", page_id=7) == "waiting"
 
 
 @pytest.mark.parametrize(("purpose", "page_id"), [("reply", 8), ("submission", 7)])

@@ -12,15 +12,20 @@ from public_forms import text_cleaning
     [
         ("a\r\nb\rc", "a\nb\nc"),
         ("a\n\n\n\n\nb", "a\n\nb"),
+        ("a\n\nb", "a\n\nb"),
+        ("a \nb\t\n c", "a\nb\n c"),
+        ("a\tb", "a\tb"),
         ("  a  ", "a"),
         ("a\x00b\x1b", "ab"),
         ("a\u202eb\u2066c\u200f", "abc"),
         ("vi\u200bag\ufeffra\u00ad", "viagra"),
         ("e\u0301", "\u00e9"),
         ("e\u200b\u0301", "\u00e9"),
-        ("a\u2028b", "ab"),
+        ("a\u2028b\u2029c\ue000d", "abcd"),
         ("\ud800a", "a"),
         ("a\ufffe\uffff\ufdd0\ufdefb\U0001fffe\U0010ffff", "ab"),
+        # The characters before and after the noncharacters.
+        ("\ufdcf\ufdf0\ufffd", "\ufdcf\ufdf0\ufffd"),
         # Spelling needs these.
         ("👩\u200d⚕️", "👩\u200d⚕️"),
         ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e"),
@@ -38,7 +43,7 @@ def test_text_keeps_what_people_read(typed, kept):
 
 def test_a_line_is_one_line():
     assert (
-        text_cleaning.tidy_line("Ann\r\nBcc: all\u00a0of them")
+        text_cleaning.tidy_line("Ann\r\nBcc: all\u00a0of\u200b them")
         == "Ann Bcc: all of them"
     )
 
@@ -51,6 +56,7 @@ def test_paragraphs_and_lines_are_kept():
 
 def test_nothing_is_no_paragraph():
     assert text_cleaning.as_html("") == ""
+    assert text_cleaning.as_html("\n\nOne\n\n") == "<p>One</p>"
 
 
 def test_an_address_becomes_a_link_that_vouches_for_nothing():
@@ -95,6 +101,7 @@ def test_a_domain_in_another_script_is_a_link():
     [
         "<script>alert(1)</script>",
         "https://example.com/<script>",
+        "<script>https://example.com/</script>",
         "https://example.com/&quot;><img src=x>",
         "</p><p onclick=x>",
         "{{ 7|add:7 }}{% load x %}",
@@ -118,6 +125,8 @@ def test_markup_stays_text(typed):
         ("(see https://a.example/x).", ["https://a.example/x"]),
         ("(https://a.example/x)and", ["https://a.example/x"]),
         ("[1](https://a.example/x)", ["https://a.example/x"]),
+        ("[https://a.example/x]", ["https://a.example/x"]),
+        ("{https://a.example/x}", ["https://a.example/x"]),
         ("https://a.example/(x", ["https://a.example/(x"]),
         ("https://a.example/?q[]=1&r={x}", ["https://a.example/?q[]=1&amp;r={x}"]),
         ("https://a.example/(x]", ["https://a.example/(x"]),

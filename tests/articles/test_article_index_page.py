@@ -16,23 +16,25 @@ def test_the_newest_twelve_come_first_and_the_rest_follow(client):
     assert second == ["Article 2 on walking", "Article 1 on walking"]
 
 
+@pytest.mark.usefixtures("two_on_a_page")
 def test_the_pages_of_the_list_are_linked(client):
-    make.articles(14)
+    make.articles(4)
 
     links = reading.html(client.get("/articles/")).select(".pagination a")
 
     assert {link["href"] for link in links} == {"?page=1", "?page=2"}
 
 
+@pytest.mark.usefixtures("two_on_a_page")
 def test_a_topic_narrows_the_list_and_its_links(client):
     topic = make.topic("Back pain")
-    make.articles(13, topics=[topic])
+    make.articles(3, topics=[topic])
     make.article("Something else")
 
     response = client.get("/articles/?topic=back-pain")
 
     assert "Something else" not in reading.cards(response)
-    assert "13 articles" in reading.words(response)
+    assert "3 articles" in reading.words(response)
     links = reading.html(response).select(".pagination a")
     assert {link["href"] for link in links} == {
         "?topic=back-pain&page=1",
@@ -40,8 +42,9 @@ def test_a_topic_narrows_the_list_and_its_links(client):
     }
 
 
+@pytest.mark.usefixtures("two_on_a_page")
 def test_a_narrowed_list_has_its_address_on_the_topics_own_page(client):
-    make.articles(13, topics=[make.topic("Back pain")])
+    make.articles(3, topics=[make.topic("Back pain")])
 
     first = client.get("/articles/?topic=back-pain")
     second = client.get("/articles/?topic=back-pain&page=2")
@@ -50,8 +53,9 @@ def test_a_narrowed_list_has_its_address_on_the_topics_own_page(client):
     assert reading.canonical(second) == "http://localhost/topics/back-pain/?page=2"
 
 
+@pytest.mark.usefixtures("two_on_a_page")
 def test_each_page_of_the_list_has_an_address_of_its_own(client):
-    make.articles(13)
+    make.articles(3)
 
     response = client.get("/articles/?page=2")
 
@@ -63,7 +67,7 @@ def test_a_page_that_does_not_exist_is_not_found(client):
     make.article(topics=[make.topic("Back pain")])
 
     for path in ("/articles/", "/topics/back-pain/", "/search/"):
-        for page in ("0", "-1", "3", "x", "1.5", "9" * 20, "9" * 5000, "", " "):
+        for page in ("0", "3", "x", "9" * 5000, " "):
             response = client.get(path, {"page": page, "q": "walking"})
 
             assert response.status_code == 404, (path, page[:20])

@@ -2,7 +2,6 @@
 
 import pytest
 
-from articles.pagination import PER_PAGE
 from clinic.emergency import DEFAULT_WORDING
 from clinic.models import ClinicSettings
 from tests import alarm, make, reading
@@ -76,14 +75,15 @@ def test_the_results_follow_as_ever(client):
         assert len(client.get(path.format(SIGN)).json()["items"]) == 1
 
 
+@pytest.mark.usefixtures("two_on_a_page")
 def test_each_page_of_results_brings_the_same_help(client):
-    make.articles(PER_PAGE + 1, summary="When you cannot pass urine.")
+    make.articles(3, summary="When you cannot pass urine.")
 
     assert alarm.of(client.get(f"/search/?q={SIGN}&page=2")) == wording(HTML)
-    path = f"{V2.format(SIGN)}&offset=5&limit=5"
+    path = f"{V2.format(SIGN)}&offset=1&limit=1"
     assert client.get(path).json()["meta"]["emergency_wording"] == wording(V2)
-    first = client.get(f"{V3[0].format(SIGN)}&limit=5").json()
-    more = f"{V3[0].format(SIGN)}&limit=5&cursor={first['next_cursor']}"
+    first = client.get(f"{V3[0].format(SIGN)}&limit=1").json()
+    more = f"{V3[0].format(SIGN)}&limit=1&cursor={first['next_cursor']}"
     assert client.get(more).json()["emergency_wording"] == wording(V2)
 
 

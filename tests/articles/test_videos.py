@@ -2,6 +2,7 @@ import time
 
 import pytest
 from wagtail.embeds.embeds import get_embed
+from wagtail.embeds.exceptions import EmbedNotFoundException
 from wagtail.embeds.finders import get_finders
 from wagtail.embeds.models import Embed
 from wagtail.test.utils.form_data import streamfield
@@ -60,12 +61,6 @@ def test_the_provider_is_asked_once_when_the_video_is_saved(editor, provider):
     ("mood", "said"),
     [
         ("unknown", "shows no video at this address"),
-        ("redirect", "shows no video at this address"),
-        ("error", "does not answer"),
-        ("garbage", "does not answer"),
-        ("endless", "does not answer"),
-        ("dripping", "does not answer"),
-        ("dripping headers", "does not answer"),
         ("silent", "does not answer"),
     ],
 )
@@ -79,6 +74,23 @@ def test_a_provider_in_trouble_is_said_and_the_text_is_kept(
     assert said in text
     assert VIDEO in text
     assert not Embed.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("mood", "problem"),
+    [
+        ("redirect", EmbedNotFoundException),
+        ("error", embeds.ProviderSilent),
+        ("garbage", embeds.ProviderSilent),
+    ],
+)
+def test_an_answer_that_is_none_is_an_error(provider, mood, problem):
+    provider.mood = mood
+
+    with pytest.raises(EmbedNotFoundException) as raised:
+        get_embed(VIDEO)
+
+    assert raised.type is problem
 
 
 @pytest.mark.parametrize("mood", ["dripping", "dripping headers", "silent", "endless"])

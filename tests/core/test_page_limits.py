@@ -7,7 +7,7 @@ from tests import make, reading
 
 pytestmark = pytest.mark.django_db
 
-LIMIT = 5
+LIMIT = 2
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from tests.test_access import rows
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**40])
+@pytest.mark.parametrize("number", [2**63 - 1, 10**40])
 def test_no_number_in_a_public_path_is_our_fault(client, number):
     names = defaultdict(lambda: number, slug="x", document_name="x")
     numbered = [

@@ -6,7 +6,7 @@ import pytest
 from wagtail.models import Page
 
 from tests import make
-from tests.home.test_tree_copies import copied, pages_below
+from tests.home.test_tree_copies import NUMBER, copied, pages_below
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def ask(editor, page, action, **wanted):
 
 
 @pytest.mark.parametrize("action", SLUGS)
-@pytest.mark.parametrize(("below", "status"), [(4, 201), (5, 400)])
+@pytest.mark.parametrize(("below", "status"), [(NUMBER - 1, 201), (NUMBER, 400)])
 def test_a_large_tree_is_refused_in_words(editor, settings, action, below, status):
     answer = ask(editor, pages_below(below), action, recursive=True)
 
@@ -35,7 +35,7 @@ def test_a_large_tree_is_refused_in_words(editor, settings, action, below, statu
 
 @pytest.mark.parametrize("action", SLUGS)
 def test_a_page_of_a_large_tree_is_copied_alone(editor, action):
-    answer = ask(editor, pages_below(5), action)
+    answer = ask(editor, pages_below(NUMBER), action)
 
     assert answer.status_code == 201
     assert copied().count() == 1
@@ -44,12 +44,12 @@ def test_a_page_of_a_large_tree_is_copied_alone(editor, action):
 @pytest.mark.usefixtures("as_migrated")
 @pytest.mark.parametrize("action", SLUGS)
 def test_a_small_tree_is_copied_whole_or_not_at_all(editor, action, monkeypatch):
-    guide, save = pages_below(3), Page.save
+    guide, save = pages_below(NUMBER - 1), Page.save
     before = Page.objects.count()
     editor.raise_request_exception = False
 
     def fail(page, *args, **kwargs):
-        if page.slug == "part-2":
+        if page.slug == "draft":
             raise ZeroDivisionError
         return save(page, *args, **kwargs)
 

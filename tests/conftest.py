@@ -2,6 +2,7 @@ import gc
 import ipaddress
 import json
 import shutil
+import sqlite3
 import sys
 from pathlib import PurePosixPath
 
@@ -143,9 +144,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="session")
 def migrated_data(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            return copy_of_database()
         rows = json.loads(connection.creation.serialize_db_to_string())
     # Saving a page asks for its content type, which would be made anew were it not there.
     return sorted(rows, key=lambda row: row["model"] != "contenttypes.contenttype")
+
+
+def copy_of_database():
+    copied = sqlite3.connect(":memory:")
+    connection.ensure_connection()
+    connection.connection.backup(copied)
+    return copied
 
 
 @pytest.fixture
@@ -155,6 +165,11 @@ def as_migrated(transactional_db, migrated_data):
     Such a test leaves all tables empty. Django's own way back, serialized_rollback, is
     in the wrong order for Wagtail, and fails where a late request wrote something.
     """
+    if connection.vendor == "sqlite":
+        ContentType.objects.clear_cache()
+        connection.ensure_connection()
+        migrated_data.backup(connection.connection)
+        return
     call_command(
         "flush",
         verbosity=0,

@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import demo as demo_clinic
+from tests.browser.visits import visit_all
 
 # Playwright runs an event loop in this thread; Django would take our synchronous calls
 # for a mistake. The live server answers in threads of its own.
@@ -76,6 +77,12 @@ def demo(tmp_path_factory):
     """The demo clinic, served as `make run` does; tests only read it."""
     with demo_clinic.served(tmp_path_factory.mktemp("demo")) as clinic:
         yield clinic
+
+
+@pytest.fixture(scope="session")
+def visits(chromium, demo):
+    """One visit to each page of the demo, by path."""
+    return visit_all(chromium, demo)
 
 
 @pytest.fixture

@@ -98,7 +98,12 @@ def served(folder, **variables):
 
 
 def prepared(beside):
-    """The data directory of a demo, made once for all processes of a test run."""
+    """The data directory of a demo, made once for all processes of a test run.
+
+    DEMO_DATA names one that `make run` has prepared with this code.
+    """
+    if "DEMO_DATA" in os.environ:
+        return Path(os.environ["DEMO_DATA"])
     # Under xdist each worker has a folder of its own in that of the run.
     run = beside.parent if "PYTEST_XDIST_WORKER" in os.environ else beside
     data, is_made = run / "prepared-demo", run / "prepared-demo.made"

@@ -46,6 +46,17 @@ def test_files_are_collected_again_when_one_was_edited(settings, tmp_path):
     assert fingerprint() != before
 
 
+def test_files_stay_collected_when_their_folder_is_moved(settings, tmp_path):
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "site.css").write_text("a {}")
+    settings.STATICFILES_DIRS = [tmp_path / "here"]
+    before = fingerprint()
+
+    settings.STATICFILES_DIRS = [(tmp_path / "here").rename(tmp_path / "there")]
+
+    assert fingerprint() == before
+
+
 @pytest.mark.parametrize("reload", [True, False])
 def test_beside_the_server_work_is_done_and_pages_published_on_time(reload):
     words = programs("127.0.0.1", 8123, reload=reload)

@@ -108,16 +108,17 @@ def collect_files() -> None:
 def fingerprint() -> str:
     """Digest of all static files and of their storage setting."""
     digest = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
-    for path in sorted(static_files()):
+    for name, path in sorted(static_files()):
         file_stat = path.stat()
-        digest.update(f"{path} {file_stat.st_size} {file_stat.st_mtime_ns}\n".encode())
+        digest.update(f"{name} {file_stat.st_size} {file_stat.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
-def static_files() -> Iterator[Path]:
+def static_files() -> Iterator[tuple[str, Path]]:
+    """The static files by their names, which stay when a data directory is moved."""
     for finder in get_finders():
         for name, storage in finder.list(ignore_patterns=[]):
-            yield Path(storage.path(name))
+            yield name, Path(storage.path(name))
 
 
 def programs(host: str, port: int, *, reload: bool) -> list[str]:

@@ -46,8 +46,9 @@ def search(page):
 
 
 @pytest.mark.usefixtures("clinic")
-@pytest.mark.parametrize("tell", [send_form, send_reply, search])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("tell", "width"), [(send_form, 1280), (send_reply, 360), (search, 360)]
+)
 def test_help_has_the_focus_and_stands_above_everything(browser_page, tell, width):
     browser_page.set_viewport_size({"width": width, "height": 740})
 

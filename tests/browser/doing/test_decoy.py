@@ -7,7 +7,7 @@ from tests import make
 pytestmark = pytest.mark.browser
 
 
-def test_the_decoy_is_out_of_sight_and_the_safety_advice_is_not(browser_page):
+def test_the_decoy_is_out_of_sight_and_reach_and_the_safety_advice_is_not(browser_page):
     make.clinic()
     make.reply_rules()
     browser_page.goto(make.article().url)
@@ -20,13 +20,7 @@ def test_the_decoy_is_out_of_sight_and_the_safety_advice_is_not(browser_page):
     assert advice["width"] > 200
     assert advice["height"] > 10
 
-
-def test_nobody_comes_to_the_decoy_by_keyboard(browser_page):
-    make.clinic()
-    make.reply_rules()
-    browser_page.goto(make.article().url)
     browser_page.get_by_label("Your name").focus()
-
     reached = []
     for _ in range(8):
         browser_page.keyboard.press("Tab")

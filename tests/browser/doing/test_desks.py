@@ -24,6 +24,7 @@ def test_a_moderator_publishes_answers_and_takes_back(browser_page):
     make.comment("Danger", page=article, status="waiting", is_urgent=True)
     page = browser_page
     sign_in(page, "Reply moderators")
+    page.goto("/admin/")
 
     page.get_by_role("link", name="Replies (4)").click()
     card(page, "Question 1").get_by_role("button", name="Publish", exact=True).click()
@@ -85,6 +86,7 @@ def test_a_visitor_asks_for_an_appointment_and_the_desk_handles_it(browser_page)
     assert "?sent=sent." in page.url
 
     sign_in(page, "Front desk")
+    page.goto("/admin/")
     page.get_by_role("link", name="Messages (1)").click()
     page.get_by_role("link", name=form.title).click()
     expect(page.get_by_text(TYPED["your_name"])).to_be_visible()

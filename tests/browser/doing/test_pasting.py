@@ -42,6 +42,7 @@ def form(browser_page):
     article = make.article()
     sign_in(browser_page, "Moderators")
     browser_page.goto(f"/admin/pages/{article.pk}/edit/")
+    expect(box_of(field_of(browser_page, "introduction"))).to_be_visible()
     browser_page.locator("#id_title").click()
     return browser_page
 
@@ -106,16 +107,12 @@ def note(page):
     return page.locator(".pasting-note")
 
 
-def test_what_a_field_offers_is_kept(form):
+def test_what_a_field_offers_is_kept_and_a_note_says_what_was_not(form):
     field = field_of(form, "introduction")
 
     for kind, (html, right) in KEPT.items():
         assert pasted_alone(field, html) == right, kind
         assert not note(form).count(), kind
-
-
-def test_a_note_says_what_was_not_kept(form):
-    field = field_of(form, "introduction")
 
     for kind, (html, right, words) in SAID.items():
         assert pasted_alone(field, html) == right, kind
@@ -153,8 +150,23 @@ def test_a_field_that_offers_less_says_what_it_changed(form):
     expect(note(form).last).to_contain_text("Lists became paragraphs")
 
 
-def test_pasted_text_goes_where_the_cursor_is_and_can_be_taken_back(form):
+def test_what_is_pasted_goes_where_the_cursor_is_and_readers_get_it(form):
     field = field_of(form, "introduction")
+
+    paste_in_the_middle_and_take_it_back(form, field)
+    paste_an_address_onto_words(form, field)
+
+    empty(field)
+    paste(field, html=KEPT["super- and subscripts"][0])
+    form.get_by_role("button", name="More actions", exact=True).last.click()
+    form.get_by_role("button", name="Publish", exact=True).click()
+    expect(form.get_by_text("published").first).to_be_visible()
+
+    stored = ArticlePage.objects.get().introduction
+    assert "10<sup>3</sup> units, H<sub>2</sub>O and <b>bold</b>." in stored
+
+
+def paste_in_the_middle_and_take_it_back(form, field):
     empty(field)
     box_of(field).press_sequentially("Before after")
     for _ in " after":
@@ -170,9 +182,8 @@ def test_pasted_text_goes_where_the_cursor_is_and_can_be_taken_back(form):
     assert text_in(field) == ["Before after"]
 
 
-def test_an_address_pasted_onto_words_makes_them_a_link(form):
-    field = field_of(form, "introduction")
-    empty(field)
+def paste_an_address_onto_words(form, field):
+    box_of(field).press("ControlOrMeta+A")
     box_of(field).press_sequentially("Words")
     form.keyboard.press("ControlOrMeta+A")
 
@@ -182,8 +193,14 @@ def test_an_address_pasted_onto_words_makes_them_a_link(form):
     assert text_in(field) == [f"[Words]({address})"]
 
 
-def test_text_that_is_dragged_in_is_refused_in_words(form):
+def test_text_is_dragged_within_its_field_and_refused_in_words_from_elsewhere(form):
     field = field_of(form, "introduction")
+
+    drag_in_from_elsewhere(form, field)
+    drag_within_the_field(form, field)
+
+
+def drag_in_from_elsewhere(form, field):
     empty(field)
     box_of(field).press_sequentially("Before")
     box_of(field).evaluate(DRAGGED)
@@ -197,8 +214,7 @@ def test_text_that_is_dragged_in_is_refused_in_words(form):
     assert text_in(field) == ["Before and after"]
 
 
-def test_text_is_dragged_within_its_field(form):
-    field = field_of(form, "introduction")
+def drag_within_the_field(form, field):
     empty(field)
     paste(field, html="<p>1000<sup>3</sup></p><p>Units</p>")
     box_of(field).press("ControlOrMeta+Home")
@@ -209,15 +225,3 @@ def test_text_is_dragged_within_its_field(form):
 
     assert "1000^3^" in text_in(field)[-1]
     expect(note(form)).to_have_count(0)
-
-
-def test_what_was_pasted_is_what_readers_get(form):
-    empty(field_of(form, "introduction"))
-    paste(field_of(form, "introduction"), html=KEPT["super- and subscripts"][0])
-
-    form.get_by_role("button", name="More actions", exact=True).last.click()
-    form.get_by_role("button", name="Publish", exact=True).click()
-    expect(form.get_by_text("published").first).to_be_visible()
-
-    stored = ArticlePage.objects.get().introduction
-    assert "10<sup>3</sup> units, H<sub>2</sub>O and <b>bold</b>." in stored

@@ -67,6 +67,7 @@ def form(browser_page):
     browser_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     sign_in(browser_page, "Moderators")
     browser_page.goto(f"/admin/pages/{article.pk}/edit/")
+    expect(browser_page.locator("[contenteditable=true]").first).to_be_visible()
     browser_page.locator("#id_title").click()
     return browser_page
 
@@ -87,16 +88,12 @@ def note(page):
     return page.locator(".pasting-note")
 
 
-def test_what_a_line_can_hold_is_kept(form):
+def test_what_a_field_can_hold_is_kept_and_a_note_says_what_it_cannot(form):
     title = form.locator("#id_title")
 
     for kind, (copied, right) in KEPT.items():
         assert pasted_alone(title, copied) == right, kind
         assert not note(form).count(), kind
-
-
-def test_a_note_says_what_a_line_cannot_hold(form):
-    title = form.locator("#id_title")
 
     for kind, (copied, right, words) in SAID.items():
         assert pasted_alone(title, copied) == right, kind
@@ -108,9 +105,33 @@ def test_a_note_says_what_a_line_cannot_hold(form):
     expect(note(form)).to_have_count(0)
     expect(title).to_be_focused()
 
+    paste_into_several_lines(form)
 
-def test_what_is_cut_off_at_the_end_of_a_field_is_said(form):
+
+def paste_into_several_lines(form):
+    summary = form.locator("#id_summary")
+
+    assert pasted_alone(summary, {"plain": "One\r\n\r\nTwo\vThree"}) == (
+        "One\n\nTwo\nThree"
+    )
+    expect(note(form)).to_have_count(0)
+    assert pasted_alone(summary, {"html": DOSES}) == "Doses\n10³ | 5 mg\n10³ | 10 mg"
+    expect(note(form)).to_contain_text("one for each row")
+
+
+def test_text_goes_where_the_cursor_is_and_what_is_cut_off_or_refused_is_said(form):
+    paste_in_the_middle_and_take_it_back(form)
     title = form.locator("#id_title")
+    drag_in_small_figures(form, title)
+    form.get_by_role("button", name="Close this note").click()
+    expect(note(form)).to_have_count(0)
+    paste_past_the_end(form, title)
+    form.get_by_role("button", name="Close this note").click()
+    expect(note(form)).to_have_count(0)
+    paste_into_other_kinds(form, title)
+
+
+def paste_past_the_end(form, title):
     title.fill("a" * 254)
 
     paste(title, plain="b\n")
@@ -126,18 +147,7 @@ def test_what_is_cut_off_at_the_end_of_a_field_is_said(form):
     expect(note(form)).to_contain_text("this field takes 255 characters")
 
 
-def test_a_text_of_several_lines_keeps_them_and_its_table(form):
-    summary = form.locator("#id_summary")
-
-    assert pasted_alone(summary, {"plain": "One\r\n\r\nTwo\vThree"}) == (
-        "One\n\nTwo\nThree"
-    )
-    expect(note(form)).to_have_count(0)
-    assert pasted_alone(summary, {"html": DOSES}) == "Doses\n10³ | 5 mg\n10³ | 10 mg"
-    expect(note(form)).to_contain_text("one for each row")
-
-
-def test_pasted_text_goes_where_the_cursor_is_and_can_be_taken_back(form):
+def paste_in_the_middle_and_take_it_back(form):
     blocks = form.locator(".part-benefits [data-contentpath=items]")
     field = blocks.locator("[data-contentpath=title] input").first
     field.fill("Up to  units")
@@ -153,9 +163,8 @@ def test_pasted_text_goes_where_the_cursor_is_and_can_be_taken_back(form):
     expect(field).to_have_value("Up to 10³ units")
 
 
-def test_other_kinds_of_fields_are_left_to_the_browser(form):
-    title = form.locator("#id_title")
-
+def paste_into_other_kinds(form, title):
+    """The browser alone pastes into them."""
     for kind in ("password", "url", "email"):
         title.evaluate("(field, kind) => { field.type = kind; }", kind)
         copied = {"html": "10<sup>3</sup>", "plain": "103"}
@@ -167,8 +176,7 @@ def test_other_kinds_of_fields_are_left_to_the_browser(form):
     expect(note(form)).to_have_count(0)
 
 
-def test_small_figures_that_are_dragged_in_are_refused_in_words(form):
-    title = form.locator("#id_title")
+def drag_in_small_figures(form, title):
     title.fill("Before")
     title.evaluate(DRAGGED)
 

@@ -62,6 +62,7 @@ def test_an_article_is_written_by_clicking_and_typing(browser_page):
     make.index()
     page = browser_page
     sign_in(page, "Moderators")
+    page.goto("/admin/")
 
     page.get_by_role("link", name="Articles", exact=True).click()
     page.get_by_role("link", name="Add article").click()
@@ -178,13 +179,16 @@ def test_who_saves_second_is_asked_before_the_other_is_replaced(browser_page):
     article.save_revision()
     page = browser_page
     sign_in(page, "Moderators")
+    page.clock.install()
     page.goto(f"/admin/pages/{article.pk}/edit/")
     expect(title_of(page)).to_have_value(TITLE)
+    expect(page.locator("[contenteditable=true]").first).to_be_visible()
     article.title = "From Ana"
     article.save_revision(user=make.superuser())
 
     title_of(page).fill("From me")
     # The browser asks every ten seconds who saved, and knows the question from then on.
+    page.clock.run_for(11_000)
     expect(page.locator("#title-text-w-save-confirmation-dialog")).to_contain_text(
         "saved a new version"
     )

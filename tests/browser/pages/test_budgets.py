@@ -132,20 +132,27 @@ def test_articles_keep_to_their_budget_and_move_nothing_as_they_load(visit, demo
         page.context.close()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_moves_where_the_parser_pauses(open_context, width):
-    page = open_context(width=width).new_page()
-    whole = page.request.get(ARTICLE).text()
+def test_nothing_moves_where_the_parser_pauses(visitor):
+    whole = visitor.request.get(ARTICLE).text()
     header = range(whole.index("<header"), whole.index("</header"))
     tags = [tag.start() for tag in re.finditer("<", whole) if tag.start() in header]
     parts = [part.start() for part in re.finditer('<[a-z]+ class="part ', whole)]
     arrived = {"html": whole}
-    page.route(f"**{ARTICLE}", lambda route: route.fulfill(body=arrived["html"]))
-    page.goto(ARTICLE)
-    in_the_end = page.evaluate(PLACES)
+    visitor.route(f"**{ARTICLE}", lambda route: route.fulfill(body=arrived["html"]))
+    in_the_end = places_by_width(visitor)
 
     for pause in [*tags, *parts]:
         arrived["html"] = whole[:pause]
-        page.goto(ARTICLE)
-        for place, last in zip(page.evaluate(PLACES), in_the_end, strict=False):
-            assert place in (last, None, False, 0), whole[pause - 200 : pause]
+        for width, places in places_by_width(visitor).items():
+            for place, last in zip(places, in_the_end[width], strict=False):
+                assert place in (last, None, False, 0), whole[pause - 200 : pause]
+
+
+def places_by_width(page):
+    """What is painted of the article, and where, on a phone and on a laptop."""
+    page.goto(ARTICLE)
+    places = {}
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        places[width] = page.evaluate(PLACES)
+    return places

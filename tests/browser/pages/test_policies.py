@@ -1,67 +1,10 @@
 """No page asks for what its policy refuses, or for anything from elsewhere."""
 
-from dataclasses import dataclass, field
-
 import pytest
 
+from tests.browser.visits import BEHIND_A_PASSWORD, DOCS
+
 pytestmark = pytest.mark.browser
-
-# Chromium also gives advice there; that is "verbose".
-TROUBLE = {"error", "warning"}
-DOCS = "/api/v3/docs"
-BEHIND_A_PASSWORD = "/patients/"
-LINKS = """() => [...document.querySelectorAll("a[href^='/'], a[href^='#'], a[href^='http']")]
-    .map(link => ({address: link.href.split("#")[0], name: link.hash.slice(1)}))"""
-# All the pictures, and whatever else loads only when it comes into sight.
-READ_TO_THE_END = """async () => {
-    window.scrollTo(0, document.body.scrollHeight);
-    await Promise.all([...document.images].map(image => {
-        image.loading = "eager";
-        return image.decode().catch(() => null);
-    }));
-}"""
-IDS = "[...document.querySelectorAll('[id]')].map(each => each.id)"
-
-
-@dataclass
-class Visit:
-    """What a browser did, said and kept that opened one page and read to its end."""
-
-    status: int = 0
-    address: str = ""
-    problems: list = field(default_factory=list)
-    asked: list = field(default_factory=list)
-    cookies: list = field(default_factory=list)
-    ids: set = field(default_factory=set)
-    links: list = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def visits(chromium, demo):
-    """One visit to each page of the demo, by path; the one with a password comes last."""
-    context = chromium.new_context(base_url=demo.origin)
-    paths = [*demo.pages, DOCS]
-    paths.sort(key=BEHIND_A_PASSWORD.__eq__)
-    yield {path: opened(context, path) for path in paths}
-    context.close()
-
-
-def opened(context, path):
-    visit, page = Visit(), context.new_page()
-    page.on(
-        "console",
-        lambda message: message.type in TROUBLE and visit.problems.append(message.text),
-    )
-    page.on("pageerror", lambda error: visit.problems.append(str(error)))
-    page.on("requestfailed", lambda request: visit.problems.append(request.url))
-    page.on("request", lambda request: visit.asked.append(request.url))
-    visit.status = page.goto(path, wait_until="networkidle").status
-    page.evaluate(READ_TO_THE_END)
-    visit.address = page.url.split("#")[0]
-    visit.ids, visit.links = set(page.evaluate(IDS)), page.evaluate(LINKS)
-    visit.cookies = [cookie["name"] for cookie in context.cookies()]
-    page.close()
-    return visit
 
 
 def test_no_page_has_an_error_in_the_console(visits, demo):

@@ -32,10 +32,10 @@ dev: $(VENV)/.runs ## Serve the demo site under Django's server, with auto-reloa
 		exec $(BIN)/python manage.py serve_demo --reload --host $(HOST) --port $(PORT)
 
 test: lint ## Lint, then the quick tests; DATABASE_URL=postgres://… for PostgreSQL
-	$(BIN)/pytest --numprocesses 2
+	$(BIN)/pytest --numprocesses 2 $(if $(CASES),--cases $(CASES))
 
-coverage: $(VENV)/.tests ## The quick tests, and the lines of code and templates that none runs
-	$(BIN)/pytest --numprocesses 2 --cov
+coverage: $(VENV)/.tests ## The first case of each quick test, and the lines that none runs
+	$(BIN)/pytest --numprocesses 2 --cov --cases first
 
 slow: $(VENV)/.tests ## Tests that walk the whole site, start processes or take seconds
 	$(BIN)/pytest --numprocesses 2 -m slow

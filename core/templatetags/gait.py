@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,7 +28,7 @@ from core.blocks import LinkValue
 from core.icons import ICONS
 from core.images import responsive
 from core.rich_text import without_empty_links
-from core.search.query_words import places_of, words_of
+from core.search.highlighting import spans
 
 register = template.Library()
 
@@ -146,10 +146,10 @@ def clock(value: datetime.time | None) -> SafeString:
 
 
 @register.filter
-def highlight(text: str, query: str) -> SafeString:
-    """The text with each word of the query in a ``mark`` element."""
+def highlight(text: str, stems: Collection[str]) -> SafeString:
+    """The text with each word that has one of these stems in a ``mark`` element."""
     text, end, data = unicodedata.normalize("NFC", text), 0, []
-    for start, stop in places_of(words_of(query), text):
+    for start, stop in spans(stems, text):
         data += [text[end:start], format_html("<mark>{}</mark>", text[start:stop])]
         end = stop
     return format_html_join("", "{}", ((part,) for part in [*data, text[end:]]))

@@ -6,6 +6,7 @@ import pytest
 from django.core.paginator import Paginator
 from django.template import Context, Template
 
+from core.search.analysis import stems_of
 from tests import make
 
 
@@ -85,7 +86,7 @@ def test_only_a_landscape_image_makes_a_large_card(sides, size):
 @pytest.mark.parametrize(
     ("query", "html"),
     [
-        ("back", "<mark>Back</mark> &amp; spine, <mark>back</mark>ward"),
+        ("back", "<mark>Back</mark> &amp; spine, backward"),
         ("pine", "Back &amp; spine, backward"),
         ("", "Back &amp; spine, backward"),
         ("<script> spine", "Back &amp; <mark>spine</mark>, backward"),
@@ -95,19 +96,18 @@ def test_only_a_landscape_image_makes_a_large_card(sides, size):
 def test_found_words_are_marked_and_the_rest_is_text(query, html):
     text = "Back & spine, backward"
 
-    assert draw("{{ text|highlight:query }}", text=text, query=query) == html
+    assert draw("{{ text|highlight:stems }}", text=text, stems=stems_of(query)) == html
 
 
 @pytest.mark.parametrize(
     ("text", "query", "html"),
     [
-        ("Ask Tomás", "tomas", "Ask <mark>Tomás</mark>"),
         ("Ask Tomas", "tomás", "Ask <mark>Tomas</mark>"),
-        ("Ask Tomás", "to", "Ask <mark>To</mark>más"),
+        ("Ask Tomás", "tomas", "Ask <mark>Tomás</mark>"),
         ("Wa\u0301lking", "walking", "<mark>Wálking</mark>"),
         ("Walking", "wa\u0301lking", "<mark>Walking</mark>"),
         ("Ko\u0323\u0301 is", "kọ", "<mark>Kọ\u0301</mark> is"),
-        ("Étude", "é", "<mark>É</mark>tude"),
+        ("Étude", "etudes", "<mark>Étude</mark>"),
         ("Étude", "tude", "Étude"),
         ("İzmir, spät", "izmir spat", "<mark>İzmir</mark>, <mark>spät</mark>"),
         ("각", "가", "각"),
@@ -115,11 +115,11 @@ def test_found_words_are_marked_and_the_rest_is_text(query, html):
     ],
 )
 def test_accents_do_not_keep_a_found_word_from_being_marked(text, query, html):
-    assert draw("{{ text|highlight:query }}", text=text, query=query) == html
+    assert draw("{{ text|highlight:stems }}", text=text, stems=stems_of(query)) == html
 
 
 def test_markup_in_what_was_found_stays_text():
-    html = draw("{{ '<b>spine</b>'|highlight:'spine' }}")
+    html = draw("{{ '<b>spine</b>'|highlight:stems }}", stems=["spine"])
 
     assert html == "&lt;b&gt;<mark>spine</mark>&lt;/b&gt;"
 

@@ -1,0 +1,94 @@
+"""Places of matched words in a text, and excerpts around them."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+
+from core.search import analysis
+
+EXCERPT_LENGTH = 200
+SENTENCE_BOUNDARIES = (". ", "? ", "! ", "\n")
+LINE_END_WITHOUT_STOP = re.compile(r"(?<=[^.!?…:;,\s])\s*\n\s*")
+# Unicode categories: marks, format characters such as joiners, and modifiers.
+COMBINING_CATEGORIES = {"Mn", "Mc", "Me", "Cf", "Sk"}
+ZERO_WIDTH_JOINER = "\u200d"
+# A word as written: with combining accents, soft hyphens, and apostrophes inside.
+INSIDE = "\u00ad\u0300-\u036f\u200b-\u200d\u2060"
+WORD = re.compile(rf"[^\W_](?:[^\W_]|[{INSIDE}]|[{analysis.APOSTROPHES}](?=[^\W_]))*")
+HYPHENS = "-\u2010\u2011\u2013"
+
+
+def spans(stems: Collection[str], text: str) -> Iterator[tuple[int, int]]:
+    """The start and end of each word of the text with one of these stems.
+
+    A hyphenated word matches as a whole or in its parts: "X-ray" for "xray".
+    """
+    if not stems:
+        return
+    parts: list[tuple[int, int]] = []
+    for found in WORD.finditer(text):
+        follows = parts and text[parts[-1][1] : found.start()] in HYPHENS
+        if parts and not (follows and parts[-1][1] < found.start()):
+            yield from _matched(stems, text, parts)
+            parts = []
+        parts.append(found.span())
+    yield from _matched(stems, text, parts)
+
+
+def _matched(
+    stems: Collection[str], text: str, parts: list[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    words = [analysis.normalised(text[start:end]) for start, end in parts]
+    if len(parts) > 1 and analysis.stem("".join(words)) in stems:
+        yield parts[0][0], parts[-1][1]
+        return
+    for span, word in zip(parts, words, strict=True):
+        if analysis.stem(word) in stems:
+            yield span
+
+
+def excerpt(text: str, stems: Collection[str]) -> str:
+    """Excerpt around the first match, cut between words; empty without a match.
+
+    It starts at the beginning of the sentence or line, or with "…" inside a long one.
+    """
+    text = unicodedata.normalize("NFC", text)
+    match = next(spans(stems, text), None)
+    if match is None:
+        return ""
+    found = match[0]
+    start = max(text.rfind(stop, 0, found) for stop in SENTENCE_BOUNDARIES) + 1
+    if found - start <= EXCERPT_LENGTH // 2:
+        return truncated(_joined_lines(text[start:]))
+    border = text.find(" ", found - EXCERPT_LENGTH // 2, found)
+    start = found if border == -1 else border
+    return "… " + truncated(_joined_lines(text[start:]))
+
+
+def _joined_lines(text: str) -> str:
+    """Joins lines, with a dash after one that ends without a stop, as headings do."""
+    return " ".join(LINE_END_WITHOUT_STOP.sub(" – ", text.strip()).split())
+
+
+def truncated(text: str) -> str:
+    """The text cut to EXCERPT_LENGTH between words, with "…" if it was longer."""
+    if len(text) <= EXCERPT_LENGTH:
+        return text
+    # Not in the first half, where the matched word may begin.
+    end = text.rfind(" ", EXCERPT_LENGTH // 2 + 1, EXCERPT_LENGTH + 1)
+    if end == -1:
+        end = _grapheme_start(text, EXCERPT_LENGTH)
+    return text[:end].removesuffix(" –") + " …"
+
+
+def _grapheme_start(text: str, end: int) -> int:
+    """Start of the grapheme cluster that a cut at ``end`` would split.
+
+    Combining marks and the parts of an emoji follow their base character.
+    """
+    while end > EXCERPT_LENGTH // 2 and (
+        unicodedata.category(text[end]) in COMBINING_CATEGORIES
+        or text[end - 1] == ZERO_WIDTH_JOINER
+    ):
+        end -= 1
+    return end

@@ -6,7 +6,12 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now; importing the first three registers them.
-        from articles import page_context, page_data, structured_data  # noqa: F401
+        from articles import (  # noqa: F401
+            page_context,
+            page_data,
+            search_documents,
+            structured_data,
+        )
         from articles.models.reviewed import has_signed
         from clinic import signatories
 

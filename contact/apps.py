@@ -6,7 +6,7 @@ class ContactConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now; importing page_data registers it.
-        from contact import page_data  # noqa: F401
+        from contact import page_data, search_documents  # noqa: F401
         from contact.personal_data import SUBMISSIONS
         from public_forms import personal_data
 

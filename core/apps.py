@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.core.signals import request_started
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
 from django_tasks.signals import task_started
 from wagtail.contrib.redirects.apps import WagtailRedirectsAppConfig
 from wagtail.signals import page_slug_changed, post_page_move, pre_page_move
@@ -26,10 +26,14 @@ class CoreConfig(AppConfig):
             schedule,
         )
         from core.images import responsive
+        from core.site_search import documents
 
         responsive.encode_avif_fast()
         for signal in (request_started, task_started):
             signal.connect(request_cache.clear)
+        post_save.connect(documents.index_saved)
+        post_delete.connect(documents.remove_deleted)
+        post_migrate.connect(documents.build_after_migration, sender=self)
         pre_page_move.connect(reserved_slugs.check_move)
         copied_view_restrictions.patch_copy_actions()
         private_pages.hide_aliases()

@@ -20,13 +20,16 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from core.admin import page_limits
+from core.admin.choosers import SnippetChooser
 from core.admin.file_deletion import DeleteFile, require_unused
 from core.admin.filters import limit_user_filters
 from core.admin.internal_api import AdminDocuments, AdminImages
 from core.admin.visible_pages import visible_pages
-from core.models import Image
+from core.models import ChosenResult, Image, SearchSynonyms
 from core.reserved_slugs import TAKEN, is_taken
 
 limit_user_filters()
@@ -172,3 +175,33 @@ def limit_page_chooser(pages: PageQuerySet, request: HttpRequest) -> PageQuerySe
 def register_admin_endpoints(router: WagtailAPIRouter) -> None:
     router.register_endpoint("images", AdminImages)
     router.register_endpoint("documents", AdminDocuments)
+
+
+class SynonymsViewSet(SnippetViewSet):
+    """Synonyms of the site search, in the settings menu."""
+
+    model = SearchSynonyms
+    chooser_viewset_class = SnippetChooser
+    icon = "search"
+    menu_label = "Search synonyms"
+    add_to_settings_menu = True
+    menu_order = 300
+    list_display = ["words", "translation_of"]
+    list_per_page = 100
+    ordering = ["translation_of", "words"]
+
+
+class ChosenResultViewSet(SnippetViewSet):
+    """Results of the site search that come first, in the settings menu."""
+
+    model = ChosenResult
+    chooser_viewset_class = SnippetChooser
+    icon = "pick"
+    menu_label = "Chosen results"
+    add_to_settings_menu = True
+    menu_order = 301
+    list_display = ["words", "page"]
+
+
+register_snippet(SynonymsViewSet)
+register_snippet(ChosenResultViewSet)

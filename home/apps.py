@@ -6,7 +6,7 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now; importing these registers them.
-        from home import page_context, page_data  # noqa: F401
+        from home import page_context, page_data, search_documents  # noqa: F401
 
         replace_notifiers()
 

@@ -17,7 +17,8 @@ from django.template import Template
 from django.test.utils import CaptureQueriesContext
 from xdist.scheduler import LoadScopeScheduling
 
-from articles import pagination, search
+from articles import pagination, views
+from core.site_search import vocabulary
 from tests import make, stored_database
 
 
@@ -49,6 +50,14 @@ sys.addaudithook(refuse_the_network)
 RENDER = Template._render
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--cases",
+        choices=["first", "others"],
+        help="Of parametrised tests only the first case, or only the others.",
+    )
+
+
 def pytest_configure(config):
     if config.pluginmanager.hasplugin("_cov"):
         # The coverage of templates needs the line numbers that only debugging records.
@@ -56,12 +65,21 @@ def pytest_configure(config):
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Tests that empty the database come last: the others need what migrations made.
 
     Those that put it back go first among them, for they remember it before it is gone.
     """
+    if cases := config.getoption("cases"):
+        left_out = [each for each in items if is_first_case(each) != (cases == "first")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [each for each in items if is_first_case(each) == (cases == "first")]
     items.sort(key=place_in_a_run)
+
+
+def is_first_case(item):
+    indices = item.callspec.indices.values() if hasattr(item, "callspec") else ()
+    return not any(indices)
 
 
 def pytest_collection_finish():
@@ -122,6 +140,7 @@ def _cold_caches(request):
     sixteen queries. Only a test that empties the database may change them.
     """
     cache.clear()
+    vocabulary.forget()
     if empties_the_database(request.node):
         ContentType.objects.clear_cache()
 
@@ -191,7 +210,7 @@ def editor(client):
 @pytest.fixture
 def two_on_a_page(monkeypatch):
     """Lists of articles with two on each page, where twelve take long to make."""
-    for module in (pagination, search):
+    for module in (pagination, views):
         monkeypatch.setattr(module, "PER_PAGE", 2)
 
 

@@ -24,6 +24,7 @@ from wagtail.models import (
     Workflow,
 )
 
+from core.models import ChosenResult, SearchSynonyms
 from home import background_copies
 from home.models import HomePage
 from tests import make
@@ -139,6 +140,10 @@ def snippets_and_files():
         "image": make.image().pk,
         "document": document.pk,
         "document_name": document.filename,
+        "chosen": ChosenResult.objects.create(
+            words="walk", page=Page.objects.get(depth=2)
+        ).pk,
+        "synonyms": SearchSynonyms.objects.first().pk,
         "topic": make.topic().pk,
         "person": make.person().pk,
     }

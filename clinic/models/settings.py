@@ -1,4 +1,5 @@
 from datetime import date, tzinfo
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -211,6 +212,20 @@ class ClinicSettings(SiteSettings):
     def today(self) -> date:
         """Today's date in the clinic's time zone."""
         return timezone.localdate(timezone=self.zone)
+
+    # Any: what templates show of a place.
+    def places_today(self) -> list[dict[str, Any]]:
+        """The places with their phone numbers, and whether they are open now."""
+        now = timezone.localtime(timezone=self.zone)
+        return [
+            {
+                "place": block.value,
+                "phone": block.value.phone_number or self.phone_number,
+                "state": block.value.state_at(now),
+                "special_hours": block.value.special_hours_from(now.date()),
+            }
+            for block in self.places
+        ]
 
     @property
     def location(self) -> str:

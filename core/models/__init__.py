@@ -1,6 +1,23 @@
 from core.models.images import Image, Rendition
 from core.models.pages import BasePage
+from core.models.search import (
+    ChosenResult,
+    SearchDocument,
+    SearchSynonyms,
+    SearchWord,
+)
 from core.models.site_settings import SiteSettings
 from core.models.users import FormerUser, User
 
-__all__ = ["BasePage", "FormerUser", "Image", "Rendition", "SiteSettings", "User"]
+__all__ = [
+    "BasePage",
+    "ChosenResult",
+    "FormerUser",
+    "Image",
+    "Rendition",
+    "SearchDocument",
+    "SearchSynonyms",
+    "SearchWord",
+    "SiteSettings",
+    "User",
+]

@@ -1,0 +1,108 @@
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+
+from core.versioned_forms import VersionedForm
+
+
+class SearchDocument(models.Model):
+    """Entry of the site search: something that a visitor can find.
+
+    The full-text index beside it, which holds the stems, differs by database; see
+    ``core.site_search.database``.
+    """
+
+    # The label of the object's model: "articles.articlepage".
+    model = models.CharField(max_length=100)
+    object_pk = models.BigIntegerField()
+    # For an object with several documents, such as the places of a clinic.
+    part = models.CharField(max_length=40, blank=True)
+    title = models.TextField()
+    # For the matched passage; the object itself would be read with all its pictures.
+    text = models.TextField(blank=True)
+    # The path, except that of pages, which changes with the pages above.
+    url = models.CharField(max_length=255, blank=True)
+    # The number of stems in the title.
+    title_length = models.PositiveSmallIntegerField()
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "object_pk", "part"], name="unique_search_document"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.object_pk} {self.part}".strip()
+
+
+class SearchWord(models.Model):
+    """Word in the texts of the site, for spelling corrections and suggestions.
+
+    Rows are only added, so that writers never wait for each other; a word may be there
+    more than once. Rebuilding the index removes words that are no longer used.
+    """
+
+    word = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class SearchSynonyms(models.Model):
+    """Words and phrases that the site search treats as equal."""
+
+    words = models.TextField(
+        help_text=(
+            "Words or phrases that mean the same, with commas between them: “slipped "
+            "disc, herniated disc, disc prolapse”. Singular, plural, capitals and "
+            "British or American spelling make no difference."
+        )
+    )
+    translation_of = models.CharField(
+        "from another language",
+        max_length=100,
+        blank=True,
+        help_text=(
+            "Only for words of another language: the English words they lead to, for "
+            "example “sciatica” for “ciática”. The results then say so."
+        ),
+    )
+
+    updated_at = models.DateTimeField(auto_now=True)
+
+    panels = [FieldPanel("words"), FieldPanel("translation_of")]
+    base_form_class = VersionedForm
+
+    class Meta:
+        verbose_name = "synonyms"
+        verbose_name_plural = "synonyms"
+        ordering = ["words"]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class ChosenResult(models.Model):
+    """A page that the site search shows first for some words."""
+
+    words = models.TextField(
+        help_text=(
+            "What visitors type, with commas between: “cancel appointment, reschedule”. "
+            "Singular, plural, capitals and small words make no difference."
+        )
+    )
+    page = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.CASCADE, related_name="+"
+    )
+    updated_at = models.DateTimeField(auto_now=True)
+
+    panels = [FieldPanel("words"), FieldPanel("page")]
+    base_form_class = VersionedForm
+
+    class Meta:
+        verbose_name = "chosen result"
+        ordering = ["words"]
+
+    def __str__(self) -> str:
+        return self.words

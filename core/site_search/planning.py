@@ -1,0 +1,246 @@
+"""Query of a visitor as terms: synonyms, compounds, stop words and spelling."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from core.search import analysis
+from core.site_search.synonyms import Meaning, Stems, Synonyms
+from core.site_search.vocabulary import COST_OF_AN_ERROR, Vocabulary
+
+MAX_WORDS = 12
+MAX_LENGTH = 500
+# Weights of terms by the share of documents that contain them: rare words say more.
+RARE = ((30, 5), (10, 4), (3, 3))
+COMMON = 2
+SHORTEST_BEGINNING = 3
+
+# The number of documents, up to a limit, that match each of these alternatives.
+Counter = Callable[[Sequence[Sequence[Stems]]], list[int]]
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the query in its right spelling.
+
+    ``typed`` is the misspelt word, ``compound`` the hyphenated or joined word to which
+    it belongs, ``beginning_of`` the stems of the words that begin like it.
+    """
+
+    text: str
+    compound: tuple[str, ...]
+    typed: str = ""
+    beginning_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word or phrase of the query.
+
+    A document must have all stems of one of ``own`` or of ``synonyms``. ``weight`` is 0
+    for a term that no document contains.
+    """
+
+    text: str
+    own: tuple[Stems, ...]
+    meanings: tuple[Meaning, ...]
+    synonyms: tuple[Stems, ...]
+    is_stop_word: bool
+    weight: int = COMMON
+
+    @property
+    def alternatives(self) -> tuple[Stems, ...]:
+        return self.own + self.synonyms
+
+    @property
+    def loose(self) -> tuple[Stems, ...]:
+        """Those that may be anywhere in the text.
+
+        Synonyms with common words, such as "no feeling", count only in what a document
+        is about: almost every text has their words somewhere.
+        """
+        return self.own + tuple(
+            each for each in self.synonyms if analysis.STOP_STEMS.isdisjoint(each)
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The terms to look for; ``corrected_to`` is the query in the right spelling.
+
+    ``chosen``: keys of pages that come first.
+    """
+
+    terms: tuple[Term, ...]
+    corrected_to: str | None = None
+    chosen: tuple[int, ...] = ()
+
+    @property
+    def known(self) -> tuple[Term, ...]:
+        return tuple(term for term in self.terms if term.weight)
+
+    @property
+    def missing(self) -> list[str]:
+        """The words that occur nowhere."""
+        return [term.text for term in self.terms if not term.weight]
+
+    @property
+    def translations(self) -> list[tuple[str, str]]:
+        """Phrases of another language, with their English words."""
+        return [
+            (term.text, each.translation)
+            for term in self.terms
+            for each in term.meanings
+            if each.translation
+        ]
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """The stems of the words of the query, to show where they are."""
+        return _telling(each for term in self.known for each in term.own)
+
+    @property
+    def marked_stems(self) -> frozenset[str]:
+        """The stems to mark in results: also of synonyms, but not of whole phrases."""
+        alternatives = (each for term in self.known for each in term.alternatives)
+        words = _telling(each for each in alternatives if len(each) == 1)
+        return self.stems | words
+
+    @property
+    def stems_of_synonyms(self) -> frozenset[str]:
+        return _telling(each for term in self.known for each in term.alternatives)
+
+
+def _telling(alternatives: Iterable[Stems]) -> frozenset[str]:
+    """The stems, without those of stop words unless there are no others."""
+    stems = frozenset(stem for each in alternatives for stem in each)
+    return stems - analysis.STOP_STEMS or stems
+
+
+def make(
+    query: str,
+    synonyms: Synonyms,
+    vocabulary: Vocabulary,
+    count: Counter,
+    *,
+    total: int,
+    exact: bool = False,
+) -> Plan:
+    """The plan for a query; ``total`` is the number of documents.
+
+    ``exact``: as it was typed, without corrections.
+    """
+    typed = _words(query)
+    words = typed if exact else _spelt(typed, _all_words(vocabulary, synonyms), count)
+    terms = _terms(words, synonyms)
+    counts = count([each for term in terms for each in (term.own, term.alternatives)])
+    weighted = [
+        replace(term, weight=weight_of(own or any_of, total) if any_of else 0)
+        for term, own, any_of in zip(terms, counts[::2], counts[1::2], strict=True)
+    ]
+    kept = [term for term in weighted if not term.is_stop_word]
+    corrected = " ".join(word.text for word in words)
+    return Plan(
+        tuple(kept or weighted),
+        corrected_to=corrected if any(word.typed for word in words) else None,
+    )
+
+
+def weight_of(found: int, total: int) -> int:
+    for parts, weight in RARE:
+        if found * parts <= total:
+            return weight
+    return COMMON
+
+
+def _words(query: str) -> list[Word]:
+    compounds = list(analysis.compounds_of(query[:MAX_LENGTH]))[:MAX_WORDS]
+    words = [
+        Word(text, compound=compound) for compound in compounds for text in compound
+    ]
+    return words[:MAX_WORDS]
+
+
+@lru_cache(maxsize=2)
+def _all_words(vocabulary: Vocabulary, synonyms: Synonyms) -> Vocabulary:
+    return vocabulary.with_words(synonyms.words)
+
+
+def _spelt(words: list[Word], vocabulary: Vocabulary, count: Counter) -> list[Word]:
+    """The words, with those that the site does not know corrected or split."""
+    doubtful = [
+        word
+        for word in words
+        if word.text not in vocabulary and word.text not in analysis.STOP_WORDS
+    ]
+    counts = count([[(analysis.stem(word.text),)] for word in doubtful])
+    unknown = {word for word, found in zip(doubtful, counts, strict=True) if not found}
+    return [
+        spelt
+        for word in words
+        for spelt in (
+            _corrected(word, vocabulary, count, is_last=word is words[-1])
+            if word in unknown
+            else [word]
+        )
+    ]
+
+
+def _corrected(
+    word: Word, vocabulary: Vocabulary, count: Counter, *, is_last: bool
+) -> list[Word]:
+    """The word as the beginning of others, or the nearest, or two words, or itself."""
+    text = word.text
+    may_go_on = is_last and len(text) >= SHORTEST_BEGINNING
+    if may_go_on and (stems := vocabulary.stems_beginning_with(text)):
+        return [replace(word, beginning_of=tuple(stems))]
+    near = _nearest(vocabulary.near(text), count)
+    halves = vocabulary.halves(text)
+    if halves and (near is None or near[0] > COST_OF_AN_ERROR):
+        return [Word(half, compound=halves, typed=text) for half in halves]
+    return [Word(near[1], compound=(near[1],), typed=text)] if near else [word]
+
+
+def _nearest(near: list[tuple[int, str]], count: Counter) -> tuple[int, str] | None:
+    """The nearest word with its cost; of equally near ones that in most documents."""
+    nearest = [each for each in near if each[0] == near[0][0]]
+    if len(nearest) < 2:
+        return nearest[0] if nearest else None
+    counts = count([[(analysis.stem(word),)] for _, word in nearest])
+    ranked = [(-found, word) for (_, word), found in zip(nearest, counts, strict=True)]
+    return (near[0][0], min(ranked)[1]) if ranked else None
+
+
+def _terms(words: list[Word], synonyms: Synonyms) -> list[Term]:
+    stems = tuple(analysis.stem(word.text) for word in words)
+    terms, start = [], 0
+    while start < len(words):
+        length, meanings = synonyms.at(stems, start)
+        end = start + max(length, _compound_length(words, start))
+        terms.append(_term(words[start:end], meanings))
+        start = end
+    return terms
+
+
+def _compound_length(words: list[Word], start: int) -> int:
+    """The number of words in the compound that begins here, else 1."""
+    compound = words[start].compound
+    follows = [word.text for word in words[start : start + len(compound)]]
+    return len(compound) if tuple(follows) == compound else 1
+
+
+def _term(words: list[Word], meanings: Sequence[Meaning]) -> Term:
+    texts = [word.text for word in words]
+    telling = [text for text in texts if text not in analysis.STOP_WORDS] or texts
+    own = [tuple(map(analysis.stem, telling))]
+    if len(texts) > 1:
+        own.append((analysis.stem("".join(texts)),))
+    beginnings = [(stem,) for stem in words[-1].beginning_of]
+    others = [each for meaning in meanings for each in meaning.alternatives]
+    return Term(
+        text=" ".join(texts),
+        own=tuple(beginnings or own),
+        meanings=tuple(meanings),
+        synonyms=tuple(each for each in dict.fromkeys(others) if each not in own),
+        is_stop_word=telling[0] in analysis.STOP_WORDS and not meanings,
+    )

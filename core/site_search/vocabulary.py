@@ -1,0 +1,124 @@
+"""Words that occur on the site, for spelling corrections and suggestions.
+
+Each process keeps them in memory, and reads them again once there are new ones.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from core.models import SearchWord
+from core.search.analysis import STOP_WORDS, stem
+from core.site_search.index_state import IndexState
+
+# Shorter words have too many neighbours: "hop" is not a misspelt "hip".
+SHORTEST_MISSPELT = 4
+# Candidates of which the one in most documents is taken.
+CANDIDATES = 30
+COMPLETIONS = 20
+COST_OF_AN_ERROR = 2
+
+
+class Vocabulary:
+    """The words of all documents."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self._known = frozenset(words)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._known
+
+    def with_words(self, words: Iterable[str]) -> "Vocabulary":
+        return Vocabulary(self._known.union(words))
+
+    @cached_property
+    def words(self) -> list[str]:
+        return sorted(self._known)
+
+    def beginning_with(self, prefix: str) -> list[str]:
+        """At most ``COMPLETIONS`` words that begin with this, the shortest first."""
+        start = bisect_left(self.words, prefix)
+        end = bisect_left(self.words, prefix + "\U0010ffff")
+        found = sorted(self.words[start:end], key=lambda word: (len(word), word))
+        return found[:COMPLETIONS]
+
+    def near(self, word: str) -> list[tuple[int, str]]:
+        """Known words within some typing errors, with their distance, nearest first.
+
+        A swap of neighbours counts as one error (optimal string alignment).
+        """
+        if len(word) < SHORTEST_MISSPELT or word.isdigit():
+            return []
+        found = process.extract(
+            word,
+            self._words_of_letters,
+            scorer=OSA.distance,
+            score_cutoff=errors_allowed(word),
+            limit=CANDIDATES,
+        )
+        nearest = ((_cost(word, each, int(errors)), each) for each, errors, _ in found)
+        return sorted(nearest)
+
+    @cached_property
+    def _words_of_letters(self) -> list[str]:
+        return [
+            word
+            for word in self.words
+            if word.isalpha()
+            and len(word) >= SHORTEST_MISSPELT
+            and word not in STOP_WORDS
+        ]
+
+    def halves(self, word: str) -> tuple[str, str] | None:
+        """Two known words written as one: "back" and "pain" for "backpain"."""
+        splits = ((word[:end], word[end:]) for end in range(3, len(word) - 1))
+        return next((both for both in splits if all(b in self for b in both)), None)
+
+    def stems_beginning_with(self, prefix: str) -> list[str]:
+        return list(dict.fromkeys(map(stem, self.beginning_with(prefix))))
+
+
+def errors_allowed(word: str) -> int:
+    return 1 if len(word) < 6 else 2 if len(word) < 9 else 3
+
+
+def _cost(word: str, known: str, errors: int) -> int:
+    """The errors, and half an error more if the first letters differ, which is rare."""
+    return errors * COST_OF_AN_ERROR + (word[0] != known[0])
+
+
+@dataclass(frozen=True)
+class Cached:
+    """A vocabulary, and the state of the table that it was read from."""
+
+    vocabulary: Vocabulary
+    last: int
+    count: int
+
+
+NOTHING = Cached(Vocabulary(), last=0, count=0)
+_cached = NOTHING
+
+
+def current(state: IndexState) -> Vocabulary:
+    """The vocabulary; a query only if words were added or removed."""
+    global _cached
+    known, rows = _cached, SearchWord.objects.all()
+    if (known.last, known.count) != (state.last_word, state.words):
+        new = list(rows.filter(pk__gt=known.last).values_list("word", flat=True))
+        if known.count + len(new) == state.words:
+            vocabulary = known.vocabulary.with_words(new)
+        else:
+            vocabulary = Vocabulary(rows.values_list("word", flat=True))
+        _cached = Cached(vocabulary, state.last_word, state.words)
+    return _cached.vocabulary
+
+
+def forget() -> None:
+    """Empties the cache of this process."""
+    global _cached
+    _cached = NOTHING

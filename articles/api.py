@@ -25,6 +25,8 @@ from core.api.v3.cursor_pagination import page_of, page_of_results
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
 from core.api.v3.pages import show_relations
 from core.search.notices import emergency_for
+from core.site_search.page_results import PageResults
+from core.site_search.serializers import NOT_SEARCHED, SynonymData, understood
 
 NEWEST_FIRST = "-first_published_at"
 Order = Literal[
@@ -57,13 +59,16 @@ class ArticleListData(TypedDict):
     """``next_cursor`` leads on; None at the end. ``facets`` only where asked for.
 
     ``emergency_wording``: finished HTML to show above all else, where the search suggests that
-    somebody is in danger; else None.
+    somebody is in danger; else None. ``corrected_to``: the search in the spelling that was
+    searched for, if it was corrected; ``synonyms_used``: what was searched for as well.
     """
 
     items: list[CardData]
     next_cursor: str | None
     facets: FacetsData | None
     emergency_wording: str | None
+    corrected_to: str | None
+    synonyms_used: list[SynonymData]
 
 
 class ArticleFilters(Schema):
@@ -109,6 +114,9 @@ def list_articles(
     request: HttpRequest,
     filters: Query[ArticleFilters],
     search: Annotated[str | None, Query(description="Words to look for.")] = None,
+    exact: Annotated[
+        bool, Query(description="Search as typed, without corrections.")
+    ] = False,
     order: Annotated[
         Order | None, Query(description="Newest first, if left out.")
     ] = None,
@@ -126,34 +134,35 @@ def list_articles(
     site = site_for(request, filters.site)
     published = ArticlePage.objects.below(site.root_page).published()
     matching = filters.filter_except_topic(published, site)
+    found: PageResults | None = None
     if search is not None:
         matching = without_repeats(matching)
-    shown = filters.filter_topic(matching)
+        found = PageResults(filters.filter_topic(matching), search, exact=exact)
     rows: list[ArticlePage]
-    if search is None:
+    if found is None:
         rows, more = page_of(
-            shown.without_content(),
+            filters.filter_topic(matching).without_content(),
             order=order or NEWEST_FIRST,
             cursor=cursor,
             limit=limit,
         )
     else:
-        rows, more = page_of_results(shown.search(search), cursor=cursor, limit=limit)
+        rows, more = page_of_results(found, cursor=cursor, limit=limit)
     return {
         "items": [card(each) for each in page_data.cards(rows, among=published)],
         "next_cursor": more,
-        "facets": _facets(matching, search, site) if facets else None,
+        "facets": _facets(matching, search, site, exact=exact) if facets else None,
         "emergency_wording": emergency_for(site, search),
+        **(understood(found.plan) if found else NOT_SEARCHED),
     }
 
 
 def _facets(
-    articles: ArticlePageQuerySet, search: str | None, site: Site
+    articles: ArticlePageQuerySet, search: str | None, site: Site, *, exact: bool
 ) -> FacetsData:
     if search is not None:
-        # A search returns a bounded number of results.
-        found = articles.only("pk").search(search)
-        articles = articles.filter(pk__in=[each.pk for each in found])
+        found = PageResults(articles, search, exact=exact)
+        articles = articles.filter(pk__in=found.keys)
     return {"topics": topic_counts(articles, site)}
 
 

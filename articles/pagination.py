@@ -1,5 +1,8 @@
 """Pagination of article lists for visitors."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.core.paginator import InvalidPage, Paginator
 from django.core.paginator import Page as ListPage
 from django.http import Http404, HttpRequest
@@ -8,6 +11,8 @@ from articles import page_data
 from articles.querysets import ArticlePageQuerySet
 
 PER_PAGE = 12
+# Beyond the last page of any list.
+LAST_PAGE = 1_000_000
 
 
 def listing(request: HttpRequest, articles: ArticlePageQuerySet) -> ListPage:
@@ -16,6 +21,32 @@ def listing(request: HttpRequest, articles: ArticlePageQuerySet) -> ListPage:
     page = page_of(request, paginator)
     page.object_list = page_data.cards(page.object_list, among=articles)
     return page
+
+
+def page_number(request: HttpRequest) -> int:
+    """The number in ``?page=``; raises Http404 if it is none."""
+    try:
+        number = int(request.GET.get("page", 1))
+    except ValueError as error:
+        raise Http404("That page number is not an integer") from error
+    if not 0 < number <= LAST_PAGE:
+        raise Http404("There is no such page.")
+    return number
+
+
+class FetchedPage(list):
+    """The rows of one page, for a paginator that would fetch them by slicing."""
+
+    def __init__(self, rows: Sequence[Any], total: int) -> None:
+        super().__init__(rows)
+        self.total = total
+
+    def count(self) -> int:  # type: ignore[override]  # as of a queryset
+        return self.total
+
+    def __getitem__(self, part: Any) -> Any:
+        """The rows, whatever slice the paginator asks for."""
+        return list(self)
 
 
 def page_of(request: HttpRequest, paginator: Paginator) -> ListPage:

@@ -11,6 +11,7 @@ from articles.models import ArticlePage
 from articles.querysets import ArticlePageQuerySet
 from clinic import emergency
 from clinic import page_data as clinic_page_data
+from clinic.models import ClinicSettings
 from clinic.page_data import ClinicPageData
 from core.seo import Crumb, Node, describe, with_url
 
@@ -22,8 +23,15 @@ class SiteContext:
         site = Site.find_for_request(request)
         if site is None:
             raise Http404("No site has this address.")
-        self.home = site.root_page
-        clinic_page_data.load([self.home])
+        # Cached on the request: the templates read the same object.
+        clinic = ClinicSettings.for_request(request)
+        if clinic.pk:
+            self.home = clinic.page_data.page
+            if clinic.logo:
+                self.page_data.preloaded.images[clinic.logo_id] = clinic.logo
+        else:
+            self.home = site.root_page
+            clinic_page_data.load([self.home])
 
     @property
     def page_data(self) -> ClinicPageData:
@@ -32,6 +40,11 @@ class SiteContext:
     @property
     def articles(self) -> ArticlePageQuerySet:
         return ArticlePage.objects.below(self.home).published()
+
+    def places(self) -> list[dict[str, Any]]:
+        """The clinic's places with phone numbers and today's hours."""
+        clinic = self.page_data.clinic
+        return clinic.places_today() if clinic else []
 
     def emergency_for(self, text: str) -> str:
         """The clinic's emergency wording if the text suggests danger, else empty."""

@@ -2,6 +2,8 @@
 
 from urllib.parse import urlencode
 
+from django.core.paginator import Page as ListPage
+from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,16 +12,22 @@ from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 
 from articles.models import ArticleIndexPage, Topic, at_slug
-from articles.pagination import listing
-from articles.search import MAX_LENGTH, search_results
+from articles.pagination import PER_PAGE, FetchedPage, listing, page_number, page_of
 from articles.site_context import SiteContext
 from articles.structured_data import topic_node
 from clinic.models import Person
 from clinic.structured_data import person_node
 from core.images import responsive
+from core.middleware.public_cache import without_date
 from core.seo import summary_of, web_page_node, with_url
+from core.site_search import engine
+from core.site_search.results import results
 
 PEOPLE = "Our people"
+# Longer queries are truncated: no visitor types them.
+MAX_LENGTH = 200
+# The first results, which most visitors look at.
+FIRST = 3
 
 
 @require_safe
@@ -120,23 +128,32 @@ def search(request: HttpRequest) -> HttpResponse:
     site = SiteContext(request)
     text = request.GET.get("q", "").strip()
     query = text[:MAX_LENGTH]
-    results = search_results(request, site.articles, query)
+    exact = "exact" in request.GET
+    hidden = site.page_data.preloaded.hidden
+    found = engine.search(
+        query,
+        site.home,
+        exact=exact,
+        hidden=hidden,
+        start=(page_number(request) - 1) * PER_PAGE,
+        limit=PER_PAGE,
+    )
+    shown = results(found, site.home, hidden=hidden)
+    page = page_of(request, Paginator(FetchedPage(shown, found.count), PER_PAGE))
     url = site.url("search")
     context = site.context(
         "Search",
         url,
         [web_page_node("SearchResultsPage", name="Search", url=url)],
-        description="Search the articles on this site.",
+        description="Search this site.",
         hidden=True,
     )
     if query:
         context["seo"] = with_url(
-            context["seo"],
-            None,
-            page=results.number if results else 1,
-            name=f"Search: {query}",
+            context["seo"], None, page=page.number, name=f"Search: {query}"
         )
-    return render(
+    kept = {"q": query, **({"exact": ""} if exact else {})}
+    response = render(
         request,
         "articles/search.html",
         {
@@ -144,11 +161,20 @@ def search(request: HttpRequest) -> HttpResponse:
             "emergency": site.emergency_for(text),
             "is_search": True,
             "query": query,
-            "results": results,
-            "query_prefix": f"{urlencode({'q': query})}&",
-            "topics": site.articles.topics() if not results else (),
+            "plan": found.plan,
+            "stems": found.plan.marked_stems,
+            "results": page,
+            "query_prefix": f"{urlencode(kept)}&",
+            "places": site.places() if answers_practically(page) else (),
+            "topics": site.articles.topics() if not found.hits else (),
         },
     )
+    return without_date(response)
+
+
+def answers_practically(page: ListPage) -> bool:
+    """True if a place of the clinic is among the first results."""
+    return any(result.kind == "place" for result in page.object_list[:FIRST])
 
 
 @require_safe

@@ -18,6 +18,8 @@ from wagtail.users.models import UserProfile
 from clinic import time_zones
 from clinic.models import ClinicSettings
 
+# Paths whose responses need no more of the clinic than its zone.
+WITHOUT_PAGES = ("/admin/", "/api/", "/media/", "/documents/")
 # The task backend of the worker; see TASKS in the settings.
 WORKER_BACKEND = "later"
 
@@ -37,7 +39,7 @@ class ClinicTimeZone:
     def process_view(self, request: HttpRequest, *view: Any) -> None:
         """Activates the zone for the view. Any: the view and its arguments, unused."""
         try:
-            zone = zone_of(Site.find_for_request(request))
+            zone = zone_for(request)
         except Exception:
             # The view raises the same error, and responds to it in its own format.
             return
@@ -45,6 +47,13 @@ class ClinicTimeZone:
         in_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
         if in_admin and request.user.is_authenticated:
             override_admin_zone(request, zone)
+
+
+def zone_for(request: HttpRequest) -> tzinfo:
+    """The clinic's zone; for a page, from the settings that its templates read too."""
+    if request.path_info.startswith(WITHOUT_PAGES):
+        return zone_of(Site.find_for_request(request))
+    return ClinicSettings.for_request(request).zone
 
 
 def zone_of(site: Site | None) -> tzinfo:

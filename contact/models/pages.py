@@ -1,13 +1,11 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
-from clinic.models import ClinicSettings
 from clinic.page_data import ClinicPageData
 from clinic.serializers import EmailField, PhoneField, PlacesField
 from contact.models.forms import FormPage
@@ -55,21 +53,7 @@ class ContactPage(BasePage):
         clinic = ClinicPageData.of(self).clinic
         return {
             **super().get_context(request, *args, **kwargs),
-            "places": _places(clinic) if clinic else [],
+            "places": clinic.places_today() if clinic else [],
             "form": first.get_form() if first else None,
             "other_forms": others,
         }
-
-
-# Any: what the template draws of a place.
-def _places(clinic: ClinicSettings) -> list[dict[str, Any]]:
-    now = timezone.localtime(timezone=clinic.zone)
-    return [
-        {
-            "place": block.value,
-            "phone": block.value.phone_number or clinic.phone_number,
-            "state": block.value.state_at(now),
-            "special_hours": block.value.special_hours_from(now.date()),
-        }
-        for block in clinic.places
-    ]

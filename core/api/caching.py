@@ -42,11 +42,16 @@ def page_tag(pk: int) -> str:
 
 
 def make_public(
-    request: HttpRequest, response: HttpResponse, *, tags: Iterable[str]
+    request: HttpRequest,
+    response: HttpResponse,
+    *,
+    tags: Iterable[str],
+    is_dated: bool = True,
 ) -> HttpResponse:
     """The response with cache headers and validators, or 304 if the ETag matches.
 
-    ``tags`` are added to its Cache-Tag header, by which a CDN can purge it.
+    ``tags`` are added to its Cache-Tag header, by which a CDN can purge it. A response
+    that is not dated has no Last-Modified, which costs a query.
     """
     own = filter(None, response.get("Cache-Tag", "").split(","))
     response["Cache-Tag"] = ",".join(dict.fromkeys([EVERYTHING, *tags, *own]))
@@ -56,7 +61,7 @@ def make_public(
         max_age=MAX_AGE_SECONDS,
         stale_while_revalidate=STALE_WHILE_REVALIDATE_SECONDS,
     )
-    changed_at = last_change()
+    changed_at = last_change() if is_dated else None
     if changed_at:
         response["Last-Modified"] = http_date(changed_at.timestamp())
     response["ETag"] = etag_of(response.content)

@@ -11,6 +11,13 @@ from core.api.caching import make_private, make_public
 
 # The cache tag of all public pages, for purges.
 SITE_TAG = "site"
+UNDATED = "gait_undated"
+
+
+def without_date(response: HttpResponse) -> HttpResponse:
+    """The response, which gets no Last-Modified: for lists that no cache revalidates."""
+    setattr(response, UNDATED, True)
+    return response
 
 
 class PublicCache:
@@ -35,7 +42,8 @@ class PublicCache:
         if not isinstance(response, HttpResponse):
             return response
         if response.status_code == 200:
-            return make_public(request, response, tags=[SITE_TAG])
+            is_dated = not hasattr(response, UNDATED)
+            return make_public(request, response, tags=[SITE_TAG], is_dated=is_dated)
         # A page may return to its old URL, and a missing page may be published.
         response["Cache-Control"] = "no-cache"
         return response

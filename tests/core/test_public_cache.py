@@ -47,7 +47,8 @@ def test_a_public_page_may_be_kept_and_asked_for_again(client):
         again = client.get(path, headers={"if-none-match": response["ETag"]})
 
         assert "public" in response["Cache-Control"], path
-        assert response["Last-Modified"], path
+        # A list of results says no date: nothing revalidates it by that.
+        assert ("Last-Modified" in response) != path.startswith("/search/"), path
         assert again.status_code == 304, path
         assert again.content == b"", path
         assert again["ETag"] == response["ETag"], path

@@ -26,6 +26,7 @@ from core.api.v3.docs import docs
 from core.api.v3.files import documents_router, images_router
 from core.api.v3.pages import router as pages_router
 from core.api.v3.redirects import router as redirects_router
+from core.api.v3.search import router as search_router
 from core.api.v3.sites import router as sites_router
 from home.api import router as copies_router
 
@@ -42,6 +43,7 @@ pages_router.add_router("/", copies_router)
 v3 = GaitAPI()
 v3.add_router("/articles/", articles_router)
 v3.add_router("/site/", site_router)
+v3.add_router("/search/", search_router)
 v3.add_router("/comments/", comments_router)
 v3.add_router("/forms/", forms_router)
 v3.add_router("/route/", route_router)

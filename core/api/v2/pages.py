@@ -30,6 +30,8 @@ from core.models import BasePage
 from core.page_data import hidden_paths, under
 from core.search.notices import emergency_for
 from core.serializers import PageField
+from core.site_search.page_results import PageResults
+from core.site_search.serializers import NOT_SEARCHED, understood
 
 FILTERS: Mapping[str, Parse] = {
     "id": number,
@@ -74,19 +76,28 @@ class PageSerializer(serializers.PageSerializer):
 
 
 class SearchFilter(filters.SearchFilter):
-    """Search that leaves out aliases of pages which are also found."""
+    """The search of the site, without aliases of pages which are also found."""
 
     def filter_queryset(
-        self, request: Request, queryset: QuerySet, view: StrictAPIViewSet
-    ) -> QuerySet:
-        if "search" in request.GET:
-            queryset = without_repeats(queryset)
-        return super().filter_queryset(request, queryset, view)
+        self, request: Request, queryset: QuerySet, view: "PagesAPIViewSet"
+    ) -> QuerySet | PageResults:
+        if "search" not in request.GET:
+            return queryset
+        view.results = PageResults(
+            without_repeats(queryset),
+            request.GET["search"],
+            operator=request.GET.get("search_operator"),
+            exact=view.given.get("exact", False),
+            is_ordered="order" in request.GET,
+        )
+        return view.results
 
 
 class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
     """Public pages of one site, in a constant number of queries."""
 
+    # What the search of this request found.
+    results: PageResults | None = None
     base_serializer_class = PageSerializer
     filter_backends: ClassVar[list[type]] = [
         FieldsFilter,
@@ -102,6 +113,7 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
         "ancestor_of": relative,
         "child_of": relative,
         "descendant_of": relative,
+        "exact": boolean,
         "translation_of": relative,
         "site": str,
         "type": str,
@@ -149,7 +161,10 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
     def listing_view(self, request: Request) -> Response:
         answer = super().listing_view(request)
         wording = emergency_for(self.site, request.GET.get("search"))
-        answer.data["meta"]["emergency_wording"] = wording
+        answer.data["meta"] |= {
+            "emergency_wording": wording,
+            **(understood(self.results.plan) if self.results else NOT_SEARCHED),
+        }
         return answer
 
     def get_queryset(self) -> QuerySet:

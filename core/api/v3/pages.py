@@ -41,6 +41,8 @@ from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id, Run, is_key
 from core.api.v3.wagtail_router import WagtailRouter
 from core.search.notices import emergency_for
+from core.site_search.page_results import PageResults
+from core.site_search.serializers import NOT_SEARCHED, SynonymData, understood
 
 Order = Literal[
     "random",
@@ -94,11 +96,14 @@ class SearchPagination(Pagination):
                 "somebody is in danger."
             )
         )
+        corrected_to: str | None
+        synonyms_used: list[SynonymData]
 
     # Any: the arguments of the list operation, passed on by ninja.
     def paginate_queryset(
         self,
-        queryset: QuerySet,
+        # Any: pages, or what a search found among them.
+        queryset: Any,
         pagination: LimitOffsetPagination.Input,
         request: HttpRequest,
         **params: Any,
@@ -106,7 +111,35 @@ class SearchPagination(Pagination):
         shown = super().paginate_queryset(queryset, pagination, request, **params)
         wanted, query = params["filters"].site, params["search"].search
         site = site_for(request, wanted) if wanted else Site.find_for_request(request)
-        return {**shown, "emergency_wording": emergency_for(site, query)}
+        understanding = (
+            understood(queryset.plan)
+            if isinstance(queryset, PageResults)
+            else NOT_SEARCHED
+        )
+        return {
+            **shown,
+            "emergency_wording": emergency_for(site, query),
+            **understanding,
+        }
+
+
+class PageSearch(SearchSchema):
+    """Wagtail's search, and the words as they were typed."""
+
+    exact: bool = Field(False, description="Search as typed, without corrections.")
+
+    def results(
+        self, request: HttpRequest, pages: PageQuerySet
+    ) -> PageQuerySet | PageResults:
+        if self.search is None:
+            return pages
+        return PageResults(
+            without_repeats(pages) if self.search else pages,
+            self.search,
+            operator=self.search_operator,
+            exact=self.exact,
+            is_ordered="order" in request.GET,
+        )
 
 
 @router.get("/", response=list[BasePageSchema])
@@ -114,22 +147,20 @@ class SearchPagination(Pagination):
 def list_pages(
     request: HttpRequest,
     filters: Query[PageFilters],
-    search: Query[SearchSchema],
+    search: Query[PageSearch],
     order: Order | None = None,
     **kwargs: Any,
-) -> PageQuerySet:
+) -> PageQuerySet | PageResults:
     """Pages in brief; one by one they say all."""
     if filters.site:
         site_for(request, filters.site)
     model = filters.type[0] if len(filters.type) == 1 else Page
     pages = filters.filter(get_pages_queryset(request, model), request)
-    if search.search:
-        pages = without_repeats(pages)
     if order == "random" and kwargs["paging"].offset:
         raise HttpError(400, "order: a random order has no offset.")
     if order:
         pages = pages.order_by(*("?",) if order == "random" else (order, "pk"))
-    return search.search_queryset(request, pages)
+    return search.results(request, pages)
 
 
 @router.get("/find/", response={302: None})

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from threading import Lock
 
 from snowballstemmer import stemmer  # type: ignore[import-untyped]  # has no types
 
@@ -105,6 +106,8 @@ SPANISH_STOP_WORDS = """
 STOP_WORDS = frozenset([*ENGLISH_STOP_WORDS.split(), *SPANISH_STOP_WORDS.split()])
 
 _english = stemmer("english")
+# A stemmer keeps the word it works on: two threads would stem each other's.
+_stemming = Lock()
 
 
 def normalised(text: str) -> str:
@@ -136,7 +139,8 @@ def words_of(text: str) -> list[str]:
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """The stem of a normalised word, equal in British and American spelling."""
-    stemmed = _english.stemWord(_american(word))
+    with _stemming:
+        stemmed = _english.stemWord(_american(word))
     if stemmed.endswith("ll") and len(stemmed) > 5:
         return stemmed[:-1]
     return stemmed[:-1] if stemmed.endswith("ogu") else stemmed

@@ -1,6 +1,11 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from core.search.analysis import stem, stems_of, words_of
+
+ENDINGS = ["alisations", "ationally", "iveness", "ousliness", "fulnesses", "ibilities"]
 
 
 @pytest.mark.parametrize(
@@ -89,3 +94,22 @@ def test_different_words_keep_different_stems(one, other):
 
 def test_stems_keep_the_order_of_the_words():
     assert stems_of("Walking eases pains") == ["walk", "eas", "pain"]
+
+
+@pytest.fixture
+def _threads_take_turns_often():
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("_threads_take_turns_often")
+def test_threads_find_the_stems_of_one_alone():
+    words = [f"{start}{end}" for start in "bcdfglmn" for end in ENDINGS]
+    alone = [stem.__wrapped__(word) for word in words]
+
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(stem.__wrapped__, words * 8))
+
+    assert together == alone * 8

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connections, transaction
@@ -24,6 +24,8 @@ from core.site_search.database import Stems
 MAIN_WORDS = 10
 # … and occurs at least so often.
 MAIN_WORD_REPEATS = 3
+# More than any text has; PostgreSQL takes 1 MB in a tsvector.
+MOST_STEMS = 20_000
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,8 @@ def stems_of(document: Document) -> Stems:
     headings = dict.fromkeys(chain.from_iterable(map(analysis.stems_of, strong)))
     text = [stem for part in document.body for stem in analysis.stems_of(part)]
     main = title | headings | dict.fromkeys(frequent(text))
-    return Stems(list(title), list(main), list(main | dict.fromkeys(text)))
+    body = islice(main | dict.fromkeys(text), MOST_STEMS)
+    return Stems(list(title), list(main), list(body))
 
 
 def frequent(stems: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from articles.models import ArticlePage
 from core.models import SearchDocument, SearchSynonyms
+from core.site_search.documents import MOST_STEMS, Document, stems_of
 from tests import make, reading
 
 pytestmark = pytest.mark.django_db
@@ -347,3 +348,9 @@ def test_a_page_of_results_costs_twelve_queries_at_most(count_queries, query):
         make.article(f"Quokka {n}", topics=[topic])
 
     assert count_queries(f"/search/?q={query}") <= 12
+
+
+def test_of_an_endless_text_only_so_many_words_are_kept():
+    words = " ".join(f"word{n}" for n in range(MOST_STEMS + 10))
+
+    assert len(stems_of(Document("Endless", body=[words])).body) == MOST_STEMS

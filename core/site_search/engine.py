@@ -74,7 +74,7 @@ def search(
     start: int = 0,
     limit: int,
 ) -> Found:
-    """What visitors of the site with this home page can find.
+    """Hits that visitors of the site with this home page can see.
 
     ``exact`` searches for the words as typed, without corrections. ``hidden``: the tree
     paths of pages with view restrictions. ``start`` hits are left out.

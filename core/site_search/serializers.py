@@ -17,7 +17,7 @@ class SynonymData(TypedDict):
 
 
 class Understood(TypedDict):
-    """How a search was understood.
+    """Interpretation of a search.
 
     ``corrected_to``: the search in the spelling that was searched for; None if nothing
     was corrected.

@@ -39,9 +39,6 @@ class CardArticle(Protocol):
     @property
     def reading_time_minutes(self) -> int: ...
 
-    @property
-    def plain_text(self) -> str: ...
-
 
 @dataclass(frozen=True)
 class Card:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 MAX_WORDS = 12
 MAX_LENGTH = 500
@@ -10,20 +10,6 @@ WORD = re.compile(r"[^\W_]+")
 # ASCII hyphen-minus, and the typographic hyphens of Word: plain and non-breaking.
 HYPHEN = "[-\u2010\u2011]"
 TERM = re.compile(rf"[^\W_]+(?:{HYPHEN}[^\W_]+)*")
-ACCENT = "[\u0300-\u036f]"
-
-
-def _without_accents() -> dict[int, str]:
-    """Table for ``str.translate``: accented Latin, Greek, Cyrillic to base letters."""
-    plain = {}
-    for code in range(0x80, 0x2000):
-        letter, *others = list(unicodedata.normalize("NFD", chr(code)))
-        if others and all(re.match(ACCENT, other) for other in others):
-            plain[code] = letter
-    return plain
-
-
-WITHOUT_ACCENTS = _without_accents()
 
 
 def words_of(query: str) -> list[str]:
@@ -53,21 +39,3 @@ def joined_words(text: str) -> list[str]:
 def _terms(text: str) -> Iterator[tuple[str, ...]]:
     for found in TERM.finditer(unicodedata.normalize("NFC", text)):
         yield tuple(WORD.findall(found.group()))
-
-
-def places_of(words: Sequence[str], text: str) -> list[tuple[int, int]]:
-    """The start and end of each match of these words at the beginning of a word.
-
-    ``text`` is in NFC. As in SQLite's index, accents and case are ignored, combining
-    characters included. "xray" also matches "X-ray".
-    """
-    if not words:
-        return []
-    longest_first = sorted(words, key=len, reverse=True)
-    beginnings = (
-        f"{HYPHEN}?".join(f"{re.escape(letter)}{ACCENT}*" for letter in word)
-        for word in (each.translate(WITHOUT_ACCENTS) for each in longest_first)
-    )
-    pattern = rf"(?<![^\W_])(?<!{ACCENT})(?:{'|'.join(beginnings)})"
-    plain = text.translate(WITHOUT_ACCENTS)
-    return [found.span() for found in re.finditer(pattern, plain, re.IGNORECASE)]

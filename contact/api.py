@@ -105,7 +105,7 @@ Answer = Annotated[json_validation.Answer, WrapValidator(_single_error)]
     auth=ANYBODY,
 )
 def get_form(request: HttpRequest, response: HttpResponse, page_id: Id) -> FormData:
-    """What a form asks, as JSON Schema with hints for drawing it."""
+    """The questions of a form as JSON Schema, with hints for drawing it."""
     page = public_form(request, page_id)
     data = ClinicPageData.of(page)
     response["Cache-Tag"] = page_tag(page.pk)

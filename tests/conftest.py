@@ -134,7 +134,7 @@ def _plain_rendering(django_test_environment):
 
 @pytest.fixture(autouse=True)
 def _cold_caches(request):
-    """What one test cached is not there for the next, whatever the order.
+    """Empties the caches before each test, whatever the order.
 
     Content types are known, as in a server that runs: reading them anew took one in
     sixteen queries. Only a test that empties the database may change them.

@@ -19,7 +19,7 @@ class TopicData(TypedDict):
 
 
 class CardData(TypedDict):
-    """What a list needs to draw an article."""
+    """An article as lists show it."""
 
     id: int
     title: str

@@ -132,7 +132,7 @@ def environment_of(folder, **variables):
 
 
 def shell(environment, words):
-    """What the words print, run in the demo's own database."""
+    """The output of these words, run in the demo's own database."""
     return subprocess.run(  # noqa: S603 - our own words
         manage("shell", "--no-imports", "--command", words),
         cwd=ROOT,

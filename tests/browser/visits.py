@@ -124,7 +124,7 @@ def look_at(page, path, seen):
 
 
 def violations(page):
-    """What axe finds on the page as it stands."""
+    """The findings of axe on the page as it stands."""
     found = Axe().run(page, options=RULES).response["violations"]
     return [
         f"{rule['id']}: {node['target']} {node['failureSummary']}"

@@ -1,4 +1,4 @@
-"""What an article costs a visitor who opens it cold on a phone.
+"""The cost of an article for a visitor who opens it cold on a phone.
 
 Counted by Chromium's own network events, headers included.
 """
@@ -149,7 +149,7 @@ def test_nothing_moves_where_the_parser_pauses(visitor):
 
 
 def places_by_width(page):
-    """What is painted of the article, and where, on a phone and on a laptop."""
+    """The painted parts of the article with their places, on a phone and a laptop."""
     page.goto(ARTICLE)
     places = {}
     for width in (360, 1280):

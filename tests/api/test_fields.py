@@ -31,7 +31,7 @@ def test_a_field_that_cannot_be_written_is_refused_with_those_that_can(owner):
     assert article.get_latest_revision() is None
 
 
-def test_nothing_unknown_is_handed_in_anywhere(owner):
+def test_an_unknown_field_is_refused_by_every_endpoint(owner):
     article, image, file = make.article(), make.image(), make.document()
     page, parent = f"/api/v3/pages/{article.pk}/", make.index().pk
     before = Page.objects.count()

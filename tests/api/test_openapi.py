@@ -179,7 +179,7 @@ def test_answers_are_as_the_document_says(client, document):
         assert mistakes(answer.json(), schema, document) == [], path
 
 
-def test_what_is_handed_in_is_answered_as_the_document_says(client, document):
+def test_a_submission_is_answered_as_the_document_says(client, document):
     make.clinic()
     article = make.article()
     form = make.form_page(questions=[("Your name", "singleline", {})])
@@ -224,7 +224,7 @@ def test_what_is_handed_in_is_answered_as_the_document_says(client, document):
 @pytest.mark.parametrize(
     "path", ["/api/v3/comments/", "/api/v3/forms/{page_id}/submissions/"]
 )
-def test_every_refusal_of_what_is_handed_in_is_described(document, path):
+def test_every_refusal_of_a_submission_is_described(document, path):
     operation = document["paths"][path]["post"]
 
     for status in ("403", "404", "413", "422", "429"):

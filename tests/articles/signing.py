@@ -107,7 +107,7 @@ def by_new_article(client, page):
     )
 
 
-def by_hand_in(client, page):
+def by_submitting_for_moderation(client, page):
     form = {"action-submit": "x", "slug": page.slug, **forged()}
     writing.edit(client, page, **form)
 
@@ -281,7 +281,7 @@ OTHERS = [
     by_form_without_the_box,
     by_autosave,
     by_new_article,
-    by_hand_in,
+    by_submitting_for_moderation,
     by_schedule,
     by_approval_for_publication,
     by_revert,

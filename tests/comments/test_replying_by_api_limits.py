@@ -1,4 +1,4 @@
-"""What apps hand in twice, too often, or from elsewhere."""
+"""Replies from apps: repeated requests, rate limits and foreign origins."""
 
 import json
 
@@ -171,7 +171,7 @@ def test_a_repeat_is_answered_even_when_no_more_are_taken(client, settings):
         ({"Sec-Fetch-Site": "cross-site"}, 403),
     ],
 )
-def test_only_named_origins_may_hand_in(client, settings, headers, status):
+def test_only_allowed_origins_may_submit(client, settings, headers, status):
     settings.CORS_ALLOWED_ORIGINS = ["https://app.example"]
 
     answer = send_json(client, json_reply(make.article()), **headers)

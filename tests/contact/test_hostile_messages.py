@@ -51,7 +51,7 @@ def form():
 
 
 @pytest.fixture
-def handed_in(client, form):
+def submission(client, form):
     """One message with all of it; its reader is signed in."""
     assert send(client, form, **TYPED).status_code == 303
     client.force_login(make.superuser())
@@ -73,16 +73,16 @@ def facts(client, path, sent=None):
     }
 
 
-def test_all_that_is_seen_of_it_is_stored(client, form, handed_in):
+def test_all_that_is_seen_of_it_is_stored(client, form, submission):
     answer = submitting.send(client, form, {**TYPED, "consent": True})
 
     assert answer.status_code == 201
-    by_app = Submission.objects.exclude(pk=handed_in.pk).get()
-    assert answers(handed_in) == answers(by_app) == KEPT
+    by_app = Submission.objects.exclude(pk=submission.pk).get()
+    assert answers(submission) == answers(by_app) == KEPT
 
 
-def test_it_is_text_at_the_desk(client, handed_in):
-    shown = facts(client, f"{DESK}{handed_in.pk}/")
+def test_it_is_text_at_the_desk(client, submission):
+    shown = facts(client, f"{DESK}{submission.pk}/")
     listed = client.get(DESK).content.decode()
 
     assert {label: in_one_line(text) for label, text in shown.items()} == {
@@ -91,7 +91,7 @@ def test_it_is_text_at_the_desk(client, handed_in):
     assert "evil.example" not in listed
 
 
-def test_it_is_text_among_visitors_data_and_whole_in_their_file(client, handed_in):
+def test_it_is_text_among_visitors_data_and_whole_in_their_file(client, submission):
     shown = facts(client, "/admin/visitors-data/", {"email": ADA, "do": "find"})
     taken = client.post("/admin/visitors-data/", {"email": ADA, "do": "export"})
 
@@ -104,7 +104,7 @@ def test_it_is_text_among_visitors_data_and_whole_in_their_file(client, handed_i
     }
 
 
-def test_each_answer_is_in_a_cell_and_none_is_a_formula(client, handed_in):
+def test_each_answer_is_in_a_cell_and_none_is_a_formula(client, submission):
     wanted = {label_of(name): cell(text) for name, text in KEPT.items()}
 
     lines = client.get(f"{DESK}?export=csv").getvalue().decode()
@@ -118,7 +118,7 @@ def test_each_answer_is_in_a_cell_and_none_is_a_formula(client, handed_in):
     assert not any(text.startswith(FORMULA_STARTS) for text in wanted.values())
 
 
-def test_the_mail_to_staff_has_one_body_and_no_header_of_theirs(handed_in):
+def test_the_mail_to_staff_has_one_body_and_no_header_of_theirs(submission):
     [mail] = work()
 
     message = mail.message()

@@ -1,4 +1,4 @@
-"""What apps hand in with a form."""
+"""Submissions of forms from apps."""
 
 import json
 
@@ -193,7 +193,7 @@ def test_who_sends_too_much_is_told_how_long_to_wait(client, form, settings):
         ("null", 403),
     ],
 )
-def test_only_named_origins_may_hand_in(client, form, settings, origin, status):
+def test_only_allowed_origins_may_submit(client, form, settings, origin, status):
     settings.CORS_ALLOWED_ORIGINS = ["https://app.example"]
 
     answer = send(client, form, ANSWERS, Origin=origin)
@@ -212,7 +212,7 @@ def test_the_methods_are_named(client, form):
         assert answer.headers["Content-Type"] == "application/problem+json"
 
 
-def test_nothing_that_was_handed_in_can_be_read_here(client, form):
+def test_no_submission_can_be_read_here(client, form):
     send(client, form, but(message="Secret words."))
     key = Submission.objects.get().pk
     _, token = APIToken.create_token(user=make.superuser(), name="right")

@@ -189,7 +189,7 @@ def create_comment(
             sender=sender_of(request),
             key=key or form.key,
             content=sent if key else None,
-            suspicions=form.suspicions(proof_wanted=reply_settings.proof_of_work),
+            spam_signals=form.spam_signals(proof_wanted=reply_settings.proof_of_work),
         )
     except reply_window.RepliesClosed:
         return _closed()

@@ -53,7 +53,7 @@ class Facts:
     links: int = 0
     is_known_writer: bool = False
     is_duplicate: bool = False
-    suspicions: Sequence[SpamSignal] = ()
+    spam_signals: Sequence[SpamSignal] = ()
     awaits_verdict: bool = False
 
 
@@ -85,7 +85,7 @@ def screen(facts: Facts, rules: Rules) -> Screening:
         Reason.DUPLICATE: facts.is_duplicate,
         Reason.NEWCOMER: rules.first_time_writers_wait and not facts.is_known_writer,
         Reason.NO_VERDICT: facts.awaits_verdict,
-        **{Reason(suspicion.value): True for suspicion in facts.suspicions},
+        **{Reason(signal.value): True for signal in facts.spam_signals},
     }
     return Screening([reason for reason, holds in found.items() if holds])
 

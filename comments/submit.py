@@ -53,7 +53,7 @@ def submit_reply(
     sender: Sender,
     key: str = "",
     content: Any = None,
-    suspicions: Sequence[SpamSignal] = (),
+    spam_signals: Sequence[SpamSignal] = (),
 ) -> Outcome:
     """Stores the reply once per idempotency key.
 
@@ -65,7 +65,7 @@ def submit_reply(
         if not reply_window.is_open(page, settings, now=timezone.now()):
             raise reply_window.RepliesClosed
         rate_limits.check_limit("reply", sender.network)
-        return asdict(_store(draft, settings, sender, suspicions))
+        return asdict(_store(draft, settings, sender, spam_signals))
 
     answer, _ = idempotency.run_once(
         key=_scoped_key(key) if key else "",
@@ -89,10 +89,10 @@ def _store(
     draft: Draft,
     settings: ReplySettings,
     sender: Sender,
-    suspicions: Sequence[SpamSignal],
+    spam_signals: Sequence[SpamSignal],
 ) -> Outcome:
     clinic = ClinicSettings.of(settings.site_id)
-    screened = screening.screen(_facts(draft, clinic, suspicions), settings.rules)
+    screened = screening.screen(_facts(draft, clinic, spam_signals), settings.rules)
     asks_akismet = akismet.is_enabled() and not screened.is_spam
     comment = Comment.objects.create(
         **asdict(draft),
@@ -118,7 +118,7 @@ def _store(
 
 
 def _facts(
-    draft: Draft, clinic: ClinicSettings, suspicions: Sequence[SpamSignal]
+    draft: Draft, clinic: ClinicSettings, spam_signals: Sequence[SpamSignal]
 ) -> screening.Facts:
     texts = [getattr(draft, name) for name in SCREENED_FIELDS]
     text = "\n".join(texts)
@@ -134,7 +134,7 @@ def _facts(
         links=text_cleaning.number_of_links(text),
         is_known_writer=by_writer.exists(),
         is_duplicate=duplicates.exists(),
-        suspicions=suspicions,
+        spam_signals=spam_signals,
         awaits_verdict=akismet.is_enabled(),
     )
 

@@ -52,7 +52,7 @@ class ReplyView(PublicFormView[ReplyForm]):
                 settings=settings,
                 sender=sender_of(self.request),
                 key=form.key,
-                suspicions=form.suspicions(proof_wanted=settings.proof_of_work),
+                spam_signals=form.spam_signals(proof_wanted=settings.proof_of_work),
             )
         except reply_window.RepliesClosed:
             raise FormRefused(HTTPStatus.FORBIDDEN, CLOSED) from None

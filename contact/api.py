@@ -161,7 +161,7 @@ def create_submission(
         sender=sender_of(request),
         key=key or form.key,
         content=sent if key else None,
-        suspicions=form.suspicions(proof_wanted=page.proof_of_work),
+        spam_signals=form.spam_signals(proof_wanted=page.proof_of_work),
     )
     return _response(page, outcome)
 

@@ -75,7 +75,7 @@ class InboxFilter(WagtailFilterSet):
         label="Assigned to", queryset=User.objects.none()
     )
     is_urgent = django_filters.BooleanFilter(label="Somebody may be in danger")
-    suspicions = django_filters.BooleanFilter(
+    spam_signals = django_filters.BooleanFilter(
         label="Looks like rubbish", method="by_spam_signal"
     )
     created_at = django_filters.DateFromToRangeFilter(
@@ -100,7 +100,7 @@ class InboxFilter(WagtailFilterSet):
 
     def by_spam_signal(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         """Filters by spam signals; urgent submissions never count as spam."""
-        is_spam = ~Q(suspicions=[]) & Q(is_urgent=False)
+        is_spam = ~Q(spam_signals=[]) & Q(is_urgent=False)
         return queryset.filter(is_spam if value else ~is_spam)
 
 
@@ -127,7 +127,7 @@ class InboxView(IndexView):
         Column("place", label="Place", sort_key="place", classname="queue-wide"),
         Column("get_status_display", label="Status", sort_key="status"),
         Column("assigned_to", label="Assigned to", classname="queue-wide"),
-        Column("suspicion_line", label="Looks like rubbish", classname="queue-wide"),
+        Column("spam_signal_line", label="Looks like rubbish", classname="queue-wide"),
     ]
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:

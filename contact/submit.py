@@ -47,7 +47,7 @@ def submit_form(
     sender: Sender,
     key: str = "",
     content: Any = None,
-    suspicions: Sequence[SpamSignal] = (),
+    spam_signals: Sequence[SpamSignal] = (),
 ) -> Outcome:
     """Stores a valid form once per idempotency key.
 
@@ -57,7 +57,7 @@ def submit_form(
 
     def store() -> idempotency.Answer:
         rate_limits.check_limit("submission", sender.network)
-        stored = _store(page, form, suspicions)
+        stored = _store(page, form, spam_signals)
         return {
             "id": str(stored.pk),
             "is_urgent": stored.is_urgent,
@@ -83,7 +83,7 @@ def _scoped_key(key: str) -> str:
 
 
 def _store(
-    page: FormPage, form: SubmissionForm, suspicions: Sequence[SpamSignal]
+    page: FormPage, form: SubmissionForm, spam_signals: Sequence[SpamSignal]
 ) -> Submission:
     now = timezone.now()
     submission = Submission(
@@ -97,9 +97,9 @@ def _store(
         created_at=now,
         delete_on=timezone.localdate(now) + timedelta(days=page.keep_days),
     )
-    submission.suspicions = [*suspicions, *_content_signals(submission)]
+    submission.spam_signals = [*spam_signals, *_content_signals(submission)]
     is_spam = (
-        bool(SILENT_SIGNALS & set(submission.suspicions)) and not submission.is_urgent
+        bool(SILENT_SIGNALS & set(submission.spam_signals)) and not submission.is_urgent
     )
     submission.is_news = not is_spam
     submission.save(force_insert=True)
@@ -116,7 +116,7 @@ def _queue_confirmation(submission: Submission, form: SubmissionForm) -> bool:
     """
     if not (form.page.acknowledge and form.email):
         return True
-    if submission.suspicions or tasks.is_confirmation_limited(submission):
+    if submission.spam_signals or tasks.is_confirmation_limited(submission):
         return False
     tasks.acknowledge.enqueue(str(submission.pk))
     return True
@@ -135,4 +135,4 @@ def _content_signals(submission: Submission) -> list[SpamSignal]:
         SpamSignal.LINKS: number_of_links(text) > MAX_LINKS,
         SpamSignal.DUPLICATE: duplicates.exists(),
     }
-    return [suspicion for suspicion, holds in found.items() if holds]
+    return [signal for signal, holds in found.items() if holds]

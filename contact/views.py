@@ -33,7 +33,7 @@ class SubmissionView(PublicFormView[SubmissionForm]):
             form,
             sender=sender_of(self.request),
             key=form.key,
-            suspicions=form.suspicions(proof_wanted=self.page.proof_of_work),
+            spam_signals=form.spam_signals(proof_wanted=self.page.proof_of_work),
         )
         return self.page.address_after(
             is_urgent=outcome.is_urgent, is_unconfirmed=outcome.is_unconfirmed

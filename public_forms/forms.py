@@ -105,7 +105,7 @@ class PublicForm(forms.Form):
         """The visible fields."""
         return [self[name] for name in self.fields if name not in self.PROTECTION]
 
-    def suspicions(self, *, proof_wanted: bool = False) -> list[SpamSignal]:
+    def spam_signals(self, *, proof_wanted: bool = False) -> list[SpamSignal]:
         """The spam signals of this form; call it only when the form has a token."""
         stamp, found = self.form_token, []
         if self.data.get("subject_line"):

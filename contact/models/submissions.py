@@ -93,7 +93,7 @@ class Submission(models.Model):
     # The text suggests that somebody may be in danger.
     is_urgent = models.BooleanField(default=False, editable=False)
     # Values of public_forms.spam_signals.SpamSignal.
-    suspicions = models.JSONField(default=list, editable=False)
+    spam_signals = models.JSONField(default=list, editable=False)
     # False for spam and duplicates, which staff are not notified of.
     is_news = models.BooleanField(default=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -136,14 +136,14 @@ class Submission(models.Model):
         return not isinstance(self.answers, Unreadable)
 
     @property
-    def suspicion_labels(self) -> list[str]:
+    def spam_signal_labels(self) -> list[str]:
         labels = dict(SpamSignal.choices)
-        return [labels.get(name, name) for name in self.suspicions]
+        return [labels.get(name, name) for name in self.spam_signals]
 
     @property
-    def suspicion_line(self) -> str:
+    def spam_signal_line(self) -> str:
         """Labels of the spam signals; empty if urgent, which never counts as spam."""
-        return "" if self.is_urgent else ", ".join(self.suspicion_labels)
+        return "" if self.is_urgent else ", ".join(self.spam_signal_labels)
 
     @property
     def email(self) -> str:

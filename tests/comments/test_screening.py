@@ -25,9 +25,9 @@ def reasons(rules=None, **facts):
         ({"links": 2}, {}, []),
         ({"links": 3}, {}, ["links"]),
         ({"is_duplicate": True}, {}, ["duplicate"]),
-        ({"suspicions": [SpamSignal.TOO_FAST]}, {}, ["too_fast"]),
-        ({"suspicions": [SpamSignal.NO_PROOF]}, {}, ["no_proof"]),
-        ({"suspicions": [SpamSignal.HONEYPOT]}, {}, ["honeypot"]),
+        ({"spam_signals": [SpamSignal.TOO_FAST]}, {}, ["too_fast"]),
+        ({"spam_signals": [SpamSignal.NO_PROOF]}, {}, ["no_proof"]),
+        ({"spam_signals": [SpamSignal.HONEYPOT]}, {}, ["honeypot"]),
         ({"awaits_verdict": True}, {}, ["no_verdict"]),
         (
             {"is_known_writer": False, "links": 9, "is_duplicate": True},
@@ -66,11 +66,11 @@ def test_blocked_words_are_whole_words(typed, is_blocked):
     assert screened.reasons == (["blocked_word"] if is_blocked else [])
 
 
-@pytest.mark.parametrize("suspicions", [[], list(SpamSignal)])
-def test_danger_goes_before_all_else(suspicions):
+@pytest.mark.parametrize("spam_signals", [[], list(SpamSignal)])
+def test_danger_goes_before_all_else(spam_signals):
     rules = Rules(blocked_words=["casino"])
     text = "overdose in the casino"
-    facts = Facts(text=text, is_in_danger=True, suspicions=suspicions, links=99)
+    facts = Facts(text=text, is_in_danger=True, spam_signals=spam_signals, links=99)
 
     screened = screen(facts, rules)
 

@@ -33,7 +33,7 @@ def test_who_sends_fast_is_told_that_no_confirmation_comes_and_loses_nothing(
     assert "We have received it" in said
     assert NO_MAIL in said
     kept = Submission.objects.get()
-    assert (kept.suspicions, kept.is_news) == (["too_fast"], True)
+    assert (kept.spam_signals, kept.is_news) == (["too_fast"], True)
     assert [each.bcc for each in work()] == [["desk@clinic.example"]]
 
 

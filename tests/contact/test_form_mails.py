@@ -243,7 +243,7 @@ def test_what_is_sent_again_is_kept_and_tells_nobody(client, page):
     assert len(told) == 2
     assert work(waits_too=True) == []
     assert list(
-        Submission.objects.order_by("created_at").values_list("suspicions", flat=True)
+        Submission.objects.order_by("created_at").values_list("spam_signals", flat=True)
     ) == [[], ["duplicate"]]
 
 
@@ -261,7 +261,7 @@ def test_what_staff_were_not_told_of_lately_is_news(client, page, why):
     send(client, page, **({"message": "Any day?"} if why == "other" else {}))
 
     kept = Submission.objects.order_by("created_at").last()
-    assert (kept.suspicions, kept.is_news) == ([], True)
+    assert (kept.spam_signals, kept.is_news) == ([], True)
 
 
 def test_what_holds_many_links_is_told_but_set_apart(client, page):
@@ -269,7 +269,7 @@ def test_what_holds_many_links_is_told_but_set_apart(client, page):
     send(client, page, message=links)
 
     kept = Submission.objects.get()
-    assert (kept.suspicions, kept.is_news) == (["links"], True)
+    assert (kept.spam_signals, kept.is_news) == (["links"], True)
     assert [each.bcc for each in work()] == [
         ["desk@clinic.example", "nurse@clinic.example"]
     ]
@@ -315,7 +315,7 @@ def test_rubbish_is_neither_announced_nor_counted(client, page):
 
     assert work() == []
     assert "Messages (" not in client.get("/admin/").content.decode()
-    assert list(Submission.objects.values_list("suspicions", flat=True)) == [
+    assert list(Submission.objects.values_list("spam_signals", flat=True)) == [
         ["honeypot"],
         ["honeypot"],
     ]

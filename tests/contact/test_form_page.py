@@ -261,7 +261,7 @@ def test_without_scripts_a_page_asks_to_check_and_send(client, page):
     assert not Submission.objects.exists()
     given = re.search(r'name="stamp" value="([^"]+)"', body)[1]
     assert send(client, page, stamp=given).status_code == 303
-    assert Submission.objects.get().suspicions == ["too_fast"]
+    assert Submission.objects.get().spam_signals == ["too_fast"]
 
 
 def test_a_stamp_that_is_none_asks_once_more(client, page):
@@ -313,7 +313,7 @@ def test_what_programs_fill_in_is_kept_apart_and_thanked_for(client, page):
     response = send(client, page, subject_line="Buy now")
 
     assert response.status_code == 303
-    assert Submission.objects.get().suspicions == ["honeypot"]
+    assert Submission.objects.get().spam_signals == ["honeypot"]
     assert work() == []
 
 

@@ -117,4 +117,4 @@ def test_where_a_form_asks_for_a_sum_what_comes_without_is_kept_apart(client):
 
     send(client, page)
 
-    assert Submission.objects.get().suspicions == ["no_proof"]
+    assert Submission.objects.get().spam_signals == ["no_proof"]

@@ -43,7 +43,7 @@ def test_what_is_sent_is_stored(client, form):
         "age": "44",
         "interpreter": "No",
     }
-    assert Submission.objects.get().suspicions == []
+    assert Submission.objects.get().spam_signals == []
 
 
 WRONG = [

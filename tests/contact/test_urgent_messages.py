@@ -86,13 +86,13 @@ def test_the_desk_shows_urgent_ones_alone_where_asked_for(client):
 
 def test_what_is_urgent_is_never_taken_for_rubbish(client):
     sign_in(client)
-    odd = {"suspicions": ["honeypot"]}
+    odd = {"spam_signals": ["honeypot"]}
     make.submission(form_title="Urgent one", is_urgent=True, **odd)
     make.submission(form_title="Rubbish", **odd)
     make.submission(form_title="Clean")
 
-    assert rows(client, "?suspicions=true") == ["Rubbish"]
-    assert sorted(rows(client, "?suspicions=false")) == ["Clean", "Urgent one"]
+    assert rows(client, "?spam_signals=true") == ["Rubbish"]
+    assert sorted(rows(client, "?spam_signals=false")) == ["Clean", "Urgent one"]
 
 
 def test_an_export_says_which_are_urgent(client):
@@ -158,14 +158,14 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize("suspicion", ODD)
-def test_danger_is_told_and_counted_whatever_else_is_odd(client, page, suspicion):
-    typed = {"message": DANGER, "stamp": fresh(), **ODD[suspicion]}
-    if suspicion == "too_fast":
+@pytest.mark.parametrize("signal", ODD)
+def test_danger_is_told_and_counted_whatever_else_is_odd(client, page, signal):
+    typed = {"message": DANGER, "stamp": fresh(), **ODD[signal]}
+    if signal == "too_fast":
         typed["stamp"] = fresh(seconds_old=1)
-    if suspicion == "links":
+    if signal == "links":
         typed["message"] += " http://a.example http://b.example http://c.example"
-    if suspicion == "duplicate":
+    if signal == "duplicate":
         send(client, page, message=DANGER)
         work()
         Submission.objects.update(announced_at=make.LATELY)
@@ -174,7 +174,7 @@ def test_danger_is_told_and_counted_whatever_else_is_odd(client, page, suspicion
 
     assert "sent=urgent" in answer["Location"]
     latest = Submission.objects.latest("created_at")
-    assert (latest.suspicions, latest.is_news) == ([suspicion], True)
+    assert (latest.spam_signals, latest.is_news) == ([signal], True)
     assert SUBJECT in [each.subject for each in work()]
     sign_in(client)
     number = Submission.objects.count()

@@ -20,26 +20,26 @@ def form(age_seconds=60, **data):
     [(0, [SpamSignal.TOO_FAST]), (2.8, [SpamSignal.TOO_FAST]), (3, []), (60, [])],
 )
 def test_a_form_sent_within_three_seconds_is_too_fast(seconds, found):
-    assert form(seconds).suspicions() == found
+    assert form(seconds).spam_signals() == found
 
 
 def test_a_form_that_was_checked_may_be_sent_after_a_second():
     checked = form().with_new_stamp()
 
     assert 2 <= checked.form_token.age_seconds < 3
-    assert checked.suspicions() == [SpamSignal.TOO_FAST]
+    assert checked.spam_signals() == [SpamSignal.TOO_FAST]
 
 
 @pytest.mark.parametrize(("typed", "found"), [("", []), ("x", [SpamSignal.HONEYPOT])])
 def test_a_filled_honeypot_is_a_signal(typed, found):
-    assert form(subject_line=typed).suspicions() == found
+    assert form(subject_line=typed).spam_signals() == found
 
 
 @pytest.mark.parametrize("stamp", ["", "forged"])
 def test_a_form_without_a_valid_token_has_no_age_and_no_key(stamp):
     sent = form(stamp=stamp)
 
-    assert sent.suspicions() == []
+    assert sent.spam_signals() == []
     assert (sent.has_stamp, sent.key) == (False, "")
 
 
@@ -55,19 +55,19 @@ def test_a_form_without_a_valid_token_has_no_age_and_no_key(stamp):
 def test_a_wanted_proof_has_to_be_of_the_same_form(is_wanted, nonce, found):
     proof = packed(solved(proof_of_work.challenge(nonce))) if nonce else ""
 
-    assert form(proof_of_work=proof).suspicions(proof_wanted=is_wanted) == found
+    assert form(proof_of_work=proof).spam_signals(proof_wanted=is_wanted) == found
 
 
 def test_a_wanted_proof_without_a_token_is_missing():
     sent = form(stamp="", proof_of_work=packed(solved(proof_of_work.challenge("n"))))
 
-    assert sent.suspicions(proof_wanted=True) == [SpamSignal.NO_PROOF]
+    assert sent.spam_signals(proof_wanted=True) == [SpamSignal.NO_PROOF]
 
 
 def test_all_signals_of_a_form_are_found():
     sent = form(age_seconds=0, subject_line="x")
 
-    assert sent.suspicions(proof_wanted=True) == [
+    assert sent.spam_signals(proof_wanted=True) == [
         SpamSignal.HONEYPOT,
         SpamSignal.TOO_FAST,
         SpamSignal.NO_PROOF,

@@ -48,7 +48,7 @@ from public_forms.senders import sender_of
 router = Router(tags=["comments"])
 
 # Not part of the idempotent content: a retry may send new ones for the same reply.
-PROTECTION_FIELDS = {"stamp", "proof_of_work"}
+PROTECTION_FIELDS = {"form_token", "proof_of_work"}
 # The values that a browser submits for fields left empty.
 EMPTY_VALUES = {"name": "", "email": "", "text": "", "consent": False}
 
@@ -108,12 +108,12 @@ class NewComment(BaseModel):
     consent: bool = Field(
         description="That the clinic stores all this and publishes name and text."
     )
-    stamp: str = Field(
-        default_factory=str, description="From /handing-in/stamp/?for=reply, if at all."
+    form_token: str = Field(
+        default_factory=str, description="From /form-token/?for=reply, if at all."
     )
     proof_of_work: str = Field(
         default_factory=str,
-        description="The sum that comes with the stamp, where the site asks for it.",
+        description="The sum that comes with the form token, where the site asks for it.",
     )
 
     @model_validator(mode="before")

@@ -43,7 +43,7 @@ router = Router(tags=["forms"])
 # Optional fields of the spam protection, which are not questions of the form.
 PROTECTION: Node = {
     name: {"type": "string", "maxLength": max_length(PublicForm, name)}
-    for name in ("stamp", "proof_of_work")
+    for name in ("form_token", "proof_of_work")
 }
 
 

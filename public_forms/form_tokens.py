@@ -1,4 +1,4 @@
-"""Signed form tokens ("stamp" in HTML): the nonce and the age of one rendered form.
+"""Signed form tokens: the nonce and the age of one rendered form.
 
 A cached public page cannot hold a token. The script fetches one when the visitor starts
 to type; the confirmation page contains one.
@@ -35,10 +35,10 @@ def issue(purpose: str, *, age_seconds: float = 0, nonce: str = "") -> str:
     return signing.dumps(made, salt=_salt(purpose))
 
 
-def read(stamp: str, purpose: str) -> FormToken | None:
+def read(token: str, purpose: str) -> FormToken | None:
     """Verifies a token; None if it is forged, expired or for another purpose."""
     try:
-        made = signing.loads(stamp, salt=_salt(purpose))
+        made = signing.loads(token, salt=_salt(purpose))
     except signing.BadSignature:
         return None
     age_seconds = max(0.0, timezone.now().timestamp() - made["at"])

@@ -63,13 +63,13 @@ class PublicFormView(ABC, View, Generic[Form]):
         if not allowed_origins.is_ours(request):
             return self.again(form, HTTPStatus.FORBIDDEN, messages.ELSEWHERE)
         if self.needs_check(form):
-            return self.draw(form.with_new_stamp(), is_check=True)
+            return self.draw(form.with_new_token(), is_check=True)
         try:
             address = self.submit(form)
         except FormRefused as refusal:
             return self.again(form, refusal.status, refusal.problem)
         except KeyReused:
-            form = form.with_new_stamp()
+            form = form.with_new_token()
             return self.again(form, HTTPStatus.CONFLICT, messages.USED)
         except LimitExceeded as limit:
             problem = messages.too_many(limit)
@@ -88,7 +88,7 @@ class PublicFormView(ABC, View, Generic[Form]):
 
     def needs_check(self, form: Form) -> bool:
         """True for a form without a token: the visitor confirms it with a new one."""
-        return not form.has_stamp
+        return not form.has_token
 
     @abstractmethod
     def submit(self, form: Form) -> str:

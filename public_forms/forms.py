@@ -61,38 +61,40 @@ class PublicForm(forms.Form):
     # Any: as Django's; it may be copied and changed, unlike a Mapping.
     data: QueryDict | dict[str, Any]
 
-    stamp = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    form_token = forms.CharField(
+        required=False, max_length=300, widget=forms.HiddenInput
+    )
     proof_of_work = forms.CharField(
         required=False, max_length=2000, widget=forms.HiddenInput
     )
     # The honeypot's name attracts bots; browsers do not autofill it.
     subject_line = forms.CharField(required=False, max_length=1000, widget=Honeypot)
 
-    PROTECTION: tuple[str, ...] = ("stamp", "proof_of_work", "subject_line")
+    PROTECTION: tuple[str, ...] = ("form_token", "proof_of_work", "subject_line")
 
     def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(data, **kwargs)
 
     @cached_property
-    def form_token(self) -> form_tokens.FormToken | None:
-        return form_tokens.read(self.data.get("stamp", ""), self.purpose)
+    def token(self) -> form_tokens.FormToken | None:
+        return form_tokens.read(self.data.get("form_token", ""), self.purpose)
 
     @property
-    def has_stamp(self) -> bool:
+    def has_token(self) -> bool:
         """True with a valid form token; without one the visitor confirms the form."""
-        return self.form_token is not None
+        return self.token is not None
 
     @property
     def key(self) -> str:
         """The idempotency key of this rendered form; empty without a valid token."""
-        return f"{self.purpose}:{self.form_token.nonce}" if self.form_token else ""
+        return f"{self.purpose}:{self.token.nonce}" if self.token else ""
 
-    def with_new_stamp(self) -> Self:
+    def with_new_token(self) -> Self:
         """A copy of the form with the same data and a new form token."""
         data = self.data.copy()
         head_start = QUICKEST_SECONDS - QUICKEST_CHECK_SECONDS
-        data["stamp"] = form_tokens.issue(self.purpose, age_seconds=head_start)
+        data["form_token"] = form_tokens.issue(self.purpose, age_seconds=head_start)
         return self.remade(data)
 
     def remade(self, data: QueryDict | dict[str, Any]) -> Self:
@@ -107,12 +109,12 @@ class PublicForm(forms.Form):
 
     def spam_signals(self, *, proof_wanted: bool = False) -> list[SpamSignal]:
         """The spam signals of this form; call it only when the form has a token."""
-        stamp, found = self.form_token, []
+        token, found = self.token, []
         if self.data.get("subject_line"):
             found.append(SpamSignal.HONEYPOT)
-        if stamp and stamp.age_seconds < QUICKEST_SECONDS:
+        if token and token.age_seconds < QUICKEST_SECONDS:
             found.append(SpamSignal.TOO_FAST)
         proof = self.data.get("proof_of_work", "")
-        if proof_wanted and not (stamp and proof_of_work.holds(proof, stamp.nonce)):
+        if proof_wanted and not (token and proof_of_work.holds(proof, token.nonce)):
             found.append(SpamSignal.NO_PROOF)
         return found

@@ -3,7 +3,7 @@ from django.urls import path
 from public_forms import shared_passwords, views
 
 urlpatterns = [
-    path("handing-in/stamp/", views.stamp, name="stamp"),
+    path("form-token/", views.form_token, name="form_token"),
     # Before Wagtail's views of the same URLs, whose names reverse() still resolves.
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",

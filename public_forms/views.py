@@ -9,7 +9,7 @@ PURPOSES = {"reply", "submission"}
 
 @require_safe
 @never_cache
-def stamp(request: HttpRequest) -> JsonResponse:
+def form_token(request: HttpRequest) -> JsonResponse:
     """A new form token and its proof-of-work challenge as JSON.
 
     ``?for=reply`` or ``?for=submission``, else 400.
@@ -21,5 +21,5 @@ def stamp(request: HttpRequest) -> JsonResponse:
     nonce = form_tokens.new_nonce()
     issued = form_tokens.issue(purpose, nonce=nonce)
     return JsonResponse(
-        {"stamp": issued, "proof_of_work": proof_of_work.challenge(nonce)}
+        {"form_token": issued, "proof_of_work": proof_of_work.challenge(nonce)}
     )

@@ -22,7 +22,7 @@ VOLATILE = re.compile(
     r"|editing-sessions/[\w/]+"
     r"|key\\?&quot;: \\?&quot;\w{5}\\?&quot;"
     r"|\d+\xa0minutes? ago|[Jj]ust now"
-    r'|stamp" value="[^"]+'
+    r'|form_token" value="[^"]+'
     r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"
 )

@@ -195,7 +195,7 @@ def test_the_first_segment_of_each_url_of_ours_is_reserved():
         "articles.atom",
         "documents",
         "forms",
-        "handing-in",
+        "form-token",
         "media",
         "people",
         "replies",

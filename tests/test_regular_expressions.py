@@ -196,4 +196,4 @@ def test_a_slow_expression_is_noticed(pattern):
 
 
 def test_every_expression_in_a_setting_is_a_plain_prefix():
-    assert settings.CORS_URLS_REGEX == r"^/(api|handing-in/stamp)/"
+    assert settings.CORS_URLS_REGEX == r"^/(api|form-token)/"

@@ -239,7 +239,7 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 )
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-CORS_URLS_REGEX = r"^/(api|handing-in/stamp)/"
+CORS_URLS_REGEX = r"^/(api|form-token)/"
 CORS_ALLOWED_ORIGINS = env.origins(
     "CORS_ALLOWED_ORIGINS",
     "the addresses of front ends, as https://app.example.org, with commas between them.",

@@ -18,7 +18,7 @@ TYPED = {
 }
 
 
-def stamp(*, seconds_old=60, purpose="reply"):
+def form_token(*, seconds_old=60, purpose="reply"):
     """As a form carries it that lay open for so long."""
     made = {
         "nonce": get_random_string(22),
@@ -28,7 +28,7 @@ def stamp(*, seconds_old=60, purpose="reply"):
 
 
 def aged(fresh, *, seconds, purpose="reply"):
-    """The stamp of a page as it is after so long."""
+    """The form token of a page as it is after so long."""
     made = signing.loads(fresh, salt=f"public_forms.form_token.{purpose}")
     made["at"] -= seconds
     return signing.dumps(made, salt=f"public_forms.form_token.{purpose}")
@@ -36,7 +36,7 @@ def aged(fresh, *, seconds, purpose="reply"):
 
 def send(client, page, *, headers=None, **typed):
     """Posts the form of a page as a browser does; ``typed`` replaces or adds fields."""
-    values = {**TYPED, "stamp": stamp(), **typed}
+    values = {**TYPED, "form_token": form_token(), **typed}
     return client.post(f"/replies/{page.pk}/", values, headers=headers or {})
 
 

@@ -6,7 +6,13 @@ import pytest
 
 from comments.models import Comment
 from tests import alarm, make
-from tests.comments.replying import TYPED, aged, everybody_is_published, send, stamp
+from tests.comments.replying import (
+    TYPED,
+    aged,
+    everybody_is_published,
+    form_token,
+    send,
+)
 from tests.public_forms.sending import notice_of
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +30,8 @@ def test_without_scripts_a_page_asks_to_check_and_send(client):
     assert "Check your reply" in body
     assert "no-store" in check["Cache-Control"]
     assert not Comment.objects.exists()
-    fresh = re.search(r'name="stamp" value="([^"]+)"', body)[1]
-    assert send(client, page, stamp=fresh).status_code == 303
+    fresh = re.search(r'name="form_token" value="([^"]+)"', body)[1]
+    assert send(client, page, form_token=fresh).status_code == 303
     # Nobody looks it over and sends it at once, so this one looks odd.
     assert Comment.objects.get().held_for == ["newcomer", "too_fast"]
 
@@ -34,42 +40,42 @@ def test_who_checks_what_they_typed_for_a_second_is_not_too_fast(client):
     everybody_is_published()
     page = make.article()
     check = client.post(f"/replies/{page.pk}/", TYPED).content.decode()
-    fresh = re.search(r'name="stamp" value="([^"]+)"', check)[1]
+    fresh = re.search(r'name="form_token" value="([^"]+)"', check)[1]
 
-    send(client, page, stamp=aged(fresh, seconds=1))
+    send(client, page, form_token=aged(fresh, seconds=1))
 
     assert Comment.objects.get().status == "published"
 
 
-def test_a_stamp_that_is_none_asks_once_more(client):
+def test_a_token_that_is_none_asks_once_more(client):
     page = make.article()
     odd = {
         "none": "",
-        "forged": stamp()[:-1],
-        "of another form": stamp(purpose="submission"),
-        "old": stamp(seconds_old=90_000),
+        "forged": form_token()[:-1],
+        "of another form": form_token(purpose="submission"),
+        "old": form_token(seconds_old=90_000),
     }
     for kind, each in odd.items():
-        answer = send(client, page, stamp=each)
+        answer = send(client, page, form_token=each)
 
         assert answer.status_code == 200, kind
         assert "Check your reply" in answer.content.decode(), kind
 
 
 def test_a_double_click_makes_one_reply(client):
-    page, same = make.article(), stamp()
+    page, same = make.article(), form_token()
 
-    first, second = (send(client, page, stamp=same) for _ in range(2))
+    first, second = (send(client, page, form_token=same) for _ in range(2))
 
     assert notice_of(first["Location"]) == notice_of(second["Location"])
     assert Comment.objects.count() == 1
 
 
 def test_a_form_sent_again_with_another_text_is_shown_once_more(client):
-    page, same = make.article(), stamp()
-    send(client, page, stamp=same)
+    page, same = make.article(), form_token()
+    send(client, page, form_token=same)
 
-    answer = send(client, page, stamp=same, text="Something else.")
+    answer = send(client, page, form_token=same, text="Something else.")
 
     assert answer.status_code == 409
     assert "Something else." in answer.content.decode()
@@ -156,7 +162,7 @@ def test_a_form_on_somebody_elses_site_sends_nothing(client, headers):
 
 
 REFUSED = {
-    "to check": (200, {"stamp": ""}, {}),
+    "to check": (200, {"form_token": ""}, {}),
     "incomplete": (422, {"consent": ""}, {}),
     "from elsewhere": (403, {}, {"Origin": "https://evil.example"}),
     "closed": (403, {}, {}),
@@ -171,7 +177,7 @@ def test_danger_is_answered_also_where_nothing_is_taken(client, settings, kind):
     status, typed, headers = REFUSED[kind]
     make.clinic()
     make.signs_of_danger("overdose")
-    page, typed = make.article(), {"stamp": stamp(), **typed}
+    page, typed = make.article(), {"form_token": form_token(), **typed}
     if kind == "used":
         send(client, page, **typed)
     if kind == "too many":

@@ -145,7 +145,7 @@ WRONG = [
     ({"page": "1"}, "page", "integer"),
     ({"page": 2**62}, "page", "less"),
     ({"page": [1]}, "page", "integer"),
-    ({"stamp": 3}, "stamp", "string"),
+    ({"form_token": 3}, "form_token", "string"),
     ({"status": "published"}, "status", "no such field. Known here: page, parent"),
     ({"subject_line": "x"}, "subject_line", "no such field"),
     ({"is_urgent": False}, "is_urgent", "no such field"),

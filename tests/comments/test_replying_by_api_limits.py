@@ -10,9 +10,9 @@ from tests import make
 from tests.comments.replying import (
     API,
     everybody_is_published,
+    form_token,
     json_reply,
     send_json,
-    stamp,
 )
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_a_repeat_is_answered_alike_when_its_page_is_no_longer_there(client):
     first = send_json(client, json_reply(page), **key)
     page.unpublish()
 
-    again = send_json(client, json_reply(page, stamp=stamp()), **key)
+    again = send_json(client, json_reply(page, form_token=form_token()), **key)
     other = send_json(client, json_reply(page, text="Something else."), **key)
 
     assert (again.status_code, again.content) == (201, first.content)
@@ -118,9 +118,9 @@ def test_a_key_that_is_none_is_refused(client, key):
     assert not Comment.objects.exists()
 
 
-def test_a_stamp_that_is_sent_names_the_reply_too(client):
+def test_a_token_that_is_sent_names_the_reply_too(client):
     page = make.article()
-    body = json_reply(page, stamp=stamp())
+    body = json_reply(page, form_token=form_token())
 
     assert send_json(client, body).status_code == 202
     assert send_json(client, body).status_code == 202

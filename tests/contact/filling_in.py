@@ -1,6 +1,6 @@
 """What a visitor does to fill in and send a form."""
 
-from tests.comments.replying import stamp
+from tests.comments.replying import form_token
 
 # For the questions of ``make.form_page``.
 TYPED = {
@@ -17,12 +17,12 @@ TYPED = {
 
 
 def fresh(**kwargs):
-    return stamp(purpose="submission", **kwargs)
+    return form_token(purpose="submission", **kwargs)
 
 
 def send(client, page, *, headers=None, without=(), **typed):
     """Posts a form as a browser does; ``typed`` replaces or adds fields."""
-    values = {**TYPED, "stamp": fresh(), **typed}
+    values = {**TYPED, "form_token": fresh(), **typed}
     values = {name: value for name, value in values.items() if name not in without}
     return client.post(f"/forms/{page.pk}/", values, headers=headers or {})
 

@@ -28,7 +28,7 @@ def thanked(client, page, **typed):
 def test_who_sends_fast_is_told_that_no_confirmation_comes_and_loses_nothing(
     client, page
 ):
-    said = thanked(client, page, stamp=fresh(seconds_old=1))
+    said = thanked(client, page, form_token=fresh(seconds_old=1))
 
     assert "We have received it" in said
     assert NO_MAIL in said
@@ -67,13 +67,13 @@ def test_where_none_is_due_nothing_is_said_of_a_confirmation(client, why):
     more = {"questions": questions} if questions else {"acknowledge": False}
     page = make.form_page(**more)
 
-    assert NO_MAIL not in thanked(client, page, stamp=fresh(seconds_old=1))
+    assert NO_MAIL not in thanked(client, page, form_token=fresh(seconds_old=1))
 
 
 def test_a_double_click_is_told_the_same(client, page):
     same = fresh(seconds_old=1)
 
-    first, again = (thanked(client, page, stamp=same) for _ in range(2))
+    first, again = (thanked(client, page, form_token=same) for _ in range(2))
 
     assert NO_MAIL in first
     assert NO_MAIL in again
@@ -81,7 +81,7 @@ def test_a_double_click_is_told_the_same(client, page):
 
 def test_in_danger_the_wording_goes_first_and_the_rest_is_said_too(client, page):
     make.signs_of_danger("cannot pass urine")
-    typed = {"message": "I cannot pass urine.", "stamp": fresh(seconds_old=1)}
+    typed = {"message": "I cannot pass urine.", "form_token": fresh(seconds_old=1)}
 
     answer = client.get(send(client, page, **typed)["Location"])
 

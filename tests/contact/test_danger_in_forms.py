@@ -49,7 +49,7 @@ def test_who_tells_of_no_danger_is_thanked_as_ever(client, page):
 
 
 REFUSED = {
-    "to check": (200, {"stamp": ""}, {}),
+    "to check": (200, {"form_token": ""}, {}),
     "incomplete": (422, {"consent": ""}, {}),
     "from elsewhere": (403, {}, {"Origin": "https://evil.example"}),
     "used": (409, {}, {}),
@@ -61,7 +61,7 @@ REFUSED = {
 @pytest.mark.parametrize("kind", REFUSED)
 def test_danger_is_answered_also_where_nothing_is_taken(client, settings, page, kind):
     status, typed, headers = REFUSED[kind]
-    typed = {"stamp": fresh(), **typed}
+    typed = {"form_token": fresh(), **typed}
     if kind == "used":
         send(client, page, **typed)
     if kind == "too many":
@@ -144,7 +144,9 @@ def test_the_wording_keeps_its_links_and_nothing_typed_is_markup(client):
 def test_a_repeated_click_is_answered_with_the_same_help(client, page):
     same = fresh()
 
-    first, again = (send(client, page, message=DANGER, stamp=same) for _ in range(2))
+    first, again = (
+        send(client, page, message=DANGER, form_token=same) for _ in range(2)
+    )
 
     assert notice_of(first["Location"]) == notice_of(again["Location"])
     assert "sent=urgent" in again["Location"]
@@ -246,7 +248,7 @@ def test_each_site_has_its_own_signs_and_wording(client, page, settings):
     )
     # Nothing that Gait knows by itself.
     make.signs_of_danger("cast smells")
-    typed = {"message": "My cast smells.", "consent": "on", "stamp": fresh()}
+    typed = {"message": "My cast smells.", "consent": "on", "form_token": fresh()}
 
     answer = client.post(f"/forms/{there.pk}/", typed, headers=OTHER)
 

@@ -21,7 +21,7 @@ def ask(questions, **options):
         for n, (_, typed) in enumerate(questions)
         if typed is not None
     }
-    return page.get_form({"consent": "on", "stamp": fresh(), **values})
+    return page.get_form({"consent": "on", "form_token": fresh(), **values})
 
 
 def said(form):
@@ -78,7 +78,7 @@ def test_a_question_that_was_passed_over_says_what_to_do():
         questions=[(f"What {{brings}} {each}?", each, choices(each)) for each in to_do]
     )
 
-    form = page.get_form({"consent": "on", "stamp": fresh()})
+    form = page.get_form({"consent": "on", "form_token": fresh()})
 
     assert list(form.errors.values()) == [[words] for words in to_do.values()]
 
@@ -139,7 +139,7 @@ def test_a_question_may_be_called_as_anything_of_djangos():
     fields = [each.clean_name for each in page.form_fields.all()]
 
     form = page.get_form(
-        {"consent": "on", "stamp": fresh(), **{name: name for name in fields}}
+        {"consent": "on", "form_token": fresh(), **{name: name for name in fields}}
     )
 
     assert fields == [label.lower().replace(" ", "_") for label in labels]

@@ -93,7 +93,7 @@ def test_an_editor_builds_a_form_that_visitors_can_send(client, editor, settings
 
 
 def test_a_name_that_every_form_needs_is_refused_in_words(editor):
-    labels = ["Stamp", "Subject line", "Submit", "Elements", "consent?"]
+    labels = ["Form token", "Subject line", "Submit", "Elements", "consent?"]
 
     response = create(editor, make.contact_page(), [question(each) for each in labels])
 

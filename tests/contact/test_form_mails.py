@@ -136,12 +136,12 @@ def test_strangers_mailboxes_are_not_filled(client, page, why):
     if why == "just now":
         send(client, page)
         work()
-    stamp = {}
+    token = {}
     if why == "too fast":
-        stamp = {"stamp": fresh(seconds_old=1)}
+        token = {"form_token": fresh(seconds_old=1)}
     typed = {"e_mail": "not an address"} if why == "elsewhere" else {}
 
-    send(client, page, message="Another", **stamp, **typed)
+    send(client, page, message="Another", **token, **typed)
 
     assert "Ada@mail.example" not in [to for each in work() for to in each.bcc]
 

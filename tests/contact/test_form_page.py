@@ -9,7 +9,7 @@ from wagtail.models import PageViewRestriction, Site
 from contact.models import Submission
 from public_forms.models import IdempotencyKey
 from tests import make, reading
-from tests.comments.replying import stamp
+from tests.comments.replying import form_token
 from tests.contact.filling_in import TYPED, answers, fresh, send
 from tests.public_forms.sending import notice_of, told
 from tests.working import work
@@ -252,33 +252,33 @@ def test_fields_that_nobody_asked_for_and_repeated_ones_change_nothing(client, p
 
 
 def test_without_scripts_a_page_asks_to_check_and_send(client, page):
-    response = send(client, page, without=["stamp"])
+    response = send(client, page, without=["form_token"])
 
     body = response.content.decode()
     assert response.status_code == 200
     assert "Check what you entered" in body
     assert "no-store" in response["Cache-Control"]
     assert not Submission.objects.exists()
-    given = re.search(r'name="stamp" value="([^"]+)"', body)[1]
-    assert send(client, page, stamp=given).status_code == 303
+    given = re.search(r'name="form_token" value="([^"]+)"', body)[1]
+    assert send(client, page, form_token=given).status_code == 303
     assert Submission.objects.get().spam_signals == ["too_fast"]
 
 
-def test_a_stamp_that_is_none_asks_once_more(client, page):
+def test_a_token_that_is_none_asks_once_more(client, page):
     odd = {
         "forged": fresh()[:-1],
-        "of another form": stamp(purpose="reply"),
+        "of another form": form_token(purpose="reply"),
         "old": fresh(seconds_old=90_000),
     }
     for kind, each in odd.items():
-        assert send(client, page, stamp=each).status_code == 200, kind
+        assert send(client, page, form_token=each).status_code == 200, kind
     assert not Submission.objects.exists()
 
 
 def test_a_double_click_makes_one(client, page):
     same = fresh()
 
-    first, second = (send(client, page, stamp=same) for _ in range(2))
+    first, second = (send(client, page, form_token=same) for _ in range(2))
 
     assert notice_of(first["Location"]) == notice_of(second["Location"])
     assert Submission.objects.count() == 1
@@ -287,9 +287,9 @@ def test_a_double_click_makes_one(client, page):
 
 def test_a_form_sent_again_with_other_answers_is_shown_once_more(client, page):
     same = fresh()
-    send(client, page, stamp=same)
+    send(client, page, form_token=same)
 
-    response = send(client, page, stamp=same, message="Something else.")
+    response = send(client, page, form_token=same, message="Something else.")
 
     assert response.status_code == 409
     assert "Something else." in response.content.decode()
@@ -357,7 +357,7 @@ def test_a_form_that_visitors_may_not_see_takes_nothing(client, kind):
     if kind == "missing":
         page.pk = 10**9
 
-    response = client.post(f"/forms/{page.pk}/", {**TYPED, "stamp": fresh()})
+    response = client.post(f"/forms/{page.pk}/", {**TYPED, "form_token": fresh()})
 
     assert response.status_code == 404
     assert not Submission.objects.exists()

@@ -133,7 +133,7 @@ def test_the_mail_to_staff_has_one_body_and_no_header_of_theirs(submission):
 
 
 def test_what_is_refused_comes_back_as_text_in_the_form(client, form):
-    answer = client.post(f"/forms/{form.pk}/", {**TYPED, "stamp": fresh()})
+    answer = client.post(f"/forms/{form.pk}/", {**TYPED, "form_token": fresh()})
 
     assert answer.status_code == 422
     soup = BeautifulSoup(answer.content, "html.parser")

@@ -7,7 +7,7 @@ from wagtail.models import APIToken
 
 from contact.models import Submission
 from tests import make
-from tests.comments.replying import stamp
+from tests.comments.replying import form_token
 from tests.contact.submitting import ALL_KINDS, ANSWERS, but, path, send, stored
 
 pytestmark = pytest.mark.django_db
@@ -63,8 +63,8 @@ WRONG = [
     (but(your_name=[[]]), "your_name", "Answer with text, a number"),
     (but(colour="red"), "colour", "Known here: your_name, e_mail, phone, place"),
     (but(**{"x" * 500: "y"}), "x" * 60, "no such field"),
-    (but(stamp=3), "stamp", "in quotation marks"),
-    (but(stamp=["x"]), "stamp", "in quotation marks"),
+    (but(form_token=3), "form_token", "in quotation marks"),
+    (but(form_token=["x"]), "form_token", "in quotation marks"),
     (but(proof_of_work=True), "proof_of_work", "in quotation marks"),
     (but(proof_of_work="x" * 2001), "proof_of_work", "at most 2000"),
 ]
@@ -144,7 +144,7 @@ def test_a_repeat_is_answered_alike_when_the_form_is_no_longer_there(client, for
     first = send(client, form, ANSWERS, **key)
     form.unpublish()
 
-    again = send(client, form, but(stamp=stamp(purpose="submission")), **key)
+    again = send(client, form, but(form_token=form_token(purpose="submission")), **key)
     other = send(client, form, but(message="Another."), **key)
 
     assert (again.status_code, again.content) == (201, first.content)
@@ -163,13 +163,13 @@ def test_a_repeat_is_answered_alike_when_the_form_asks_something_else(client, fo
     assert (again.status_code, again.content) == (201, first.content)
 
 
-def test_a_stamp_that_is_sent_names_the_submission_too(client, form):
-    answers = but(stamp=stamp(purpose="submission"))
+def test_a_token_that_is_sent_names_the_submission_too(client, form):
+    answers = but(form_token=form_token(purpose="submission"))
 
     assert send(client, form, answers).status_code == 201
     assert send(client, form, answers).status_code == 201
     assert Submission.objects.count() == 1
-    assert "stamp" not in stored()
+    assert "form_token" not in stored()
 
 
 def test_who_sends_too_much_is_told_how_long_to_wait(client, form, settings):

@@ -160,9 +160,9 @@ ODD = {
 
 @pytest.mark.parametrize("signal", ODD)
 def test_danger_is_told_and_counted_whatever_else_is_odd(client, page, signal):
-    typed = {"message": DANGER, "stamp": fresh(), **ODD[signal]}
+    typed = {"message": DANGER, "form_token": fresh(), **ODD[signal]}
     if signal == "too_fast":
-        typed["stamp"] = fresh(seconds_old=1)
+        typed["form_token"] = fresh(seconds_old=1)
     if signal == "links":
         typed["message"] += " http://a.example http://b.example http://c.example"
     if signal == "duplicate":

@@ -342,7 +342,7 @@ def test_whoever_wants_to_be_called_leaves_a_number(demo, client):
 
     response = client.post(
         f"/forms/{appointment.pk}/",
-        {"stamp": fresh(), "how_may_we_reach_you": "By phone"},
+        {"form_token": fresh(), "how_may_we_reach_you": "By phone"},
     )
 
     soup = BeautifulSoup(response.content, "html.parser")

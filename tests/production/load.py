@@ -102,14 +102,18 @@ class Load:
 
     def reply(self, number):
         with browser(self.stack, address=next(NETWORKS)) as client:
-            stamp = self.insist(client, "stamp", "/handing-in/stamp/?for=reply")
+            token = self.insist(client, "form_token", "/form-token/?for=reply")
             fields = reply(f"form {uuid.uuid4()}")
             self.insist(
                 client,
                 "reply",
                 f"/replies/{self.page}/",
                 method="POST",
-                data={**fields, "consent": "on", "stamp": stamp.json()["stamp"]},
+                data={
+                    **fields,
+                    "consent": "on",
+                    "form_token": token.json()["form_token"],
+                },
                 headers={"Origin": "https://www.example.org"},
             )
             self._acknowledge("reply", fields["text"])

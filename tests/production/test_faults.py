@@ -33,7 +33,9 @@ def test_a_killed_worker_of_the_server_shows_to_nobody(stack, load):
         load.wait_for_more()
 
     load.stop()
-    seen = [each for each in load.failures if each.kind in {"read", "stamp", "reply"}]
+    seen = [
+        each for each in load.failures if each.kind in {"read", "form_token", "reply"}
+    ]
     assert seen == []
     # Apps are told to try again: nginx cannot know that theirs carries a key.
     assert say_to_come_back(load.failures)

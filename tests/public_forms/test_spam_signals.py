@@ -11,8 +11,8 @@ class ReplyForm(PublicForm):
 
 
 def form(age_seconds=60, **data):
-    stamp = form_tokens.issue("reply", age_seconds=age_seconds, nonce="n")
-    return ReplyForm({"stamp": stamp, **data})
+    form_token = form_tokens.issue("reply", age_seconds=age_seconds, nonce="n")
+    return ReplyForm({"form_token": form_token, **data})
 
 
 @pytest.mark.parametrize(
@@ -24,9 +24,9 @@ def test_a_form_sent_within_three_seconds_is_too_fast(seconds, found):
 
 
 def test_a_form_that_was_checked_may_be_sent_after_a_second():
-    checked = form().with_new_stamp()
+    checked = form().with_new_token()
 
-    assert 2 <= checked.form_token.age_seconds < 3
+    assert 2 <= checked.token.age_seconds < 3
     assert checked.spam_signals() == [SpamSignal.TOO_FAST]
 
 
@@ -35,12 +35,12 @@ def test_a_filled_honeypot_is_a_signal(typed, found):
     assert form(subject_line=typed).spam_signals() == found
 
 
-@pytest.mark.parametrize("stamp", ["", "forged"])
-def test_a_form_without_a_valid_token_has_no_age_and_no_key(stamp):
-    sent = form(stamp=stamp)
+@pytest.mark.parametrize("form_token", ["", "forged"])
+def test_a_form_without_a_valid_token_has_no_age_and_no_key(form_token):
+    sent = form(form_token=form_token)
 
     assert sent.spam_signals() == []
-    assert (sent.has_stamp, sent.key) == (False, "")
+    assert (sent.has_token, sent.key) == (False, "")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,9 @@ def test_a_wanted_proof_has_to_be_of_the_same_form(is_wanted, nonce, found):
 
 
 def test_a_wanted_proof_without_a_token_is_missing():
-    sent = form(stamp="", proof_of_work=packed(solved(proof_of_work.challenge("n"))))
+    sent = form(
+        form_token="", proof_of_work=packed(solved(proof_of_work.challenge("n")))
+    )
 
     assert sent.spam_signals(proof_wanted=True) == [SpamSignal.NO_PROOF]
 

@@ -13,17 +13,17 @@ async function solve({ algorithm, challenge, maxnumber, salt, signature }) {
 }
 
 async function prepare(form) {
-  const answer = await fetch(`/handing-in/stamp/?for=${form.dataset.handingIn}`);
-  if (!answer.ok || form.elements.stamp.value) return;
-  const { stamp, proof_of_work: challenge } = await answer.json();
-  form.elements.stamp.value = stamp;
+  const answer = await fetch(`/form-token/?for=${form.dataset.purpose}`);
+  if (!answer.ok || form.elements.form_token.value) return;
+  const { form_token: token, proof_of_work: challenge } = await answer.json();
+  form.elements.form_token.value = token;
   // Without https there is no Web Crypto; the submission is then moderated.
   if ("proof" in form.dataset && window.crypto?.subtle) {
     form.elements.proof_of_work.value = await solve(challenge);
   }
 }
 
-for (const form of document.querySelectorAll("form[data-handing-in]")) {
+for (const form of document.querySelectorAll("form[data-purpose]")) {
   let ready;
   const begin = () => {
     ready ??= prepare(form).catch(() => {});
@@ -36,7 +36,7 @@ for (const form of document.querySelectorAll("form[data-handing-in]")) {
       return;
     }
     button.setAttribute("aria-disabled", "true");
-    if (form.elements.stamp.value && !ready) return;
+    if (form.elements.form_token.value && !ready) return;
     event.preventDefault();
     begin();
     await ready;

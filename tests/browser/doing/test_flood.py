@@ -51,13 +51,15 @@ class Site:
         return said
 
     def reply(self, number, address):
-        stamp = json.loads(self.ask("GET", "/handing-in/stamp/?for=reply")[1])["stamp"]
+        form_token = json.loads(self.ask("GET", "/form-token/?for=reply")[1])[
+            "form_token"
+        ]
         typed = {
             "name": f"Writer {number}",
             "email": f"w{number}@mail.example",
             "text": f"Reply {number} from {address}",
             "consent": "on",
-            "stamp": stamp,
+            "form_token": form_token,
         }
         return self.ask("POST", self.form, urlencode(typed), address)
 

@@ -31,8 +31,10 @@ def test_without_scripts_a_page_asks_to_check_and_send(client):
     assert "no-store" in check["Cache-Control"]
     assert not Comment.objects.exists()
     fresh = re.search(r'name="form_token" value="([^"]+)"', body)[1]
-    assert send(client, page, form_token=fresh).status_code == 303
-    # Nobody looks it over and sends it at once, so this one looks odd.
+    # Nobody looks it over and sends it at once, so this one looks odd. The time that
+    # the first answer takes on a slow machine does not count.
+    at_once = aged(fresh, seconds=-60)
+    assert send(client, page, form_token=at_once).status_code == 303
     assert Comment.objects.get().held_for == ["newcomer", "too_fast"]
 
 

@@ -99,8 +99,7 @@ class ArticleTopics:
         original = self._candidates.get(each.alias_of_id or 0)
         if original and original.path.startswith(_site_path(article)):
             return True
-        same_text = (each.alias_of_id or each.id) == (article.alias_of_id or article.pk)
-        return same_text or each.id == article.pk
+        return (each.alias_of_id or each.id) == (article.alias_of_id or article.pk)
 
 
 def _pairs(

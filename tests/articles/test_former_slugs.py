@@ -47,7 +47,18 @@ def assert_nothing_at(client, path):
 
 
 def test_an_old_address_leads_to_the_new_one(client, kind):
+    # Another stands before it in lists.
+    made(kind, "another")
     rename(made(kind, "one"), "two")
+
+    assert_leads(client, f"/{kind}/one/", f"/{kind}/two/")
+    assert client.get(f"/{kind}/another/").status_code == 200
+
+
+def test_an_address_that_is_saved_alone_is_kept_too(client, kind):
+    row = made(kind, "one")
+    row.slug = "two"
+    row.save(update_fields=["slug"])
 
     assert_leads(client, f"/{kind}/one/", f"/{kind}/two/")
 

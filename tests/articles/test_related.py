@@ -4,6 +4,7 @@ import pytest
 from wagtail.models import Page, PageViewRestriction, Site
 
 from articles.models import ArticlePage
+from articles.page_data import load
 from home.models import HomePage
 from tests import make
 
@@ -117,6 +118,32 @@ def test_what_is_not_public_is_not_related(back, why, topics_are_shared):
     assert related(article) == []
 
 
+def test_what_is_not_public_takes_no_place_of_what_is():
+    article = make.article()
+    make.article("Public")
+    for number in range(5):
+        make.article(f"Draft {number}", live=False)
+        private = make.article(f"Private {number}")
+        PageViewRestriction.objects.create(page=private, restriction_type="login")
+
+    assert related(article) == ["Public"]
+
+
+def test_what_is_not_public_is_not_related_to_what_is_read_beside_it(back):
+    article, draft, private = (
+        make.article(title, topics=[back], live=title != "Draft")
+        for title in ("Public", "Draft", "Private")
+    )
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    pages = list(ArticlePage.objects.order_by("pk"))
+
+    load(pages)
+
+    related_titles = [[card.title for card in page.page_data.related] for page in pages]
+    assert [page.pk for page in pages] == [article.pk, draft.pk, private.pk]
+    assert related_titles == [[], ["Public"], ["Public"]]
+
+
 def test_a_draft_and_a_private_article_have_related_ones_too(back):
     make.article("Public", topics=[back])
     draft = make.article("Draft", topics=[back], live=False)
@@ -160,6 +187,17 @@ def test_an_alias_is_related_where_its_original_is_on_another_site(back):
     alias_of(original, parent=make.index())
 
     assert related(article) == ["Running"]
+
+
+def test_aliases_of_one_article_of_another_site_are_not_related_to_each_other(back):
+    original = make.article("Running", parent=other_index(), topics=[back])
+    aliases = [
+        alias_of(original, slug, parent=make.index()) for slug in ("again", "once-more")
+    ]
+    make.article("Walking", topics=[back])
+
+    for each in aliases:
+        assert related(each) == ["Walking"]
 
 
 def test_an_alias_of_a_private_article_is_not_related(back):

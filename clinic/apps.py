@@ -5,10 +5,11 @@ class ClinicConfig(AppConfig):
     name = "clinic"
 
     def ready(self) -> None:
-        # Models can be imported only now; importing the first two registers them.
+        # Models can be imported only now; importing the first three registers them. The
+        # receivers of the middleware's module set the time zone of the worker's tasks.
         from wagtail.models import ReferenceIndex
 
-        from clinic import emergency, page_data  # noqa: F401
+        from clinic import emergency, middleware, page_data  # noqa: F401
         from clinic.models import ClinicSettings
 
         # Wagtail indexes pages and snippets only; this makes the logo count as used.

@@ -1,7 +1,10 @@
 """Rules over all apps, for what no linter checks."""
 
 import configparser
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -119,3 +122,36 @@ def test_a_model_says_what_it_is_in_the_admin(model):
 )
 def test_a_command_of_ours_says_what_it_does(command):
     assert load_command_class(get_commands()[command], command).help
+
+
+# In a process of its own, as the worker is: requests import more than it does.
+NOT_IMPORTED = """
+import json, sys, django
+django.setup()
+print(json.dumps([name for name in sys.argv[1:] if name not in sys.modules]))
+"""
+
+
+def test_a_signal_s_receivers_are_connected_also_where_no_request_is_answered(tmp_path):
+    with_receivers = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for app in APPS
+        for path in (ROOT / app).rglob("*.py")
+        if "@receiver(" in path.read_text()
+    ]
+
+    answer = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", NOT_IMPORTED, *with_receivers],
+        cwd=ROOT,
+        env={
+            "DJANGO_SETTINGS_MODULE": "cms.settings.test",
+            "DATA_DIR": str(tmp_path),
+            "PATH": "",
+        },
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert with_receivers
+    assert json.loads(answer.stdout) == []

@@ -306,6 +306,9 @@ def test_a_time_zone_is_chosen_by_its_city(moderator):
     assert "Los Angeles" in area.get_text()
     assert "Argentina, Buenos Aires" in area.get_text()
     assert not page.find("option", value="Etc/GMT+8")
+    areas = [each["label"] for each in area.parent.find_all("optgroup")]
+    cities = [each["value"] for each in area.find_all("option")]
+    assert (areas, cities) == (sorted(areas), sorted(cities))
 
 
 def test_an_extension_is_refused_rather_than_dropped(moderator):

@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
 from articles.models import ArticlePage
+from clinic.models import ClinicSettings
 from contact.tasks import tell_staff
 from tests import make
+from tests.articles.test_sites import other_site
 from tests.contact.at_the_desk import DESK, sign_in
 from tests.working import work
 
@@ -157,6 +160,21 @@ def test_a_mail_names_the_clinics_time():
     make.clinic(time_zone=EAST)
     form = make.form_page(staff_email="desk@clinic.example")
     make.submission(form, created_at=EVENING)
+
+    tell_staff.enqueue(form.pk)
+    [told] = work()
+
+    assert f"{IN_THE_EAST}, 13:30" in told.body
+
+
+def test_a_mail_names_the_time_of_the_default_sites_clinic():
+    make.clinic(time_zone=WEST)
+    form = make.form_page(staff_email="desk@clinic.example")
+    make.submission(form, created_at=EVENING)
+    theirs = other_site().get_site()
+    Site.objects.update(is_default_site=False)
+    Site.objects.filter(pk=theirs.pk).update(is_default_site=True)
+    ClinicSettings.objects.filter(site=theirs).update(time_zone=EAST)
 
     tell_staff.enqueue(form.pk)
     [told] = work()

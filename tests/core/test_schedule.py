@@ -71,6 +71,17 @@ def test_a_page_whose_schedule_is_over_is_published_for_good(admin):
     assert (article.expire_at, article.expired) == (None, False)
 
 
+def test_an_end_that_lies_ahead_is_kept_when_a_page_is_published(admin):
+    article = over()
+    ahead = NOW + 2 * HOUR
+
+    edit(admin, article, publish=True, times={**PAST, "expire_at": ahead})
+
+    article.refresh_from_db()
+    assert article.live
+    assert is_same_minute(article.expire_at, ahead)
+
+
 def test_a_page_whose_schedule_is_over_is_put_on_a_new_one(admin):
     article = over()
 

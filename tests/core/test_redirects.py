@@ -178,7 +178,8 @@ def test_an_old_address_does_not_tell_of_a_page_that_is_no_longer_public(
     article = make.article("Walking", slug="walking")
     rename(article, "secret-new-name")
 
-    article.unpublish()
+    # As the admin does, from the database: the old object has the old URL.
+    Page.objects.get(pk=article.pk).unpublish()
     response = client.get("/articles/walking/")
 
     assert response.status_code == 404
@@ -264,6 +265,16 @@ def test_a_page_that_is_moved_there_and_back_does_not_lead_to_itself(client):
 
     assert client.get("/about/privacy/")["Location"] == "/privacy/"
     assert not Redirect.objects.filter(old_path="/privacy").exists()
+
+
+def test_the_old_address_of_a_page_that_leaves_all_sites_leads_nowhere(client):
+    about = make.standard_page(title="About", slug="about")
+    privacy = make.standard_page(title="Privacy", slug="privacy")
+    privacy.move(about, pos="last-child")
+
+    Page.objects.get(pk=privacy.pk).move(Page.objects.get(depth=1), pos="last-child")
+
+    assert client.get("/privacy/").status_code == 404
 
 
 def test_the_same_path_of_another_site_is_no_loop(client, settings):

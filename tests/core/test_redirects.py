@@ -210,6 +210,15 @@ def test_the_first_address_of_a_draft_does_not_tell_the_next(
     assert client.get("/articles/secret-merger/").status_code == 404
 
 
+def test_an_old_address_leads_to_the_page_that_had_it_last(client, rename):
+    rename(make.article("Walking", slug="walking"), "walk")
+    newcomer = make.article("Running", slug="walking")
+
+    rename(newcomer, "run")
+
+    assert client.get("/articles/walking/")["Location"] == "/articles/run/"
+
+
 def test_a_draft_takes_no_redirect_from_a_page_that_is_public(
     client, rename, rename_draft
 ):

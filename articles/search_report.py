@@ -95,7 +95,13 @@ class SearchReport(ReportView):
     columns = [
         Column("words", label="Words", sort_key="words", classname="search-words"),
         Column("days", label="Days", sort_key="days"),
-        Column("last_month", label="Last in", sort_key="last_on"),
+        Column(
+            "last_month",
+            label="Last in",
+            sort_key="last_on",
+            # Hidden on narrow screens, in favour of the buttons.
+            classname="queue-wide",
+        ),
         ActionsColumn("actions", label="What to do"),
     ]
     list_export = ["words", "days", "last_month"]

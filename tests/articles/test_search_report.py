@@ -40,7 +40,7 @@ def listed(response):
 def links(response):
     return {
         link.get_text(strip=True): link["href"]
-        for link in reading.html(response).select("td.search-actions a")
+        for link in reading.html(response).select(".search-actions a")
     }
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.forms import RadioSelect
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -19,6 +19,7 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
 
@@ -80,7 +81,12 @@ class ActionsColumn(Column):
             query = urlencode({"title": capfirst(words)})
             add = reverse("article_listing:choose_parent")
             context["article_url"] = f"{add}?{query}"
-        return {**context, "csrf_token": get_token(request)}
+        report = reverse("searches_without_results")
+        return {
+            **context,
+            "csrf_token": get_token(request),
+            "next_url": f"{report}?{request.GET.urlencode()}",
+        }
 
 
 class SearchReport(ReportView):
@@ -124,10 +130,13 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Removes a search from the report, for a year."""
     if not may_read(request.user):
         raise PermissionDenied
-    row = get_object_or_404(without_results.shown(), pk=pk)
-    messages.success(request, f"“{row.words}” is removed from the list.")
-    without_results.remove(row)
-    return redirect("searches_without_results")
+    row = without_results.shown().filter(pk=pk).first()
+    # None after a double click.
+    if row is not None:
+        messages.success(request, f"“{row.words}” is removed from the list.")
+        without_results.remove(row)
+    default = reverse("searches_without_results")
+    return redirect(get_valid_next_url_from_request(request) or default)
 
 
 ADDRESS = "reports/searches-without-results/"

@@ -45,7 +45,10 @@ CONFLICTS_ON_SQLITE = frozenset(
 
 @contextmanager
 def short_transaction(milliseconds: int) -> Iterator[None]:
-    """A transaction that raises an OperationalError rather than wait longer for a lock."""
+    """A transaction that raises an OperationalError rather than wait longer for a lock.
+
+    Not for use inside another one, which would keep the limit on PostgreSQL.
+    """
     is_sqlite = connection.vendor == "sqlite"
     try:
         if is_sqlite:

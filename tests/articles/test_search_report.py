@@ -135,6 +135,29 @@ def test_a_removed_search_stays_away(editor):
     assert (row.words, row.is_removed) == ("", True)
 
 
+def test_a_removal_leads_back_to_the_same_part_of_the_report(editor):
+    searched("zebra")
+    page = reading.html(editor.get(REPORT, {"last_on": "30", "ordering": "words"}))
+    form = page.select_one(".search-actions form")
+    given = {each["name"]: each["value"] for each in form.select("input")}
+
+    first = editor.post(form["action"], given)
+    again = editor.post(form["action"], given)
+
+    assert first["Location"] == f"{REPORT}?last_on=30&ordering=words"
+    assert again["Location"] == first["Location"]
+
+
+def test_a_removal_leads_to_no_other_site(editor):
+    row = searched("zebra")
+
+    response = editor.post(
+        f"{REPORT}remove/{row.pk}/", {"next": "https://evil.example/"}
+    )
+
+    assert response["Location"] == REPORT
+
+
 def test_each_finds_the_buttons_that_they_may_press(client):
     make.index()
     group = Group.objects.create(name="Words")

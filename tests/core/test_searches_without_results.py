@@ -51,6 +51,19 @@ def test_words_are_stored_once_they_found_nothing_on_three_days(search):
     assert stored() == [("zebra crossing", 3)]
 
 
+def test_removed_words_are_not_counted_again(search):
+    for _ in range(3):
+        search("zebra")
+        days_later(1)
+    without_results.remove(SearchWithoutResults.objects.get())
+
+    for _ in range(4):
+        days_later(1)
+        search("zebra")
+
+    assert stored() == [("", 3)]
+
+
 def test_repeating_a_search_on_one_day_counts_once(search):
     for _ in range(4):
         search("zebra")

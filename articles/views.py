@@ -20,8 +20,9 @@ from clinic.structured_data import person_node
 from core.images import responsive
 from core.middleware.public_cache import without_date
 from core.seo import summary_of, web_page_node, with_url
-from core.site_search import engine
+from core.site_search import engine, without_results
 from core.site_search.results import results
+from core.site_search.without_results import is_from_this_site
 
 PEOPLE = "Our people"
 # Longer queries are truncated: no visitor types them.
@@ -138,6 +139,10 @@ def search(request: HttpRequest) -> HttpResponse:
         start=(page_number(request) - 1) * PER_PAGE,
         limit=PER_PAGE,
     )
+    emergency = site.emergency_for(text)
+    is_whole_search = not (exact or emergency) and page_number(request) == 1
+    if is_whole_search and not found.count and is_from_this_site(request):
+        without_results.count(text, request)
     shown = results(found, site.home, hidden=hidden)
     page = page_of(request, Paginator(FetchedPage(shown, found.count), PER_PAGE))
     url = site.url("search")
@@ -158,7 +163,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "articles/search.html",
         {
             **context,
-            "emergency": site.emergency_for(text),
+            "emergency": emergency,
             "is_search": True,
             "query": query,
             "plan": found.plan,

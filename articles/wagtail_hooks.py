@@ -4,7 +4,7 @@ from typing import Any
 from django.db.models import Model, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail import hooks
@@ -21,9 +21,11 @@ from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, UsageView
 
+from articles import search_report
 from articles.approval_messages import ApprovalView, add_signature_message
 from articles.models import ArticlePage, Topic
 from articles.models.reviewed import SIGN, WITHDRAW, Reviewed
+from articles.titled_articles import ArticleParent, CreateArticle
 from clinic.models import Person
 from core.admin.choosers import SnippetChooser
 from core.admin_errors import Refused
@@ -137,6 +139,7 @@ class ArticleListing(PageListingViewSet):
     icon = "doc-full"
     menu_label = "Articles"
     menu_item_class = ArticlesMenuItem
+    choose_parent_view_class = ArticleParent
     menu_order = 150
     add_to_admin_menu = True
     columns = [
@@ -158,7 +161,23 @@ class ArticleViews(PageViewSet):
 
     model = ArticlePage
     icon = "doc-full"
+    add_view_class = CreateArticle
     workflow_action_view_class = ApprovalView
+
+
+@hooks.register("register_admin_urls")
+def register_search_report() -> list[URLPattern]:
+    return search_report.urlpatterns
+
+
+@hooks.register("register_reports_menu_item")
+def offer_search_report() -> MenuItem:
+    return search_report.ReportMenuItem(
+        search_report.TITLE,
+        reverse("searches_without_results"),
+        icon_name="search",
+        order=800,
+    )
 
 
 @hooks.register("register_admin_viewset")

@@ -26,11 +26,13 @@ class CoreConfig(AppConfig):
             schedule,
         )
         from core.images import responsive
-        from core.site_search import documents
+        from core.search import fallback
+        from core.site_search import admin_search, documents
 
         responsive.encode_avif_fast()
         for signal in (request_started, task_started):
             signal.connect(request_cache.clear)
+        fallback.register(admin_search.keys)
         post_save.connect(documents.index_saved)
         post_delete.connect(documents.remove_deleted)
         post_migrate.connect(documents.build_after_migration, sender=self)

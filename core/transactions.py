@@ -8,7 +8,8 @@ write, which violates a constraint. In both cases the transaction is rolled back
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -40,6 +41,31 @@ CONFLICTS_ON_SQLITE = frozenset(
         "SQLITE_CONSTRAINT_UNIQUE",
     }
 )
+
+
+@contextmanager
+def short_transaction(milliseconds: int) -> Iterator[None]:
+    """A transaction that raises an OperationalError rather than wait longer for a lock.
+
+    Not for use inside another one, which would keep the limit on PostgreSQL.
+    """
+    is_sqlite = connection.vendor == "sqlite"
+    try:
+        if is_sqlite:
+            _set_busy_timeout(milliseconds)
+        with transaction.atomic():
+            if not is_sqlite:
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SET LOCAL lock_timeout = {int(milliseconds)}")
+            yield
+    finally:
+        if is_sqlite:
+            _set_busy_timeout(connection.settings_dict["OPTIONS"]["timeout"] * 1000)
+
+
+def _set_busy_timeout(milliseconds: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
 
 
 def is_conflict(problem: DatabaseError) -> bool:

@@ -21,7 +21,7 @@ from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
 from core.admin import page_limits
 from core.admin.choosers import SnippetChooser
@@ -177,10 +177,18 @@ def register_admin_endpoints(router: WagtailAPIRouter) -> None:
     router.register_endpoint("documents", AdminDocuments)
 
 
+class CreateSynonyms(CreateView):
+    """Form for new synonyms, with the words of the query string."""
+
+    def get_initial(self) -> dict[str, str]:
+        return {"words": self.request.GET.get("words", "")}
+
+
 class SynonymsViewSet(SnippetViewSet):
     """Synonyms of the site search, in the settings menu."""
 
     model = SearchSynonyms
+    add_view_class = CreateSynonyms
     chooser_viewset_class = SnippetChooser
     icon = "search"
     menu_label = "Search synonyms"

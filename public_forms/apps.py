@@ -11,5 +11,6 @@ class PublicFormsConfig(AppConfig):
         from public_forms import personal_data, retention, spreadsheets
 
         personal_data.register(retention.SENDING)
+        personal_data.register(retention.SEARCHES)
         personal_data.register(retention.SIGN_INS)
         spreadsheets.protect_wagtails_tables()

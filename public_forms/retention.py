@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from core.site_search import without_results
 from public_forms import idempotency, rate_limits
 from public_forms.personal_data import DataHolder
 from public_forms.task_retries import FORESEEN, WORDS
@@ -114,6 +115,12 @@ SENDING = DataHolder(
     find=lambda email: [],
     erase=lambda email: 0,
     delete_expired=delete_expired_work,
+)
+SEARCHES = DataHolder(
+    name="searches without results",
+    find=lambda email: [],
+    erase=lambda email: 0,
+    delete_expired=without_results.delete_expired,
 )
 SIGN_INS = DataHolder(
     name="traces of signing in",

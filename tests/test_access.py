@@ -5,6 +5,7 @@ is a status, or where the asker is sent instead: ``login`` to the sign-in form, 
 the dashboard, as Wagtail does with those who may not.
 """
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from wagtail.models import (
     Workflow,
 )
 
-from core.models import ChosenResult, SearchSynonyms
+from core.models import ChosenResult, SearchSynonyms, SearchWithoutResults
 from home import background_copies
 from home.models import HomePage
 from tests import make
@@ -144,6 +145,9 @@ def snippets_and_files():
             words="walk", page=Page.objects.get(depth=2)
         ).pk,
         "synonyms": SearchSynonyms.objects.first().pk,
+        "unanswered": SearchWithoutResults.objects.create(
+            digest="hash", words="zebra", last_on=date(2026, 11, 26)
+        ).pk,
         "topic": make.topic().pk,
         "person": make.person().pk,
     }

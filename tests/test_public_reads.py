@@ -1,4 +1,8 @@
-"""Public GETs leave the database as it is, whatever is in it."""
+"""Public GETs leave the database as it is, whatever is in it.
+
+One exception: a search that finds nothing is counted, at most once a day for the same
+words (``docs/decisions/0014-searches-without-results.md``).
+"""
 
 from collections import defaultdict
 from contextlib import contextmanager
@@ -70,6 +74,24 @@ def test_no_public_get_fails_or_writes_where_no_site_answers_the_host():
     Site.objects.update(hostname="elsewhere.example", is_default_site=False)
 
     assert read(addresses) == {}
+
+
+@pytest.mark.parametrize(
+    "address", ["/search/?q=zebra", "/api/v3/search/?search=zebra"]
+)
+def test_a_search_without_results_writes_its_daily_count_alone(client, address):
+    make.home()
+
+    def read_once():
+        with writes() as written:
+            client.get(address, headers={"Sec-Fetch-Site": "same-origin"})
+        return written
+
+    first, second = read_once(), read_once()
+
+    assert len(first) == 1
+    assert 'INTO "core_searchwithoutresults"' in first[0]
+    assert second == []
 
 
 @pytest.mark.parametrize("version", ["v2", "v3"])

@@ -4,6 +4,7 @@ from core.models.search import (
     ChosenResult,
     SearchDocument,
     SearchSynonyms,
+    SearchWithoutResults,
     SearchWord,
 )
 from core.models.site_settings import SiteSettings
@@ -17,6 +18,7 @@ __all__ = [
     "Rendition",
     "SearchDocument",
     "SearchSynonyms",
+    "SearchWithoutResults",
     "SearchWord",
     "SiteSettings",
     "User",

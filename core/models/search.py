@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.formats import date_format
 from wagtail.admin.panels import FieldPanel
 
 from core.versioned_forms import VersionedForm
@@ -106,3 +107,29 @@ class ChosenResult(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class SearchWithoutResults(models.Model):
+    """Words that a search found nothing for, with the number of days on which it did.
+
+    ``words`` are empty until the search was made on several days: until then the words
+    are known by their keyed hash only. See ``core.site_search.without_results``.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    words = models.CharField(max_length=60, blank=True, db_index=True)
+    days = models.PositiveIntegerField(default=1)
+    last_on = models.DateField(db_index=True)
+    # Removed from the report: not counted and not shown again.
+    is_removed = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = "search without results"
+        verbose_name_plural = "searches without results"
+
+    def __str__(self) -> str:
+        return self.words or self.digest
+
+    @property
+    def last_month(self) -> str:
+        return date_format(self.last_on, "F Y")

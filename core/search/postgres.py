@@ -13,7 +13,13 @@ from modelsearch.backends.database.postgres.postgres import (
     PostgresSearchResults,
 )
 
-from core.search.ranking import MOST, RankedCompiler, RankedResults, WithoutTitleNorms
+from core.search.ranking import (
+    MOST,
+    ForgivingAutocomplete,
+    RankedCompiler,
+    RankedResults,
+    WithoutTitleNorms,
+)
 
 # The typical number of words in a title, without stop words. Only its order of
 # magnitude matters: it weights titles against bodies.
@@ -110,7 +116,9 @@ class PostgresCompiler(RankedCompiler, PostgresSearchQueryCompiler):
         return " + ".join(ranks), [part for each in params for part in each]
 
 
-class PostgresAutocompleteCompiler(PostgresCompiler, PostgresAutocompleteQueryCompiler):
+class PostgresAutocompleteCompiler(
+    ForgivingAutocomplete, PostgresCompiler, PostgresAutocompleteQueryCompiler
+):
     weights = {"autocomplete": 1.0}
     # The autocomplete index is built without a language.
     config = "simple"

@@ -12,6 +12,7 @@ from modelsearch.backends.base import BaseSearchQueryCompiler, BaseSearchResults
 from modelsearch.query import PlainText
 from modelsearch.utils import get_descendants_content_types_pks
 
+from core.search import fallback
 from core.search.query_words import terms_of
 
 # The maximum number of hits, which bounds the cost of ranking.
@@ -99,6 +100,21 @@ class RankedCompiler(BaseSearchQueryCompiler):
         if self.terms is None:
             return super().search(config, start, stop, **options)
         return self.queryset.filter(pk__in=[hit.key for hit in self.hits])[start:stop]
+
+
+class ForgivingAutocomplete(RankedCompiler):
+    """Mixin for autocompletion, which the admin uses for all its searches.
+
+    Where the words as typed find nothing, the fallback is asked.
+    """
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        found = super().hits
+        if found or not self.terms:
+            return found
+        keys = fallback.keys(self.queryset, self.query.query_string)
+        return [Hit(key, -float(place)) for place, key in enumerate(keys)]
 
 
 class RankedResults(BaseSearchResults):

@@ -11,7 +11,13 @@ from modelsearch.backends.database.sqlite.sqlite import (
     SQLiteSearchResults,
 )
 
-from core.search.ranking import MOST, RankedCompiler, RankedResults, WithoutTitleNorms
+from core.search.ranking import (
+    MOST,
+    ForgivingAutocomplete,
+    RankedCompiler,
+    RankedResults,
+    WithoutTitleNorms,
+)
 
 # Matches that are ranked before the queryset filters them: bounds the memory.
 MOST_MATCHES = 20_000
@@ -55,7 +61,9 @@ class SQLiteCompiler(RankedCompiler, SQLiteSearchQueryCompiler):
         return f"bm25({', '.join(map(str, weights))})"
 
 
-class SQLiteAutocompleteCompiler(SQLiteCompiler, SQLiteAutocompleteQueryCompiler):
+class SQLiteAutocompleteCompiler(
+    ForgivingAutocomplete, SQLiteCompiler, SQLiteAutocompleteQueryCompiler
+):
     weights = {"autocomplete": 1.0}
 
 

@@ -98,7 +98,7 @@ def search(
 def search_pages(
     query: str, pages: QuerySet, *, exact: bool = False, mode: Mode = "most"
 ) -> FoundPages:
-    """Pages of this queryset, which says who may see what."""
+    """Pages of this queryset, which says who may see what; or objects of another kind."""
     plan = _plan(query, exact=exact)
     # A word that no document has keeps "all" from finding anything.
     terms = plan.terms if mode == "all" else plan.known
@@ -159,7 +159,10 @@ def _visible_on(home: Page, hidden: tuple[str, ...]) -> Allowed:
 
 
 def _among(pages: QuerySet) -> Allowed:
-    labels = [kind.label for kind in documents.kinds.values() if kind.is_page]
+    kinds = documents.kinds.values()
+    labels = [kind.label for kind in kinds if issubclass(kind.model, pages.model)]
+    if not labels:
+        return "1 = 0", ()
     keys = pages.order_by().values("pk").query
     try:
         sql, params = keys.get_compiler(using=connection.alias).as_sql()

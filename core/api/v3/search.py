@@ -12,7 +12,7 @@ from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
 from core.api.v3.query_parameters import Offset
 from core.page_data import hidden_paths
 from core.search.notices import emergency_for
-from core.site_search import engine
+from core.site_search import engine, without_results
 from core.site_search.results import Result, results
 from core.site_search.serializers import SynonymData, understood
 
@@ -80,12 +80,15 @@ def search(
     found = engine.search(
         search, home, exact=exact, hidden=hidden, start=offset, limit=limit
     )
+    emergency_wording = emergency_for(asked, search)
+    if not (found.count or offset or exact or emergency_wording):
+        without_results.count(search, request)
     shown = results(found, home, hidden=hidden)
     return {
         "items": [_data(result, asked.root_url) for result in shown],
         "count": found.count,
         "missing": found.plan.missing,
-        "emergency_wording": emergency_for(asked, search),
+        "emergency_wording": emergency_wording,
         **understood(found.plan),
     }
 

@@ -19,7 +19,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from articles import pagination, views
 from core.site_search import vocabulary
-from tests import make, stored_database
+from tests import make, stored_database, template_coverage
 
 
 def refuse_the_network(event, details):
@@ -51,17 +51,17 @@ RENDER = Template._render
 
 
 def pytest_addoption(parser):
+    template_coverage.add_option(parser)
     parser.addoption(
-        "--cases",
-        choices=["first", "others"],
-        help="Of parametrised tests only the first case, or only the others.",
+        "--another-database",
+        action="store_true",
+        help="Of tests that ran on SQLite, runs the quick ones with their first case "
+        "only, and those marked each_database completely.",
     )
 
 
 def pytest_configure(config):
-    if config.pluginmanager.hasplugin("_cov"):
-        # The coverage of templates needs the line numbers that only debugging records.
-        settings.TEMPLATES[0]["OPTIONS"]["debug"] = True
+    template_coverage.begin(config)
 
 
 @pytest.hookimpl(trylast=True)
@@ -70,16 +70,18 @@ def pytest_collection_modifyitems(config, items):
 
     Those that put it back go first among them, for they remember it before it is gone.
     """
-    if cases := config.getoption("cases"):
-        left_out = [each for each in items if is_first_case(each) != (cases == "first")]
+    if config.getoption("another_database"):
+        left_out = [item for item in items if not is_for_another_database(item)]
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [each for each in items if is_first_case(each) == (cases == "first")]
+        items[:] = filter(is_for_another_database, items)
     items.sort(key=place_in_a_run)
 
 
-def is_first_case(item):
+def is_for_another_database(item):
+    if item.get_closest_marker("each_database"):
+        return True
     indices = item.callspec.indices.values() if hasattr(item, "callspec") else ()
-    return not any(indices)
+    return not any(indices) and not item.get_closest_marker("slow")
 
 
 def pytest_collection_finish():

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.each_database]
 
 ROOT = Path(__file__).parent.parent
 RELEASES = sorted(

@@ -14,7 +14,7 @@ from wagtail.models import Page, Site
 from tests import make
 from tests.api.test_hostile_input import refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
 WRITING = ("post", "put", "patch", "delete")
 # More than an integer of PostgreSQL holds, of SQLite, and than any number of theirs.

@@ -10,7 +10,7 @@ from wagtail.models import Site
 
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
 PUBLIC = [
     "/api/v2/pages/",

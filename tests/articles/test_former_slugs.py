@@ -4,7 +4,7 @@ from wagtail.contrib.redirects.models import Redirect
 from articles.models import FormerPersonSlug, FormerTopicSlug
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
 ROUTE = "/api/v3/route/"
 KINDS = {"people": make.person, "topics": make.topic}

@@ -16,7 +16,7 @@ from core.site_search.results import results
 from tests import make
 from tests.home.demo import load
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.each_database]
 
 FIRST = 3
 SHARE = 0.95

@@ -85,6 +85,11 @@ def visits(chromium, demo):
     return visit_all(chromium, demo)
 
 
+@pytest.fixture(scope="session")
+def measured_visits(visits):
+    return {path: visit for path, visit in visits.items() if visit.is_measured}
+
+
 @pytest.fixture
 def open_context(chromium, demo):
     """Makes browser profiles that start empty; paths are those of the demo."""

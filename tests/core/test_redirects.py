@@ -7,7 +7,7 @@ from core.redirects import BATCH_SIZE, BatchedRedirectCreator
 from tests import make
 from tests.articles.test_sites import other_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
 
 @pytest.fixture

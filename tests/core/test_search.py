@@ -6,7 +6,7 @@ from core.models import Image
 from core.search.query_words import MAX_WORDS, joined_words, words_of
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
 AWKWARD = [
     '"',

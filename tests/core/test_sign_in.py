@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.sign_in import client_address
 from tests import make, reading
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
 
 def try_to_sign_in(client, password, *, email="editor@clinic.example", **extra):

@@ -10,7 +10,7 @@ from core.models import SearchDocument, SearchSynonyms
 from core.site_search.documents import MOST_STEMS, Document, stems_of
 from tests import make, reading
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
 
 @pytest.fixture(autouse=True)

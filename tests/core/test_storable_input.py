@@ -4,7 +4,7 @@ from django.urls import reverse
 from core.middleware.storable_input import URLENCODED
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ class Load:
             thread.join()
         assert self.broken == []
 
-    def wait_for_more(self, number=40):
+    def wait_for_more(self, number=20):
         """So many requests, and each kind of writing among them."""
         so_far, written = len(self.told), Counter(self.written)
 
@@ -79,6 +79,15 @@ class Load:
             return self.broken or (len(self.told) >= so_far + number and more)
 
         wait_until(came, what="An answer to readers and writers")
+
+    def wait_until_all_is_well(self, number=40):
+        """So many answers in a row, none of them a failure."""
+
+        def is_well():
+            latest = self.told[-number:]
+            return self.broken or not any(each.is_failure for each in latest)
+
+        wait_until(is_well, what="The end of the failures")
 
     @property
     def failures(self):

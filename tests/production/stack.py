@@ -100,8 +100,8 @@ class Stack:
         if not cluster.exists():
             cluster.mkdir()
             shutil.chown(cluster, "postgres")
-            authentication = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
-            self._postgres("initdb", "-D", cluster, *authentication)
+            options = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+            self._postgres("initdb", "--no-sync", "-D", cluster, *options)
         options = f"-p {self.ports['database']} -k {cluster} -h 127.0.0.1"
         log = cluster / "log"
         self._postgres("pg_ctl", "start", "-w", "-D", cluster, "-l", log, "-o", options)

@@ -82,11 +82,7 @@ def test_while_the_database_is_away_everybody_is_asked_to_come_back(stack, load)
     stack.start_database()
     stack.wait_until_it_serves()
     back_at = monotonic()
-    load.wait_for_more()
-    wait_until(
-        lambda: monotonic() > back_at + GRACE_SECONDS or load.broken,
-        what="The end of the grace",
-    )
+    load.wait_until_all_is_well()
     load.wait_for_more()
 
     load.stop()

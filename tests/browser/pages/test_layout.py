@@ -70,14 +70,16 @@ def letters(page, pixels):
     session.send("Page.setFontSizes", {"fontSizes": {"standard": pixels}})
 
 
-def test_no_page_is_wider_than_a_phone(visits):
-    misfits = {path: visit.misfits for path, visit in visits.items()}
+def test_no_page_is_wider_than_a_phone(measured_visits):
+    misfits = {path: visit.misfits for path, visit in measured_visits.items()}
 
     assert {path: found for path, found in misfits.items() if found} == {}
 
 
-def test_text_twice_its_size_fits_on_a_phone(visits):
-    misfits = {path: visit.misfits_of_large_text for path, visit in visits.items()}
+def test_text_twice_its_size_fits_on_a_phone(measured_visits):
+    misfits = {
+        path: visit.misfits_of_large_text for path, visit in measured_visits.items()
+    }
 
     assert {path: found for path, found in misfits.items() if found} == {}
 

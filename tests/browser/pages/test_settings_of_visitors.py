@@ -70,7 +70,9 @@ def test_only_this_page_looks_current_in_forced_colours(open_context):
     assert [name for name, line in lines.items() if line != ground] == ["Contact"]
 
 
-def test_signs_have_the_colour_of_their_words_in_forced_colours(visits):
-    signs = {path: visit.signs_of_other_colours for path, visit in visits.items()}
+def test_signs_have_the_colour_of_their_words_in_forced_colours(measured_visits):
+    signs = {
+        path: visit.signs_of_other_colours for path, visit in measured_visits.items()
+    }
 
     assert {path: found for path, found in signs.items() if found} == {}

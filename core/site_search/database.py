@@ -12,6 +12,8 @@ from django.db import connection
 
 Column = Literal["title", "main", "body"]
 COLUMNS: tuple[Column, ...] = ("title", "main", "body")
+# LIMIT of a query that is not limited, in both databases.
+ALL = 2**62
 COLUMN_NAMES = ", ".join(f"{column}_stems" for column in COLUMNS)
 TABLE = "core_searchdocument"
 FTS_TABLE = f"{TABLE}_fts"
@@ -69,19 +71,33 @@ def remove(keys: Sequence[int]) -> None:
             )
 
 
-def matching(condition: Condition) -> Query:
-    """The documents that have one of the alternatives in one of the columns."""
+def matching(*conditions: Condition) -> Query:
+    """The documents that meet every condition.
+
+    A condition is met by one of the alternatives in one of the columns.
+    """
     if connection.vendor == "postgresql":
-        where = " OR ".join(f"{column}_stems @@ %s::tsquery" for column in condition)
-        params = (_joined(each, "'", " & ", " | ") for each in condition.values())
+        where = " AND ".join(
+            f"({' OR '.join(f'{column}_stems @@ %s::tsquery' for column in condition)})"
+            for condition in conditions
+        )
+        params = (
+            _joined(alternatives, "'", " & ", " | ")
+            for condition in conditions
+            for alternatives in condition.values()
+        )
         return Query(f"SELECT id FROM {TABLE} WHERE {where}", tuple(params))  # noqa: S608 - constants
-    parts = (
+    sql = f"SELECT rowid AS id FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s"  # noqa: S608 - constants
+    match = " AND ".join(f"({_fts_expression(condition)})" for condition in conditions)
+    return Query(sql, (match,))
+
+
+def _fts_expression(condition: Condition) -> str:
+    return " OR ".join(
         f"({{{column}_stems}} : ({joined}))"
         for column, alternatives in condition.items()
         for joined in [_joined(alternatives, '"', " AND ", " OR ")]
     )
-    sql = f"SELECT rowid AS id FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s"  # noqa: S608 - constants
-    return Query(sql, (" OR ".join(parts),))
 
 
 def _joined(alternatives: Alternatives, quote: str, every: str, any_of: str) -> str:

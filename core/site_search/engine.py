@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from wagtail.models import Page
 
 from core.site_search import (
@@ -82,17 +83,9 @@ def search(
     plan = _plan(query, exact=exact)
     if not (plan.known or plan.chosen):
         return Found(plan, [], 0)
-    allowed = _visible_on(home, tuple(hidden))
-    sql, params = ranking.ranked(plan.known, allowed, "most", chosen=plan.chosen)
-    rows = _rows(
-        f"WITH ranked AS ({sql}) SELECT (SELECT COUNT(*) FROM ranked), "  # noqa: S608 - constants
-        "found.model, found.object_pk, found.title, found.text, found.url, page.url_path "
-        f"FROM ranked JOIN {database.TABLE} AS found ON found.id = ranked.id "
-        f"LEFT JOIN {Page._meta.db_table} AS page ON page.id = found.object_pk "
-        "WHERE place > %s AND place <= %s ORDER BY place",
-        [*params, start, start + limit],
-    )
-    return Found(plan, [Hit(*row[1:]) for row in rows], rows[0][0] if rows else 0)
+    found = _ranked(plan, "most", _visible_on(home, tuple(hidden)))
+    shown = [key for key, _ in found[start : start + limit]]
+    return Found(plan, _hits(shown), len(found))
 
 
 def search_pages(
@@ -101,16 +94,37 @@ def search_pages(
     """Pages of this queryset, which says who may see what."""
     plan = _plan(query, exact=exact)
     # A word that no document has keeps "all" from finding anything.
-    terms = plan.terms if mode == "all" else plan.known
-    if not terms:
+    if not plan.known or (mode == "all" and plan.missing):
         return FoundPages(plan, [])
-    sql, params = ranking.ranked(terms, _among(pages), mode)
+    found = _ranked(replace(plan, chosen=()), mode, _among(pages))
+    return FoundPages(plan, [page for _, page in found])
+
+
+def _ranked(plan: Plan, mode: Mode, allowed: Allowed) -> list[tuple[int, int]]:
+    """The ids of documents and the keys of their objects, best first, at most MOST."""
+    terms = plan.known
+    if terms and min(term.found for term in terms) >= ranking.MOST:
+        for column in database.COLUMNS:
+            scores = ranking.scored_with_all(terms, column, plan.chosen)
+            found = _rows(*ranking.ranked(scores, allowed))
+            if len(found) >= ranking.MOST:
+                return found
+    return _rows(*ranking.ranked(ranking.scored(terms, mode, plan.chosen), allowed))
+
+
+def _hits(keys: Sequence[int]) -> list[Hit]:
+    if not keys:
+        return []
+    places = ", ".join(["%s"] * len(keys))
     rows = _rows(
-        f"WITH ranked AS ({sql}) SELECT found.object_pk FROM ranked "  # noqa: S608 - constants
-        f"JOIN {database.TABLE} AS found ON found.id = ranked.id ORDER BY place",
-        params,
+        "SELECT found.id, found.model, found.object_pk, found.title, found.text, "  # noqa: S608 - constants
+        f"found.url, page.url_path FROM {database.TABLE} AS found "
+        f"LEFT JOIN {Page._meta.db_table} AS page ON page.id = found.object_pk "
+        f"WHERE found.id IN ({places})",
+        keys,
     )
-    return FoundPages(plan, [key for (key,) in rows])
+    hits = {key: Hit(*values) for key, *values in rows}
+    return [hits[key] for key in keys if key in hits]
 
 
 def _plan(query: str, *, exact: bool) -> Plan:
@@ -153,29 +167,35 @@ def _visible_on(home: Page, hidden: tuple[str, ...]) -> Allowed:
     params: list[Any] = []
     for kind in documents.kinds.values():
         sql, own = _visible(kind, home, home.path, hidden)
-        conditions.append(f"(document.model = %s AND document.object_pk IN ({sql}))")
+        conditions.append(f"(document.model = %s AND {sql})")
         params += [kind.label, *own]
     return " OR ".join(conditions), params
 
 
 def _among(pages: QuerySet) -> Allowed:
     labels = [kind.label for kind in documents.kinds.values() if kind.is_page]
-    keys = pages.order_by().values("pk").query
     try:
-        sql, params = keys.get_compiler(using=connection.alias).as_sql()
+        sql, params = _holding(pages)
     except EmptyResultSet:
         return "1 = 0", ()
     places = ", ".join(["%s"] * len(labels))
-    condition = f"document.model IN ({places}) AND document.object_pk IN ({sql})"
-    return condition, [*labels, *params]
+    return f"document.model IN ({places}) AND {sql}", [*labels, *params]
 
 
 # Compiling costs more than the search itself. The SQL depends on these values only.
 @lru_cache(maxsize=100)
-def _visible(
-    kind: Kind, home: Page, path: str, hidden: tuple[str, ...]
-) -> tuple[str, tuple[Any, ...]]:
-    """SQL for the keys of the visible objects; ``path`` is that of the home page."""
-    visible = kind.visible(home, hidden).order_by().values("pk")
-    sql, params = visible.query.get_compiler(using=connection.alias).as_sql()
-    return sql, tuple(params)
+def _visible(kind: Kind, home: Page, path: str, hidden: tuple[str, ...]) -> Allowed:
+    """True for documents of visible objects; ``path`` is that of the home page."""
+    return _holding(kind.visible(home, hidden))
+
+
+def _holding(objects: QuerySet) -> Allowed:
+    """True if the object of the document is among these.
+
+    The form makes the databases look for this one; for EXISTS and IN they may collect
+    all objects first.
+    """
+    key = RawSQL("document.object_pk", ())  # noqa: S611 - a constant
+    same = objects.order_by().filter(pk=key).values("pk")[:1]
+    sql, params = same.query.get_compiler(using=connection.alias).as_sql()
+    return f"({sql}) IS NOT NULL", params

@@ -38,7 +38,8 @@ class Term:
     """A word or phrase of the query.
 
     A document must have all stems of one of ``own`` or of ``synonyms``. ``weight`` is 0
-    for a term that no document contains.
+    for a term that no document contains; ``found`` is the number of documents, as far as
+    they are counted.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Term:
     synonyms: tuple[Stems, ...]
     is_stop_word: bool
     weight: int = COMMON
+    found: int = 0
 
     @property
     def alternatives(self) -> tuple[Stems, ...]:
@@ -135,7 +137,9 @@ def make(
     terms = _terms(words, synonyms)
     counts = count([each for term in terms for each in (term.own, term.alternatives)])
     weighted = [
-        replace(term, weight=weight_of(own or any_of, total) if any_of else 0)
+        replace(
+            term, weight=weight_of(own or any_of, total) if any_of else 0, found=any_of
+        )
         for term, own, any_of in zip(terms, counts[::2], counts[1::2], strict=True)
     ]
     kept = [term for term in weighted if not term.is_stop_word]

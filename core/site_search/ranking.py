@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from core.site_search import database
-from core.site_search.database import Column
+from core.site_search.database import COLUMNS, Column, Condition
 from core.site_search.planning import Term
 
 # How many words of the query a document must have.
 Mode = Literal["most", "all", "any"]
 # Points of a term by the column that contains it; they add up, see ``database``.
-POINTS: dict[Column, int] = {"body": 1, "main": 3, "title": 6}
+POINTS: dict[Column, int] = {"title": 6, "main": 3, "body": 1}
 # Further points of each term if a document has all of them: the words in the text count
 # as much as in the summary then, but less than in the title.
 POINTS_FOR_ALL = 2
@@ -30,56 +30,99 @@ Statement = tuple[str, list[Any]]
 Allowed = tuple[str, Sequence[Any]]
 
 
-def ranked(
-    terms: Sequence[Term], allowed: Allowed, mode: Mode, *, chosen: Sequence[int] = ()
-) -> Statement:
-    """A statement with the ids of at most MOST documents and their ``place``, from 1 on.
+def ranked(scores: Statement, allowed: Allowed) -> Statement:
+    """A statement with ids and object keys of at most MOST documents, best first.
+
+    The limits of the inner query keep the databases from merging it with the outer one:
+    they check who may see a document for the best ones only, until there are MOST.
+    """
+    sql = f"""
+        SELECT document.id, document.object_pk
+        FROM (
+            SELECT document.id, document.model, document.object_pk
+            FROM ({scores[0]}) AS scored
+            JOIN {database.TABLE} AS document ON document.id = scored.id
+            ORDER BY scored.points DESC, document.title_length,
+                document.published_at DESC NULLS LAST, document.id DESC
+            LIMIT {database.ALL} OFFSET 0
+        ) AS document
+        WHERE {allowed[0]}
+        LIMIT {MOST}
+    """  # noqa: S608 - constants and placeholders
+    return sql, [*scores[1], *allowed[1]]
+
+
+def scored(terms: Sequence[Term], mode: Mode, chosen: Sequence[int] = ()) -> Statement:
+    """A statement with the points of each document that has enough of the words.
 
     ``chosen``: keys of pages that come first.
     """
-    scores, params = _scores(terms, chosen)
     total = sum(term.weight for term in terms)
-    sql = f"""
-        WITH scored AS (
-            SELECT id, SUM(points) AS points, SUM(matched) AS matched
-            FROM ({scores}) AS branches
-            GROUP BY id
-            HAVING {ENOUGH[mode].format(total=total)}
-        )
-        SELECT document.id, ROW_NUMBER() OVER (
-            ORDER BY scored.points
-                + CASE WHEN scored.matched >= {total} THEN {total * POINTS_FOR_ALL} ELSE 0 END
-                DESC,
-            document.title_length, document.published_at DESC NULLS LAST, document.id DESC
-        ) AS place
-        FROM scored JOIN {database.TABLE} AS document ON document.id = scored.id
-        WHERE {allowed[0]}
-        ORDER BY place LIMIT {MOST}
-    """  # noqa: S608 - constants, numbers and placeholders
-    return sql, [*params, *allowed[1]]
-
-
-def _scores(terms: Sequence[Term], chosen: Sequence[int]) -> Statement:
-    """A statement with the points of each document, a row for each term and column."""
-    branches = [
-        f"SELECT id, {MOST_POINTS - place} AS points, {MOST_POINTS} AS matched "  # noqa: S608
-        f"FROM {database.TABLE} WHERE object_pk = {int(page)} AND url = '' AND part = ''"
-        for place, page in enumerate(chosen)
-    ]
-    params: list[Any] = []
+    branches = _chosen(chosen)
     for term in terms:
         for column, points in POINTS.items():
-            query = database.matching(_condition(term, column))
             matched = term.weight if column == "body" else 0
-            branches.append(
-                f"SELECT id, {points * term.weight} AS points, {matched} AS matched "  # noqa: S608
-                f"FROM ({query.sql}) AS found"
-            )
-            params += query.params
-    return " UNION ALL ".join(branches), params
+            found = database.matching(_condition(term, column))
+            branches.append(_branch(found, points * term.weight, matched))
+    sql, params = _union(branches)
+    return f"""
+        SELECT id, SUM(points) + CASE
+            WHEN SUM(matched) >= {total} THEN {total * POINTS_FOR_ALL} ELSE 0
+        END AS points
+        FROM ({sql}) AS branches
+        GROUP BY id
+        HAVING {ENOUGH[mode].format(total=total)}
+    """, params  # noqa: S608 - constants, numbers and placeholders
 
 
-def _condition(term: Term, column: Column) -> database.Condition:
+def scored_with_all(
+    terms: Sequence[Term], column: Column, chosen: Sequence[int] = ()
+) -> Statement:
+    """The same for the documents that have all words in this column."""
+    total = sum(term.weight for term in terms)
+    stricter = COLUMNS[: COLUMNS.index(column)]
+    points = sum(POINTS[each] for each in COLUMNS[COLUMNS.index(column) :])
+    needed = [_condition(term, column) for term in terms]
+    branches = [*_chosen(chosen), _branch(database.matching(*needed), total * points, 1)]
+    for term in terms:
+        for each in stricter:
+            found = database.matching(*needed, _condition(term, each))
+            branches.append(_branch(found, POINTS[each] * term.weight, 0))
+    sql, params = _union(branches)
+    if len(branches) > 1:
+        sql = f"""
+            SELECT id, SUM(points) AS points FROM ({sql}) AS branches GROUP BY id
+        """  # noqa: S608 - numbers and placeholders
+    return sql, params
+
+
+def _chosen(pages: Sequence[int]) -> list[Statement]:
+    return [
+        (
+            f"SELECT id, {MOST_POINTS - place} AS points, {MOST_POINTS} AS matched "  # noqa: S608
+            f"FROM {database.TABLE} WHERE object_pk = {int(page)} "
+            "AND url = '' AND part = ''",
+            [],
+        )
+        for place, page in enumerate(pages)
+    ]
+
+
+def _branch(found: database.Query, points: int, matched: int) -> Statement:
+    """The points of the documents that were found, and the weight of their words."""
+    return (
+        f"SELECT id, {points} AS points, {matched} AS matched "  # noqa: S608
+        f"FROM ({found.sql}) AS found",
+        [*found.params],
+    )
+
+
+def _union(branches: Sequence[Statement]) -> Statement:
+    sql = " UNION ALL ".join(sql for sql, _ in branches)
+    return sql, [param for _, params in branches for param in params]
+
+
+def _condition(term: Term, column: Column) -> Condition:
     if column == "body":
         return {"body": term.loose, "main": term.alternatives}
     return {column: term.alternatives}

@@ -6,19 +6,20 @@ matches the same documents. Their columns ``title_stems``, ``main_stems`` and
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.db import connection
 
 Column = Literal["title", "main", "body"]
 COLUMNS: tuple[Column, ...] = ("title", "main", "body")
 # LIMIT of a query that is not limited, in both databases.
-ALL = 2**62
+UNLIMITED = 2**62
 COLUMN_NAMES = ", ".join(f"{column}_stems" for column in COLUMNS)
 TABLE = "core_searchdocument"
 FTS_TABLE = f"{TABLE}_fts"
 # Stems that all occur in a document; a document matches if one of several tuples does.
 Alternatives = Collection[tuple[str, ...]]
+# Met by one of the alternatives in one of the columns.
 Condition = Mapping[Column, Alternatives]
 
 
@@ -72,24 +73,61 @@ def remove(keys: Sequence[int]) -> None:
 
 
 def matching(*conditions: Condition) -> Query:
-    """The documents that meet every condition.
-
-    A condition is met by one of the alternatives in one of the columns.
-    """
+    """The documents that meet every condition."""
     if connection.vendor == "postgresql":
-        where = " AND ".join(
-            f"({' OR '.join(f'{column}_stems @@ %s::tsquery' for column in condition)})"
-            for condition in conditions
-        )
-        params = (
-            _joined(alternatives, "'", " & ", " | ")
-            for condition in conditions
-            for alternatives in condition.values()
-        )
-        return Query(f"SELECT id FROM {TABLE} WHERE {where}", tuple(params))  # noqa: S608 - constants
-    sql = f"SELECT rowid AS id FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s"  # noqa: S608 - constants
+        where = that_match(*conditions)
+        return where._replace(
+            sql=f"SELECT id FROM {TABLE} AS document WHERE {where.sql}"
+        )  # noqa: S608 - constants
     match = " AND ".join(f"({_fts_expression(condition)})" for condition in conditions)
+    sql = f"SELECT rowid AS id FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s"  # noqa: S608 - constants
     return Query(sql, (match,))
+
+
+def that_match(*conditions: Condition) -> Query:
+    """The same as a condition on the rows of ``document``."""
+    if connection.vendor != "postgresql":
+        found = matching(*conditions)
+        # With the plus, SQLite goes through the rows in their order until there are
+        # enough, instead of sorting all that match.
+        return found._replace(sql=f"+document.id IN ({found.sql})")
+    where = " AND ".join(
+        f"({' OR '.join(f'document.{column}_stems @@ %s::tsquery' for column in each)})"
+        for each in conditions
+    )
+    params = (
+        _joined(alternatives, "'", " & ", " | ")
+        for condition in conditions
+        for alternatives in condition.values()
+    )
+    return Query(where, tuple(params))
+
+
+def with_keys() -> str:
+    """The table with what documents are ordered by, for lookups by their ids."""
+    if connection.vendor == "postgresql":
+        return f"{TABLE} AS document"
+    return f"{TABLE} AS document INDEXED BY {TABLE}_order_by_id"
+
+
+# Any: values of every type.
+def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a query on the index.
+
+    PostgreSQL takes a common word for a reason to read the whole table, and unpacks
+    the stems of each document: it does not know what that costs.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.execute(sql, params)
+            return cursor.fetchall()
+        cursor.execute(
+            f"SET LOCAL enable_seqscan = off; {sql}; "
+            "SET LOCAL enable_seqscan TO DEFAULT",
+            params,
+        )
+        cursor.nextset()
+        return cursor.fetchall()
 
 
 def _fts_expression(condition: Condition) -> str:

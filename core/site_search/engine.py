@@ -103,20 +103,27 @@ def search_pages(
 def _ranked(plan: Plan, mode: Mode, allowed: Allowed) -> list[tuple[int, int]]:
     """The ids of documents and the keys of their objects, best first, at most MOST."""
     terms = plan.known
-    if terms and min(term.found for term in terms) >= ranking.MOST:
-        for column in database.COLUMNS:
-            scores = ranking.scored_with_all(terms, column, plan.chosen)
-            found = _rows(*ranking.ranked(scores, allowed))
+    if terms and not plan.chosen and min(t.found for t in terms) >= ranking.MOST:
+        statements = (
+            ranking.ranked_titles(terms, allowed),
+            *(
+                ranking.ranked(ranking.scored_with_all(terms, column), allowed)
+                for column in ("main", "body")
+            ),
+        )
+        for statement in statements:
+            found = database.rows(*statement)
             if len(found) >= ranking.MOST:
                 return found
-    return _rows(*ranking.ranked(ranking.scored(terms, mode, plan.chosen), allowed))
+    scores = ranking.scored(terms, mode, plan.chosen)
+    return database.rows(*ranking.ranked(scores, allowed))
 
 
 def _hits(keys: Sequence[int]) -> list[Hit]:
     if not keys:
         return []
     places = ", ".join(["%s"] * len(keys))
-    rows = _rows(
+    rows = database.rows(
         "SELECT found.id, found.model, found.object_pk, found.title, found.text, "  # noqa: S608 - constants
         f"found.url, page.url_path FROM {database.TABLE} AS found "
         f"LEFT JOIN {Page._meta.db_table} AS page ON page.id = found.object_pk "
@@ -141,13 +148,6 @@ def _plan(query: str, *, exact: bool) -> Plan:
     return replace(plan, chosen=tuple(chosen))
 
 
-# Any: values of every type.
-def _rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
-
-
 def _counts(terms: Sequence[Sequence[Stems]]) -> list[int]:
     """The number of documents that match, at most MOST_COUNTED, in one query."""
     if not terms:
@@ -159,7 +159,7 @@ def _counts(terms: Sequence[Sequence[Stems]]) -> list[int]:
         for number, query in enumerate(queries)
     )
     params = [param for query in queries for param in query.params]
-    return [count for _, count in sorted(_rows(sql, params))]
+    return [count for _, count in sorted(database.rows(sql, params))]
 
 
 def _visible_on(home: Page, hidden: tuple[str, ...]) -> Allowed:
@@ -195,7 +195,7 @@ def _holding(objects: QuerySet) -> Allowed:
     The form makes the databases look for this one; for EXISTS and IN they may collect
     all objects first.
     """
-    key = RawSQL("document.object_pk", ())  # noqa: S611 - a constant
+    key = RawSQL("document.object_pk", ())
     same = objects.order_by().filter(pk=key).values("pk")[:1]
     sql, params = same.query.get_compiler(using=connection.alias).as_sql()
     return f"({sql}) IS NOT NULL", params

@@ -24,6 +24,10 @@ ENOUGH: dict[Mode, str] = {
 MOST = 1000
 # More than any document gets for its words.
 MOST_POINTS = 1_000_000
+# The order of documents with equal points.
+ORDER = """
+    document.title_length, document.published_at DESC NULLS LAST, document.id DESC
+"""
 # SQL with placeholders, and its parameters; any: of every type.
 Statement = tuple[str, list[Any]]
 # A condition on the documents that may be found, likewise.
@@ -31,25 +35,39 @@ Allowed = tuple[str, Sequence[Any]]
 
 
 def ranked(scores: Statement, allowed: Allowed) -> Statement:
-    """A statement with ids and object keys of at most MOST documents, best first.
+    """A statement with ids and object keys of at most MOST documents, best first."""
+    documents = f"""
+        SELECT document.id, document.model, document.object_pk
+        FROM ({scores[0]}) AS scored
+        JOIN {database.with_keys()} ON document.id = scored.id
+        ORDER BY scored.points DESC, {ORDER}
+    """  # noqa: S608 - constants
+    return _seen((documents, scores[1]), allowed)
 
-    The limits of the inner query keep the databases from merging it with the outer one:
-    they check who may see a document for the best ones only, until there are MOST.
+
+def ranked_titles(terms: Sequence[Term], allowed: Allowed) -> Statement:
+    """The same of documents with all words in their titles: they have equal points."""
+    found = database.that_match(*(_condition(term, "title") for term in terms))
+    documents = f"""
+        SELECT document.id, document.model, document.object_pk
+        FROM {database.TABLE} AS document WHERE {found.sql} ORDER BY {ORDER}
+    """  # noqa: S608 - constants
+    return _seen((documents, [*found.params]), allowed)
+
+
+def _seen(documents: Statement, allowed: Allowed) -> Statement:
+    """The first MOST documents that are allowed.
+
+    With a limit in the inner query, the databases do not merge the two: they check the
+    documents in their order, until there are enough.
     """
     sql = f"""
         SELECT document.id, document.object_pk
-        FROM (
-            SELECT document.id, document.model, document.object_pk
-            FROM ({scores[0]}) AS scored
-            JOIN {database.TABLE} AS document ON document.id = scored.id
-            ORDER BY scored.points DESC, document.title_length,
-                document.published_at DESC NULLS LAST, document.id DESC
-            LIMIT {database.ALL} OFFSET 0
-        ) AS document
+        FROM ({documents[0]} LIMIT {database.UNLIMITED} OFFSET 0) AS document
         WHERE {allowed[0]}
         LIMIT {MOST}
     """  # noqa: S608 - constants and placeholders
-    return sql, [*scores[1], *allowed[1]]
+    return sql, [*documents[1], *allowed[1]]
 
 
 def scored(terms: Sequence[Term], mode: Mode, chosen: Sequence[int] = ()) -> Statement:
@@ -65,14 +83,17 @@ def scored(terms: Sequence[Term], mode: Mode, chosen: Sequence[int] = ()) -> Sta
             found = database.matching(_condition(term, column))
             branches.append(_branch(found, points * term.weight, matched))
     sql, params = _union(branches)
-    return f"""
+    return (
+        f"""
         SELECT id, SUM(points) + CASE
             WHEN SUM(matched) >= {total} THEN {total * POINTS_FOR_ALL} ELSE 0
         END AS points
         FROM ({sql}) AS branches
         GROUP BY id
         HAVING {ENOUGH[mode].format(total=total)}
-    """, params  # noqa: S608 - constants, numbers and placeholders
+    """,
+        params,
+    )  # noqa: S608 - constants, numbers and placeholders
 
 
 def scored_with_all(
@@ -83,7 +104,10 @@ def scored_with_all(
     stricter = COLUMNS[: COLUMNS.index(column)]
     points = sum(POINTS[each] for each in COLUMNS[COLUMNS.index(column) :])
     needed = [_condition(term, column) for term in terms]
-    branches = [*_chosen(chosen), _branch(database.matching(*needed), total * points, 1)]
+    branches = [
+        *_chosen(chosen),
+        _branch(database.matching(*needed), total * points, 1),
+    ]
     for term in terms:
         for each in stricter:
             found = database.matching(*needed, _condition(term, each))

@@ -122,10 +122,11 @@ def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
             cursor.execute(sql, params)
             return cursor.fetchall()
         cursor.execute(
-            f"SET LOCAL enable_seqscan = off; {sql}; "
-            "SET LOCAL enable_seqscan TO DEFAULT",
+            f"SET LOCAL enable_seqscan = off; SET LOCAL jit = off; {sql}; "
+            "SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT",
             params,
         )
+        cursor.nextset()
         cursor.nextset()
         return cursor.fetchall()
 

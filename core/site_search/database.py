@@ -76,9 +76,8 @@ def matching(*conditions: Condition) -> Query:
     """The documents that meet every condition."""
     if connection.vendor == "postgresql":
         where = that_match(*conditions)
-        return where._replace(
-            sql=f"SELECT id FROM {TABLE} AS document WHERE {where.sql}"
-        )  # noqa: S608 - constants
+        sql = f"SELECT id FROM {TABLE} AS document WHERE {where.sql}"  # noqa: S608 - constants
+        return Query(sql, where.params)
     match = " AND ".join(f"({_fts_expression(condition)})" for condition in conditions)
     sql = f"SELECT rowid AS id FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s"  # noqa: S608 - constants
     return Query(sql, (match,))

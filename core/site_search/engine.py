@@ -1,11 +1,18 @@
 """Search over everything that visitors can find, in a constant number of queries."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -23,11 +30,29 @@ from core.site_search import (
 )
 from core.site_search.documents import Kind
 from core.site_search.planning import Plan
-from core.site_search.ranking import Allowed, Mode
+from core.site_search.ranking import Mode, Statement
 from core.site_search.synonyms import Stems
 
 # Documents that are counted to find out how common a word is.
 MOST_COUNTED = 2000
+
+
+# Where the keys of objects are put into compiled SQL.
+KEYS = "THE_KEYS"
+# The label of a model and the key of an object of it.
+Object = tuple[str, int]
+# Keys of objects by the label of their model.
+Keys = Mapping[str, Sequence[int]]
+# Those of the objects that may be found.
+Visible = Callable[[Keys], Collection[Object]]
+
+
+class Row(NamedTuple):
+    """A search document that was found, and its object."""
+
+    id: int
+    model: str
+    object_pk: int
 
 
 class Hit(NamedTuple):
@@ -83,8 +108,8 @@ def search(
     plan = _plan(query, exact=exact)
     if not (plan.known or plan.chosen):
         return Found(plan, [], 0)
-    found = _ranked(plan, "most", _visible_on(home, tuple(hidden)))
-    shown = [key for key, _ in found[start : start + limit]]
+    found = _ranked(plan, "most", partial(_visible_on, home, tuple(hidden)))
+    shown = [each.id for each in found[start : start + limit]]
     return Found(plan, _hits(shown), len(found))
 
 
@@ -96,27 +121,45 @@ def search_pages(
     # A word that no document has keeps "all" from finding anything.
     if not plan.known or (mode == "all" and plan.missing):
         return FoundPages(plan, [])
-    found = _ranked(replace(plan, chosen=()), mode, _among(pages))
-    return FoundPages(plan, [page for _, page in found])
+    found = _ranked(replace(plan, chosen=()), mode, partial(_among, pages))
+    return FoundPages(plan, [each.object_pk for each in found])
 
 
-def _ranked(plan: Plan, mode: Mode, allowed: Allowed) -> list[tuple[int, int]]:
-    """The ids of documents and the keys of their objects, best first, at most MOST."""
-    terms = plan.known
-    if terms and not plan.chosen and min(t.found for t in terms) >= ranking.MOST:
-        statements = (
-            ranking.ranked_titles(terms, allowed),
-            *(
-                ranking.ranked(ranking.scored_with_all(terms, column), allowed)
-                for column in ("main", "body")
-            ),
-        )
-        for statement in statements:
-            found = database.rows(*statement)
+def _ranked(plan: Plan, mode: Mode, visible: Visible) -> Sequence[Row]:
+    """The documents that are visible, best first, at most MOST."""
+    for statement in _strictest_first(plan):
+        rows = [Row(*row) for row in database.rows(*statement)]
+        if len(rows) >= ranking.MOST:
+            found = _seen(rows, visible)
             if len(found) >= ranking.MOST:
                 return found
-    scores = ranking.scored(terms, mode, plan.chosen)
-    return database.rows(*ranking.ranked(scores, allowed))
+            break
+    scores = ranking.scored(plan.known, mode, plan.chosen)
+    for limit in (ranking.CHECKED, database.UNLIMITED):
+        rows = [Row(*row) for row in database.rows(*ranking.ranked(scores, limit))]
+        found = _seen(rows, visible)
+        if len(found) >= ranking.MOST or len(rows) < limit:
+            break
+    return found
+
+
+def _strictest_first(plan: Plan) -> Iterator[Statement]:
+    """Statements for documents that have all words, if there may be MOST."""
+    terms = plan.known
+    if plan.chosen or min(term.found for term in terms) < ranking.MOST:
+        return
+    yield ranking.ranked_titles(terms, ranking.CHECKED)
+    for column in ("main", "body"):
+        scores = ranking.scored_with_all(terms, column)
+        yield ranking.ranked(scores, ranking.CHECKED)
+
+
+def _seen(rows: Sequence[Row], visible: Visible) -> Sequence[Row]:
+    keys: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        keys[row.model].append(row.object_pk)
+    seen = visible(keys) if keys else set()
+    return [row for row in rows if row[1:] in seen][: ranking.MOST]
 
 
 def _hits(keys: Sequence[int]) -> list[Hit]:
@@ -150,52 +193,58 @@ def _plan(query: str, *, exact: bool) -> Plan:
 
 def _counts(terms: Sequence[Sequence[Stems]]) -> list[int]:
     """The number of documents that match, at most MOST_COUNTED, in one query."""
-    if not terms:
+    distinct = list(dict.fromkeys(map(tuple, terms)))
+    if not distinct:
         return []
-    queries = [database.matching({"body": alternatives}) for alternatives in terms]
+    queries = [database.matching({"body": alternatives}) for alternatives in distinct]
     sql = " UNION ALL ".join(
         f"SELECT {number}, COUNT(*) FROM (SELECT * FROM ({query.sql}) AS found "  # noqa: S608
         f"LIMIT {MOST_COUNTED}) AS counted"
         for number, query in enumerate(queries)
     )
     params = [param for query in queries for param in query.params]
-    return [count for _, count in sorted(database.rows(sql, params))]
+    counts = dict(database.rows(sql, params))
+    found = {each: counts[number] for number, each in enumerate(distinct)}
+    return [found[tuple(each)] for each in terms]
 
 
-def _visible_on(home: Page, hidden: tuple[str, ...]) -> Allowed:
-    conditions: list[str] = []
+def _visible_on(home: Page, hidden: tuple[str, ...], keys: Keys) -> set[Object]:
+    """Those of the objects that visitors of the site may see, in one query."""
+    parts: list[str] = []
     params: list[Any] = []
-    for kind in documents.kinds.values():
-        sql, own = _visible(kind, home, home.path, hidden)
-        conditions.append(f"(document.model = %s AND {sql})")
-        params += [kind.label, *own]
-    return " OR ".join(conditions), params
+    for label, own in keys.items():
+        if kind := documents.kinds.get(label):
+            sql, values = _visible(kind, home, home.path, hidden)
+            parts.append(_with_label(sql, own))
+            params += [label, *values]
+    return set(database.rows(" UNION ALL ".join(parts), params)) if parts else set()
 
 
-def _among(pages: QuerySet) -> Allowed:
-    labels = [kind.label for kind in documents.kinds.values() if kind.is_page]
-    try:
-        sql, params = _holding(pages)
-    except EmptyResultSet:
-        return "1 = 0", ()
-    places = ", ".join(["%s"] * len(labels))
-    return f"document.model IN ({places}) AND {sql}", [*labels, *params]
+def _among(pages: QuerySet, keys: Keys) -> set[Object]:
+    """Those of the objects that are among the pages."""
+    own = {
+        key: label
+        for label, each in keys.items()
+        if label in documents.kinds and documents.kinds[label].is_page
+        for key in each
+    }
+    found = pages.order_by().filter(pk__in=own).values_list("pk", flat=True)
+    return {(own[key], key) for key in found}
+
+
+def _with_label(sql: str, keys: Iterable[int]) -> str:
+    listed = ", ".join(str(int(key)) for key in keys)
+    return f"SELECT %s, found.* FROM ({sql.replace(KEYS, listed)}) AS found"  # noqa: S608 - numbers
 
 
 # Compiling costs more than the search itself. The SQL depends on these values only.
 @lru_cache(maxsize=100)
-def _visible(kind: Kind, home: Page, path: str, hidden: tuple[str, ...]) -> Allowed:
-    """True for documents of visible objects; ``path`` is that of the home page."""
-    return _holding(kind.visible(home, hidden))
+def _visible(
+    kind: Kind, home: Page, path: str, hidden: tuple[str, ...]
+) -> tuple[str, tuple[Any, ...]]:
+    """SQL for those of the objects with KEYS that are visible.
 
-
-def _holding(objects: QuerySet) -> Allowed:
-    """True if the object of the document is among these.
-
-    The form makes the databases look for this one; for EXISTS and IN they may collect
-    all objects first.
+    ``path`` is that of the home page.
     """
-    key = RawSQL("document.object_pk", ())
-    same = objects.order_by().filter(pk=key).values("pk")[:1]
-    sql, params = same.query.get_compiler(using=connection.alias).as_sql()
-    return f"({sql}) IS NOT NULL", params
+    visible = kind.visible(home, hidden).order_by().filter(pk__in=RawSQL(KEYS, ()))  # noqa: S611 - a constant
+    return visible.values("pk").query.get_compiler(using=connection.alias).as_sql()

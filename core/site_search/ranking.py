@@ -22,6 +22,8 @@ ENOUGH: dict[Mode, str] = {
 }
 # The maximum number of hits, which bounds the cost.
 MOST = 1000
+# Documents that are checked for who may see them, if the first MOST are not enough all.
+CHECKED = 1250
 # More than any document gets for its words.
 MOST_POINTS = 1_000_000
 # The order of documents with equal points.
@@ -30,44 +32,31 @@ ORDER = """
 """
 # SQL with placeholders, and its parameters; any: of every type.
 Statement = tuple[str, list[Any]]
-# A condition on the documents that may be found, likewise.
-Allowed = tuple[str, Sequence[Any]]
 
 
-def ranked(scores: Statement, allowed: Allowed) -> Statement:
-    """A statement with ids and object keys of at most MOST documents, best first."""
-    documents = f"""
+def ranked(scores: Statement, limit: int) -> Statement:
+    """A statement with ids, models and object keys of documents, best first."""
+    sql = f"""
         SELECT document.id, document.model, document.object_pk
         FROM ({scores[0]}) AS scored
         JOIN {database.with_keys()} ON document.id = scored.id
         ORDER BY scored.points DESC, {ORDER}
+        LIMIT {limit}
     """  # noqa: S608 - constants
-    return _seen((documents, scores[1]), allowed)
+    return sql, scores[1]
 
 
-def ranked_titles(terms: Sequence[Term], allowed: Allowed) -> Statement:
+def ranked_titles(terms: Sequence[Term], limit: int) -> Statement:
     """The same of documents with all words in their titles: they have equal points."""
     found = database.that_match(*(_condition(term, "title") for term in terms))
-    documents = f"""
-        SELECT document.id, document.model, document.object_pk
-        FROM {database.TABLE} AS document WHERE {found.sql} ORDER BY {ORDER}
-    """  # noqa: S608 - constants
-    return _seen((documents, [*found.params]), allowed)
-
-
-def _seen(documents: Statement, allowed: Allowed) -> Statement:
-    """The first MOST documents that are allowed.
-
-    With a limit in the inner query, the databases do not merge the two: they check the
-    documents in their order, until there are enough.
-    """
     sql = f"""
-        SELECT document.id, document.object_pk
-        FROM ({documents[0]} LIMIT {database.UNLIMITED} OFFSET 0) AS document
-        WHERE {allowed[0]}
-        LIMIT {MOST}
-    """  # noqa: S608 - constants and placeholders
-    return sql, [*documents[1], *allowed[1]]
+        SELECT document.id, document.model, document.object_pk
+        FROM {database.TABLE} AS document
+        WHERE {found.sql}
+        ORDER BY {ORDER}
+        LIMIT {limit}
+    """  # noqa: S608 - constants
+    return sql, [*found.params]
 
 
 def scored(terms: Sequence[Term], mode: Mode, chosen: Sequence[int] = ()) -> Statement:
@@ -82,18 +71,16 @@ def scored(terms: Sequence[Term], mode: Mode, chosen: Sequence[int] = ()) -> Sta
             matched = term.weight if column == "body" else 0
             found = database.matching(_condition(term, column))
             branches.append(_branch(found, points * term.weight, matched))
-    sql, params = _union(branches)
-    return (
-        f"""
+    branches_sql, params = _union(branches)
+    sql = f"""
         SELECT id, SUM(points) + CASE
             WHEN SUM(matched) >= {total} THEN {total * POINTS_FOR_ALL} ELSE 0
         END AS points
-        FROM ({sql}) AS branches
+        FROM ({branches_sql}) AS branches
         GROUP BY id
         HAVING {ENOUGH[mode].format(total=total)}
-    """,
-        params,
-    )  # noqa: S608 - constants, numbers and placeholders
+    """  # noqa: S608 - constants, numbers and placeholders
+    return sql, params
 
 
 def scored_with_all(

@@ -102,11 +102,38 @@ def that_match(*conditions: Condition) -> Query:
     return Query(where, tuple(params))
 
 
-def with_keys() -> str:
-    """The table with what documents are ordered by, for lookups by their ids."""
+def holds(condition: Condition) -> Query:
+    """The condition on single rows of ``joined_to``; not for texts, which are long."""
     if connection.vendor == "postgresql":
-        return f"{TABLE} AS document"
-    return f"{TABLE} AS document INDEXED BY {TABLE}_order_by_id"
+        return that_match(condition)
+    tests = {
+        column: " OR ".join(
+            " AND ".join(
+                [f"instr(' ' || stems.c{COLUMNS.index(column)} || ' ', %s)"] * len(each)
+            )
+            for each in alternatives
+        )
+        for column, alternatives in condition.items()
+    }
+    params = (
+        f" {stem} "
+        for alternatives in condition.values()
+        for each in alternatives
+        for stem in each
+    )
+    return Query(" OR ".join(tests.values()), tuple(params))
+
+
+def joined_to(scored: str, *, stems: bool) -> str:
+    """Joins of ``document``, and in SQLite of its ``stems``, to ids."""
+    if connection.vendor == "postgresql":
+        return f"JOIN {TABLE} AS document ON document.id = {scored}.id"
+    join = (
+        f"JOIN {TABLE} AS document INDEXED BY {TABLE}_order_by_id "
+        f"ON document.id = {scored}.id"
+    )
+    also = f" JOIN {FTS_TABLE}_content AS stems ON stems.id = {scored}.id"
+    return join + also if stems else join
 
 
 # Any: values of every type.

@@ -28,14 +28,11 @@ from core.site_search import (
     synonyms,
     vocabulary,
 )
+from core.site_search.database import Condition
 from core.site_search.documents import Kind
-from core.site_search.planning import Plan
+from core.site_search.planning import Plan, Term
 from core.site_search.ranking import Mode, Statement
 from core.site_search.synonyms import Stems
-
-# Documents that are counted to find out how common a word is.
-MOST_COUNTED = 2000
-
 
 # Where the keys of objects are put into compiled SQL.
 KEYS = "THE_KEYS"
@@ -127,31 +124,39 @@ def search_pages(
 
 def _ranked(plan: Plan, mode: Mode, visible: Visible) -> Sequence[Row]:
     """The documents that are visible, best first, at most MOST."""
-    for statement in _strictest_first(plan):
-        rows = [Row(*row) for row in database.rows(*statement)]
-        if len(rows) >= ranking.MOST:
+    if not plan.chosen:
+        for rows in _best_of_many(plan.known):
             found = _seen(rows, visible)
             if len(found) >= ranking.MOST:
                 return found
-            break
     scores = ranking.scored(plan.known, mode, plan.chosen)
     for limit in (ranking.CHECKED, database.UNLIMITED):
-        rows = [Row(*row) for row in database.rows(*ranking.ranked(scores, limit))]
+        rows = _rows(ranking.ranked(scores, limit))
         found = _seen(rows, visible)
         if len(found) >= ranking.MOST or len(rows) < limit:
             break
     return found
 
 
-def _strictest_first(plan: Plan) -> Iterator[Statement]:
-    """Statements for documents that have all words, if there may be MOST."""
-    terms = plan.known
-    if plan.chosen or min(term.found for term in terms) < ranking.MOST:
+def _rows(statement: Statement) -> list[Row]:
+    return [Row(*row) for row in database.rows(*statement)]
+
+
+def _best_of_many(terms: Sequence[Term]) -> Iterator[list[Row]]:
+    """The best documents, if more have all words than can be shown.
+
+    A common word is in so many texts that ranking all of them would take long.
+    """
+    if min(term.found for term in terms) < ranking.MOST:
         return
-    yield ranking.ranked_titles(terms, ranking.CHECKED)
-    for column in ("main", "body"):
-        scores = ranking.scored_with_all(terms, column)
-        yield ranking.ranked(scores, ranking.CHECKED)
+    with_all = [
+        [ranking.with_term(term, column) for term in terms]
+        for column in database.COLUMNS
+    ]
+    for column, found in zip(database.COLUMNS, _counts(with_all), strict=True):
+        if found >= ranking.MOST:
+            yield _rows(ranking.ranked_with_all(terms, column, found))
+            return
 
 
 def _seen(rows: Sequence[Row], visible: Visible) -> Sequence[Row]:
@@ -183,7 +188,7 @@ def _plan(query: str, *, exact: bool) -> Plan:
         query,
         synonyms.current(state),
         vocabulary.current(state),
-        _counts,
+        _counts_of_terms,
         total=state.documents,
         exact=exact,
     )
@@ -191,21 +196,26 @@ def _plan(query: str, *, exact: bool) -> Plan:
     return replace(plan, chosen=tuple(chosen))
 
 
-def _counts(terms: Sequence[Sequence[Stems]]) -> list[int]:
-    """The number of documents that match, at most MOST_COUNTED, in one query."""
+def _counts_of_terms(terms: Sequence[Sequence[Stems]]) -> list[int]:
+    """The number of documents that have each of these, at most MOST_COUNTED."""
     distinct = list(dict.fromkeys(map(tuple, terms)))
-    if not distinct:
+    counts = _counts([[{"body": alternatives}] for alternatives in distinct])
+    found = dict(zip(distinct, counts, strict=True))
+    return [found[tuple(each)] for each in terms]
+
+
+def _counts(conditions: Sequence[Sequence[Condition]]) -> list[int]:
+    """The number of documents that meet the conditions, likewise, in one query."""
+    if not conditions:
         return []
-    queries = [database.matching({"body": alternatives}) for alternatives in distinct]
+    queries = [database.matching(*each) for each in conditions]
     sql = " UNION ALL ".join(
         f"SELECT {number}, COUNT(*) FROM (SELECT * FROM ({query.sql}) AS found "  # noqa: S608
-        f"LIMIT {MOST_COUNTED}) AS counted"
+        f"LIMIT {ranking.MOST_COUNTED}) AS counted"
         for number, query in enumerate(queries)
     )
     params = [param for query in queries for param in query.params]
-    counts = dict(database.rows(sql, params))
-    found = {each: counts[number] for number, each in enumerate(distinct)}
-    return [found[tuple(each)] for each in terms]
+    return [count for _, count in sorted(database.rows(sql, params))]
 
 
 def _visible_on(home: Page, hidden: tuple[str, ...], keys: Keys) -> set[Object]:
@@ -233,7 +243,8 @@ def _among(pages: QuerySet, keys: Keys) -> set[Object]:
 
 
 def _with_label(sql: str, keys: Iterable[int]) -> str:
-    listed = ", ".join(str(int(key)) for key in keys)
+    # As rows: PostgreSQL then looks up each of them.
+    listed = "VALUES " + ", ".join(f"({int(key)})" for key in keys)
     return f"SELECT %s, found.* FROM ({sql.replace(KEYS, listed)}) AS found"  # noqa: S608 - numbers
 
 
@@ -246,5 +257,6 @@ def _visible(
 
     ``path`` is that of the home page.
     """
-    visible = kind.visible(home, hidden).order_by().filter(pk__in=RawSQL(KEYS, ()))  # noqa: S611 - a constant
+    keys = RawSQL(KEYS, ())  # noqa: S611 - a constant
+    visible = kind.visible(home, hidden).order_by().filter(pk__in=keys)
     return visible.values("pk").query.get_compiler(using=connection.alias).as_sql()

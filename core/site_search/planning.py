@@ -135,6 +135,7 @@ def make(
     typed = _words(query)
     words = typed if exact else _spelt(typed, _all_words(vocabulary, synonyms), count)
     terms = _terms(words, synonyms)
+    terms = [term for term in terms if not term.is_stop_word] or terms
     counts = count([each for term in terms for each in (term.own, term.alternatives)])
     weighted = [
         replace(
@@ -142,10 +143,9 @@ def make(
         )
         for term, own, any_of in zip(terms, counts[::2], counts[1::2], strict=True)
     ]
-    kept = [term for term in weighted if not term.is_stop_word]
     corrected = " ".join(word.text for word in words)
     return Plan(
-        tuple(kept or weighted),
+        tuple(weighted),
         corrected_to=corrected if any(word.typed for word in words) else None,
     )
 

@@ -21,9 +21,11 @@ ENOUGH: dict[Mode, str] = {
     "any": "SUM(matched) > 0",
 }
 # The maximum number of hits, which bounds the cost.
-MOST = 1000
+MOST = 500
 # Documents that are checked for who may see them, if the first MOST are not enough all.
-CHECKED = 1250
+CHECKED = 625
+# Documents that are counted to find out how common a word is.
+MOST_COUNTED = 2000
 # More than any document gets for its words.
 MOST_POINTS = 1_000_000
 # The order of documents with equal points.
@@ -33,22 +35,28 @@ ORDER = """
 # SQL with placeholders, and its parameters; any: of every type.
 Statement = tuple[str, list[Any]]
 
+# No points.
+NOTHING: Statement = ("0", [])
 
-def ranked(scores: Statement, limit: int) -> Statement:
-    """A statement with ids, models and object keys of documents, best first."""
+
+def ranked(scores: Statement, limit: int, looked_up: Statement = NOTHING) -> Statement:
+    """A statement with ids, models and object keys of documents, best first.
+
+    ``looked_up``: points that are found by looking at each document.
+    """
     sql = f"""
         SELECT document.id, document.model, document.object_pk
         FROM ({scores[0]}) AS scored
-        JOIN {database.with_keys()} ON document.id = scored.id
-        ORDER BY scored.points DESC, {ORDER}
+        {database.joined_to("scored", stems=looked_up != NOTHING)}
+        ORDER BY scored.points + {looked_up[0]} DESC, {ORDER}
         LIMIT {limit}
     """  # noqa: S608 - constants
-    return sql, scores[1]
+    return sql, [*scores[1], *looked_up[1]]
 
 
-def ranked_titles(terms: Sequence[Term], limit: int) -> Statement:
-    """The same of documents with all words in their titles: they have equal points."""
-    found = database.that_match(*(_condition(term, "title") for term in terms))
+def first(conditions: Sequence[Condition], limit: int) -> Statement:
+    """The same of documents that meet the conditions, as if with equal points."""
+    found = database.that_match(*conditions)
     sql = f"""
         SELECT document.id, document.model, document.object_pk
         FROM {database.TABLE} AS document
@@ -57,6 +65,16 @@ def ranked_titles(terms: Sequence[Term], limit: int) -> Statement:
         LIMIT {limit}
     """  # noqa: S608 - constants
     return sql, [*found.params]
+
+
+def with_term(term: Term, column: Column) -> Condition:
+    """Met by documents that have the term in this column.
+
+    Of the synonyms, those with common words must be in what a text is about.
+    """
+    if column == "body":
+        return {"body": term.loose}
+    return {column: term.alternatives}
 
 
 def scored(terms: Sequence[Term], mode: Mode, chosen: Sequence[int] = ()) -> Statement:
@@ -69,7 +87,10 @@ def scored(terms: Sequence[Term], mode: Mode, chosen: Sequence[int] = ()) -> Sta
     for term in terms:
         for column, points in POINTS.items():
             matched = term.weight if column == "body" else 0
-            found = database.matching(_condition(term, column))
+            condition = with_term(term, column)
+            if column == "body" and term.loose != term.alternatives:
+                condition = {**condition, "main": term.alternatives}
+            found = database.matching(condition)
             branches.append(_branch(found, points * term.weight, matched))
     branches_sql, params = _union(branches)
     sql = f"""
@@ -83,28 +104,47 @@ def scored(terms: Sequence[Term], mode: Mode, chosen: Sequence[int] = ()) -> Sta
     return sql, params
 
 
-def scored_with_all(
-    terms: Sequence[Term], column: Column, chosen: Sequence[int] = ()
-) -> Statement:
-    """The same for the documents that have all words in this column."""
-    total = sum(term.weight for term in terms)
-    stricter = COLUMNS[: COLUMNS.index(column)]
+def ranked_with_all(terms: Sequence[Term], column: Column, found: int) -> Statement:
+    """The same of documents that have all words in this column, at most CHECKED.
+
+    Of MOST_COUNTED or more, those with words in their titles are ranked, and the first
+    of the others.
+    """
+    needed = [with_term(term, column) for term in terms]
+    if column == "title":
+        return first(needed, CHECKED)
     points = sum(POINTS[each] for each in COLUMNS[COLUMNS.index(column) :])
-    needed = [_condition(term, column) for term in terms]
-    branches = [
-        *_chosen(chosen),
-        _branch(database.matching(*needed), total * points, 1),
-    ]
+    points = (points + POINTS_FOR_ALL) * sum(term.weight for term in terms)
+    if found < MOST_COUNTED:
+        sql, params = database.matching(*needed)
+    else:
+        sql, params = _first_of([[*needed, _in_title(terms)], needed])
+    scores = f"SELECT id, {points} AS points FROM ({sql}) AS found"  # noqa: S608 - constants
+    looked_up = _looked_up(terms, COLUMNS[: COLUMNS.index(column)])
+    return ranked((scores, [*params]), CHECKED, looked_up)
+
+
+def _first_of(alternatives: Sequence[Sequence[Condition]]) -> Statement:
+    """The first documents that meet the conditions, CHECKED of each alternative."""
+    statements = [first(conditions, CHECKED) for conditions in alternatives]
+    sql = " UNION ".join(f"SELECT id FROM ({sql}) AS found" for sql, _ in statements)  # noqa: S608 - constants
+    return sql, [param for _, params in statements for param in params]
+
+
+def _in_title(terms: Sequence[Term]) -> Condition:
+    return {"title": [each for term in terms for each in term.alternatives]}
+
+
+def _looked_up(terms: Sequence[Term], columns: Sequence[Column]) -> Statement:
+    """The points for words in these columns of ``document``."""
+    parts, params = ["0"], []
     for term in terms:
-        for each in stricter:
-            found = database.matching(*needed, _condition(term, each))
-            branches.append(_branch(found, POINTS[each] * term.weight, 0))
-    sql, params = _union(branches)
-    if len(branches) > 1:
-        sql = f"""
-            SELECT id, SUM(points) AS points FROM ({sql}) AS branches GROUP BY id
-        """  # noqa: S608 - numbers and placeholders
-    return sql, params
+        for column in columns:
+            held = database.holds({column: term.alternatives})
+            points = POINTS[column] * term.weight
+            parts.append(f"CASE WHEN {held.sql} THEN {points} ELSE 0 END")
+            params += held.params
+    return " + ".join(parts), params
 
 
 def _chosen(pages: Sequence[int]) -> list[Statement]:
@@ -131,9 +171,3 @@ def _branch(found: database.Query, points: int, matched: int) -> Statement:
 def _union(branches: Sequence[Statement]) -> Statement:
     sql = " UNION ALL ".join(sql for sql, _ in branches)
     return sql, [param for _, params in branches for param in params]
-
-
-def _condition(term: Term, column: Column) -> Condition:
-    if column == "body":
-        return {"body": term.loose, "main": term.alternatives}
-    return {column: term.alternatives}

@@ -83,13 +83,17 @@ def matching(*conditions: Condition) -> Query:
     return Query(sql, (match,))
 
 
-def that_match(*conditions: Condition) -> Query:
-    """The same as a condition on the rows of ``document``."""
+def that_match(*conditions: Condition, in_order: bool = False) -> Query:
+    """The same as a condition on the rows of ``document``.
+
+    ``in_order``: for the first of so many that sorting them would take long.
+    """
     if connection.vendor != "postgresql":
         found = matching(*conditions)
-        # With the plus, SQLite goes through the rows in their order until there are
-        # enough, instead of sorting all that match.
-        return found._replace(sql=f"+document.id IN ({found.sql})")
+        # With the plus, SQLite goes through the rows in the order of an index until
+        # there are enough, instead of looking up each that matches.
+        plus = "+" if in_order else ""
+        return found._replace(sql=f"{plus}document.id IN ({found.sql})")
     where = " AND ".join(
         f"({' OR '.join(f'document.{column}_stems @@ %s::tsquery' for column in each)})"
         for each in conditions
@@ -103,7 +107,7 @@ def that_match(*conditions: Condition) -> Query:
 
 
 def holds(condition: Condition) -> Query:
-    """The condition on single rows of ``joined_to``; not for texts, which are long."""
+    """The condition on single rows of ``with_stems``; not for texts, which are long."""
     if connection.vendor == "postgresql":
         return that_match(condition)
     tests = {
@@ -124,16 +128,18 @@ def holds(condition: Condition) -> Query:
     return Query(" OR ".join(tests.values()), tuple(params))
 
 
-def joined_to(scored: str, *, stems: bool) -> str:
-    """Joins of ``document``, and in SQLite of its ``stems``, to ids."""
+def with_order() -> str:
+    """The table, for lookups of what documents are ordered by."""
     if connection.vendor == "postgresql":
-        return f"JOIN {TABLE} AS document ON document.id = {scored}.id"
-    join = (
-        f"JOIN {TABLE} AS document INDEXED BY {TABLE}_order_by_id "
-        f"ON document.id = {scored}.id"
-    )
-    also = f" JOIN {FTS_TABLE}_content AS stems ON stems.id = {scored}.id"
-    return join + also if stems else join
+        return f"{TABLE} AS document"
+    return f"{TABLE} AS document INDEXED BY {TABLE}_order_by_id"
+
+
+def with_stems() -> str:
+    """The same with the stems that ``holds`` looks at."""
+    if connection.vendor == "postgresql":
+        return with_order()
+    return f"{with_order()} JOIN {FTS_TABLE}_content AS stems ON stems.id = document.id"
 
 
 # Any: values of every type.

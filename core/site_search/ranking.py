@@ -35,28 +35,22 @@ ORDER = """
 # SQL with placeholders, and its parameters; any: of every type.
 Statement = tuple[str, list[Any]]
 
-# No points.
-NOTHING: Statement = ("0", [])
 
-
-def ranked(scores: Statement, limit: int, looked_up: Statement = NOTHING) -> Statement:
-    """A statement with ids, models and object keys of documents, best first.
-
-    ``looked_up``: points that are found by looking at each document.
-    """
+def ranked(scores: Statement, limit: int) -> Statement:
+    """A statement with ids, models and object keys of documents, best first."""
     sql = f"""
         SELECT document.id, document.model, document.object_pk
         FROM ({scores[0]}) AS scored
-        {database.joined_to("scored", stems=looked_up != NOTHING)}
-        ORDER BY scored.points + {looked_up[0]} DESC, {ORDER}
+        JOIN {database.with_order()} ON document.id = scored.id
+        ORDER BY scored.points DESC, {ORDER}
         LIMIT {limit}
     """  # noqa: S608 - constants
-    return sql, [*scores[1], *looked_up[1]]
+    return sql, scores[1]
 
 
 def first(conditions: Sequence[Condition], limit: int) -> Statement:
     """The same of documents that meet the conditions, as if with equal points."""
-    found = database.that_match(*conditions)
+    found = database.that_match(*conditions, in_order=True)
     sql = f"""
         SELECT document.id, document.model, document.object_pk
         FROM {database.TABLE} AS document
@@ -113,15 +107,20 @@ def ranked_with_all(terms: Sequence[Term], column: Column, found: int) -> Statem
     needed = [with_term(term, column) for term in terms]
     if column == "title":
         return first(needed, CHECKED)
-    points = sum(POINTS[each] for each in COLUMNS[COLUMNS.index(column) :])
-    points = (points + POINTS_FOR_ALL) * sum(term.weight for term in terms)
     if found < MOST_COUNTED:
-        sql, params = database.matching(*needed)
+        where, params = database.that_match(*needed)
     else:
-        sql, params = _first_of([[*needed, _in_title(terms)], needed])
-    scores = f"SELECT id, {points} AS points FROM ({sql}) AS found"  # noqa: S608 - constants
-    looked_up = _looked_up(terms, COLUMNS[: COLUMNS.index(column)])
-    return ranked((scores, [*params]), CHECKED, looked_up)
+        sql, listed = _first_of([[*needed, _in_title(terms)], needed])
+        where, params = f"document.id IN ({sql})", tuple(listed)
+    points, looked_up = _looked_up(terms, COLUMNS[: COLUMNS.index(column)])
+    sql = f"""
+        SELECT document.id, document.model, document.object_pk
+        FROM {database.with_stems()}
+        WHERE {where}
+        ORDER BY {points} DESC, {ORDER}
+        LIMIT {CHECKED}
+    """  # noqa: S608 - constants and placeholders
+    return sql, [*params, *looked_up]
 
 
 def _first_of(alternatives: Sequence[Sequence[Condition]]) -> Statement:

@@ -238,14 +238,20 @@ def _among(pages: QuerySet, keys: Keys) -> set[Object]:
         if label in documents.kinds and documents.kinds[label].is_page
         for key in each
     }
-    found = pages.order_by().filter(pk__in=own).values_list("pk", flat=True)
+    if not own:
+        return set()
+    listed = RawSQL(_rows_of(own), ())  # noqa: S611 - numbers
+    found = pages.order_by().filter(pk__in=listed).values_list("pk", flat=True)
     return {(own[key], key) for key in found}
 
 
 def _with_label(sql: str, keys: Iterable[int]) -> str:
-    # As rows: PostgreSQL then looks up each of them.
-    listed = "VALUES " + ", ".join(f"({int(key)})" for key in keys)
-    return f"SELECT %s, found.* FROM ({sql.replace(KEYS, listed)}) AS found"  # noqa: S608 - numbers
+    return f"SELECT %s, found.* FROM ({sql.replace(KEYS, _rows_of(keys))}) AS found"  # noqa: S608 - numbers
+
+
+def _rows_of(keys: Iterable[int]) -> str:
+    """SQL of a table with these keys; PostgreSQL looks up each, unlike those of a list."""
+    return "VALUES " + ", ".join(f"({int(key)})" for key in keys)
 
 
 # Compiling costs more than the search itself. The SQL depends on these values only.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from core.site_search import database
-from core.site_search.database import COLUMNS, Column, Condition
+from core.site_search.database import Column, Condition
 from core.site_search.planning import Term
 
 # How many words of the query a document must have.
@@ -112,7 +112,7 @@ def ranked_with_all(terms: Sequence[Term], column: Column, found: int) -> Statem
     else:
         sql, listed = _first_of([[*needed, _in_title(terms)], needed])
         where, params = f"document.id IN ({sql})", tuple(listed)
-    points, looked_up = _looked_up(terms, COLUMNS[: COLUMNS.index(column)])
+    points, looked_up = _looked_up(terms)
     sql = f"""
         SELECT document.id, document.model, document.object_pk
         FROM {database.with_stems()}
@@ -134,15 +134,21 @@ def _in_title(terms: Sequence[Term]) -> Condition:
     return {"title": [each for term in terms for each in term.alternatives]}
 
 
-def _looked_up(terms: Sequence[Term], columns: Sequence[Column]) -> Statement:
-    """The points for words in these columns of ``document``."""
-    parts, params = ["0"], []
+def _looked_up(terms: Sequence[Term]) -> Statement:
+    """The points for words in titles and summaries; what is in one is in both."""
+    parts: list[str] = []
+    params: list[Any] = []
     for term in terms:
-        for column in columns:
-            held = database.holds({column: term.alternatives})
-            points = POINTS[column] * term.weight
-            parts.append(f"CASE WHEN {held.sql} THEN {points} ELSE 0 END")
-            params += held.params
+        main, title = (
+            database.holds({column: term.alternatives}) for column in ("main", "title")
+        )
+        points = POINTS["main"] * term.weight
+        more = (POINTS["main"] + POINTS["title"]) * term.weight
+        parts.append(
+            f"CASE WHEN {main.sql} THEN "
+            f"CASE WHEN {title.sql} THEN {more} ELSE {points} END ELSE 0 END"
+        )
+        params += [*main.params, *title.params]
     return " + ".join(parts), params
 
 

@@ -5,7 +5,6 @@ from collections.abc import (
     Callable,
     Collection,
     Iterable,
-    Iterator,
     Mapping,
     Sequence,
 )
@@ -124,11 +123,12 @@ def search_pages(
 
 def _ranked(plan: Plan, mode: Mode, visible: Visible) -> Sequence[Row]:
     """The documents that are visible, best first, at most MOST."""
+    enough = ranking.MOST if mode == "any" else ranking.ENOUGH_WITH_ALL
     if not plan.chosen:
-        for rows in _best_of_many(plan.known):
-            found = _seen(rows, visible)
-            if len(found) >= ranking.MOST:
-                return found
+        rows = _with_all(plan.known, enough)
+        found = _seen(rows, visible)
+        if len(found) >= (enough if len(rows) < ranking.CHECKED else ranking.MOST):
+            return found
     scores = ranking.scored(plan.known, mode, plan.chosen)
     for limit in (ranking.CHECKED, database.UNLIMITED):
         rows = _rows(ranking.ranked(scores, limit))
@@ -142,21 +142,22 @@ def _rows(statement: Statement) -> list[Row]:
     return [Row(*row) for row in database.rows(*statement)]
 
 
-def _best_of_many(terms: Sequence[Term]) -> Iterator[list[Row]]:
-    """The best documents, if more have all words than can be shown.
+def _with_all(terms: Sequence[Term], enough: int) -> list[Row]:
+    """The best documents, if enough have all words; else none.
 
     A common word is in so many texts that ranking all of them would take long.
     """
-    if min(term.found for term in terms) < ranking.MOST:
-        return
-    with_all = [
+    if min(term.found for term in terms) < enough:
+        return []
+    conditions = [
         [ranking.with_term(term, column) for term in terms]
         for column in database.COLUMNS
     ]
-    for column, found in zip(database.COLUMNS, _counts(with_all), strict=True):
-        if found >= ranking.MOST:
-            yield _rows(ranking.ranked_with_all(terms, column, found))
-            return
+    counts = zip(database.COLUMNS, _counts(conditions), strict=True)
+    for column, found in counts:
+        if found >= (enough if column == "body" else ranking.MOST):
+            return _rows(ranking.ranked_with_all(terms, column, found))
+    return []
 
 
 def _seen(rows: Sequence[Row], visible: Visible) -> Sequence[Row]:

@@ -22,6 +22,8 @@ ENOUGH: dict[Mode, str] = {
 }
 # The maximum number of hits, which bounds the cost.
 MOST = 500
+# If so many documents have all words, those with most of them are left out.
+ENOUGH_WITH_ALL = 100
 # Documents that are checked for who may see them, if the first MOST are not enough all.
 CHECKED = 625
 # Documents that are counted to find out how common a word is.

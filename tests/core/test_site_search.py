@@ -318,6 +318,7 @@ def test_a_text_about_something_comes_before_one_that_mentions_it(client):
 @pytest.fixture
 def few_are_ranked(monkeypatch):
     monkeypatch.setattr(ranking, "MOST", 3)
+    monkeypatch.setattr(ranking, "ENOUGH_WITH_ALL", 2)
     monkeypatch.setattr(ranking, "CHECKED", 4)
     monkeypatch.setattr(ranking, "MOST_COUNTED", 5)
 
@@ -353,6 +354,17 @@ def test_hidden_pages_take_no_places_of_others(client, query):
         bare(f"Quokka, wombat {n}", live=False)
 
     assert titles(client, query) == ["Text 2", "Text 1", "Text 0"]
+
+
+@pytest.mark.usefixtures("few_are_ranked")
+def test_where_enough_pages_have_all_words_others_are_left_out(client):
+    bare("Quokka, wombat")
+    assert titles(client, "quokka wombat bush") == ["Quokka, wombat"]
+
+    for n in range(2):
+        bare(f"Text {n}", "A quokka and a wombat in the bush.")
+
+    assert titles(client, "quokka wombat bush") == ["Text 1", "Text 0"]
 
 
 @pytest.mark.usefixtures("few_are_ranked")

@@ -149,12 +149,9 @@ def _with_all(terms: Sequence[Term], enough: int) -> list[Row]:
     """
     if min(term.found for term in terms) < enough:
         return []
-    conditions = [
-        [ranking.with_term(term, column) for term in terms]
-        for column in database.COLUMNS
-    ]
-    counts = zip(database.COLUMNS, _counts(conditions), strict=True)
-    for column, found in counts:
+    for column in database.COLUMNS:
+        needed = [ranking.with_term(term, column) for term in terms]
+        (found,) = _counts([needed])
         if found >= (enough if column == "body" else ranking.MOST):
             return _rows(ranking.ranked_with_all(terms, column, found))
     return []

@@ -20,7 +20,7 @@ from clinic.structured_data import person_node
 from core.images import responsive
 from core.middleware.public_cache import without_date
 from core.seo import summary_of, web_page_node, with_url
-from core.site_search import engine
+from core.site_search import engine, ranking
 from core.site_search.results import results
 
 PEOPLE = "Our people"
@@ -164,6 +164,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "plan": found.plan,
             "stems": found.plan.marked_stems,
             "results": page,
+            "there_may_be_more": found.count >= ranking.MOST,
             "query_prefix": f"{urlencode(kept)}&",
             "places": site.places() if answers_practically(page) else (),
             "topics": site.articles.topics() if not found.hits else (),

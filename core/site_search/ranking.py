@@ -20,12 +20,14 @@ ENOUGH: dict[Mode, str] = {
     "all": "SUM(matched) = {total}",
     "any": "SUM(matched) > 0",
 }
-# The maximum number of hits, which bounds the cost.
-MOST = 500
-# If so many documents have all words, those with most of them are left out.
+# The maximum number of hits, which bounds the cost. If more have all words in the title,
+# or in title, summary and headings, only those are ranked.
+MOST = 250
+# If so many documents have all words, those with only most of them are left out.
 ENOUGH_WITH_ALL = 100
-# Documents that are checked for who may see them, if the first MOST are not enough all.
-CHECKED = 625
+# The documents of which the visible ones are found first; if they are fewer than MOST,
+# all are ranked.
+CHECKED = 320
 # Documents that are counted to find out how common a word is.
 MOST_COUNTED = 2000
 # More than any document gets for its words.

@@ -40,7 +40,9 @@ def searchable(stream: StreamField) -> list[str]:
 
 
 def article_cards() -> QuerySet:
-    return ArticlePage.objects.without_content().prefetch_related("topics")
+    """Articles with what results show of them."""
+    fields = ("title", "word_count", "reviewer", "last_reviewed")
+    return ArticlePage.objects.only(*fields).prefetch_related("topics")
 
 
 def index_document(page: ArticleIndexPage) -> Iterator[Document]:

@@ -20,7 +20,7 @@ from clinic.structured_data import person_node
 from core.images import responsive
 from core.middleware.public_cache import without_date
 from core.seo import summary_of, web_page_node, with_url
-from core.site_search import engine, without_results
+from core.site_search import engine, ranking, without_results
 from core.site_search.results import results
 from core.site_search.without_results import is_from_this_site
 
@@ -169,6 +169,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "plan": found.plan,
             "stems": found.plan.marked_stems,
             "results": page,
+            "there_may_be_more": found.count >= ranking.MOST,
             "query_prefix": f"{urlencode(kept)}&",
             "places": site.places() if answers_practically(page) else (),
             "topics": site.articles.topics() if not found.hits else (),

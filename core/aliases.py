@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.models import Page
 
 Pages = TypeVar("Pages", bound=QuerySet)
@@ -36,6 +36,5 @@ def paths_of_aliases(keys: Collection[int]) -> list[str]:
 
 def without_repeats(pages: Pages) -> Pages:
     """The pages without those aliases whose original is among the pages."""
-    keys = pages.order_by().values("pk")
-    repeats = pages.order_by().filter(alias_of__in=keys)
-    return pages.exclude(pk__in=repeats.values("pk"))
+    originals = pages.order_by().filter(pk=OuterRef("alias_of"))
+    return pages.exclude(Exists(originals))

@@ -59,10 +59,18 @@ def excerpt(text: str, stems: Collection[str]) -> str:
     found = match[0]
     start = max(text.rfind(stop, 0, found) for stop in SENTENCE_BOUNDARIES) + 1
     if found - start <= EXCERPT_LENGTH // 2:
-        return truncated(_joined_lines(text[start:]))
+        return _beginning(text[start:])
     border = text.find(" ", found - EXCERPT_LENGTH // 2, found)
     start = found if border == -1 else border
-    return "… " + truncated(_joined_lines(text[start:]))
+    return "… " + _beginning(text[start:])
+
+
+def _beginning(text: str) -> str:
+    """The beginning of a text, its lines joined; of a long one, only that is looked at."""
+    beginning = _joined_lines(text[: EXCERPT_LENGTH * 5])
+    if len(beginning) <= EXCERPT_LENGTH < len(text):
+        beginning = _joined_lines(text)
+    return truncated(beginning)
 
 
 def _joined_lines(text: str) -> str:

@@ -6,17 +6,20 @@ matches the same documents. Their columns ``title_stems``, ``main_stems`` and
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.db import connection
 
 Column = Literal["title", "main", "body"]
 COLUMNS: tuple[Column, ...] = ("title", "main", "body")
+# LIMIT of a query that is not limited, in both databases.
+UNLIMITED = 2**62
 COLUMN_NAMES = ", ".join(f"{column}_stems" for column in COLUMNS)
 TABLE = "core_searchdocument"
 FTS_TABLE = f"{TABLE}_fts"
 # Stems that all occur in a document; a document matches if one of several tuples does.
 Alternatives = Collection[tuple[str, ...]]
+# Met by one of the alternatives in one of the columns.
 Condition = Mapping[Column, Alternatives]
 
 
@@ -69,19 +72,103 @@ def remove(keys: Sequence[int]) -> None:
             )
 
 
-def matching(condition: Condition) -> Query:
-    """The documents that have one of the alternatives in one of the columns."""
+def matching(*conditions: Condition) -> Query:
+    """The documents that meet every condition."""
     if connection.vendor == "postgresql":
-        where = " OR ".join(f"{column}_stems @@ %s::tsquery" for column in condition)
-        params = (_joined(each, "'", " & ", " | ") for each in condition.values())
-        return Query(f"SELECT id FROM {TABLE} WHERE {where}", tuple(params))  # noqa: S608 - constants
-    parts = (
+        where = that_match(*conditions)
+        sql = f"SELECT id FROM {TABLE} AS document WHERE {where.sql}"  # noqa: S608 - constants
+        return Query(sql, where.params)
+    match = " AND ".join(f"({_fts_expression(condition)})" for condition in conditions)
+    sql = f"SELECT rowid AS id FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s"  # noqa: S608 - constants
+    return Query(sql, (match,))
+
+
+def that_match(*conditions: Condition, in_order: bool = False) -> Query:
+    """The same as a condition on the rows of ``document``.
+
+    ``in_order``: for the first of so many that sorting them would take long.
+    """
+    if connection.vendor != "postgresql":
+        found = matching(*conditions)
+        # With the plus, SQLite goes through the rows in the order of an index until
+        # there are enough, instead of looking up each that matches.
+        plus = "+" if in_order else ""
+        return found._replace(sql=f"{plus}document.id IN ({found.sql})")
+    where = " AND ".join(
+        f"({' OR '.join(f'document.{column}_stems @@ %s::tsquery' for column in each)})"
+        for each in conditions
+    )
+    params = (
+        _joined(alternatives, "'", " & ", " | ")
+        for condition in conditions
+        for alternatives in condition.values()
+    )
+    return Query(where, tuple(params))
+
+
+def holds(condition: Condition) -> Query:
+    """The condition on single rows of ``with_stems``; not for texts, which are long."""
+    if connection.vendor == "postgresql":
+        return that_match(condition)
+    tests = {
+        column: " OR ".join(
+            " AND ".join(
+                [f"instr(' ' || stems.c{COLUMNS.index(column)} || ' ', %s)"] * len(each)
+            )
+            for each in alternatives
+        )
+        for column, alternatives in condition.items()
+    }
+    params = (
+        f" {stem} "
+        for alternatives in condition.values()
+        for each in alternatives
+        for stem in each
+    )
+    return Query(" OR ".join(tests.values()), tuple(params))
+
+
+def with_order() -> str:
+    """The table, for lookups of what documents are ordered by."""
+    if connection.vendor == "postgresql":
+        return f"{TABLE} AS document"
+    return f"{TABLE} AS document INDEXED BY {TABLE}_order_by_id"
+
+
+def with_stems() -> str:
+    """The same with the stems that ``holds`` looks at."""
+    if connection.vendor == "postgresql":
+        return with_order()
+    return f"{with_order()} JOIN {FTS_TABLE}_content AS stems ON stems.id = document.id"
+
+
+# Any: values of every type.
+def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a query on the index.
+
+    PostgreSQL takes a common word for a reason to read the whole table, and unpacks
+    the stems of each document: it does not know what that costs.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.execute(sql, params)
+            return cursor.fetchall()
+        cursor.execute(
+            f"SET LOCAL enable_seqscan = off; SET LOCAL jit = off; {sql}; "
+            "SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT",
+            params,
+        )
+        cursor.nextset()
+        cursor.nextset()
+        return cursor.fetchall()
+
+
+def _fts_expression(condition: Condition) -> str:
+    return " OR ".join(
         f"({{{column}_stems}} : ({joined}))"
         for column, alternatives in condition.items()
         for joined in [_joined(alternatives, '"', " AND ", " OR ")]
     )
-    sql = f"SELECT rowid AS id FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s"  # noqa: S608 - constants
-    return Query(sql, (" OR ".join(parts),))
 
 
 def _joined(alternatives: Alternatives, quote: str, every: str, any_of: str) -> str:

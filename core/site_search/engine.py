@@ -1,13 +1,20 @@
 """Search over everything that visitors can find, in a constant number of queries."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from wagtail.models import Page
 
 from core.site_search import (
@@ -20,13 +27,28 @@ from core.site_search import (
     synonyms,
     vocabulary,
 )
+from core.site_search.database import Condition
 from core.site_search.documents import Kind
-from core.site_search.planning import Plan
-from core.site_search.ranking import Allowed, Mode
+from core.site_search.planning import Plan, Term
+from core.site_search.ranking import Mode, Statement
 from core.site_search.synonyms import Stems
 
-# Documents that are counted to find out how common a word is.
-MOST_COUNTED = 2000
+# Where the keys of objects are put into compiled SQL.
+KEYS = "THE_KEYS"
+# The label of a model and the key of an object of it.
+Object = tuple[str, int]
+# Keys of objects by the label of their model.
+Keys = Mapping[str, Sequence[int]]
+# Those of the objects that may be found.
+Visible = Callable[[Keys], Collection[Object]]
+
+
+class Row(NamedTuple):
+    """A search document that was found, and its object."""
+
+    id: int
+    model: str
+    object_pk: int
 
 
 class Hit(NamedTuple):
@@ -82,17 +104,9 @@ def search(
     plan = _plan(query, exact=exact)
     if not (plan.known or plan.chosen):
         return Found(plan, [], 0)
-    allowed = _visible_on(home, tuple(hidden))
-    sql, params = ranking.ranked(plan.known, allowed, "most", chosen=plan.chosen)
-    rows = _rows(
-        f"WITH ranked AS ({sql}) SELECT (SELECT COUNT(*) FROM ranked), "  # noqa: S608 - constants
-        "found.model, found.object_pk, found.title, found.text, found.url, page.url_path "
-        f"FROM ranked JOIN {database.TABLE} AS found ON found.id = ranked.id "
-        f"LEFT JOIN {Page._meta.db_table} AS page ON page.id = found.object_pk "
-        "WHERE place > %s AND place <= %s ORDER BY place",
-        [*params, start, start + limit],
-    )
-    return Found(plan, [Hit(*row[1:]) for row in rows], rows[0][0] if rows else 0)
+    found = _ranked(plan, "most", partial(_visible_on, home, tuple(hidden)))
+    shown = [each.id for each in found[start : start + limit]]
+    return Found(plan, _hits(shown), len(found))
 
 
 def search_pages(
@@ -101,16 +115,69 @@ def search_pages(
     """Pages of this queryset, which says who may see what; or objects of another kind."""
     plan = _plan(query, exact=exact)
     # A word that no document has keeps "all" from finding anything.
-    terms = plan.terms if mode == "all" else plan.known
-    if not terms:
+    if not plan.known or (mode == "all" and plan.missing):
         return FoundPages(plan, [])
-    sql, params = ranking.ranked(terms, _among(pages), mode)
-    rows = _rows(
-        f"WITH ranked AS ({sql}) SELECT found.object_pk FROM ranked "  # noqa: S608 - constants
-        f"JOIN {database.TABLE} AS found ON found.id = ranked.id ORDER BY place",
-        params,
+    found = _ranked(replace(plan, chosen=()), mode, partial(_among, pages))
+    return FoundPages(plan, [each.object_pk for each in found])
+
+
+def _ranked(plan: Plan, mode: Mode, visible: Visible) -> Sequence[Row]:
+    """The documents that are visible, best first, at most MOST."""
+    enough = ranking.MOST if mode == "any" else ranking.ENOUGH_WITH_ALL
+    if not plan.chosen:
+        rows = _with_all(plan.known, enough)
+        found = _seen(rows, visible)
+        if len(found) >= (enough if len(rows) < ranking.CHECKED else ranking.MOST):
+            return found
+    scores = ranking.scored(plan.known, mode, plan.chosen)
+    for limit in (ranking.CHECKED, database.UNLIMITED):
+        rows = _rows(ranking.ranked(scores, limit))
+        found = _seen(rows, visible)
+        if len(found) >= ranking.MOST or len(rows) < limit:
+            break
+    return found
+
+
+def _rows(statement: Statement) -> list[Row]:
+    return [Row(*row) for row in database.rows(*statement)]
+
+
+def _with_all(terms: Sequence[Term], enough: int) -> list[Row]:
+    """The best documents, if enough have all words; else none.
+
+    A common word is in so many texts that ranking all of them would take long.
+    """
+    if min(term.found for term in terms) < enough:
+        return []
+    for column in database.COLUMNS:
+        needed = [ranking.with_term(term, column) for term in terms]
+        (found,) = _counts([needed])
+        if found >= (enough if column == "body" else ranking.MOST):
+            return _rows(ranking.ranked_with_all(terms, column, found))
+    return []
+
+
+def _seen(rows: Sequence[Row], visible: Visible) -> Sequence[Row]:
+    keys: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        keys[row.model].append(row.object_pk)
+    seen = visible(keys) if keys else set()
+    return [row for row in rows if row[1:] in seen][: ranking.MOST]
+
+
+def _hits(keys: Sequence[int]) -> list[Hit]:
+    if not keys:
+        return []
+    places = ", ".join(["%s"] * len(keys))
+    rows = database.rows(
+        "SELECT found.id, found.model, found.object_pk, found.title, found.text, "  # noqa: S608 - constants
+        f"found.url, page.url_path FROM {database.TABLE} AS found "
+        f"LEFT JOIN {Page._meta.db_table} AS page ON page.id = found.object_pk "
+        f"WHERE found.id IN ({places})",
+        keys,
     )
-    return FoundPages(plan, [key for (key,) in rows])
+    hits = {key: Hit(*values) for key, *values in rows}
+    return [hits[key] for key in keys if key in hits]
 
 
 def _plan(query: str, *, exact: bool) -> Plan:
@@ -119,7 +186,7 @@ def _plan(query: str, *, exact: bool) -> Plan:
         query,
         synonyms.current(state),
         vocabulary.current(state),
-        _counts,
+        _counts_of_terms,
         total=state.documents,
         exact=exact,
     )
@@ -127,50 +194,62 @@ def _plan(query: str, *, exact: bool) -> Plan:
     return replace(plan, chosen=tuple(chosen))
 
 
-# Any: values of every type.
-def _rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
+def _counts_of_terms(terms: Sequence[Sequence[Stems]]) -> list[int]:
+    """The number of documents that have each of these, at most MOST_COUNTED."""
+    distinct = list(dict.fromkeys(map(tuple, terms)))
+    counts = _counts([[{"body": alternatives}] for alternatives in distinct])
+    found = dict(zip(distinct, counts, strict=True))
+    return [found[tuple(each)] for each in terms]
 
 
-def _counts(terms: Sequence[Sequence[Stems]]) -> list[int]:
-    """The number of documents that match, at most MOST_COUNTED, in one query."""
-    if not terms:
+def _counts(conditions: Sequence[Sequence[Condition]]) -> list[int]:
+    """The number of documents that meet the conditions, likewise, in one query."""
+    if not conditions:
         return []
-    queries = [database.matching({"body": alternatives}) for alternatives in terms]
+    queries = [database.matching(*each) for each in conditions]
     sql = " UNION ALL ".join(
         f"SELECT {number}, COUNT(*) FROM (SELECT * FROM ({query.sql}) AS found "  # noqa: S608
-        f"LIMIT {MOST_COUNTED}) AS counted"
+        f"LIMIT {ranking.MOST_COUNTED}) AS counted"
         for number, query in enumerate(queries)
     )
     params = [param for query in queries for param in query.params]
-    return [count for _, count in sorted(_rows(sql, params))]
+    return [count for _, count in sorted(database.rows(sql, params))]
 
 
-def _visible_on(home: Page, hidden: tuple[str, ...]) -> Allowed:
-    conditions: list[str] = []
+def _visible_on(home: Page, hidden: tuple[str, ...], keys: Keys) -> set[Object]:
+    """Those of the objects that visitors of the site may see, in one query."""
+    parts: list[str] = []
     params: list[Any] = []
-    for kind in documents.kinds.values():
-        sql, own = _visible(kind, home, home.path, hidden)
-        conditions.append(f"(document.model = %s AND document.object_pk IN ({sql}))")
-        params += [kind.label, *own]
-    return " OR ".join(conditions), params
+    for label, own in keys.items():
+        if kind := documents.kinds.get(label):
+            sql, values = _visible(kind, home, home.path, hidden)
+            parts.append(_with_label(sql, own))
+            params += [label, *values]
+    return set(database.rows(" UNION ALL ".join(parts), params)) if parts else set()
 
 
-def _among(pages: QuerySet) -> Allowed:
-    kinds = documents.kinds.values()
-    labels = [kind.label for kind in kinds if issubclass(kind.model, pages.model)]
-    if not labels:
-        return "1 = 0", ()
-    keys = pages.order_by().values("pk").query
-    try:
-        sql, params = keys.get_compiler(using=connection.alias).as_sql()
-    except EmptyResultSet:
-        return "1 = 0", ()
-    places = ", ".join(["%s"] * len(labels))
-    condition = f"document.model IN ({places}) AND document.object_pk IN ({sql})"
-    return condition, [*labels, *params]
+def _among(pages: QuerySet, keys: Keys) -> set[Object]:
+    """Those of the objects that are among the pages, or among those of another kind."""
+    own = {
+        key: label
+        for label, kind in documents.kinds.items()
+        if issubclass(kind.model, pages.model)
+        for key in keys.get(label, ())
+    }
+    if not own:
+        return set()
+    listed = RawSQL(_rows_of(own), ())  # noqa: S611 - numbers
+    found = pages.order_by().filter(pk__in=listed).values_list("pk", flat=True)
+    return {(own[key], key) for key in found}
+
+
+def _with_label(sql: str, keys: Iterable[int]) -> str:
+    return f"SELECT %s, found.* FROM ({sql.replace(KEYS, _rows_of(keys))}) AS found"  # noqa: S608 - numbers
+
+
+def _rows_of(keys: Iterable[int]) -> str:
+    """SQL of a table with these keys; PostgreSQL looks up each, unlike those of a list."""
+    return "VALUES " + ", ".join(f"({int(key)})" for key in keys)
 
 
 # Compiling costs more than the search itself. The SQL depends on these values only.
@@ -178,7 +257,10 @@ def _among(pages: QuerySet) -> Allowed:
 def _visible(
     kind: Kind, home: Page, path: str, hidden: tuple[str, ...]
 ) -> tuple[str, tuple[Any, ...]]:
-    """SQL for the keys of the visible objects; ``path`` is that of the home page."""
-    visible = kind.visible(home, hidden).order_by().values("pk")
-    sql, params = visible.query.get_compiler(using=connection.alias).as_sql()
-    return sql, tuple(params)
+    """SQL for those of the objects with KEYS that are visible.
+
+    ``path`` is that of the home page.
+    """
+    keys = RawSQL(KEYS, ())  # noqa: S611 - a constant
+    visible = kind.visible(home, hidden).order_by().filter(pk__in=keys)
+    return visible.values("pk").query.get_compiler(using=connection.alias).as_sql()

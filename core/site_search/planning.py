@@ -38,7 +38,8 @@ class Term:
     """A word or phrase of the query.
 
     A document must have all stems of one of ``own`` or of ``synonyms``. ``weight`` is 0
-    for a term that no document contains.
+    for a term that no document contains; ``found`` is the number of documents with one of
+    ``own``, else of ``synonyms``, as far as they are counted.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Term:
     synonyms: tuple[Stems, ...]
     is_stop_word: bool
     weight: int = COMMON
+    found: int = 0
 
     @property
     def alternatives(self) -> tuple[Stems, ...]:
@@ -133,17 +135,31 @@ def make(
     typed = _words(query)
     words = typed if exact else _spelt(typed, _all_words(vocabulary, synonyms), count)
     terms = _terms(words, synonyms)
-    counts = count([each for term in terms for each in (term.own, term.alternatives)])
+    terms = [term for term in terms if not term.is_stop_word] or terms
     weighted = [
-        replace(term, weight=weight_of(own or any_of, total) if any_of else 0)
-        for term, own, any_of in zip(terms, counts[::2], counts[1::2], strict=True)
+        replace(term, weight=weight_of(found, total) if found else 0, found=found)
+        for term, found in zip(terms, _found(terms, count), strict=True)
     ]
-    kept = [term for term in weighted if not term.is_stop_word]
     corrected = " ".join(word.text for word in words)
     return Plan(
-        tuple(kept or weighted),
+        tuple(weighted),
         corrected_to=corrected if any(word.typed for word in words) else None,
     )
+
+
+def _found(terms: Sequence[Term], count: Counter) -> list[int]:
+    """The number of documents with each term; with its synonyms if there are none."""
+    found = count([term.own for term in terms])
+    others = [
+        term.synonyms
+        for term, number in zip(terms, found, strict=True)
+        if not number and term.synonyms
+    ]
+    by_synonyms = dict(zip(others, count(others), strict=True)) if others else {}
+    return [
+        number or by_synonyms.get(term.synonyms, 0)
+        for term, number in zip(terms, found, strict=True)
+    ]
 
 
 def weight_of(found: int, total: int) -> int:

@@ -38,7 +38,7 @@ class ResultData(TypedDict):
 class SearchData(TypedDict):
     """Results, best first, and how the search was understood.
 
-    ``count``: of all results, at most 1,000; 0 where there is none at the offset.
+    ``count``: of all results, at most 250; 0 where there is none at the offset.
     ``missing``: words that occur nowhere. ``emergency_wording``: finished HTML to show
     above all else, where the search suggests that somebody is in danger; else None.
     """

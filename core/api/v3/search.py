@@ -13,25 +13,36 @@ from core.api.v3.query_parameters import Offset
 from core.page_data import hidden_paths
 from core.search.notices import emergency_for
 from core.site_search import engine
-from core.site_search.results import Result, results
+from core.site_search.results import Link, Result, results
 from core.site_search.serializers import SynonymData, understood
+from core.site_search.suggestions import suggestions
 
 MAX_LENGTH = 200
+
+SiteParameter = Annotated[
+    str | None,
+    Query(description="HOST or HOST:PORT of a site; left out, the one asked."),
+]
 
 router = Router(tags=["search"])
 
 
-class ResultData(TypedDict):
+class SuggestionData(TypedDict):
+    """A suggestion; ``kind`` and ``id`` are those of a result."""
+
+    kind: str
+    id: int
+    title: str
+    url: str
+
+
+class ResultData(SuggestionData):
     """A result; ``excerpt`` is plain text around the first match.
 
     ``kind``: "article", "topic", "person", "page", "form" or "place"; ``id``: the key of
     the object among those of its kind, for a place that of the clinic's settings.
     """
 
-    kind: str
-    id: int
-    title: str
-    url: str
     excerpt: str
 
 
@@ -51,6 +62,12 @@ class SearchData(TypedDict):
     emergency_wording: str | None
 
 
+class SuggestionsData(TypedDict):
+    """Links to what may be meant, best first."""
+
+    items: list[SuggestionData]
+
+
 @router.get(
     "/",
     response=SearchData,
@@ -67,10 +84,7 @@ def search(
     exact: Annotated[
         bool, Query(description="Search as typed, without corrections.")
     ] = False,
-    site: Annotated[
-        str | None,
-        Query(description="HOST or HOST:PORT of a site; left out, the one asked."),
-    ] = None,
+    site: SiteParameter = None,
     limit: Limit = DEFAULT_LIMIT,
     offset: Annotated[Offset, Field(description="Results to leave out.")] = 0,
 ) -> SearchData:
@@ -90,11 +104,38 @@ def search(
     }
 
 
-def _data(result: Result, origin: str) -> ResultData:
+@router.get(
+    "/suggestions/",
+    response=SuggestionsData,
+    url_name="search_suggestions",
+    summary="Suggest while typing",
+    operation_id="searchSuggestions",
+    auth=ANYBODY,
+)
+def suggest(
+    request: HttpRequest,
+    search: Annotated[
+        str, Query(description="What was typed so far.", max_length=MAX_LENGTH)
+    ],
+    site: SiteParameter = None,
+) -> SuggestionsData:
+    """Titles with words that begin as typed, at most eight, best first.
+
+    Less than two letters suggest nothing.
+    """
+    asked = site_for(request, site)
+    found = suggestions(search, asked.root_page, hidden=hidden_paths())
+    return {"items": [_suggestion(each, asked.root_url) for each in found]}
+
+
+def _suggestion(found: Link | Result, origin: str) -> SuggestionData:
     return {
-        "kind": result.kind,
-        "id": result.pk,
-        "title": result.title,
-        "url": origin + result.url,
-        "excerpt": result.excerpt,
+        "kind": found.kind,
+        "id": found.pk,
+        "title": found.title,
+        "url": origin + found.url,
     }
+
+
+def _data(result: Result, origin: str) -> ResultData:
+    return {**_suggestion(result, origin), "excerpt": result.excerpt}

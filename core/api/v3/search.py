@@ -13,6 +13,7 @@ from core.api.v3.query_parameters import Offset
 from core.page_data import hidden_paths
 from core.search.notices import emergency_for
 from core.site_search import engine
+from core.site_search.nearest_words import nearest_words
 from core.site_search.results import Link, Result, results
 from core.site_search.serializers import SynonymData, understood
 from core.site_search.suggestions import suggestions
@@ -50,7 +51,8 @@ class SearchData(TypedDict):
     """Results, best first, and how the search was understood.
 
     ``count``: of all results, at most 1,000; 0 where there is none at the offset.
-    ``missing``: words that occur nowhere. ``emergency_wording``: finished HTML to show
+    ``missing``: words that occur nowhere. ``nearest_words``: words of the site to offer
+    where nothing was found, nearest first; else empty. ``emergency_wording``: finished HTML to show
     above all else, where the search suggests that somebody is in danger; else None.
     """
 
@@ -59,6 +61,7 @@ class SearchData(TypedDict):
     corrected_to: str | None
     synonyms_used: list[SynonymData]
     missing: list[str]
+    nearest_words: list[str]
     emergency_wording: str | None
 
 
@@ -95,10 +98,14 @@ def search(
         search, home, exact=exact, hidden=hidden, start=offset, limit=limit
     )
     shown = results(found, home, hidden=hidden)
+    is_empty = not (shown or offset)
     return {
         "items": [_data(result, asked.root_url) for result in shown],
         "count": found.count,
         "missing": found.plan.missing,
+        "nearest_words": (
+            nearest_words(search, home, hidden=hidden) if is_empty else []
+        ),
         "emergency_wording": emergency_for(asked, search),
         **understood(found.plan),
     }

@@ -82,7 +82,7 @@ def search(
     plan = _plan(query, exact=exact)
     if not (plan.known or plan.chosen):
         return Found(plan, [], 0)
-    allowed = visible_on(home, tuple(hidden))
+    allowed = _visible_on(home, tuple(hidden))
     sql, params = ranking.ranked(plan.known, allowed, "most", chosen=plan.chosen)
     rows = _rows(
         f"WITH ranked AS ({sql}) SELECT (SELECT COUNT(*) FROM ranked), "  # noqa: S608 - constants
@@ -148,8 +148,7 @@ def _counts(terms: Sequence[Sequence[Stems]]) -> list[int]:
     return [count for _, count in sorted(_rows(sql, params))]
 
 
-def visible_on(home: Page, hidden: tuple[str, ...]) -> Allowed:
-    """Condition for documents that visitors of the site with this home page can see."""
+def _visible_on(home: Page, hidden: tuple[str, ...]) -> Allowed:
     conditions: list[str] = []
     params: list[Any] = []
     for kind in documents.kinds.values():

@@ -12,8 +12,9 @@ from rapidfuzz.distance import OSA
 from wagtail.models import Page
 
 from core.search import analysis
-from core.site_search import database, engine, index_state, vocabulary
+from core.site_search import database, index_state, visibility, vocabulary
 from core.site_search.planning import MAX_LENGTH, MAX_WORDS
+from core.site_search.visibility import Statement
 
 # Share of letters that are equal: "physiotherapy" for "fizzotherapy" has 0.62, while
 # "activities" for "arthritis" has 0.6.
@@ -48,24 +49,21 @@ def nearest_words(query: str, home: Page, *, hidden: Sequence[str]) -> list[str]
     for _, word in alike:
         by_stem.setdefault(analysis.stem(word), word)
     candidates = list(by_stem.values())[:CANDIDATES]
-    return _visible(candidates, home, tuple(hidden))[:MOST]
+    return _among(candidates, visibility.visible_on(home, hidden))[:MOST]
 
 
-def _visible(words: Sequence[str], home: Page, hidden: tuple[str, ...]) -> list[str]:
-    """Those whose stem is in a document that visitors can see, in one query."""
+def _among(words: Sequence[str], visible: Statement) -> list[str]:
+    """Those whose stem one of the visible documents has, in one query."""
     if not words:
         return []
-    where, params = engine.visible_on(home, hidden)
+    keys, params = visible
     queries = [database.matching({"body": [(analysis.stem(each),)]}) for each in words]
     checks = " UNION ALL ".join(
         f"SELECT {number} WHERE EXISTS (SELECT 1 FROM ({query.sql}) AS found "  # noqa: S608 - numbers and placeholders
         "WHERE found.id IN (SELECT id FROM visible))"
         for number, query in enumerate(queries)
     )
-    sql = (
-        f"WITH visible AS (SELECT document.id FROM {database.TABLE} AS document "  # noqa: S608 - constants
-        f"WHERE {where}) {checks}"
-    )
+    sql = f"WITH visible (id) AS ({keys}) {checks}"
     # Any: values of every type.
     values: list[Any] = [*params, *(each for query in queries for each in query.params)]
     with connection.cursor() as cursor:

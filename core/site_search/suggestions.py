@@ -8,11 +8,11 @@ from wagtail.models import Page
 from core.search import analysis
 from core.site_search import (
     database,
-    engine,
     index_state,
     planning,
     synonyms,
     title_index,
+    visibility,
     vocabulary,
 )
 from core.site_search.engine import Hit
@@ -21,6 +21,7 @@ from core.site_search.planning import Plan
 from core.site_search.results import Link, links
 from core.site_search.synonyms import Stems
 from core.site_search.title_index import Wanted
+from core.site_search.visibility import Statement
 
 SHORTEST = 2
 MOST = 8
@@ -36,7 +37,7 @@ def suggestions(typed: str, home: Page, *, hidden: Sequence[str]) -> list[Link]:
     words = [word for parts in analysis.compounds_of(typed) for word in parts]
     if len("".join(words)) < SHORTEST:
         return []
-    hits = _candidates(_ways(words), home, tuple(hidden))
+    hits = _candidates(_ways(words), visibility.visible_on(home, hidden))
     hits.sort(key=lambda hit: _distance(words, hit.title))
     return links(hits, home, hidden=hidden)[:MOST]
 
@@ -74,17 +75,14 @@ def _uncounted(terms: Sequence[Sequence[Stems]]) -> list[int]:
     return [0] * len(terms)
 
 
-def _candidates(
-    ways: Sequence[Wanted], home: Page, hidden: tuple[str, ...]
-) -> list[Hit]:
-    query = title_index.matching(ways)
-    where, params = engine.visible_on(home, hidden)
+def _candidates(ways: Sequence[Wanted], visible: Statement) -> list[Hit]:
+    query, (keys, params) = title_index.matching(ways), visible
     sql = (
         "SELECT document.model, document.object_pk, document.title, '', document.url, "  # noqa: S608 - constants and placeholders
         f"page.url_path FROM ({query.sql}) AS found "
         f"JOIN {database.TABLE} AS document ON document.id = found.id "
         f"LEFT JOIN {Page._meta.db_table} AS page ON page.id = document.object_pk "
-        f"WHERE {where} ORDER BY document.title_length, "
+        f"WHERE found.id IN ({keys}) ORDER BY document.title_length, "
         f"document.published_at DESC NULLS LAST, document.id DESC LIMIT {CANDIDATES}"
     )
     with connection.cursor() as cursor:

@@ -71,6 +71,13 @@ def test_what_is_half_typed_is_suggested(client, typed):
     assert titles(client, typed) == ["Walking with a quokka"]
 
 
+def test_a_misspelt_beginning_leads_to_the_word_it_begins(client):
+    SearchSynonyms.objects.all().delete()
+    make.article("Sciatica", summary="From the sciatic nerve.")
+
+    assert titles(client, "siatic") == ["Sciatica"]
+
+
 @pytest.mark.parametrize("typed", ["", " ", "q", "q ", "-", "**", "zyzzyva"])
 def test_what_begins_no_title_suggests_nothing(client, typed):
     make.article("Walking with a quokka", summary="Beside a zyzzyva.")

@@ -21,6 +21,7 @@ from core.images import responsive
 from core.middleware.public_cache import without_date
 from core.seo import summary_of, web_page_node, with_url
 from core.site_search import engine, ranking, without_results
+from core.site_search.nearest_words import nearest_words
 from core.site_search.results import results
 from core.site_search.without_results import is_from_this_site
 
@@ -173,6 +174,9 @@ def search(request: HttpRequest) -> HttpResponse:
             "query_prefix": f"{urlencode(kept)}&",
             "places": site.places() if answers_practically(page) else (),
             "topics": site.articles.topics() if not found.hits else (),
+            "nearest_words": (
+                nearest_words(query, site.home, hidden=hidden) if not found.hits else ()
+            ),
         },
     )
     return without_date(response)

@@ -43,4 +43,5 @@ urlpatterns = [
     path("", include(wagtail_urls)),
 ]
 
+handler404 = "core.not_found.page_not_found"
 handler500 = "core.error_views.server_error"

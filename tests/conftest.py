@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from xdist.scheduler import LoadScopeScheduling
 
 from articles import pagination, views
+from core import not_found
 from core.site_search import vocabulary
 from tests import make, stored_database, template_coverage
 
@@ -143,6 +144,7 @@ def _cold_caches(request):
     """
     cache.clear()
     vocabulary.forget()
+    not_found.throttle.forget()
     if empties_the_database(request.node):
         ContentType.objects.clear_cache()
 

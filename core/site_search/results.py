@@ -25,28 +25,55 @@ class Result:
     card: Page | None
 
 
+@dataclass(frozen=True)
+class Link:
+    """A hit as a link, without its text."""
+
+    kind: str
+    pk: int
+    title: str
+    url: str
+
+
+def links(hits: Sequence[Hit], home: Page, *, hidden: Sequence[str]) -> list[Link]:
+    """A link for each address among the hits; the first hit of an address gives it.
+
+    ``hidden``: the tree paths of pages with view restrictions.
+    """
+    found: dict[str, Link] = {}
+    for hit, url in zip(hits, _urls(hits, home, hidden), strict=True):
+        found.setdefault(url, Link(kinds[hit.model].name, hit.pk, hit.title, url))
+    return list(found.values())
+
+
 def results(found: Found, home: Page, *, hidden: Sequence[str]) -> list[Result]:
     """The results of the hits, in their order.
 
     ``hidden``: the tree paths of pages with view restrictions.
     """
     cards = _cards(found.hits)
-    asked = {kinds[hit.model] for hit in found.hits}
-    shared = {kind: kind.shared_url(home, hidden) for kind in asked if kind.shared_url}
     return [
         Result(
-            kind=kind.name,
+            kind=kinds[hit.model].name,
             pk=hit.pk,
             title=hit.title,
-            url=(
-                path_on_site(hit.url_path or "", home)
-                if kind.is_page
-                else shared.get(kind, hit.url)
-            ),
+            url=url,
             excerpt=passage(hit.text, found.plan),
-            card=cards.get(hit.pk) if kind.cards else None,
+            card=cards.get(hit.pk) if kinds[hit.model].cards else None,
         )
-        for hit in found.hits
+        for hit, url in zip(found.hits, _urls(found.hits, home, hidden), strict=True)
+    ]
+
+
+def _urls(hits: Sequence[Hit], home: Page, hidden: Sequence[str]) -> list[str]:
+    """The path of each hit on the site with this home page."""
+    asked = {kinds[hit.model] for hit in hits}
+    shared = {kind: kind.shared_url(home, hidden) for kind in asked if kind.shared_url}
+    return [
+        path_on_site(hit.url_path or "", home)
+        if kind.is_page
+        else shared.get(kind, hit.url)
+        for hit in hits
         for kind in [kinds[hit.model]]
     ]
 

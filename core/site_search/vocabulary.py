@@ -55,7 +55,7 @@ class Vocabulary:
             return []
         found = process.extract(
             word,
-            self._words_of_letters,
+            self.words_of_letters,
             scorer=OSA.distance,
             score_cutoff=errors_allowed(word),
             limit=CANDIDATES,
@@ -64,7 +64,7 @@ class Vocabulary:
         return sorted(nearest)
 
     @cached_property
-    def _words_of_letters(self) -> list[str]:
+    def words_of_letters(self) -> list[str]:
         return [
             word
             for word in self.words

@@ -1,4 +1,7 @@
+from pathlib import Path
+
 import pytest
+from django.contrib.staticfiles.finders import find
 
 from tests import make, reading
 from tests.core.test_search import AWKWARD
@@ -56,9 +59,8 @@ def test_markup_in_a_question_or_a_text_stays_text(client):
     page = reading.html(client.get("/search/?q=bold <script>alert(1)</script>"))
     found = reading.html(client.get("/search/?q=bold"))
 
-    assert [script["type"] for script in page.find_all("script")] == [
-        "application/ld+json"
-    ]
+    scripts = page.select("script:not([src])")
+    assert [script["type"] for script in scripts] == ["application/ld+json"]
     assert found.select_one(".results h3").get_text(strip=True) == "A <b>bold</b> claim"
     assert not found.select(".results script, .results b")
 
@@ -98,6 +100,25 @@ def test_every_question_is_answered(client):
 
     for query in AWKWARD:
         assert client.get("/search/", {"q": query}).status_code == 200, query[:80]
+
+
+@pytest.mark.parametrize("path", ["/", "/search/", "/articles/"])
+def test_each_search_field_knows_where_suggestions_come_from(client, path):
+    make.clinic()
+    make.article("Walking")
+
+    page = reading.html(client.get(path))
+
+    fields = page.select("form.search")
+    assert len(fields) == 2
+    for field in fields:
+        answer = client.get(field["data-suggestions"], {"search": "walk"})
+        assert [item["title"] for item in answer.json()["items"]] == ["Walking"]
+    assert len(page.select("script[src*='core/search']")) == 1
+
+
+def test_the_script_of_the_search_field_is_small():
+    assert Path(find("core/search.js")).stat().st_size <= 3000
 
 
 def test_results_are_not_for_search_engines(client):

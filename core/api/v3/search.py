@@ -13,25 +13,37 @@ from core.api.v3.query_parameters import Offset
 from core.page_data import hidden_paths
 from core.search.notices import emergency_for
 from core.site_search import engine, without_results
-from core.site_search.results import Result, results
+from core.site_search.nearest_words import nearest_words
+from core.site_search.results import Link, Result, results
 from core.site_search.serializers import SynonymData, understood
+from core.site_search.suggestions import suggestions
 
 MAX_LENGTH = 200
+
+SiteParameter = Annotated[
+    str | None,
+    Query(description="HOST or HOST:PORT of a site; left out, the one asked."),
+]
 
 router = Router(tags=["search"])
 
 
-class ResultData(TypedDict):
+class SuggestionData(TypedDict):
+    """A suggestion; ``kind`` and ``id`` are those of a result."""
+
+    kind: str
+    id: int
+    title: str
+    url: str
+
+
+class ResultData(SuggestionData):
     """A result; ``excerpt`` is plain text around the first match.
 
     ``kind``: "article", "topic", "person", "page", "form" or "place"; ``id``: the key of
     the object among those of its kind, for a place that of the clinic's settings.
     """
 
-    kind: str
-    id: int
-    title: str
-    url: str
     excerpt: str
 
 
@@ -39,7 +51,8 @@ class SearchData(TypedDict):
     """Results, best first, and how the search was understood.
 
     ``count``: of all results, at most 250; 0 where there is none at the offset.
-    ``missing``: words that occur nowhere. ``emergency_wording``: finished HTML to show
+    ``missing``: words that occur nowhere. ``nearest_words``: words of the site to offer
+    where nothing was found, nearest first; else empty. ``emergency_wording``: finished HTML to show
     above all else, where the search suggests that somebody is in danger; else None.
     """
 
@@ -48,7 +61,14 @@ class SearchData(TypedDict):
     corrected_to: str | None
     synonyms_used: list[SynonymData]
     missing: list[str]
+    nearest_words: list[str]
     emergency_wording: str | None
+
+
+class SuggestionsData(TypedDict):
+    """Links to what may be meant, best first."""
+
+    items: list[SuggestionData]
 
 
 @router.get(
@@ -67,10 +87,7 @@ def search(
     exact: Annotated[
         bool, Query(description="Search as typed, without corrections.")
     ] = False,
-    site: Annotated[
-        str | None,
-        Query(description="HOST or HOST:PORT of a site; left out, the one asked."),
-    ] = None,
+    site: SiteParameter = None,
     limit: Limit = DEFAULT_LIMIT,
     offset: Annotated[Offset, Field(description="Results to leave out.")] = 0,
 ) -> SearchData:
@@ -84,20 +101,51 @@ def search(
     if not (found.count or offset or exact or emergency_wording):
         without_results.count(search, request)
     shown = results(found, home, hidden=hidden)
+    is_empty = not (shown or offset)
     return {
         "items": [_data(result, asked.root_url) for result in shown],
         "count": found.count,
         "missing": found.plan.missing,
+        "nearest_words": (
+            nearest_words(search, home, hidden=hidden) if is_empty else []
+        ),
         "emergency_wording": emergency_wording,
         **understood(found.plan),
     }
 
 
-def _data(result: Result, origin: str) -> ResultData:
+@router.get(
+    "/suggestions/",
+    response=SuggestionsData,
+    url_name="search_suggestions",
+    summary="Suggest while typing",
+    operation_id="searchSuggestions",
+    auth=ANYBODY,
+)
+def suggest(
+    request: HttpRequest,
+    search: Annotated[
+        str, Query(description="What was typed so far.", max_length=MAX_LENGTH)
+    ],
+    site: SiteParameter = None,
+) -> SuggestionsData:
+    """Titles with words that begin as typed, at most eight, best first.
+
+    Less than two letters suggest nothing.
+    """
+    asked = site_for(request, site)
+    found = suggestions(search, asked.root_page, hidden=hidden_paths())
+    return {"items": [_suggestion(each, asked.root_url) for each in found]}
+
+
+def _suggestion(found: Link | Result, origin: str) -> SuggestionData:
     return {
-        "kind": result.kind,
-        "id": result.pk,
-        "title": result.title,
-        "url": origin + result.url,
-        "excerpt": result.excerpt,
+        "kind": found.kind,
+        "id": found.pk,
+        "title": found.title,
+        "url": origin + found.url,
     }
+
+
+def _data(result: Result, origin: str) -> ResultData:
+    return {**_suggestion(result, origin), "excerpt": result.excerpt}

@@ -41,7 +41,7 @@ def send_reply(page):
 def search(page):
     make.article("Walking when you cannot pass urine")
     page.goto("/")
-    page.get_by_role("searchbox").last.fill("I cannot pass urine")
+    page.get_by_role("combobox").last.fill("I cannot pass urine")
     page.keyboard.press("Enter")
 
 

@@ -1,0 +1,45 @@
+"""The 404 page, which offers what may be meant by the address."""
+
+import logging
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from wagtail.models import Site
+
+from core.page_data import hidden_paths
+from core.site_search.near_pages import near_pages, words_in
+from core.site_search.results import Link
+from core.throttle import Throttle
+
+logger = logging.getLogger(__name__)
+
+# URLs of pages, topics and people; others (files, forms, the admin) are not searched for.
+SEARCHED = {"wagtail_serve", "topic", "person"}
+# Scanners ask for hundreds of addresses; a visitor who mistypes one comes alone.
+throttle = Throttle(most=20, seconds=10)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's ``handler404``; a redirect from the address replaces its response.
+
+    It offers pages and does not redirect to one: another page with the same slug may
+    not be what the address once led to.
+    """
+    return render(request, "404.html", {"near_pages": _near(request)}, status=404)
+
+
+def _near(request: HttpRequest) -> list[Link]:
+    match = request.resolver_match
+    is_searched = match is None or match.url_name in SEARCHED
+    words = words_in(request.path_info)
+    if not (request.method == "GET" and is_searched and words and throttle.admits()):
+        return []
+    try:
+        site = Site.find_for_request(request)
+        if site is None:
+            return []
+        return near_pages(words, site.root_page, hidden=hidden_paths())
+    except DatabaseError:
+        logger.exception("The 404 page offers no pages.")
+        return []

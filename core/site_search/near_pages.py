@@ -1,0 +1,48 @@
+"""Links to what may be meant by an address that leads nowhere."""
+
+import re
+from collections.abc import Sequence
+
+from wagtail.models import Page
+
+from core.search import analysis
+from core.site_search import engine
+from core.site_search.results import Link, links
+
+MOST = 3
+LONGEST_PATH = 200
+# A part of a page's path, decoded. Anything with another ending is a file.
+PART = re.compile(r"([^\W_][\w'\u2019+ -]*?)(?:\.html?)?", re.IGNORECASE)
+# Programs that scanners look for on every server.
+SCANNED = ("wp-", "cgi-bin", "phpmyadmin")
+NO_NAMES = analysis.STOP_WORDS | {"index", "default"}
+
+
+def words_in(path: str) -> str:
+    """The words of the last part of a path that has any, stop words left out.
+
+    Empty for paths that nobody types or remembers: very long ones, files, and those
+    that scanners try.
+    """
+    parts = [PART.fullmatch(part) for part in path.split("/") if part]
+    names = [part[1].lower() for part in parts if part]
+    is_typed = len(path) <= LONGEST_PATH and len(names) == len(parts)
+    if not is_typed or any(name.startswith(SCANNED) for name in names):
+        return ""
+    found = (_words(name) for name in reversed(names))
+    return next(filter(None, found), "")
+
+
+def _words(name: str) -> str:
+    words = analysis.words_of(name.replace("-", " "))
+    telling = (word for word in words if word not in NO_NAMES and not word.isdigit())
+    return " ".join(word for word in telling if len(word) > 1)
+
+
+def near_pages(words: str, home: Page, *, hidden: Sequence[str]) -> list[Link]:
+    """At most ``MOST`` links to what a search for these words finds first.
+
+    ``hidden``: the tree paths of pages with view restrictions.
+    """
+    found = engine.search(words, home, hidden=hidden, limit=MOST)
+    return links(found.hits, home, hidden=hidden)

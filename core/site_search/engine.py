@@ -1,44 +1,30 @@
 """Search over everything that visitors can find, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import (
-    Callable,
-    Collection,
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 from wagtail.models import Page
 
 from core.site_search import (
     chosen_results,
     database,
-    documents,
     index_state,
     planning,
     ranking,
     synonyms,
+    visibility,
     vocabulary,
 )
 from core.site_search.database import Condition
-from core.site_search.documents import Kind
 from core.site_search.planning import Plan, Term
 from core.site_search.ranking import Mode, Statement
 from core.site_search.synonyms import Stems
+from core.site_search.visibility import Keys, Object
 
-# Where the keys of objects are put into compiled SQL.
-KEYS = "THE_KEYS"
-# The label of a model and the key of an object of it.
-Object = tuple[str, int]
-# Keys of objects by the label of their model.
-Keys = Mapping[str, Sequence[int]]
 # Those of the objects that may be found.
 Visible = Callable[[Keys], Collection[Object]]
 
@@ -104,7 +90,7 @@ def search(
     plan = _plan(query, exact=exact)
     if not (plan.known or plan.chosen):
         return Found(plan, [], 0)
-    found = _ranked(plan, "most", partial(_visible_on, home, tuple(hidden)))
+    found = _ranked(plan, "most", partial(visibility.on_site, home, tuple(hidden)))
     shown = [each.id for each in found[start : start + limit]]
     return Found(plan, _hits(shown), len(found))
 
@@ -117,7 +103,7 @@ def search_pages(
     # A word that no document has keeps "all" from finding anything.
     if not plan.known or (mode == "all" and plan.missing):
         return FoundPages(plan, [])
-    found = _ranked(replace(plan, chosen=()), mode, partial(_among, pages))
+    found = _ranked(replace(plan, chosen=()), mode, partial(visibility.among, pages))
     return FoundPages(plan, [each.object_pk for each in found])
 
 
@@ -214,53 +200,3 @@ def _counts(conditions: Sequence[Sequence[Condition]]) -> list[int]:
     )
     params = [param for query in queries for param in query.params]
     return [count for _, count in sorted(database.rows(sql, params))]
-
-
-def _visible_on(home: Page, hidden: tuple[str, ...], keys: Keys) -> set[Object]:
-    """Those of the objects that visitors of the site may see, in one query."""
-    parts: list[str] = []
-    params: list[Any] = []
-    for label, own in keys.items():
-        if kind := documents.kinds.get(label):
-            sql, values = _visible(kind, home, home.path, hidden)
-            parts.append(_with_label(sql, own))
-            params += [label, *values]
-    return set(database.rows(" UNION ALL ".join(parts), params)) if parts else set()
-
-
-def _among(pages: QuerySet, keys: Keys) -> set[Object]:
-    """Those of the objects that are among the pages, or among those of another kind."""
-    own = {
-        key: label
-        for label, kind in documents.kinds.items()
-        if issubclass(kind.model, pages.model)
-        for key in keys.get(label, ())
-    }
-    if not own:
-        return set()
-    listed = RawSQL(_rows_of(own), ())  # noqa: S611 - numbers
-    found = pages.order_by().filter(pk__in=listed).values_list("pk", flat=True)
-    return {(own[key], key) for key in found}
-
-
-def _with_label(sql: str, keys: Iterable[int]) -> str:
-    return f"SELECT %s, found.* FROM ({sql.replace(KEYS, _rows_of(keys))}) AS found"  # noqa: S608 - numbers
-
-
-def _rows_of(keys: Iterable[int]) -> str:
-    """SQL of a table with these keys; PostgreSQL looks up each, unlike those of a list."""
-    return "VALUES " + ", ".join(f"({int(key)})" for key in keys)
-
-
-# Compiling costs more than the search itself. The SQL depends on these values only.
-@lru_cache(maxsize=100)
-def _visible(
-    kind: Kind, home: Page, path: str, hidden: tuple[str, ...]
-) -> tuple[str, tuple[Any, ...]]:
-    """SQL for those of the objects with KEYS that are visible.
-
-    ``path`` is that of the home page.
-    """
-    keys = RawSQL(KEYS, ())  # noqa: S611 - a constant
-    visible = kind.visible(home, hidden).order_by().filter(pk__in=keys)
-    return visible.values("pk").query.get_compiler(using=connection.alias).as_sql()

@@ -1,8 +1,8 @@
 """Suggestions while a visitor types: links to what has a title that may be meant."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db import connection
 from wagtail.models import Page
 
 from core.search import analysis
@@ -15,18 +15,20 @@ from core.site_search import (
     visibility,
     vocabulary,
 )
+from core.site_search.database import Query
 from core.site_search.engine import Hit
 from core.site_search.index_state import IndexState
 from core.site_search.planning import Plan
 from core.site_search.results import Link, links
 from core.site_search.synonyms import Stems
 from core.site_search.title_index import Wanted
-from core.site_search.visibility import Statement
 
 SHORTEST = 2
 MOST = 8
 # The shortest titles, of which the MOST that fit best are shown.
 CANDIDATES = 40
+# Titles that are read at first; all, if visitors can see fewer than MOST of them.
+READ = 200
 
 
 def suggestions(typed: str, home: Page, *, hidden: Sequence[str]) -> list[Link]:
@@ -37,7 +39,7 @@ def suggestions(typed: str, home: Page, *, hidden: Sequence[str]) -> list[Link]:
     words = [word for parts in analysis.compounds_of(typed) for word in parts]
     if len("".join(words)) < SHORTEST:
         return []
-    hits = _candidates(_ways(words), visibility.visible_on(home, hidden))
+    hits = _candidates(title_index.matching(_ways(words)), home, tuple(hidden))
     hits.sort(key=lambda hit: _distance(words, hit.title))
     return links(hits, home, hidden=hidden)[:MOST]
 
@@ -75,19 +77,30 @@ def _uncounted(terms: Sequence[Sequence[Stems]]) -> list[int]:
     return [0] * len(terms)
 
 
-def _candidates(ways: Sequence[Wanted], visible: Statement) -> list[Hit]:
-    query, (keys, params) = title_index.matching(ways), visible
+def _candidates(query: Query, home: Page, hidden: tuple[str, ...]) -> list[Hit]:
+    """The visible documents of the query with the shortest titles."""
+    for limit in (READ, database.UNLIMITED):
+        hits = _shortest(query, limit)
+        keys: dict[str, list[int]] = defaultdict(list)
+        for hit in hits:
+            keys[hit.model].append(hit.pk)
+        seen = visibility.on_site(home, hidden, keys)
+        found = [hit for hit in hits if (hit.model, hit.pk) in seen]
+        if len(found) >= MOST or len(hits) < limit:
+            break
+    return found[:CANDIDATES]
+
+
+def _shortest(query: Query, limit: int) -> list[Hit]:
     sql = (
         "SELECT document.model, document.object_pk, document.title, '', document.url, "  # noqa: S608 - constants and placeholders
         f"page.url_path FROM ({query.sql}) AS found "
         f"JOIN {database.TABLE} AS document ON document.id = found.id "
         f"LEFT JOIN {Page._meta.db_table} AS page ON page.id = document.object_pk "
-        f"WHERE found.id IN ({keys}) ORDER BY document.title_length, "
-        f"document.published_at DESC NULLS LAST, document.id DESC LIMIT {CANDIDATES}"
+        f"ORDER BY document.title_length, "
+        f"document.published_at DESC NULLS LAST, document.id DESC LIMIT {limit}"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*query.params, *params])
-        return [Hit(*row) for row in cursor.fetchall()]
+    return [Hit(*row) for row in database.rows(sql, query.params)]
 
 
 def _distance(words: Sequence[str], title: str) -> int:

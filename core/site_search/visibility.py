@@ -1,35 +1,76 @@
-"""SQL for the search documents that visitors of a site can see."""
+"""Checks of found objects: those that visitors of a site can see.
 
-from collections.abc import Sequence
+Only the objects that were found are checked, in one query: there may be many others.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from wagtail.models import Page
 
-from core.models import SearchDocument
-from core.site_search.documents import kinds
+from core.site_search import database, documents
+from core.site_search.documents import Kind
 
-# SQL with placeholders, and its parameters; any: of every type.
-Statement = tuple[str, tuple[Any, ...]]
+# Where the keys of objects are put into compiled SQL.
+KEYS = "THE_KEYS"
+# The label of a model and the key of an object of it.
+Object = tuple[str, int]
+# Keys of objects by the label of their model.
+Keys = Mapping[str, Sequence[int]]
 
 
-def visible_on(home: Page, hidden: Sequence[str]) -> Statement:
-    """A statement with the ids of the documents, for the site with this home page.
+def on_site(home: Page, hidden: tuple[str, ...], keys: Keys) -> set[Object]:
+    """Those of the objects that visitors of the site with this home page can see.
 
     ``hidden``: the tree paths of pages with view restrictions.
     """
-    return _compiled(home, home.path, tuple(hidden))
+    parts: list[str] = []
+    params: list[Any] = []
+    for label, own in keys.items():
+        if kind := documents.kinds.get(label):
+            sql, values = _visible(kind, home, home.path, hidden)
+            parts.append(_with_label(sql, own))
+            params += [label, *values]
+    return set(database.rows(" UNION ALL ".join(parts), params)) if parts else set()
 
 
-# Compiling costs more than a search. The SQL depends on these values only.
+def among(pages: QuerySet, keys: Keys) -> set[Object]:
+    """Those of the objects that are among the pages, or among those of another kind."""
+    own = {
+        key: label
+        for label, kind in documents.kinds.items()
+        if issubclass(kind.model, pages.model)
+        for key in keys.get(label, ())
+    }
+    if not own:
+        return set()
+    listed = RawSQL(_rows_of(own), ())  # noqa: S611 - numbers
+    found = pages.order_by().filter(pk__in=listed).values_list("pk", flat=True)
+    return {(own[key], key) for key in found}
+
+
+def _with_label(sql: str, keys: Iterable[int]) -> str:
+    return f"SELECT %s, found.* FROM ({sql.replace(KEYS, _rows_of(keys))}) AS found"  # noqa: S608 - numbers
+
+
+def _rows_of(keys: Iterable[int]) -> str:
+    """SQL of a table with these keys; PostgreSQL looks up each, unlike those of a list."""
+    return "VALUES " + ", ".join(f"({int(key)})" for key in keys)
+
+
+# Compiling costs more than the search itself. The SQL depends on these values only.
 @lru_cache(maxsize=100)
-def _compiled(home: Page, path: str, hidden: tuple[str, ...]) -> Statement:
-    condition = Q(pk__in=[])
-    for kind in kinds.values():
-        seen = kind.visible(home, hidden).order_by().values("pk")
-        condition |= Q(model=kind.label, object_pk__in=seen)
-    documents = SearchDocument.objects.filter(condition).values("pk")
-    sql, params = documents.query.get_compiler(using=connection.alias).as_sql()
-    return sql, tuple(params)
+def _visible(
+    kind: Kind, home: Page, path: str, hidden: tuple[str, ...]
+) -> tuple[str, tuple[Any, ...]]:
+    """SQL for those of the objects with KEYS that are visible.
+
+    ``path`` is that of the home page.
+    """
+    keys = RawSQL(KEYS, ())  # noqa: S611 - a constant
+    visible = kind.visible(home, hidden).order_by().filter(pk__in=keys)
+    return visible.values("pk").query.get_compiler(using=connection.alias).as_sql()

@@ -4,6 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction
 
 from core.models import SearchSynonyms
+from core.site_search import suggestions
 from tests import make
 from tests.articles.test_sites import OTHER, other_site
 from tests.core.test_search import AWKWARD
@@ -148,6 +149,15 @@ def test_what_is_not_public_is_not_suggested(client, hide):
     assert titles(client, "quo") == []
     client.force_login(make.superuser())
     assert titles(client, "quo") == []
+
+
+def test_pages_that_are_not_public_take_no_places(client, monkeypatch):
+    monkeypatch.setattr(suggestions, "READ", 2)
+    make.article("Quokkas in the garden at night")
+    for number in range(3):
+        make.article(f"Quokka {number}", live=False)
+
+    assert titles(client, "quokka") == ["Quokkas in the garden at night"]
 
 
 def test_each_site_suggests_its_own(client, settings):

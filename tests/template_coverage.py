@@ -16,7 +16,8 @@ from django.template.loader_tags import BlockNode, ExtendsNode
 
 # Lines of templates by the path of the file.
 Lines = dict[str, set[int]]
-WITHOUT_OUTPUT = (TextNode, CommentNode, LoadNode, ExtendsNode)
+# Blocks are rendered by those of the templates that are extended.
+NOT_RENDERED = (TextNode, CommentNode, LoadNode, ExtendsNode, BlockNode)
 
 
 def add_option(parser):
@@ -88,7 +89,7 @@ def renderable_lines() -> Lines:
             lines[str(path)] = {
                 node.token.lineno
                 for node in renderable_nodes(template.nodelist)
-                if node.token is not None and not isinstance(node, WITHOUT_OUTPUT)
+                if node.token is not None and not isinstance(node, NOT_RENDERED)
             }
     return lines
 
@@ -99,8 +100,4 @@ def renderable_nodes(nodelist):
     if not extends:
         return nodelist.get_nodes_by_type(Node)
     blocks = extends[0].nodelist.get_nodes_by_type(BlockNode)
-    return {
-        node
-        for block in blocks
-        for node in (block, *block.nodelist.get_nodes_by_type(Node))
-    }
+    return {node for block in blocks for node in block.nodelist.get_nodes_by_type(Node)}

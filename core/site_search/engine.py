@@ -176,7 +176,9 @@ def _plan(query: str, *, exact: bool) -> Plan:
         total=state.documents,
         exact=exact,
     )
-    chosen = chosen_results.current(state).of(plan.corrected_to or query)
+    pages = chosen_results.current(state)
+    # As typed first: words that no text has are corrected to others.
+    chosen = pages.of(query) or pages.of(plan.corrected_to or query)
     return replace(plan, chosen=tuple(chosen))
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from articles.models import ArticlePage
-from core.models import SearchDocument, SearchSynonyms
+from core.models import ChosenResult, SearchDocument, SearchSynonyms
 from core.site_search.documents import MOST_STEMS, Document, stems_of
 from tests import make, reading
 
@@ -282,6 +282,14 @@ def test_an_editor_chooses_what_comes_first(client, admin_client):
     assert titles(client, "siatica") == ["Start here", "Sciatica"]
     assert titles(client, "the pain in my leg") == ["Start here"]
     assert titles(client, "sciatica numb") == ["Sciatica"]
+
+
+def test_a_page_chosen_for_words_comes_first_though_a_text_has_like_ones(client):
+    bare("Schedule")
+    chosen = bare("Appointments")
+    ChosenResult.objects.create(words="reschedule", page=chosen)
+
+    assert titles(client, "reschedule")[0] == "Appointments"
 
 
 # --- The index ------------------------------------------------------------------------

@@ -1,8 +1,16 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.formats import date_format
 from wagtail.admin.panels import FieldPanel
 
+from core.search.phrases import stems_of_phrases
 from core.versioned_forms import VersionedForm
+
+TOO_FEW_WORDS = (
+    "A group needs two words or phrases at least, with a comma between them. For a "
+    "word of another language, fill in the English words below."
+)
+NO_WORDS = "There is no word in this that visitors could search for."
 
 
 class SearchDocument(models.Model):
@@ -83,6 +91,16 @@ class SearchSynonyms(models.Model):
     def __str__(self) -> str:
         return self.words
 
+    def clean(self) -> None:
+        """Refuses groups that would change nothing."""
+        meanings = stems_of_phrases(self.words)
+        if self.translation_of and not stems_of_phrases(self.translation_of):
+            raise ValidationError({"translation_of": NO_WORDS})
+        if self.translation_of and not meanings:
+            raise ValidationError({"words": NO_WORDS})
+        if not self.translation_of and len(meanings) < 2:
+            raise ValidationError({"words": TOO_FEW_WORDS})
+
 
 class ChosenResult(models.Model):
     """A page that the site search shows first for some words."""
@@ -107,6 +125,10 @@ class ChosenResult(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    def clean(self) -> None:
+        if not stems_of_phrases(self.words):
+            raise ValidationError({"words": NO_WORDS})
 
 
 class SearchWithoutResults(models.Model):

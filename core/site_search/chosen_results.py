@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from core.models import ChosenResult
 from core.search import analysis
+from core.search.phrases import phrases_of
 from core.site_search.index_state import IndexState
-from core.site_search.synonyms import phrases_of
 
 Stems = frozenset[str]
 

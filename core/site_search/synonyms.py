@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 from core.models import SearchSynonyms
 from core.search import analysis
+from core.search.phrases import Stems, phrases_of
 from core.site_search.index_state import IndexState
-
-Stems = tuple[str, ...]
 
 
 class Meaning(NamedTuple):
@@ -51,12 +50,6 @@ class Synonyms:
             if meanings:
                 return length, meanings
         return 0, []
-
-
-def phrases_of(words: str) -> list[str]:
-    """The phrases between commas and line ends."""
-    parts = (part.strip() for line in words.splitlines() for part in line.split(","))
-    return [part for part in parts if part]
 
 
 def keys_of(phrase: str) -> list[Stems]:

@@ -16,9 +16,12 @@ class ChosenResults:
 
     def __init__(self, rows: Iterable[tuple[str, int]] = ()) -> None:
         self._pages: dict[Stems, list[int]] = defaultdict(list)
+        known: set[str] = set()
         for words, page in rows:
             for phrase in phrases_of(words):
                 self._pages[telling_stems(phrase)].append(page)
+                known.update(analysis.words_of(phrase))
+        self.words = frozenset(known)
 
     def of(self, query: str) -> list[int]:
         return self._pages.get(telling_stems(query), [])

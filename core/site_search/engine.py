@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -19,11 +19,13 @@ from core.site_search import (
     visibility,
     vocabulary,
 )
+from core.site_search.chosen_results import ChosenResults
 from core.site_search.database import Condition
 from core.site_search.planning import Plan, Term
 from core.site_search.ranking import Mode, Statement
 from core.site_search.synonyms import Stems
 from core.site_search.visibility import Keys, Object
+from core.site_search.vocabulary import Vocabulary
 
 # Those of the objects that may be found.
 Visible = Callable[[Keys], Collection[Object]]
@@ -168,18 +170,22 @@ def _hits(keys: Sequence[int]) -> list[Hit]:
 
 def _plan(query: str, *, exact: bool) -> Plan:
     state = index_state.read()
+    chosen = chosen_results.current(state)
     plan = planning.make(
         query,
         synonyms.current(state),
-        vocabulary.current(state),
+        _with_chosen(vocabulary.current(state), chosen),
         _counts_of_terms,
         total=state.documents,
         exact=exact,
     )
-    pages = chosen_results.current(state)
-    # As typed first: words that no text has are corrected to others.
-    chosen = pages.of(query) or pages.of(plan.corrected_to or query)
-    return replace(plan, chosen=tuple(chosen))
+    return replace(plan, chosen=tuple(chosen.of(plan.corrected_to or query)))
+
+
+@lru_cache(maxsize=2)
+def _with_chosen(words: Vocabulary, chosen: ChosenResults) -> Vocabulary:
+    """The vocabulary with the words of chosen results, which no text may have."""
+    return words.with_words(chosen.words)
 
 
 def _counts_of_terms(terms: Sequence[Sequence[Stems]]) -> list[int]:

@@ -292,6 +292,12 @@ def test_a_page_chosen_for_words_comes_first_though_a_text_has_like_ones(client)
     assert titles(client, "reschedule")[0] == "Appointments"
 
 
+def test_a_typing_error_in_words_that_only_a_chosen_result_has_is_corrected(client):
+    ChosenResult.objects.create(words="reschedule", page=bare("Appointments"))
+
+    assert titles(client, "reshedule") == ["Appointments"]
+
+
 # --- The index ------------------------------------------------------------------------
 
 

@@ -65,6 +65,20 @@ def test_the_report_says_that_there_is_nothing_yet(editor):
     assert "Nothing in this time" in reading.words(editor.get(REPORT, {"last_on": 30}))
 
 
+def test_the_report_says_what_is_not_kept(editor):
+    words = reading.words(editor.get(REPORT))
+
+    assert "It is not stored who searched." in words
+    assert "digits or addresses" in words
+
+
+def test_an_emptied_report_does_not_say_that_everything_was_found(editor):
+    row = searched("zebra")
+    editor.post(f"{REPORT}remove/{row.pk}/")
+
+    assert "they found" not in reading.words(editor.get(REPORT))
+
+
 @pytest.mark.parametrize(
     ("period", "words"),
     [("30", ["new"]), ("90", ["new", "older"]), ("", ["new", "older", "old"])],

@@ -41,6 +41,8 @@ for (const form of document.querySelectorAll("form[data-suggestions]")) {
 
   const ask = async () => {
     request?.abort();
+    // Enter searches for what is typed, not for an option of what was typed before.
+    choose();
     const { signal } = (request = new AbortController());
     if (!TWO_LETTERS.test(input.value)) return show([]);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -243,6 +243,15 @@ def test_the_plural_of_a_synonym_is_no_misspelt_word(client):
     assert titles(client, "fees") == ["Bills"]
 
 
+def test_a_figure_of_speech_is_no_misspelt_word(client):
+    bare("Neck", "Falling.")
+
+    page = reading.html(client.get("/search/?q=my neck is killing me"))
+
+    assert "“my neck is killing me”" in page.select_one(".result-heading").get_text()
+    assert not page.select(".result-notes")
+
+
 def test_words_that_no_page_has_are_named(client):
     bare("Sciatica")
 

@@ -93,7 +93,7 @@ def search(
     """
     visible = partial(visibility.on_site, home, tuple(hidden))
     plan = _plan(query, exact=exact)
-    if unseen := _unseen(plan, visible):
+    if unseen := _unseen(query, plan, visible):
         plan = _plan(query, exact=exact, unseen=unseen)
     if not (plan.known or plan.chosen):
         return Found(plan, [], 0)
@@ -108,7 +108,7 @@ def search_pages(
     """Pages of this queryset, which says who may see what; or objects of another kind."""
     visible = partial(visibility.among, pages)
     plan = _plan(query, exact=exact)
-    if plan.corrected_to and (unseen := _unseen(plan, visible)):
+    if plan.corrected_to and (unseen := _unseen(query, plan, visible)):
         plan = _plan(query, exact=exact, unseen=unseen)
     # A word that no document has keeps "all" from finding anything.
     if not plan.known or (mode == "all" and plan.missing):
@@ -176,24 +176,30 @@ def _hits(keys: Sequence[int]) -> list[Hit]:
     return [hits[key] for key in keys if key in hits]
 
 
-def _unseen(plan: Plan, visible: Visible) -> set[Stems]:
+def _unseen(query: str, plan: Plan, visible: Visible) -> set[Stems]:
     """What is typed or meant and occurs only in documents that may not be found.
 
     A correction to such a word, or that it is not called missing, would tell of them.
     """
-    # Editors wrote synonyms for visitors; a word of a deleted page has no document.
-    terms = plan.terms if plan.corrected_to else plan.known
-    rare = [term for term in terms if term.found <= MOST_CHECKED and not term.synonyms]
+    # Editors wrote synonyms for visitors. A correction to a word of a deleted page is
+    # in no document.
+    rare = [
+        term
+        for term in plan.terms
+        if term.found <= MOST_CHECKED
+        and not term.synonyms
+        and (term.weight or term.text not in query.lower())
+    ]
     if not rare:
         return set()
     queries = [database.matching({"body": term.own}) for term in rare]
     sql = " UNION ALL ".join(
         f"SELECT {number}, document.model, document.object_pk "  # noqa: S608 - numbers and placeholders
-        f"FROM ({query.sql}) AS found "
+        f"FROM ({found.sql}) AS found "
         f"JOIN {database.TABLE} AS document ON document.id = found.id"
-        for number, query in enumerate(queries)
+        for number, found in enumerate(queries)
     )
-    rows = database.rows(sql, [param for query in queries for param in query.params])
+    rows = database.rows(sql, [param for found in queries for param in found.params])
     keys: dict[str, list[int]] = defaultdict(list)
     for _, model, key in rows:
         keys[model].append(key)

@@ -132,6 +132,8 @@ def list_articles(
     if search is not None and order:
         raise HttpError(400, "order: what a search finds comes best first.")
     site = site_for(request, filters.site)
+    emergency_wording = emergency_for(site, search)
+    exact = exact or bool(emergency_wording)
     published = ArticlePage.objects.below(site.root_page).published()
     matching = filters.filter_except_topic(published, site)
     found: PageResults | None = None
@@ -152,7 +154,7 @@ def list_articles(
         "items": [card(each) for each in page_data.cards(rows, among=published)],
         "next_cursor": more,
         "facets": _facets(matching, search, site, exact=exact) if facets else None,
-        "emergency_wording": emergency_for(site, search),
+        "emergency_wording": emergency_wording,
         **(understood(found.plan) if found else NOT_SEARCHED),
     }
 

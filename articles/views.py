@@ -132,15 +132,16 @@ def search(request: HttpRequest) -> HttpResponse:
     query = text[:MAX_LENGTH]
     exact = "exact" in request.GET
     hidden = site.page_data.preloaded.hidden
+    emergency = site.emergency_for(text)
     found = engine.search(
         query,
         site.home,
-        exact=exact,
+        # "kill" must not be read as "hill".
+        exact=exact or bool(emergency),
         hidden=hidden,
         start=(page_number(request) - 1) * PER_PAGE,
         limit=PER_PAGE,
     )
-    emergency = site.emergency_for(text)
     is_whole_search = not (exact or emergency) and page_number(request) == 1
     if is_whole_search and not found.count and is_from_this_site(request):
         without_results.count(text, request)
@@ -175,7 +176,9 @@ def search(request: HttpRequest) -> HttpResponse:
             "places": site.places() if answers_practically(page) else (),
             "topics": site.articles.topics() if not found.hits else (),
             "nearest_words": (
-                nearest_words(query, site.home, hidden=hidden) if not found.hits else ()
+                ()
+                if found.hits or emergency
+                else nearest_words(query, site.home, hidden=hidden)
             ),
         },
     )

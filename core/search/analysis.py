@@ -91,7 +91,7 @@ ENGLISH_STOP_WORDS = """
     cannot cant could couldnt did didnt do does doesnt doing done dont during each ever every
     few for from get gets getting give given go goes going gone good got had happen happened happening happens has hasnt
     have havent having he hello help her here hers hi him his how i id if ill im in into
-    is isnt it its ive just keep keeps know let like lot make makes many may maybe me
+    is isnt it its ive just keep keeps killing know let like lot make makes many may maybe me
     might mine more most much must my myself need needs no not now of off often on one
     only or other our ours out over please really said same say see seem shall she
     should so some somebody someone something still such take tell than thank thanks

@@ -31,6 +31,10 @@ from core.site_search.vocabulary import Vocabulary
 Visible = Callable[[Keys], Collection[Object]]
 
 
+# Words in more documents than this are known to visitors, whoever sees the documents.
+MOST_CHECKED = 50
+
+
 class Row(NamedTuple):
     """A search document that was found, and its object."""
 
@@ -89,10 +93,13 @@ def search(
     ``exact`` searches for the words as typed, without corrections. ``hidden``: the tree
     paths of pages with view restrictions. ``start`` hits are left out.
     """
+    visible = partial(visibility.on_site, home, tuple(hidden))
     plan = _plan(query, exact=exact)
+    if unseen := _unseen(query, plan, visible):
+        plan = _plan(query, exact=exact, unseen=unseen)
     if not (plan.known or plan.chosen):
         return Found(plan, [], 0)
-    found = _ranked(plan, "most", partial(visibility.on_site, home, tuple(hidden)))
+    found = _ranked(plan, "most", visible)
     shown = [each.id for each in found[start : start + limit]]
     return Found(plan, _hits(shown), len(found))
 
@@ -101,11 +108,14 @@ def search_pages(
     query: str, pages: QuerySet, *, exact: bool = False, mode: Mode = "most"
 ) -> FoundPages:
     """Pages of this queryset, which says who may see what; or objects of another kind."""
+    visible = partial(visibility.among, pages)
     plan = _plan(query, exact=exact)
+    if plan.corrected_to and (unseen := _unseen(query, plan, visible)):
+        plan = _plan(query, exact=exact, unseen=unseen)
     # A word that no document has keeps "all" from finding anything.
     if not plan.known or (mode == "all" and plan.missing):
         return FoundPages(plan, [])
-    found = _ranked(replace(plan, chosen=()), mode, partial(visibility.among, pages))
+    found = _ranked(replace(plan, chosen=()), mode, visible)
     return FoundPages(plan, [each.object_pk for each in found])
 
 
@@ -168,7 +178,44 @@ def _hits(keys: Sequence[int]) -> list[Hit]:
     return [hits[key] for key in keys if key in hits]
 
 
-def _plan(query: str, *, exact: bool) -> Plan:
+def _unseen(query: str, plan: Plan, visible: Visible) -> set[Stems]:
+    """What is typed or meant and occurs only in documents that may not be found.
+
+    A correction to such a word, or that it is not called missing, would tell of them.
+    """
+    # Editors wrote synonyms for visitors. A correction to a word of a deleted page is
+    # in no document.
+    rare = [
+        term
+        for term in plan.terms
+        if term.found <= MOST_CHECKED
+        and not term.synonyms
+        and (term.weight or term.text not in query.lower())
+    ]
+    if not rare:
+        return set()
+    queries = [database.matching({"body": term.own}) for term in rare]
+    sql = " UNION ALL ".join(
+        f"SELECT {number}, document.model, document.object_pk "  # noqa: S608 - numbers and placeholders
+        f"FROM ({found.sql}) AS found "
+        f"JOIN {database.TABLE} AS document ON document.id = found.id"
+        for number, found in enumerate(queries)
+    )
+    rows = database.rows(sql, [param for found in queries for param in found.params])
+    keys: dict[str, list[int]] = defaultdict(list)
+    for _, model, key in rows:
+        keys[model].append(key)
+    objects = visible(keys) if keys else set()
+    seen = {number for number, *found in rows if tuple(found) in objects}
+    return {
+        each
+        for number, term in enumerate(rare)
+        if number not in seen
+        for each in term.own
+    }
+
+
+def _plan(query: str, *, exact: bool, unseen: Collection[Stems] = ()) -> Plan:
     state = index_state.read()
     chosen = chosen_results.current(state)
     plan = planning.make(
@@ -178,6 +225,7 @@ def _plan(query: str, *, exact: bool) -> Plan:
         _counts_of_terms,
         total=state.documents,
         exact=exact,
+        unseen=unseen,
     )
     return replace(plan, chosen=tuple(chosen.of(plan.corrected_to or query)))
 

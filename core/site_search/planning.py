@@ -1,6 +1,6 @@
 """Query of a visitor as terms: synonyms, compounds, stop words and spelling."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -83,8 +83,9 @@ class Plan:
 
     @property
     def missing(self) -> list[str]:
-        """The words that occur nowhere."""
-        return [term.text for term in self.terms if not term.weight]
+        """The words that occur nowhere, each once."""
+        texts = (term.text for term in self.terms if not term.weight)
+        return list(dict.fromkeys(texts))
 
     @property
     def translations(self) -> list[tuple[str, str]]:
@@ -127,13 +128,16 @@ def make(
     *,
     total: int,
     exact: bool = False,
+    unseen: Collection[Stems] = (),
 ) -> Plan:
     """The plan for a query; ``total`` is the number of documents.
 
-    ``exact``: as it was typed, without corrections.
+    ``exact``: as it was typed, without corrections. ``unseen``: alternatives to treat as
+    if no document had them.
     """
-    typed = _words(query)
-    words = typed if exact else _spelt(typed, _all_words(vocabulary, synonyms), count)
+    count = _without(unseen, count)
+    typed, known = _words(query), _all_words(vocabulary, synonyms)
+    words = typed if exact else _spelt(typed, known, count, unseen)
     terms = _terms(words, synonyms)
     terms = [term for term in terms if not term.is_stop_word] or terms
     weighted = [
@@ -145,6 +149,15 @@ def make(
         tuple(weighted),
         corrected_to=corrected if any(word.typed for word in words) else None,
     )
+
+
+def _without(unseen: Collection[Stems], count: Counter) -> Counter:
+    def counted(terms: Sequence[Sequence[Stems]]) -> list[int]:
+        seen = [[each for each in term if each not in unseen] for term in terms]
+        found = iter(count([each for each in seen if each]))
+        return [next(found) if each else 0 for each in seen]
+
+    return counted if unseen else count
 
 
 def _found(terms: Sequence[Term], count: Counter) -> list[int]:
@@ -179,15 +192,22 @@ def _words(query: str) -> list[Word]:
 
 @lru_cache(maxsize=2)
 def _all_words(vocabulary: Vocabulary, synonyms: Synonyms) -> Vocabulary:
-    return vocabulary.with_words(synonyms.words)
+    return vocabulary.with_synonyms(synonyms.words)
 
 
-def _spelt(words: list[Word], vocabulary: Vocabulary, count: Counter) -> list[Word]:
+def _spelt(
+    words: list[Word],
+    vocabulary: Vocabulary,
+    count: Counter,
+    unseen: Collection[Stems],
+) -> list[Word]:
     """The words, with those that the site does not know corrected or split."""
     doubtful = [
         word
         for word in words
-        if word.text not in vocabulary and word.text not in analysis.STOP_WORDS
+        if word.text not in vocabulary
+        and word.text not in analysis.STOP_WORDS
+        and analysis.stem(word.text) not in vocabulary.stems_of_synonyms
     ]
     counts = count([[(analysis.stem(word.text),)] for word in doubtful])
     unknown = {word for word, found in zip(doubtful, counts, strict=True) if not found}
@@ -195,7 +215,7 @@ def _spelt(words: list[Word], vocabulary: Vocabulary, count: Counter) -> list[Wo
         spelt
         for word in words
         for spelt in (
-            _corrected(word, vocabulary, count, is_last=word is words[-1])
+            _corrected(word, vocabulary, count, unseen, is_last=word is words[-1])
             if word in unknown
             else [word]
         )
@@ -203,14 +223,23 @@ def _spelt(words: list[Word], vocabulary: Vocabulary, count: Counter) -> list[Wo
 
 
 def _corrected(
-    word: Word, vocabulary: Vocabulary, count: Counter, *, is_last: bool
+    word: Word,
+    vocabulary: Vocabulary,
+    count: Counter,
+    unseen: Collection[Stems],
+    *,
+    is_last: bool,
 ) -> list[Word]:
     """The word as the beginning of others, or the nearest, or two words, or itself."""
     text = word.text
     may_go_on = is_last and len(text) >= SHORTEST_BEGINNING
-    if may_go_on and (stems := vocabulary.stems_beginning_with(text)):
-        return [replace(word, beginning_of=tuple(stems))]
-    near = _nearest(vocabulary.near(text), count)
+    beginnings = vocabulary.stems_beginning_with(text) if may_go_on else []
+    if stems := tuple(each for each in beginnings if (each,) not in unseen):
+        return [replace(word, beginning_of=stems)]
+    alike = vocabulary.near(text)
+    near = _nearest(
+        [each for each in alike if (analysis.stem(each[1]),) not in unseen], count
+    )
     halves = vocabulary.halves(text)
     if halves and (near is None or near[0] > COST_OF_AN_ERROR):
         return [Word(half, compound=halves, typed=text) for half in halves]

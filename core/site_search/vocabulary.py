@@ -26,14 +26,20 @@ COST_OF_AN_ERROR = 2
 class Vocabulary:
     """The words of all documents."""
 
-    def __init__(self, words: Iterable[str] = ()) -> None:
+    def __init__(
+        self, words: Iterable[str] = (), *, synonyms: Iterable[str] = ()
+    ) -> None:
         self._known = frozenset(words)
+        self.stems_of_synonyms = frozenset(map(stem, synonyms))
 
     def __contains__(self, word: str) -> bool:
         return word in self._known
 
     def with_words(self, words: Iterable[str]) -> "Vocabulary":
         return Vocabulary(self._known.union(words))
+
+    def with_synonyms(self, words: frozenset[str]) -> "Vocabulary":
+        return Vocabulary(self._known | words, synonyms=words)
 
     @cached_property
     def words(self) -> list[str]:

@@ -87,6 +87,30 @@ def test_each_page_of_results_brings_the_same_help(client):
     assert client.get(more).json()["emergency_wording"] == wording(V2)
 
 
+@pytest.mark.parametrize("path", [HTML, V2, *V3, "/api/v3/search/?search={}"])
+def test_words_of_danger_are_not_changed_into_others(client, path):
+    make.signs_of_danger("kill myself")
+    make.article("A gentle hill")
+
+    answer = client.get(path.format("kill myself"))
+
+    assert emergency(client, path, "kill myself") == wording(path)
+    if path == HTML:
+        assert "hill" not in reading.words(answer)
+    else:
+        said = answer.json()
+        assert said.get("meta", said)["corrected_to"] is None
+
+
+def test_a_search_in_danger_is_offered_no_other_words(client):
+    make.signs_of_danger("suicide")
+    make.article("How to lift a suitcase")
+
+    assert "suitcase" not in reading.words(client.get(HTML.format("suicide")))
+    said = client.get("/api/v3/search/?search=suicide").json()
+    assert said["nearest_words"] == []
+
+
 def test_danger_is_found_behind_what_a_search_cuts_off(client):
     assert emergency(client, HTML, f"{'x ' * 150} {SIGN}") == wording(HTML)
 

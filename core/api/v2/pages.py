@@ -87,7 +87,8 @@ class SearchFilter(filters.SearchFilter):
             without_repeats(queryset),
             request.GET["search"],
             operator=request.GET.get("search_operator"),
-            exact=view.given.get("exact", False),
+            exact=view.given.get("exact", False)
+            or bool(emergency_for(view.site, request.GET["search"])),
             is_ordered="order" in request.GET,
         )
         return view.results

@@ -109,8 +109,8 @@ class SearchPagination(Pagination):
         **params: Any,
     ) -> dict[str, Any]:
         shown = super().paginate_queryset(queryset, pagination, request, **params)
-        wanted, query = params["filters"].site, params["search"].search
-        site = site_for(request, wanted) if wanted else Site.find_for_request(request)
+        site = _searched_site(request, params["filters"].site)
+        query = params["search"].search
         understanding = (
             understood(queryset.plan)
             if isinstance(queryset, PageResults)
@@ -123,13 +123,17 @@ class SearchPagination(Pagination):
         }
 
 
+def _searched_site(request: HttpRequest, wanted: str | None) -> Site | None:
+    return site_for(request, wanted) if wanted else Site.find_for_request(request)
+
+
 class PageSearch(SearchSchema):
     """Wagtail's search, and the words as they were typed."""
 
     exact: bool = Field(False, description="Search as typed, without corrections.")
 
     def results(
-        self, request: HttpRequest, pages: PageQuerySet
+        self, request: HttpRequest, pages: PageQuerySet, site: Site | None
     ) -> PageQuerySet | PageResults:
         if self.search is None:
             return pages
@@ -137,7 +141,7 @@ class PageSearch(SearchSchema):
             without_repeats(pages) if self.search else pages,
             self.search,
             operator=self.search_operator,
-            exact=self.exact,
+            exact=self.exact or bool(emergency_for(site, self.search)),
             is_ordered="order" in request.GET,
         )
 
@@ -152,15 +156,14 @@ def list_pages(
     **kwargs: Any,
 ) -> PageQuerySet | PageResults:
     """Pages in brief; one by one they say all."""
-    if filters.site:
-        site_for(request, filters.site)
+    site = _searched_site(request, filters.site)
     model = filters.type[0] if len(filters.type) == 1 else Page
     pages = filters.filter(get_pages_queryset(request, model), request)
     if order == "random" and kwargs["paging"].offset:
         raise HttpError(400, "order: a random order has no offset.")
     if order:
         pages = pages.order_by(*("?",) if order == "random" else (order, "pk"))
-    return search.results(request, pages)
+    return search.results(request, pages, site)
 
 
 @router.get("/find/", response={302: None})

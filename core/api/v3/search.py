@@ -94,20 +94,26 @@ def search(
     """Articles, topics, people, pages, forms and places, best first."""
     asked = site_for(request, site)
     home, hidden = asked.root_page, hidden_paths()
-    found = engine.search(
-        search, home, exact=exact, hidden=hidden, start=offset, limit=limit
-    )
     emergency_wording = emergency_for(asked, search)
+    found = engine.search(
+        search,
+        home,
+        # "kill" must not be read as "hill".
+        exact=exact or bool(emergency_wording),
+        hidden=hidden,
+        start=offset,
+        limit=limit,
+    )
     if not (found.count or offset or exact or emergency_wording):
         without_results.count(search, request)
     shown = results(found, home, hidden=hidden)
-    is_empty = not (shown or offset)
+    offers_words = not (shown or offset or emergency_wording)
     return {
         "items": [_data(result, asked.root_url) for result in shown],
         "count": found.count,
         "missing": found.plan.missing,
         "nearest_words": (
-            nearest_words(search, home, hidden=hidden) if is_empty else []
+            nearest_words(search, home, hidden=hidden) if offers_words else []
         ),
         "emergency_wording": emergency_wording,
         **understood(found.plan),

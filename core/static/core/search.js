@@ -28,7 +28,7 @@ for (const form of document.querySelectorAll("form[data-suggestions]")) {
 
   const show = (items) => {
     const options = items.map(({ kind, title, url }, place) => {
-      // The path alone: the public host may be another.
+      // The public host may be another.
       const href = new URL(url).pathname;
       const option = made("a", { id: id + place, href, role: "option", tabIndex: -1 });
       option.append(made("span", { dir: "auto", textContent: title }));
@@ -41,6 +41,7 @@ for (const form of document.querySelectorAll("form[data-suggestions]")) {
 
   const ask = async () => {
     request?.abort();
+    choose();
     const { signal } = (request = new AbortController());
     if (!TWO_LETTERS.test(input.value)) return show([]);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -51,6 +51,23 @@ def test_suggestions_are_chosen_with_the_keyboard_or_left_alone(browser_page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Walking uphill")
 
 
+def test_enter_searches_for_what_was_typed_after_a_suggestion_was_marked(browser_page):
+    page = browser_page
+    make.article("Walking uphill")
+    page.goto("/search/")
+    field = page.locator("main").get_by_role("combobox")
+    field.press_sequentially("wal")
+    expect(page.locator("main").get_by_role("option")).to_have_count(1)
+    page.route("**/suggestions/*", lambda route: None)
+
+    field.press("ArrowDown")
+    field.press_sequentially("nut")
+    expect(field).to_have_attribute("aria-activedescendant", "")
+    field.press("Enter")
+
+    expect(page).to_have_url(re.compile(r"/search/\?q=walnut$"))
+
+
 def test_a_failing_network_suggests_nothing_and_leaves_the_field_as_it_is(browser_page):
     page = browser_page
     make.article("Walking uphill")

@@ -95,11 +95,10 @@ def search(
     """
     visible = partial(visibility.on_site, home, tuple(hidden))
     plan = _plan(query, exact=exact)
-    if unseen := _unseen(query, plan, visible):
-        plan = _plan(query, exact=exact, unseen=unseen)
-    if not (plan.known or plan.chosen):
-        return Found(plan, [], 0)
     found = _ranked(plan, "most", visible)
+    if unseen := _unseen(query, plan, found, visible):
+        plan = _plan(query, exact=exact, unseen=unseen)
+        found = _ranked(plan, "most", visible)
     shown = [each.id for each in found[start : start + limit]]
     return Found(plan, _hits(shown), len(found))
 
@@ -109,18 +108,19 @@ def search_pages(
 ) -> FoundPages:
     """Pages of this queryset, which says who may see what; or objects of another kind."""
     visible = partial(visibility.among, pages)
-    plan = _plan(query, exact=exact)
-    if plan.corrected_to and (unseen := _unseen(query, plan, visible)):
-        plan = _plan(query, exact=exact, unseen=unseen)
-    # A word that no document has keeps "all" from finding anything.
-    if not plan.known or (mode == "all" and plan.missing):
-        return FoundPages(plan, [])
-    found = _ranked(replace(plan, chosen=()), mode, visible)
+    plan = _plan(query, exact=exact, with_chosen=False)
+    found = _ranked(plan, mode, visible)
+    if plan.corrected_to and (unseen := _unseen(query, plan, found, visible)):
+        plan = _plan(query, exact=exact, unseen=unseen, with_chosen=False)
+        found = _ranked(plan, mode, visible)
     return FoundPages(plan, [each.object_pk for each in found])
 
 
 def _ranked(plan: Plan, mode: Mode, visible: Visible) -> Sequence[Row]:
     """The documents that are visible, best first, at most MOST."""
+    # A word that no document has keeps "all" from finding anything.
+    if not (plan.known or plan.chosen) or (mode == "all" and plan.missing):
+        return []
     enough = ranking.MOST if mode == "any" else ranking.ENOUGH_WITH_ALL
     if not plan.chosen:
         rows = _with_all(plan.known, enough)
@@ -178,10 +178,13 @@ def _hits(keys: Sequence[int]) -> list[Hit]:
     return [hits[key] for key in keys if key in hits]
 
 
-def _unseen(query: str, plan: Plan, visible: Visible) -> set[Stems]:
+def _unseen(
+    query: str, plan: Plan, found: Sequence[Row], visible: Visible
+) -> set[Stems]:
     """What is typed or meant and occurs only in documents that may not be found.
 
     A correction to such a word, or that it is not called missing, would tell of them.
+    ``found`` are the visible documents that the plan leads to.
     """
     # Editors wrote synonyms for visitors. A correction to a word of a deleted page is
     # in no document.
@@ -192,30 +195,47 @@ def _unseen(query: str, plan: Plan, visible: Visible) -> set[Stems]:
         and not term.synonyms
         and (term.weight or term.text not in query.lower())
     ]
-    if not rare:
+    # Editors chose words for visitors, too, and what was found for one word shows it.
+    if plan.chosen or not rare or (found and rare == list(plan.known) and not rare[1:]):
         return set()
-    queries = [database.matching({"body": term.own}) for term in rare]
+    objects = _objects_with(rare)
+    shown = {each[1:] for each in found}
+    doubtful = [each for each in objects if not each & shown]
+    keys: dict[str, list[int]] = defaultdict(list)
+    for model, key in set().union(*doubtful):
+        keys[model].append(key)
+    seen = set(visible(keys)) if keys else set()
+    return {
+        each
+        for term, own in zip(rare, objects, strict=True)
+        if not own & (shown | seen)
+        for each in term.own
+    }
+
+
+def _objects_with(terms: Sequence[Term]) -> list[set[Object]]:
+    """The objects that have each of the terms, in one query."""
+    queries = [database.matching({"body": term.own}) for term in terms]
     sql = " UNION ALL ".join(
         f"SELECT {number}, document.model, document.object_pk "  # noqa: S608 - numbers and placeholders
         f"FROM ({found.sql}) AS found "
         f"JOIN {database.TABLE} AS document ON document.id = found.id"
         for number, found in enumerate(queries)
     )
-    rows = database.rows(sql, [param for found in queries for param in found.params])
-    keys: dict[str, list[int]] = defaultdict(list)
-    for _, model, key in rows:
-        keys[model].append(key)
-    objects = visible(keys) if keys else set()
-    seen = {number for number, *found in rows if tuple(found) in objects}
-    return {
-        each
-        for number, term in enumerate(rare)
-        if number not in seen
-        for each in term.own
-    }
+    objects: list[set[Object]] = [set() for _ in terms]
+    params = [param for found in queries for param in found.params]
+    for number, model, key in database.rows(sql, params):
+        objects[number].add((model, key))
+    return objects
 
 
-def _plan(query: str, *, exact: bool, unseen: Collection[Stems] = ()) -> Plan:
+def _plan(
+    query: str,
+    *,
+    exact: bool,
+    unseen: Collection[Stems] = (),
+    with_chosen: bool = True,
+) -> Plan:
     state = index_state.read()
     chosen = chosen_results.current(state)
     plan = planning.make(
@@ -227,7 +247,8 @@ def _plan(query: str, *, exact: bool, unseen: Collection[Stems] = ()) -> Plan:
         exact=exact,
         unseen=unseen,
     )
-    return replace(plan, chosen=tuple(chosen.of(plan.corrected_to or query)))
+    first = chosen.of(plan.corrected_to or query) if with_chosen else ()
+    return replace(plan, chosen=tuple(first))
 
 
 @lru_cache(maxsize=2)

@@ -12,6 +12,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
@@ -23,6 +24,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
 
+from articles.models import ArticleIndexPage
 from core.models import SearchWithoutResults
 from core.site_search import without_results
 
@@ -33,7 +35,9 @@ PERIODS = [("30", "The last 30 days"), ("90", "The last 90 days")]
 
 # Any: the type of users is a setting.
 def may_write_articles(user: Any) -> bool:
-    return page_permission_policy.user_has_permission(user, "add")
+    """True for those who may add a page below an article index."""
+    pages = page_permission_policy.instances_user_has_permission_for(user, "add")
+    return pages.type(ArticleIndexPage).exists()
 
 
 def may_read(user: Any) -> bool:
@@ -65,7 +69,15 @@ class Filters(WagtailFilterSet):
 
 
 class ActionsColumn(Column):
+    """Buttons of what the user may do about a search."""
+
     cell_template_name = "articles/admin/search_actions.html"
+
+    # Any: the type of users is a setting.
+    def __init__(self, user: Any) -> None:
+        super().__init__("actions", label="What to do")
+        self.may_add_synonyms = user.has_perm(ADD_SYNONYMS)
+        self.may_write_articles = may_write_articles(user)
 
     # Any: Wagtail's context of a cell.
     def get_cell_context_data(
@@ -73,11 +85,11 @@ class ActionsColumn(Column):
     ) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
         request, words = parent_context["request"], instance.words
-        if request.user.has_perm(ADD_SYNONYMS):
+        if self.may_add_synonyms:
             query = urlencode({"words": words})
             add = reverse("wagtailsnippets_core_searchsynonyms:add")
             context["synonym_url"] = f"{add}?{query}"
-        if may_write_articles(request.user):
+        if self.may_write_articles:
             query = urlencode({"title": capfirst(words)})
             add = reverse("article_listing:choose_parent")
             context["article_url"] = f"{add}?{query}"
@@ -89,6 +101,19 @@ class ActionsColumn(Column):
         }
 
 
+COLUMNS = [
+    Column("words", label="Words", sort_key="words", classname="search-words"),
+    Column("days", label="Days", sort_key="days"),
+    Column(
+        "last_month",
+        label="Last in",
+        sort_key="last_on",
+        # Hidden on narrow screens, in favour of the buttons.
+        classname="queue-wide",
+    ),
+]
+
+
 class SearchReport(ReportView):
     page_title = TITLE
     header_icon = "search"
@@ -98,18 +123,6 @@ class SearchReport(ReportView):
     model = SearchWithoutResults
     filterset_class = Filters
     default_ordering = ["-days", "words"]
-    columns = [
-        Column("words", label="Words", sort_key="words", classname="search-words"),
-        Column("days", label="Days", sort_key="days"),
-        Column(
-            "last_month",
-            label="Last in",
-            sort_key="last_on",
-            # Hidden on narrow screens, in favour of the buttons.
-            classname="queue-wide",
-        ),
-        ActionsColumn("actions", label="What to do"),
-    ]
     list_export = ["words", "days", "last_month"]
     export_headings = {"words": "Words", "days": "Days", "last_month": "Last in"}
     export_filename = "searches-without-results"
@@ -120,6 +133,10 @@ class SearchReport(ReportView):
         if not may_read(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [*COLUMNS, ActionsColumn(self.request.user)]
 
     def get_base_queryset(self) -> QuerySet[SearchWithoutResults]:
         return without_results.shown()

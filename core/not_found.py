@@ -8,7 +8,8 @@ from django.shortcuts import render
 from wagtail.models import Site
 
 from core.page_data import hidden_paths
-from core.site_search.near_pages import near_pages, words_in
+from core.search.notices import emergency_for
+from core.site_search.near_pages import near_pages, sentence_of, words_in
 from core.site_search.results import Link
 from core.throttle import Throttle
 
@@ -37,7 +38,8 @@ def _near(request: HttpRequest) -> list[Link]:
         return []
     try:
         site = Site.find_for_request(request)
-        if site is None:
+        if site is None or emergency_for(site, sentence_of(request.path_info)):
+            # "/kill-myself/" must not lead to a hill.
             return []
         return near_pages(words, site.root_page, hidden=hidden_paths())
     except DatabaseError:

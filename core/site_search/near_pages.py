@@ -33,6 +33,11 @@ def words_in(path: str) -> str:
     return next(filter(None, found), "")
 
 
+def sentence_of(path: str) -> str:
+    """The path as words, with those that ``words_in`` leaves out."""
+    return re.sub(r"[/_-]+", " ", path)
+
+
 def _words(name: str) -> str:
     words = analysis.words_of(name.replace("-", " "))
     telling = (word for word in words if word not in NO_NAMES and not word.isdigit())
@@ -42,7 +47,9 @@ def _words(name: str) -> str:
 def near_pages(words: str, home: Page, *, hidden: Sequence[str]) -> list[Link]:
     """At most ``MOST`` links to what a search for these words finds first.
 
-    ``hidden``: the tree paths of pages with view restrictions.
+    If there are some with the words in their titles, they alone. ``hidden``: the tree paths of pages with view restrictions.
     """
     found = engine.search(words, home, hidden=hidden, limit=MOST)
-    return links(found.hits, home, hidden=hidden)
+    stems = found.plan.stems_of_synonyms
+    titled = [hit for hit in found.hits if stems & set(analysis.stems_of(hit.title))]
+    return links(titled or found.hits, home, hidden=hidden)

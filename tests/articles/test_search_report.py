@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from wagtail.models import GroupPagePermission
 
 from core.models import SearchWithoutResults
 from tests import make, reading
@@ -179,6 +180,21 @@ def test_each_finds_the_buttons_that_they_may_press(client):
         Permission.objects.filter(codename__in=["access_admin", "add_searchsynonyms"])
     )
     client.force_login(make.member("Words"))
+    searched("zebra")
+
+    assert set(links(client.get(REPORT))) == {"Add a synonym"}
+
+
+def test_those_who_may_add_other_pages_only_are_not_sent_to_write_an_article(client):
+    make.index()
+    contact = make.contact_page()
+    group = Group.objects.create(name="Desk")
+    group.permissions.set(
+        Permission.objects.filter(codename__in=["access_admin", "add_searchsynonyms"])
+    )
+    add = Permission.objects.get(codename="add_page")
+    GroupPagePermission.objects.create(group=group, page=contact, permission=add)
+    client.force_login(make.member("Desk"))
     searched("zebra")
 
     assert set(links(client.get(REPORT))) == {"Add a synonym"}

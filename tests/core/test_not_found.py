@@ -64,6 +64,19 @@ def test_the_three_nearest_are_offered(client):
     assert len(offered(client, "/sciatica/")) == 3
 
 
+def test_pages_with_the_words_in_their_titles_are_offered_alone(client):
+    make.contact_page(title="Contact")
+    make.article("After surgery", summary="Contact us when the wound is warm.")
+
+    assert offered(client, "/contact-us/") == {"Contact": "/contact/"}
+
+
+def test_words_of_danger_are_not_read_as_a_misspelt_title(client):
+    make.article("A gentle hill")
+
+    assert offered(client, "/how-to-kill-myself/") == {}
+
+
 def test_a_request_that_may_be_anything_offers_search_alone(client, sciatica):
     response = client.get("/zyzzyva/")
 

@@ -324,6 +324,7 @@ def test_a_typing_error_in_words_that_only_a_chosen_result_has_is_corrected(clie
     ChosenResult.objects.create(words="reschedule", page=bare("Appointments"))
 
     assert titles(client, "reshedule") == ["Appointments"]
+    assert b"No page has" not in client.get("/search/?q=reschedule").content
 
 
 # --- The index ------------------------------------------------------------------------

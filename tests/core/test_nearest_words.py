@@ -95,7 +95,7 @@ def test_whatever_finds_nothing_is_answered(client):
         assert client.get("/search/", {"q": query, "exact": ""}).status_code == 200
 
 
-def test_words_cost_two_queries_however_many_are_alike(client):
+def test_words_cost_two_queries_at_most_however_many_are_alike(client):
     make.article("wombatish wombative wombatory wombatent")
 
     def cost(query):
@@ -105,4 +105,4 @@ def test_words_cost_two_queries_however_many_are_alike(client):
         return len(queries)
 
     # The state of the words, and which of them visitors can see.
-    assert cost("fizzotherapy wombatxyz quokkaxyz") == cost("the of") + 2
+    assert cost("fizzotherapy wombatxyz quokkaxyz") <= cost("the of") + 2

@@ -82,7 +82,7 @@ def test_a_visitor_asks_for_an_appointment_and_the_desk_handles_it(browser_page)
     # Faster than anybody types; a person takes longer.
     page.wait_for_timeout(3100)
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("status")).to_contain_text("Thank you")
+    expect(page.get_by_role("main").get_by_role("status")).to_contain_text("Thank you")
     assert "?sent=sent." in page.url
 
     sign_in(page, "Front desk")
@@ -124,6 +124,6 @@ def test_a_browser_does_the_sum_that_a_site_asks_for(browser_page):
     page.get_by_label("I agree").check()
     page.wait_for_timeout(3500)
     page.get_by_role("button", name="Send reply").click()
-    expect(page.get_by_role("status")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("main").get_by_role("status")).to_be_visible(timeout=60_000)
 
     assert Comment.objects.get().held_for == ["newcomer"]

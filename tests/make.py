@@ -12,7 +12,7 @@ from django.core.files.images import ImageFile
 from PIL import Image as Picture
 from wagtail.documents import get_document_model
 from wagtail.embeds.models import Embed
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from articles.blocks import VideoBlock
 from articles.models import ArticleIndexPage, ArticlePage, Topic
@@ -356,3 +356,15 @@ def _add(model, parent, **fields):
     page = model(**fields)
     parent.add_child(instance=page)
     return model.objects.get(pk=page.pk)
+
+
+# Ways to hide a page from visitors.
+HIDDEN = {
+    "draft": lambda page: page.unpublish(),
+    "private": lambda page: PageViewRestriction.objects.create(
+        page=Page.objects.get(pk=page.pk), restriction_type="login"
+    ),
+    "below a private page": lambda page: PageViewRestriction.objects.create(
+        page=page.get_parent(), restriction_type="password", password="x"
+    ),
+}

@@ -1,7 +1,6 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Page, PageViewRestriction
 
 from core.models import SearchSynonyms
 from core.site_search import suggestions
@@ -124,18 +123,7 @@ def test_one_address_is_suggested_once(client):
     assert len(suggested(client, "quo")) == 1
 
 
-HIDDEN = {
-    "draft": lambda page: page.unpublish(),
-    "private": lambda page: PageViewRestriction.objects.create(
-        page=Page.objects.get(pk=page.pk), restriction_type="login"
-    ),
-    "below a private page": lambda page: PageViewRestriction.objects.create(
-        page=page.get_parent(), restriction_type="password", password="x"
-    ),
-}
-
-
-@pytest.mark.parametrize("hide", HIDDEN.values(), ids=HIDDEN.keys())
+@pytest.mark.parametrize("hide", make.HIDDEN.values(), ids=make.HIDDEN.keys())
 def test_what_is_not_public_is_not_suggested(client, hide):
     page = make.article(
         "A quokka",

@@ -1,7 +1,6 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Page, PageViewRestriction
 
 from core.models import SearchSynonyms
 from tests import make, reading
@@ -72,15 +71,7 @@ def test_where_something_is_found_no_words_are_offered(client):
     assert [answer["nearest_words"] for answer in answers] == [[], []]
 
 
-HIDDEN = {
-    "draft": lambda page: page.unpublish(),
-    "private": lambda page: PageViewRestriction.objects.create(
-        page=Page.objects.get(pk=page.pk), restriction_type="login"
-    ),
-}
-
-
-@pytest.mark.parametrize("hide", HIDDEN.values(), ids=HIDDEN.keys())
+@pytest.mark.parametrize("hide", make.HIDDEN.values(), ids=make.HIDDEN.keys())
 def test_words_that_only_hidden_pages_have_are_not_offered(client, hide):
     hide(make.article("Physiotherapy at home"))
 

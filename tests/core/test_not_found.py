@@ -3,7 +3,6 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction
 
 from core import not_found
 from core.models import SearchSynonyms
@@ -127,18 +126,7 @@ def test_only_reading_is_answered_with_pages(client, sciatica, method):
     assert not [each for each in queries if "searchdocument" in each["sql"]]
 
 
-HIDDEN = {
-    "draft": lambda page: page.unpublish(),
-    "private": lambda page: PageViewRestriction.objects.create(
-        page=Page.objects.get(pk=page.pk), restriction_type="login"
-    ),
-    "below a private page": lambda page: PageViewRestriction.objects.create(
-        page=page.get_parent(), restriction_type="password", password="x"
-    ),
-}
-
-
-@pytest.mark.parametrize("hide", HIDDEN.values(), ids=HIDDEN.keys())
+@pytest.mark.parametrize("hide", make.HIDDEN.values(), ids=make.HIDDEN.keys())
 def test_what_is_not_public_is_not_offered(client, sciatica, hide):
     hide(sciatica)
 

@@ -29,8 +29,6 @@ from core.site_search.vocabulary import Vocabulary
 
 # Those of the objects that may be found.
 Visible = Callable[[Keys], Collection[Object]]
-
-
 # Words in more documents than this are known to visitors, whoever sees the documents.
 MOST_CHECKED = 50
 
@@ -181,7 +179,7 @@ def _hits(keys: Sequence[int]) -> list[Hit]:
 def _unseen(
     query: str, plan: Plan, found: Sequence[Row], visible: Visible
 ) -> set[Stems]:
-    """What is typed or meant and occurs only in documents that may not be found.
+    """Stems of typed and corrected words that only documents outside ``visible`` have.
 
     A correction to such a word, or that it is not called missing, would tell of them.
     ``found`` are the visible documents that the plan leads to.

@@ -13,7 +13,7 @@ from core.site_search.database import FTS_TABLE, TABLE, Alternatives, Query
 
 
 class Wanted(NamedTuple):
-    """What a title must have: one of the alternatives of each term, and a stem that
+    """Condition on a title: one of the alternatives of each term, and a stem that
     begins with ``beginning``, unless that is empty.
     """
 

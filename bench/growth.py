@@ -1,0 +1,218 @@
+"""Benchmark of growth: CPU time and queries of each kind of request by site size.
+
+    python bench/growth.py DATABASE_URL …
+
+Each database is one that ``bench/content.py`` filled, the smallest first; the last two
+columns are the growth of the last one over the first. CPU time is that of this process
+and of its PostgreSQL backend, which must run on the same machine.
+"""
+
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROUNDS = int(os.environ.get("ROUNDS", "7"))
+# A growth of so much is marked.
+LIMIT = 1.5
+V2, V3 = "/api/v2", "/api/v3"
+
+
+def main() -> None:
+    results = [measured(url) for url in sys.argv[1:]]
+    names = [
+        re.sub(r".*/", "", url.rpartition("/gait.sqlite3")[0] or url)
+        for url in sys.argv[1:]
+    ]
+    print_line(
+        f"{'':30}" + "".join(f"{name[-14:]:>16}" for name in names) + "   growth"
+    )
+    for kind in results[0]:
+        values = [result[kind] for result in results]
+        cells = "".join(f"{cpu:10.1f} /{queries:4}" for cpu, queries in values)
+        print_line(f"{kind:30}{cells}{growth(values)}")
+
+
+def growth(values: list[tuple[float, int]]) -> str:
+    (cpu, queries), (last_cpu, last_queries) = values[0], values[-1]
+    ratio, more = last_cpu / cpu, last_queries / queries
+    mark = " <<" if max(ratio, more) > LIMIT else ""
+    return f"   {ratio:5.2f} /{more:5.2f}{mark}"
+
+
+def measured(url: str) -> dict[str, tuple[float, int]]:
+    environment = {**os.environ, "DATABASE_URL": url, "DATA_DIR": folder_of(url)}
+    code = [sys.executable, __file__, "--one", *KINDS]
+    done = subprocess.run(code, env=environment, stdout=subprocess.PIPE, check=True)  # noqa: S603 - this file
+    return json.loads(done.stdout)
+
+
+def folder_of(url: str) -> str:
+    if url.startswith("sqlite"):
+        return str(Path(url.partition("://")[2]).parent)
+    return os.environ.get("DATA_DIR", "var")
+
+
+KINDS = os.environ.get("KINDS", "").split()
+
+
+def measure_here() -> None:
+    """Measures the database of the settings and prints the results as JSON."""
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
+    os.environ["LOG_LEVEL"] = "CRITICAL"
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.db import connection
+
+    settings.DEBUG = False
+    settings.ALLOWED_HOSTS = ["*"]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # The CPU time of parallel workers would not be counted.
+            cursor.execute("SET max_parallel_workers_per_gather = 0")
+    results = {}
+    for name, client, path in requests():
+        if not KINDS or any(kind in name for kind in KINDS):
+            results[name] = measure(client, path)
+    print_line(json.dumps(results))
+
+
+def measure(client, path: str) -> tuple[float, int]:
+    from django.core.cache import cache
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    # What is made once, such as renditions and content types, is made before.
+    answer = client.get(path, follow=False)
+    if answer.status_code >= 400:
+        raise SystemExit(f"{path} answers {answer.status_code}")
+    times = []
+    for _ in range(ROUNDS):
+        cache.clear()
+        began = cpu_seconds()
+        client.get(path)
+        times.append((cpu_seconds() - began) * 1000)
+    cache.clear()
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    return statistics.median(times), len(queries)
+
+
+def requests() -> Iterator[tuple]:
+    """Name, client and path of each kind of request."""
+    from django.test import Client
+    from wagtail.models import Page
+
+    from articles.models import ArticlePage
+    from bench.content import MEASURED_SLUG
+    from core.models import User
+    from tests import make
+
+    anybody = Client()
+    article = ArticlePage.objects.get(slug=MEASURED_SLUG)
+    index = article.get_parent()
+    deepest = max(ArticlePage.objects.live().public().count() - 40, 0)
+    later = anybody.get(f"{V3}/articles/?limit=20").json()["next_cursor"]
+    middle = ArticlePage.objects.live().order_by("pk")[deepest // 2]
+    for name, path in {
+        "home": "/",
+        "article": article.get_url(),
+        "index page 1": index.get_url(),
+        "index deepest page": f"{index.get_url()}?page={max(deepest // 12, 1)}",
+        "index by topic": f"{index.get_url()}?topic=topic-0",
+        "topic, frequent": "/topics/topic-0/",
+        "topic, rare": "/topics/topic-39/",
+        "person": "/people/person-1/",
+        "people": "/people/",
+        "search": "/search/?q=walking",
+        "feed": "/articles.atom",
+        "replies feed": f"/replies/{article.pk}.atom",
+        "sitemap": "/sitemap.xml",
+        "redirect": "/old/article-10/",
+        "v2 article": f"{V2}/pages/{article.pk}/",
+        "v2 list": f"{V2}/pages/?limit=20",
+        "v2 list of articles": f"{V2}/pages/?type=articles.ArticlePage&fields=*&limit=20",
+        "v2 newest": f"{V2}/pages/?type=articles.ArticlePage&order=-first_published_at",
+        "v2 by title": f"{V2}/pages/?order=title",
+        "v2 deep offset": f"{V2}/pages/?type=articles.ArticlePage&limit=20&offset={deepest}",
+        "v2 children": f"{V2}/pages/?child_of={index.pk}",
+        "v2 find": f"{V2}/pages/find/?html_path={article.get_url()}",
+        "v2 redirects": f"{V2}/redirects/",
+        "v2 replies": f"{V2}/comments/?page={article.pk}",
+        "v3 article": f"{V3}/pages/{article.pk}/",
+        "v3 article by slug": f"{V3}/articles/{MEASURED_SLUG}/",
+        "v3 list": f"{V3}/pages/?limit=20",
+        "v3 list newest": f"{V3}/pages/?order=-first_published_at",
+        "v3 deep offset": f"{V3}/pages/?limit=20&offset={deepest}",
+        "v3 children": f"{V3}/pages/?child_of={index.pk}",
+        "v3 articles": f"{V3}/articles/",
+        "v3 articles, cursor": f"{V3}/articles/?cursor={later}",
+        "v3 articles by title": f"{V3}/articles/?order=title",
+        "v3 articles of a topic": f"{V3}/articles/?topic=topic-0",
+        "v3 articles of an author": f"{V3}/articles/?author=person-1",
+        "v3 facets": f"{V3}/articles/?facets=true",
+        "v3 redirects": f"{V3}/redirects/",
+        "v3 route, page": f"{V3}/route/?path={article.get_url()}",
+        "v3 route, topic": f"{V3}/route/?path=/topics/topic-0/",
+        "v3 route, redirect": f"{V3}/route/?path=/old/article-10/",
+        "v3 replies": f"{V3}/comments/?page={article.pk}",
+        "v3 site": f"{V3}/site/",
+        "v3 search": f"{V3}/search/?search=walking",
+    }.items():
+        yield name, anybody, path
+    superuser = User.objects.filter(is_superuser=True).first() or make.superuser()
+    editor = User.objects.filter(groups__name="Editors").first()
+    for who, user in {
+        "": superuser,
+        " (editor)": editor or make.member("Editors"),
+    }.items():
+        client = Client()
+        client.force_login(user)
+        for name, path in {
+            "explorer": f"/admin/pages/{index.pk}/",
+            "editor of an article": f"/admin/pages/{article.pk}/edit/",
+            "chooser": f"/admin/choose-page/{index.pk}/?page_type=wagtailcore.page",
+            "dashboard": "/admin/",
+            "list of articles": "/admin/articles/",
+        }.items():
+            yield f"admin {name}{who}", client, path
+    client = Client()
+    client.force_login(superuser)
+    yield "admin replies", client, "/admin/replies/"
+    yield "admin replies, published", client, "/admin/replies/?status=published"
+    yield "admin aging report", client, "/admin/reports/aging-pages/"
+    yield "admin history", client, f"/admin/pages/{middle.pk}/history/"
+    yield "admin site history", client, "/admin/reports/site-history/"
+    assert Page  # noqa: S101
+
+
+def cpu_seconds() -> float:
+    """CPU time of this process and of its PostgreSQL backend."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return time.process_time()
+    connection.ensure_connection()
+    pid = connection.connection.info.backend_pid
+    nanoseconds = int(Path(f"/proc/{pid}/schedstat").read_text().split()[0])
+    return time.process_time() + nanoseconds / 1e9
+
+
+def print_line(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        measure_here()
+    else:
+        main()

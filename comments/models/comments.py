@@ -118,6 +118,8 @@ class Comment(models.Model):
                 name="comments_comment_queue",
             ),
             models.Index(fields=["email"], name="comments_comment_writer"),
+            # For the newest published reply, which dates each public response.
+            models.Index(fields=["status", "-id"], name="comments_comment_newest"),
         ]
         constraints = [
             models.CheckConstraint(

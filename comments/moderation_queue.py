@@ -9,7 +9,7 @@ import django_filters
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -21,6 +21,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import ModelLogEntry, Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -33,6 +34,7 @@ from comments.models.comments import Status
 from comments.querysets import CommentQuerySet
 from core.models import User
 from core.models.users import signed_in_user
+from core.page_data import as_id
 from core.versioned_forms import VersionedForm
 from public_forms.forms import TidyLine, TidyText
 
@@ -61,12 +63,25 @@ class ModerationPolicy(ModelPermissionPolicy):
 register_permission_policy(Comment, ModerationPolicy(Comment))
 
 
-def replied_pages(request: HttpRequest) -> QuerySet:
-    return Page.objects.filter(pk__in=Comment.objects.values("page")).order_by("title")
+class PageChooser(AdminPageChooser):
+    """Chooser of a page with replies; the value comes from the URL of the list.
+
+    It shows the title of no other page, which might be a draft.
+    """
+
+    # Any: the arguments of a widget.
+    def value_from_datadict(self, *args: Any) -> int | None:
+        key = as_id(super().value_from_datadict(*args))
+        return key if Comment.objects.filter(page=key).exists() else None
 
 
 class QueueFilter(WagtailFilterSet):
-    page = django_filters.ModelChoiceFilter(label="On", queryset=replied_pages)
+    # No drop-down of the pages with a reply, of which there may be thousands.
+    page = django_filters.ModelChoiceFilter(
+        label="On",
+        queryset=Page.objects.all(),
+        widget=PageChooser,
+    )
     created_at = django_filters.DateFromToRangeFilter(
         label="Came in", widget=DateRangePickerWidget
     )

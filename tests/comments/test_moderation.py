@@ -308,6 +308,24 @@ def test_without_a_search_the_tabs_count_all_there_is(client, waiting):
         assert here == "Waiting"
 
 
+def test_the_filter_by_page_names_no_page_without_replies(client, waiting):
+    draft = make.article("Secret plans", live=False)
+    sign_in(client)
+
+    assert "Secret plans" not in shown(client, f"{QUEUE}?page={draft.pk}")
+
+
+def test_a_page_with_replies_is_named_in_the_filter_only_if_it_is_chosen(
+    client, waiting
+):
+    make.comment("Long ago.", page=make.article("Elsewhere"))
+    sign_in(client)
+
+    assert "Elsewhere" not in shown(client, QUEUE)
+    chosen = f"{QUEUE}?page={waiting[0].page_id}"
+    assert waiting[0].page.title in shown(client, chosen)
+
+
 def test_a_longer_queue_costs_no_more_queries(client, count_queries, waiting):
     sign_in(client)
     few = count_queries(QUEUE)

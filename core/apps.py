@@ -21,6 +21,8 @@ class CoreConfig(AppConfig):
         from core import (
             checks,  # noqa: F401
             copied_view_restrictions,
+            page_indexes,
+            path_lookups,
             private_pages,
             reserved_slugs,
             schedule,
@@ -29,12 +31,14 @@ class CoreConfig(AppConfig):
         from core.search import fallback
         from core.site_search import admin_search, documents
 
+        path_lookups.register()
         responsive.encode_avif_fast()
         for signal in (request_started, task_started):
             signal.connect(request_cache.clear)
         fallback.register(admin_search.keys)
         post_save.connect(documents.index_saved)
         post_delete.connect(documents.remove_deleted)
+        post_migrate.connect(page_indexes.create, sender=self)
         post_migrate.connect(documents.build_after_migration, sender=self)
         pre_page_move.connect(reserved_slugs.check_move)
         copied_view_restrictions.patch_copy_actions()

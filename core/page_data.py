@@ -325,17 +325,15 @@ def hidden_paths() -> list[str]:
 
     Includes aliases: an alias has the restrictions of its original.
     """
-    restricted = PageViewRestriction.objects.values_list("page_id", "page__path")
-    paths = dict(restricted)
+    # No join: without a restriction SQLite would read all pages to join them.
+    restricted = PageViewRestriction.objects.values("page_id")
+    paths = dict(Page.objects.filter(pk__in=restricted).values_list("pk", "path"))
     return [*paths.values(), *paths_of_aliases(paths)]
 
 
 def under(paths: Sequence[str], prefix: str = "") -> Q:
     """Condition for pages at or below these paths; ``prefix``: lookup of the page."""
-    condition = Q(**{f"{prefix}pk__in": []})
-    for path in paths:
-        condition |= Q(**{f"{prefix}path__startswith": path})
-    return condition
+    return Q(**{f"{prefix}path__under": paths})
 
 
 def load(

@@ -2,6 +2,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from rest_framework import serializers as drf
 from rest_framework.request import Request
@@ -26,6 +27,7 @@ from core.api.v2.base import (
     moment,
     number,
 )
+from core.api.v2.pagination import PagePagination
 from core.models import BasePage
 from core.page_data import hidden_paths, under
 from core.search.notices import emergency_for
@@ -97,6 +99,7 @@ class SearchFilter(filters.SearchFilter):
 class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
     """Public pages of one site, in a constant number of queries."""
 
+    pagination_class = PagePagination
     # What the search of this request found.
     results: PageResults | None = None
     base_serializer_class = PageSerializer
@@ -178,6 +181,20 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
         if len(models) > 1:
             return self.get_base_queryset().type(*models)
         return self.get_base_queryset(models[0])
+
+    def keys_of(self, rows: QuerySet) -> QuerySet:
+        """Rows of the page table alone, whose indexes have content type and order."""
+        model = rows.model
+        own = {*getattr(model, "api_filters", ())} & self.given.keys()
+        if model is Page or own:
+            return rows
+        kind = ContentType.objects.get_for_model(model)
+        pages = self.get_base_queryset().filter(content_type=kind)
+        if not self.request.GET.get("order"):
+            pages = pages.order_by("pk")
+        for backend in self.filter_backends:
+            pages = backend().filter_queryset(self.request, pages, self)
+        return pages
 
     def prepare(self, rows: Sequence[Page], serializer: drf.BaseSerializer) -> None:
         self.pages_shown = rows

@@ -1,9 +1,12 @@
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from ninja.pagination import LimitOffsetPagination
 from pydantic import Field
+from wagtail.query import PageQuerySet
 
+from core.api.keys_first import KeysFirst
 from core.api.v3.query_parameters import Offset
 
 DEFAULT_LIMIT = 20
@@ -16,3 +19,15 @@ class Pagination(LimitOffsetPagination):
     class Input(LimitOffsetPagination.Input):
         limit: Limit = DEFAULT_LIMIT
         offset: Offset = 0
+
+    # Any: pages, or other things in a list; the arguments of the list operation.
+    def paginate_queryset(
+        self,
+        queryset: Any,
+        pagination: LimitOffsetPagination.Input,
+        request: HttpRequest,
+        **params: Any,
+    ) -> dict[str, Any]:
+        if isinstance(queryset, PageQuerySet):
+            queryset = KeysFirst(queryset)
+        return super().paginate_queryset(queryset, pagination, request, **params)

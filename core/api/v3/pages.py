@@ -221,7 +221,7 @@ def show_relations(page: Page, visible: PageQuerySet) -> None:
     Wagtail shows their titles without a permission check.
     """
     above = page.path[: -page.steplen]
-    related = visible.filter(path=above) | visible.filter(pk=page.alias_of_id)
+    related = visible.filter(Q(path=above) | Q(pk=page.alias_of_id or 0))
     known = {each.pk: each for each in related}
     page._cached_parent_obj = next(
         (each for each in known.values() if each.path == above), None

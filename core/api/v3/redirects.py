@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from ninja import FilterSchema, Query
@@ -35,7 +35,9 @@ def visible_redirects(request: HttpRequest, site: Site | None = None) -> QuerySe
     """Redirects of the site, without those to pages that the reader may not see."""
     site = site or Site.find_for_request(request)
     visible = get_pages_queryset(request).order_by()
-    target = Q(redirect_page=None) | Q(redirect_page__in=visible.values("pk"))
+    # For each redirect: a list of all visible pages would be made first.
+    is_visible = Exists(visible.filter(pk=OuterRef("redirect_page_id")))
+    target = Q(redirect_page=None) | Q(is_visible)
     return Redirect.get_for_site(site).filter(target).select_related("redirect_page")
 
 

@@ -1,8 +1,9 @@
 """API v3 endpoints for articles: the filtered list and one article by slug."""
 
+from functools import partial
 from typing import Annotated, Literal
 
-from django.db.models import Count, Q
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
@@ -10,11 +11,12 @@ from pydantic import Field
 from typing_extensions import TypedDict
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.v3.registry import registry
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from articles import page_data
+from articles.counts import number_by_topic, topic_counts
+from articles.lists import PAIRS, article_pages, fetched
 from articles.models import ArticlePage, Topic
-from articles.querysets import ArticlePageQuerySet
 from articles.review import ReviewStatus
 from articles.serializers import CardData, card
 from clinic.models import ClinicSettings
@@ -24,11 +26,14 @@ from core.api.v3.anonymous import ANYBODY, locale_called, site_for
 from core.api.v3.cursor_pagination import page_of, page_of_results
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
 from core.api.v3.pages import show_relations
+from core.page_data import hidden_paths
 from core.search.notices import emergency_for
 from core.site_search.page_results import PageResults
 from core.site_search.serializers import NOT_SEARCHED, SynonymData, understood
 
 NEWEST_FIRST = "-first_published_at"
+# Orders by a column of the articles' own table.
+ARTICLE_ORDERS = frozenset({"last_reviewed", "-last_reviewed"})
 Order = Literal[
     "-first_published_at",
     "first_published_at",
@@ -84,22 +89,25 @@ class ArticleFilters(Schema):
         None, description="HOST or HOST:PORT of a site; left out, the one asked."
     )
 
-    def filter_except_topic(
-        self, articles: ArticlePageQuerySet, site: Site
-    ) -> ArticlePageQuerySet:
+    def filter_except_topic(self, pages: QuerySet[Page], site: Site) -> QuerySet[Page]:
         if self.author is not None:
-            articles = articles.filter(author__slug=self.author)
+            by_author = ArticlePage.objects.filter(author__slug=self.author)
+            pages = pages.filter(pk__in=by_author.values("pk"))
         if self.locale is not None:
-            articles = articles.filter(locale=locale_called(self.locale))
+            pages = pages.filter(locale=locale_called(self.locale))
         if self.review_status:
             today = ClinicSettings.for_site(site).today
-            articles = articles.review_status(self.review_status, today=today)
-        return articles
+            of_status = ArticlePage.objects.review_status(
+                self.review_status, today=today
+            )
+            pages = pages.filter(pk__in=of_status.values("pk"))
+        return pages
 
-    def filter_topic(self, articles: ArticlePageQuerySet) -> ArticlePageQuerySet:
+    def filter_topic(self, pages: QuerySet[Page]) -> QuerySet[Page]:
         if self.topic is None:
-            return articles
-        return articles.filter(topics__slug=self.topic)
+            return pages
+        pairs = PAIRS.filter(topic__slug=self.topic)
+        return pages.filter(pk__in=pairs.values("articlepage_id"))
 
 
 @router.get(
@@ -134,54 +142,79 @@ def list_articles(
     site = site_for(request, filters.site)
     emergency_wording = emergency_for(site, search)
     exact = exact or bool(emergency_wording)
-    published = ArticlePage.objects.below(site.root_page).published()
+    home, hidden = site.root_page.path, hidden_paths()
+    published = article_pages(home, hidden=hidden)
     matching = filters.filter_except_topic(published, site)
     found: PageResults | None = None
     if search is not None:
         matching = without_repeats(matching)
-        found = PageResults(filters.filter_topic(matching), search, exact=exact)
+        found = _search(filters.filter_topic(matching), search, exact=exact)
     rows: list[ArticlePage]
     if found is None:
-        rows, more = page_of(
-            filters.filter_topic(matching).without_content(),
+        rows, more = _listed(
+            filters.filter_topic(matching),
             order=order or NEWEST_FIRST,
             cursor=cursor,
             limit=limit,
         )
     else:
         rows, more = page_of_results(found, cursor=cursor, limit=limit)
+    if found is None and matching is published:
+        counts = partial(number_by_topic, home, hidden=hidden)
+    else:
+        counts = partial(_counts, matching, search, exact=exact)
     return {
-        "items": [card(each) for each in page_data.cards(rows, among=published)],
+        "items": [card(each) for each in page_data.cards(rows)],
         "next_cursor": more,
-        "facets": _facets(matching, search, site, exact=exact) if facets else None,
+        "facets": _facets(counts(), site) if facets else None,
         "emergency_wording": emergency_wording,
         **(understood(found.plan) if found else NOT_SEARCHED),
     }
 
 
-def _facets(
-    articles: ArticlePageQuerySet, search: str | None, site: Site, *, exact: bool
-) -> FacetsData:
+def _search(pages: QuerySet[Page], words: str, *, exact: bool) -> PageResults:
+    return PageResults(
+        ArticlePage.objects.filter(pk__in=pages.values("pk")), words, exact=exact
+    )
+
+
+def _listed(
+    pages: QuerySet[Page], *, order: str, cursor: str | None, limit: int
+) -> tuple[list[ArticlePage], str | None]:
+    """The articles after the cursor, and the cursor of the next page; None at the end."""
+    if order in ARTICLE_ORDERS:
+        articles = ArticlePage.objects.filter(pk__in=pages.values("pk"))
+        return page_of(
+            articles.without_content(), order=order, cursor=cursor, limit=limit
+        )
+    name = order.removeprefix("-")
+    rows, more = page_of(pages.only(name), order=order, cursor=cursor, limit=limit)
+    return fetched([row.pk for row in rows]), more
+
+
+def _counts(
+    pages: QuerySet[Page], search: str | None, *, exact: bool
+) -> dict[int, int]:
+    """The number of these articles, or of those found among them, by topic."""
     if search is not None:
-        found = PageResults(articles, search, exact=exact)
-        articles = articles.filter(pk__in=found.keys)
-    return {"topics": topic_counts(articles, site)}
+        pages = pages.filter(pk__in=_search(pages, search, exact=exact).keys)
+    return topic_counts(PAIRS.filter(articlepage_id__in=pages.order_by().values("pk")))
 
 
-def topic_counts(articles: ArticlePageQuerySet, site: Site) -> list[TopicCountData]:
-    """Number of these articles per topic, in descending order."""
-    counted = Count("articles", filter=Q(articles__in=articles.order_by().values("pk")))
-    topics = Topic.objects.annotate(count=counted).filter(count__gt=0)
-    return [
-        {
-            "id": topic.pk,
-            "name": topic.name,
-            "slug": topic.slug,
-            "url": site.root_url + topic.get_absolute_url(),
-            "count": topic.count,
-        }
-        for topic in topics.order_by("-count", "name")
-    ]
+def _facets(counts: dict[int, int], site: Site) -> FacetsData:
+    topics = Topic.objects.in_bulk(counts).values()
+    return {
+        "topics": [
+            {
+                "id": topic.pk,
+                "name": topic.name,
+                "slug": topic.slug,
+                "url": site.root_url + topic.get_absolute_url(),
+                "count": counts[topic.pk],
+            }
+            for topic in sorted(topics, key=lambda each: (-counts[each.pk], each.name))
+        ]
+    }
 
 
 @router.get(
@@ -196,8 +229,10 @@ def get_article(
     request: HttpRequest, response: HttpResponse, slug: str, site: str | None = None
 ) -> ArticlePage:
     """A published article in full."""
-    published = ArticlePage.objects.below(site_for(request, site).root_page).published()
-    article = published.filter(slug=slug).order_by("pk").first()
+    home = site_for(request, site).root_page
+    pages = article_pages(home.path, hidden=hidden_paths()).filter(slug=slug)
+    key = pages.order_by("pk").values_list("pk", flat=True).first()
+    article = ArticlePage.objects.filter(pk=key).first()
     if article is None:
         raise Http404("No published article has this slug.")
     show_relations(article, get_pages_queryset(request))

@@ -1,11 +1,13 @@
 """Atom feed of the newest articles."""
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from articles.cards import Card
+from articles.lists import ArticleList
 from articles.page_data import cards
 from articles.site_context import SiteContext
 from core.aliases import without_repeats
@@ -20,8 +22,8 @@ TAG_YEAR = 2026
 def articles(request: HttpRequest) -> HttpResponse:
     """Feed view: title, summary, author, topics and dates of each article."""
     site = SiteContext(request)
-    newest = without_repeats(site.articles).newest_first().without_content()
-    newest = newest.select_related("author")[:MAX_ENTRIES]
+    newest = ArticleList(without_repeats(site.articles))[:MAX_ENTRIES]
+    prefetch_related_objects(newest, "author")
     publisher = site.page_data.publisher
     feed = Atom1Feed(
         title=strip_control_characters(
@@ -35,7 +37,7 @@ def articles(request: HttpRequest) -> HttpResponse:
         if publisher
         else None,
     )
-    for card in cards(newest, among=site.articles):
+    for card in cards(newest):
         add_entry(feed, card)
     response = HttpResponse(content_type=feed.content_type)
     feed.write(response, "utf-8")

@@ -1,9 +1,12 @@
 """Template context of articles and of their index."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest
 
+from articles.counts import number_of_articles
+from articles.lists import ArticleList, article_pages, topics_of, with_topic
 from articles.models import ArticleIndexPage, ArticlePage, Topic, at_slug
 from articles.page_data import ArticleData
 from articles.pagination import listing
@@ -53,12 +56,15 @@ def index_context(
     index: ArticleIndexPage, request: HttpRequest, context: dict[str, Any]
 ) -> dict[str, Any]:
     """Context of the article list, filtered by ``?topic=``, at page ``?page=``."""
-    articles = ArticlePage.objects.child_of(index).published().newest_first()
+    hidden = index.page_data.preloaded.hidden
+    articles = article_pages(index.path, hidden=hidden)
     slug = request.GET.get("topic")
     topic = at_slug(Topic.objects.all(), slug) if slug else None
     if slug and topic is None:
         raise Http404("There is no such topic.")
-    page = listing(request, articles.filter(topics=topic) if topic else articles)
+    shown = with_topic(articles, topic) if topic else articles
+    number = partial(number_of_articles, index.path, hidden=hidden, topic=topic)
+    page = listing(request, ArticleList(shown, number))
     # The topic's own page shows the same list, so it is the canonical one.
     address = (
         f"{index.page_data.origin}{topic.get_absolute_url()}"
@@ -74,5 +80,5 @@ def index_context(
         ),
         "articles": page,
         "topic": topic,
-        "topics": articles.topics(),
+        "topics": topics_of(articles),
     }

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from articles.cards import Card
 from articles.models import ArticlePage, Topic
-from articles.querysets import ArticlePageQuerySet
-from articles.related import ArticleTopics
+from articles.related import ArticleTopics, RelatedArticles
 from clinic import page_data as clinic_page_data
 from clinic.models import ClinicSettings
 from clinic.page_data import ClinicPageData
@@ -69,8 +68,8 @@ def load(
     """Sets ``page_data`` on each article."""
     hidden = hidden_paths() if hidden is None else hidden
     prefetch_related_objects(articles, "author", "reviewer")
-    topics = ArticleTopics(articles, among=ArticlePage.objects.all(), hidden=hidden)
-    related = [topics.related_to(article) for article in articles]
+    topics = ArticleTopics(articles)
+    related = RelatedArticles(articles, topics, hidden=hidden)
     references = References()
     people = {
         person.pk: person
@@ -81,7 +80,7 @@ def load(
     for person in people.values():
         references.add(person)
     references.images |= {
-        row.hero_image_id for rows in related for row in rows if row.hero_image_id
+        row.hero_image_id for rows in related.lists for row in rows if row.hero_image_id
     }
     clinic_page_data.load(
         articles,
@@ -91,17 +90,19 @@ def load(
         clinics=ClinicSettings.objects.select_related("site__replysettings"),
     )
     reply_counts = threads.counts(articles)
-    for article, rows in zip(articles, related, strict=True):
+    for article, rows in zip(articles, related.lists, strict=True):
         data = ArticleData.of(article)
         data.topics = topics.of(article)
-        data.related = [Card(row, topics.of(row), data.preloaded) for row in rows]
+        data.related = [
+            Card(row, related.topics.of(row), data.preloaded) for row in rows
+        ]
         data.reply_count = reply_counts[article.pk]
 
 
-def cards(articles: Iterable[ArticlePage], *, among: ArticlePageQuerySet) -> list[Card]:
+def cards(articles: Iterable[ArticlePage]) -> list[Card]:
     """Cards of the articles, in their order, in three queries."""
     articles = list(articles)
-    topics = ArticleTopics(articles, among=among.none(), hidden=())
+    topics = ArticleTopics(articles)
     images = {each.hero_image_id for each in articles if each.hero_image_id}
     preloaded = Preloaded(References(images=images), (), ())
     return [Card(article, topics.of(article), preloaded) for article in articles]

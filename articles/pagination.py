@@ -8,18 +8,19 @@ from django.core.paginator import Page as ListPage
 from django.http import Http404, HttpRequest
 
 from articles import page_data
-from articles.querysets import ArticlePageQuerySet
+from articles.lists import ArticleList
 
 PER_PAGE = 12
 # Beyond the last page of any list.
 LAST_PAGE = 1_000_000
 
 
-def listing(request: HttpRequest, articles: ArticlePageQuerySet) -> ListPage:
+def listing(request: HttpRequest, articles: ArticleList) -> ListPage:
     """The cards of page ``?page=``; raises Http404 if there is no such page."""
-    paginator = Paginator(articles.without_content(), PER_PAGE)
+    # Of a list, the paginator needs only the number and slices.
+    paginator: Paginator[Any] = Paginator(articles, PER_PAGE)  # type: ignore[arg-type]
     page = page_of(request, paginator)
-    page.object_list = page_data.cards(page.object_list, among=articles)
+    page.object_list = page_data.cards(page.object_list)
     return page
 
 

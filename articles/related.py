@@ -1,20 +1,29 @@
-"""Topics of articles, and related published articles that share them."""
+"""Topics of articles, and related public articles that share them.
+
+An article is related to another of its site by a topic if it is one of the 100 public
+articles with this topic that were created last. Those that are related by most topics
+come first, then the newest; the newest of the site fill up. So the cost does not depend
+on the number of articles; see docs/decisions/0015-related-articles.md.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Exists, OuterRef, Value
 
+from articles.lists import NEWEST_FIRST, PAIRS, article_pages
 from articles.models import ArticlePage, Topic
-from articles.querysets import ArticlePageQuerySet
-from core.page_data import under
+from core.aliases import without_repeats
 
 MAX_RELATED = 3
-# The columns that a card shows, and those that its URL and the ranking need.
+# The newest articles of a topic among which related ones are looked for.
+NEWEST_OF_TOPIC = 100
+# SQLite takes 500 queries joined by UNION ALL.
+MOST_QUERIES = 400
+# The columns that a card shows, and those that its URL needs.
 CARD_COLUMNS = {
     *("id", "page_ptr_id", "alias_of_id", "content_type_id", "locale_id", "live"),
     *("path", "depth", "url_path", "slug", "title", "first_published_at"),
@@ -29,120 +38,167 @@ COLUMNS = [
 TOPIC_COLUMNS = ["id", "name", "slug", "is_condition"]
 # A site's home page is a child of the root of the tree.
 HOME_PAGE_DEPTH = 2
-UNPUBLISHED = datetime.min.replace(tzinfo=UTC)
-# Upper limit of pairs of article and topic that are read, newest articles first. The
-# result is exact below it, and the cost is bounded above it.
-MAX_PAIRS = 1000
+NO_TOPIC = 0
+# Replaced by the key of each topic in the parameters of a compiled query.
+ANY_TOPIC = -1
 
 
 class ArticleTopics:
-    """Topics of the given articles, and the public articles that share them.
+    """Topics of the given articles, in one query."""
 
-    The newest articles of their sites fill up where too few share a topic. All is read
-    in one query, whose rows are pairs of article and topic.
+    def __init__(self, articles: Iterable[ArticlePage]) -> None:
+        self._topics: dict[int, list[Topic]] = defaultdict(list)
+        known: dict[int, Topic] = {}
+        keys = [article.pk for article in articles if article.pk]
+        columns = (f"topic__{column}" for column in TOPIC_COLUMNS)
+        pairs = PAIRS.filter(articlepage_id__in=keys)
+        for key, pk, *values in pairs.values_list("articlepage_id", *columns):
+            topic = known.get(pk) or known.setdefault(pk, _topic(pk, *values))
+            self._topics[key].append(topic)
+
+    def of(self, article: ArticlePage) -> list[Topic]:
+        """Topics of the article by name; for an unsaved draft, those chosen in it."""
+        drafted = getattr(article, "_cluster_related_objects", {}).get("topics")
+        topics = self._topics[article.pk] if drafted is None else drafted
+        return sorted(topics, key=lambda topic: topic.name)
+
+
+def _topic(*values: Any) -> Topic:
+    """The topic with these values of TOPIC_COLUMNS, hence Any."""
+    return Topic(**dict(zip(TOPIC_COLUMNS, values, strict=True)))
+
+
+class Candidate(NamedTuple):
+    """An article that may be related by a topic; ``topic_id`` is NO_TOPIC for the newest.
+
+    ``published_at`` is as the database has it, to be compared only.
+    """
+
+    topic_id: int
+    site_path: str
+    id: int
+    alias_of_id: int | None
+    # Any: text in SQLite.
+    published_at: Any
+
+
+class RelatedArticles:
+    """The public articles related to each of the given ones, in three queries.
+
+    ``lists`` has those of each article, in the order of the given articles; ``topics``
+    are the topics of all of them.
     """
 
     def __init__(
         self,
         articles: Sequence[ArticlePage],
+        topics: ArticleTopics,
         *,
-        among: ArticlePageQuerySet,
         hidden: Sequence[str],
     ) -> None:
-        self._topics: dict[int, list[Topic]] = defaultdict(list)
-        self._with_topic: dict[int, list[int]] = defaultdict(list)
-        # Any: named tuples of the columns.
-        self._candidates: dict[int, Any] = {}
-        known: dict[int, Topic] = {}
-        for row in _pairs(articles, among, hidden):
-            topic = row.topics__id
-            if row.live and not row.path.startswith(tuple(hidden)):
-                self._candidates[row.id] = row
-                self._with_topic[topic].append(row.id)
-            if topic and topic not in known:
-                known[topic] = Topic(
-                    **{each: getattr(row, f"topics__{each}") for each in TOPIC_COLUMNS}
-                )
-            if topic:
-                self._topics[row.id].append(known[topic])
-
-    def of(self, article: ArticlePage) -> list[Topic]:
-        """Topics of the article by name; for an unsaved draft, those chosen in it."""
-        drafted = _drafted_topics(article)
-        topics = self._topics[article.pk] if drafted is None else drafted
-        return sorted(topics, key=lambda topic: topic.name)
-
-    def related_to(self, article: ArticlePage) -> list[ArticlePage]:
-        """Articles of the same site that share most topics, then the newest."""
-        site = _site_path(article)
-        shared = Counter(
-            pk for topic in self.of(article) for pk in self._with_topic[topic.pk]
-        )
-        possible = (
-            each
-            for each in self._candidates.values()
-            if each.path.startswith(site) and not self._is_duplicate(each, article)
-        )
-        best = nlargest(
-            MAX_RELATED,
-            possible,
-            key=lambda each: (
-                shared[each.id],
-                each.first_published_at or UNPUBLISHED,
-                each.id,
-            ),
-        )
-        return [_article(each) for each in best]
-
-    def _is_duplicate(self, each: Any, article: ArticlePage) -> bool:
-        """True for the article itself and for aliases with the same text."""
-        original = self._candidates.get(each.alias_of_id or 0)
-        if original and original.path.startswith(_site_path(article)):
-            return True
-        return (each.alias_of_id or each.id) == (article.alias_of_id or article.pk)
+        candidates = _candidates(articles, topics, hidden)
+        chosen = [_best(each, topics.of(each), candidates) for each in articles]
+        keys = {key for best in chosen for key in best}
+        rows = ArticlePage.objects.filter(pk__in=keys).values_list(*COLUMNS)
+        # Columns that cards do not show are deferred.
+        found = [ArticlePage.from_db(DEFAULT_DB_ALIAS, COLUMNS, row) for row in rows]
+        by_key = {article.pk: article for article in found}
+        self.topics = ArticleTopics(found)
+        self.lists = [[by_key[key] for key in best if key in by_key] for best in chosen]
 
 
-def _pairs(
-    articles: Sequence[ArticlePage],
-    among: ArticlePageQuerySet,
-    hidden: Sequence[str],
-) -> QuerySet:
-    """Pairs of article and topic; an article without a topic has one with None.
-
-    They are named tuples. First ``articles``; then public ones that share a topic with them, and the newest.
-    """
-    pairs = ArticlePage.topics.through.objects
-    article_pks = [article.pk for article in articles if article.pk]
-    drafted = [
-        topic for article in articles for topic in _drafted_topics(article) or ()
+def _best(
+    article: ArticlePage, topics: Iterable[Topic], candidates: Sequence[Candidate]
+) -> list[int]:
+    """The keys of the candidates that share most topics, then of the newest."""
+    site, own = _site_path(article), article.alias_of_id or article.pk
+    here = [
+        each
+        for each in candidates
+        # Neither the article itself nor an alias with the same text.
+        if each.site_path == site and (each.alias_of_id or each.id) != own
     ]
-    topic_pks = pairs.filter(articlepage_id__in=article_pks).values("topic_id")
-    public = among.live().exclude(under(hidden))
-    related = public.filter(Q(topics__in=drafted) | Q(topics__in=topic_pks))
-    condition = Q(pk__in=article_pks) | Q(pk__in=related.values("pk"))
-    for site in set(map(_site_path, articles)):
-        newest = public.filter(under([site]), alias_of=None).newest_first()
-        # One more than needed, because the article itself is dropped from the result.
-        condition |= Q(pk__in=newest.values("pk")[: MAX_RELATED + 1])
-    given_first = Case(When(pk__in=article_pks, then=Value(0)), default=Value(1))
-    rows = ArticlePage.objects.filter(condition)
-    rows = rows.order_by(given_first, "-first_published_at")
-    topic_columns = (f"topics__{column}" for column in TOPIC_COLUMNS)
-    return rows.values_list(*COLUMNS, *topic_columns, named=True)[:MAX_PAIRS]
+    wanted = {topic.pk for topic in topics}
+    shared = Counter(each.id for each in here if each.topic_id in wanted)
+    known = {
+        each.id: each for each in here if each.topic_id == NO_TOPIC or shared[each.id]
+    }
+    return nlargest(
+        MAX_RELATED,
+        known,
+        key=lambda key: (
+            shared[key],
+            known[key].published_at is not None,
+            known[key].published_at,
+            key,
+        ),
+    )
 
 
-# Any: a named tuple of the columns.
-def _article(row: Any) -> ArticlePage:
-    """The article of a row; columns that cards do not show are deferred."""
-    values = [getattr(row, column) for column in COLUMNS]
-    return ArticlePage.from_db(DEFAULT_DB_ALIAS, COLUMNS, values)
+def _candidates(
+    articles: Sequence[ArticlePage], topics: ArticleTopics, hidden: Sequence[str]
+) -> list[Candidate]:
+    """The newest articles of each topic and site of the articles, and of the sites."""
+    by_site: dict[str, set[int]] = defaultdict(set)
+    for article in articles:
+        by_site[_site_path(article)] |= {topic.pk for topic in topics.of(article)}
+    queries = [
+        query
+        for site, keys in by_site.items()
+        for query in _queries(site, keys, hidden)
+    ]
+    return [
+        Candidate(*row)
+        for start in range(0, len(queries), MOST_QUERIES)
+        for row in _rows(queries[start : start + MOST_QUERIES])
+    ]
+
+
+# SQL and its parameters, of any type.
+Compiled = tuple[str, tuple[Any, ...]]
+
+
+def _queries(
+    site: str, topics: Iterable[int], hidden: Sequence[str]
+) -> Iterator[Compiled]:
+    """The newest of the site, and those of each topic."""
+    public = without_repeats(article_pages(site, hidden=hidden))
+    # One more than needed, because the article itself is dropped from the result.
+    newest = public.order_by(*NEWEST_FIRST)[: MAX_RELATED + 1]
+    yield newest.values_list(
+        Value(NO_TOPIC), Value(site), "pk", "alias_of_id", "first_published_at"
+    ).query.sql_with_params()
+    is_public = Exists(public.order_by().filter(pk=OuterRef("articlepage_id")))
+    # By key, for which the pairs have an index.
+    of_topic = PAIRS.filter(is_public, topic=ANY_TOPIC).order_by("-articlepage_id")
+    sql, params = (
+        of_topic[:NEWEST_OF_TOPIC]
+        .values_list(
+            Value(ANY_TOPIC),
+            Value(site),
+            "articlepage_id",
+            "articlepage__alias_of_id",
+            "articlepage__first_published_at",
+        )
+        .query.sql_with_params()
+    )
+    for topic in topics:
+        # Compiling it for each topic would take longer than the query itself.
+        yield sql, tuple(topic if each == ANY_TOPIC else each for each in params)
+
+
+def _rows(queries: Sequence[Compiled]) -> list[tuple[Any, ...]]:
+    # SQLite takes LIMIT only in subqueries of a UNION.
+    sql = " UNION ALL ".join(
+        f"SELECT * FROM ({each}) AS found"  # noqa: S608 - made by Django
+        for each, _ in queries
+    )
+    params = [value for _, values in queries for value in values]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
 
 
 def _site_path(article: ArticlePage) -> str:
     """Tree path of the home page of the article's site."""
     return article.path[: HOME_PAGE_DEPTH * article.steplen]
-
-
-def _drafted_topics(article: ArticlePage) -> list[Topic] | None:
-    """Topics chosen in an unsaved draft; None if those in the database apply."""
-    return getattr(article, "_cluster_related_objects", {}).get("topics")

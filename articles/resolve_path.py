@@ -10,8 +10,9 @@ from typing_extensions import TypedDict
 from wagtail.api.v2.utils import get_full_url
 from wagtail.models import Page, Site
 
-from articles.models import ArticlePage, at_slug
+from articles.lists import article_pages, people_of
 from articles.models import Topic as TopicModel
+from articles.models import at_slug
 from articles.serializers import TopicData, topic
 from clinic import page_data as clinic_page_data
 from clinic.serializers import PersonData, person
@@ -19,7 +20,7 @@ from core.api.caching import page_tag
 from core.api.page_paths import without_query
 from core.api.v3.anonymous import ANYBODY, page_at, site_for
 from core.api.v3.redirects import visible_redirects
-from core.page_data import References
+from core.page_data import References, hidden_paths
 from core.redirects import redirect_at
 
 MAX_PATH_LENGTH = 2000
@@ -117,7 +118,7 @@ def _topic_route(slug: str, home: Page) -> TopicRouteData | RedirectRouteData | 
 
 
 def _person_route(slug: str, home: Page) -> PersonRouteData | RedirectRouteData | None:
-    someone = at_slug(ArticlePage.objects.below(home).published().people(), slug)
+    someone = at_slug(people_of(article_pages(home.path, hidden=hidden_paths())), slug)
     if someone is None:
         return None
     references = References()

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from articles.lists import article_pages, people_of, topics_of
 from articles.models import ArticleIndexPage, ArticlePage, Topic
 from clinic.models import Person
 from core.rich_text import lines_of
@@ -14,7 +15,6 @@ from core.site_search.documents import (
     Kind,
     page_kind,
     register,
-    visible_pages,
 )
 from core.stream_json import stream_items, text
 
@@ -62,11 +62,11 @@ def person_document(person: Person) -> Iterator[Document]:
 
 
 def visible_topics(home: Page, hidden: Sequence[str]) -> QuerySet:
-    return visible_pages(ArticlePage, home, hidden).topics()
+    return topics_of(article_pages(home.path, hidden=hidden))
 
 
 def visible_people(home: Page, hidden: Sequence[str]) -> QuerySet:
-    return visible_pages(ArticlePage, home, hidden).people()
+    return people_of(article_pages(home.path, hidden=hidden))
 
 
 register(page_kind("article", ArticlePage, article_document, cards=article_cards))

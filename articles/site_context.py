@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
-from articles.models import ArticlePage
-from articles.querysets import ArticlePageQuerySet
+from articles.lists import article_pages
 from clinic import emergency
 from clinic import page_data as clinic_page_data
 from clinic.models import ClinicSettings
@@ -38,8 +38,14 @@ class SiteContext:
         return self.home.page_data
 
     @property
-    def articles(self) -> ArticlePageQuerySet:
-        return ArticlePage.objects.below(self.home).published()
+    def hidden(self) -> Sequence[str]:
+        """The tree paths of pages with view restrictions."""
+        return self.page_data.preloaded.hidden
+
+    @property
+    def articles(self) -> QuerySet[Page]:
+        """Rows of the page table of the site's public articles."""
+        return article_pages(self.home.path, hidden=self.hidden)
 
     def places(self) -> list[dict[str, Any]]:
         """The clinic's places with phone numbers and today's hours."""
@@ -52,7 +58,7 @@ class SiteContext:
         in_danger = emergency.is_in_danger([text], clinic)
         return emergency.wording_for_page(clinic) if in_danger else ""
 
-    def url(self, name: str, *args: str) -> str:
+    def url(self, name: str, *args: str | int) -> str:
         return f"{self.page_data.origin}{reverse(name, args=args)}"
 
     def context(

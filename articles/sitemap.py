@@ -1,33 +1,60 @@
-"""XML sitemap with the last change and the main image of each page."""
+"""XML sitemap with the last change and the main image of each page.
 
-from collections.abc import Iterator
+A site with more pages than one part holds has a sitemap index instead, which lists its
+parts. A part holds the pages whose primary keys fall into one range, so that its URL
+keeps its pages and its cost does not depend on the size of the site.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from django.core.files.storage import default_storage
-from django.db.models import Max, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
-from wagtail.models import get_page_models
+from wagtail.models import Page, get_page_models
 
+from articles.lists import people_of, topics_of
 from articles.models import ArticleIndexPage
 from articles.site_context import SiteContext
 from core.images import responsive
 from core.models import BasePage
 from core.page_data import under
+from core.path_lookups import end_of
 
-# The sitemap protocol's limit for one file.
-MAX_URLS = 50_000
-HEAD = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+# Far below the sitemap protocol's limit of 50,000 URLs, because each part is rendered
+# for one request.
+PAGES_IN_A_PART = 1000
+# More digits than any primary key has.
+LARGEST_PART = 10**12
+XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+URLSET = (
+    f'<urlset xmlns="{NAMESPACE}"'
     ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">'
 )
+# The numbers of the parts that have a page, found by one look-up each. The empty text
+# keeps SQLite from reading the index of paths, which would visit all pages.
+PARTS = """
+    WITH RECURSIVE part(number) AS (
+        SELECT 0 - 1
+        UNION ALL
+        SELECT (
+            SELECT id / %(size)s FROM wagtailcore_page
+            WHERE id >= (part.number + 1) * %(size)s AND live
+            AND path || '' >= %(start)s AND path || '' < %(end)s
+            ORDER BY id LIMIT 1
+        ) FROM part WHERE number IS NOT NULL
+    )
+    SELECT number FROM part WHERE number >= 0
+"""
 
 
 class Entry(NamedTuple):
@@ -39,9 +66,58 @@ class Entry(NamedTuple):
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     site = SiteContext(request)
-    entries = islice(chain(page_entries(site), other_entries(site)), MAX_URLS)
+    start = site.home.path
+    pages = Page.objects.filter(live=True, path__gte=start, path__lt=end_of(start))
+    first = pages.order_by("path").values_list("pk", flat=True)
+    keys = list(first[: PAGES_IN_A_PART + 1])
+    if len(keys) > PAGES_IN_A_PART:
+        return sitemap_index(site)
+    return urlset(chain(page_entries(site, keys), other_entries(site)))
+
+
+def sitemap_index(site: SiteContext) -> HttpResponse:
+    start, size = site.home.path, PAGES_IN_A_PART
+    with connection.cursor() as cursor:
+        cursor.execute(PARTS, {"size": size, "start": start, "end": end_of(start)})
+        parts = [number for (number,) in cursor.fetchall()]
+    urls = [site.url("sitemap_part", number) for number in parts]
+    urls.append(site.url("sitemap_of_lists"))
+    entries = (f"<sitemap><loc>{escape(url)}</loc></sitemap>" for url in urls)
+    return xml(f'<sitemapindex xmlns="{NAMESPACE}">', entries, "</sitemapindex>")
+
+
+@require_safe
+def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
+    """The pages of one range of primary keys."""
+    if number > LARGEST_PART:
+        raise Http404("There is no such part.")
+    site = SiteContext(request)
+    first = number * PAGES_IN_A_PART
+    pages = Page.objects.filter(pk__gte=first, pk__lt=first + PAGES_IN_A_PART)
+    # The path is compared here: by its index, the database would visit all pages.
+    keys = [
+        pk
+        for pk, path in pages.filter(live=True).values_list("pk", "path")
+        if path.startswith(site.home.path)
+    ]
+    if not keys:
+        raise Http404("There is no such part.")
+    return urlset(page_entries(site, keys))
+
+
+@require_safe
+def sitemap_of_lists(request: HttpRequest) -> HttpResponse:
+    """The topics and people of a site that has a sitemap index."""
+    return urlset(other_entries(SiteContext(request)))
+
+
+def urlset(entries: Iterable[Entry]) -> HttpResponse:
+    return xml(URLSET, map(entry_xml, entries), "</urlset>")
+
+
+def xml(start: str, lines: Iterable[str], end: str) -> HttpResponse:
     return HttpResponse(
-        "\n".join([HEAD, *map(entry_xml, entries), "</urlset>\n"]),
+        "\n".join([XML_HEAD, start, *lines, f"{end}\n"]),
         content_type="application/xml; charset=utf-8",
     )
 
@@ -57,46 +133,52 @@ def entry_xml(entry: Entry) -> str:
     return f"<url>{''.join(data)}</url>"
 
 
-def page_entries(site: SiteContext) -> Iterator[Entry]:
-    """Entries of pages, from plain values, as there may be ten thousand."""
-    urls = hero_urls()
-    newest_change = site.articles.aggregate(at=Max("last_published_at"))["at"]
+def page_entries(site: SiteContext, keys: Sequence[int]) -> Iterator[Entry]:
+    """Entries of those of the pages that may be indexed, from plain values."""
+    rows = [
+        (model, *row)
+        for model in get_page_models()
+        if issubclass(model, BasePage)
+        for row in public_pages(model, site, keys)
+    ]
+    urls = hero_urls({image or 0 for *_, image in rows})
+    newest_change = changed_last(site)
     start = len(site.home.url_path)
     root = reverse("wagtail_serve", args=[""])
-    for model in get_page_models():
-        if issubclass(model, BasePage):
-            for url_path, changed, image in public_pages(model, site):
-                url = f"{site.page_data.origin}{root}{quote(url_path[start:])}"
-                if newest_change and (
-                    model is ArticleIndexPage or len(url_path) == start
-                ):
-                    # The index and the home page show the newest articles.
-                    changed = max(changed or newest_change, newest_change)
-                yield Entry(url, changed, site.page_data.absolute(urls.get(image, "")))
+    for model, url_path, changed, image in rows:
+        url = f"{site.page_data.origin}{root}{quote(url_path[start:])}"
+        if newest_change and (model is ArticleIndexPage or len(url_path) == start):
+            # The index and the home page show the newest articles.
+            changed = max(changed or newest_change, newest_change)
+        yield Entry(url, changed, site.page_data.absolute(urls.get(image, "")))
 
 
-def public_pages(model: type[BasePage], site: SiteContext) -> QuerySet:
-    """Public pages that may be indexed; an alias only if its original is hidden."""
+def changed_last(site: SiteContext) -> datetime | None:
+    """The time of the last change of an article of the site."""
+    published = site.articles.exclude(last_published_at=None)
+    times = published.order_by(F("last_published_at").desc(nulls_last=True))
+    return times.values_list("last_published_at", flat=True).first()
+
+
+def public_pages(
+    model: type[BasePage], site: SiteContext, keys: Sequence[int]
+) -> QuerySet:
+    """Those that may be indexed; an alias only if its original is hidden."""
     image = model.main_image_field or "sharing_image"
-    hidden = site.page_data.preloaded.hidden
     return (
-        model.objects.live()
-        .exclude(under(hidden))
-        .exclude(Q(alias_of__live=True) & ~under(hidden, "alias_of__"))
-        .filter(
-            path__startswith=site.home.path,
-            hide_from_search_engines=False,
-            canonical_override="",
-        )
+        model.objects.filter(pk__in=keys, live=True)
+        .exclude(under(site.hidden))
+        .exclude(Q(alias_of__live=True) & ~under(site.hidden, "alias_of__"))
+        .filter(hide_from_search_engines=False, canonical_override="")
         .order_by("path")
         .values_list("url_path", "last_published_at", f"{image}_id")
     )
 
 
-def hero_urls() -> dict[int, str]:
-    """URL of each image's hero rendition by image id, where it exists."""
+def hero_urls(images: Iterable[int]) -> dict[int, str]:
+    """URL of the hero rendition of these images by image id, where it exists."""
     renditions = get_image_model().get_rendition_model().objects
-    heroes = renditions.filter(filter_spec=responsive.spec("hero"))
+    heroes = renditions.filter(filter_spec=responsive.spec("hero"), image__in=images)
     return {
         image: default_storage.url(file)
         for image, file in heroes.values_list("image_id", "file")
@@ -104,9 +186,9 @@ def hero_urls() -> dict[int, str]:
 
 
 def other_entries(site: SiteContext) -> Iterator[Entry]:
-    for topic in site.articles.topics():
+    for topic in topics_of(site.articles):
         yield Entry(site.url("topic", topic.slug))
-    people = site.articles.people()
+    people = people_of(site.articles)
     if people:
         yield Entry(site.url("people"))
     for person in people:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from articles import feeds, views
-from articles.sitemap import sitemap
+from articles.sitemap import sitemap, sitemap_of_lists, sitemap_part
 
 urlpatterns = [
     path("topics/", views.topics, name="topics"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("articles.atom", feeds.articles, name="feed"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemap_part, name="sitemap_part"),
+    path("sitemap-topics-and-people.xml", sitemap_of_lists, name="sitemap_of_lists"),
     path("robots.txt", views.robots, name="robots"),
 ]

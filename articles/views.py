@@ -1,5 +1,6 @@
 """Views outside the page tree: topics, people, search, robots.txt."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.core.paginator import Page as ListPage
@@ -11,6 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 
+from articles.counts import number_by_person, number_of_articles
+from articles.lists import ArticleList, by_person, people_of, topics_of, with_topic
 from articles.models import ArticleIndexPage, Topic, at_slug
 from articles.pagination import PER_PAGE, FetchedPage, listing, page_number, page_of
 from articles.site_context import SiteContext
@@ -38,7 +41,10 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     shown = at_slug_or_404(Topic.objects.all(), slug)
     if shown.slug != slug:
         return redirect(shown, permanent=True)
-    page = listing(request, site.articles.filter(topics=shown).newest_first())
+    number = partial(
+        number_of_articles, site.home.path, hidden=site.hidden, topic=shown
+    )
+    page = listing(request, ArticleList(with_topic(site.articles, shown), number))
     url = site.url("topic", slug)
     node = web_page_node(
         "CollectionPage", name=shown.name, url=url, description=shown.description
@@ -70,7 +76,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     site = SiteContext(request)
-    shown = site.articles.people().prefetch_related(
+    shown = people_of(site.articles).prefetch_related(
         Prefetch(
             "photo",
             get_image_model().objects.prefetch_renditions(*responsive.specs()),
@@ -90,10 +96,11 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     site = SiteContext(request)
-    shown = at_slug_or_404(site.articles.people(), slug)
+    shown = at_slug_or_404(people_of(site.articles), slug)
     if shown.slug != slug:
         return redirect(shown, permanent=True)
-    page = listing(request, site.articles.by(shown).newest_first())
+    number = partial(number_by_person, site.articles, shown)
+    page = listing(request, ArticleList(by_person(site.articles, shown), number))
     url = site.url("person", slug)
     if shown.photo_id:
         site.page_data.preloaded.images[shown.photo_id] = shown.photo
@@ -174,7 +181,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "there_may_be_more": found.count >= ranking.MOST,
             "query_prefix": f"{urlencode(kept)}&",
             "places": site.places() if answers_practically(page) else (),
-            "topics": site.articles.topics() if not found.hits else (),
+            "topics": topics_of(site.articles) if not found.hits else (),
             "nearest_words": (
                 ()
                 if found.hits or emergency

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from articles.models import ArticleIndexPage, ArticlePage
+from articles.lists import ArticleList, article_pages, topics_of
+from articles.models import ArticleIndexPage
 from articles.page_data import cards
 from articles.table_of_contents import of_sections
 from core.page_context import page_context
@@ -19,14 +20,14 @@ def home_context(
     page: HomePage, request: HttpRequest, context: dict[str, Any]
 ) -> dict[str, Any]:
     data = HomePageData.of(page)
-    articles = ArticlePage.objects.below(page).published()
+    articles = article_pages(page.path, hidden=data.preloaded.hidden)
     featured = [card.id for card in data.featured]
-    latest = articles.exclude(pk__in=featured).newest_first().without_content()
+    latest = ArticleList(articles.exclude(pk__in=featured))
     indexes = ArticleIndexPage.objects.child_of(page).live().public()
     return {
         "featured": data.featured,
-        "latest": cards(latest[:MAX_LATEST], among=articles),
-        "topics": articles.topics(),
+        "latest": cards(latest[:MAX_LATEST]),
+        "topics": topics_of(articles),
         "article_index": indexes.first(),
         "phone": data.phone,
         "location": data.location,

@@ -23,9 +23,7 @@ def load(pages: Sequence[HomePage], *, hidden: Sequence[str] | None = None) -> N
     keys = {key for keys in featured_keys.values() for key in keys}
     rows = ArticlePage.objects.live().exclude(under(hidden)).filter(pk__in=keys)
     rows = rows.without_content().in_bulk()
-    topics = ArticleTopics(
-        list(rows.values()), among=ArticlePage.objects.none(), hidden=hidden
-    )
+    topics = ArticleTopics(list(rows.values()))
     references = References(
         images={row.hero_image_id for row in rows.values() if row.hero_image_id}
     )

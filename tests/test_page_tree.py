@@ -201,6 +201,7 @@ def test_the_first_segment_of_each_url_of_ours_is_reserved():
         "replies",
         "robots.txt",
         "search",
+        "sitemap-topics-and-people.xml",
         "sitemap.xml",
         "static",
         "topics",

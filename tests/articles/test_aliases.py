@@ -168,6 +168,7 @@ def test_more_aliases_cost_no_more_queries(client, count_queries):
         "/sitemap.xml",
     )
     alias_of(make.article("Walking"))
+    make.article("Running")
     few = [count_queries(address) for address in addresses]
     for n in range(4):
         alias_of(make.article(f"Walking {n}"), f"again-{n}")

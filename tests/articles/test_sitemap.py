@@ -3,6 +3,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from articles import sitemap
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +103,74 @@ def test_a_larger_site_costs_no_more_queries(count_queries):
         )
 
     assert count_queries("/sitemap.xml") == few
+
+
+@pytest.fixture
+def small_parts(monkeypatch):
+    """Parts of so few keys that a small site has several of them."""
+    monkeypatch.setattr(sitemap, "PAGES_IN_A_PART", 3)
+
+
+def locations(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    root = ET.fromstring(response.content)  # noqa: S314 - our own answer
+    return [each.findtext("map:loc", namespaces=NAMES) for each in root]
+
+
+def test_a_larger_site_has_an_index_of_parts_with_every_address_once(
+    client, small_parts
+):
+    topic, author = make.topic("Back pain"), make.person("Maya Lindqvist")
+    for n in range(8):
+        make.article(f"Walk {n}", slug=f"walk-{n}", topics=[topic], author=author)
+
+    parts = locations(client, "/sitemap.xml")
+    found = [
+        address
+        for part in parts
+        for address in locations(client, part.removeprefix("http://localhost"))
+    ]
+
+    assert parts[-1] == "http://localhost/sitemap-topics-and-people.xml"
+    assert len(parts) > 3
+    assert sorted(found) == sorted(
+        [
+            "http://localhost/",
+            "http://localhost/articles/",
+            *(f"http://localhost/articles/walk-{n}/" for n in range(8)),
+            "http://localhost/topics/back-pain/",
+            "http://localhost/people/",
+            "http://localhost/people/maya-lindqvist/",
+        ]
+    )
+
+
+def test_the_index_has_no_part_of_drafts_or_of_another_site(client, small_parts):
+    articles = make.articles(8)
+    before = locations(client, "/sitemap.xml")
+    drafts = [each for each in articles if each.pk // 3 == articles[4].pk // 3]
+
+    for draft in drafts:
+        draft.unpublish()
+
+    gone = f"http://localhost/sitemap-{articles[4].pk // 3}.xml"
+    assert {*before} - {*locations(client, "/sitemap.xml")} == {gone}
+    assert client.get(gone.removeprefix("http://localhost")).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["9999999", "9" * 18, "9" * 40])
+def test_a_part_beyond_all_pages_is_not_found(client, number):
+    make.articles(1)
+
+    assert client.get(f"/sitemap-{number}.xml").status_code == 404
+
+
+def test_a_larger_index_and_its_parts_cost_no_more_queries(count_queries, small_parts):
+    make.articles(6)
+    part = f"/sitemap-{make.articles(1)[0].pk // 3}.xml"
+    few = [count_queries(path) for path in ("/sitemap.xml", part)]
+
+    make.articles(10)
+
+    assert [count_queries(path) for path in ("/sitemap.xml", part)] == few

@@ -1,0 +1,66 @@
+"""Numbers of public articles, of all and by topic.
+
+Most articles are public: counting all by an index, and those that are not, is faster
+than looking at each.
+"""
+
+from collections.abc import Sequence
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from wagtail.models import Page
+
+from articles.lists import ARTICLE_PATH_LENGTH, PAIRS, kind_of_articles, written_by
+from articles.models import Topic
+from clinic.models import Person
+from core.path_lookups import end_of
+
+
+def number_of_articles(
+    below: str, *, hidden: Sequence[str], topic: Topic | None = None
+) -> int:
+    """The number of articles of ``article_pages``, or of those with the topic."""
+    left_out = _left_out(below, hidden)
+    if topic is None:
+        everything = Page.objects.filter(content_type=kind_of_articles()).order_by()
+        return everything.count() - left_out.count()
+    pairs = PAIRS.filter(topic=topic)
+    return pairs.count() - pairs.filter(articlepage_id__in=left_out).count()
+
+
+def number_by_person(pages: QuerySet[Page], person: Person) -> int:
+    """The number of these articles that the person wrote or reviewed."""
+    is_listed = Exists(pages.order_by().filter(pk=OuterRef("pk")))
+    return written_by(person).filter(is_listed).count()
+
+
+def number_by_topic(below: str, *, hidden: Sequence[str]) -> dict[int, int]:
+    """The same for each topic, by its key; topics without an article are left out."""
+    numbers = topic_counts(PAIRS.all())
+    left_out = PAIRS.filter(articlepage_id__in=_left_out(below, hidden))
+    for topic, number in topic_counts(left_out).items():
+        numbers[topic] -= number
+    return {topic: number for topic, number in numbers.items() if number}
+
+
+def topic_counts(pairs: QuerySet) -> dict[int, int]:
+    """The number of these pairs of article and topic by the topic's key."""
+    return dict(pairs.order_by().values_list("topic_id").annotate(Count("topic_id")))
+
+
+def _left_out(below: str, hidden: Sequence[str]) -> QuerySet:
+    """Keys of the articles that ``article_pages`` leaves out, each part by an index."""
+    articles = Page.objects.filter(content_type=kind_of_articles()).order_by()
+    # Articles have no pages below them.
+    exact = [path for path in hidden if len(path) >= ARTICLE_PATH_LENGTH]
+    sections = [path for path in hidden if len(path) < ARTICLE_PATH_LENGTH]
+    parts = [
+        articles.filter(live=False, path__gte=below),
+        articles.filter(path__lt=below),
+    ]
+    if end := end_of(below):
+        parts.append(articles.filter(path__gte=end))
+    if exact:
+        parts.append(articles.filter(path__in=exact))
+    parts += [articles.filter(path__startswith=path) for path in sections]
+    first, *others = (part.values("pk") for part in parts)
+    return first.union(*others)

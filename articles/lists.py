@@ -1,0 +1,100 @@
+"""Lists of public articles, read from an index of the page table, the newest first.
+
+A list selects the keys of its articles in the page table alone, which has an index in
+their order; then it reads the articles that are shown. A query of articles that joins
+the two tables sorts all of them, because no index has columns of both.
+"""
+
+from collections.abc import Callable, Sequence
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from wagtail.models import Page
+
+from articles.models import ArticlePage, Topic
+from clinic.models import Person
+from core.page_data import under
+
+NEWEST_FIRST = (F("first_published_at").desc(nulls_last=True), "-pk")
+PAIRS = ArticlePage.topics.through.objects
+# Articles are three levels below the root of the tree: in an index below a home page.
+ARTICLE_PATH_LENGTH = 4 * Page.steplen
+
+
+def kind_of_articles() -> ContentType:
+    return ContentType.objects.get_for_model(ArticlePage)
+
+
+def article_pages(below: str, *, hidden: Sequence[str]) -> QuerySet[Page]:
+    """Rows of the page table of public articles below a page.
+
+    ``below``: the page's tree path. ``hidden``: the result of ``hidden_paths()``.
+    """
+    pages = Page.objects.filter(
+        content_type=kind_of_articles(), live=True, path__inside=below
+    )
+    return pages.exclude(under(hidden))
+
+
+def with_topic(pages: QuerySet[Page], topic: Topic) -> QuerySet[Page]:
+    return pages.filter(pk__in=PAIRS.filter(topic=topic).values("articlepage_id"))
+
+
+def by_person(pages: QuerySet[Page], person: Person) -> QuerySet[Page]:
+    """Those of the pages that the person wrote or reviewed."""
+    return pages.filter(pk__in=written_by(person).values("pk"))
+
+
+def written_by(person: Person) -> QuerySet[ArticlePage]:
+    """Articles that the person wrote or reviewed."""
+    return ArticlePage.objects.filter(Q(author=person) | Q(reviewer=person))
+
+
+def topics_of(pages: QuerySet[Page]) -> QuerySet[Topic]:
+    """Topics of these articles, by name."""
+    # For each topic: of EXISTS, PostgreSQL would make a join of all pairs and pages.
+    having = pages.order_by().filter(articlepage__topics=OuterRef("pk"))
+    return Topic.objects.alias(one=Subquery(having.values("pk")[:1])).exclude(one=None)
+
+
+def people_of(pages: QuerySet[Page]) -> QuerySet[Person]:
+    """Authors and reviewers of these articles, and people without any article.
+
+    A clinician without an article belongs to every site; authors and reviewers
+    belong only to the sites of their articles. Ordered by name.
+    """
+    # Each by its own index; of both in one condition, PostgreSQL reads all articles.
+    wrote, reviewed = (
+        Exists(pages.filter(**{f"articlepage__{role}": OuterRef("pk")}))
+        for role in ("author", "reviewer")
+    )
+    is_author, is_reviewer = (
+        Exists(ArticlePage.objects.filter(**{role: OuterRef("pk")}))
+        for role in ("author", "reviewer")
+    )
+    return Person.objects.filter(wrote | reviewed | ~(is_author | is_reviewer))
+
+
+def fetched(keys: Sequence[int]) -> list[ArticlePage]:
+    """The articles with these keys in this order, without their long texts."""
+    found = ArticlePage.objects.without_content().in_bulk(keys)
+    return [found[key] for key in keys if key in found]
+
+
+class ArticleList:
+    """The articles of rows of the page table, newest first, for a paginator.
+
+    ``number``: a faster way to count them.
+    """
+
+    def __init__(
+        self, pages: QuerySet[Page], number: Callable[[], int] | None = None
+    ) -> None:
+        self.keys = pages.order_by(*NEWEST_FIRST).values_list("pk", flat=True)
+        self.number = number or self.keys.count
+
+    def count(self) -> int:
+        return self.number()
+
+    def __getitem__(self, part: slice) -> list[ArticlePage]:
+        return fetched(list(self.keys[part]))

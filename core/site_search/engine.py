@@ -241,7 +241,7 @@ def _plan(
         synonyms.current(state),
         _with_chosen(vocabulary.current(state), chosen),
         _counts_of_terms,
-        total=state.documents,
+        total=index_state.number_of_documents(state),
         exact=exact,
         unseen=unseen,
     )

@@ -4,6 +4,7 @@ Each process keeps them in memory, and reads them again once there are new ones.
 """
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
@@ -59,15 +60,25 @@ class Vocabulary:
         """
         if len(word) < SHORTEST_MISSPELT or word.isdigit():
             return []
+        allowed = errors_allowed(word)
+        lengths = range(len(word) - allowed, len(word) + allowed + 1)
         found = process.extract(
             word,
-            self.words_of_letters,
+            [each for length in lengths for each in self._by_length[length]],
             scorer=OSA.distance,
-            score_cutoff=errors_allowed(word),
-            limit=CANDIDATES,
+            score_cutoff=allowed,
+            limit=None,
         )
-        nearest = ((_cost(word, each, int(errors)), each) for each, errors, _ in found)
-        return sorted(nearest)
+        nearest = sorted((int(errors), each) for each, errors, _ in found)[:CANDIDATES]
+        return sorted((_cost(word, each, errors), each) for errors, each in nearest)
+
+    @cached_property
+    def _by_length(self) -> dict[int, list[str]]:
+        """The same words as ``words_of_letters``: most differ too much in length."""
+        words: dict[int, list[str]] = defaultdict(list)
+        for word in self.words_of_letters:
+            words[len(word)].append(word)
+        return words
 
     @cached_property
     def words_of_letters(self) -> list[str]:

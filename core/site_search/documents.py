@@ -98,7 +98,8 @@ def page_kind(
     cards: Cards | None = None,
 ) -> Kind:
     """The kind of a page type."""
-    return Kind(name, model, documents, partial(visible_pages, model), cards)
+    # What makes a page visible is in the table of all pages: no join is needed.
+    return Kind(name, model, documents, partial(visible_pages, Page), cards)
 
 
 def path_on_site(url_path: str, home: Page) -> str:

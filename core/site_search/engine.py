@@ -21,6 +21,7 @@ from core.site_search import (
 )
 from core.site_search.chosen_results import ChosenResults
 from core.site_search.database import Column, Condition
+from core.site_search.index_state import Newest
 from core.site_search.planning import Plan, Term
 from core.site_search.ranking import Mode, Statement
 from core.site_search.synonyms import Stems
@@ -273,7 +274,7 @@ def _plan(
         query,
         synonyms.current(state),
         _with_chosen(vocabulary.current(state), chosen),
-        _counts_of_terms,
+        partial(_counts_of_terms, state.documents),
         total=index_state.number_of_documents(state),
         exact=exact,
         unseen=unseen,
@@ -288,12 +289,24 @@ def _with_chosen(words: Vocabulary, chosen: ChosenResults) -> Vocabulary:
     return words.with_words(chosen.words)
 
 
-def _counts_of_terms(terms: Sequence[Sequence[Stems]]) -> list[int]:
+def _counts_of_terms(newest: Newest, terms: Sequence[Sequence[Stems]]) -> list[int]:
     """The number of documents that have each of these, at most MOST_COUNTED."""
-    distinct = list(dict.fromkeys(map(tuple, terms)))
-    counts = _counts([[{"body": alternatives}] for alternatives in distinct])
-    found = dict(zip(distinct, counts, strict=True))
-    return [found[tuple(each)] for each in terms]
+    common = _common(newest) if newest.number >= index_state.NEWEST else set()
+    asked = [each for each in dict.fromkeys(map(tuple, terms)) if each not in common]
+    counts = _counts([[{"body": alternatives}] for alternatives in asked])
+    found = dict(zip(asked, counts, strict=True))
+    common |= {each for each in asked if found[each] >= ranking.MOST_COUNTED}
+    return [found.get(tuple(each), ranking.MOST_COUNTED) for each in terms]
+
+
+@lru_cache(maxsize=1)
+def _common(newest: Newest) -> set[tuple[Stems, ...]]:
+    """Filled with words in MOST_COUNTED documents; counting them takes longest.
+
+    They are counted again when there is a new document. Until then so many changes of
+    other documents only change the weight of a word.
+    """
+    return set()
 
 
 def _counts(conditions: Sequence[Sequence[Condition]]) -> list[int]:

@@ -211,6 +211,7 @@ def rebuild() -> None:
         existing = kind.model._default_manager.values("pk")
         stale = SearchDocument.objects.filter(model=kind.label)
         _delete(list(stale.exclude(object_pk__in=existing)))
+    database.analyse()
 
 
 def build_after_migration(using: str, **kwargs: Any) -> None:

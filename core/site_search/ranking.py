@@ -121,7 +121,7 @@ def scored(
 
 def scored_chosen(terms: Sequence[Term], mode: Mode, pages: Sequence[int]) -> Statement:
     """The same of the documents of the chosen pages with these keys."""
-    branches = [
+    branches: list[Statement] = [
         (
             f"SELECT id, {MOST_POINTS - place} AS points, {MOST_POINTS} AS matched "  # noqa: S608
             f"FROM ({_documents_of([page])}) AS chosen",

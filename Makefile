@@ -36,11 +36,11 @@ dev: $(VENV)/.runs ## Serve the demo site under Django's server, with auto-reloa
 	@export PUBLIC_URL=http://localhost:$(PORT); \
 		exec $(BIN)/python manage.py serve_demo --reload --host $(HOST) --port $(PORT)
 
-test: lint ## Lint, then the quick tests; DATABASE_URL=postgres://… for PostgreSQL
-	$(BIN)/pytest --numprocesses 2
+test: lint ## Lint, then quick tests, one case each; DATABASE_URL=postgres://… for PostgreSQL
+	$(BIN)/pytest --numprocesses 2 --first-cases
 
 # slipcover's own --fail-under loses what the processes of xdist ran.
-coverage: lint ## As make test and make slow, then the lines that no test runs
+coverage: lint ## Lint, quick and slow tests with all cases, then the lines that none runs
 	$(BIN)/python -m slipcover --json --out .coverage.json -m pytest --numprocesses 2 \
 		-W "ignore:Module already imported:pytest.PytestAssertRewriteWarning" \
 		-m "not browser and not production" --template-coverage $(TEMPLATE_FLOOR)

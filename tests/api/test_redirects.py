@@ -86,7 +86,23 @@ def test_a_redirect_to_a_hidden_page_is_not_there(client):
     draft = Redirect.add_redirect("/secret", make.article(live=False))
 
     assert client.get(f"{REDIRECTS}{draft.pk}/").status_code == 404
-    assert client.get(f"{REDIRECTS}find/?id={draft.pk}").status_code == 404
+    for query in (f"id={draft.pk}", "html_path=/secret"):
+        assert client.get(f"{REDIRECTS}find/?{query}").status_code == 404
+
+
+def test_an_empty_path_is_a_path(client, three):
+    answer = client.get(f"{REDIRECTS}find/?html_path=&id={three[0].pk}")
+
+    assert answer.status_code == 404
+
+
+def test_a_redirect_to_its_own_full_address_is_not_found(client):
+    make.home()
+    for path in ("/loop", "/other"):
+        Redirect.add_redirect(path, "http://localhost/loop/")
+
+    assert client.get(f"{REDIRECTS}find/?html_path=/loop/").status_code == 404
+    assert client.get(f"{REDIRECTS}find/?html_path=/other/").status_code == 302
 
 
 def test_a_site_has_its_own_redirects_and_those_of_all_sites(client, three):

@@ -7,10 +7,11 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
-from wagtail.models import PageLogEntry
+from wagtail.models import Page, PageLogEntry
 from wagtail.signals import page_unpublished
 
 from articles.models import ArticlePage
+from home.management.commands.publish_scheduled import publish, unpublish_expired
 from tests import make
 
 A_MINUTE_AGO = datetime.timedelta(minutes=1)
@@ -102,6 +103,33 @@ def test_a_page_that_cannot_be_taken_off_does_not_hold_up_the_others(caplog):
     assert list(ArticlePage.objects.live()) == [stuck]
     assert "Not published or taken off in time" in caplog.text
     assert str(stuck.pk) in caplog.text
+
+
+@pytest.mark.django_db
+def test_what_lies_ahead_stays_as_it_is():
+    draft = make.article("Draft", live=False)
+    due(draft, since=-A_MINUTE_AGO)
+    live = make.article("Live", expire_at=timezone.now() + A_MINUTE_AGO)
+    before = PageLogEntry.objects.count()
+
+    call_command("publish_scheduled")
+
+    assert list(ArticlePage.objects.live()) == [live]
+    assert PageLogEntry.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_what_has_changed_since_a_run_began_is_left():
+    draft = make.article("Draft", live=False)
+    due(draft)
+    call_command("publish_scheduled")
+    live = make.article("Live", expire_at=timezone.now() + A_MINUTE_AGO)
+
+    publish(draft.get_latest_revision().pk)
+    unpublish_expired(Page, live.pk)
+
+    assert log_of("wagtail.publish.scheduled") == [draft.pk]
+    assert ArticlePage.objects.live().count() == 2
 
 
 @pytest.mark.django_db

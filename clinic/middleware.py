@@ -17,6 +17,7 @@ from wagtail.users.models import UserProfile
 
 from clinic import time_zones
 from clinic.models import ClinicSettings
+from core.site_lookup import remember_site
 
 # Paths whose responses need no more of the clinic than its zone.
 WITHOUT_PAGES = ("/admin/", "/api/", "/media/", "/documents/")
@@ -51,6 +52,7 @@ class ClinicTimeZone:
 
 def zone_for(request: HttpRequest) -> tzinfo:
     """The clinic's zone; for a page, from the settings that its templates read too."""
+    remember_site(request)
     if request.path_info.startswith(WITHOUT_PAGES):
         return zone_of(Site.find_for_request(request))
     return ClinicSettings.for_request(request).zone

@@ -32,7 +32,6 @@ from wagtail.models import Page, Revision, Site
 from wagtail.query import PageQuerySet
 
 from core.aliases import without_repeats
-from core.api.caching import page_tag
 from core.api.errors import NOTHING_HERE, problem
 from core.api.guard import READING
 from core.api.v3.anonymous import locale_called, page_at, required_id, site_for
@@ -209,7 +208,6 @@ def get_page(
         page.get_latest_revision_as_object() if version == "draft" else page.specific
     )
     show_relations(shown, visible)
-    response["Cache-Tag"] = page_tag(page.pk)
     if tag:
         response["ETag"] = tag
     return shown

@@ -6,6 +6,8 @@ from typing import TypeVar
 from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.models import Page
 
+from core import dependencies
+
 Pages = TypeVar("Pages", bound=QuerySet)
 
 
@@ -19,7 +21,8 @@ def originals_of(pages: Iterable[Page]) -> dict[int, int | None]:
     while missing:
         known |= dict.fromkeys(missing)
         rows = Page.objects.filter(pk__in=missing)
-        known.update(rows.values_list("pk", "alias_of"))
+        with dependencies.narrowed(*(f"page-{key}" for key in missing)):
+            known.update(rows.values_list("pk", "alias_of"))
         missing = set(known.values()) - known.keys() - {None}
     return known
 

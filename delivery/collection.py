@@ -17,6 +17,19 @@ from core.dependencies import Dependencies
 from delivery import tracking
 from delivery.models import CacheTag
 
+# A query that Django writes for get(pk=), a foreign key or in_bulk: of one table, or of a
+# page type with its parent.
+LOOKUP = re.compile(
+    r"""
+    SELECT\ [^()]*\ FROM\ "(?P<table>\w+)"
+    (?:\ INNER\ JOIN\ "wagtailcore_page"
+       \ ON\ \("(?P=table)"\."page_ptr_id"\ =\ "wagtailcore_page"\."id"\))?
+    \ WHERE\ "(?P=table)"\."(?P<key>\w+)"\ (?:=\ %s|IN\ \((?:%s(?:,\ )?)+\))
+    (?:\ ORDER\ BY\ [^()]*)?(?:\ LIMIT\ \d+)?
+    """,
+    re.VERBOSE,
+)
+
 
 @contextmanager
 def collect() -> Iterator[Dependencies]:
@@ -32,8 +45,22 @@ def _add_lists(
     """Wrapper of queries that adds the tags of the lists of their tables."""
     found = dependencies.current()
     if found and not found.is_narrowed:
-        found.tags.update(_lists_in(sql))
+        prefix = _prefix_of_lookup(sql)
+        found.tags.update(
+            [f"{prefix}-{key}" for key in params] if prefix else _lists_in(sql)
+        )
     return execute(sql, params, many, context)
+
+
+@lru_cache(maxsize=2000)
+def _prefix_of_lookup(sql: str) -> str | None:
+    """The prefix of the tags of objects that a query reads by their primary keys.
+
+    The query's parameters are the keys. None for any other query.
+    """
+    match = LOOKUP.fullmatch(sql)
+    table = match and tracking.tables.get(match["table"])
+    return table.instance_tag if table and match["key"] == table.key else None
 
 
 @lru_cache(maxsize=2000)

@@ -6,6 +6,9 @@ from django.http import HttpRequest, HttpResponseBase
 
 from delivery.collection import collect
 
+# Attribute of responses.
+DEPENDENCIES = "gait_dependencies"
+
 
 class CacheTags:
     """Middleware that collects what the answers to reading requests depend on.
@@ -19,5 +22,7 @@ class CacheTags:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
-        with collect():
-            return self.get_response(request)
+        with collect() as found:
+            response = self.get_response(request)
+        setattr(response, DEPENDENCIES, found)
+        return response

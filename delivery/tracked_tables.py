@@ -29,6 +29,11 @@ IS_PUBLIC_PAGE = (
     "{row}.live OR EXISTS (SELECT 1 FROM wagtailcore_page AS alias "
     "WHERE alias.alias_of_id = {row}.id)"
 )
+# An alias of a private page is private, too.
+RESTRICTIONS = (
+    "SELECT 'restrictions' WHERE {row}.alias_of_id IS NOT NULL OR EXISTS "
+    "(SELECT 1 FROM wagtailcore_pageviewrestriction AS it WHERE it.page_id = {row}.id)"
+)
 
 for table in (
     TrackedTable(
@@ -38,6 +43,7 @@ for table in (
         instance_tag="page",
         private=EDITORIAL,
         public_if=IS_PUBLIC_PAGE,
+        touches=[TouchedTag(RESTRICTIONS, columns=("alias_of_id", "path"))],
         path="CASE WHEN {row}.live THEN {row}.url_path ELSE '' END",
     ),
     TrackedTable(

@@ -5,7 +5,7 @@ NEW in a trigger.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Field, Model
 from wagtail.models import Page
@@ -91,6 +91,12 @@ def track_page_type(
             touches=touches,
         )
     )
+
+
+def add_touches(model: type[Model], touches: Collection[TouchedTag]) -> None:
+    """Adds tags to a table that an app below has registered."""
+    table = tables[model._meta.db_table]
+    track(replace(table, touches=[*table.touches, *touches]))
 
 
 def is_live(page_id: str) -> str:

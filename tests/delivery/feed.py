@@ -31,4 +31,6 @@ def version():
 
 
 def touched_since(number):
-    return set(CacheTag.objects.filter(number__gt=number).values_list("name", flat=True))
+    return set(
+        CacheTag.objects.filter(number__gt=number).values_list("name", flat=True)
+    )

@@ -174,6 +174,16 @@ class Preloaded:
             self._made[key] = make()
         return self._made[key]
 
+    def chain_of(self, page: Page) -> list[int]:
+        """The ids of the originals of an alias, the nearest first."""
+        # Distinct, for rows that were made aliases of each other by hand.
+        chain: dict[int, None] = {}
+        key = page.alias_of_id
+        while key and key not in chain:
+            chain[key] = None
+            key = self.originals.get(key)
+        return list(chain)
+
     def site_and_path(self, page: Page) -> tuple[int | None, str | None, str | None]:
         """The id of the page's site, the site's origin, and the page's path on it."""
         # The tag is needed also where Wagtail finds the sites in the cache.
@@ -250,11 +260,14 @@ class PageData:
     @property
     def original(self) -> Page | None:
         """The first public page in the chain of an alias's originals."""
-        key, found = self.page.alias_of_id, None
-        while key:
-            found = self.linked_page(key) or found
-            key = self.preloaded.originals.get(key)
-        return found
+        return next(
+            (
+                page
+                for key in reversed(self.preloaded.chain_of(self.page))
+                if (page := self.linked_page(key))
+            ),
+            None,
+        )
 
     @property
     def canonical_address(self) -> str | None:

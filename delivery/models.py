@@ -21,7 +21,7 @@ class CacheTag(models.Model):
     Examples: ``page-12``, ``articles``. Front ends and CDNs use the names.
     """
 
-    name = models.CharField(max_length=100, primary_key=True)
+    name = models.CharField(max_length=300, primary_key=True)
     number = models.BigIntegerField(db_index=True)
     changed_at = models.DateTimeField()
 
@@ -52,12 +52,13 @@ class ContentChange(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["kind", "object_id"], name="delivery_changed_object"),
             # The rows of a transaction that is about to commit.
             models.Index(
                 fields=["id"],
                 condition=models.Q(number=None),
                 name="delivery_unnumbered",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

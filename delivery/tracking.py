@@ -7,7 +7,7 @@ NEW in a trigger.
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from django.db.models import Field, Model
+from django.db.models import Model
 from wagtail.models import Page
 
 # The tag of every public answer: purging it is right after any change.
@@ -54,8 +54,8 @@ class TrackedTable:
     @property
     def columns(self) -> list[str]:
         """The columns that public answers show."""
-        fields: list[Field] = [*self.model._meta.local_concrete_fields]
-        return [each.column for each in fields if each.column not in self.private]
+        columns = (each.column for each in self.model._meta.local_concrete_fields)
+        return [each for each in columns if each and each not in self.private]
 
     @property
     def all_touches(self) -> list[TouchedTag]:

@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from articles.models import ArticlePage, FormerPersonSlug, FormerTopicSlug, Topic
 from articles.related import NEWEST_ARTICLES
+from core import dependencies
 from delivery import tracked_tables  # noqa: F401 - registers the table of pages
 from delivery.tracking import (
     TouchedTag,
@@ -63,5 +64,7 @@ track(
         path="'/topics/' || {row}.slug || '/'",
     )
 )
+# Articles touch the tags of their topics.
+dependencies.wider_tags["topic"] = {"articles", "pages", "topics"}
 track(TrackedTable(FormerTopicSlug, kind="topic", lists="topics", key="topic_id"))
 track(TrackedTable(FormerPersonSlug, kind="person", lists="people", key="person_id"))

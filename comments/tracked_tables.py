@@ -2,6 +2,7 @@
 
 from comments.models import Comment, ReplySettings
 from comments.models.comments import Status
+from core import dependencies
 from delivery.tracking import TouchedTag, TrackedTable, track
 
 # What moderators and the spam filter see of a reply.
@@ -10,6 +11,7 @@ PRIVATE = {
     *("decided_by_id", "announced_at", "address", "user_agent", "referrer"),
 }
 
+dependencies.wider_tags["replies"] = {"replies"}
 track(
     TrackedTable(
         Comment,

@@ -20,6 +20,9 @@ class Dependencies:
     is_narrowed: bool = False
 
 
+# Tags of lists by the prefix of the tags of single things: "page": {"pages"}.
+wider_tags: dict[str, set[str]] = {}
+
 _current: ContextVar[Dependencies | None] = ContextVar("dependencies", default=None)
 
 
@@ -38,10 +41,21 @@ def current() -> Dependencies | None:
     return _current.get()
 
 
-def current_tags() -> frozenset[str]:
-    """The tags collected so far; none outside of ``collect``."""
+def tags_in(most_characters: int) -> list[str]:
+    """The tags collected so far, none outside of ``collect``.
+
+    If they are longer with commas between them, tags of single things are replaced by
+    those of lists, which each change of such a thing touches, too.
+    """
     found = _current.get()
-    return frozenset(found.tags) if found else frozenset()
+    tags = sorted(found.tags) if found else []
+    if len(",".join(tags)) <= most_characters:
+        return tags
+    return sorted({wider for tag in tags for wider in _widened(tag)})
+
+
+def _widened(tag: str) -> set[str]:
+    return wider_tags.get(tag.rpartition("-")[0], {tag})
 
 
 def add(*tags: str) -> None:

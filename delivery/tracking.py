@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from django.db.models import Model
 from wagtail.models import Page
 
+from core import dependencies
+
 # The tag of every public answer: purging it is right after any change.
 EVERYTHING = "gait"
 
@@ -74,6 +76,9 @@ tables: dict[str, TrackedTable] = {}
 def track(table: TrackedTable) -> None:
     """Registers a table; the ``ready`` of its app imports the module that does."""
     tables[table.name] = table
+    if table.instance_tag:
+        # Several, as tables of page types have the tag of their pages.
+        dependencies.wider_tags.setdefault(table.instance_tag, set()).add(table.lists)
 
 
 def track_page_type(

@@ -3,6 +3,7 @@ from wagtail.models import PageViewRestriction
 
 from articles.models import ArticlePage
 from clinic.models import ClinicSettings, Person
+from core import dependencies
 from core.models import Image
 from tests import make
 from tests.delivery import feed
@@ -149,3 +150,44 @@ def test_apps_may_read_the_tags(client, settings):
     answer = client.get("/api/v3/site/", headers={"Origin": "https://app.example.org"})
 
     assert "Cache-Tag" in answer.headers["Access-Control-Expose-Headers"]
+
+
+def test_many_tags_give_way_to_those_of_lists(client):
+    topics = [make.topic(f"Topic {number}") for number in range(60)]
+    people = [make.person(f"Person {number}") for number in range(60)]
+    pages = [
+        make.article(f"Walk {number}", topics=[topics[number]], author=people[number])
+        for number in range(60)
+    ]
+    make.comment(page=pages[0])
+
+    answer = client.get("/api/v2/pages/?type=articles.ArticlePage&fields=*&limit=60")
+
+    header = answer.headers["Cache-Tag"]
+    assert len(header) < 500
+    assert {"gait", "articles", "pages", "people", "replies", "topics"} <= set(
+        header.split(",")
+    )
+    assert not {f"page-{pages[0].pk}", f"topic-{topics[0].pk}"} & set(header.split(","))
+
+
+def test_each_tag_of_a_thing_is_touched_together_with_the_wider_ones(articles):
+    """Or a purge by a tag of a list would miss an answer whose tags gave way to it."""
+    article = articles[0]
+
+    def touched(change):
+        with feed.noting() as noted:
+            change()
+        return noted.tags
+
+    for change in (
+        lambda: ArticlePage.objects.filter(pk=article.pk).update(live=False),
+        lambda: ArticlePage.objects.filter(pk=article.pk).update(live=True),
+        lambda: article.topics.through.objects.filter(articlepage=article).delete(),
+        lambda: make.comment(page=article),
+        lambda: article.hero_image.get_rendition("width-30"),
+        lambda: article.delete(),
+    ):
+        for tag in (tags := touched(change)):
+            wider = dependencies.wider_tags.get(tag.rpartition("-")[0], [])
+            assert not wider or set(wider) & tags, (tag, tags)

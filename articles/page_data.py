@@ -19,6 +19,7 @@ from clinic.page_data import ClinicPageData
 from clinic.phone import Phone, as_phone
 from comments import reply_window, threads
 from comments.models import ReplySettings
+from core import dependencies
 from core.page_data import Preloaded, References, hidden_paths, loader
 from core.stream_json import part, text
 
@@ -69,7 +70,9 @@ def load(
     """Sets ``page_data`` on each article."""
     hidden = hidden_paths() if hidden is None else hidden
     prefetch_related_objects(articles, "author", "reviewer")
-    topics = ArticleTopics(articles, among=ArticlePage.objects.all(), hidden=hidden)
+    # The tags of the topics, which the result has, cover the articles that have them.
+    with dependencies.narrowed():
+        topics = ArticleTopics(articles, among=ArticlePage.objects.all(), hidden=hidden)
     related = [topics.related_to(article) for article in articles]
     references = References()
     people = {

@@ -11,6 +11,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from articles.models import ArticlePage, Topic
 from articles.querysets import ArticlePageQuerySet
+from core import dependencies
 from core.page_data import under
 
 MAX_RELATED = 3
@@ -29,6 +30,8 @@ COLUMNS = [
 TOPIC_COLUMNS = ["id", "name", "slug", "is_condition"]
 # A site's home page is a child of the root of the tree.
 HOME_PAGE_DEPTH = 2
+# Cache tag of answers that show the newest articles for lack of related ones.
+NEWEST_ARTICLES = "newest-articles"
 UNPUBLISHED = datetime.min.replace(tzinfo=UTC)
 # Upper limit of pairs of article and topic that are read, newest articles first. The
 # result is exact below it, and the cost is bounded above it.
@@ -92,6 +95,8 @@ class ArticleTopics:
                 each.id,
             ),
         )
+        if len(best) < MAX_RELATED or not all(shared[each.id] for each in best):
+            dependencies.add(NEWEST_ARTICLES)
         return [_article(each) for each in best]
 
     def _is_duplicate(self, each: Any, article: ArticlePage) -> bool:

@@ -17,6 +17,7 @@ from wagtail.users.models import UserProfile
 
 from clinic import time_zones
 from clinic.models import ClinicSettings
+from core import dependencies
 from core.site_lookup import remember_site
 
 # Paths whose responses need no more of the clinic than its zone.
@@ -40,7 +41,8 @@ class ClinicTimeZone:
     def process_view(self, request: HttpRequest, *view: Any) -> None:
         """Activates the zone for the view. Any: the view and its arguments, unused."""
         try:
-            zone = zone_for(request)
+            with dependencies.narrowed("sites", "clinics"):
+                zone = zone_for(request)
         except Exception:
             # The view raises the same error, and responds to it in its own format.
             return

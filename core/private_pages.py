@@ -7,6 +7,7 @@ from wagtail.api.v3 import querysets as v3
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from core import dependencies
 from core.page_data import hidden_paths, under
 
 
@@ -15,7 +16,8 @@ def private_q(pages: PageQuerySet) -> Q:
 
 
 def public_pages(request: HttpRequest, model: type[Page] = Page) -> PageQuerySet:
-    return get_public_pages_queryset(request, model).public()
+    with dependencies.narrowed("restrictions"):
+        return get_public_pages_queryset(request, model).public()
 
 
 def hide_aliases() -> None:

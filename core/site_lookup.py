@@ -20,8 +20,9 @@ def remember_site(request: HttpRequest) -> None:
     """
     if not hasattr(request, "_wagtail_site"):
         # The host is not checked, as in Wagtail.
-        host = split_domain_port(request._get_raw_host())[0]
-        request._wagtail_site = site_at(host, request.get_port())
+        host = split_domain_port(request._get_raw_host())[0]  # type: ignore[attr-defined]  # private, as in Wagtail
+        site = site_at(host, request.get_port())
+        request._wagtail_site = site  # type: ignore[attr-defined]  # Wagtail's own
 
 
 def site_at(host: str, port: str) -> Site | None:

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated, Literal
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 from pydantic import Field
@@ -21,7 +21,6 @@ from articles.review import ReviewStatus
 from articles.serializers import CardData, card
 from clinic.models import ClinicSettings
 from core.aliases import without_repeats
-from core.api.caching import page_tag
 from core.api.v3.anonymous import ANYBODY, locale_called, site_for
 from core.api.v3.cursor_pagination import page_of, page_of_results
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
@@ -226,7 +225,7 @@ def _facets(counts: dict[int, int], site: Site) -> FacetsData:
     auth=ANYBODY,
 )
 def get_article(
-    request: HttpRequest, response: HttpResponse, slug: str, site: str | None = None
+    request: HttpRequest, slug: str, site: str | None = None
 ) -> ArticlePage:
     """A published article in full."""
     home = site_for(request, site).root_page
@@ -236,5 +235,4 @@ def get_article(
     if article is None:
         raise Http404("No published article has this slug.")
     show_relations(article, get_pages_queryset(request))
-    response["Cache-Tag"] = page_tag(article.pk)
     return article

@@ -5,12 +5,13 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self) -> None:
-        # Models can be imported only now; importing the first three registers them.
+        # Models can be imported only now; importing the first ones registers them.
         from articles import (  # noqa: F401
             page_context,
             page_data,
             search_documents,
             structured_data,
+            tracked_tables,
         )
         from articles.models.reviewed import has_signed
         from clinic import signatories

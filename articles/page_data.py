@@ -18,6 +18,7 @@ from clinic.page_data import ClinicPageData
 from clinic.phone import Phone, as_phone
 from comments import reply_window, threads
 from comments.models import ReplySettings
+from core import dependencies
 from core.page_data import Preloaded, References, hidden_paths, loader
 from core.stream_json import part, text
 
@@ -68,8 +69,10 @@ def load(
     """Sets ``page_data`` on each article."""
     hidden = hidden_paths() if hidden is None else hidden
     prefetch_related_objects(articles, "author", "reviewer")
-    topics = ArticleTopics(articles)
-    related = RelatedArticles(articles, topics, hidden=hidden)
+    # The tags of the topics, which the result has, cover the articles that have them.
+    with dependencies.narrowed():
+        topics = ArticleTopics(articles)
+        related = RelatedArticles(articles, topics, hidden=hidden)
     references = References()
     people = {
         person.pk: person

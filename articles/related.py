@@ -3,7 +3,7 @@
 An article is related to another of its site by a topic if it is one of the 100 public
 articles with this topic that were created last. Those that are related by most topics
 come first, then the newest; the newest of the site fill up. So the cost does not depend
-on the number of articles; see docs/decisions/0015-related-articles.md.
+on the number of articles; see docs/decisions/0016-related-articles.md.
 """
 
 from collections import Counter, defaultdict
@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Value
 
 from articles.lists import NEWEST_FIRST, PAIRS, article_pages
 from articles.models import ArticlePage, Topic
+from core import dependencies
 from core.aliases import without_repeats
 
 MAX_RELATED = 3
@@ -41,6 +42,8 @@ HOME_PAGE_DEPTH = 2
 NO_TOPIC = 0
 # Replaced by the key of each topic in the parameters of a compiled query.
 ANY_TOPIC = -1
+# Cache tag of answers that show the newest articles for lack of related ones.
+NEWEST_ARTICLES = "newest-articles"
 
 
 class ArticleTopics:
@@ -123,7 +126,7 @@ def _best(
     known = {
         each.id: each for each in here if each.topic_id == NO_TOPIC or shared[each.id]
     }
-    return nlargest(
+    best = nlargest(
         MAX_RELATED,
         known,
         key=lambda key: (
@@ -133,6 +136,9 @@ def _best(
             key,
         ),
     )
+    if len(best) < MAX_RELATED or not all(shared[key] for key in best):
+        dependencies.add(NEWEST_ARTICLES)
+    return best
 
 
 def _candidates(

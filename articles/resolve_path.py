@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.urls import Resolver404, resolve
 from ninja import Query, Router
 from pydantic import Field
@@ -16,7 +16,6 @@ from articles.models import at_slug
 from articles.serializers import TopicData, topic
 from clinic import page_data as clinic_page_data
 from clinic.serializers import PersonData, person
-from core.api.caching import page_tag
 from core.api.page_paths import without_query
 from core.api.v3.anonymous import ANYBODY, page_at, site_for
 from core.api.v3.redirects import visible_redirects
@@ -69,7 +68,6 @@ RouteData = PageRouteData | TopicRouteData | PersonRouteData | RedirectRouteData
 )
 def route(
     request: HttpRequest,
-    response: HttpResponse,
     path: Annotated[str, Query(max_length=MAX_PATH_LENGTH)],
     site: str | None = None,
 ) -> RouteData:
@@ -79,7 +77,6 @@ def route(
         return listed
     page = page_at(request, path, current_site)
     if page:
-        response["Cache-Tag"] = page_tag(page.pk)
         return {"kind": "page", "id": page.pk, "type": page.specific_class._meta.label}
     found = redirect_at(path, visible_redirects(request, current_site), current_site)
     if found is None or not found.link:

@@ -1,11 +1,14 @@
 """Search documents of articles, their index, topics and people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from articles import readability
 from articles.lists import article_pages, people_of, topics_of
 from articles.models import ArticleIndexPage, ArticlePage, Topic
 from clinic.models import Person
@@ -39,10 +42,34 @@ def searchable(stream: StreamField) -> list[str]:
     return stream.stream_block.get_searchable_content(stream)
 
 
-def article_cards() -> QuerySet:
-    """Articles with what results show of them."""
-    fields = ("title", "word_count", "reviewer", "last_reviewed")
-    return ArticlePage.objects.only(*fields).prefetch_related("topics")
+class ArticleCard(NamedTuple):
+    """Data of an article that search results show besides its title and text.
+
+    ``last_reviewed`` is None if no reviewer signed the article.
+    """
+
+    topics: list[str]
+    last_reviewed: date | None
+    reading_time_minutes: int
+
+
+def article_cards(keys: Collection[int]) -> dict[int, ArticleCard]:
+    """The cards of these articles, in one query."""
+    # Values: building model instances took a fifth of a search.
+    rows = (
+        ArticlePage.objects.filter(pk__in=keys)
+        .order_by("topics__name")
+        .values_list("pk", "topics__name", "word_count", "reviewer", "last_reviewed")
+    )
+    cards: dict[int, ArticleCard] = {}
+    for key, topic, words, reviewer, reviewed in rows:
+        if key not in cards:
+            signed = reviewed if reviewer else None
+            minutes = readability.reading_time_minutes(words)
+            cards[key] = ArticleCard([], signed, minutes)
+        if topic:
+            cards[key].topics.append(topic)
+    return cards
 
 
 def index_document(page: ArticleIndexPage) -> Iterator[Document]:

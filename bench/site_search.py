@@ -1,15 +1,19 @@
 """Benchmark of the site search with many articles.
 
-    python bench/site_search.py [NUMBER OF ARTICLES]
+    python bench/site_search.py [NUMBER OF ARTICLES] [--keep NAME] [--rebuild]
 
 Creates a test database next to that of DATABASE_URL, fills it with generated articles,
-and drops it afterwards.
+and drops it afterwards. ``--keep`` keeps it under this name, a path for SQLite, and uses
+one that is there already. ``--rebuild`` also measures ``documents.rebuild``.
 """
 
+import argparse
 import os
 import random
+import statistics
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import django
@@ -24,7 +28,7 @@ from django.test.utils import setup_test_environment  # noqa: E402
 from wagtail.models import Page  # noqa: E402
 
 from articles.models import ArticlePage  # noqa: E402
-from core.models import SearchWord  # noqa: E402
+from core.models import SearchDocument, SearchWord  # noqa: E402
 from core.site_search import documents, engine  # noqa: E402
 from core.site_search.results import results  # noqa: E402
 from tests import make  # noqa: E402
@@ -39,19 +43,35 @@ QUERIES = {
     "sentence with a rare word": "how long should I rest my spine after a thousandth walk",
     "no result": "zyzzyva",
 }
-# Many: the CPU time of PostgreSQL is counted in hundredths of a second.
 ROUNDS = 50
+INDEX = ("core_searchdocument", "core_searchword")
 
 
 def main() -> None:
-    number = int(next(filter(str.isdigit, sys.argv[1:]), 10_000))
+    options = parsed(sys.argv[1:])
     setup_test_environment()
-    connection.creation.create_test_db(verbosity=0)
+    creation = connection.creation
+    connection.settings_dict["TEST"]["NAME"] = options.keep
+    creation.create_test_db(verbosity=0, serialize=False, keepdb=bool(options.keep))
     try:
-        fill(number)
+        if not SearchDocument.objects.filter(model="articles.articlepage").exists():
+            fill(options.number)
+        if options.rebuild:
+            print_line(
+                f"  rebuilt in {cpu_ms(documents.rebuild) / 1000:.0f} s of CPU time"
+            )
+        report()
         measure()
     finally:
-        connection.creation.destroy_test_db("", verbosity=0)
+        creation.destroy_test_db("", verbosity=0, keepdb=bool(options.keep))
+
+
+def parsed(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("number", nargs="?", type=int, default=10_000)
+    parser.add_argument("--keep", metavar="NAME")
+    parser.add_argument("--rebuild", action="store_true")
+    return parser.parse_args(arguments)
 
 
 def fill(number: int) -> None:
@@ -61,24 +81,15 @@ def fill(number: int) -> None:
     ]
     # As in a language: the tenth word is ten times rarer than the first.
     weights = [1 / rank for rank in range(1, VOCABULARY + 1)]
-    before = size()
-    took = 0.0
     for start in range(0, number, 500):
         batch = [
             article(index, n, chance.choices(words, weights, k=WORDS_IN_AN_ARTICLE))
             for n in range(start, min(start + 500, number))
         ]
-        began = time.perf_counter()
         documents.index(batch)
-        took += time.perf_counter() - began
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-    print_line(f"{number} articles on {connection.vendor}")
-    print_line(
-        f"  index: {(size() - before) / 1e6:.0f} MB with the articles, {took:.0f} s"
-    )
-    print_line(f"  words: {SearchWord.objects.count()}")
 
 
 def article(index: Page, n: int, words: list[str]) -> ArticlePage:
@@ -108,41 +119,53 @@ def article(index: Page, n: int, words: list[str]) -> ArticlePage:
     return new
 
 
+def report() -> None:
+    print_line(f"{SearchDocument.objects.count()} documents on {connection.vendor}")
+    print_line(f"  index: {size() / 1e6:.0f} MB, {SearchWord.objects.count()} words")
+
+
 def size() -> int:
-    """Bytes of the database."""
+    """Bytes of the tables and indexes of the site search."""
+    if connection.vendor == "postgresql":
+        sizes = (f"pg_total_relation_size('{table}')" for table in INDEX)
+        sql = f"SELECT {' + '.join(sizes)}"
+    else:
+        names = " OR ".join(f"name LIKE '%{table}%'" for table in INDEX)
+        sql = f"SELECT SUM(pgsize) FROM dbstat WHERE {names}"  # noqa: S608 - constants
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_database_size(current_database())")
-        else:
-            cursor.execute(
-                "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
-            )
+        cursor.execute(sql)
         return cursor.fetchone()[0]
 
 
 def measure() -> None:
     home = make.home()
     for name, query in QUERIES.items():
-        times = []
-        for _ in range(ROUNDS):
-            began = cpu_seconds()
+
+        def searched(query: str = query) -> None:
             found = engine.search(query, home, hidden=(), start=0, limit=12)
-            shown = results(found, home, hidden=())
-            times.append((cpu_seconds() - began) * 1000)
-        mean = sum(times) / ROUNDS
+            results(found, home, hidden=())
+
+        times = sorted(cpu_ms(searched) for _ in range(ROUNDS))
         print_line(
-            f"  {name}: {mean:.1f} ms of CPU time, {found.count} hits, {len(shown)} shown"
+            f"  {name}: {statistics.median(times):.1f} ms of CPU time, "
+            f"{times[0]:.1f} at least"
         )
 
 
-def cpu_seconds() -> float:
+def cpu_ms(work: Callable[[], None]) -> float:
     """CPU time of this process and of its PostgreSQL backend, if it runs here."""
+    began = cpu_seconds()
+    work()
+    return (cpu_seconds() - began) * 1000
+
+
+def cpu_seconds() -> float:
     if connection.vendor != "postgresql":
         return time.process_time()
     pid = connection.connection.info.backend_pid
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    ticks = int(fields[11]) + int(fields[12])
-    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+    # Exact, unlike the hundredths of a second of /proc/PID/stat.
+    nanoseconds = Path(f"/proc/{pid}/schedstat").read_text().split()[0]
+    return time.process_time() + int(nanoseconds) / 1e9
 
 
 def print_line(line: str) -> None:

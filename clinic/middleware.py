@@ -17,6 +17,8 @@ from wagtail.users.models import UserProfile
 
 from clinic import time_zones
 from clinic.models import ClinicSettings
+from core import dependencies
+from core.site_lookup import remember_site
 
 # Paths whose responses need no more of the clinic than its zone.
 WITHOUT_PAGES = ("/admin/", "/api/", "/media/", "/documents/")
@@ -39,7 +41,8 @@ class ClinicTimeZone:
     def process_view(self, request: HttpRequest, *view: Any) -> None:
         """Activates the zone for the view. Any: the view and its arguments, unused."""
         try:
-            zone = zone_for(request)
+            with dependencies.narrowed("sites", "clinics"):
+                zone = zone_for(request)
         except Exception:
             # The view raises the same error, and responds to it in its own format.
             return
@@ -51,6 +54,7 @@ class ClinicTimeZone:
 
 def zone_for(request: HttpRequest) -> tzinfo:
     """The clinic's zone; for a page, from the settings that its templates read too."""
+    remember_site(request)
     if request.path_info.startswith(WITHOUT_PAGES):
         return zone_of(Site.find_for_request(request))
     return ClinicSettings.for_request(request).zone

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils.formats import date_format
 
+from core import dependencies
+
 WEEK = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 MIDNIGHT = time(0)
 DAY = timedelta(days=1)
@@ -76,6 +78,9 @@ def state(
     if not any(hours.days for hours in week):
         return None
     for opens, closes in _merged(_spans(week, special, now)):
+        for moment in (opens, closes - MAX_OPEN, closes):
+            if moment > now:
+                dependencies.changes_at(moment)
         if opens <= now < closes:
             return _open_state(closes, now)
         if opens > now:

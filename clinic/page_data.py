@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from wagtail.models import Page
 
 from clinic.models import ClinicSettings
 from clinic.structured_data import clinic_node
-from core import page_data
+from core import clock, page_data
 from core.blocks import LinkData
 from core.content_blocks import stream_list_data
 from core.models import BasePage
@@ -24,7 +23,7 @@ class ClinicPageData(page_data.PageData):
     @property
     def today(self) -> date:
         """Today's date in the clinic's time zone, else in the active one."""
-        return self.clinic.today if self.clinic else timezone.localdate()
+        return self.clinic.today if self.clinic else clock.today()
 
     @property
     def privacy_url(self) -> str | None:

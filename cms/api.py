@@ -55,8 +55,8 @@ v3.add_router("/schema/", schema_router)
 v3.add_router("/sites/", sites_router)
 v3.add_router("/", whoami_router)
 
-v2_guard = Guard(message, name="api-v2", methods=frozenset({"GET"}))
-v3_guard = Guard(problem, name="api-v3")
+v2_guard = Guard(message, methods=frozenset({"GET"}))
+v3_guard = Guard(problem)
 
 
 def guarded(
@@ -65,7 +65,7 @@ def guarded(
     """The URL patterns behind the guard, and a 404 for every other URL below them."""
 
     # Without the guard's methods: an unknown URL answers 404 to every method.
-    @Guard(guard.refuse, name=guard.name)
+    @Guard(guard.refuse)
     def not_found(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return _redirect_with_slash(request) or guard.refuse(404, NOTHING_HERE)
 

@@ -26,7 +26,6 @@ from comments.forms import ReplyForm
 from comments.serializers import CommentData, comment
 from comments.submit import SCREENED_FIELDS, Outcome, outcome_of, submit_reply
 from comments.views import replied_page, settings_of
-from core.api.caching import page_tag
 from core.api.errors import FieldProblem, problem
 from core.api.v2.base import StrictAPIViewSet, number
 from core.api.v3.anonymous import ANYBODY
@@ -138,13 +137,11 @@ class NewComment(BaseModel):
 )
 def list_comments(
     request: HttpRequest,
-    response: HttpResponse,
     page: Annotated[Id, Query(description="The page's id.")],
     limit: Limit = DEFAULT_LIMIT,
     offset: Offset = 0,
 ) -> CommentListData:
     """Published replies of a page, the oldest thread first; a limit is of threads."""
-    response["Cache-Tag"] = page_tag(page)
     return comment_list(replied_page(request, page), limit=limit, offset=offset)
 
 
@@ -233,7 +230,7 @@ class CommentsAPIViewSet(StrictAPIViewSet):
         page = replied_page(request, self.given["page"])
         limit = self.given.get("limit", DEFAULT_LIMIT)
         shown = comment_list(page, limit=limit, offset=self.given.get("offset", 0))
-        return Response(shown, headers={"Cache-Tag": page_tag(page.pk)})
+        return Response(shown)
 
 
 def comment_list(page: Page, *, limit: int, offset: int) -> CommentListData:

@@ -6,11 +6,9 @@ class CommentsConfig(AppConfig):
     verbose_name = "replies"
 
     def ready(self) -> None:
-        # Models can be imported only now.
-        from comments.models import Comment
+        # Models can be imported only now; importing tracked_tables registers them.
+        from comments import tracked_tables  # noqa: F401
         from comments.personal_data import REPLIES
-        from core.api import caching
         from public_forms import personal_data
 
         personal_data.register(REPLIES)
-        caching.register_last_modified(Comment.objects.latest_creation_times)

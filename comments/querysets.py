@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.db import models
 from django.db.models import Count, Q
 
@@ -10,13 +8,6 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(
             Q(parent=None) | Q(parent__status="published"), status="published"
         )
-
-    def latest_creation_times(self) -> models.QuerySet[Any, dict[str, Any]]:
-        """Creation times of published replies, newest first.
-
-        Ordered by primary key, which has the same order and an index.
-        """
-        return self.published().order_by("-pk").values("created_at")
 
     def waiting(self) -> "CommentQuerySet":
         """The moderation queue: urgent replies first, then the oldest."""

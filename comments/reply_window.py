@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from comments.models.pages import TakesReplies
 from comments.models.settings import ReplySettings
+from core import dependencies
 
 
 class RepliesClosed(Exception):
@@ -15,4 +16,7 @@ def is_open(page: TakesReplies, settings: ReplySettings, *, now: datetime) -> bo
         return False
     if not settings.close_after_days or not page.first_published_at:
         return True
-    return now < page.first_published_at + timedelta(days=settings.close_after_days)
+    closes_at = page.first_published_at + timedelta(days=settings.close_after_days)
+    if now < closes_at:
+        dependencies.changes_at(closes_at)
+    return now < closes_at

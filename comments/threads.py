@@ -9,9 +9,15 @@ from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from comments.models import Comment
+from core import dependencies
 
 THREADS_PER_PAGE = 50
 COUNT_ATTRIBUTE = "number_of_replies"
+
+
+def replies_tag(page_id: int) -> str:
+    """The cache tag of the replies to a page."""
+    return f"replies-{page_id}"
 
 
 @dataclass(frozen=True)
@@ -35,24 +41,26 @@ def discussion(
     page_id: int, *, offset: int = 0, limit: int = THREADS_PER_PAGE
 ) -> Discussion:
     """Threads of a page from ``offset`` on, the oldest first."""
-    published = Comment.objects.filter(page_id=page_id).published()
-    top_level = published.filter(parent=None)
-    shown = list(top_level.select_related("person")[offset : offset + limit])
-    answers = defaultdict(list)
-    for answer in published.filter(parent__in=shown).select_related("person"):
-        answers[answer.parent_id].append(answer)
-    return Discussion(
-        **published.aggregate(
-            count=Count("pk"), total=Count("pk", filter=Q(parent=None))
-        ),
-        threads=[Thread(comment, answers[comment.pk]) for comment in shown],
-    )
+    with dependencies.narrowed(replies_tag(page_id)):
+        published = Comment.objects.filter(page_id=page_id).published()
+        top_level = published.filter(parent=None)
+        shown = list(top_level.select_related("person")[offset : offset + limit])
+        answers = defaultdict(list)
+        for answer in published.filter(parent__in=shown).select_related("person"):
+            answers[answer.parent_id].append(answer)
+        return Discussion(
+            **published.aggregate(
+                count=Count("pk"), total=Count("pk", filter=Q(parent=None))
+            ),
+            threads=[Thread(comment, answers[comment.pk]) for comment in shown],
+        )
 
 
 def page_numbers(page_id: int) -> dict[int, int]:
     """Page number of each thread, by the key of its top-level reply."""
     top_level = Comment.objects.filter(page_id=page_id, parent=None).published()
-    keys = top_level.values_list("pk", flat=True)
+    with dependencies.narrowed(replies_tag(page_id)):
+        keys = list(top_level.values_list("pk", flat=True))
     return {key: position // THREADS_PER_PAGE + 1 for position, key in enumerate(keys)}
 
 
@@ -62,7 +70,9 @@ def counts(pages: Iterable[Page]) -> dict[int, int]:
     missing = [pk for pk, count in annotated.items() if count is None]
     if not missing:
         return annotated
-    counted = Comment.objects.filter(page_id__in=missing).published().count_by_page()
+    with dependencies.narrowed(*map(replies_tag, missing)):
+        shown = Comment.objects.filter(page_id__in=missing).published()
+        counted = shown.count_by_page()
     return {**annotated, **dict.fromkeys(missing, 0), **counted}
 
 

@@ -22,7 +22,6 @@ from contact.models import FormPage
 from contact.serializers import PurposeField
 from contact.submit import Outcome, outcome_of, submit_form
 from contact.views import public_form
-from core.api.caching import page_tag
 from core.api.v3.anonymous import ANYBODY
 from core.api.v3.query_parameters import Id
 from core.seo import Node
@@ -104,11 +103,10 @@ Answer = Annotated[json_validation.Answer, WrapValidator(_single_error)]
     operation_id="forms_detail",
     auth=ANYBODY,
 )
-def get_form(request: HttpRequest, response: HttpResponse, page_id: Id) -> FormData:
+def get_form(request: HttpRequest, page_id: Id) -> FormData:
     """The questions of a form as JSON Schema, with hints for drawing it."""
     page = public_form(request, page_id)
     data = ClinicPageData.of(page)
-    response["Cache-Tag"] = page_tag(page.pk)
     return {
         "id": page.pk,
         "title": page.title,

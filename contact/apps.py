@@ -5,8 +5,8 @@ class ContactConfig(AppConfig):
     name = "contact"
 
     def ready(self) -> None:
-        # Models can be imported only now; importing page_data registers it.
-        from contact import page_data, search_documents  # noqa: F401
+        # Models can be imported only now; importing the first ones registers them.
+        from contact import page_data, search_documents, tracked_tables  # noqa: F401
         from contact.personal_data import SUBMISSIONS
         from public_forms import personal_data
 

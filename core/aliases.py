@@ -6,6 +6,8 @@ from typing import TypeVar
 from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.models import Page
 
+from core import dependencies
+
 Pages = TypeVar("Pages", bound=QuerySet)
 
 
@@ -19,19 +21,22 @@ def originals_of(pages: Iterable[Page]) -> dict[int, int | None]:
     while missing:
         known |= dict.fromkeys(missing)
         rows = Page.objects.filter(pk__in=missing)
-        known.update(rows.values_list("pk", "alias_of"))
+        with dependencies.narrowed(*(f"page-{key}" for key in missing)):
+            known.update(rows.values_list("pk", "alias_of"))
         missing = set(known.values()) - known.keys() - {None}
     return known
 
 
 def paths_of_aliases(keys: Collection[int]) -> list[str]:
     """The tree paths of all direct and indirect aliases of these pages."""
-    paths: list[str] = []
+    paths: dict[int, str] = {}
     while keys:
         aliases = Page.objects.filter(alias_of__in=keys).values_list("pk", "path")
-        keys = [pk for pk, _ in aliases]
-        paths += [path for _, path in aliases]
-    return paths
+        # Each only once, for rows that were made aliases of each other by hand.
+        new = {pk: path for pk, path in aliases if pk not in paths}
+        paths |= new
+        keys = new.keys()
+    return list(paths.values())
 
 
 def without_repeats(pages: Pages) -> Pages:

@@ -6,7 +6,7 @@ has its ``page_data``. It never contains unpublished or private pages.
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, singledispatch
 from types import SimpleNamespace
@@ -29,6 +29,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.rich_text.rewriters import FIND_A_TAG, FIND_EMBED_TAG, extract_attrs
 
+from core import dependencies
 from core.aliases import originals_of, paths_of_aliases
 from core.images import responsive
 from core.rich_text import LINK_SCHEMES, without_empty_links
@@ -155,18 +156,15 @@ class Preloaded:
         self.pages: dict[int, Page] = {}
         if found.images:
             images = get_image_model().objects.prefetch_renditions(*responsive.specs())
-            self.images = images.in_bulk(found.images)
+            with dependencies.narrowed(*(f"image-{key}" for key in found.images)):
+                self.images = images.in_bulk(found.images)
         if found.documents:
             self.documents = get_document_model().objects.in_bulk(found.documents)
         if found.embeds:
             self.embeds = Embed.objects.in_bulk(found.embeds, field_name="hash")
         linked_pages = found.pages | self.originals.keys()
         if linked_pages or paths:
-            linked = Page.objects.live().exclude(under(hidden))
-            linked = linked.filter(Q(pk__in=linked_pages) | Q(path__in=paths))
-            self.pages = linked.only(
-                "content_type", "depth", "path", "slug", "title", "url_path"
-            ).in_bulk()
+            self.pages = public_in_bulk(linked_pages, paths, hidden)
         self.pages_by_path = {page.path: page for page in self.pages.values()}
         self._made: dict[Hashable, Any] = {}
 
@@ -176,12 +174,24 @@ class Preloaded:
             self._made[key] = make()
         return self._made[key]
 
+    def chain_of(self, page: Page) -> list[int]:
+        """The ids of the originals of an alias, the nearest first."""
+        # Distinct, for rows that were made aliases of each other by hand.
+        chain: dict[int, None] = {}
+        key = page.alias_of_id
+        while key and key not in chain:
+            chain[key] = None
+            key = self.originals.get(key)
+        return list(chain)
+
     def site_and_path(self, page: Page) -> tuple[int | None, str | None, str | None]:
         """The id of the page's site, the site's origin, and the page's path on it."""
-        return self.memoize(
-            ("site and path", page.pk),
-            lambda: page.get_url_parts(self.site_roots) or (None, None, None),
-        )
+        # The tag is needed also where Wagtail finds the sites in the cache.
+        with dependencies.narrowed("sites"):
+            return self.memoize(
+                ("site and path", page.pk),
+                lambda: page.get_url_parts(self.site_roots) or (None, None, None),
+            )
 
     @cached_property
     def site_roots(self) -> SimpleNamespace:
@@ -250,11 +260,14 @@ class PageData:
     @property
     def original(self) -> Page | None:
         """The first public page in the chain of an alias's originals."""
-        key, found = self.page.alias_of_id, None
-        while key:
-            found = self.linked_page(key) or found
-            key = self.preloaded.originals.get(key)
-        return found
+        return next(
+            (
+                page
+                for key in reversed(self.preloaded.chain_of(self.page))
+                if (page := self.linked_page(key))
+            ),
+            None,
+        )
 
     @property
     def canonical_address(self) -> str | None:
@@ -314,6 +327,24 @@ class PageData:
         return self.absolute(href) if re.match(r"/(?![/\\])", href) else None
 
 
+def public_in_bulk(
+    keys: Collection[int], paths: Collection[str], hidden: Sequence[str]
+) -> dict[int, Page]:
+    """The public pages with these ids or tree paths."""
+    known = Page.objects.filter(Q(pk__in=keys) | Q(path__in=paths)).only(
+        "content_type", "depth", "live", "path", "slug", "title", "url_path"
+    )
+    # Others are read, too, as the answer changes with them.
+    with dependencies.narrowed(*(f"page-{key}" for key in keys)):
+        found = known.in_bulk()
+    hidden = tuple(hidden)
+    return {
+        key: page
+        for key, page in found.items()
+        if page.live and not page.path.startswith(hidden)
+    }
+
+
 def ancestor_paths(page: Page) -> list[str]:
     """The tree paths of the page's ancestors, without the tree's root."""
     step = page.steplen
@@ -325,10 +356,11 @@ def hidden_paths() -> list[str]:
 
     Includes aliases: an alias has the restrictions of its original.
     """
-    # No join: without a restriction SQLite would read all pages to join them.
-    restricted = PageViewRestriction.objects.values("page_id")
-    paths = dict(Page.objects.filter(pk__in=restricted).values_list("pk", "path"))
-    return [*paths.values(), *paths_of_aliases(paths)]
+    with dependencies.narrowed("restrictions"):
+        # No join: without a restriction SQLite would read all pages to join them.
+        restricted = PageViewRestriction.objects.values("page_id")
+        paths = dict(Page.objects.filter(pk__in=restricted).values_list("pk", "path"))
+        return [*paths.values(), *paths_of_aliases(paths)]
 
 
 def under(paths: Sequence[str], prefix: str = "") -> Q:

@@ -11,6 +11,7 @@ class PublicFormsConfig(AppConfig):
         from public_forms import personal_data, retention, spreadsheets
 
         personal_data.register(retention.SENDING)
+        personal_data.register(retention.CHANGES)
         personal_data.register(retention.SEARCHES)
         personal_data.register(retention.SIGN_INS)
         spreadsheets.protect_wagtails_tables()

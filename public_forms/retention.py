@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+import delivery.retention
 from core.site_search import without_results
 from public_forms import idempotency, rate_limits
 from public_forms.personal_data import DataHolder
@@ -115,6 +116,12 @@ SENDING = DataHolder(
     find=lambda email: [],
     erase=lambda email: 0,
     delete_expired=delete_expired_work,
+)
+CHANGES = DataHolder(
+    name="changes of content",
+    find=lambda email: [],
+    erase=lambda email: 0,
+    delete_expired=delivery.retention.delete_expired,
 )
 SEARCHES = DataHolder(
     name="searches without results",

@@ -59,6 +59,12 @@ def pytest_addoption(parser):
         help="Of tests that ran on SQLite, runs the quick ones with their first case "
         "only, and those marked each_database completely.",
     )
+    parser.addoption(
+        "--first-cases",
+        action="store_true",
+        help="Of a test with a table of cases, runs the first case only where it uses "
+        "the database.",
+    )
 
 
 def pytest_configure(config):
@@ -72,17 +78,29 @@ def pytest_collection_modifyitems(config, items):
     Those that put it back go first among them, for they remember it before it is gone.
     """
     if config.getoption("another_database"):
-        left_out = [item for item in items if not is_for_another_database(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = filter(is_for_another_database, items)
+        select(is_for_another_database, items, config)
+    if config.getoption("first_cases"):
+        select(is_quick_enough, items, config)
     items.sort(key=place_in_a_run)
+
+
+def select(is_wanted, items, config):
+    config.hook.pytest_deselected(items=[item for item in items if not is_wanted(item)])
+    items[:] = filter(is_wanted, items)
 
 
 def is_for_another_database(item):
     if item.get_closest_marker("each_database"):
         return True
-    indices = item.callspec.indices.values() if hasattr(item, "callspec") else ()
-    return not any(indices) and not item.get_closest_marker("slow")
+    return is_first_case(item) and not item.get_closest_marker("slow")
+
+
+def is_quick_enough(item):
+    return is_first_case(item) or not item.get_closest_marker("django_db")
+
+
+def is_first_case(item):
+    return not (hasattr(item, "callspec") and any(item.callspec.indices.values()))
 
 
 def pytest_collection_finish():

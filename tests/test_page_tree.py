@@ -152,6 +152,38 @@ def test_a_page_cannot_be_copied_to_an_address_of_the_site_itself(editor, live):
     assert StandardPage.objects.get() == page
 
 
+def copy(editor, page, **fields):
+    form = {"new_title": "Copy", "new_slug": "search", **fields}
+    return editor.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), form)
+
+
+def test_the_address_of_a_copy_is_checked_where_the_copy_will_be(editor):
+    above = make.standard_page()
+    below = make.standard_page(parent=above, slug="search")
+
+    refused = copy(editor, below, new_parent_page=make.home().pk)
+    made = copy(editor, above, new_parent_page=above.pk, new_slug="admin")
+
+    assert "is taken by the site itself" in refused.content.decode()
+    assert made.status_code == 302
+
+
+def test_a_copy_without_an_address_is_refused(editor):
+    page = make.standard_page()
+
+    answer = copy(editor, page, new_slug="", new_parent_page=make.home().pk)
+
+    assert answer.status_code == 200
+    assert StandardPage.objects.get() == page
+
+
+def test_a_page_with_an_impossible_address_is_refused(editor):
+    answer = add_privacy(editor, make.home(), "not an address")
+
+    assert answer.status_code == 200
+    assert not StandardPage.objects.exists()
+
+
 def test_the_form_of_a_copy_says_address_where_django_says_slug(editor):
     page = make.standard_page()
 
@@ -159,6 +191,7 @@ def test_the_form_of_a_copy_says_address_where_django_says_slug(editor):
 
     words = reading.html(answer).main.get_text()
     assert "New address" in words
+    assert "The last part of the page's address." in words
     assert "slug" not in words.lower()
 
 

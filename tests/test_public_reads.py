@@ -57,18 +57,21 @@ def read(addresses):
     return wrong
 
 
+@pytest.mark.slow
 def test_no_public_get_writes_on_an_empty_database():
     make.fresh_site()
 
     assert read(public_addresses({})) == {}
 
 
+@pytest.mark.slow
 def test_no_public_get_writes_where_there_is_content():
     addresses = public_addresses(world())
 
     assert read(addresses) == {}
 
 
+@pytest.mark.slow
 def test_no_public_get_fails_or_writes_where_no_site_answers_the_host():
     addresses = public_addresses(world())
     Site.objects.update(hostname="elsewhere.example", is_default_site=False)

@@ -67,7 +67,7 @@ def measured():
     Redirect.add_redirect("/old/", first)
     others = [make.person(f"Person {n}") for n in range(9)]
     index = Page.objects.get(pk=first.get_parent().pk)
-    chance, picture = random.Random(1), make.image()  # noqa: S311 - reproducible
+    chance, picture = random.Random(1), make.image()
     for numbers in batched(range(1, ARTICLES), BATCH):
         made = insert_articles(
             article(index, n, first, chance, [person, *others], [picture])
@@ -137,7 +137,7 @@ def indexes_of_the_tables():
     with connection.cursor() as cursor:
         marks = ", ".join(["%s"] * len(TABLES))
         cursor.execute(
-            f"SELECT name FROM sqlite_master WHERE tbl_name IN ({marks})",  # noqa: S608
+            f"SELECT name FROM sqlite_master WHERE tbl_name IN ({marks})",
             TABLES,
         )
         return {name for (name,) in cursor.fetchall()}

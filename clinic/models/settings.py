@@ -19,7 +19,7 @@ from clinic import time_zones
 from clinic.blocks import SpecialHoursValue
 from clinic.phone import INVALID_PHONE, Phone, PhoneInput, as_phone, refuse_extension
 from clinic.place_blocks import PlaceBlock, PlaceValue, SocialProfileBlock
-from core import page_data, rich_text
+from core import clock, page_data, rich_text
 from core.blocks import LinkBlock
 from core.models import SiteSettings
 from core.versioned_forms import VersionedForm
@@ -211,7 +211,7 @@ class ClinicSettings(SiteSettings):
     @property
     def today(self) -> date:
         """Today's date in the clinic's time zone."""
-        return timezone.localdate(timezone=self.zone)
+        return clock.today(self.zone)
 
     # Any: what templates show of a place.
     def places_today(self) -> list[dict[str, Any]]:
@@ -222,7 +222,7 @@ class ClinicSettings(SiteSettings):
                 "place": block.value,
                 "phone": block.value.phone_number or self.phone_number,
                 "state": block.value.state_at(now),
-                "special_hours": block.value.special_hours_from(now.date()),
+                "special_hours": block.value.special_hours_from(self.today),
             }
             for block in self.places
         ]

@@ -63,6 +63,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     # Widget templates, for the TemplatesSetting form renderer.
     "django.forms",
+    # After the apps whose tables it tracks.
+    "delivery",
 ]
 
 MIDDLEWARE = [
@@ -75,6 +77,7 @@ MIDDLEWARE = [
     # Static files are compressed on disk; this compresses pages and API responses.
     "core.middleware.public_cache.Compression",
     "corsheaders.middleware.CorsMiddleware",
+    "delivery.middleware.CacheTags",
     "core.middleware.public_cache.PublicCache",
     "core.middleware.options.OptionsResponses",
     "core.middleware.request_limits.RequestLimits",
@@ -245,7 +248,7 @@ CORS_ALLOWED_ORIGINS = env.origins(
     "the addresses of front ends, as https://app.example.org, with commas between them.",
 )
 CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-match", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "X-Request-ID"]
+CORS_EXPOSE_HEADERS = ["Cache-Tag", "ETag", "Retry-After", "X-Request-ID"]
 
 VIDEO_ORIGINS = [
     "https://www.youtube.com",

@@ -5,12 +5,10 @@ content.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -19,7 +17,8 @@ from django.http import (
 )
 from django.utils.cache import patch_cache_control
 from django.utils.http import http_date, parse_etags
-from wagtail.models import ModelLogEntry, Page, PageLogEntry, Site
+
+from core import dependencies
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 
@@ -29,39 +28,34 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 MAX_AGE_SECONDS = 10
 STALE_WHILE_REVALIDATE_SECONDS = 50
 
-# Change times of content beside pages; see ``register_last_modified``.
-Moments = Callable[[], QuerySet]
-_registered: list[Moments] = []
+# Gives the time of the last change of any of the tags; None if none is known.
+LastChange = Callable[[Collection[str]], datetime | None]
+_last_change: LastChange = lambda tags: None  # noqa: E731 - until one is registered
+
+# By default nginx takes 4 kB of headers from the server behind it.
+MOST_TAG_CHARACTERS = 1500
 
 # The tag of every public response: purging it is right after any change.
 EVERYTHING = "gait"
 
 
-def page_tag(pk: int) -> str:
-    return f"page-{pk}"
-
-
 def make_public(
-    request: HttpRequest,
-    response: HttpResponse,
-    *,
-    tags: Iterable[str],
-    is_dated: bool = True,
+    request: HttpRequest, response: HttpResponse, *, is_dated: bool = True
 ) -> HttpResponse:
     """The response with cache headers and validators, or 304 if the ETag matches.
 
-    ``tags`` are added to its Cache-Tag header, by which a CDN can purge it. A response
+    Cache-Tag names all that was read for it, so that a CDN can purge it. A response
     that is not dated has no Last-Modified, which costs a query.
     """
-    own = filter(None, response.get("Cache-Tag", "").split(","))
-    response["Cache-Tag"] = ",".join(dict.fromkeys([EVERYTHING, *tags, *own]))
+    tags = [EVERYTHING, *dependencies.tags_in(MOST_TAG_CHARACTERS)]
+    response["Cache-Tag"] = ",".join(tags)
     patch_cache_control(
         response,
         public=True,
         max_age=MAX_AGE_SECONDS,
         stale_while_revalidate=STALE_WHILE_REVALIDATE_SECONDS,
     )
-    changed_at = last_change() if is_dated else None
+    changed_at = _last_change(tags) if is_dated else None
     if changed_at:
         response["Last-Modified"] = http_date(changed_at.timestamp())
     response["ETag"] = etag_of(response.content)
@@ -93,28 +87,7 @@ def make_private(response: Response) -> Response:
     return response
 
 
-def register_last_modified(newest: Moments) -> None:
-    """Registers public content beside pages whose changes no audit log records.
-
-    ``newest`` returns a queryset of the change times alone, the newest first.
-    """
-    _registered.append(newest)
-
-
-def last_change() -> datetime | None:
-    """The time of the last change to any content; None if there is none.
-
-    A response depends on many objects (each article contains the clinic's phone
-    number), so it counts as changed with any of them.
-    """
-    pages = _newest(Page.objects.exclude(last_published_at=None), "last_published_at")
-    logged = [_newest(log, "timestamp") for log in (PageLogEntry, ModelLogEntry)]
-    others = [Subquery(newest()[:1]) for newest in _registered]
-    newest = Site.objects.values_list(Coalesce(logged[0], pages), logged[1], *others)
-    moments = newest[:1]
-    return max((moment for row in moments for moment in row if moment), default=None)
-
-
-def _newest(source: type[Model] | QuerySet, field: str) -> Subquery:
-    rows = source if isinstance(source, QuerySet) else source._default_manager.all()
-    return Subquery(rows.order_by(f"-{field}").values(field)[:1])
+def register_last_change(function: LastChange) -> None:
+    """Registers the function that gives the time of the last change of any of the tags."""
+    global _last_change
+    _last_change = function

@@ -53,10 +53,9 @@ class Guard:
     """
 
     def __init__(
-        self, refuse: Refusal, *, name: str, methods: frozenset[str] | None = None
+        self, refuse: Refusal, *, methods: frozenset[str] | None = None
     ) -> None:
         self.refuse = refuse
-        self.name = name
         self.methods = methods
 
     def __call__(self, view: View) -> View:
@@ -99,7 +98,7 @@ class Guard:
         if "Authorization" in request.headers or request.method not in READING:
             return make_private(response)
         if response.status_code == 200 and request.method in READING:
-            return make_public(request, response, tags=[self.name])
+            return make_public(request, response)
         return response
 
     def _refuse_characters(self, request: HttpRequest) -> HttpResponse | None:

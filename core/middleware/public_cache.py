@@ -9,8 +9,6 @@ from django.utils.cache import has_vary_header, patch_vary_headers
 
 from core.api.caching import make_private, make_public
 
-# The cache tag of all public pages, for purges.
-SITE_TAG = "site"
 UNDATED = "gait_undated"
 
 
@@ -43,7 +41,7 @@ class PublicCache:
             return response
         if response.status_code == 200:
             is_dated = not hasattr(response, UNDATED)
-            return make_public(request, response, tags=[SITE_TAG], is_dated=is_dated)
+            return make_public(request, response, is_dated=is_dated)
         # A page may return to its old URL, and a missing page may be published.
         response["Cache-Control"] = "no-cache"
         return response

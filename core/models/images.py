@@ -8,6 +8,7 @@ from wagtail.api import APIField
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.images.models import Image as WagtailImage
 
+from core import dependencies
 from core.images import renditions
 from core.images.colours import average_colour
 from core.images.renditions import DiskFull
@@ -105,7 +106,8 @@ class Image(AbstractImage):
         return self.create_renditions(filter)[filter]
 
     def create_renditions(self, *filters: Filter) -> dict[Filter, AbstractRendition]:
-        return renditions.create(self, filters)
+        with dependencies.narrowed(f"image-{self.pk}"):
+            return renditions.create(self, filters)
 
     def generate_rendition_file(
         self, filter: Filter, *, source: File | None = None

@@ -4,18 +4,19 @@ from typing import Any, ClassVar, Literal
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.dispatch import Signal
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.models import Page, Revision
+from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail.search import index
 
-from core import page_data, publish_checks, reserved_slugs
+from core import dependencies, page_data, publish_checks, reserved_slugs
 from core.admin_errors import Refused
 from core.images.responsive import PictureData
 from core.page_context import page_context
@@ -195,6 +196,26 @@ class BasePage(Page):
     def structured_data(self) -> list[Node]:
         """The page's schema.org nodes, the page itself first."""
         return page_nodes(self)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """As Wagtail; a page that is not found depends on all pages."""
+        try:
+            with dependencies.narrowed():
+                return super().route(request, path_components)
+        except Http404:
+            dependencies.add("pages")
+            raise
+
+    def get_url_parts(
+        self, request: HttpRequest | None = None
+    ) -> tuple[int, str | None, str | None] | None:
+        # The tag is needed also where Wagtail finds the sites in the cache.
+        with dependencies.narrowed("sites"):
+            return super().get_url_parts(request)
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        with dependencies.narrowed("restrictions"):
+            return super().get_view_restrictions()
 
     # Any: values of a template context.
     def get_context(

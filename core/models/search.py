@@ -10,6 +10,12 @@ TOO_FEW_WORDS = (
     "A group needs two words or phrases at least, with a comma between them. For a "
     "word of another language, fill in the English words below."
 )
+REPEATED = (
+    "Another group has all of these words: “%(words)s”. Change that group instead."
+)
+DRAFT = (
+    "This page is a draft, which visitors do not see. Publish it first, then choose it."
+)
 NO_WORDS = "There is no word in this that visitors could search for."
 
 
@@ -100,6 +106,24 @@ class SearchSynonyms(models.Model):
             raise ValidationError({"words": NO_WORDS})
         if not self.translation_of and len(meanings) < 2:
             raise ValidationError({"words": TOO_FEW_WORDS})
+        if repeated := self._repeated():
+            error = ValidationError(REPEATED, params={"words": repeated.words})
+            raise ValidationError({"words": error})
+
+    def _repeated(self) -> "SearchSynonyms | None":
+        """Another group that has all words of this one, with the same translation."""
+        meanings = stems_of_phrases(self.words)
+        english = stems_of_phrases(self.translation_of)
+        others = SearchSynonyms.objects.exclude(pk=self.pk)
+        return next(
+            (
+                each
+                for each in others
+                if stems_of_phrases(each.translation_of) == english
+                and meanings <= stems_of_phrases(each.words)
+            ),
+            None,
+        )
 
 
 class ChosenResult(models.Model):
@@ -129,6 +153,8 @@ class ChosenResult(models.Model):
     def clean(self) -> None:
         if not stems_of_phrases(self.words):
             raise ValidationError({"words": NO_WORDS})
+        if self.page_id and not self.page.live:
+            raise ValidationError({"page": DRAFT})
 
 
 class SearchWithoutResults(models.Model):

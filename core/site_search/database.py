@@ -10,6 +10,8 @@ from typing import Any, Literal, NamedTuple
 
 from django.db import connection
 
+from core.models import SearchDocument, SearchWord
+
 Column = Literal["title", "main", "body"]
 COLUMNS: tuple[Column, ...] = ("title", "main", "body")
 # LIMIT of a query that is not limited, in both databases.
@@ -70,6 +72,17 @@ def remove(keys: Sequence[int]) -> None:
                 f"DELETE FROM {FTS_TABLE} WHERE rowid = %s",  # noqa: S608 - constant
                 [(key,) for key in keys],
             )
+
+
+def analyse() -> None:
+    """Updates the statistics by which queries are planned.
+
+    PostgreSQL does so by itself, but only minutes after an index was built; SQLite
+    never does.
+    """
+    with connection.cursor() as cursor:
+        for model in (SearchDocument, SearchWord):
+            cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
 def matching(*conditions: Condition) -> Query:
@@ -142,6 +155,10 @@ def with_stems() -> str:
     return f"{with_order()} JOIN {FTS_TABLE}_content AS stems ON stems.id = document.id"
 
 
+SET = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"
+RESET = "; SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT"
+
+
 # Any: values of every type.
 def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows of a query on the index.
@@ -153,11 +170,9 @@ def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         if connection.vendor != "postgresql":
             cursor.execute(sql, params)
             return cursor.fetchall()
-        cursor.execute(
-            f"SET LOCAL enable_seqscan = off; SET LOCAL jit = off; {sql}; "
-            "SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT",
-            params,
-        )
+        # Outside a transaction, they hold for these statements only.
+        after = RESET if connection.in_atomic_block else ""
+        cursor.execute(f"{SET}; {sql}{after}", params)
         cursor.nextset()
         cursor.nextset()
         return cursor.fetchall()

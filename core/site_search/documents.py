@@ -1,7 +1,7 @@
 """Documents of the site search, and the registry of their kinds."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -26,6 +26,9 @@ MAIN_WORDS = 10
 MAIN_WORD_REPEATS = 3
 # More than any text has; PostgreSQL takes 1 MB in a tsvector.
 MOST_STEMS = 20_000
+
+# Any: of the app that registers the kind, for its templates.
+Cards = Callable[[Collection[int]], Mapping[int, Any]]
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,8 @@ class Kind:
     ``visible`` gives the objects that visitors may see on the site with this home page;
     its second argument are the tree paths of pages with view restrictions. Objects
     that are no pages have ``get_absolute_url``, or ``shared_url`` gives one path for all of
-    a site, from the same arguments. ``cards`` gives pages of which results show more than
-    title and text.
+    a site, from the same arguments. ``cards`` gives, by key, what results show of these
+    objects besides title and text.
     """
 
     name: str
@@ -67,7 +70,7 @@ class Kind:
     # Any: objects of the model.
     documents: Callable[[Any], Iterable[Document]]
     visible: Callable[[Page, Sequence[str]], QuerySet]
-    cards: Callable[[], QuerySet] | None = None
+    cards: Cards | None = None
     shared_url: Callable[[Page, Sequence[str]], str] | None = None
 
     @property
@@ -92,10 +95,11 @@ def page_kind(
     name: str,
     model: type[Page],
     documents: Callable[[Any], Iterable[Document]],
-    cards: Callable[[], QuerySet] | None = None,
+    cards: Cards | None = None,
 ) -> Kind:
     """The kind of a page type."""
-    return Kind(name, model, documents, partial(visible_pages, model), cards)
+    # What makes a page visible is in the table of all pages: no join is needed.
+    return Kind(name, model, documents, partial(visible_pages, Page), cards)
 
 
 def path_on_site(url_path: str, home: Page) -> str:
@@ -207,6 +211,7 @@ def rebuild() -> None:
         existing = kind.model._default_manager.values("pk")
         stale = SearchDocument.objects.filter(model=kind.label)
         _delete(list(stale.exclude(object_pk__in=existing)))
+    database.analyse()
 
 
 def build_after_migration(using: str, **kwargs: Any) -> None:

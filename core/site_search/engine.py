@@ -1,7 +1,7 @@
 """Search over everything that visitors can find, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import NamedTuple
@@ -20,7 +20,8 @@ from core.site_search import (
     vocabulary,
 )
 from core.site_search.chosen_results import ChosenResults
-from core.site_search.database import Condition
+from core.site_search.database import Column, Condition
+from core.site_search.index_state import Newest
 from core.site_search.planning import Plan, Term
 from core.site_search.ranking import Mode, Statement
 from core.site_search.synonyms import Stems
@@ -117,40 +118,87 @@ def search_pages(
 def _ranked(plan: Plan, mode: Mode, visible: Visible) -> Sequence[Row]:
     """The documents that are visible, best first, at most MOST."""
     # A word that no document has keeps "all" from finding anything.
-    if not (plan.known or plan.chosen) or (mode == "all" and plan.missing):
+    if mode == "all" and plan.missing:
         return []
-    enough = ranking.MOST if mode == "any" else ranking.ENOUGH_WITH_ALL
-    if not plan.chosen:
-        rows = _with_all(plan.known, enough)
-        found = _seen(rows, visible)
-        if len(found) >= (enough if len(rows) < ranking.CHECKED else ranking.MOST):
-            return found
-    scores = ranking.scored(plan.known, mode, plan.chosen)
-    for limit in (ranking.CHECKED, database.UNLIMITED):
-        rows = _rows(ranking.ranked(scores, limit))
-        found = _seen(rows, visible)
-        if len(found) >= ranking.MOST or len(rows) < limit:
+    chosen = _chosen(plan, mode)
+    found: Sequence[Row] = _seen(chosen, visible) if not plan.known else []
+    for rows, enough in _attempts(plan.known, mode) if plan.known else ():
+        found = _seen([*dict.fromkeys([*chosen, *rows])], visible)
+        if len(found) >= enough:
             break
     return found
+
+
+def _attempts(terms: Sequence[Term], mode: Mode) -> Iterator[tuple[Sequence[Row], int]]:
+    """Documents, best first, and the number of visible ones that is enough.
+
+    The first are found fastest, the last are all.
+    """
+    needed = ranking.indispensable(terms, mode)
+    among = None
+    if len(needed) < len(terms) and needed[-1].found < ranking.MOST:
+        among = ranking.with_any(needed, "body")
+    else:
+        enough = ranking.MOST if mode == "any" else ranking.ENOUGH_WITH_ALL
+        if rows := _with_all(terms, mode, enough):
+            yield rows, enough if len(rows) < ranking.CHECKED else ranking.MOST
+    scores = ranking.scored(terms, mode, among=among)
+    rows = _rows(ranking.ranked(scores, ranking.CHECKED))
+    yield rows, 0 if len(rows) < ranking.CHECKED else ranking.MOST
+    yield _rows(ranking.ranked(scores, database.UNLIMITED)), 0
+
+
+def _chosen(plan: Plan, mode: Mode) -> list[Row]:
+    """The documents of chosen results, which come first."""
+    if not plan.chosen:
+        return []
+    scores = ranking.scored_chosen(plan.known, mode, plan.chosen)
+    return _rows(ranking.ranked(scores, ranking.CHECKED))
 
 
 def _rows(statement: Statement) -> list[Row]:
     return [Row(*row) for row in database.rows(*statement)]
 
 
-def _with_all(terms: Sequence[Term], enough: int) -> list[Row]:
-    """The best documents, if enough have all words; else none.
+def _with_all(terms: Sequence[Term], mode: Mode, enough: int) -> list[Row]:
+    """The best documents, if enough have all words, or all but the rarest; else none.
 
     A common word is in so many texts that ranking all of them would take long.
     """
-    if min(term.found for term in terms) < enough:
-        return []
+    by_found = sorted(terms, key=lambda term: term.found)
+    for number in range(1 if mode == "all" else len(terms)):
+        rare, common = by_found[:number], by_found[number:]
+        if common[0].found < enough:
+            continue
+        place = _column_with(common, enough, counted=bool(rare))
+        if not place:
+            continue
+        if rare:
+            scores = ranking.scored_with_all(common, *place, rare, mode)
+            return _rows(ranking.ranked(scores, ranking.CHECKED))
+        rows = _rows(ranking.ranked_with_all(common, *place))
+        if len(rows) >= enough:
+            return rows
+    return []
+
+
+def _column_with(
+    terms: Sequence[Term], enough: int, *, counted: bool
+) -> tuple[Column, int] | None:
+    """The column in which enough documents have all of the terms, and their number.
+
+    Unless ``counted``, the text with the number of documents with one of the terms, if
+    they are few: counting those with all takes half as long as ranking them.
+    """
+    few = min((term.found for term in terms if not term.synonyms), default=0)
     for column in database.COLUMNS:
+        if column == "body" and not counted and 0 < few < ranking.MOST_COUNTED:
+            return column, few
         needed = [ranking.with_term(term, column) for term in terms]
         (found,) = _counts([needed])
         if found >= (enough if column == "body" else ranking.MOST):
-            return _rows(ranking.ranked_with_all(terms, column, found))
-    return []
+            return column, found
+    return None
 
 
 def _seen(rows: Sequence[Row], visible: Visible) -> Sequence[Row]:
@@ -240,8 +288,8 @@ def _plan(
         query,
         synonyms.current(state),
         _with_chosen(vocabulary.current(state), chosen),
-        _counts_of_terms,
-        total=state.documents,
+        partial(_counts_of_terms, state.documents),
+        total=index_state.number_of_documents(state),
         exact=exact,
         unseen=unseen,
     )
@@ -255,12 +303,24 @@ def _with_chosen(words: Vocabulary, chosen: ChosenResults) -> Vocabulary:
     return words.with_words(chosen.words)
 
 
-def _counts_of_terms(terms: Sequence[Sequence[Stems]]) -> list[int]:
+def _counts_of_terms(newest: Newest, terms: Sequence[Sequence[Stems]]) -> list[int]:
     """The number of documents that have each of these, at most MOST_COUNTED."""
-    distinct = list(dict.fromkeys(map(tuple, terms)))
-    counts = _counts([[{"body": alternatives}] for alternatives in distinct])
-    found = dict(zip(distinct, counts, strict=True))
-    return [found[tuple(each)] for each in terms]
+    common = _common(newest) if newest.number >= index_state.NEWEST else set()
+    asked = [each for each in dict.fromkeys(map(tuple, terms)) if each not in common]
+    counts = _counts([[{"body": alternatives}] for alternatives in asked])
+    found = dict(zip(asked, counts, strict=True))
+    common |= {each for each in asked if found[each] >= ranking.MOST_COUNTED}
+    return [found.get(tuple(each), ranking.MOST_COUNTED) for each in terms]
+
+
+@lru_cache(maxsize=1)
+def _common(newest: Newest) -> set[tuple[Stems, ...]]:
+    """Filled with words in MOST_COUNTED documents; counting them takes longest.
+
+    They are counted again when there is a new document. Until then so many changes of
+    other documents only change the weight of a word.
+    """
+    return set()
 
 
 def _counts(conditions: Sequence[Sequence[Condition]]) -> list[int]:
@@ -269,7 +329,7 @@ def _counts(conditions: Sequence[Sequence[Condition]]) -> list[int]:
         return []
     queries = [database.matching(*each) for each in conditions]
     sql = " UNION ALL ".join(
-        f"SELECT {number}, COUNT(*) FROM (SELECT * FROM ({query.sql}) AS found "  # noqa: S608
+        f"SELECT {number}, COUNT(*) FROM (SELECT 1 FROM ({query.sql}) AS found "  # noqa: S608
         f"LIMIT {ranking.MOST_COUNTED}) AS counted"
         for number, query in enumerate(queries)
     )

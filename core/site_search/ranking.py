@@ -1,10 +1,10 @@
 """SQL that ranks the documents with the words of a query, the same on every database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 from core.site_search import database
-from core.site_search.database import Column, Condition
+from core.site_search.database import Alternatives, Column, Condition
 from core.site_search.planning import Term
 
 # How many words of the query a document must have.
@@ -36,6 +36,8 @@ MOST_POINTS = 1_000_000
 ORDER = """
     document.title_length, document.published_at DESC NULLS LAST, document.id DESC
 """
+# The columns of a row of the results.
+HIT = "document.id, document.model, document.object_pk"
 # SQL with placeholders, and its parameters; any: of every type.
 Statement = tuple[str, list[Any]]
 
@@ -43,7 +45,7 @@ Statement = tuple[str, list[Any]]
 def ranked(scores: Statement, limit: int) -> Statement:
     """A statement with ids, models and object keys of documents, best first."""
     sql = f"""
-        SELECT document.id, document.model, document.object_pk
+        SELECT {HIT}
         FROM ({scores[0]}) AS scored
         JOIN {database.with_order()} ON document.id = scored.id
         ORDER BY scored.points DESC, {ORDER}
@@ -52,11 +54,13 @@ def ranked(scores: Statement, limit: int) -> Statement:
     return sql, scores[1]
 
 
-def first(conditions: Sequence[Condition], limit: int) -> Statement:
+def first(
+    conditions: Sequence[Condition], limit: int, *, columns: str = HIT
+) -> Statement:
     """The same of documents that meet the conditions, as if with equal points."""
     found = database.that_match(*conditions, in_order=True)
     sql = f"""
-        SELECT document.id, document.model, document.object_pk
+        SELECT {columns}
         FROM {database.TABLE} AS document
         WHERE {found.sql}
         ORDER BY {ORDER}
@@ -75,21 +79,101 @@ def with_term(term: Term, column: Column) -> Condition:
     return {column: term.alternatives}
 
 
-def scored(terms: Sequence[Term], mode: Mode, chosen: Sequence[int] = ()) -> Statement:
+def indispensable(terms: Sequence[Term], mode: Mode) -> Sequence[Term]:
+    """The rarest terms, of which a document needs one to have enough of the words."""
+    total = weight_of(terms)
+    rarest = sorted(terms, key=lambda term: term.found)
+    for number in range(1, len(rarest)):
+        if not _may_be_enough(rarest[number:], total, mode):
+            return rarest[:number]
+    return terms
+
+
+def _may_be_enough(terms: Sequence[Term], total: int, mode: Mode) -> bool:
+    """True if a document with these terms alone may have enough of the words."""
+    weight = weight_of(terms)
+    if mode == "most":
+        return weight * 2 >= total or weight * sum(POINTS.values()) >= total * 3
+    return mode == "any"
+
+
+def weight_of(terms: Sequence[Term]) -> int:
+    return sum(term.weight for term in terms)
+
+
+def scored(
+    terms: Sequence[Term], mode: Mode, *, among: Condition | None = None
+) -> Statement:
     """A statement with the points of each document that has enough of the words.
 
-    ``chosen``: keys of pages that come first.
+    ``among``: of those only that meet this condition.
     """
-    total = sum(term.weight for term in terms)
-    branches = _chosen(chosen)
+    needed = [among] if among else []
+    return _summed(
+        terms,
+        mode,
+        [
+            _branch(database.matching(*needed, condition), points, matched)
+            for condition, points, matched in _worth(terms)
+        ],
+    )
+
+
+def scored_chosen(terms: Sequence[Term], mode: Mode, pages: Sequence[int]) -> Statement:
+    """The same of the documents of the chosen pages with these keys."""
+    branches: list[Statement] = [
+        (
+            f"SELECT id, {MOST_POINTS - place} AS points, {MOST_POINTS} AS matched "  # noqa: S608
+            f"FROM ({_documents_of([page])}) AS chosen",
+            [],
+        )
+        for place, page in enumerate(pages)
+    ]
+    chosen = f"WHERE found.id IN ({_documents_of(pages)})"
+    for condition, points, matched in _worth(terms):
+        sql, params = _branch(database.matching(condition), points, matched)
+        branches.append((f"{sql} {chosen}", params))
+    return _summed(terms, mode, branches)
+
+
+def _documents_of(pages: Sequence[int]) -> str:
+    keys = ", ".join(str(int(page)) for page in pages)
+    return (
+        f"SELECT id FROM {database.TABLE} "  # noqa: S608 - numbers
+        f"WHERE object_pk IN ({keys}) AND url = '' AND part = ''"
+    )
+
+
+def _worth(terms: Sequence[Term]) -> Iterator[tuple[Condition, int, int]]:
+    """The conditions that give points, with the points and the weight of the word."""
     for term in terms:
         for column, points in POINTS.items():
             matched = term.weight if column == "body" else 0
-            condition = with_term(term, column)
-            if column == "body" and term.loose != term.alternatives:
-                condition = {**condition, "main": term.alternatives}
-            found = database.matching(condition)
-            branches.append(_branch(found, points * term.weight, matched))
+            yield with_any([term], column), points * term.weight, matched
+
+
+def with_any(terms: Sequence[Term], column: Column) -> Condition:
+    """Met by documents that have one of the terms, as ``with_term`` or in ``main``."""
+    condition = {column: _alternatives(with_term(term, column) for term in terms)}
+    strict = [term for term in terms if term.loose != term.alternatives]
+    if column == "body" and strict:
+        condition["main"] = _alternatives(with_term(term, "main") for term in strict)
+    return condition
+
+
+def _alternatives(conditions: Iterable[Condition]) -> Alternatives:
+    return [
+        each
+        for condition in conditions
+        for alternatives in condition.values()
+        for each in alternatives
+    ]
+
+
+def _summed(
+    terms: Sequence[Term], mode: Mode, branches: Sequence[Statement]
+) -> Statement:
+    total = weight_of(terms)
     branches_sql, params = _union(branches)
     sql = f"""
         SELECT id, SUM(points) + CASE
@@ -102,29 +186,65 @@ def scored(terms: Sequence[Term], mode: Mode, chosen: Sequence[int] = ()) -> Sta
     return sql, params
 
 
+def scored_with_all(
+    terms: Sequence[Term],
+    column: Column,
+    found: int,
+    others: Sequence[Term],
+    mode: Mode,
+) -> Statement:
+    """The points of documents with all of the terms in this column, at most CHECKED,
+    and of all that have one of the other terms, as far as they have enough words.
+    """
+    sql, params = _with_all(terms, column, found, "document.id, {points} AS points")
+    every = [*terms, *others]
+    rare_sql, rare_params = scored(every, mode, among=with_any(others, "body"))
+    weight, total = weight_of(terms), weight_of(every)
+    least = 0 if mode == "any" or weight * 2 >= total else total * 3
+    # With another term, a document has more points than with these alone.
+    sql = f"""
+        SELECT id, MAX(points) AS points
+        FROM (
+            SELECT id, points FROM ({sql}) AS with_all WHERE points >= {least}
+            UNION ALL SELECT id, points FROM ({rare_sql}) AS with_others
+        ) AS scored
+        GROUP BY id
+    """  # noqa: S608 - constants, numbers and placeholders
+    return sql, [*params, *rare_params]
+
+
 def ranked_with_all(terms: Sequence[Term], column: Column, found: int) -> Statement:
-    """The same of documents that have all words in this column, at most CHECKED.
+    """The documents that have all words in this column, best first, at most CHECKED.
 
     Of MOST_COUNTED or more, those with words in their titles are ranked, and the first
     of the others.
     """
+    return _with_all(terms, column, found, HIT)
+
+
+def _with_all(
+    terms: Sequence[Term], column: Column, found: int, columns: str
+) -> Statement:
+    """The same; ``columns`` to select may contain ``{points}``."""
     needed = [with_term(term, column) for term in terms]
     if column == "title":
-        return first(needed, CHECKED)
+        most = weight_of(terms) * sum(POINTS.values())
+        return first(needed, CHECKED, columns=columns.format(points=most))
     if found < MOST_COUNTED:
         where, params = database.that_match(*needed)
     else:
         sql, listed = _first_of([[*needed, _in_title(terms)], needed])
         where, params = f"document.id IN ({sql})", tuple(listed)
     points, looked_up = _looked_up(terms)
+    with_points = "{points}" in columns
     sql = f"""
-        SELECT document.id, document.model, document.object_pk
+        SELECT {columns.format(points=points)}
         FROM {database.with_stems()}
         WHERE {where}
-        ORDER BY {points} DESC, {ORDER}
+        ORDER BY {"points" if with_points else points} DESC, {ORDER}
         LIMIT {CHECKED}
     """  # noqa: S608 - constants and placeholders
-    return sql, [*params, *looked_up]
+    return sql, [*looked_up, *params] if with_points else [*params, *looked_up]
 
 
 def _first_of(alternatives: Sequence[Sequence[Condition]]) -> Statement:
@@ -140,7 +260,7 @@ def _in_title(terms: Sequence[Term]) -> Condition:
 
 def _looked_up(terms: Sequence[Term]) -> Statement:
     """The points for words in titles and summaries; what is in one is in both."""
-    parts: list[str] = []
+    parts = [str(POINTS["body"] * weight_of(terms))]
     params: list[Any] = []
     for term in terms:
         main, title = (
@@ -154,18 +274,6 @@ def _looked_up(terms: Sequence[Term]) -> Statement:
         )
         params += [*main.params, *title.params]
     return " + ".join(parts), params
-
-
-def _chosen(pages: Sequence[int]) -> list[Statement]:
-    return [
-        (
-            f"SELECT id, {MOST_POINTS - place} AS points, {MOST_POINTS} AS matched "  # noqa: S608
-            f"FROM {database.TABLE} WHERE object_pk = {int(page)} "
-            "AND url = '' AND part = ''",
-            [],
-        )
-        for place, page in enumerate(pages)
-    ]
 
 
 def _branch(found: database.Query, points: int, matched: int) -> Statement:

@@ -1,28 +1,30 @@
 """Search results for display: title, link and the matched passage of each hit."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
 from wagtail.models import Page
 
 from core.search import highlighting
 from core.site_search.documents import kinds, path_on_site
 from core.site_search.engine import Found, Hit
 from core.site_search.planning import Plan
+from core.site_search.visibility import Object
 
 
 @dataclass(frozen=True)
 class Result:
-    """A hit with what lists show of it; ``card`` is the page, if they show more of it."""
+    """A hit with what lists show of it; ``card`` is that of its kind, if it has any."""
 
     kind: str
     pk: int
     title: str
     url: str
     excerpt: str
-    card: Page | None
+    # Any: see ``Kind``.
+    card: Any
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,14 @@ def links(hits: Sequence[Hit], home: Page, *, hidden: Sequence[str]) -> list[Lin
     return list(found.values())
 
 
-def results(found: Found, home: Page, *, hidden: Sequence[str]) -> list[Result]:
+def results(
+    found: Found, home: Page, *, hidden: Sequence[str], with_cards: bool = True
+) -> list[Result]:
     """The results of the hits, in their order.
 
     ``hidden``: the tree paths of pages with view restrictions.
     """
-    cards = _cards(found.hits)
+    cards = _cards(found.hits) if with_cards else {}
     return [
         Result(
             kind=kinds[hit.model].name,
@@ -59,7 +63,7 @@ def results(found: Found, home: Page, *, hidden: Sequence[str]) -> list[Result]:
             title=hit.title,
             url=url,
             excerpt=passage(hit.text, found.plan),
-            card=cards.get(hit.pk) if kinds[hit.model].cards else None,
+            card=cards.get((hit.model, hit.pk)),
         )
         for hit, url in zip(found.hits, _urls(found.hits, home, hidden), strict=True)
     ]
@@ -78,16 +82,17 @@ def _urls(hits: Sequence[Hit], home: Page, hidden: Sequence[str]) -> list[str]:
     ]
 
 
-def _cards(hits: Sequence[Hit]) -> dict[int, Page]:
-    """The pages of which results show more, by key; a query or two for each kind."""
-    keys: dict[Callable[[], QuerySet], set[int]] = defaultdict(set)
+def _cards(hits: Sequence[Hit]) -> dict[Object, Any]:
+    """The cards of the hits, by model and key; a query or two for each kind."""
+    keys: dict[str, set[int]] = defaultdict(set)
     for hit in hits:
-        if cards := kinds[hit.model].cards:
-            keys[cards].add(hit.pk)
-    found: dict[int, Page] = {}
-    for cards, pks in keys.items():
-        found |= cards().in_bulk(pks)
-    return found
+        keys[hit.model].add(hit.pk)
+    return {
+        (label, key): card
+        for label, own in keys.items()
+        if (cards := kinds[label].cards)
+        for key, card in cards(own).items()
+    }
 
 
 def passage(text: str, plan: Plan) -> str:

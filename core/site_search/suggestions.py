@@ -68,7 +68,7 @@ def _plan(query: str, state: IndexState) -> Plan:
         synonyms.current(state),
         vocabulary.current(state),
         _uncounted,
-        total=state.documents,
+        total=index_state.number_of_documents(state),
     )
 
 

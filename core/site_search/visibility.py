@@ -33,7 +33,9 @@ def on_site(home: Page, hidden: tuple[str, ...], keys: Keys) -> set[Object]:
     for label, own in keys.items():
         if kind := documents.kinds.get(label):
             sql, values = _visible(kind, home, home.path, hidden)
-            parts.append(_with_label(sql, own))
+            listed = _list_of(own) if kind.is_page else _rows_of(own)
+            found = sql.replace(KEYS, listed)
+            parts.append(f"SELECT %s, found.* FROM ({found}) AS found")  # noqa: S608 - numbers
             params += [label, *values]
     return set(database.rows(" UNION ALL ".join(parts), params)) if parts else set()
 
@@ -53,12 +55,13 @@ def among(pages: QuerySet, keys: Keys) -> set[Object]:
     return {(own[key], key) for key in found}
 
 
-def _with_label(sql: str, keys: Iterable[int]) -> str:
-    return f"SELECT %s, found.* FROM ({sql.replace(KEYS, _rows_of(keys))}) AS found"  # noqa: S608 - numbers
+def _list_of(keys: Iterable[int]) -> str:
+    """SQL of the keys, for lookups in one table."""
+    return ", ".join(str(int(key)) for key in keys)
 
 
 def _rows_of(keys: Iterable[int]) -> str:
-    """SQL of a table with these keys; PostgreSQL looks up each, unlike those of a list."""
+    """The same for joined tables: PostgreSQL looks up each, unlike those of a list."""
     return "VALUES " + ", ".join(f"({int(key)})" for key in keys)
 
 

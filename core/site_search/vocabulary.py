@@ -4,16 +4,17 @@ Each process keeps them in memory, and reads them again once there are new ones.
 """
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from core.models import SearchWord
 from core.search.analysis import STOP_WORDS, stem
-from core.site_search.index_state import IndexState
+from core.site_search.index_state import IndexState, Newest
 
 # Shorter words have too many neighbours: "hop" is not a misspelt "hip".
 SHORTEST_MISSPELT = 4
@@ -59,15 +60,25 @@ class Vocabulary:
         """
         if len(word) < SHORTEST_MISSPELT or word.isdigit():
             return []
+        allowed = errors_allowed(word)
+        lengths = range(len(word) - allowed, len(word) + allowed + 1)
         found = process.extract(
             word,
-            self.words_of_letters,
+            [each for length in lengths for each in self._by_length[length]],
             scorer=OSA.distance,
-            score_cutoff=errors_allowed(word),
-            limit=CANDIDATES,
+            score_cutoff=allowed,
+            limit=None,
         )
-        nearest = ((_cost(word, each, int(errors)), each) for each, errors, _ in found)
-        return sorted(nearest)
+        nearest = sorted((int(errors), each) for each, errors, _ in found)[:CANDIDATES]
+        return sorted((_cost(word, each, errors), each) for errors, each in nearest)
+
+    @cached_property
+    def _by_length(self) -> dict[int, list[str]]:
+        """The same words as ``words_of_letters``: most differ too much in length."""
+        words: dict[int, list[str]] = defaultdict(list)
+        for word in self.words_of_letters:
+            words[len(word)].append(word)
+        return words
 
     @cached_property
     def words_of_letters(self) -> list[str]:
@@ -97,31 +108,35 @@ def _cost(word: str, known: str, errors: int) -> int:
     return errors * COST_OF_AN_ERROR + (word[0] != known[0])
 
 
-@dataclass(frozen=True)
-class Cached:
-    """A vocabulary, and the state of the table that it was read from."""
+class Cached(NamedTuple):
+    """A vocabulary, and the newest rows of the table that it was read from."""
 
     vocabulary: Vocabulary
-    last: int
-    count: int
+    newest: Newest
 
 
-NOTHING = Cached(Vocabulary(), last=0, count=0)
+NOTHING = Cached(Vocabulary(), Newest(0, 0, 0))
 _cached = NOTHING
 
 
 def current(state: IndexState) -> Vocabulary:
     """The vocabulary; a query only if words were added or removed."""
     global _cached
-    known, rows = _cached, SearchWord.objects.all()
-    if (known.last, known.count) != (state.last_word, state.words):
-        new = list(rows.filter(pk__gt=known.last).values_list("word", flat=True))
-        if known.count + len(new) == state.words:
-            vocabulary = known.vocabulary.with_words(new)
-        else:
-            vocabulary = Vocabulary(rows.values_list("word", flat=True))
-        _cached = Cached(vocabulary, state.last_word, state.words)
+    if _cached.newest != state.words:
+        _cached = Cached(_read(_cached, state.words), state.words)
     return _cached.vocabulary
+
+
+def _read(known: Cached, newest: Newest) -> Vocabulary:
+    """Adds the newest words to the known ones.
+
+    Reads all if the last known word is not among the newest: the index was rebuilt, or
+    there are more new ones.
+    """
+    words = SearchWord.objects.values_list("word", flat=True)
+    if newest.first <= known.newest.last <= newest.last:
+        return known.vocabulary.with_words(words.filter(pk__gte=newest.first))
+    return Vocabulary(words)
 
 
 def forget() -> None:

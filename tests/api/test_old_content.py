@@ -18,8 +18,7 @@ def write(page, **columns):
         text = value if isinstance(value, str) else json.dumps(value)
         with connection.cursor() as cursor:
             cursor.execute(
-                f'UPDATE articles_articlepage SET "{name}" = %s '  # noqa: S608
-                "WHERE page_ptr_id = %s",
+                f'UPDATE articles_articlepage SET "{name}" = %s WHERE page_ptr_id = %s',
                 [text, page.pk],
             )
 

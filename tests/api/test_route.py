@@ -2,6 +2,7 @@ import pytest
 from wagtail.contrib.redirects.models import Redirect
 
 from tests import make
+from tests.articles.test_sites import other_site
 
 pytestmark = pytest.mark.django_db
 
@@ -199,6 +200,18 @@ def test_a_redirect_does_not_lead_to_where_one_is(client):
     assert client.get("/BackPain/").status_code == 301
     assert client.get("/backpain/").status_code == 404
     assert client.get(ROUTE, {"path": "/backpain"}).status_code == 404
+
+
+def test_a_site_that_is_named_has_redirects_of_its_own(client):
+    theirs = other_site().get_site()
+    Redirect.objects.create(
+        old_path="/x", site=theirs, redirect_link="https://x.example/"
+    )
+
+    there = client.get(ROUTE, {"path": "/x", "site": "other.example"})
+
+    assert there.json()["to"] == "https://x.example/"
+    assert client.get(ROUTE, {"path": "/x"}).status_code == 404
 
 
 def test_a_moved_page_is_found_by_its_old_path(

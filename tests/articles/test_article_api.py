@@ -253,13 +253,13 @@ def full_articles(number):
 
 
 def test_a_list_of_full_articles_costs_at_most_thirteen_queries(client, count_queries):
-    full_articles(20)
+    full_articles(7)
 
     few = count_queries(LIST.replace("limit=20", "limit=3"))
     many = count_queries(LIST)
 
     assert few == many <= 13
-    assert len(client.get(LIST).json()["items"]) == 20
+    assert len(client.get(LIST).json()["items"]) == 7
 
 
 def test_a_list_says_of_an_article_what_its_own_answer_says(client):

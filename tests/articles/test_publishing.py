@@ -294,3 +294,18 @@ def test_a_copy_with_a_gap_is_not_published_and_the_form_keeps_its_text(editor, 
     assert ArticlePage.objects.count() == 1
     assert editor.post(address, typed).status_code == 302
     assert not ArticlePage.objects.get(slug="sleeping-well").live
+
+
+@pytest.mark.parametrize("how", ["publish_copies", "alias"])
+def test_a_draft_with_a_gap_is_copied_as_a_draft(editor, how):
+    draft = make.article("Sleep", live=False)
+    ArticlePage.objects.update(summary="")
+    address = reverse("wagtailadmin_pages:copy", args=[draft.pk])
+    typed = {
+        "new_title": "Sleeping well",
+        "new_slug": "sleeping-well",
+        "new_parent_page": make.index().pk,
+    }
+
+    assert editor.post(address, {**typed, how: "on"}).status_code == 302
+    assert not ArticlePage.objects.get(slug="sleeping-well").live

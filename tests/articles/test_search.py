@@ -19,6 +19,15 @@ def test_what_was_found_shows_the_words_marked(client):
     assert page.select_one("#search")["value"] == "walking back"
 
 
+def test_the_direction_of_a_title_changes_nothing_around_it(client):
+    make.article("Walking \u202e for your back")
+
+    link = reading.html(client.get("/search/?q=walking")).select_one(".results h3 a")
+
+    assert link.find("bdi").get_text() == link.get_text().strip()
+    assert [mark.get_text() for mark in link.select("bdi mark")] == ["Walking"]
+
+
 def test_a_match_deep_in_the_text_shows_its_sentence(client):
     make.article(
         "Sleep",

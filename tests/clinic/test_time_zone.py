@@ -165,6 +165,28 @@ def test_a_mail_names_the_clinics_time():
     [told] = work()
 
     assert f"{IN_THE_EAST}, 13:30" in told.body
+    assert timezone.get_current_timezone() == timezone.get_default_timezone()
+
+
+def test_a_task_that_a_request_runs_itself_leaves_its_zone():
+    make.clinic(time_zone=WEST)
+    timezone.activate(EAST)
+
+    try:
+        # Its tasks write the indexes for searches and references.
+        make.article()
+
+        assert timezone.get_current_timezone_name() == EAST
+    finally:
+        timezone.deactivate()
+
+
+def test_what_somebody_chose_for_the_admin_beside_the_zone_counts(client):
+    make.clinic(time_zone=EAST)
+    user = sign_in(client)
+    UserProfile.objects.create(user=user, theme="dark")
+
+    assert "w-theme-dark" in client.get("/admin/").content.decode()
 
 
 def test_a_mail_names_the_time_of_the_default_sites_clinic():

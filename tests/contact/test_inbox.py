@@ -321,7 +321,7 @@ def test_the_front_desk_may_not_delete(client):
 
 def stored(table="contact_submission", column="answers"):
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column} FROM {table}")  # noqa: S608 - our own words
+        cursor.execute(f"SELECT {column} FROM {table}")
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -56,7 +56,7 @@ def test_nothing_readable_lies_in_the_database_when_a_key_is_set(
     with connection.cursor() as cursor:
         rows = []
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - our own tables
+            cursor.execute(f'SELECT * FROM "{table}"')
             rows.append(str(cursor.fetchall()))
     everything = "\n".join(rows)
     for secret in ("Ada Moss", "ada@mail.example", "Ada@mail", "5550199", "any day."):

@@ -32,6 +32,7 @@ def addresses():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["urlencoded", "multipart"])
 def test_a_form_over_five_megabytes_is_called_too_large(client, kind):
     text = "x" * (5 * MEGABYTE + 1)

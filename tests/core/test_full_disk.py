@@ -28,7 +28,7 @@ AJAX = {"X-Requested-With": "XMLHttpRequest"}
 def noise(*, size=(120, 90)):
     """A picture that no format makes small."""
     file = BytesIO()
-    pixels = random.Random(7).randbytes(size[0] * size[1] * 3)  # noqa: S311 - no secret
+    pixels = random.Random(7).randbytes(size[0] * size[1] * 3)
     Picture.frombytes("RGB", size, pixels).save(file, "PNG")
     return file.getvalue()
 

@@ -40,6 +40,7 @@ def _site():
     )
 
 
+@pytest.mark.slow
 def test_a_public_page_may_be_kept_and_asked_for_again(client):
     for path in PATHS:
         response = client.get(path)
@@ -54,6 +55,7 @@ def test_a_public_page_may_be_kept_and_asked_for_again(client):
         assert again["ETag"] == response["ETag"], path
 
 
+@pytest.mark.slow
 def test_a_public_page_depends_on_nothing_but_its_address(client, client_signed_in):
     for path in PATHS:
         stranger = client.get(path)

@@ -80,6 +80,7 @@ def many_articles(number):
     return index.specific
 
 
+@pytest.mark.slow
 def test_an_index_with_many_articles_keeps_all_their_old_addresses(client):
     number = BATCH_SIZE + 10
     index = many_articles(number)

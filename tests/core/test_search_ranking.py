@@ -3,8 +3,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from core.models import SearchSynonyms
+from core.models import ChosenResult, SearchSynonyms
 from core.site_search import ranking
+from core.site_search.planning import Term
 from tests import make, reading
 from tests.core.test_site_search import bare, section, titles
 
@@ -97,6 +98,71 @@ def test_where_enough_pages_have_all_words_others_are_left_out(client):
         bare(f"Text {n}", "A quokka and a wombat in the bush.")
 
     assert titles(client, "quokka wombat bush") == ["Text 1", "Text 0"]
+
+
+@pytest.mark.usefixtures("few_are_ranked")
+@pytest.mark.parametrize("many", MANY.values(), ids=MANY.keys())
+def test_pages_with_a_rare_word_come_before_many_with_common_ones(client, many):
+    bare("Numbat, wombat", "A quokka.")
+    bare("Numbat, quokka")
+    bare("Text", "A quokka.")
+    for n in range(6):
+        many(n)
+
+    found = titles(client, "quokka wombat numbat")
+
+    assert found[:2] == ["Numbat, wombat", "Numbat, quokka"]
+    assert len(found) == 3
+
+
+@pytest.mark.usefixtures("few_are_ranked")
+@pytest.mark.parametrize("many", MANY.values(), ids=MANY.keys())
+def test_a_chosen_page_comes_before_many_with_the_words(client, many):
+    ChosenResult.objects.create(words="quokka wombat", page=bare("Help"))
+    bare("Quokka, wombat")
+    for n in range(6):
+        many(n)
+
+    found = titles(client, "quokka wombat")
+
+    assert found[:2] == ["Help", "Quokka, wombat"]
+    assert len(found) == 3
+
+
+@pytest.mark.usefixtures("few_are_ranked")
+def test_a_chosen_page_that_has_the_words_is_listed_once(client):
+    ChosenResult.objects.create(words="quokka", page=bare("Text", "A quokka."))
+    bare("Quokka")
+
+    assert titles(client, "quokka") == ["Text", "Quokka"]
+
+
+def word(weight, found):
+    return Term("", ((str(found),),), (), (), False, weight, found)
+
+
+@pytest.mark.parametrize(
+    ("mode", "words", "number"),
+    [
+        # Half of the weight is enough.
+        ("most", [word(2, 900), word(2, 10)], 2),
+        ("most", [word(2, 900), word(3, 10)], 2),
+        # So are common words in a title: 2 × 10 points of 6 × 3, but not of 7 × 3.
+        ("most", [word(2, 900), word(4, 10)], 2),
+        ("most", [word(2, 900), word(5, 10)], 1),
+        ("most", [word(2, 900), word(5, 10), word(5, 20)], 2),
+        ("all", [word(2, 900), word(2, 800), word(2, 10)], 1),
+        ("any", [word(2, 900), word(5, 1)], 2),
+        ("most", [word(5, 1)], 1),
+    ],
+)
+def test_rare_words_that_no_result_can_do_without(mode, words, number):
+    needed = ranking.indispensable(words, mode)
+
+    assert (
+        sorted(needed, key=lambda term: term.found)
+        == (sorted(words, key=lambda term: term.found)[:number])
+    )
 
 
 @pytest.mark.usefixtures("few_are_ranked")

@@ -70,3 +70,51 @@ def test_a_result_chosen_for_no_words_is_refused(admin_client, words, saved):
 
     assert ChosenResult.objects.exists() is saved
     assert bool(saved or errors(response))
+
+
+@pytest.mark.parametrize(
+    ("words", "translation_of", "saved"),
+    [
+        ("low back pains, Lumbago", "", False),
+        ("lumbago, low back pain, sore back", "", True),
+        ("lumbago, low back pain", "back", True),
+        ("ciaticas", "sciatica", False),
+        ("ciática, ciatalgia", "sciatica", True),
+        ("ciática", "leg pain", True),
+    ],
+)
+def test_synonyms_that_another_group_has_already_are_refused(
+    admin_client, words, translation_of, saved
+):
+    SearchSynonyms.objects.create(words="lumbago, low back pain, backache")
+    SearchSynonyms.objects.create(words="ciatica", translation_of="sciatica")
+
+    response = admin_client.post(
+        SYNONYMS, {"words": words, "translation_of": translation_of}
+    )
+
+    assert SearchSynonyms.objects.count() == 2 + saved
+    assert bool(saved or "Another group" in errors(response)[0])
+
+
+def test_a_group_of_synonyms_can_be_saved_again(admin_client):
+    group = SearchSynonyms.objects.create(words="lumbago, low back pain")
+
+    admin_client.post(
+        f"/admin/snippets/core/searchsynonyms/edit/{group.pk}/",
+        {"words": "low back pain, lumbago", "translation_of": ""},
+    )
+
+    group.refresh_from_db()
+    assert group.words == "low back pain, lumbago"
+
+
+def test_a_draft_is_refused_as_a_chosen_result_with_what_to_do(admin_client):
+    page = make.article("Start here", live=False)
+
+    response = admin_client.post(CHOSEN, {"words": "cancel", "page": page.pk})
+
+    assert errors(response) == [
+        "This page is a draft, which visitors do not see. Publish it first, then choose it."
+    ]
+    assert not ChosenResult.objects.exists()

@@ -14,6 +14,7 @@ from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Locale, Page, Site
 from wagtail.query import PageQuerySet
 
+from core import dependencies
 from core.aliases import without_repeats
 from core.api.errors import UNKNOWN_LOCALE
 from core.api.page_paths import routed_page
@@ -62,7 +63,8 @@ class HtmlUrlField(serializers.PageHtmlUrlField):
     """The page's URL; the roots of the sites are read once for the request."""
 
     def to_representation(self, page: Page) -> str | None:
-        return page.get_full_url(self.context["request"])
+        with dependencies.narrowed("sites"):
+            return page.get_full_url(self.context["request"])
 
 
 class AliasOfField(serializers.PageAliasOfField):
@@ -72,8 +74,16 @@ class AliasOfField(serializers.PageAliasOfField):
         return self.context["view"].public_originals.get(instance.alias_of_id)
 
 
+class ParentField(serializers.PageParentField):
+    def get_attribute(self, instance: Page) -> Page | None:
+        # Wagtail loads the parent, which adds its tag, before it asks who may see it.
+        with dependencies.narrowed("restrictions"):
+            return super().get_attribute(instance)
+
+
 class PageSerializer(serializers.PageSerializer):
     html_url = HtmlUrlField(read_only=True)
+    parent = ParentField(read_only=True)
     alias_of = AliasOfField(read_only=True)
 
 
@@ -148,7 +158,12 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
     def public_originals(self) -> dict[int, Page]:
         """The public originals of the aliases in the response, by primary key."""
         keys = {page.alias_of_id for page in self.pages_shown} - {None}
-        return self.get_base_queryset().in_bulk(keys) if keys else {}
+        with dependencies.narrowed(*(f"page-{key}" for key in keys)):
+            return self.get_base_queryset().in_bulk(keys) if keys else {}
+
+    def get_object(self) -> Page:
+        with dependencies.narrowed(f"page-{self.kwargs['pk']}"):
+            return super().get_object()
 
     def get_base_queryset(self, model: type[Page] = Page) -> PageQuerySet:
         """Live pages of the site without a view restriction."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -31,8 +31,8 @@ from wagtail.api.v3.schemas.revisions import RevisionSchema
 from wagtail.models import Page, Revision, Site
 from wagtail.query import PageQuerySet
 
+from core import dependencies
 from core.aliases import without_repeats
-from core.api.caching import page_tag
 from core.api.errors import NOTHING_HERE, problem
 from core.api.guard import READING
 from core.api.v3.anonymous import locale_called, page_at, required_id, site_for
@@ -204,12 +204,12 @@ def get_page(
     # Read before the page: after a concurrent change the ETag is the older one.
     tag = page_etag(request, page_id) if request.user.is_authenticated else None
     visible = get_pages_queryset(request)
-    page = get_object_or_404(visible, pk=page_id)
+    with dependencies.narrowed(f"page-{page_id}"):
+        page = get_object_or_404(visible, pk=page_id)
     shown = (
         page.get_latest_revision_as_object() if version == "draft" else page.specific
     )
     show_relations(shown, visible)
-    response["Cache-Tag"] = page_tag(page.pk)
     if tag:
         response["ETag"] = tag
     return shown
@@ -221,8 +221,12 @@ def show_relations(page: Page, visible: PageQuerySet) -> None:
     Wagtail shows their titles without a permission check.
     """
     above = page.path[: -page.steplen]
-    related = visible.filter(Q(path=above) | Q(pk=page.alias_of_id or 0))
-    known = {each.pk: each for each in related}
+    related = Page.objects.filter(Q(path=above) | Q(pk=page.alias_of_id or 0))
+    is_visible = Exists(visible.filter(pk=OuterRef("pk")))
+    # Others are read, too, as the answer changes with them.
+    with dependencies.narrowed():
+        rows = list(related.annotate(is_visible=is_visible))
+    known = {each.pk: each for each in rows if each.is_visible}
     page._cached_parent_obj = next(
         (each for each in known.values() if each.path == above), None
     )

@@ -106,7 +106,7 @@ def search(
     )
     if not (found.count or offset or exact or emergency_wording):
         without_results.count(search, request)
-    shown = results(found, home, hidden=hidden)
+    shown = results(found, home, hidden=hidden, with_cards=False)
     offers_words = not (shown or offset or emergency_wording)
     return {
         "items": [_data(result, asked.root_url) for result in shown],

@@ -1,0 +1,70 @@
+"""Tables of articles and topics whose changes reach visitors.
+
+See ``delivery.tracking``.
+"""
+
+from wagtail.models import Page
+
+from articles.models import ArticlePage, FormerPersonSlug, FormerTopicSlug, Topic
+from articles.related import NEWEST_ARTICLES
+from core import dependencies
+from delivery import tracked_tables  # noqa: F401 - registers the table of pages
+from delivery.tracking import (
+    TouchedTag,
+    TrackedTable,
+    add_touches,
+    is_live,
+    track,
+    track_page_type,
+)
+
+# What decides which articles are related to another, beside their topics.
+RANKING = ("live", "path", "first_published_at", "alias_of_id")
+
+track_page_type(
+    ArticlePage,
+    lists="articles",
+    # The key never changes: for new and deleted articles only.
+    touches=[TouchedTag(f"SELECT '{NEWEST_ARTICLES}'", columns=("page_ptr_id",))],
+)
+add_touches(
+    Page,
+    [
+        TouchedTag(
+            f"SELECT '{NEWEST_ARTICLES}' FROM articles_articlepage AS article "
+            "WHERE article.page_ptr_id = {row}.id",
+            columns=RANKING,
+        ),
+        TouchedTag(
+            "SELECT 'topic-' || its.topic_id FROM articles_articlepage_topics AS its "
+            "WHERE its.articlepage_id = {row}.id",
+            columns=RANKING,
+        ),
+    ],
+)
+track(
+    TrackedTable(
+        ArticlePage.topics.through,
+        kind="page",
+        lists="articles",
+        key="articlepage_id",
+        public_if=is_live("{row}.articlepage_id"),
+        touches=[
+            TouchedTag("SELECT 'page-' || {row}.articlepage_id"),
+            TouchedTag("SELECT 'topic-' || {row}.topic_id"),
+        ],
+    )
+)
+track(
+    TrackedTable(
+        Topic,
+        kind="topic",
+        lists="topics",
+        instance_tag="topic",
+        path="'/topics/' || {row}.slug || '/'",
+    )
+)
+# Articles touch the tags of their topics.
+dependencies.wider_tags["topic"] = {"articles", "pages", "topics"}
+track(TrackedTable(FormerTopicSlug, kind="topic", lists="topics", key="topic_id"))
+track(TrackedTable(FormerPersonSlug, kind="person", lists="people", key="person_id"))

@@ -1,0 +1,23 @@
+"""Tables of the clinic whose changes reach visitors; see ``delivery.tracking``."""
+
+from clinic.models import ClinicSettings, Person
+from delivery.tracking import TrackedTable, track
+
+track(
+    TrackedTable(
+        ClinicSettings,
+        kind="clinic",
+        lists="clinics",
+        instance_tag="clinic",
+        private={"announce_overdue_reviews"},
+    )
+)
+track(
+    TrackedTable(
+        Person,
+        kind="person",
+        lists="people",
+        instance_tag="person",
+        path="'/people/' || {row}.slug || '/'",
+    )
+)

@@ -1,0 +1,90 @@
+"""Cache tags and expiry of the answer that is being made.
+
+Reading content adds to both; ``delivery`` records which changes touch which tags. A
+query adds the tags of all lists of its tables, except within ``narrowed``.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass
+class Dependencies:
+    """The names of the tags, and the moment from which on the clock changes the answer."""
+
+    tags: set[str] = field(default_factory=set)
+    valid_until: datetime | None = None
+    is_narrowed: bool = False
+
+
+# Tags of lists by the prefix of the tags of single things: "page": {"pages"}.
+wider_tags: dict[str, set[str]] = {}
+
+_current: ContextVar[Dependencies | None] = ContextVar("dependencies", default=None)
+
+
+@contextmanager
+def collect() -> Iterator[Dependencies]:
+    """Collects the dependencies of what the block reads."""
+    token = _current.set(Dependencies())
+    try:
+        yield _current.get()  # type: ignore[misc] # it was set above
+    finally:
+        _current.reset(token)
+
+
+def current() -> Dependencies | None:
+    """The dependencies that are being collected; None outside of ``collect``."""
+    return _current.get()
+
+
+def tags_in(most_characters: int) -> list[str]:
+    """The tags collected so far, none outside of ``collect``.
+
+    If they are longer with commas between them, tags of single things are replaced by
+    those of lists, which each change of such a thing touches, too.
+    """
+    found = _current.get()
+    tags = sorted(found.tags) if found else []
+    if len(",".join(tags)) <= most_characters:
+        return tags
+    return sorted({wider for tag in tags for wider in _widened(tag)})
+
+
+def _widened(tag: str) -> set[str]:
+    return wider_tags.get(tag.rpartition("-")[0], {tag})
+
+
+def add(*tags: str) -> None:
+    """Adds tags to the answer that is being made, if their collection has begun."""
+    if found := _current.get():
+        found.tags.update(tags)
+
+
+def changes_at(moment: datetime) -> None:
+    """Ends the validity of the answer that is being made at the latest at ``moment``."""
+    found = _current.get()
+    if found and (found.valid_until is None or moment < found.valid_until):
+        found.valid_until = moment
+
+
+@contextmanager
+def narrowed(*tags: str) -> Iterator[None]:
+    """Marks queries whose result depends only on these tags and on what they load.
+
+    For objects that are looked up by their ids: without it, a new page would change
+    every answer that shows a page.
+    """
+    found = _current.get()
+    if found is None:
+        yield
+        return
+    found.tags.update(tags)
+    before, found.is_narrowed = found.is_narrowed, True
+    try:
+        yield
+    finally:
+        found.is_narrowed = before

@@ -1,0 +1,47 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+class DeliveryConfig(AppConfig):
+    """App that records how public content changes and what answers depend on.
+
+    The last of the installed apps: the others register their tables before.
+    """
+
+    name = "delivery"
+
+    def ready(self) -> None:
+        # These import models, which need the app registry. Importing checks registers
+        # them.
+        from core.api import caching
+        from delivery import checks, collection, tracked_tables  # noqa: F401
+
+        tracked_tables.track_other_page_types()
+        collection.connect()
+        caching.register_last_change(collection.last_change)
+        pre_migrate.connect(remove_triggers, sender=self)
+        post_migrate.connect(install_triggers, sender=self)
+
+
+def remove_triggers(using: str, plan: list[Any], **kwargs: Any) -> None:
+    """Receiver of ``pre_migrate``. Any: arguments of the signal."""
+    from delivery import triggers
+
+    if plan:
+        triggers.remove(using)
+
+
+def install_triggers(using: str, **kwargs: Any) -> None:
+    """Receiver of ``post_migrate``.
+
+    Leaves a database of an older schema, to which one may migrate back, without triggers.
+    """
+    from delivery import triggers
+
+    migrations = MigrationExecutor(connections[using])
+    if not migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
+        triggers.install(using)

@@ -1,0 +1,65 @@
+from django.db import models
+
+
+class ContentVersion(models.Model):
+    """The single row whose number each transaction raises that changes public content.
+
+    The triggers of ``delivery.triggers`` raise it. On PostgreSQL they do so while the
+    transaction commits, once, so a reader of a number sees all changes up to it. SQLite
+    has one writer at a time; there, each changed row raises the number.
+    """
+
+    number = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class CacheTag(models.Model):
+    """Name of something that answers depend on, with the last version that touched it.
+
+    Examples: ``page-12``, ``articles``. Front ends and CDNs use the names.
+    """
+
+    name = models.CharField(max_length=300, primary_key=True)
+    number = models.BigIntegerField(db_index=True)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContentChange(models.Model):
+    """Entry of the change feed: a created, changed or deleted row of public content."""
+
+    class Action(models.TextChoices):
+        CREATED = "created"
+        CHANGED = "changed"
+        DELETED = "deleted"
+
+    # Both empty until the transaction commits on PostgreSQL.
+    number = models.BigIntegerField(null=True, db_index=True)
+    changed_at = models.DateTimeField(null=True)
+    action = models.CharField(max_length=7, choices=Action)
+    # "page", "person", …, and its primary key.
+    kind = models.CharField(max_length=40)
+    object_id = models.BigIntegerField()
+    # The names of the touched tags.
+    tags = models.JSONField(default=list)
+    # Empty for what has no address of its own.
+    path_before = models.TextField(blank=True)
+    path_after = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "object_id"], name="delivery_changed_object"),
+            # The rows of a transaction that is about to commit.
+            models.Index(
+                fields=["id"],
+                condition=models.Q(number=None),
+                name="delivery_unnumbered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.kind} {self.object_id} {self.action}"

@@ -1,0 +1,112 @@
+"""Triggers of PostgreSQL: each transaction raises the version once, while it commits.
+
+Rows of the feed get their number from a deferred constraint trigger. It locks the row
+of the version until the commit has ended, so numbers are given in the order of commits
+and no reader sees a number before the changes of a lower one.
+"""
+
+from collections.abc import Sequence
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from delivery.tracking import EVERYTHING, TrackedTable
+from delivery.trigger_parts import (
+    EVENTS,
+    is_noticed,
+    record,
+    touch,
+    trigger_name,
+)
+
+CREATION = "CREATE FUNCTION"
+DIFFERS = "IS DISTINCT FROM"
+# Other transactions' rows without a number are invisible, because they get one before
+# their commit. The function runs for each row, and finds the work done after the first.
+# The version's row is missing after the database was emptied.
+NUMBERING = [
+    """
+    CREATE FUNCTION delivery_number() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+        following bigint;
+        moment timestamptz := clock_timestamp();
+    BEGIN
+        PERFORM FROM delivery_contentchange WHERE id = NEW.id AND number IS NULL;
+        IF NOT FOUND THEN RETURN NULL; END IF;
+        INSERT INTO delivery_contentversion AS known (id, number) VALUES (1, 1)
+            ON CONFLICT (id) DO UPDATE SET number = known.number + 1
+            RETURNING number INTO following;
+        WITH numbered AS (
+            UPDATE delivery_contentchange
+            SET number = following, changed_at = moment
+            WHERE number IS NULL RETURNING tags
+        )
+        INSERT INTO delivery_cachetag (name, number, changed_at)
+            SELECT DISTINCT jsonb_array_elements_text(tags), following, moment
+                FROM numbered
+            ON CONFLICT (name) DO UPDATE
+            SET number = excluded.number, changed_at = excluded.changed_at;
+        RETURN NULL;
+    END $$
+    """,
+    """
+    CREATE CONSTRAINT TRIGGER delivery_number AFTER INSERT ON delivery_contentchange
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION delivery_number()
+    """,
+    f"""
+    CREATE FUNCTION delivery_truncated() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN {touch(EVERYTHING)}; RETURN NULL; END $$
+    """,
+]
+
+
+def statements(tables: Sequence[TrackedTable]) -> list[str]:
+    """The statements that create the triggers and their functions."""
+    triggers = [
+        statement
+        for table in tables
+        for event in EVENTS
+        for statement in _trigger(table, event)
+    ]
+    return [*NUMBERING, *triggers, *map(_truncation, tables)]
+
+
+def existing(database: BaseDatabaseWrapper) -> dict[str, str]:
+    """The bodies of the functions in the database by their names."""
+    with database.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname, prosrc FROM pg_proc "
+            "WHERE pronamespace = current_schema::regnamespace "
+            r"AND prorettype = 'trigger'::regtype AND proname LIKE 'delivery\_%%'"
+        )
+        return dict(cursor.fetchall())
+
+
+def removal(name: str) -> str:
+    """Statement that removes a function with its triggers."""
+    return f'DROP FUNCTION "{name}" CASCADE'
+
+
+def _trigger(table: TrackedTable, event: str) -> list[str]:
+    name = trigger_name(table, event)
+    return [
+        f"""
+        CREATE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF {is_noticed(table, event, DIFFERS)} THEN
+                {record(table, event, differs=DIFFERS, array="jsonb_agg")};
+            END IF;
+            RETURN NULL;
+        END $$
+        """,
+        f"""
+        CREATE TRIGGER "{name}" AFTER {event} ON "{table.name}"
+        FOR EACH ROW EXECUTE FUNCTION "{name}"()
+        """,
+    ]
+
+
+def _truncation(table: TrackedTable) -> str:
+    return f"""
+        CREATE TRIGGER "delivery_{table.name}_truncate" AFTER TRUNCATE ON "{table.name}"
+        FOR EACH STATEMENT EXECUTE FUNCTION delivery_truncated()
+    """

@@ -1,0 +1,67 @@
+"""Triggers of SQLite: each changed row raises the version.
+
+SQLite has one writer at a time, and readers see nothing of it before its commit.
+"""
+
+from collections.abc import Sequence
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from delivery.tracking import TrackedTable
+from delivery.trigger_parts import (
+    EVENTS,
+    is_noticed,
+    record,
+    trigger_name,
+)
+
+CREATION = "CREATE TRIGGER"
+DIFFERS = "IS NOT"
+NUMBER = "(SELECT number FROM delivery_contentversion)"
+# As Django stores a DateTimeField.
+NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+# Runs for each row that is added to the feed. The version's row is missing after the
+# database was emptied.
+NUMBERING = f"""
+    CREATE TRIGGER delivery_number AFTER INSERT ON delivery_contentchange
+    BEGIN
+        INSERT INTO delivery_contentversion (id, number) VALUES (1, 1)
+            ON CONFLICT (id) DO UPDATE SET number = number + 1;
+        UPDATE delivery_contentchange
+            SET number = {NUMBER}, changed_at = {NOW} WHERE id = NEW.id;
+        INSERT INTO delivery_cachetag (name, number, changed_at)
+            SELECT value, {NUMBER}, {NOW} FROM json_each(NEW.tags) WHERE TRUE
+            ON CONFLICT (name) DO UPDATE
+            SET number = excluded.number, changed_at = excluded.changed_at;
+    END
+"""
+
+
+def statements(tables: Sequence[TrackedTable]) -> list[str]:
+    """The statements that create the triggers."""
+    triggers = [_trigger(table, event) for table in tables for event in EVENTS]
+    return [NUMBERING, *triggers]
+
+
+def existing(database: BaseDatabaseWrapper) -> dict[str, str]:
+    """The SQL of the triggers in the database by their names."""
+    with database.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master "
+            r"WHERE type = 'trigger' AND name LIKE 'delivery\_%%' ESCAPE '\'"
+        )
+        return dict(cursor.fetchall())
+
+
+def removal(name: str) -> str:
+    return f'DROP TRIGGER "{name}"'
+
+
+def _trigger(table: TrackedTable, event: str) -> str:
+    return f"""
+        CREATE TRIGGER "{trigger_name(table, event)}" AFTER {event} ON "{table.name}"
+        WHEN {is_noticed(table, event, DIFFERS)}
+        BEGIN
+            {record(table, event, differs=DIFFERS, array="json_group_array")};
+        END
+    """

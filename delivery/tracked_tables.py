@@ -1,0 +1,100 @@
+"""Tracked tables of Wagtail and of core; the apps above register their own."""
+
+from taggit.models import Tag, TaggedItem
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.embeds.models import Embed
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Locale,
+    Page,
+    PageViewRestriction,
+    Site,
+    get_page_models,
+)
+
+from core.models import ChosenResult, Image, Rendition, SearchDocument, SearchSynonyms
+from core.models.search import SearchWord
+from delivery.tracking import TouchedTag, TrackedTable, tables, track, track_page_type
+
+# Columns of a page that concern its editors only.
+EDITORIAL = {
+    *("numchild", "latest_revision_id", "latest_revision_created_at"),
+    *("live_revision_id", "has_unpublished_changes", "draft_title", "owner_id"),
+    *("go_live_at", "expire_at", "expired", "locked", "locked_at", "locked_by_id"),
+}
+# A draft is public as a link in a chain of aliases.
+IS_PUBLIC_PAGE = (
+    "{row}.live OR EXISTS (SELECT 1 FROM wagtailcore_page AS alias "
+    "WHERE alias.alias_of_id = {row}.id)"
+)
+# An alias of a private page is private, too.
+RESTRICTIONS = (
+    "SELECT 'restrictions' WHERE {row}.alias_of_id IS NOT NULL OR EXISTS "
+    "(SELECT 1 FROM wagtailcore_pageviewrestriction AS it WHERE it.page_id = {row}.id)"
+)
+
+for table in (
+    TrackedTable(
+        Page,
+        kind="page",
+        lists="pages",
+        instance_tag="page",
+        private=EDITORIAL,
+        public_if=IS_PUBLIC_PAGE,
+        touches=[TouchedTag(RESTRICTIONS, columns=("alias_of_id", "path"))],
+        path="CASE WHEN {row}.live THEN {row}.url_path ELSE '' END",
+    ),
+    TrackedTable(
+        Site, kind="site", lists="sites", instance_tag="site", path="{row}.hostname"
+    ),
+    TrackedTable(Locale, kind="locale", lists="locales"),
+    TrackedTable(
+        PageViewRestriction,
+        kind="restriction",
+        lists="restrictions",
+        touches=[TouchedTag("SELECT 'page-' || {row}.page_id")],
+    ),
+    TrackedTable(Collection, kind="collection", lists="collections"),
+    TrackedTable(
+        CollectionViewRestriction, kind="collection-restriction", lists="collections"
+    ),
+    TrackedTable(Redirect, kind="redirect", lists="redirects", path="{row}.old_path"),
+    TrackedTable(
+        Image,
+        kind="image",
+        lists="images",
+        instance_tag="image",
+        private={"uploaded_by_user_id"},
+    ),
+    TrackedTable(
+        Rendition,
+        kind="image",
+        lists="images",
+        key="image_id",
+        touches=[TouchedTag("SELECT 'image-' || {row}.image_id")],
+    ),
+    TrackedTable(
+        get_document_model(),
+        kind="document",
+        lists="documents",
+        instance_tag="document",
+        private={"uploaded_by_user_id"},
+    ),
+    TrackedTable(Embed, kind="embed", lists="embeds"),
+    TrackedTable(Tag, kind="tag", lists="tags"),
+    TrackedTable(TaggedItem, kind="tagged-item", lists="tags"),
+    TrackedTable(SearchSynonyms, kind="synonyms", lists="synonyms"),
+    TrackedTable(ChosenResult, kind="chosen-result", lists="chosen-results"),
+    TrackedTable(SearchDocument, kind="search-document", lists="search"),
+    TrackedTable(SearchWord, kind="search-word", lists="search"),
+):
+    track(table)
+
+
+def track_other_page_types() -> None:
+    """Registers page types that no app has registered."""
+    for model in get_page_models():
+        if model._meta.db_table not in tables:
+            track_page_type(model, lists="pages")

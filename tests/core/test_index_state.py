@@ -1,0 +1,106 @@
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
+
+from core.models import SearchDocument, SearchWord
+from core.site_search import documents, engine, index_state, ranking, vocabulary
+from tests import make
+from tests.core.test_site_search import bare
+
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
+
+
+def known():
+    return vocabulary.current(index_state.read())
+
+
+@pytest.fixture
+def few_are_newest(monkeypatch):
+    monkeypatch.setattr(index_state, "NEWEST", 3)
+
+
+@pytest.mark.usefixtures("few_are_newest")
+@pytest.mark.parametrize("number", [1, 3, 4, 9])
+def test_words_that_another_process_adds_become_known(number):
+    documents.add_words(["quokka"])
+    assert "quokka" in known()
+
+    rows = [SearchWord(word=f"wombat{n}") for n in range(number)]
+    SearchWord.objects.bulk_create(rows)
+
+    assert all(row.word in known() for row in rows)
+    assert "quokka" in known()
+
+
+@pytest.mark.usefixtures("few_are_newest")
+def test_a_word_that_is_committed_late_becomes_known():
+    first = SearchWord.objects.create(word="quokka")
+    SearchWord.objects.create(pk=first.pk + 2, word="wombat")
+    assert "wombat" in known()
+
+    SearchWord.objects.create(pk=first.pk + 1, word="numbat")
+
+    assert "numbat" in known()
+
+
+@pytest.mark.usefixtures("few_are_newest")
+def test_words_that_a_rebuilt_index_no_longer_has_become_unknown():
+    bare("Quokka")
+    assert "quokka" in known()
+    Page.objects.filter(title="Quokka").delete()
+
+    documents.rebuild()
+
+    assert "quokka" not in known()
+
+
+@pytest.mark.usefixtures("few_are_newest")
+def test_documents_are_counted_again_when_there_is_a_new_one():
+    for n in range(4):
+        bare(f"Quokka {n}")
+
+    def number():
+        return index_state.number_of_documents(index_state.read())
+
+    assert number() == SearchDocument.objects.count()
+    bare("Wombat")
+
+    assert number() == SearchDocument.objects.count()
+
+
+@pytest.mark.usefixtures("few_are_newest")
+def test_a_common_word_is_counted_again_when_there_is_a_new_document(monkeypatch):
+    monkeypatch.setattr(ranking, "MOST_COUNTED", 4)
+    engine._common.cache_clear()
+    for n in range(4):
+        bare(f"Quokka {n}")
+
+    def searched():
+        with CaptureQueriesContext(connection) as queries:
+            found = engine.search("quokka", make.home(), hidden=(), limit=9)
+        return found.count, sum("COUNT(*) FROM (SELECT" in q["sql"] for q in queries)
+
+    counted = [searched(), searched()]
+    bare("Quokka 4")
+    counted += [searched(), searched()]
+
+    assert [found for found, _ in counted] == [4, 4, 5, 5]
+    assert counted[0][1] == counted[1][1] + 1
+    assert counted[2][1] == counted[3][1] + 1
+
+
+def test_a_rebuilt_index_has_statistics_to_plan_queries_by():
+    bare("Quokka")
+
+    call_command("update_index", verbosity=0)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT tablename FROM pg_stats WHERE schemaname = 'public'"
+            if connection.vendor == "postgresql"
+            else "SELECT DISTINCT tbl FROM sqlite_stat1"
+        )
+        tables = {table for (table,) in cursor.fetchall()}
+    assert {"core_searchdocument", "core_searchword"} <= tables

@@ -1,0 +1,152 @@
+from io import StringIO
+from threading import Event, Thread
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import connection, transaction
+
+from articles.models import Topic
+from clinic.models import Person
+from delivery import triggers
+from delivery.models import ContentChange, ContentVersion
+from tests import make
+from tests.delivery import feed
+
+pytestmark = pytest.mark.each_database
+
+
+@pytest.mark.django_db
+def test_lost_triggers_fail_the_check_and_come_back_with_migrate():
+    triggers.remove("default")
+    with pytest.raises(SystemCheckError, match="lacks the triggers"):
+        call_command("check", deploy=True, stdout=StringIO(), stderr=StringIO())
+
+    with feed.noting() as noted:
+        call_command("migrate", verbosity=0)
+
+    assert triggers.are_installed(connection)
+    # What was changed without them is unknown.
+    assert noted.tags == {"gait"}
+
+
+@pytest.mark.django_db
+def test_migrate_without_migrations_leaves_the_triggers_alone():
+    with feed.noting() as noted:
+        call_command("migrate", verbosity=0)
+
+    assert noted.versions == 0
+
+
+@pytest.mark.django_db
+def test_one_lost_trigger_is_noticed():
+    dialect = triggers._dialect(connection)
+    name = next(iter(dialect.existing(connection)))
+
+    with connection.cursor() as cursor:
+        cursor.execute(dialect.removal(name))
+
+    assert not triggers.are_installed(connection)
+
+
+@pytest.mark.django_db
+def test_an_emptied_table_touches_every_answer():
+    if connection.vendor != "postgresql":
+        # SQLite has no TRUNCATE.
+        return
+    with feed.noting() as noted, connection.cursor() as cursor:
+        cursor.execute("TRUNCATE core_searchsynonyms")
+
+    assert "gait" in noted.tags
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_raises_one_version_however_much_it_writes():
+    if connection.vendor != "postgresql":
+        # SQLite has one writer at a time.
+        return
+    before = feed.version()
+
+    with transaction.atomic():
+        make.topic()
+        make.person()
+        Person.objects.update(role="Nurse")
+
+    assert feed.version() == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_do_not_wait_for_each_other_until_they_commit():
+    if connection.vendor != "postgresql":
+        # SQLite has one writer at a time.
+        return
+    topic, person = make.topic(), make.person()
+    written, may_commit, committed = Event(), Event(), Event()
+    numbers = {}
+
+    def slow():
+        try:
+            with transaction.atomic():
+                Topic.objects.filter(pk=topic.pk).update(name="Slow")
+                written.set()
+                assert may_commit.wait(20)
+            committed.set()
+        finally:
+            connection.close()
+
+    thread = Thread(target=slow)
+    thread.start()
+    assert written.wait(20)
+    Person.objects.filter(pk=person.pk).update(role="Quick")
+    numbers["quick"] = feed.version()
+    may_commit.set()
+    thread.join()
+
+    last = {each.kind: each.number for each in ContentChange.objects.order_by("pk")}
+    assert committed.is_set()
+    assert last["person"] == numbers["quick"]
+    # Who commits later has the higher number, though it wrote first.
+    assert last["topic"] == numbers["quick"] + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_reads_a_version_sees_every_change_up_to_it():
+    if connection.vendor != "postgresql":
+        # SQLite has one writer at a time.
+        return
+    people = [make.person(f"Person {number}") for number in range(4)]
+    stop = Event()
+    wrong = []
+
+    def write(person):
+        try:
+            for number in range(30):
+                Person.objects.filter(pk=person.pk).update(role=f"Role {number}")
+        finally:
+            connection.close()
+
+    def read():
+        try:
+            while not stop.is_set():
+                version = ContentVersion.objects.get().number
+                seen = set(
+                    ContentChange.objects.filter(number__lte=version).values_list(
+                        "number", flat=True
+                    )
+                )
+                missing = set(range(min(seen), version + 1)) - seen
+                wrong.extend(missing)
+        finally:
+            connection.close()
+
+    reader = Thread(target=read)
+    reader.start()
+    writers = [Thread(target=write, args=[person]) for person in people]
+    for each in writers:
+        each.start()
+    for each in writers:
+        each.join()
+    stop.set()
+    reader.join()
+
+    assert wrong == []

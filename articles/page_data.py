@@ -19,7 +19,8 @@ from clinic.phone import Phone, as_phone
 from comments import reply_window, threads
 from comments.models import ReplySettings
 from core import dependencies
-from core.page_data import Preloaded, References, hidden_paths, loader
+from core.page_data import Preloaded, hidden_paths, loader
+from core.references import References
 from core.stream_json import part, text
 
 

@@ -19,8 +19,9 @@ from clinic.serializers import PersonData, person
 from core.api.page_paths import without_query
 from core.api.v3.anonymous import ANYBODY, page_at, site_for
 from core.api.v3.redirects import visible_redirects
-from core.page_data import References, hidden_paths
+from core.page_data import hidden_paths
 from core.redirects import redirect_at
+from core.references import References
 
 MAX_PATH_LENGTH = 2000
 

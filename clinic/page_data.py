@@ -12,6 +12,7 @@ from core import clock, page_data
 from core.blocks import LinkData
 from core.content_blocks import stream_list_data
 from core.models import BasePage
+from core.references import References
 from core.seo import Node
 
 
@@ -63,7 +64,7 @@ class ClinicPageData(page_data.PageData):
 @page_data.data_of.register
 def data_of(clinic: ClinicSettings) -> ClinicPageData:
     """Page data of the links in the clinic's navigation and texts."""
-    home, references = clinic.site.root_page, page_data.References()
+    home, references = clinic.site.root_page, References()
     references.add(clinic)
     references.pages |= {clinic.privacy_page_id} - {None}
     # The logo is loaded with the clinic itself.
@@ -78,7 +79,7 @@ def load(
     pages: Sequence[Page],
     *,
     data_class: type[ClinicPageData] = ClinicPageData,
-    also: page_data.References | None = None,
+    also: References | None = None,
     hidden: Sequence[str] | None = None,
     whole_clinic: bool = False,
     clinics: QuerySet[ClinicSettings] | None = None,
@@ -88,7 +89,7 @@ def load(
     ``whole_clinic`` also loads what the clinic's texts and navigation refer to.
     ``clinics`` is the queryset of all clinics, for callers that join more tables.
     """
-    references = also or page_data.References()
+    references = also or References()
     all_clinics = ClinicSettings.objects.all() if clinics is None else clinics
     by_site = {clinic.site_id: clinic for clinic in all_clinics}
     for clinic in by_site.values():

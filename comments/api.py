@@ -31,7 +31,8 @@ from core.api.v2.base import StrictAPIViewSet, number
 from core.api.v3.anonymous import ANYBODY
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
 from core.api.v3.query_parameters import Id, Offset
-from core.page_data import PageData, References
+from core.page_data import PageData
+from core.references import References
 from public_forms.api import (
     REFUSALS,
     REFUSED,

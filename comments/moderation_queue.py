@@ -34,7 +34,7 @@ from comments.models.comments import Status
 from comments.querysets import CommentQuerySet
 from core.models import User
 from core.models.users import signed_in_user
-from core.page_data import as_id
+from core.references import as_id
 from core.versioned_forms import VersionedForm
 from public_forms.forms import TidyLine, TidyText
 

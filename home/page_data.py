@@ -5,7 +5,8 @@ from articles.models import ArticlePage
 from articles.page_data import CallToActionPageData
 from articles.related import ArticleTopics
 from clinic import page_data as clinic_page_data
-from core.page_data import References, as_id, hidden_paths, loader, under
+from core.page_data import hidden_paths, loader, under
+from core.references import References, as_id
 from home.models import HomePage
 
 

@@ -21,7 +21,7 @@ from comments.models import Comment, ReplySettings
 from contact.models import ContactPage, FormPage, Submission
 from contact.models.forms import FormField
 from core.models import Image, User
-from core.page_data import embed_hash
+from core.references import embed_hash
 from home.models import HomePage, StandardPage
 
 LATELY = datetime.datetime(2026, 10, 1, 9, 0, tzinfo=datetime.UTC)

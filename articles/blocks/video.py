@@ -12,7 +12,8 @@ from wagtail.embeds.exceptions import (
 
 from core.content_blocks import ContentBlock
 from core.embeds import ProviderSilent
-from core.page_data import PageData, embed_hash
+from core.page_data import PageData
+from core.references import embed_hash
 from core.stream_json import text
 
 # The first class that matches gives the message.

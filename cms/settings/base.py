@@ -63,8 +63,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     # Widget templates, for the TemplatesSetting form renderer.
     "django.forms",
-    # After the apps whose tables it tracks.
-    "delivery",
+    "delivery",  # After the apps whose tables it tracks.
 ]
 
 MIDDLEWARE = [
@@ -365,8 +364,7 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 }
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"
 WAGTAILAPI_LIMIT_MAX = 100
-# Ours: restricts /api/v3/docs/ to users of the admin. The OpenAPI document it shows,
-# /api/v3/openapi.json, stays public for authors of clients.
+# Ours: restricts /api/v3/docs/ to users of the admin; /api/v3/openapi.json stays public.
 API_DOCS_NEED_SIGN_IN = False
 
 # Ours: trees with so many pages below the first are copied by the worker.

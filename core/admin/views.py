@@ -36,7 +36,7 @@ from wagtail.models import Page, Task
 
 from core.admin.file_deletion import require_unused
 from core.admin.visible_pages import visible_pages
-from core.page_data import as_id
+from core.references import as_id
 
 
 class ConfirmMove(MoveConfirmView):

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from core.middleware.storable_input import is_storable
-from core.page_data import LARGEST_ID
+from core.references import LARGEST_ID
 
 API = "/api/"
 ITEM_NUMBERS = ("-count", "-order")

@@ -18,13 +18,14 @@ from delivery import tracking
 from delivery.models import CacheTag
 
 # A query that Django writes for get(pk=), a foreign key or in_bulk: of one table, or of a
-# page type with its parent.
+# page type with its parent. On PostgreSQL some keys are tuples of one.
 LOOKUP = re.compile(
     r"""
     SELECT\ [^()]*\ FROM\ "(?P<table>\w+)"
     (?:\ INNER\ JOIN\ "wagtailcore_page"
        \ ON\ \("(?P=table)"\."page_ptr_id"\ =\ "wagtailcore_page"\."id"\))?
-    \ WHERE\ "(?P=table)"\."(?P<key>\w+)"\ (?:=\ %s|IN\ \((?:%s(?:,\ )?)+\))
+    \ WHERE\ \(?"(?P=table)"\."(?P<key>\w+)"\)?
+       \ (?:=\ %s|IN\ \((?:\(?%s\)?(?:,\ )?)+\))
     (?:\ ORDER\ BY\ [^()]*)?(?:\ LIMIT\ \d+)?
     """,
     re.VERBOSE,

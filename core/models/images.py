@@ -105,6 +105,12 @@ class Image(AbstractImage):
     def create_rendition(self, filter: Filter) -> AbstractRendition:
         return self.create_renditions(filter)[filter]
 
+    def find_existing_renditions(
+        self, *filters: Filter
+    ) -> dict[Filter, AbstractRendition]:
+        with dependencies.narrowed(f"image-{self.pk}"):
+            return super().find_existing_renditions(*filters)
+
     def create_renditions(self, *filters: Filter) -> dict[Filter, AbstractRendition]:
         with dependencies.narrowed(f"image-{self.pk}"):
             return renditions.create(self, filters)

@@ -175,11 +175,12 @@ def test_the_shortcut_begins_a_comment_that_is_seen(editors_page):
 
     page.keyboard.press("ControlOrMeta+Alt+m")
 
-    expect(page.locator(".comment textarea")).to_be_focused()
+    text = page.locator(".comment textarea")
+    expect(text).to_be_focused()
+    expect(text).to_be_in_viewport()
     page.keyboard.type("Is this true?")
     page.get_by_role("button", name="Comment", exact=True).click()
     expect(page.locator(".comment__text")).to_have_text("Is this true?")
-    expect(page.locator(".comment__text")).to_be_in_viewport()
 
 
 def test_without_shortcuts_the_button_is_a_stop_that_takes_no_sentence(browser_page):

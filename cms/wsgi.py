@@ -7,11 +7,14 @@ from django.db import connections
 # The default is production, which refuses to start until it is configured.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
 
-# Both need the app registry, which the line above fills.
+# All need the app registry, which the line above fills.
 from core import granian  # noqa: E402
 from core.checks import refuse_demo_in_production  # noqa: E402
+from core.public_files import in_front_of  # noqa: E402
+
+application = in_front_of(django)
 
 try:
     refuse_demo_in_production()

@@ -72,8 +72,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.csp.ContentSecurityPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Static files are compressed on disk; this compresses pages and API responses.
     "core.middleware.public_cache.Compression",
     "corsheaders.middleware.CorsMiddleware",
     "delivery.middleware.CacheTags",

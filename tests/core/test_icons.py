@@ -2,31 +2,37 @@
 
 from io import BytesIO
 
+import httpx
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from PIL import Image
+
+from core.public_files import in_front_of
 
 # Of the sign and of the square behind it, as in favicon.svg.
 AMBER = (0xFF, 0xC6, 0x4D)
 GREEN = (0x0B, 0x45, 0x47)
 
 
-def picture(client, path):
-    answer = client.get(path)
+def picture(path):
+    transport = httpx.WSGITransport(app=in_front_of(WSGIHandler()))
+    with httpx.Client(transport=transport) as client:
+        answer = client.get(f"http://localhost{path}")
     assert answer.status_code == 200
-    return Image.open(BytesIO(b"".join(answer.streaming_content)))
+    return Image.open(BytesIO(answer.content))
 
 
 @pytest.mark.parametrize("size", [16, 32, 48])
-def test_a_browser_that_knows_no_svg_finds_the_icon(client, size):
-    icon = picture(client, "/favicon.ico").ico.getimage((size, size)).convert("RGBA")
+def test_a_browser_that_knows_no_svg_finds_the_icon(size):
+    icon = picture("/favicon.ico").ico.getimage((size, size)).convert("RGBA")
 
     assert icon.size == (size, size)
     assert icon.getpixel((0, 0))[3] < 128
     assert near(icon.getpixel((size // 8, size // 2)), GREEN)
 
 
-def test_a_phone_finds_an_icon_without_holes(client):
-    icon = picture(client, "/apple-touch-icon.png").convert("RGBA")
+def test_a_phone_finds_an_icon_without_holes():
+    icon = picture("/apple-touch-icon.png").convert("RGBA")
 
     assert icon.size == (180, 180)
     assert near(icon.getpixel((0, 0)), GREEN)

@@ -14,7 +14,7 @@ def document(request: HttpRequest, document_id: str, name: str) -> HttpResponseB
     check comes before the redirect, which would reveal the file name.
     """
     try:
-        return serve(request, document_id, name)
+        return without_wrong_encoding(serve(request, document_id, name))
     except Http404:
         found = get_object_or_404(get_document_model(), pk=document_id)
         if found.filename == name:
@@ -23,3 +23,10 @@ def document(request: HttpRequest, document_id: str, name: str) -> HttpResponseB
         if isinstance(refusal := check(found, request), HttpResponseBase):
             return refusal
     return redirect(found.url, permanent=True)
+
+
+def without_wrong_encoding(response: HttpResponseBase) -> HttpResponseBase:
+    """Removes the header ``Content-Encoding: None``, which Wagtail's sendfile sets."""
+    if response.get("Content-Encoding") == "None":
+        del response["Content-Encoding"]
+    return response

@@ -55,6 +55,7 @@ def test_a_document_is_handed_out_so_that_nothing_in_it_runs(editor, name):
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content) == PAGE
     assert "html" not in answer["Content-Type"]
+    assert "Content-Encoding" not in answer
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     if not name.endswith(".pdf"):

@@ -20,6 +20,7 @@ from articles.site_context import SiteContext
 from articles.structured_data import topic_node
 from clinic.models import Person
 from clinic.structured_data import person_node
+from core import dependencies
 from core.images import responsive
 from core.middleware.public_cache import without_date
 from core.seo import summary_of, web_page_node, with_url
@@ -150,8 +151,10 @@ def search(request: HttpRequest) -> HttpResponse:
         limit=PER_PAGE,
     )
     is_whole_search = not (exact or emergency) and page_number(request) == 1
-    if is_whole_search and not found.count and is_from_this_site(request):
-        without_results.count(text, request)
+    if is_whole_search and not found.count:
+        dependencies.never_repeats()
+        if is_from_this_site(request):
+            without_results.count(text, request)
     shown = results(found, site.home, hidden=hidden)
     page = page_of(request, Paginator(FetchedPage(shown, found.count), PER_PAGE))
     url = site.url("search")

@@ -10,11 +10,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 django = get_wsgi_application()
 
 # All need the app registry, which the line above fills.
-from core import granian  # noqa: E402
+from core import granian, public_files  # noqa: E402
 from core.checks import refuse_demo_in_production  # noqa: E402
-from core.public_files import in_front_of  # noqa: E402
+from delivery import wsgi_cache  # noqa: E402
 
-application = in_front_of(django)
+application = public_files.in_front_of(wsgi_cache.in_front_of(django))
 
 try:
     refuse_demo_in_production()

@@ -8,16 +8,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 @dataclass
 class Dependencies:
-    """The names of the tags, and the moment from which on the clock changes the answer."""
+    """What the answer that is being made depends on.
+
+    ``tags`` are names of content, ``query_names`` the parameters of the query that were
+    read, with ANY if all were; from ``valid_until`` on the clock changes the answer.
+    """
 
     tags: set[str] = field(default_factory=set)
+    query_names: set[str] = field(default_factory=set)
     valid_until: datetime | None = None
     is_narrowed: bool = False
+    # The answer is the same for everybody who asks for its URL.
+    is_public: bool = False
+    # A cache in front takes the whole answer; it compresses it, and answers 304.
+    is_for_cache: bool = False
+
+
+# Attribute of responses with their Dependencies.
+ATTRIBUTE = "gait_dependencies"
+# Among the names of query parameters: any name matters.
+ANY = "*"
+AT_ONCE = datetime.min.replace(tzinfo=UTC)
 
 
 # Tags of lists by the prefix of the tags of single things: "page": {"pages"}.
@@ -69,6 +85,32 @@ def changes_at(moment: datetime) -> None:
     found = _current.get()
     if found and (found.valid_until is None or moment < found.valid_until):
         found.valid_until = moment
+
+
+def never_repeats() -> None:
+    """Keeps the answer that is being made out of all caches.
+
+    For a random order, and for what is counted each time it is asked for.
+    """
+    changes_at(AT_ONCE)
+
+
+def is_repeatable() -> bool:
+    """False if ``never_repeats`` was called for the answer that is being made."""
+    found = _current.get()
+    return found is None or found.valid_until != AT_ONCE
+
+
+def set_public() -> bool:
+    """Marks the answer that is being made as the same for everybody.
+
+    Tells if a cache in front of Django takes it.
+    """
+    found = _current.get()
+    if found is None:
+        return False
+    found.is_public = True
+    return found.is_for_cache
 
 
 @contextmanager

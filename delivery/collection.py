@@ -60,8 +60,9 @@ def _prefix_of_lookup(sql: str) -> str | None:
     The query's parameters are the keys. None for any other query.
     """
     match = LOOKUP.fullmatch(sql)
-    table = match and tracking.tables.get(match["table"])
-    return table.instance_tag if table and match["key"] == table.key else None
+    table = tracking.tables.get(match["table"]) if match else None
+    is_by_key = match and table and match["key"] == table.key
+    return table.instance_tag if table and is_by_key else None
 
 
 @lru_cache(maxsize=2000)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
+from core import dependencies
 from delivery.collection import collect
+from delivery.recorded_query import record
 
-# Attribute of responses.
-DEPENDENCIES = "gait_dependencies"
+# Key of the WSGI environment in requests from the cache in front of Django.
+FOR_CACHE = "gait.for_cache"
 
 
 class CacheTags:
@@ -23,6 +25,8 @@ class CacheTags:
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
         with collect() as found:
+            found.is_for_cache = FOR_CACHE in request.META
+            record(request, found)
             response = self.get_response(request)
-        setattr(response, DEPENDENCIES, found)
+        setattr(response, dependencies.ATTRIBUTE, found)
         return response

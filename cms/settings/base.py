@@ -116,6 +116,9 @@ DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "gait.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("REDIS_URL")}
 DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
+# Ours: each worker's memory for answers, and their use while the database is away.
+CACHE_BYTES = env.number("CACHE_MB", 16) * 1024 * 1024
+SERVE_STALE = env.flag("SERVE_STALE", default=False)
 # The worker (`manage.py db_worker`) runs the queue "later": mail and the spam filter.
 # Wagtail's own tasks, such as search indexing, run immediately.
 TASKS = {
@@ -252,6 +255,8 @@ VIDEO_ORIGINS = [
     "https://www.youtube-nocookie.com",
     "https://player.vimeo.com",
 ]
+# Wagtail's endpoint for Vimeo redirects.
+VIMEO_ENDPOINT = "https://vimeo.com/api/oembed.{format}"
 VIDEO_THUMBNAILS = ["https://i.ytimg.com", "https://i.vimeocdn.com"]
 CONTENT_SECURITY_POLICY: dict[str, dict[str, list[str] | bool]] = {
     "DIRECTIVES": {
@@ -281,7 +286,6 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "form-action": [SELF],
     "frame-ancestors": [SELF],
 }
-# No page uses any of them.
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []
     for feature in (
@@ -389,10 +393,6 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILEMBEDS_FINDERS = [
     {
         "class": "core.embeds.VideoFinder",
-        # Wagtail's endpoint for Vimeo redirects.
-        "providers": [
-            youtube,
-            {**vimeo, "endpoint": "https://vimeo.com/api/oembed.{format}"},
-        ],
+        "providers": [youtube, {**vimeo, "endpoint": VIMEO_ENDPOINT}],
     }
 ]

@@ -16,6 +16,8 @@ WAGTAILADMIN_BASE_URL = env.origin(
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 if DEBUG:
+    # A changed template would show with the next change of content only.
+    CACHE_BYTES = 0
     # WhiteNoise warns about a missing folder, although it reads the apps' static files.
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     # A style sheet under development has no entry in the manifest.

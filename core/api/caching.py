@@ -19,6 +19,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import http_date, parse_etags
 
 from core import dependencies
+from core.encodings import original_etag
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 
@@ -45,8 +46,13 @@ def make_public(
     """The response with cache headers and validators, or 304 if the ETag matches.
 
     Cache-Tag names all that was read for it, so that a CDN can purge it. A response
-    that is not dated has no Last-Modified, which costs a query.
+    that is not dated has no Last-Modified, which costs a query. An answer that would be
+    another one if it were asked for again is not cached at all.
     """
+    if not dependencies.is_repeatable():
+        response["Cache-Control"] = "no-store"
+        return response
+    is_for_cache = dependencies.set_public()
     tags = [EVERYTHING, *dependencies.tags_in(MOST_TAG_CHARACTERS)]
     response["Cache-Tag"] = ",".join(tags)
     patch_cache_control(
@@ -59,6 +65,8 @@ def make_public(
     if changed_at:
         response["Last-Modified"] = http_date(changed_at.timestamp())
     response["ETag"] = etag_of(response.content)
+    if is_for_cache:
+        return response
     # If-Modified-Since is ignored: two changes may fall into one second.
     is_current = names_etag(request.headers.get("If-None-Match", ""), response["ETag"])
     return _not_modified(response) if is_current else response
@@ -71,8 +79,7 @@ def etag_of(content: bytes) -> str:
 def names_etag(header: str, etag: str) -> bool:
     """True if the value of If-Match or If-None-Match names this ETag."""
     given = parse_etags(header)
-    # A proxy that compresses the response weakens its ETag.
-    return "*" in given or etag in {each.removeprefix("W/") for each in given}
+    return "*" in given or etag in map(original_etag, given)
 
 
 def _not_modified(response: HttpResponse) -> HttpResponse:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import has_vary_header, patch_vary_headers
 
+from core import dependencies
 from core.api.caching import make_private, make_public
+from core.dependencies import Dependencies
+from core.encodings import LEAST_BYTES, chosen, encode, encoded_etag
 
 UNDATED = "gait_undated"
 
@@ -60,21 +62,42 @@ def is_public_response(response: HttpResponseBase) -> bool:
     return response.status_code >= HTTPStatus.BAD_REQUEST and not is_personal
 
 
-class Compression(GZipMiddleware):
-    """Gzip for public responses: 0.5 ms reduces an article from 34 kB to 9 kB.
+class Compression:
+    """Middleware that compresses public responses: an article from 34 kB to 8 kB.
 
     Private responses are not compressed, because the length of compressed content
     reveals secrets (BREACH). Streamed files are compressed already.
     """
 
-    # Random padding protects secrets, which public responses do not contain.
-    max_random_bytes = 0
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
-        if response.streaming or not is_public_response(response):
-            return response
-        # Also for responses without a body (HEAD, 304), whose headers must match.
-        patch_vary_headers(response, ["Accept-Encoding"])
-        return super().process_response(request, response)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponse) and is_public_response(response):
+            # Also for responses without a body (HEAD, 304), whose headers must match.
+            patch_vary_headers(response, ["Accept-Encoding"])
+            if not is_for_cache(response):
+                encoding = chosen(request.headers.get("Accept-Encoding", ""))
+                compress(response, encoding)
+        return response
+
+
+def is_for_cache(response: HttpResponse) -> bool:
+    """True if a cache in front takes this response, and compresses it itself."""
+    found: Dependencies | None = getattr(response, dependencies.ATTRIBUTE, None)
+    return found is not None and found.is_public and found.is_for_cache
+
+
+def compress(response: HttpResponse, encoding: str) -> None:
+    """Encodes the content, if it is long enough, with an ETag of its own."""
+    is_current = response.status_code == HTTPStatus.NOT_MODIFIED
+    is_long = len(response.content) >= LEAST_BYTES
+    if not encoding or not (is_current or is_long) or "Content-Encoding" in response:
+        return
+    if "ETag" in response:
+        response["ETag"] = encoded_etag(response["ETag"], encoding)
+    if is_long:
+        response.content = encode(encoding, response.content)
+        response["Content-Length"] = str(len(response.content))
+        response["Content-Encoding"] = encoding

@@ -24,9 +24,8 @@ from contact.models import FormPage
 from core import not_found
 from core.models import ChosenResult, Image, SearchSynonyms
 from core.site_search import vocabulary
-from delivery.middleware import DEPENDENCIES
 from tests import make
-from tests.delivery import feed
+from tests.delivery import feed, wsgi
 from tests.test_access import said, world
 from tests.test_public_reads import public_addresses
 
@@ -52,9 +51,7 @@ class Kept:
 
     def read(self, address):
         """Version, tags, and what a reader sees; None if it is not to be kept."""
-        cache.clear()
-        vocabulary.forget()
-        not_found.throttle.forget()
+        reset_memory()
         version = feed.version()
         answer = self.client.get(address)
         is_private = "private" in answer.headers.get("Cache-Control", "")
@@ -64,7 +61,7 @@ class Kept:
         if is_private or answer.status_code not in KEPT_STATUSES:
             return None
         seen = answer.status_code, answer.headers.get("Location"), answer.content
-        return version, {"gait", *getattr(answer, DEPENDENCIES).tags}, seen
+        return version, {"gait", *answer.gait_dependencies.tags}, seen
 
     def is_stale(self, address):
         """True if the answer changed though no tag of it was touched."""
@@ -286,6 +283,47 @@ MORE = [
 
 # Each change is followed by so many reads.
 READS = 15
+
+
+class InFront:
+    """The cache in front of Django, beside Django alone."""
+
+    def __init__(self, addresses):
+        self.cache, self.django = wsgi.cached(), wsgi.django()
+        self.addresses = [each for each in addresses if self.read(each).is_kept]
+
+    def read(self, address):
+        """The answer, and whether it came from memory."""
+        reset_memory()
+        first = wsgi.ask(self.cache, address)
+        again = wsgi.ask(self.cache, address)
+        again.is_kept = again.queries == 0 and first.status == 200
+        return again
+
+    def is_stale(self, address):
+        kept = wsgi.ask(self.cache, address)
+        reset_memory()
+        return wsgi.seen(kept) != wsgi.seen(wsgi.ask(self.django, address))
+
+
+def reset_memory():
+    """Empties what a process remembers besides the cache in front of Django."""
+    cache.clear()
+    vocabulary.forget()
+    not_found.throttle.forget()
+
+
+@pytest.mark.parametrize("seed", range(3, 6))
+def test_no_answer_of_the_cache_is_stale(addresses, seed):
+    chance = random.Random(seed)
+    front = InFront(addresses)
+
+    for _ in range(20):
+        change = chance.choice(CHANGES)
+        change(chance)
+        feed.settle()
+        for address in chance.sample(front.addresses, READS):
+            assert not front.is_stale(address), (change.__name__, address)
 
 
 @pytest.mark.parametrize("seed", range(3))

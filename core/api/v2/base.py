@@ -21,6 +21,7 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.utils import BadRequestError, parse_boolean, parse_fields_parameter
 from wagtail.api.v2.views import BaseAPIViewSet
 
+from core import dependencies
 from core.api.v2.pagination import Pagination
 
 # Wagtail's parser of ``fields`` recurses at each bracket.
@@ -94,6 +95,7 @@ class OrderingFilter(BaseFilterBackend):
         if order == "random":
             if "offset" in request.GET:
                 raise BadRequestError("random ordering with offset is not supported")
+            dependencies.never_repeats()
             return queryset.order_by("?")
         names = order.split(",")
         for name in names:

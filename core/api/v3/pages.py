@@ -161,6 +161,8 @@ def list_pages(
     pages = filters.filter(get_pages_queryset(request, model), request)
     if order == "random" and kwargs["paging"].offset:
         raise HttpError(400, "order: a random order has no offset.")
+    if order == "random":
+        dependencies.never_repeats()
     if order:
         pages = pages.order_by(*("?",) if order == "random" else (order, "pk"))
     return search.results(request, pages, site)

@@ -7,6 +7,7 @@ from ninja import Query, Router
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from core import dependencies
 from core.api.v3.anonymous import ANYBODY, site_for
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
 from core.api.v3.query_parameters import Offset
@@ -105,6 +106,7 @@ def search(
         limit=limit,
     )
     if not (found.count or offset or exact or emergency_wording):
+        dependencies.never_repeats()
         without_results.count(search, request)
     shown = results(found, home, hidden=hidden, with_cards=False)
     offers_words = not (shown or offset or emergency_wording)

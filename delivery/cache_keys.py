@@ -1,0 +1,125 @@
+"""Keys of kept answers: what an answer depends on besides the content.
+
+The parts of a request that count are learned from the answers of its path: the headers
+that ``Vary`` names, and the parameters of the query that the view has read.
+"""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.conf import settings
+
+from core.dependencies import ANY
+
+Environ = dict[str, Any]
+
+READING = frozenset({"GET", "HEAD"})
+# Longer queries and paths are junk.
+MOST_CHARACTERS = 1000
+# Never part of a key: an answer is kept in each encoding, and none with a token.
+NOT_IN_KEYS = frozenset({"accept-encoding", "authorization"})
+# Paths whose parameters and headers are known.
+MOST_PATHS = 5000
+
+# Any cookie of these makes a request one of a person.
+PERSONAL_COOKIES = (
+    settings.SESSION_COOKIE_NAME,
+    settings.CSRF_COOKIE_NAME,
+    "messages",
+)
+
+
+def is_anonymous_reading(environ: Environ) -> bool:
+    """True for a request whose answer may be kept, or be a kept one."""
+    cookies = environ.get("HTTP_COOKIE")
+    return (
+        environ["REQUEST_METHOD"] in READING
+        and "HTTP_AUTHORIZATION" not in environ
+        and "HTTP_TRANSFER_ENCODING" not in environ
+        and environ.get("CONTENT_LENGTH") in {None, "", "0"}
+        and len(environ.get("QUERY_STRING", "")) <= MOST_CHARACTERS
+        and len(environ.get("PATH_INFO", "")) <= MOST_CHARACTERS
+        and not (cookies and any(name in cookies for name in PERSONAL_COOKIES))
+    )
+
+
+def address_of(environ: Environ) -> tuple[str, ...]:
+    """Scheme, host and path, with whatever else Django makes URLs from."""
+    proxy_header = settings.SECURE_PROXY_SSL_HEADER
+    return (
+        environ["wsgi.url_scheme"],
+        environ.get(proxy_header[0], "") if proxy_header else "",
+        environ.get("HTTP_HOST")
+        or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}",
+        environ.get("SCRIPT_NAME", ""),
+        environ.get("PATH_INFO", ""),
+    )
+
+
+def parameters_of(query: str) -> list[tuple[str, str]] | None:
+    """The parameters of a query, sorted by their names; None if it is no clean text."""
+    try:
+        pairs = parse_qsl(
+            query, keep_blank_values=True, errors="strict", max_num_fields=50
+        )
+        query.encode("latin-1").decode()
+    except ValueError:
+        return None
+    if any("\0" in text for pair in pairs for text in pair):
+        return None
+    return sorted(pairs, key=lambda pair: pair[0])
+
+
+@dataclass(frozen=True)
+class Relevant:
+    """Names of the parameters and headers that change the answers of a path."""
+
+    query_names: frozenset[str] = frozenset()
+    headers: frozenset[str] = frozenset()
+
+    def key(self, address: Hashable, environ: Environ) -> Hashable | None:
+        """The key of the answer to a request; None if its query is no clean text."""
+        query = environ.get("QUERY_STRING", "")
+        pairs = parameters_of(query) if query else []
+        if pairs is None:
+            return None
+        if ANY not in self.query_names:
+            pairs = [pair for pair in pairs if pair[0] in self.query_names]
+        headers = [environ.get(name) for name in sorted(self.headers)]
+        return address, tuple(pairs), tuple(headers)
+
+    def __or__(self, other: "Relevant") -> "Relevant":
+        return Relevant(
+            self.query_names | other.query_names, self.headers | other.headers
+        )
+
+
+def header_keys(vary: str) -> frozenset[str]:
+    """The environment's keys of the headers that a value of Vary names."""
+    names = {name.strip().lower() for name in vary.split(",")} - NOT_IN_KEYS - {""}
+    return frozenset("HTTP_" + name.upper().replace("-", "_") for name in names)
+
+
+class KnownPaths:
+    """What is relevant for each address, learned from its answers."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[Hashable, Relevant] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, address: Hashable) -> Relevant | None:
+        return self._known.get(address)
+
+    def learn(self, address: Hashable, found: Relevant) -> Relevant:
+        """Adds what one answer has shown; gives all that is known."""
+        with self._lock:
+            relevant = self._known.get(address, found) | found
+            self._known[address] = relevant
+            self._known.move_to_end(address)
+            if len(self._known) > MOST_PATHS:
+                self._known.popitem(last=False)
+            return relevant

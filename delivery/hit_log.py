@@ -1,0 +1,34 @@
+"""Log entries about answers from the cache: one a minute, not one an answer.
+
+A line for each would cost ten times as much as the answer.
+"""
+
+import logging
+import time
+
+logger = logging.getLogger("gait.cache")
+
+EVERY_SECONDS = 60
+
+
+class HitLog:
+    """Counts answers, and logs their number with the first one after a minute."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._logged_at = time.monotonic()
+        self._warned_at = -float(EVERY_SECONDS)
+
+    def count(self) -> None:
+        self._number += 1
+        now = time.monotonic()
+        if now - self._logged_at >= EVERY_SECONDS:
+            logger.info("Answered %d requests from memory.", self._number)
+            self._number, self._logged_at = 0, now
+
+    def warn(self, problem: Exception) -> None:
+        """Logs once a minute that answers may be stale, because of the problem."""
+        now = time.monotonic()
+        if now - self._warned_at >= EVERY_SECONDS:
+            logger.warning("Answers from memory may be stale: %s", problem)
+            self._warned_at = now

@@ -1,0 +1,212 @@
+"""Kept answers of one worker: bounded in bytes, with the tags that drop them."""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from threading import Lock
+
+from core import encodings
+from core.api.caching import EVERYTHING
+
+Headers = list[tuple[str, str]]
+
+# The rest of a kept answer: its headers, tags and places in dictionaries.
+OVERHEAD_BYTES = 3000
+# What was asked for once may fill the other part: a crawler does not drop what visitors
+# read.
+PROTECTED_PART = 0.8
+
+
+@dataclass
+class Variant:
+    """An answer in one encoding: body, and the headers of 200 and of 304."""
+
+    encoding: str
+    body: bytes
+    headers: Headers
+    validators: Headers
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.body) < encodings.LEAST_BYTES
+
+
+@dataclass
+class Answer:
+    """A finished answer of 200, with what it depends on.
+
+    It holds from ``made_at`` until ``valid_until``, in seconds since 1970; None: the
+    clock does not change it. Only encodings that were asked for are kept.
+    """
+
+    headers: Headers
+    etag: str
+    tags: frozenset[str]
+    made_at: float
+    valid_until: float | None
+    variants: dict[str, Variant] = field(default_factory=dict)
+
+    def holds_at(self, now: float) -> bool:
+        return self.valid_until is None or self.made_at <= now < self.valid_until
+
+    def variant(self, encoding: str) -> Variant:
+        """The answer in an encoding that the client accepts; made if it is new."""
+        known = self.variants.get(encoding) or self.variants.get(encodings.IDENTITY)
+        if known and (known.encoding == encoding or known.is_short):
+            return known
+        source = next(iter(list(self.variants.values())))
+        return self.add(encoding, encodings.decode(source.encoding, source.body))
+
+    def add(self, encoding: str, content: bytes) -> Variant:
+        """Adds the variant of this content; short content is not encoded."""
+        if len(content) < encodings.LEAST_BYTES:
+            encoding = encodings.IDENTITY
+        body = encodings.encode(encoding, content)
+        validators = [
+            *self.headers,
+            ("ETag", encodings.encoded_etag(self.etag, encoding)),
+        ]
+        encoded = [("Content-Encoding", encoding)] if encoding else []
+        length = ("Content-Length", str(len(body)))
+        variant = Variant(encoding, body, [*validators, *encoded, length], validators)
+        self.variants[encoding] = variant
+        return variant
+
+    @property
+    def size(self) -> int:
+        bodies = sum(len(variant.body) for variant in tuple(self.variants.values()))
+        return bodies + OVERHEAD_BYTES
+
+
+class Making:
+    """An answer that is being made; ``touched`` collects the tags of later versions."""
+
+    def __init__(self, version: int) -> None:
+        self.version = version
+        self.touched: set[str] = set()
+
+    def is_outdated(self, tags: Iterable[str]) -> bool:
+        return EVERYTHING in self.touched or not self.touched.isdisjoint(tags)
+
+
+class KeptAnswers:
+    """Answers by key: a segmented LRU cache of at most ``most_bytes``.
+
+    New ones are on probation; those asked for again are protected.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = most_bytes
+        self.version = -1
+        self._lock = Lock()
+        self._makings: set[Making] = set()
+        self._clear()
+
+    def _clear(self) -> None:
+        self._probation: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._protected: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._sizes: dict[Hashable, int] = {}
+        self._keys: defaultdict[str, set[Hashable]] = defaultdict(set)
+        self._bytes = self._protected_bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._sizes)
+
+    @property
+    def size(self) -> int:
+        """Bytes, of all answers together."""
+        return self._bytes
+
+    def get(self, key: Hashable) -> Answer | None:
+        """The answer with this key, which is the one used last from now on."""
+        with self._lock:
+            answer = self._protected.get(key)
+            if answer is not None:
+                self._protected.move_to_end(key)
+                return answer
+            answer = self._probation.pop(key, None)
+            if answer is not None:
+                self._protect(key, answer)
+            return answer
+
+    def _protect(self, key: Hashable, answer: Answer) -> None:
+        self._protected[key] = answer
+        self._protected_bytes += self._sizes[key]
+        while self._protected_bytes > self.most_bytes * PROTECTED_PART:
+            oldest, demoted = self._protected.popitem(last=False)
+            self._protected_bytes -= self._sizes[oldest]
+            self._probation[oldest] = demoted
+
+    def begin(self) -> Making:
+        """Notes that an answer is made from now on."""
+        with self._lock:
+            making = Making(self.version)
+            self._makings.add(making)
+            return making
+
+    def end(self, making: Making) -> None:
+        with self._lock:
+            self._makings.discard(making)
+
+    def put(self, key: Hashable, answer: Answer, making: Making) -> bool:
+        """Keeps an answer; False if a change touched it while it was made."""
+        with self._lock:
+            if making.is_outdated(answer.tags):
+                return False
+            self._drop(key)
+            self._probation[key] = answer
+            self._sizes[key] = 0
+            for tag in answer.tags:
+                self._keys[tag].add(key)
+            self._resize(key, answer)
+            return True
+
+    def resize(self, key: Hashable, answer: Answer) -> None:
+        """Counts a variant that was added to an answer."""
+        with self._lock:
+            known = self._protected.get(key) or self._probation.get(key)
+            if known is answer:
+                self._resize(key, answer)
+
+    def _resize(self, key: Hashable, answer: Answer) -> None:
+        grown = answer.size - self._sizes[key]
+        self._sizes[key] += grown
+        self._bytes += grown
+        if key in self._protected:
+            self._protected_bytes += grown
+        while self._bytes > self.most_bytes:
+            self._drop(next(iter(self._probation or self._protected)))
+
+    def drop(self, key: Hashable) -> None:
+        with self._lock:
+            self._drop(key)
+
+    def _drop(self, key: Hashable) -> None:
+        if key not in self._sizes:
+            return
+        size = self._sizes.pop(key)
+        self._bytes -= size
+        answer = self._probation.pop(key, None)
+        if answer is None:
+            answer = self._protected.pop(key)
+            self._protected_bytes -= size
+        for tag in answer.tags:
+            keys = self._keys[tag]
+            keys.discard(key)
+            if not keys:
+                del self._keys[tag]
+
+    def advance(self, version: int, touched: Iterable[str] | None) -> None:
+        """Drops the answers with one of the tags, which versions up to this one touched.
+
+        None stands for all tags.
+        """
+        with self._lock:
+            names = [EVERYTHING] if touched is None else list(touched)
+            for making in self._makings:
+                making.touched.update(names)
+            if EVERYTHING in names:
+                self._clear()
+            for key in {key for name in names for key in self._keys.get(name, ())}:
+                self._drop(key)
+            self.version = version

@@ -1,0 +1,246 @@
+"""WSGI middleware that keeps finished public answers in the memory of a worker.
+
+In front of Django: an answer from here costs some microseconds. docs/architecture.md
+describes how a change reaches it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from threading import Event, Lock
+from time import time
+from typing import Any, cast
+
+from django.conf import settings
+
+from core import dependencies, encodings
+from core.api.caching import names_etag
+from core.dependencies import Dependencies
+from delivery.answer_making import finished, marked_stale, may_be_kept
+from delivery.cache_keys import (
+    Environ,
+    KnownPaths,
+    Relevant,
+    address_of,
+    header_keys,
+    is_anonymous_reading,
+)
+from delivery.content_version import ContentVersion
+from delivery.hit_log import HitLog
+from delivery.kept_answers import Answer, KeptAnswers, Making
+from delivery.middleware import FOR_CACHE
+
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+# More tags than these: everything is dropped, which is faster.
+MOST_TOUCHED = 5000
+# Whoever waits longer for an answer that another request makes, makes it, too.
+WAIT_SECONDS = 10
+# Requests whose answers were not kept, which do not wait for each other.
+MOST_PASSED = 1000
+# Headers that answers are known to vary with; requests with the same share an answer.
+SHARED_HEADERS = frozenset({"HTTP_ACCEPT", "HTTP_ORIGIN"})
+
+
+@dataclass
+class Flight:
+    """An answer that one request makes and others wait for."""
+
+    making: Making
+    landed: Event = field(default_factory=Event)
+    answer: Answer | None = None
+
+
+class ResponseCache:
+    """Answers from memory where nothing has changed, else from the application.
+
+    ``most_bytes`` bounds the memory. ``serves_stale``: while the database is away, kept
+    answers are sent with a mark; else the application answers.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        most_bytes: int,
+        *,
+        serves_stale: bool = False,
+        version: ContentVersion | None = None,
+    ) -> None:
+        self.application = application
+        self.serves_stale = serves_stale
+        self.version = version or ContentVersion()
+        self.answers = KeptAnswers(most_bytes)
+        self._paths = KnownPaths()
+        self._flights: dict[Hashable, Flight] = {}
+        self._passed: OrderedDict[Hashable, None] = OrderedDict()
+        self._lock = Lock()
+        self._hits = HitLog()
+
+    def __call__(
+        self, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        if not is_anonymous_reading(environ):
+            return self.application(environ, start_response)
+        try:
+            number = self._synchronized()
+        except Exception as problem:
+            return self._without_database(environ, start_response, problem)
+        address = address_of(environ)
+        relevant = self._paths.get(address)
+        key = relevant.key(address, environ) if relevant else None
+        answer = self.answers.get(key) if key else None
+        if answer and answer.holds_at(time()):
+            self._hits.count()
+            return self._send(key, answer, environ, start_response)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return self.application(environ, start_response)
+        return self._made(address, environ, start_response, number)
+
+    def _synchronized(self) -> int:
+        """The version of the content, after what changed up to it was dropped."""
+        number = self.version.number()
+        if number != self.answers.version:
+            with self._lock:
+                number = self.version.number()
+                known = self.answers.version
+                if number > known >= 0:
+                    touched = self.version.touched_since(known, most=MOST_TOUCHED)
+                    self.answers.advance(number, touched)
+                elif number != known:
+                    # The first request, or a database that was restored.
+                    self.answers.advance(number, None)
+        return number
+
+    # --- Making an answer -------------------------------------------------------------
+
+    def _made(
+        self,
+        address: Hashable,
+        environ: Environ,
+        start_response: StartResponse,
+        number: int,
+    ) -> Iterable[bytes]:
+        """The answer of the application, kept if it may be, made once for all waiting."""
+        shared = (
+            address,
+            environ.get("QUERY_STRING"),
+            *(environ.get(name) for name in SHARED_HEADERS),
+        )
+        flight, is_mine = self._flight(shared, number)
+        if not is_mine:
+            flight.landed.wait(WAIT_SECONDS)
+            answer = flight.answer
+            if answer and answer.holds_at(time()):
+                return self._send(None, answer, environ, start_response)
+            return self.application(environ, start_response)
+        try:
+            body = self._make(address, environ, start_response, flight)
+            if flight.answer is None:
+                self._pass(shared)
+            return body
+        finally:
+            flight.landed.set()
+            with self._lock:
+                if self._flights.get(shared) is flight:
+                    del self._flights[shared]
+            self.answers.end(flight.making)
+
+    def _flight(self, key: Hashable, number: int) -> tuple[Flight, bool]:
+        """The flight to wait for, or a new one, which is the caller's.
+
+        One that took off before this request's version may have read older content.
+        """
+        with self._lock:
+            known = self._flights.get(key)
+            if known and known.making.version >= number:
+                return known, False
+            flight = Flight(self.answers.begin())
+            if key not in self._passed:
+                self._flights[key] = flight
+            return flight, True
+
+    def _make(
+        self,
+        address: Hashable,
+        environ: Environ,
+        start_response: StartResponse,
+        flight: Flight,
+    ) -> Iterable[bytes]:
+        made_at = time()
+        begun: list[Any] = []
+        # Django's response, where it is not a file to be streamed.
+        result: Any = self.application(
+            {**environ, FOR_CACHE: True}, lambda *args: begun.extend(args)
+        )
+        status, headers = begun[:2]
+        found: Dependencies | None = getattr(result, dependencies.ATTRIBUTE, None)
+        if found is None or not may_be_kept(result, found):
+            start_response(status, headers)
+            return cast("Iterable[bytes]", result)
+        encoding = encodings.chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        answer = finished(result, found, made_at, encoding)
+        result.close()
+        varies = header_keys(result.get("Vary", ""))
+        if varies <= SHARED_HEADERS:
+            flight.answer = answer
+        relevant = self._paths.learn(
+            address, Relevant(frozenset(found.query_names), varies)
+        )
+        key = relevant.key(address, environ)
+        if key and answer.holds_at(time()):
+            self.answers.put(key, answer, flight.making)
+        return self._send(key, answer, environ, start_response)
+
+    def _pass(self, key: Hashable) -> None:
+        """Notes that no request need wait for the answer to such a one."""
+        with self._lock:
+            self._passed[key] = None
+            if len(self._passed) > MOST_PASSED:
+                self._passed.popitem(last=False)
+
+    # --- Sending it -------------------------------------------------------------------
+
+    def _send(
+        self,
+        key: Hashable | None,
+        answer: Answer,
+        environ: Environ,
+        start_response: StartResponse,
+        *,
+        stale: bool = False,
+    ) -> Iterable[bytes]:
+        """An answer in the encoding that the client accepts; 304 if the client has it."""
+        encoding = encodings.chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        known = len(answer.variants)
+        variant = answer.variant(encoding)
+        if key and len(answer.variants) != known:
+            self.answers.resize(key, answer)
+        wanted = environ.get("HTTP_IF_NONE_MATCH")
+        if wanted and not stale and names_etag(wanted, answer.etag):
+            start_response("304 Not Modified", variant.validators)
+            return []
+        start_response("200 OK", marked_stale(variant) if stale else variant.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [variant.body]
+
+    def _without_database(
+        self, environ: Environ, start_response: StartResponse, problem: Exception
+    ) -> Iterable[bytes]:
+        """The last answer with a mark, if this is configured and the clock allows it."""
+        address = address_of(environ)
+        relevant = self._paths.get(address) if self.serves_stale else None
+        key = relevant.key(address, environ) if relevant else None
+        answer = self.answers.get(key) if key else None
+        if answer is None or not answer.holds_at(time()):
+            return self.application(environ, start_response)
+        self._hits.warn(problem)
+        return self._send(key, answer, environ, start_response, stale=True)
+
+
+def in_front_of(application: Application) -> Application:
+    """The application behind a cache, if the settings give it memory."""
+    if not settings.CACHE_BYTES:
+        return application
+    return ResponseCache(
+        application, settings.CACHE_BYTES, serves_stale=settings.SERVE_STALE
+    )

@@ -1,0 +1,171 @@
+"""Requests that share a kept answer, and forged ones: each as without the cache."""
+
+import pytest
+from django.conf import settings
+
+from tests import make
+from tests.delivery.wsgi import ask, cached, django, seen
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article():
+    make.clinic()
+    return make.article("Walking")
+
+
+@pytest.fixture
+def application():
+    return cached()
+
+
+def test_unknown_parameters_of_a_page_make_no_new_answer(article, application):
+    ask(application, article.url)
+
+    junk = ask(application, f"{article.url}?utm_source=letter&fbclid=1&a=b")
+
+    assert junk.queries == 0
+    assert seen(junk) == seen(ask(django(), f"{article.url}?utm_source=letter&a=b"))
+    assert len(application.answers) == 1
+
+
+def test_parameters_that_a_page_reads_make_an_answer_each(application):
+    make.clinic()
+    for number in range(30):
+        make.article(f"Walk {number}")
+    addresses = [
+        "/articles/",
+        "/articles/?page=2",
+        "/articles/?page=3",
+        "/articles/?topic=back-pain",
+        "/articles/?page=2&utm_source=letter",
+        "/articles/?utm_source=letter&page=3",
+        "/articles/?page=1&page=2",
+        "/articles/?page",
+    ]
+
+    for _ in range(2):
+        for address in addresses:
+            answer = ask(application, address)
+            assert seen(answer) == seen(ask(django(), address)), address
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["type=articles.ArticlePage&limit=1", "limit=1&type=articles.ArticlePage"],
+)
+def test_the_order_of_parameters_does_not_matter(article, application, query):
+    ask(application, "/api/v2/pages/?type=articles.ArticlePage&limit=1")
+
+    answer = ask(application, f"/api/v2/pages/?{query}")
+
+    assert answer.queries == 0
+    assert seen(answer) == seen(ask(django(), f"/api/v2/pages/?{query}"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://elsewhere.example/articles/walking/",
+        "https://testserver/articles/walking/",
+        "http://localhost/articles/walking/",
+        "http://testserver:81/articles/walking/",
+        "http://TESTSERVER/articles/walking/",
+        "/articles/walking",
+        "/articles//walking/",
+        "/articles/walking/?q=%00",
+        "/articles/walking/?q=%ff",
+        "/articles/walking/?q=\xff",
+        "/articles/walking/?a=1;b=2",
+        "/articles/walking/?" + "&".join(f"a{n}=" for n in range(60)),
+        "/articles/walking/?" + "a" * 2000,
+        "/articles/walking/?page=" + "9" * 900,
+    ],
+)
+@pytest.mark.parametrize("header", [{}, {"accept_encoding": "gzip"}])
+def test_a_forged_address_is_answered_as_without_the_cache(
+    article, application, address, header
+):
+    ask(application, "/articles/walking/")
+
+    for _ in range(2):
+        answer = ask(application, address, **header)
+        assert seen(answer) == seen(ask(django(), address, **header))
+
+    right = ask(application, "/articles/walking/")
+    assert seen(right) == seen(ask(django(), "/articles/walking/"))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x_forwarded_host": "elsewhere.example"},
+        {"x_forwarded_proto": "https"},
+        {"x_forwarded_for": "10.0.0.1"},
+        {"x_forwarded_port": "81"},
+        {"forwarded": "host=elsewhere.example"},
+        {"x_original_url": "/admin/"},
+        {"x_http_method_override": "POST"},
+        {"range": "bytes=0-10"},
+        {"accept": "application/xml"},
+        {"accept": "text/html"},
+        {"origin": "https://app.example"},
+        {"origin": "null"},
+        {"accept_encoding": "br;q=0, gzip;q=0.1"},
+        {"accept_encoding": "deflate"},
+        {"accept_encoding": "*"},
+        {"if_modified_since": "Thu, 26 Nov 2036 23:33:24 GMT"},
+        {"if_match": '"a"'},
+        {"cookie": "consent=1; theme=dark"},
+        {"cookie": f"{settings.SESSION_COOKIE_NAME}=forged"},
+        {"cookie": f"{settings.CSRF_COOKIE_NAME}={'a' * 32}"},
+        {"cookie": "messages=forged"},
+        {"authorization": "Bearer forged"},
+        {"authorization": "Basic Zm9yZ2Vk"},
+        {"user_agent": "A" * 9000},
+        {"content_length": "10"},
+        {"content_type": "multipart/form-data"},
+        {"transfer_encoding": "chunked"},
+        {"accept_language": "de"},
+        {"referer": "https://elsewhere.example/"},
+    ],
+    ids=lambda headers: "-".join(headers),
+)
+def test_forged_headers_are_answered_as_without_the_cache(
+    article, application, headers
+):
+    for address in (article.url, f"/api/v3/pages/{article.pk}/"):
+        plain = seen(ask(django(), address))
+        expected = seen(ask(django(), address, **headers))
+
+        # What the forged request gets, and what it leaves behind.
+        assert seen(ask(application, address, **headers)) == expected
+        assert seen(ask(application, address)) == plain
+        assert seen(ask(application, address, **headers)) == expected
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "X"])
+def test_other_methods_are_answered_as_without_the_cache(article, application, method):
+    for address in (article.url, f"/api/v3/pages/{article.pk}/"):
+        ask(application, address)
+
+        answer = ask(application, address, method)
+
+        assert seen(answer) == seen(ask(django(), address, method))
+        assert ask(application, address).queries == 0
+
+
+def test_junk_does_not_fill_the_cache(article):
+    application = cached(most_bytes=100_000)
+    ask(application, article.url)
+    ask(application, article.url)
+
+    for number in range(200):
+        ask(application, f"/nothing/{number}/")
+        ask(application, f"{article.url}?junk={number}")
+        ask(application, f"/search/?q=walking+{number}")
+        ask(application, f"/api/v2/pages/?limit={1 + number % 90}&offset={number}")
+        assert application.answers.size <= 100_000
+
+    assert ask(application, article.url).queries == 0

@@ -1,0 +1,326 @@
+"""The cache in front of Django: what it answers, and what it never keeps."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import OperationalError, connection
+from django.db.models import F
+from django.utils import timezone
+from wagtail.models import Site
+
+from articles.models import ArticlePage
+from core.encodings import ENCODERS
+from delivery.models import ContentVersion
+from tests import make
+from tests.delivery import feed
+from tests.delivery.wsgi import Database, ask, cached, django, environ_of, seen
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article():
+    make.clinic()
+    return make.article("Walking")
+
+
+@pytest.fixture
+def application():
+    return cached()
+
+
+def is_kept(application, address, **headers):
+    """True if a second request costs no query."""
+    ask(application, address, **headers)
+    return ask(application, address, **headers).queries == 0
+
+
+def addresses_of(article):
+    return [
+        "/",
+        article.url,
+        "/articles/",
+        "/search/?q=walking",
+        "/sitemap.xml",
+        f"/api/v2/pages/{article.pk}/",
+        "/api/v2/pages/?type=articles.ArticlePage&fields=*",
+        f"/api/v3/pages/{article.pk}/",
+        f"/api/v3/articles/{article.slug}/",
+        "/api/v3/site/",
+    ]
+
+
+def test_a_second_answer_is_the_first_without_a_query(article, application):
+    for address in addresses_of(article):
+        first = ask(application, address)
+        second = ask(application, address)
+
+        assert first.status == 200, address
+        assert first.queries > 0, address
+        assert second.queries == 0, address
+        assert seen(second) == seen(first) == seen(ask(django(), address)), address
+
+
+def test_a_change_shows_in_the_next_answer_and_costs_the_others_nothing(
+    article, application
+):
+    other = make.standard_page()
+    for page in (article, other):
+        ask(application, page.url)
+
+    ArticlePage.objects.filter(pk=article.pk).update(summary="Walk each day.")
+    feed.settle()
+
+    changed = ask(application, article.url)
+    unchanged = ask(application, other.url)
+    assert b"Walk each day." in changed.body
+    assert unchanged.queries == 0
+
+
+def test_a_change_while_an_answer_is_made_keeps_it_out(article):
+    changes = []
+
+    class Changing(WSGIHandler):
+        def get_response(self, request):
+            response = super().get_response(request)
+            if changes:
+                ArticlePage.objects.update(summary=changes.pop())
+                feed.settle()
+                application(environ_of("/api/v3/site/"), lambda *begun: None)
+            return response
+
+    application = cached(Changing())
+    ask(application, "/api/v3/site/")
+    changes.append("Walk each day.")
+    address = f"/api/v2/pages/{article.pk}/"
+
+    assert b"Walk each day." not in ask(application, address).body
+    assert b"Walk each day." in ask(application, address).body
+
+
+# --- Encodings and validators ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ENCODERS)
+def test_each_encoding_is_made_once(article, application, encoding):
+    plain = ask(application, article.url)
+    packed = ask(application, article.url, accept_encoding=encoding)
+
+    again = ask(application, article.url, accept_encoding=encoding)
+
+    assert packed.headers["content-encoding"] == encoding
+    assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    assert packed.content == plain.content
+    assert len(packed.body) < len(plain.body) / 2
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert not packed.headers["etag"].startswith("W/")
+    assert seen(again) == seen(packed)
+    assert packed.queries == again.queries == 0
+    assert seen(ask(django(), article.url, accept_encoding=encoding)) == seen(packed)
+
+
+def test_a_short_answer_is_not_compressed(application):
+    plain = ask(application, "/robots.txt")
+
+    for accepted in ("gzip", "gzip", "br"):
+        answer = ask(application, "/robots.txt", accept_encoding=accepted)
+        assert answer.queries == 0
+        assert seen(answer) == seen(plain)
+
+
+@pytest.mark.parametrize("accepted", ["", "br", "gzip", "zstd"])
+def test_a_client_that_has_the_answer_gets_304(article, application, accepted):
+    has = ask(application, article.url, accept_encoding=accepted)
+
+    for etag in (
+        has.headers["etag"],
+        f"W/{has.headers['etag']}",
+        "*",
+        f'"a", {has.headers["etag"]}',
+    ):
+        for server in (application, django()):
+            again = ask(
+                server, article.url, accept_encoding=accepted, if_none_match=etag
+            )
+            assert again.status == 304
+            assert again.body == b""
+            assert again.headers["etag"] == has.headers["etag"]
+            assert "content-length" not in again.headers
+            assert again.headers["cache-control"] == has.headers["cache-control"]
+
+    other = ask(application, article.url, if_none_match='"other"')
+    assert (other.status, other.queries) == (200, 0)
+
+
+def test_an_etag_of_one_encoding_names_the_answer_in_another(article, application):
+    packed = ask(application, article.url, accept_encoding="gzip")
+
+    again = ask(application, article.url, if_none_match=packed.headers["etag"])
+
+    assert again.status == 304
+
+
+def test_head_gets_the_headers_alone(article, application):
+    got = ask(application, article.url, accept_encoding="br")
+
+    head = ask(application, article.url, "HEAD", accept_encoding="br")
+
+    assert (head.status, head.body, head.queries) == (200, b"", 0)
+    assert head.headers == {**got.headers}
+
+
+# --- Never kept -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nothing/",
+        "/search/?q=zyzzyva",
+        "/api/v3/search/?search=zyzzyva",
+        "/api/v2/pages/?order=random",
+        "/api/v3/pages/?order=random",
+        "/api/v2/pages/?unknown=1",
+        "/api/v2/pages/99999/",
+        "/form-token/?for=reply",
+        "/admin/login/",
+        "/write-to-us/?sent=forged",
+    ],
+)
+def test_some_answers_are_never_kept(article, application, address):
+    make.form_page("Write to us")
+
+    for _ in range(3):
+        answer = ask(application, address)
+        assert answer.status < 500
+        assert answer.queries > 0 or "etag" not in answer.headers
+    assert len(application.answers) == 0
+
+
+def test_a_form_that_was_sent_leaves_the_empty_form_to_the_next(article, application):
+    form = make.form_page("Write to us")
+    for address in (f"{form.url}?sent=forged", form.url, f"{form.url}?sent=x"):
+        answer = ask(application, address)
+        assert seen(answer) == seen(ask(django(), address))
+
+    assert ask(application, form.url).queries == 0
+
+
+def test_what_a_signed_in_editor_sees_is_not_kept(client, article, application):
+    client.force_login(make.superuser())
+    cookie = f"sessionid={client.cookies['sessionid'].value}"
+
+    for _ in range(2):
+        signed_in = ask(application, "/admin/", cookie=cookie)
+        assert signed_in.status == 200
+        assert ask(application, "/admin/").status == 302
+    assert len(application.answers) == 0
+
+
+def test_two_sites_have_answers_of_their_own(article, application):
+    Site.objects.create(hostname="spine.localhost", root_page=make.standard_page())
+
+    for address in ("http://testserver/", "http://spine.localhost/"):
+        for _ in range(2):
+            assert seen(ask(application, address)) == seen(ask(django(), address))
+
+
+# --- The clock ------------------------------------------------------------------------
+
+WEDNESDAY = datetime(2026, 11, 25, tzinfo=UTC)
+HOURS = [{"days": ["mo", "tu", "we", "th", "fr"], "opens": time(8), "closes": time(17)}]
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Sets the clock."""
+
+    def set_clock(moment):
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+        monkeypatch.setattr("delivery.wsgi_cache.time", lambda: moment.timestamp())
+
+    return set_clock
+
+
+def test_an_answer_ends_when_the_clock_changes_it(at, application):
+    make.clinic(time_zone="Europe/London", places=[{**make.PLACE, "hours": HOURS}])
+    page = make.contact_page()
+    at(WEDNESDAY + timedelta(hours=16, minutes=59))
+    ask(application, page.url)
+
+    # Forwards over the end, and a clock that is set back.
+    for moment, is_from_memory in (
+        (timedelta(hours=16, minutes=59, seconds=59), True),
+        (timedelta(hours=17), False),
+        (timedelta(hours=17, minutes=1), True),
+        (timedelta(hours=16), False),
+    ):
+        at(WEDNESDAY + moment)
+        answer = ask(application, page.url)
+        assert (answer.queries == 0) == is_from_memory, moment
+        assert seen(answer) == seen(ask(django(), page.url))
+
+
+# --- Without the database -------------------------------------------------------------
+
+
+@pytest.fixture
+def database():
+    return Database()
+
+
+def without_database(database, application, address):
+    database.is_away = True
+    with connection.execute_wrapper(away):
+        return ask(application, address)
+
+
+def away(*asked):
+    raise OperationalError("the server closed the connection")
+
+
+def test_without_the_database_nothing_is_answered_from_memory(article, database):
+    application = cached(database=database)
+    assert is_kept(application, article.url)
+
+    assert without_database(database, application, article.url).status == 503
+
+    database.is_away = False
+    assert ask(application, article.url).queries == 0
+
+
+def test_without_the_database_kept_answers_are_marked_as_stale(article, database):
+    application = cached(database=database, serves_stale=True)
+    fresh = ask(application, article.url)
+
+    stale = without_database(database, application, article.url)
+
+    assert (stale.status, stale.content) == (200, fresh.content)
+    assert stale.headers["cache-status"] == "Gait; hit; detail=STALE"
+    assert stale.headers["cache-control"] == "no-cache"
+    assert "etag" not in stale.headers
+    assert without_database(database, application, "/articles/").status == 503
+
+    database.is_away = False
+    assert seen(ask(application, article.url)) == seen(fresh)
+
+
+def test_without_the_database_no_answer_outlives_its_clock(at, database):
+    make.clinic(time_zone="Europe/London", places=[{**make.PLACE, "hours": HOURS}])
+    page = make.contact_page()
+    application = cached(database=database, serves_stale=True)
+    at(WEDNESDAY + timedelta(hours=16))
+    ask(application, page.url)
+
+    at(WEDNESDAY + timedelta(hours=17))
+
+    assert without_database(database, application, page.url).status == 503
+
+
+def test_a_restored_database_drops_everything(article, application):
+    ask(application, article.url)
+
+    ContentVersion.objects.update(number=F("number") - 1)
+
+    assert ask(application, article.url).queries > 0

@@ -1,0 +1,114 @@
+"""Requests to a WSGI application, as a server makes them."""
+
+from contextlib import contextmanager
+from types import SimpleNamespace
+from urllib.parse import unquote, urlsplit
+from wsgiref.util import setup_testing_defaults
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import OperationalError, close_old_connections, connection
+
+from core import encodings
+from delivery.content_version import ContentVersion
+from delivery.wsgi_cache import ResponseCache
+
+MEGABYTE = 1024 * 1024
+
+
+def django():
+    return WSGIHandler()
+
+
+class Database:
+    """The test's raw connection, whose transaction is never committed.
+
+    It can be broken; it stays open.
+    """
+
+    is_away = False
+
+    def __call__(self):
+        return self
+
+    def execute(self, statement):
+        if self.is_away:
+            raise OperationalError("the server closed the connection")
+        connection.ensure_connection()
+        return connection.connection.execute(statement)
+
+    def close(self):
+        pass
+
+
+def cached(application=None, most_bytes=16 * MEGABYTE, *, database=None, **options):
+    """The cache in front of Django, on the test's own connection."""
+    version = ContentVersion(database or Database())
+    return ResponseCache(
+        application or django(), most_bytes, version=version, **options
+    )
+
+
+def environ_of(address, method="GET", **headers):
+    parts = urlsplit(address)
+    environ = {
+        "REQUEST_METHOD": method,
+        "HTTP_HOST": parts.netloc or "testserver",
+        "PATH_INFO": unquote(parts.path, "latin-1"),
+        "QUERY_STRING": parts.query,
+        "wsgi.url_scheme": parts.scheme or "http",
+        "REMOTE_ADDR": "127.0.0.1",
+    }
+    for name, value in headers.items():
+        key = name.upper()
+        environ[key if key.startswith("CONTENT_") else f"HTTP_{key}"] = value
+    setup_testing_defaults(environ)
+    return environ
+
+
+@contextmanager
+def connection_kept():
+    """Keeps Django from closing the test's connection, as its own test client does."""
+    signals = request_started, request_finished
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
+
+
+def ask(application, address, method="GET", **headers):
+    """The answer: status, headers with small letters, body, content, queries."""
+    begun = []
+    queries = []
+
+    def note(execute, sql, params, many, context):
+        queries.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note), connection_kept():
+        result = application(
+            environ_of(address, method, **headers), lambda *args: begun.extend(args)
+        )
+        body = b"".join(result)
+        getattr(result, "close", bool)()
+    named = {name.lower(): value for name, value in begun[1]}
+    return SimpleNamespace(
+        status=int(begun[0][:3]),
+        headers=named,
+        body=body,
+        content=encodings.decode(
+            named.get("content-encoding", "") if body else "", body
+        ),
+        queries=len(queries),
+    )
+
+
+def seen(answer):
+    """What a client sees of an answer that is the same each time."""
+    kept = {
+        name: value for name, value in answer.headers.items() if name != "x-request-id"
+    }
+    return answer.status, kept, answer.body

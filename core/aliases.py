@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from core import dependencies
@@ -42,4 +42,5 @@ def paths_of_aliases(keys: Collection[int]) -> list[str]:
 def without_repeats(pages: Pages) -> Pages:
     """The pages without those aliases whose original is among the pages."""
     originals = pages.order_by().filter(pk=OuterRef("alias_of"))
-    return pages.exclude(Exists(originals))
+    # The first condition keeps PostgreSQL from reading all pages to join them.
+    return pages.exclude(Q(alias_of__isnull=False) & Exists(originals))

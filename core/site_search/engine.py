@@ -135,9 +135,9 @@ def _attempts(terms: Sequence[Term], mode: Mode) -> Iterator[tuple[Sequence[Row]
     The first are found fastest, the last are all.
     """
     needed = ranking.indispensable(terms, mode)
-    among = None
+    among: Sequence[Term] = ()
     if len(needed) < len(terms) and needed[-1].found < ranking.MOST:
-        among = ranking.with_any(needed, "body")
+        among = needed
     else:
         enough = ranking.MOST if mode == "any" else ranking.ENOUGH_WITH_ALL
         if rows := _with_all(terms, mode, enough):
@@ -191,14 +191,20 @@ def _column_with(
     they are few: counting those with all takes half as long as ranking them.
     """
     few = min((term.found for term in terms if not term.synonyms), default=0)
-    for column in database.COLUMNS:
-        if column == "body" and not counted and 0 < few < ranking.MOST_COUNTED:
-            return column, few
-        needed = [ranking.with_term(term, column) for term in terms]
-        (found,) = _counts([needed])
-        if found >= (enough if column == "body" else ranking.MOST):
-            return column, found
-    return None
+    if place := _in_titles_or_main(terms):
+        return place
+    if not counted and 0 < few < ranking.MOST_COUNTED:
+        return "body", few
+    (found,) = _counts([[ranking.with_term(term, "body") for term in terms]])
+    return ("body", found) if found >= enough else None
+
+
+def _in_titles_or_main(terms: Sequence[Term]) -> tuple[Column, int] | None:
+    """The first of these columns in which MOST documents have all of the terms."""
+    ((titles, main),) = database.rows(*ranking.counted_in_titles_or_main(terms))
+    if titles >= ranking.MOST:
+        return "title", titles
+    return ("main", main) if main >= ranking.MOST else None
 
 
 def _seen(rows: Sequence[Row], visible: Visible) -> Sequence[Row]:
@@ -327,11 +333,10 @@ def _counts(conditions: Sequence[Sequence[Condition]]) -> list[int]:
     """The number of documents that meet the conditions, likewise, in one query."""
     if not conditions:
         return []
-    queries = [database.matching(*each) for each in conditions]
+    counted = [database.counted(ranking.MOST_COUNTED, *each) for each in conditions]
     sql = " UNION ALL ".join(
-        f"SELECT {number}, COUNT(*) FROM (SELECT 1 FROM ({query.sql}) AS found "  # noqa: S608
-        f"LIMIT {ranking.MOST_COUNTED}) AS counted"
-        for number, query in enumerate(queries)
+        f"SELECT {number}, found FROM ({query.sql}) AS counted"  # noqa: S608 - numbers and placeholders
+        for number, query in enumerate(counted)
     )
-    params = [param for query in queries for param in query.params]
+    params = [param for query in counted for param in query.params]
     return [count for _, count in sorted(database.rows(sql, params))]

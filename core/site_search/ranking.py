@@ -102,21 +102,21 @@ def weight_of(terms: Sequence[Term]) -> int:
 
 
 def scored(
-    terms: Sequence[Term], mode: Mode, *, among: Condition | None = None
+    terms: Sequence[Term], mode: Mode, *, among: Sequence[Term] = ()
 ) -> Statement:
     """A statement with the points of each document that has enough of the words.
 
-    ``among``: of those only that meet this condition.
+    ``among``: of those only that have one of these terms.
     """
-    needed = [among] if among else []
-    return _summed(
-        terms,
-        mode,
-        [
+    needed = [with_any(among, "body")] if among else []
+    if 0 < sum(term.found for term in among) < MOST:
+        branches = [_branch_of_few(term, *needed) for term in terms]
+    else:
+        branches = [
             _branch(database.matching(*needed, condition), points, matched)
             for condition, points, matched in _worth(terms)
-        ],
-    )
+        ]
+    return _summed(terms, mode, branches)
 
 
 def scored_chosen(terms: Sequence[Term], mode: Mode, pages: Sequence[int]) -> Statement:
@@ -198,7 +198,7 @@ def scored_with_all(
     """
     sql, params = _with_all(terms, column, found, "document.id, {points} AS points")
     every = [*terms, *others]
-    rare_sql, rare_params = scored(every, mode, among=with_any(others, "body"))
+    rare_sql, rare_params = scored(every, mode, among=others)
     weight, total = weight_of(terms), weight_of(every)
     least = 0 if mode == "any" or weight * 2 >= total else total * 3
     # With another term, a document has more points than with these alone.
@@ -254,6 +254,21 @@ def _first_of(alternatives: Sequence[Sequence[Condition]]) -> Statement:
     return sql, [param for _, params in statements for param in params]
 
 
+def counted_in_titles_or_main(terms: Sequence[Term]) -> Statement:
+    """The numbers of documents with all of the terms in the title, at most MOST, and, if
+    these are fewer, in ``main``, at most MOST_COUNTED.
+    """
+    titles = database.shortest_counted(
+        MOST, *(with_term(each, "title") for each in terms)
+    )
+    main = database.counted(MOST_COUNTED, *(with_term(each, "main") for each in terms))
+    sql = (
+        f"SELECT found, CASE WHEN found < {MOST} THEN ({main.sql}) ELSE 0 END "  # noqa: S608 - constants and placeholders
+        f"FROM ({titles.sql}) AS titles"
+    )
+    return sql, [*main.params, *titles.params]
+
+
 def _in_title(terms: Sequence[Term]) -> Condition:
     return {"title": [each for term in terms for each in term.alternatives]}
 
@@ -283,6 +298,20 @@ def _branch(found: database.Query, points: int, matched: int) -> Statement:
         f"FROM ({found.sql}) AS found",
         [*found.params],
     )
+
+
+def _branch_of_few(term: Term, needed: Condition) -> Statement:
+    """The same of documents with this term that meet the condition, if they are few.
+
+    Of many, the full-text index finds the words in titles and summaries faster.
+    """
+    where, params = database.that_match(needed, with_any([term], "body"))
+    points, looked_up = _looked_up([term])
+    sql = (
+        f"SELECT document.id, {points} AS points, {term.weight} AS matched "  # noqa: S608
+        f"FROM {database.with_stems()} WHERE {where}"
+    )
+    return sql, [*looked_up, *params]
 
 
 def _union(branches: Sequence[Statement]) -> Statement:

@@ -1,6 +1,6 @@
 """Search over everything that visitors can find, in a constant number of queries."""
 
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -22,7 +22,7 @@ from core.site_search import (
 from core.site_search.chosen_results import ChosenResults
 from core.site_search.database import Column, Condition
 from core.site_search.index_state import Newest
-from core.site_search.planning import Plan, Term
+from core.site_search.planning import Counter, Plan, Term
 from core.site_search.ranking import Mode, Statement
 from core.site_search.synonyms import Stems
 from core.site_search.visibility import Keys, Object
@@ -32,6 +32,11 @@ from core.site_search.vocabulary import Vocabulary
 Visible = Callable[[Keys], Collection[Object]]
 # Words in more documents than this are known to visitors, whoever sees the documents.
 MOST_CHECKED = 50
+# Words in so many documents are counted once for many searches …
+KEPT = 250
+# … and so many of them and of their combinations.
+MOST_KEPT = 10_000
+Alternatives = tuple[Stems, ...]
 
 
 class Row(NamedTuple):
@@ -294,7 +299,7 @@ def _plan(
         query,
         synonyms.current(state),
         _with_chosen(vocabulary.current(state), chosen),
-        partial(_counts_of_terms, state.documents),
+        _counter(state.documents),
         total=index_state.number_of_documents(state),
         exact=exact,
         unseen=unseen,
@@ -309,24 +314,31 @@ def _with_chosen(words: Vocabulary, chosen: ChosenResults) -> Vocabulary:
     return words.with_words(chosen.words)
 
 
-def _counts_of_terms(newest: Newest, terms: Sequence[Sequence[Stems]]) -> list[int]:
-    """The number of documents that have each of these, at most MOST_COUNTED."""
-    common = _common(newest) if newest.number >= index_state.NEWEST else set()
-    asked = [each for each in dict.fromkeys(map(tuple, terms)) if each not in common]
-    counts = _counts([[{"body": alternatives}] for alternatives in asked])
-    found = dict(zip(asked, counts, strict=True))
-    common |= {each for each in asked if found[each] >= ranking.MOST_COUNTED}
-    return [found.get(tuple(each), ranking.MOST_COUNTED) for each in terms]
+def _counter(newest: Newest) -> Counter:
+    """Counts the documents with each of these, at most MOST_COUNTED; each only once."""
+    kept = _kept(newest) if newest.number >= index_state.NEWEST else {}
+    known = ChainMap[Alternatives, int]({}, kept)
+
+    def counts(terms: Sequence[Sequence[Stems]]) -> list[int]:
+        keys = [tuple(each) for each in terms]
+        asked = [each for each in dict.fromkeys(keys) if each not in known]
+        found = _counts([[{"body": alternatives}] for alternatives in asked])
+        known.update(zip(asked, found, strict=True))
+        if len(kept) < MOST_KEPT:
+            kept.update({each: known[each] for each in asked if known[each] >= KEPT})
+        return [known[each] for each in keys]
+
+    return counts
 
 
 @lru_cache(maxsize=1)
-def _common(newest: Newest) -> set[tuple[Stems, ...]]:
-    """Filled with words in MOST_COUNTED documents; counting them takes longest.
+def _kept(newest: Newest) -> dict[Alternatives, int]:
+    """Filled with the counts of common words; counting them takes longest.
 
     They are counted again when there is a new document. Until then so many changes of
     other documents only change the weight of a word.
     """
-    return set()
+    return {}
 
 
 def _counts(conditions: Sequence[Sequence[Condition]]) -> list[int]:

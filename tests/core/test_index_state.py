@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from core.models import SearchDocument, SearchWord
-from core.site_search import documents, engine, index_state, ranking, vocabulary
+from core.site_search import documents, engine, index_state, vocabulary
 from tests import make
 from tests.core.test_site_search import bare
 
@@ -72,8 +72,8 @@ def test_documents_are_counted_again_when_there_is_a_new_one():
 
 @pytest.mark.usefixtures("few_are_newest")
 def test_a_common_word_is_counted_again_when_there_is_a_new_document(monkeypatch):
-    monkeypatch.setattr(ranking, "MOST_COUNTED", 4)
-    engine._common.cache_clear()
+    monkeypatch.setattr(engine, "KEPT", 4)
+    engine._kept.cache_clear()
     for n in range(4):
         bare(f"Quokka {n}")
 

@@ -25,6 +25,8 @@ class Dependencies:
     is_narrowed: bool = False
     # The answer is the same for everybody who asks for its URL.
     is_public: bool = False
+    # It is never written to disk, because it holds what a visitor searched for.
+    is_confidential: bool = False
     # A cache in front takes the whole answer; it compresses it, and answers 304.
     is_for_cache: bool = False
 
@@ -99,6 +101,12 @@ def is_repeatable() -> bool:
     """False if ``never_repeats`` was called for the answer that is being made."""
     found = _current.get()
     return found is None or found.valid_until != AT_ONCE
+
+
+def set_confidential() -> None:
+    """Marks the answer that is being made as one that is never written to disk."""
+    if found := _current.get():
+        found.is_confidential = True
 
 
 def set_public() -> bool:

@@ -61,7 +61,10 @@ class Answer:
         """Adds the variant of this content; short content is not encoded."""
         if len(content) < encodings.LEAST_BYTES:
             encoding = encodings.IDENTITY
-        body = encodings.encode(encoding, content)
+        return self.add_encoded(encoding, encodings.encode(encoding, content))
+
+    def add_encoded(self, encoding: str, body: bytes) -> Variant:
+        """Adds the variant with this body, which is encoded already."""
         validators = [
             *self.headers,
             ("ETag", encodings.encoded_etag(self.etag, encoding)),

@@ -63,3 +63,28 @@ class ContentChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.kind} {self.object_id} {self.action}"
+
+
+class StoredDocument(models.Model):
+    """A finished public answer, shared by all workers and kept when they restart.
+
+    It holds until a version after ``number`` touches one of its tags. Written and read
+    by ``delivery.stored_documents`` on a connection of its own.
+    """
+
+    # Hash of all that the answer depends on besides the content.
+    key = models.CharField(max_length=64, primary_key=True)
+    # Path and query, for the admin.
+    address = models.TextField()
+    number = models.BigIntegerField()
+    # Seconds since 1970; None: the clock does not change the answer.
+    made_at = models.FloatField(db_index=True)
+    valid_until = models.FloatField(null=True)
+    # Names between spaces.
+    tags = models.TextField()
+    # Headers and key as JSON; the body in the encoding that it names.
+    details = models.TextField()
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.address

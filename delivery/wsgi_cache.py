@@ -4,7 +4,6 @@ In front of Django: an answer from here costs some microseconds. docs/architectu
 describes how a change reaches it.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from threading import Event, Lock
@@ -25,10 +24,12 @@ from delivery.cache_keys import (
     header_keys,
     is_anonymous_reading,
 )
-from delivery.content_version import ContentVersion
+from delivery.content_version import CacheDatabase, ContentVersion
 from delivery.hit_log import HitLog
 from delivery.kept_answers import Answer, KeptAnswers, Making
 from delivery.middleware import FOR_CACHE
+from delivery.recent_keys import RecentKeys
+from delivery.stored_documents import Document, StoredDocuments, Writer
 
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
@@ -39,6 +40,8 @@ MOST_TOUCHED = 5000
 WAIT_SECONDS = 10
 # Requests whose answers were not kept, which do not wait for each other.
 MOST_PASSED = 1000
+# Answers with a query that were made once.
+MOST_REMEMBERED = 2000
 # Headers that answers are known to vary with; requests with the same share an answer.
 SHARED_HEADERS = frozenset({"HTTP_ACCEPT", "HTTP_ORIGIN"})
 
@@ -65,15 +68,17 @@ class ResponseCache:
         most_bytes: int,
         *,
         serves_stale: bool = False,
-        version: ContentVersion | None = None,
+        documents: StoredDocuments | None = None,
     ) -> None:
         self.application = application
         self.serves_stale = serves_stale
-        self.version = version or ContentVersion()
+        self.documents = documents or StoredDocuments(CacheDatabase(), Writer())
+        self.version = ContentVersion(self.documents.database)
         self.answers = KeptAnswers(most_bytes)
         self._paths = KnownPaths()
         self._flights: dict[Hashable, Flight] = {}
-        self._passed: OrderedDict[Hashable, None] = OrderedDict()
+        self._passed = RecentKeys(MOST_PASSED)
+        self._made_before = RecentKeys(MOST_REMEMBERED)
         self._lock = Lock()
         self._hits = HitLog()
 
@@ -137,7 +142,7 @@ class ResponseCache:
         try:
             body = self._make(address, environ, start_response, flight)
             if flight.answer is None:
-                self._pass(shared)
+                self._passed.add(shared)
             return body
         finally:
             flight.landed.set()
@@ -167,37 +172,68 @@ class ResponseCache:
         start_response: StartResponse,
         flight: Flight,
     ) -> Iterable[bytes]:
+        document = self._stored(address, environ)
+        if document:
+            return self._keep(address, environ, start_response, flight, document)
         made_at = time()
         begun: list[Any] = []
         # Django's response, where it is not a file to be streamed.
         result: Any = self.application(
             {**environ, FOR_CACHE: True}, lambda *args: begun.extend(args)
         )
-        status, headers = begun[:2]
         found: Dependencies | None = getattr(result, dependencies.ATTRIBUTE, None)
         if found is None or not may_be_kept(result, found):
-            start_response(status, headers)
+            start_response(*begun)
             return cast("Iterable[bytes]", result)
         encoding = encodings.chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
         answer = finished(result, found, made_at, encoding)
-        result.close()
         varies = header_keys(result.get("Vary", ""))
-        if varies <= SHARED_HEADERS:
-            flight.answer = answer
-        relevant = self._paths.learn(
-            address, Relevant(frozenset(found.query_names), varies)
+        result.close()
+        document = Document(answer, Relevant(frozenset(found.query_names), varies))
+        return self._keep(
+            *(address, environ, start_response, flight, document),
+            is_new=not found.is_confidential,
         )
+
+    def _stored(self, address: Hashable, environ: Environ) -> Document | None:
+        try:
+            known = self._paths.get(address)
+            document = self.documents.get(address, environ, known)
+        except Exception:
+            # The application meets the same problem, and answers it.
+            return None
+        return document if document and document.answer.holds_at(time()) else None
+
+    def _keep(
+        self,
+        address: Hashable,
+        environ: Environ,
+        start_response: StartResponse,
+        flight: Flight,
+        document: Document,
+        *,
+        is_new: bool = False,
+    ) -> Iterable[bytes]:
+        """Sends an answer that was made or read, and keeps it."""
+        answer = document.answer
+        if document.relevant.headers <= SHARED_HEADERS:
+            flight.answer = answer
+        relevant = self._paths.learn(address, document.relevant)
         key = relevant.key(address, environ)
         if key and answer.holds_at(time()):
-            self.answers.put(key, answer, flight.making)
+            is_current = self.answers.put(key, answer, flight.making)
+            if is_new and is_current and self._is_asked_for_often(key, environ):
+                document = Document(answer, relevant)
+                version = flight.making.version
+                self.documents.put(address, environ, document, version)
         return self._send(key, answer, environ, start_response)
 
-    def _pass(self, key: Hashable) -> None:
-        """Notes that no request need wait for the answer to such a one."""
-        with self._lock:
-            self._passed[key] = None
-            if len(self._passed) > MOST_PASSED:
-                self._passed.popitem(last=False)
+    def _is_asked_for_often(self, key: Hashable, environ: Environ) -> bool:
+        """True for a URL without a query, and for one that was made before.
+
+        Anybody can make up queries; those of lists come again.
+        """
+        return not environ.get("QUERY_STRING") or self._made_before.add(key)
 
     # --- Sending it -------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from wagtail.models import Page
 
+from core import dependencies
 from core.search import analysis
 from core.site_search import (
     database,
@@ -36,6 +37,7 @@ def suggestions(typed: str, home: Page, *, hidden: Sequence[str]) -> list[Link]:
 
     ``hidden``: the tree paths of pages with view restrictions.
     """
+    dependencies.set_confidential()
     words = [word for parts in analysis.compounds_of(typed) for word in parts]
     if len("".join(words)) < SHORTEST:
         return []

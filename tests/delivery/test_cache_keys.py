@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 
 from tests import make
+from tests.delivery import feed
 from tests.delivery.wsgi import ask, cached, django, seen
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +13,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def article():
     make.clinic()
-    return make.article("Walking")
+    article = make.article("Walking")
+    feed.settle()
+    return article
 
 
 @pytest.fixture

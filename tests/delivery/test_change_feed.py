@@ -262,6 +262,7 @@ PRIVATE_TABLES = [
     "delivery_cachetag",
     "delivery_contentchange",
     "delivery_contentversion",
+    "delivery_storeddocument",
     "django_content_type",
     "django_session",
     "django_tasks_database_dbtaskresult",

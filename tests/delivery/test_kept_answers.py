@@ -301,9 +301,11 @@ class InFront:
         return again
 
     def is_stale(self, address):
-        kept = wsgi.ask(self.cache, address)
+        """True if memory, or a document that a new worker reads, is not as fresh."""
+        kept = [wsgi.ask(each, address) for each in (self.cache, wsgi.cached())]
         reset_memory()
-        return wsgi.seen(kept) != wsgi.seen(wsgi.ask(self.django, address))
+        fresh = wsgi.seen(wsgi.ask(self.django, address))
+        return any(wsgi.seen(each) != fresh for each in kept)
 
 
 def reset_memory():

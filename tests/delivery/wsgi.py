@@ -10,7 +10,8 @@ from django.core.signals import request_finished, request_started
 from django.db import OperationalError, close_old_connections, connection
 
 from core import encodings
-from delivery.content_version import ContentVersion
+from delivery.content_version import CacheDatabase
+from delivery.stored_documents import StoredDocuments
 from delivery.wsgi_cache import ResponseCache
 
 MEGABYTE = 1024 * 1024
@@ -31,11 +32,11 @@ class Database:
     def __call__(self):
         return self
 
-    def execute(self, statement):
+    def execute(self, *statement):
         if self.is_away:
             raise OperationalError("the server closed the connection")
         connection.ensure_connection()
-        return connection.connection.execute(statement)
+        return connection.connection.execute(*statement)
 
     def close(self):
         pass
@@ -43,10 +44,14 @@ class Database:
 
 def cached(application=None, most_bytes=16 * MEGABYTE, *, database=None, **options):
     """The cache in front of Django, on the test's own connection."""
-    version = ContentVersion(database or Database())
+    documents = StoredDocuments(CacheDatabase(database or Database()), at_once)
     return ResponseCache(
-        application or django(), most_bytes, version=version, **options
+        application or django(), most_bytes, documents=documents, **options
     )
+
+
+def at_once(write):
+    write()
 
 
 def environ_of(address, method="GET", **headers):
@@ -70,12 +75,12 @@ def environ_of(address, method="GET", **headers):
 def connection_kept():
     """Keeps Django from closing the test's connection, as its own test client does."""
     signals = request_started, request_finished
-    for signal in signals:
-        signal.disconnect(close_old_connections)
+    # Within another of these, it is disconnected already.
+    ours = [each for each in signals if each.disconnect(close_old_connections)]
     try:
         yield
     finally:
-        for signal in signals:
+        for signal in ours:
             signal.connect(close_old_connections)
 
 

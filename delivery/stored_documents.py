@@ -1,0 +1,192 @@
+"""Finished public answers in the database, shared by the workers of all servers.
+
+A worker that does not have an answer in memory reads it here with two statements,
+which costs a hundredth of making it.
+"""
+
+import hashlib
+import json
+import logging
+import sys
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from queue import Full, Queue
+from threading import Lock, Thread
+from typing import Any
+
+from django.conf import settings
+
+from core.dependencies import ANY
+from delivery import release
+from delivery.cache_keys import Environ, Relevant
+from delivery.content_version import CacheDatabase
+from delivery.kept_answers import Answer
+
+logger = logging.getLogger("gait.cache")
+
+READ = (
+    "SELECT number, made_at, valid_until, tags, details, body "
+    "FROM delivery_storeddocument WHERE key = ?"
+)
+NEWEST = "SELECT MAX(number) FROM delivery_cachetag WHERE name IN (%s)"
+# Of two workers that made it, the one that knew the newer content wins.
+WRITE = """
+    INSERT INTO delivery_storeddocument
+        (key, address, number, made_at, valid_until, tags, details, body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET
+        number = excluded.number, made_at = excluded.made_at,
+        valid_until = excluded.valid_until, tags = excluded.tags,
+        details = excluded.details, body = excluded.body
+    WHERE excluded.number >= delivery_storeddocument.number
+"""
+# The oldest go where there are more.
+PRUNE = """
+    DELETE FROM delivery_storeddocument WHERE made_at < (
+        SELECT made_at FROM delivery_storeddocument
+        ORDER BY made_at DESC LIMIT 1 OFFSET ?
+    )
+"""
+MOST_DOCUMENTS = 50_000
+PRUNED_EVERY = 500
+ORIGIN = "HTTP_ORIGIN"
+# An answer that waits longer to be written is left out.
+MOST_WAITING = 100
+
+Write = Callable[[], None]
+
+
+class Writer:
+    """Thread that writes documents one after the other, off the visitors' requests."""
+
+    def __init__(self) -> None:
+        self._queue: Queue[Write] = Queue(MOST_WAITING)
+        self._thread: Thread | None = None
+        self._lock = Lock()
+
+    def __call__(self, write: Write) -> None:
+        with self._lock:
+            # Not earlier: a thread does not survive the fork of a worker.
+            if self._thread is None:
+                self._thread = Thread(target=self._run, daemon=True)
+                self._thread.start()
+        try:
+            self._queue.put_nowait(write)
+        except Full:
+            logger.info("An answer was not stored: too many are waiting.")
+
+    def _run(self) -> None:
+        while True:
+            self._queue.get()()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A stored answer, and what its address was found to depend on."""
+
+    answer: Answer
+    relevant: Relevant
+
+
+class StoredDocuments:
+    """The table of stored documents, on the connections of the cache.
+
+    ``schedule`` runs what writes.
+    """
+
+    def __init__(
+        self, database: CacheDatabase, schedule: Callable[[Write], None]
+    ) -> None:
+        self.database = database
+        self.schedule = schedule
+        self._written = 0
+
+    def get(
+        self, address: Hashable, environ: Environ, known: Relevant | None
+    ) -> Document | None:
+        """The document for a request, if nothing has changed since it was made.
+
+        Raises the driver's error if the database is away.
+        """
+        key = document_key(address, environ, known or Relevant(frozenset({ANY})))
+        rows = self.database.rows(READ, (key,)) if key else []
+        if not rows:
+            return None
+        number, made_at, valid_until, tags, details, body = rows[0]
+        names = tags.split()
+        newest = self.database.rows(NEWEST % ",".join("?" * len(names)), names)
+        if (newest[0][0] or 0) > number:
+            return None
+        said = json.loads(details)
+        answer = Answer(
+            headers=[(name, value) for name, value in said["headers"]],
+            etag=said["etag"],
+            tags=frozenset(map(sys.intern, names)),
+            made_at=made_at,
+            valid_until=valid_until,
+        )
+        answer.add_encoded(said["encoding"], bytes(body))
+        names_read, varies = said["query_names"], said["varies"]
+        return Document(answer, Relevant(frozenset(names_read), frozenset(varies)))
+
+    def put(
+        self,
+        address: Hashable,
+        environ: Environ,
+        document: Document,
+        number: int,
+    ) -> None:
+        """Stores an answer that was made from the content of version ``number``."""
+        answer, relevant = document.answer, document.relevant
+        key = document_key(address, environ, relevant)
+        if key is None or not is_for_many(environ, relevant):
+            return
+        variant = next(iter(answer.variants.values()))
+        details = {
+            "headers": answer.headers,
+            "etag": answer.etag,
+            "encoding": variant.encoding,
+            "query_names": sorted(relevant.query_names),
+            "varies": sorted(relevant.headers),
+        }
+        values = (
+            key,
+            f"{environ.get('PATH_INFO', '')}?{environ.get('QUERY_STRING', '')}",
+            number,
+            answer.made_at,
+            answer.valid_until,
+            f" {' '.join(sorted(answer.tags))} ",
+            json.dumps(details),
+            variant.body,
+        )
+        self.schedule(lambda: self._write(values))
+
+    def _write(self, values: tuple[Any, ...]) -> None:
+        try:
+            self.database.execute(WRITE, values)
+            self._written += 1
+            if self._written % PRUNED_EVERY == 0:
+                self.database.execute(PRUNE, (MOST_DOCUMENTS,))
+        except Exception as problem:
+            # A database that is locked or full makes the next answers slower, no more.
+            logger.info("An answer was not stored: %s", problem)
+
+
+def document_key(address: Hashable, environ: Environ, relevant: Relevant) -> str | None:
+    """The primary key of the document for a request; None if its query is no clean text.
+
+    The origin of a front end is the only header that public answers vary with.
+    """
+    key = Relevant(relevant.query_names).key(address, environ)
+    if key is None:
+        return None
+    parts = (release.fingerprint(), key, environ.get(ORIGIN))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def is_for_many(environ: Environ, relevant: Relevant) -> bool:
+    """False for an answer that varies with what anybody may make up."""
+    origin = environ.get(ORIGIN)
+    return relevant.headers <= {ORIGIN} and (
+        not origin or origin in settings.CORS_ALLOWED_ORIGINS
+    )

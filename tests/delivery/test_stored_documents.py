@@ -1,0 +1,217 @@
+"""Answers in the database, which workers share and which outlive them."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from articles.models import ArticlePage
+from delivery import release
+from delivery.models import StoredDocument
+from tests import make
+from tests.delivery import feed
+from tests.delivery.wsgi import Database, ask, cached, django, seen
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article():
+    make.clinic()
+    article = make.article("Walking")
+    feed.settle()
+    return article
+
+
+def is_stored(address, **headers):
+    """True if a worker that has just begun answers without a query of Django's."""
+    return ask(cached(), address, **headers).queries == 0
+
+
+@pytest.mark.parametrize("accepted", ["", "gzip", "br", "zstd"])
+def test_a_new_worker_answers_what_another_one_made(article, accepted):
+    for address in (article.url, f"/api/v2/pages/{article.pk}/", "/robots.txt"):
+        ask(cached(), address, accept_encoding=accepted)
+
+        for wanted in ("", "gzip", "br"):
+            answer = ask(cached(), address, accept_encoding=wanted)
+            expected = ask(django(), address, accept_encoding=wanted)
+            assert answer.queries == 0
+            assert seen(answer) == seen(expected)
+
+
+def test_a_change_makes_the_document_anew(article):
+    ask(cached(), article.url)
+
+    ArticlePage.objects.filter(pk=article.pk).update(summary="Walk each day.")
+    feed.settle()
+
+    changed = ask(cached(), article.url)
+    assert changed.queries > 0
+    assert b"Walk each day." in changed.body
+    assert is_stored(article.url)
+    assert StoredDocument.objects.count() == 1
+
+
+def test_a_document_of_older_content_does_not_replace_a_newer_one(article):
+    slow = cached()
+
+    def change_and_make_anew(environ, start_response):
+        result = django()(environ, start_response)
+        if not StoredDocument.objects.exists():
+            ArticlePage.objects.update(summary="Walk each day.")
+            feed.settle()
+            ask(cached(), article.url)
+        return result
+
+    slow.application = change_and_make_anew
+    ask(slow, article.url)
+
+    assert b"Walk each day." in ask(cached(), article.url).body
+
+
+def test_parameters_that_mean_nothing_make_no_document(article):
+    worker = cached()
+    for number in range(5):
+        ask(worker, f"{article.url}?utm_source={number}")
+        ask(worker, f"/nothing/{number}/")
+
+    assert StoredDocument.objects.count() <= 1
+
+
+def test_a_list_is_stored_when_it_is_made_for_the_second_time(article):
+    address = "/api/v2/pages/?type=articles.ArticlePage&fields=*"
+    worker = cached()
+    for _ in range(2):
+        ask(worker, address)
+        assert not is_stored(address)
+
+    ArticlePage.objects.filter(pk=article.pk).update(summary="Walk each day.")
+    feed.settle()
+    ask(worker, address)
+
+    assert is_stored(address)
+
+
+def test_what_somebody_searched_for_is_not_stored(article):
+    for worker in (cached(), cached()):
+        for _ in range(3):
+            ask(worker, "/search/?q=walking")
+            ask(worker, "/api/v3/search/?search=walking")
+            ask(worker, "/api/v3/search/suggestions/?search=walking")
+            ask(worker, "/api/v2/pages/?search=walking")
+            ask(worker, "/api/v3/pages/?search=walking")
+            ArticlePage.objects.update(summary=f"Walk {timezone.now()}.")
+            feed.settle()
+
+    assert not StoredDocument.objects.exists()
+
+
+def test_an_origin_that_is_not_allowed_makes_no_document(article, settings):
+    settings.CORS_ALLOWED_ORIGINS = ["https://app.example"]
+    address = f"/api/v3/pages/{article.pk}/"
+
+    ask(cached(), address, origin="https://elsewhere.example")
+    assert not StoredDocument.objects.exists()
+
+    ask(cached(), address, origin="https://app.example")
+    assert is_stored(address, origin="https://app.example")
+    for origin in ("https://app.example", "https://elsewhere.example", "null"):
+        answer = ask(cached(), address, origin=origin)
+        assert seen(answer) == seen(ask(django(), address, origin=origin))
+
+
+def test_another_release_has_documents_of_its_own(article, settings):
+    ask(cached(), article.url)
+    assert is_stored(article.url)
+
+    settings.WAGTAIL_SITE_NAME = "Another name"
+    release.fingerprint.cache_clear()
+    try:
+        assert not is_stored(article.url)
+    finally:
+        settings.WAGTAIL_SITE_NAME = "Gait"
+        release.fingerprint.cache_clear()
+
+
+def test_secrets_do_not_change_the_release(settings):
+    before = release.fingerprint()
+    settings.SECRET_KEY = "another"
+    release.fingerprint.cache_clear()
+
+    assert release.fingerprint() == before
+
+
+def test_a_document_ends_when_the_clock_changes_it(monkeypatch):
+    def at(moment):
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+        monkeypatch.setattr("delivery.wsgi_cache.time", lambda: moment.timestamp())
+
+    hours = [{"days": ["we"], "opens": time(8), "closes": time(17)}]
+    make.clinic(time_zone="Europe/London", places=[{**make.PLACE, "hours": hours}])
+    page = make.contact_page()
+    closes = datetime(2026, 11, 25, 17, tzinfo=UTC)
+
+    at(closes - timedelta(hours=1))
+    ask(cached(), page.url)
+    at(closes - timedelta(seconds=1))
+    assert is_stored(page.url)
+    at(closes)
+    assert seen(ask(cached(), page.url)) == seen(ask(django(), page.url))
+
+
+class ReadOnly(Database):
+    def execute(self, statement, *values):
+        if "INSERT" in statement:
+            raise OSError("attempt to write a readonly database")
+        return super().execute(statement, *values)
+
+
+def test_an_answer_that_cannot_be_stored_is_sent_all_the_same(article):
+    worker = cached(database=ReadOnly())
+
+    first = ask(worker, article.url)
+
+    assert first.status == 200
+    assert ask(worker, article.url).queries == 0
+    assert not StoredDocument.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(29, True), (31, False)])
+def test_old_documents_are_deleted(article, days, is_kept):
+    ask(cached(), article.url)
+    made_at = (timezone.now() - timedelta(days=days)).timestamp()
+    StoredDocument.objects.update(made_at=made_at)
+
+    call_command("delete_expired_data")
+
+    assert StoredDocument.objects.exists() == is_kept
+
+
+def test_reading_a_document_costs_two_statements(article):
+    ask(cached(), article.url)
+    database = Counting()
+
+    ask(cached(database=database), article.url)
+
+    # The version when the worker begins, twice as it is the first; document and tags.
+    assert database.statements == 4
+
+
+class Counting(Database):
+    statements = 0
+
+    def execute(self, *statement):
+        self.statements += 1
+        return super().execute(*statement)
+
+
+def test_no_get_changes_the_version(article):
+    before = feed.version()
+
+    ask(cached(), article.url)
+    connection.check_constraints()
+
+    assert feed.version() == before

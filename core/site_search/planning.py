@@ -202,15 +202,7 @@ def _spelt(
     unseen: Collection[Stems],
 ) -> list[Word]:
     """The words, with those that the site does not know corrected or split."""
-    doubtful = [
-        word
-        for word in words
-        if word.text not in vocabulary
-        and word.text not in analysis.STOP_WORDS
-        and analysis.stem(word.text) not in vocabulary.stems_of_synonyms
-    ]
-    counts = count([[(analysis.stem(word.text),)] for word in doubtful])
-    unknown = {word for word, found in zip(doubtful, counts, strict=True) if not found}
+    unknown = _unknown(words, vocabulary, count)
     return [
         spelt
         for word in words
@@ -220,6 +212,26 @@ def _spelt(
             else [word]
         )
     ]
+
+
+def _unknown(words: list[Word], vocabulary: Vocabulary, count: Counter) -> set[Word]:
+    """The words that are in no document and no synonym, without stop words."""
+    telling = [word for word in words if word.text not in analysis.STOP_WORDS]
+    doubtful = {
+        word
+        for word in telling
+        if word.text not in vocabulary
+        and analysis.stem(word.text) not in vocabulary.stems_of_synonyms
+    }
+    if not doubtful:
+        return set()
+    # Of all words in one query: the numbers of the others are needed next.
+    counts = count([[(analysis.stem(word.text),)] for word in telling])
+    return {
+        word
+        for word, found in zip(telling, counts, strict=True)
+        if word in doubtful and not found
+    }
 
 
 def _corrected(

@@ -16,6 +16,12 @@ def known():
     return vocabulary.current(index_state.read())
 
 
+def missing(query):
+    return engine.search(
+        query, make.home(), hidden=(), exact=True, limit=9
+    ).plan.missing
+
+
 @pytest.fixture
 def few_are_newest(monkeypatch):
     monkeypatch.setattr(index_state, "NEWEST", 3)
@@ -89,6 +95,35 @@ def test_a_common_word_is_counted_again_when_there_is_a_new_document(monkeypatch
     assert [found for found, _ in counted] == [4, 4, 5, 5]
     assert counted[0][1] == counted[1][1] + 1
     assert counted[2][1] == counted[3][1] + 1
+
+
+@pytest.fixture
+def counts_are_trusted(monkeypatch):
+    """Words in few documents are not looked up once more to see who may know them."""
+    monkeypatch.setattr(engine, "MOST_CHECKED", 0)
+    engine._kept.cache_clear()
+
+
+@pytest.mark.usefixtures("few_are_newest", "counts_are_trusted")
+def test_that_the_only_page_with_a_word_is_gone_is_noticed_at_once():
+    only, *_ = [bare("Wombat"), *(bare(f"Quokka {n}") for n in range(3))]
+    assert missing("wombat") == []
+
+    only.delete()
+
+    assert missing("wombat") == ["wombat"]
+
+
+@pytest.mark.usefixtures("counts_are_trusted")
+def test_the_pages_of_a_small_site_are_counted_in_each_search(monkeypatch):
+    monkeypatch.setattr(engine, "KEPT", 1)
+    only = bare("Wombat")
+    assert missing("wombat") == []
+
+    only.title = "Quokka"
+    only.save()
+
+    assert missing("wombat") == ["wombat"]
 
 
 def test_a_rebuilt_index_has_statistics_to_plan_queries_by():

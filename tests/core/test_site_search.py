@@ -327,6 +327,17 @@ def test_a_typing_error_in_words_that_only_a_chosen_result_has_is_corrected(clie
     assert b"No page has" not in client.get("/search/?q=reschedule").content
 
 
+def test_a_form_of_a_synonym_stays_beside_a_misspelt_word(client):
+    SearchSynonyms.objects.create(words="wobbling, shaking")
+    bare("Cobbled streets")
+    bare("Shaking numbats")
+
+    said = client.get("/api/v3/search/?search=wobbled nubats").json()
+
+    assert said["corrected_to"] == "wobbled numbats"
+    assert [each["title"] for each in said["items"]] == ["Shaking numbats"]
+
+
 # --- The index ------------------------------------------------------------------------
 
 

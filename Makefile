@@ -41,7 +41,7 @@ help: ## List the targets
 
 run: $(VENV)/.runs ## Prepare the demo site and serve it as in production; PORT=8000
 	@export DEBUG=false PUBLIC_URL=http://localhost:$(PORT); \
-		exec $(BIN)/python manage.py serve_demo --host $(HOST) --port $(PORT)
+		exec $(BIN)/python -m home.quick_start --host $(HOST) --port $(PORT)
 
 dev: $(VENV)/.runs ## Serve the demo site under Django's server, with auto-reload
 	@export PUBLIC_URL=http://localhost:$(PORT); \

@@ -1,11 +1,13 @@
-"""The migrated tables of tests/migrated, in each test database that is created."""
+"""The stored tables (tests/migrated/README.md), in each test database that is created."""
 
 import lzma
 from pathlib import Path
 
 import psycopg
 
-FOLDER = Path(__file__).with_name("migrated")
+from home.demo import new_database
+
+POSTGRESQL = Path(__file__).with_name("migrated") / "postgresql.sql.xz"
 
 
 def begin_with_it(connection):
@@ -25,15 +27,15 @@ def begin_with_it(connection):
 
 def fill(connection, name):
     if connection.vendor == "sqlite":
-        Path(name).write_bytes(content("sqlite3.xz"))
+        Path(name).write_bytes(content(new_database.TABLES))
         return
     server = {key: connection.settings_dict[key.upper()] for key in SERVER}
     with psycopg.connect(dbname=name, **server) as database:
-        database.execute(content("postgresql.sql.xz").decode())
+        database.execute(content(POSTGRESQL).decode())
 
 
-def content(name):
-    return lzma.decompress(FOLDER.joinpath(name).read_bytes())
+def content(path):
+    return lzma.decompress(path.read_bytes())
 
 
 SERVER = ("user", "password", "host", "port")

@@ -20,6 +20,8 @@ DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 DEBUG = False
 # Ours: true in production only; enables the production checks of core.checks.
 IN_PRODUCTION = False
+# Ours: names of the environment variables that settings have read.
+VARIABLES_READ = env.VARIABLES_READ
 
 INSTALLED_APPS = [
     "core",

@@ -39,6 +39,9 @@ SQLITE_PRAGMAS = (
     "PRAGMA secure_delete=ON;"
 )
 
+# Names of variables; the start of the demo checks whether one has changed.
+VARIABLES_READ: set[str] = set()
+
 # A slower cache would be no faster than the database.
 REDIS_TIMEOUT_SECONDS = 0.5
 
@@ -51,6 +54,7 @@ def required(name: str, hint: str) -> str:
 
 
 def text(name: str, default: str) -> str:
+    VARIABLES_READ.add(name)
     return os.environ.get(name, "").strip() or default
 
 

@@ -15,7 +15,6 @@ from articles.models import ArticleIndexPage, ArticlePage, Topic
 from clinic.models import ClinicSettings, Person
 from contact.models import ContactPage, FormField, FormPage
 from core.checks import DEMO_DOMAIN, DEMO_PASSWORD
-from core.images.responsive import picture
 from core.models import Image, User
 from home.demo import content
 from home.demo.content import Keys, Written
@@ -227,14 +226,6 @@ def _image(
         image.full_clean()
         image.save()
     return image
-
-
-def draw_pictures() -> None:
-    """Generates the renditions of main images, so that no visitor waits for them."""
-    pages = [*HomePage.objects.all(), *ArticlePage.objects.all()]
-    for image in Image.objects.filter(pk__in=[page.hero_image_id for page in pages]):
-        for variant in ("hero", "card"):
-            picture(image, variant)
 
 
 def _morning(day: datetime.date | None) -> datetime.datetime:

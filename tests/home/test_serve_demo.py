@@ -1,15 +1,21 @@
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from wagtail.models import Site
 
-from home.management.commands.serve_demo import (
-    fingerprint,
-    point_site_at,
-    programs,
-)
+from home.demo_programs import supervised
+from home.management.commands.serve_demo import point_site_at
+from home.start_lock import exclusive
+from home.static_collection import fingerprint
+from tests.servers import free_port
 
 
 def test_the_demo_is_not_served_to_visitors(settings):
@@ -59,7 +65,62 @@ def test_files_stay_collected_when_their_folder_is_moved(settings, tmp_path):
 
 @pytest.mark.parametrize("reload", [True, False])
 def test_beside_the_server_work_is_done_and_pages_published_on_time(reload):
-    words = programs("127.0.0.1", 8123, reload=reload)
+    words = supervised("127.0.0.1", 8123, 3, reload=reload)
 
     assert {"db_worker", "publish_on_time"} <= set(words)
     assert Path(words[1]).is_file()
+
+
+@pytest.mark.slow
+def test_of_two_starts_after_a_killed_one_one_serves_the_whole_demo(tmp_path):
+    port = free_port()
+    killed = serve(tmp_path, port)
+    for line in killed.stdout:
+        if "Loading the demo" in line:
+            break
+    killed.kill()
+    killed.communicate()
+
+    together = [serve(tmp_path, port) for _ in range(2)]
+    served = [each for each in together if is_serving(each)]
+
+    assert len(served) == 1
+    [refused] = set(together) - set(served)
+    refused.communicate(timeout=60)
+    assert refused.returncode == 1
+    with urlopen(f"http://localhost:{port}/static/staticfiles.json") as answer:
+        assert json.load(answer)["paths"]
+    with urlopen(f"http://localhost:{port}/articles/") as answer:
+        assert b"Walking" in answer.read()
+    served[0].terminate()
+    served[0].communicate(timeout=60)
+
+
+def serve(folder, port):
+    return subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "manage.py", "serve_demo", "--port", str(port)],
+        cwd=settings.BASE_DIR,
+        env={
+            "DATA_DIR": str(folder),
+            "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
+            "DEBUG": "false",
+            "PATH": os.environ["PATH"],
+            "PYTHONUNBUFFERED": "1",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def is_serving(process):
+    """Reads what the process says, until it serves or ends."""
+    return any("Ctrl+C stops the server" in line for line in process.stdout)
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").touch()
+
+    said = pytest.raises(CommandError, match="Set DATA_DIR to a folder that can")
+    with said, exclusive(tmp_path / "file"):
+        pass

@@ -5,10 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.conf import settings
+
+from tests.servers import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -24,12 +28,34 @@ WITH_A_WORKER = (
 )
 
 
-def side_by_side(server, *helpers, folder):
+class Answers(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(404)
+        self.end_headers()
+
+    def log_message(self, *words):
+        pass
+
+
+@pytest.fixture
+def port():
+    """A port where something answers, as the server does once it has started."""
+    with HTTPServer(("127.0.0.1", 0), Answers) as server:
+        Thread(target=server.serve_forever).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def side_by_side(server, *helpers, folder, port):
     python = sys.executable
-    words = [python, "-c", server, folder]
+    lock = os.open(folder, os.O_RDONLY)
+    words = ["127.0.0.1", str(port), str(lock), python, "-c", server, folder]
     for helper in helpers:
         words += ["--", python, "-c", helper, folder]
-    return subprocess.Popen([python, SCRIPT, *words])  # noqa: S603 - our own words
+    try:
+        return subprocess.Popen([python, SCRIPT, *words], pass_fds=[lock])  # noqa: S603 - our own words
+    finally:
+        os.close(lock)
 
 
 def begun(folder):
@@ -58,9 +84,9 @@ def parent(process_id):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_one_signal_stops_all(tmp_path, number):
+def test_one_signal_stops_all(tmp_path, number, port):
     programs = [NOTE + SLEEP] * 3
-    together = side_by_side(*programs, folder=tmp_path)
+    together = side_by_side(*programs, folder=tmp_path, port=port)
     wait_for(lambda: len(begun(tmp_path)) == 3)
 
     together.send_signal(number)
@@ -69,16 +95,31 @@ def test_one_signal_stops_all(tmp_path, number):
     assert not any(is_alive(each) for each in begun(tmp_path))
 
 
-def test_a_server_that_ends_takes_its_helpers_along(tmp_path):
+def test_helpers_begin_when_the_server_answers(tmp_path, port):
+    silent = side_by_side(SLEEP, NOTE + SLEEP, folder=tmp_path, port=free_port())
+    time.sleep(3)
+    assert not begun(tmp_path)
+    silent.terminate()
+    silent.wait(20)
+
+    together = side_by_side(SLEEP, NOTE + SLEEP, folder=tmp_path, port=port)
+    wait_for(lambda: begun(tmp_path))
+    together.terminate()
+    together.wait(20)
+
+
+def test_a_server_that_ends_takes_its_helpers_along(tmp_path, port):
     server = "import time; time.sleep(1); raise SystemExit(7)"
-    together = side_by_side(server, NOTE + SLEEP, NOTE + SLEEP, folder=tmp_path)
+    together = side_by_side(
+        server, NOTE + SLEEP, NOTE + SLEEP, folder=tmp_path, port=port
+    )
 
     assert together.wait(20) == 7
     assert not any(is_alive(each) for each in begun(tmp_path))
 
 
-def test_a_helper_that_ends_is_begun_anew(tmp_path):
-    together = side_by_side(SLEEP, SLEEP, NOTE, folder=tmp_path)
+def test_a_helper_that_ends_is_begun_anew(tmp_path, port):
+    together = side_by_side(SLEEP, SLEEP, NOTE, folder=tmp_path, port=port)
 
     wait_for(lambda: len(begun(tmp_path)) >= 2)
 
@@ -86,9 +127,9 @@ def test_a_helper_that_ends_is_begun_anew(tmp_path):
     together.wait(20)
 
 
-def test_a_server_that_does_not_end_is_killed_with_its_workers(tmp_path):
+def test_a_server_that_does_not_end_is_killed_with_its_workers(tmp_path, port):
     server = STUBBORN + WITH_A_WORKER + SLEEP
-    together = side_by_side(server, NOTE + SLEEP, folder=tmp_path)
+    together = side_by_side(server, NOTE + SLEEP, folder=tmp_path, port=port)
     wait_for(lambda: len(begun(tmp_path)) == 2)
 
     together.terminate()

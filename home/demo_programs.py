@@ -1,0 +1,41 @@
+"""Command lines of the demo's server and of its helper processes."""
+
+import sys
+from pathlib import Path
+
+from core import granian
+
+SUPERVISOR = Path(__file__).with_name("supervisor.py")
+
+
+def supervised(host: str, port: int, lock: int, *, reload: bool) -> list[str]:
+    """Command line of the supervisor with server, worker and scheduler.
+
+    ``lock``: descriptor that is closed once the server answers.
+    """
+    server = development_server if reload else production_server
+    return [
+        *[sys.executable, str(SUPERVISOR), host, str(port), str(lock)],
+        *[*server(host, port), "--", *worker(), "--", *scheduler()],
+    ]
+
+
+def development_server(host: str, port: int) -> list[str]:
+    return [sys.executable, "manage.py", "runserver", f"{host}:{port}"]
+
+
+def production_server(host: str, port: int) -> list[str]:
+    return granian.command(
+        host, port, workers=granian.WORKERS, threads=granian.THREADS_PER_WORKER
+    )
+
+
+def worker() -> list[str]:
+    """Command line of the worker for background tasks."""
+    manage = [sys.executable, "manage.py", "db_worker", "--no-reload"]
+    return [*manage, "--backend", "later", "--verbosity", "0"]
+
+
+def scheduler() -> list[str]:
+    """Command line of the scheduler, which publishes and unpublishes pages."""
+    return [sys.executable, "manage.py", "publish_on_time"]

@@ -1,8 +1,13 @@
+import gc
 import os
 
 from django.core.management.base import SystemCheckError
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.urls import get_resolver
+
+# Modules stay: collecting garbage while they are imported took a fifth of the time.
+gc.disable()
 
 # The default is production, which refuses to start until it is configured.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
@@ -24,3 +29,9 @@ except SystemCheckError:
 finally:
     # This thread serves no requests, and its connection would never return to the pool.
     connections.close_all()
+
+# Imports all views, which the first request would otherwise wait for.
+_ = get_resolver().url_patterns
+# Each full collection looked at what is loaded by now, for 0.2 seconds.
+gc.freeze()
+gc.enable()

@@ -29,7 +29,17 @@ class Branch:
 
     def __init__(self) -> None:
         self.concepts: frozenset[str] = frozenset()
-        self.next: dict[str, Branch] = {}
+        self.next = NOTHING
+
+    def branch(self, word: str) -> "Branch":
+        """The branch of ``word``, which is made if there is none."""
+        if self.next is NOTHING:
+            self.next = {}
+        return self.next.setdefault(word, Branch())
+
+
+# Shared by the branches where phrases end, which are most of them.
+NOTHING: dict[str, Branch] = {}
 
 
 class Known(NamedTuple):
@@ -65,13 +75,14 @@ class Lexicon:
 
     def _add(self, kind: str, concept: str, lines: str, words: set[str]) -> None:
         self.kinds[kind].add(concept)
-        meaning = {concept, PLACES} if kind == PLACES else {concept}
+        meaning = frozenset({concept, PLACES} if kind == PLACES else {concept})
         for phrase in phrases_of(lines):
             words.update(phrase)
             branch = self.phrases
             for word in phrase:
-                branch = branch.next.setdefault(word, Branch())
-            branch.concepts |= meaning
+                branch = branch.branch(word)
+            # Phrases share their sets: one for each took 3 MB.
+            branch.concepts = branch.concepts | meaning if branch.concepts else meaning
 
 
 @cache

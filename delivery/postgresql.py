@@ -16,6 +16,7 @@ from delivery.trigger_parts import (
     record,
     touch,
     trigger_name,
+    unlisted,
 )
 
 CREATION = "CREATE FUNCTION"
@@ -24,7 +25,7 @@ DIFFERS = "IS DISTINCT FROM"
 # their commit. The function runs for each row, and finds the work done after the first.
 # The version's row is missing after the database was emptied.
 NUMBERING = [
-    """
+    f"""
     CREATE FUNCTION delivery_number() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
         following bigint;
@@ -45,6 +46,7 @@ NUMBERING = [
                 FROM numbered
             ON CONFLICT (name) DO UPDATE
             SET number = excluded.number, changed_at = excluded.changed_at;
+        {unlisted("number = following")};
         RETURN NULL;
     END $$
     """,

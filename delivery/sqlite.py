@@ -13,6 +13,7 @@ from delivery.trigger_parts import (
     is_noticed,
     record,
     trigger_name,
+    unlisted,
 )
 
 CREATION = "CREATE TRIGGER"
@@ -33,6 +34,7 @@ NUMBERING = f"""
             SELECT value, {NUMBER}, {NOW} FROM json_each(NEW.tags) WHERE TRUE
             ON CONFLICT (name) DO UPDATE
             SET number = excluded.number, changed_at = excluded.changed_at;
+        {unlisted("id = NEW.id")};
     END
 """
 

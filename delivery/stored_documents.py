@@ -151,7 +151,7 @@ class StoredDocuments:
         }
         values = (
             key,
-            f"{environ.get('PATH_INFO', '')}?{environ.get('QUERY_STRING', '')}",
+            address_shown(environ),
             number,
             answer.made_at,
             answer.valid_until,
@@ -182,6 +182,13 @@ def document_key(address: Hashable, environ: Environ, relevant: Relevant) -> str
         return None
     parts = (release.fingerprint(), key, environ.get(ORIGIN))
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def address_shown(environ: Environ) -> str:
+    """Path and query as people read them; WSGI decodes bytes as Latin-1."""
+    path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+    path = path.encode("latin-1").decode(errors="replace")
+    return f"{path}?{query}" if query else path
 
 
 def is_for_many(environ: Environ, relevant: Relevant) -> bool:

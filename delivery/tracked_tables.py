@@ -87,8 +87,10 @@ for table in (
     TrackedTable(TaggedItem, kind="tagged-item", lists="tags"),
     TrackedTable(SearchSynonyms, kind="synonyms", lists="synonyms"),
     TrackedTable(ChosenResult, kind="chosen-result", lists="chosen-results"),
-    TrackedTable(SearchDocument, kind="search-document", lists="search"),
-    TrackedTable(SearchWord, kind="search-word", lists="search"),
+    TrackedTable(
+        SearchDocument, kind="search-document", lists="search", is_derived=True
+    ),
+    TrackedTable(SearchWord, kind="search-word", lists="search", is_derived=True),
 ):
     track(table)
 

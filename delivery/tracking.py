@@ -14,6 +14,8 @@ from core import dependencies
 
 # The tag of every public answer: purging it is right after any change.
 EVERYTHING = "gait"
+# Kind of entries of the feed that are deleted once their tags are noted.
+UNLISTED = ""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class TrackedTable:
     prefix of the tag of one object, which its instances add to an answer that reads
     them; None if they add none. ``private`` are the columns that no public answer
     shows; ``public_if`` is the SQL condition of rows that they show. ``path`` is the SQL
-    of the address; empty while there is none. ``touches`` are further tags.
+    of the address; empty while there is none. ``touches`` are further tags. A derived
+    table follows from others: its changes touch tags, but the feed does not list them.
     """
 
     model: type[Model]
@@ -48,10 +51,15 @@ class TrackedTable:
     public_if: str = "TRUE"
     path: str = "''"
     touches: Collection[TouchedTag] = ()
+    is_derived: bool = False
 
     @property
     def name(self) -> str:
         return self.model._meta.db_table
+
+    @property
+    def listed_kind(self) -> str:
+        return UNLISTED if self.is_derived else self.kind
 
     @property
     def columns(self) -> list[str]:

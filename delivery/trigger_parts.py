@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from delivery.tracking import TouchedTag, TrackedTable
+from delivery.tracking import UNLISTED, TouchedTag, TrackedTable
 
 # By the event of the trigger: the action in the feed, and the rows that it knows.
 EVENTS = {
@@ -41,9 +41,16 @@ def record(table: TrackedTable, event: str, *, differs: str, array: str) -> str:
     return f"""
         INSERT INTO delivery_contentchange
             (action, kind, object_id, tags, path_before, path_after)
-        SELECT '{action}', '{table.kind}', {rows[-1]}."{table.key}", {array}(name),
+        SELECT '{action}', '{table.listed_kind}', {rows[-1]}."{table.key}", {array}(name),
             {_path(table, rows, "OLD")}, {_path(table, rows, "NEW")}
         FROM ({_touched_tags(table, rows, differs)}) AS touched
+    """
+
+
+def unlisted(condition: str) -> str:
+    """Statement that deletes the entries of derived tables, once they have a number."""
+    return f"""
+        DELETE FROM delivery_contentchange WHERE {condition} AND kind = '{UNLISTED}'
     """
 
 

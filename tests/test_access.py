@@ -26,9 +26,11 @@ from wagtail.models import (
 )
 
 from core.models import ChosenResult, SearchSynonyms, SearchWithoutResults
+from delivery.models import ContentChange
 from home import background_copies
 from home.models import HomePage
 from tests import make
+from tests.delivery import feed
 
 TABLE = Path(__file__).with_name("access.txt")
 PEOPLE = (
@@ -86,7 +88,13 @@ def world():
         "group": Group.objects.get(name="Editors").pk,
         "token": token.pk,
         "copy": large_copy(boss).id,
+        "change": public_change(),
     }
+
+
+def public_change():
+    feed.settle()
+    return ContentChange.objects.latest("pk").pk
 
 
 def large_copy(boss):

@@ -177,7 +177,10 @@ def test_a_write_that_no_reader_sees_touches_no_tag(things, name):
 
     # The index of the search holds drafts, too.
     assert noted.tags <= ({"search"} if "draft" in name else set())
-    assert noted.versions == len({each.number for each in noted.changes})
+    # The index of the search raises the version, too, without an entry.
+    assert noted.versions == len({each.number for each in noted.changes}) or (
+        noted.tags == {"search"} and not noted.changes
+    )
 
 
 def test_a_move_touches_each_page_below(things):

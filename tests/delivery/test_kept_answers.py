@@ -242,6 +242,11 @@ CHANGES += [
 
 @pytest.fixture
 def addresses():
+    return public_site()
+
+
+def public_site():
+    """The public addresses of a small site that has some of everything."""
     topic, person = make.topic("Sleep"), make.person("Ada Moss")
     image = make.image()
     make.clinic(logo=image)

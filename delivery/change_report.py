@@ -1,0 +1,169 @@
+"""Report of what changed for visitors, and where each change shows."""
+
+from datetime import timedelta
+from typing import Any
+
+import django_filters
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.forms import RadioSelect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.reports import ReportView
+from wagtail.permissions import page_permission_policy
+
+from delivery.models import ContentChange, StoredDocument
+
+TITLE = "Public changes"
+PERIODS = [("1", "Today and yesterday"), ("7", "The last 7 days")]
+# Names of kinds that do not read as words.
+KINDS = {"site": "site settings", "everything": "all content"}
+# More addresses than these are counted, but not listed.
+SHOWN = 500
+
+
+# Any: the type of users is a setting.
+def may_read(user: Any) -> bool:
+    """True for those who work on pages; they see only what is public."""
+    return bool(
+        page_permission_policy.user_has_any_permission(
+            user, ["add", "change", "publish"]
+        )
+    )
+
+
+class ReportMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_read(request.user)
+
+
+class Filters(WagtailFilterSet):
+    changed_at = django_filters.ChoiceFilter(
+        label="Changed",
+        choices=PERIODS,
+        empty_label="At any time",
+        method="limit_period",
+        widget=RadioSelect,
+    )
+    kind = django_filters.ChoiceFilter(label="Kind", choices=lambda: kind_choices())
+
+    class Meta:
+        model = ContentChange
+        fields: list[str] = []
+
+    def limit_period(self, rows: QuerySet, name: str, days: str) -> QuerySet:
+        first = timezone.localtime() - timedelta(days=int(days))
+        return rows.filter(changed_at__gte=first.replace(hour=0, minute=0, second=0))
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    kinds = ContentChange.objects.order_by("kind").values_list("kind", flat=True)
+    return [(kind, kind_name(kind)) for kind in kinds.distinct()]
+
+
+def kind_name(kind: str) -> str:
+    return KINDS.get(kind, kind.replace("-", " ")).capitalize()
+
+
+def what(change: ContentChange) -> str:
+    """Kind and number of the changed object."""
+    number = f" {change.object_id}" if change.object_id else ""
+    return f"{kind_name(change.kind)}{number}"
+
+
+def address(change: ContentChange) -> str:
+    """The object's path; both if it moved; empty for what has none."""
+    before, after = change.path_before, change.path_after
+    moved = before and after and before != after
+    return f"{before} → {after}" if moved else after or before
+
+
+class ChangeReport(ReportView):
+    page_title = TITLE
+    header_icon = "history"
+    index_url_name = "public_changes"
+    index_results_url_name = "public_changes_results"
+    results_template_name = "delivery/admin/change_report_results.html"
+    model = ContentChange
+    filterset_class = Filters
+    default_ordering = "-number"
+    list_export: list[str] = []
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        if not may_read(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            TitleColumn("what", label="What", accessor=what, get_url=places_url),
+            Column("action", label="Action", accessor="get_action_display"),
+            Column("address", label="Address", accessor=address),
+            DateColumn("changed_at", label="When", width="15%"),
+        ]
+
+    def get_base_queryset(self) -> QuerySet[ContentChange]:
+        return ContentChange.objects.exclude(number=None).order_by("-number", "-pk")
+
+
+def places_url(change: ContentChange) -> str:
+    return reverse("public_change", args=[change.pk])
+
+
+def places(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lists the addresses whose answers show, or may show, the changed object."""
+    if not may_read(request.user):
+        raise PermissionDenied
+    change = get_object_or_404(ContentChange.objects.exclude(number=None), pk=pk)
+    found = documents_with(change.tags)
+    addresses = found.order_by("address").values_list("address", flat=True).distinct()
+    total = addresses.count()
+    shown = addresses[:SHOWN]
+    return render(
+        request,
+        "delivery/admin/change.html",
+        {
+            "page_title": what(change),
+            "header_icon": "history",
+            "breadcrumbs_items": [
+                {"url": reverse("wagtailadmin_home"), "label": "Home"},
+                {"url": reverse("public_changes"), "label": TITLE},
+                {"url": "", "label": what(change)},
+            ],
+            "change": change,
+            "address": address(change),
+            "total": total,
+            "pages": [each for each in shown if not each.startswith("/api/")],
+            "answers": [each for each in shown if each.startswith("/api/")],
+            "shown": SHOWN,
+        },
+    )
+
+
+def documents_with(tags: list[str]) -> QuerySet[StoredDocument]:
+    """The stored documents with one of the tags."""
+    wanted = Q(pk__in=[])
+    for tag in tags:
+        wanted |= Q(tags__contains=f" {tag} ")
+    return StoredDocument.objects.filter(wanted)
+
+
+ADDRESS = "reports/public-changes/"
+urlpatterns = [
+    path(ADDRESS, ChangeReport.as_view(), name="public_changes"),
+    path(
+        f"{ADDRESS}results/",
+        ChangeReport.as_view(results_only=True),
+        name="public_changes_results",
+    ),
+    path(f"{ADDRESS}<int:pk>/", places, name="public_change"),
+]

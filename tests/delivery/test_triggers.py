@@ -115,6 +115,8 @@ def test_who_reads_a_version_sees_every_change_up_to_it():
         # SQLite has one writer at a time.
         return
     people = [make.person(f"Person {number}") for number in range(4)]
+    # Earlier versions of the search index have no entries.
+    start = feed.version()
     stop = Event()
     wrong = []
 
@@ -134,7 +136,7 @@ def test_who_reads_a_version_sees_every_change_up_to_it():
                         "number", flat=True
                     )
                 )
-                missing = set(range(min(seen), version + 1)) - seen
+                missing = set(range(start + 1, version + 1)) - seen
                 wrong.extend(missing)
         finally:
             connection.close()

@@ -58,7 +58,7 @@ def topics_of(pages: QuerySet[Page]) -> QuerySet[Topic]:
 
 
 def people_of(pages: QuerySet[Page]) -> QuerySet[Person]:
-    """Authors and reviewers of these articles, and people without any article.
+    """Authors and reviewers of these articles, and people without a published one.
 
     A clinician without an article belongs to every site; authors and reviewers
     belong only to the sites of their articles. Ordered by name.
@@ -69,7 +69,7 @@ def people_of(pages: QuerySet[Page]) -> QuerySet[Person]:
         for role in ("author", "reviewer")
     )
     is_author, is_reviewer = (
-        Exists(ArticlePage.objects.filter(**{role: OuterRef("pk")}))
+        Exists(ArticlePage.objects.filter(live=True, **{role: OuterRef("pk")}))
         for role in ("author", "reviewer")
     )
     return Person.objects.filter(wrote | reviewed | ~(is_author | is_reviewer))

@@ -220,6 +220,54 @@ def test_an_old_address_leads_to_the_page_that_had_it_last(client, rename):
     assert client.get("/articles/walking/")["Location"] == "/articles/run/"
 
 
+def test_each_site_keeps_its_redirect_from_the_same_address(client, rename, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "other.example"]
+    theirs = make.index(parent=other_site())
+    rename(make.article("Walking", slug="walking"), "walk")
+
+    rename(make.article("Walking", slug="walking", parent=theirs), "stroll")
+
+    old, host = "/articles/walking/", {"host": "other.example"}
+    assert client.get(old)["Location"].endswith("/articles/walk/")
+    assert client.get(old, headers=host)["Location"].endswith("/articles/stroll/")
+
+
+def test_a_page_that_leaves_an_address_does_not_replace_an_editors_redirect(
+    client, rename
+):
+    Redirect.objects.create(
+        old_path="/articles/walking", site=make.site(), redirect_link="/prices/"
+    )
+    article = make.article("Walking", slug="walking")
+
+    rename(article, "walk")
+
+    assert client.get("/articles/walking/")["Location"] == "/prices/"
+
+
+def test_a_page_that_takes_an_address_leaves_an_editors_redirect_from_it(
+    client, rename
+):
+    article = make.article("Walking", slug="walking")
+    made = Redirect.add_redirect("/articles/walk", article)
+
+    rename(article, "walk")
+
+    assert Redirect.objects.filter(pk=made.pk).exists()
+
+
+def test_a_page_that_is_no_longer_public_keeps_its_old_addresses(
+    client, rename, rename_draft
+):
+    article = make.article("Walking", slug="walking")
+    article.unpublish()
+
+    rename_draft(article, "walk")
+    article.save_revision().publish()
+
+    assert client.get("/articles/walking/")["Location"] == "/articles/walk/"
+
+
 def test_a_draft_takes_no_redirect_from_a_page_that_is_public(
     client, rename, rename_draft
 ):

@@ -6,12 +6,15 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
 
+from core import optional_imports
+
 # Modules stay: collecting garbage while they are imported took a fifth of the time.
 gc.disable()
 
 # The default is production, which refuses to start until it is configured.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
+optional_imports.skip()
 django = get_wsgi_application()
 
 # All need the app registry, which the line above fills.

@@ -1,0 +1,43 @@
+import pytest
+from django.db import connection
+
+from tests.test_settings import PRODUCTION, python
+
+# A picture in each format that pages show, drawn in a worker.
+DRAW = """
+import io, sys
+import cms.wsgi
+from PIL import Image
+from willow.image import Image as Willow
+
+png = io.BytesIO()
+Image.new("RGB", (64, 64), "teal").save(png, "PNG")
+opened = Willow.open(io.BytesIO(png.getvalue())).resize((32, 32))
+for name in ("avif", "webp", "jpeg", "png"):
+    file = io.BytesIO()
+    getattr(opened, f"save_as_{name}")(file)
+    print(Image.open(file).format)
+print(*[name for name in ("pillow_heif", "psycopg") if sys.modules.get(name)])
+"""
+
+
+def drawn(**environment):
+    ended = python("-c", DRAW, **PRODUCTION | environment)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout.splitlines()
+
+
+def test_a_worker_draws_every_format_without_what_it_does_not_need(tmp_path):
+    assert drawn(DATA_DIR=str(tmp_path)) == ["AVIF", "WEBP", "JPEG", "PNG", ""]
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Needs PostgreSQL.")
+def test_a_worker_on_postgresql_has_its_driver(tmp_path):
+    server = connection.settings_dict
+    address = (
+        f"postgres://{server['USER']}@{server['HOST']}:{server['PORT']}"
+        f"/{server['NAME']}"
+    )
+
+    assert drawn(DATA_DIR=str(tmp_path), DATABASE_URL=address)[-1] == "psycopg"

@@ -42,6 +42,18 @@ ONE_OF_EACH = [
     "/patients/",
 ]
 
+# As `make run` does, with all the pictures, which are else the worker's task.
+PREPARE = """
+from django.conf import settings
+from home import start_lock
+from home.demo import pictures
+from home.management.commands.serve_demo import Command
+
+with start_lock.exclusive(settings.DATA_DIR) as lock:
+    Command().prepare(8000, lock, with_files=True)
+pictures.draw_all.call()
+"""
+
 
 class Demo:
     def __init__(self, origin, notice):
@@ -110,11 +122,7 @@ def prepared(beside):
     with (run / "prepared-demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not is_made.exists():
-            words = (
-                "from home.management.commands.serve_demo import Command; "
-                "Command().prepare(8000, with_files=True)"
-            )
-            shell(environment_of(data), words)
+            shell(environment_of(data), PREPARE)
             is_made.touch()
     return data
 

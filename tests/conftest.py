@@ -124,10 +124,14 @@ def pytest_xdist_make_scheduler(config, log):
     return Sharing(config, log)
 
 
+# Files whose tests share a demo that they load.
+LOADED_ONCE = {"test_demo.py", "test_search_queries.py"}
+
+
 class Sharing(LoadScopeScheduling):
     """Hands out test by test, but together those that share what is slow to make.
 
-    That is the loaded demo, and the served one that the pages are read from.
+    Those are loaded demos, and the served one that the pages are read from.
     xdist's own groups do not see their marks under pytest 9.
     """
 
@@ -135,7 +139,7 @@ class Sharing(LoadScopeScheduling):
         file = PurePosixPath(nodeid.split("::")[0])
         if "pages" in file.parts:
             return str(file.parent)
-        return str(file) if file.name == "test_demo.py" else nodeid
+        return str(file) if file.name in LOADED_ONCE else nodeid
 
 
 @pytest.fixture(scope="session", autouse=True)

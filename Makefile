@@ -61,8 +61,9 @@ coverage: lint ## Lint, quick and slow tests with all cases, then the lines that
 slow: $(VENV)/.tests ## Tests that walk the whole site, start processes or take seconds
 	$(BIN)/pytest --numprocesses 2 -m slow
 
+# Three, as tests in a browser wait for more than half of their time.
 browser: $(VENV)/.tests tests/browser/node_modules ## Tests in Chromium; needs chromium-headless-shell, java and npm
-	$(BIN)/pytest --numprocesses 2 -m browser tests/browser
+	$(BIN)/pytest --numprocesses 3 -m browser tests/browser
 
 production: $(VENV)/.tests ## Test the stack of docs/operators.md with faults; as root, needs nginx, postgresql, redis-server
 	$(BIN)/pytest -p no:randomly -m production tests/production

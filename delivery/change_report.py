@@ -1,5 +1,7 @@
 """Report of what changed for visitors, and where each change shows."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -16,14 +18,19 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
+from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from core.page_data import hidden_paths, under
+from delivery import tracking
 from delivery.models import ContentChange, StoredDocument
 
 TITLE = "Public changes"
 PERIODS = [("1", "Today and yesterday"), ("7", "The last 7 days")]
 # Names of kinds that do not read as words.
 KINDS = {"site": "site settings", "everything": "all content"}
+# Kinds whose objects have no view restrictions.
+NAMED = {"person", "topic"}
 # More addresses than these are counted, but not listed.
 SHOWN = 500
 
@@ -72,9 +79,24 @@ def kind_name(kind: str) -> str:
 
 
 def what(change: ContentChange) -> str:
-    """Kind and number of the changed object."""
+    """Kind and number of the changed object, or its name where everybody may know it."""
+    if change.name:
+        return f"{kind_name(change.kind)} “{change.name}”"
     number = f" {change.object_id}" if change.object_id else ""
     return f"{kind_name(change.kind)}{number}"
+
+
+def add_names(changes: Iterable[ContentChange]) -> None:
+    """Adds the names of people and topics, which are not private, as ``name``."""
+    by_kind = defaultdict(list)
+    for change in changes:
+        by_kind[change.kind].append(change)
+    for table in tracking.tables.values():
+        if table.kind in NAMED and table.key == "id":
+            same = by_kind[table.kind]
+            found = table.model._default_manager.in_bulk([it.object_id for it in same])
+            for change in same:
+                change.name = str(found.get(change.object_id, ""))
 
 
 def address(change: ContentChange) -> str:
@@ -106,13 +128,34 @@ class ChangeReport(ReportView):
     def columns(self) -> list[Column]:
         return [
             TitleColumn("what", label="What", accessor=what, get_url=places_url),
-            Column("action", label="Action", accessor="get_action_display"),
+            Column(
+                "action",
+                label="Action",
+                accessor="get_action_display",
+                # Hidden on narrow screens.
+                classname="queue-wide",
+            ),
             Column("address", label="Address", accessor=address),
             DateColumn("changed_at", label="When", width="15%"),
         ]
 
     def get_base_queryset(self) -> QuerySet[ContentChange]:
-        return ContentChange.objects.exclude(number=None).order_by("-number", "-pk")
+        return readable(self.request.user).order_by("-number", "-pk")
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        add_names(context["object_list"])
+        return context
+
+
+def readable(user: Any) -> QuerySet[ContentChange]:
+    """Finished changes; those of pages with a view restriction for superusers only."""
+    changes = ContentChange.objects.exclude(number=None)
+    hidden = hidden_paths()
+    if user.is_superuser or not hidden:
+        return changes
+    private = Page.objects.filter(under(hidden)).values("pk")
+    return changes.exclude(kind="page", object_id__in=private)
 
 
 def places_url(change: ContentChange) -> str:
@@ -123,7 +166,8 @@ def places(request: HttpRequest, pk: int) -> HttpResponse:
     """Lists the addresses whose answers show, or may show, the changed object."""
     if not may_read(request.user):
         raise PermissionDenied
-    change = get_object_or_404(ContentChange.objects.exclude(number=None), pk=pk)
+    change = get_object_or_404(readable(request.user), pk=pk)
+    add_names([change])
     found = documents_with(change.tags)
     addresses = found.order_by("address").values_list("address", flat=True).distinct()
     total = addresses.count()

@@ -73,6 +73,7 @@ for table in (
         kind="image",
         lists="images",
         key="image_id",
+        is_derived=True,
         touches=[TouchedTag("SELECT 'image-' || {row}.image_id")],
     ),
     TrackedTable(

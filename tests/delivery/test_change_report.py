@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 
 from articles.models import ArticlePage
 from clinic.models import ClinicSettings, Person
@@ -87,6 +88,28 @@ def test_a_moved_page_has_both_addresses(moderator):
 
     assert "/walking/ → " in listed
     assert "/strolling/" in listed
+
+
+def test_people_are_named(moderator):
+    make.person("Ada Moss")
+    feed.settle()
+
+    assert "Person “Ada Moss, MD”" in " ".join(rows(moderator.get(REPORT)))
+    answer = moderator.get(reverse("public_change", args=[change_of("person").pk]))
+    assert "Person “Ada Moss, MD”" in answer.text
+
+
+def test_the_address_of_a_private_page_is_for_superusers(moderator, client):
+    article = make.article("For staff", slug="for-staff")
+    PageViewRestriction.objects.create(page=article, restriction_type="login")
+    change = change_of("page")
+    place = reverse("public_change", args=[change.pk])
+
+    assert "for-staff" not in moderator.get(REPORT).text
+    assert moderator.get(place).status_code == 404
+
+    client.force_login(make.superuser())
+    assert "for-staff" in client.get(REPORT).text
 
 
 def test_drafts_and_the_index_of_the_search_are_not_listed(moderator):

@@ -1,13 +1,16 @@
 """A light load of readers and writers, and what each of them was told."""
 
+import re
 import uuid
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from threading import Event, Thread
-from time import monotonic
+from time import monotonic, time_ns
 
 import httpx
+import psycopg
 
 from tests.production.client import browser, fetch
 from tests.production.processes import TIMEOUT_SECONDS, wait_until
@@ -22,6 +25,8 @@ READ = [
     "/search/?q=walking",
 ]
 PAUSE_SECONDS = 0.1
+EDIT = "UPDATE articles_articlepage SET summary = %s WHERE page_ptr_id = %s"
+STATE = re.compile(r"Walk in state (\d+)\.")
 # Each writer is a network of its own, for one network may not write often.
 NETWORKS = (f"127.{second}.{third}.7" for second in count(1) for third in range(250))
 
@@ -41,7 +46,11 @@ class Told:
 
 
 class Load:
-    """Two readers and a writer of each kind, from ``with`` to ``stop``."""
+    """Two readers and a writer of each kind, from ``with`` to ``stop``.
+
+    ``stale`` are the answers that did not show what an editor had committed before they
+    were asked for.
+    """
 
     def __init__(self, stack):
         self.stack = stack
@@ -52,7 +61,12 @@ class Load:
         self.page = number_of(stack, ARTICLE)
         self.form = number_of(stack, "/contact/message/")
         self._over = Event()
-        doing = (self.read, self.read, self.reply, self.reply_by_api, self.send)
+        self.committed, self.first_state = 0, time_ns() // 1_000_000
+        self.stale = []
+        doing = (
+            *(self.read, self.read, self.edit),
+            *(self.reply, self.reply_by_api, self.send),
+        )
         self._threads = [Thread(target=self._repeat, args=(each,)) for each in doing]
         self.broken = []
 
@@ -69,6 +83,7 @@ class Load:
         for thread in self._threads:
             thread.join()
         assert self.broken == []
+        assert self.stale == []
 
     def wait_for_more(self, number=20):
         """So many requests, and each kind of writing among them."""
@@ -79,6 +94,12 @@ class Load:
             return self.broken or (len(self.told) >= so_far + number and more)
 
         wait_until(came, what="An answer to readers and writers")
+
+    def wait_for_edits(self, number):
+        least = self.committed + number
+        wait_until(
+            lambda: self.broken or self.committed >= least, what="Edits of the article"
+        )
 
     def wait_until_all_is_well(self, number=40):
         """So many answers in a row, none of them a failure."""
@@ -106,8 +127,21 @@ class Load:
     # --- what they do ---------------------------------------------------------------
 
     def read(self, number):
+        path = READ[number % len(READ)]
+        least = self.committed
         with browser(self.stack) as client:
-            self.ask(client, "read", READ[number % len(READ)])
+            answer = self.ask(client, "read", path)
+        if path == ARTICLE and answer is not None and answer.status_code == 200:
+            shown = int((STATE.search(answer.text) or [0, 0])[1])
+            if shown < least:
+                self.stale.append((least, shown))
+
+    def edit(self, number):
+        """Changes the article, past Gait, in a transaction of its own."""
+        state = self.first_state + number
+        with suppress(psycopg.OperationalError):
+            self.stack.execute(EDIT, f"Walk in state {state}.", self.page)
+            self.committed = state
 
     def reply(self, number):
         with browser(self.stack, address=next(NETWORKS)) as client:

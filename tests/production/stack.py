@@ -137,6 +137,10 @@ class Stack:
         with self._connect("gait", "gait") as connection:
             return connection.execute(query, values).fetchall()
 
+    def execute(self, statement, *values):
+        with self._connect("gait", "gait") as connection:
+            connection.execute(statement, values)
+
     def manage(self, *words, check=True, **variables):
         words = [".venv/bin/python", "manage.py", *words]
         return run(words, check=check, env=self.environment | variables, cwd=ROOT)

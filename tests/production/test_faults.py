@@ -56,6 +56,22 @@ def listeners(stack):
     return sum(each[1].endswith(port) and each[3] == listens for each in sockets)
 
 
+def test_a_worker_that_was_paused_answers_nothing_old(stack, load):
+    paused, *_ = stack.units["gait"].workers
+
+    os.kill(paused, signal.SIGSTOP)
+    try:
+        load.wait_for_edits(30)
+    finally:
+        os.kill(paused, signal.SIGCONT)
+    load.wait_for_more()
+
+    # ``load`` compares each answer with what was committed before.
+    load.stop()
+    assert load.failures == []
+    assert load.stored() == load.acknowledged
+
+
 def test_a_server_whose_workers_all_die_is_started_again(stack, load):
     server = stack.units["gait"]
     starts = server.starts

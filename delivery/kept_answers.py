@@ -10,8 +10,11 @@ from core.api.caching import EVERYTHING
 
 Headers = list[tuple[str, str]]
 
-# The rest of a kept answer: its headers, tags and places in dictionaries.
+# The rest of a kept answer: its headers, and its places in dictionaries by key and tag.
 OVERHEAD_BYTES = 3000
+TAG_BYTES = 120
+# A larger answer would drop too many others.
+LARGEST_PART = 1 / 8
 # What was asked for once may fill the other part: a crawler does not drop what visitors
 # read.
 PROTECTED_PART = 0.8
@@ -78,7 +81,7 @@ class Answer:
     @property
     def size(self) -> int:
         bodies = sum(len(variant.body) for variant in tuple(self.variants.values()))
-        return bodies + OVERHEAD_BYTES
+        return bodies + OVERHEAD_BYTES + TAG_BYTES * len(self.tags)
 
 
 class Making:
@@ -152,11 +155,16 @@ class KeptAnswers:
             self._makings.discard(making)
 
     def put(self, key: Hashable, answer: Answer, making: Making) -> bool:
-        """Keeps an answer; False if a change touched it while it was made."""
+        """Keeps an answer; False if a change touched it while it was made.
+
+        One that is very large is not kept, either.
+        """
         with self._lock:
             if making.is_outdated(answer.tags):
                 return False
             self._drop(key)
+            if answer.size > self.most_bytes * LARGEST_PART:
+                return True
             self._probation[key] = answer
             self._sizes[key] = 0
             for tag in answer.tags:

@@ -1,0 +1,113 @@
+"""The bounded memory of answers: which go first, and which do not enter."""
+
+import pytest
+
+from core.encodings import IDENTITY
+from delivery.kept_answers import Answer, KeptAnswers
+
+SIZE = 10_000
+MOST = 20 * SIZE
+
+
+def answer(*tags, size=SIZE):
+    made = Answer([], '"etag"', frozenset(tags), made_at=0, valid_until=None)
+    # A size with all that is counted besides the body.
+    made.add_encoded(IDENTITY, b"x" * max(0, size - made.size))
+    return made
+
+
+@pytest.fixture
+def kept():
+    answers = KeptAnswers(MOST)
+    answers.advance(1, None)
+    return answers
+
+
+def put(kept, key, each):
+    making = kept.begin()
+    try:
+        return kept.put(key, each, making)
+    finally:
+        kept.end(making)
+
+
+def test_the_bytes_are_bounded_and_the_oldest_goes_first(kept):
+    for key in range(30):
+        put(kept, key, answer())
+        assert kept.size <= MOST
+
+    assert [key for key in range(30) if kept.get(key)] == list(range(10, 30))
+
+
+def test_what_was_asked_for_again_outlives_what_was_asked_for_once(kept):
+    put(kept, "read", answer())
+    assert kept.get("read")
+
+    for key in range(500):
+        put(kept, key, answer())
+
+    assert kept.get("read")
+
+
+def test_what_is_read_leaves_room_for_new_answers(kept):
+    for key in range(40):
+        put(kept, key, answer())
+        kept.get(key)
+
+    put(kept, "new", answer())
+    assert kept.get("new")
+    assert kept.size <= MOST
+
+
+def test_a_variant_that_is_added_counts(kept):
+    for key in range(20):
+        put(kept, key, answer())
+    grown = kept.get(19)
+    grown.add_encoded("gzip", b"x" * SIZE)
+
+    kept.resize(19, grown)
+
+    assert kept.size <= MOST
+    assert kept.get(19) is grown
+    assert kept.get(0) is None
+
+
+@pytest.mark.parametrize(("part", "is_kept"), [(8, True), (7.9, False)])
+def test_a_large_answer_drops_no_others(kept, part, is_kept):
+    put(kept, "small", answer())
+
+    put(kept, "large", answer(size=int(MOST / part)))
+
+    assert kept.get("small")
+    assert bool(kept.get("large")) == is_kept
+
+
+def test_an_answer_that_became_too_large_replaces_the_old_one(kept):
+    put(kept, "page", answer())
+
+    put(kept, "page", answer(size=MOST))
+
+    assert kept.get("page") is None
+    assert kept.size == 0
+
+
+def test_a_touched_tag_drops_the_answers_that_carry_it(kept):
+    put(kept, "one", answer("page-1", "pages"))
+    put(kept, "two", answer("page-2", "pages"))
+
+    kept.advance(2, ["page-1", "page-3"])
+    assert [bool(kept.get(key)) for key in ("one", "two")] == [False, True]
+
+    kept.advance(3, ["pages"])
+    assert len(kept) == kept.size == 0
+
+
+def test_an_answer_that_is_touched_while_it_is_made_is_not_kept(kept):
+    making, other = kept.begin(), kept.begin()
+    kept.advance(2, ["page-1"])
+
+    assert not kept.put("one", answer("page-1"), making)
+    assert kept.put("two", answer("page-2"), other)
+    kept.advance(3, None)
+    assert not kept.put("two", answer("page-2"), other)
+    assert kept.get("one") is None

@@ -8,7 +8,7 @@ the two tables sorts all of them, because no index has columns of both.
 from collections.abc import Callable, Sequence
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page
 
 from articles.models import ArticlePage, Topic
@@ -63,16 +63,22 @@ def people_of(pages: QuerySet[Page]) -> QuerySet[Person]:
     A clinician without an article belongs to every site; authors and reviewers
     belong only to the sites of their articles. Ordered by name.
     """
-    # Each by its own index; of both in one condition, PostgreSQL reads all articles.
-    wrote, reviewed = (
-        Exists(pages.filter(**{f"articlepage__{role}": OuterRef("pk")}))
-        for role in ("author", "reviewer")
+    published = ArticlePage.objects.filter(live=True)
+    # Each by its own index: of both in one condition, PostgreSQL reads all articles.
+    people = Person.objects.alias(
+        wrote=_first(pages.filter(articlepage__author=OuterRef("pk"))),
+        reviewed=_first(pages.filter(articlepage__reviewer=OuterRef("pk"))),
+        is_author=_first(published.filter(author=OuterRef("pk"))),
+        is_reviewer=_first(published.filter(reviewer=OuterRef("pk"))),
     )
-    is_author, is_reviewer = (
-        Exists(ArticlePage.objects.filter(live=True, **{role: OuterRef("pk")}))
-        for role in ("author", "reviewer")
+    return people.exclude(
+        Q(wrote=None, reviewed=None) & ~Q(is_author=None, is_reviewer=None)
     )
-    return Person.objects.filter(wrote | reviewed | ~(is_author | is_reviewer))
+
+
+def _first(found: QuerySet) -> Subquery:
+    """The key of one, looked up for each row: of EXISTS, PostgreSQL may read them all."""
+    return Subquery(found.order_by().values("pk")[:1])
 
 
 def fetched(keys: Sequence[int]) -> list[ArticlePage]:

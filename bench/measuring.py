@@ -1,0 +1,121 @@
+"""Samples of a server under load: CPU time per request, and requests per second."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import cycle
+
+from bench.kinds import Kind
+from bench.load import headers_of, request
+from bench.servers import Recorded, Server
+
+# A sample ends with the first of these.
+CPU_SECONDS, WALL_SECONDS = 0.12, 1.5
+FIRST_REQUESTS = 4
+SAMPLES = 3
+# Of each path before it is measured: a list is stored when it is made again, and the
+# second answer after that comes from the table.
+WARM_UP, PAUSE_SECONDS = 3, 0.3
+OF_THE_SERVER = {"server", "date", "connection", "transfer-encoding"}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """CPU microseconds per request, and requests per second."""
+
+    cpu: float
+    rate: float
+
+
+@dataclass(frozen=True)
+class Job:
+    """Requests to measure at a server, and the status that each is answered with."""
+
+    server: Server
+    requests: Sequence[bytes] | Iterator[bytes]
+    status: int = 200
+
+    def warm_up(self) -> None:
+        if isinstance(self.requests, Sequence):
+            self.server.client.connect()
+            for _ in range(WARM_UP):
+                many = len(self.requests)
+                self.server.client.load(iter(self.requests), many, self.status)
+                time.sleep(PAUSE_SECONDS)
+
+    def endless(self) -> "Job":
+        return replace(self, requests=cycle(self.requests))
+
+
+def measure(jobs: dict[str, Job]) -> dict[str, Sample]:
+    """The best of some samples of each job; the jobs take turns, so that all meet what
+    else the machine does."""
+    for job in jobs.values():
+        job.warm_up()
+        job.server.read_processes()
+    ready = {name: job.endless() for name, job in jobs.items()}
+    found: dict[str, list[Sample]] = {name: [] for name in jobs}
+    for _ in range(SAMPLES):
+        for name, job in ready.items():
+            found[name].append(sample(job))
+    return {
+        name: Sample(
+            min(each.cpu for each in samples), max(each.rate for each in samples)
+        )
+        for name, samples in found.items()
+    }
+
+
+def sample(job: Job) -> Sample:
+    meter, client = job.server.meter, job.server.client
+    client.connect()
+    count = FIRST_REQUESTS
+    requests = cpu = wall = 0.0
+    while cpu < CPU_SECONDS and wall < WALL_SECONDS:
+        began, before = time.perf_counter(), meter.seconds()
+        client.load(job.requests, count, job.status)
+        wall += time.perf_counter() - began
+        cpu += meter.seconds() - before
+        requests += count
+        count *= 2
+    return Sample(cpu / requests * 1e6, requests / wall)
+
+
+def gets(paths: Sequence[str], encoding: str) -> list[bytes]:
+    return [request(path, {"Accept-Encoding": encoding}) for path in paths]
+
+
+def revalidations(server: Server, paths: Sequence[str], encoding: str) -> list[bytes]:
+    """Requests that name the ETag which the server gives to each path now."""
+    return [
+        request(
+            path,
+            {
+                "Accept-Encoding": encoding,
+                "If-None-Match": etag(server, path, encoding),
+            },
+        )
+        for path in paths
+    ]
+
+
+def etag(server: Server, path: str, encoding: str) -> str:
+    [asked] = gets([path], encoding)
+    headers = dict(headers_of(server.client.ask(asked)[1]))
+    return {name.lower(): value for name, value in headers.items()}["etag"]
+
+
+def recorded(server: Server, kind: Kind, encoding: str) -> list[Recorded]:
+    """The server's answers to the requests of a kind."""
+    found = []
+    for path, asked in zip(kind.gait, gets(kind.gait, encoding), strict=True):
+        _, head, body = server.client.ask(asked)
+        [known] = revalidations(server, [path], encoding)
+        _, validators, _ = server.client.ask(known)
+        found.append(Recorded(_own(head), body, _own(validators)))
+    return found
+
+
+def _own(head: bytes) -> list[tuple[str, str]]:
+    """The headers without those that each server adds."""
+    return [pair for pair in headers_of(head) if pair[0].lower() not in OF_THE_SERVER]

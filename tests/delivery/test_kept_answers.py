@@ -308,7 +308,11 @@ class InFront:
 
     def is_stale(self, address):
         """True if memory, or a document that a new worker reads, is not as fresh."""
-        kept = [wsgi.ask(each, address) for each in (self.cache, wsgi.cached())]
+        kept = []
+        for worker in (self.cache, wsgi.cached()):
+            # Else many a missing page is answered without offers.
+            not_found.throttle.forget()
+            kept.append(wsgi.ask(worker, address))
         reset_memory()
         fresh = wsgi.seen(wsgi.ask(self.django, address))
         return any(wsgi.seen(each) != fresh for each in kept)

@@ -12,6 +12,8 @@ import zstandard
 IDENTITY = ""
 # Shorter content does not get smaller.
 LEAST_BYTES = 200
+# Browsers send some thirty characters of Accept-Encoding; anybody may send many more.
+MOST_REMEMBERED = 200
 # A few milliseconds for a long article: it is compressed once and sent many times.
 BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
@@ -34,14 +36,21 @@ DECODERS: dict[str, Codec] = {
 ETAG_SUFFIXES = tuple(f'-{name}"' for name in ENCODERS)
 
 
-@lru_cache(maxsize=500)
 def chosen(accept_encoding: str) -> str:
     """The encoding to send for a value of ``Accept-Encoding``; IDENTITY for none."""
+    is_short = len(accept_encoding) <= MOST_REMEMBERED
+    return (remembered if is_short else best_encoding)(accept_encoding)
+
+
+def best_encoding(accept_encoding: str) -> str:
     weights = dict(map(_weighted, accept_encoding.lower().split(",")))
     rest = weights.get("*", 0.0)
     known = {name: weights.get(name, rest) for name in ENCODERS}
     best = max(known, key=lambda name: known[name])
     return best if known[best] > 0 else IDENTITY
+
+
+remembered = lru_cache(maxsize=500)(best_encoding)
 
 
 def _weighted(part: str) -> tuple[str, float]:

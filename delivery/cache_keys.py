@@ -18,8 +18,9 @@ from core.dependencies import ANY
 Environ = dict[str, Any]
 
 READING = frozenset({"GET", "HEAD"})
-# Longer queries and paths are junk.
+# Longer values of what is part of keys are junk.
 MOST_CHARACTERS = 1000
+LIMITED = ("QUERY_STRING", "PATH_INFO", "HTTP_HOST", "HTTP_ACCEPT", "HTTP_ORIGIN")
 # Never part of a key: an answer is kept in each encoding, and none with a token.
 NOT_IN_KEYS = frozenset({"accept-encoding", "authorization"})
 # Paths whose parameters and headers are known.
@@ -41,8 +42,9 @@ def is_anonymous_reading(environ: Environ) -> bool:
         and "HTTP_AUTHORIZATION" not in environ
         and "HTTP_TRANSFER_ENCODING" not in environ
         and environ.get("CONTENT_LENGTH") in {None, "", "0"}
-        and len(environ.get("QUERY_STRING", "")) <= MOST_CHARACTERS
-        and len(environ.get("PATH_INFO", "")) <= MOST_CHARACTERS
+        # Django reads the query in a charset that is named here.
+        and ";" not in environ.get("CONTENT_TYPE", "")
+        and all(len(environ.get(name, "")) <= MOST_CHARACTERS for name in LIMITED)
         and not (cookies and any(name in cookies for name in PERSONAL_COOKIES))
     )
 
@@ -53,8 +55,8 @@ def address_of(environ: Environ) -> tuple[str, ...]:
     return (
         environ["wsgi.url_scheme"],
         environ.get(proxy_header[0], "") if proxy_header else "",
-        environ.get("HTTP_HOST")
-        or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}",
+        # Not the same as an empty one, which Django refuses.
+        environ.get("HTTP_HOST", f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"),
         environ.get("SCRIPT_NAME", ""),
         environ.get("PATH_INFO", ""),
     )
@@ -63,10 +65,13 @@ def address_of(environ: Environ) -> tuple[str, ...]:
 def parameters_of(query: str) -> list[tuple[str, str]] | None:
     """The parameters of a query, sorted by their names; None if it is no clean text."""
     try:
+        # As Django does: WSGI decodes bytes as Latin-1.
         pairs = parse_qsl(
-            query, keep_blank_values=True, errors="strict", max_num_fields=50
+            query.encode("latin-1").decode(),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=50,
         )
-        query.encode("latin-1").decode()
     except ValueError:
         return None
     if any("\0" in text for pair in pairs for text in pair):

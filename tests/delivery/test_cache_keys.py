@@ -3,9 +3,11 @@
 import pytest
 from django.conf import settings
 
+from core import encodings
+from delivery.cache_keys import address_of
 from tests import make
 from tests.delivery import feed
-from tests.delivery.wsgi import ask, cached, django, seen
+from tests.delivery.wsgi import ask, cached, django, environ_of, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +174,49 @@ def test_junk_does_not_fill_the_cache(article):
         assert application.answers.size <= 100_000
 
     assert ask(application, article.url).queries == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "poison", "headers"),
+    [
+        # Django reads the query in the charset that a request names.
+        (
+            "/search/?q=walk+%C3%A9",
+            None,
+            {"content_type": "text/html; charset=latin-1"},
+        ),
+        # Bytes that are not percent-encoded are UTF-8, too.
+        ("/search/?q=walk%C3%83%C2%A9", "/search/?q=walk\xc3\xa9", {}),
+    ],
+)
+def test_a_query_read_in_another_way_has_an_answer_of_its_own(
+    article, application, address, poison, headers
+):
+    ask(application, poison or address, **headers)
+
+    assert seen(ask(application, address)) == seen(ask(django(), address))
+
+
+def test_an_empty_host_is_another_address_than_the_name_of_the_server():
+    asked = environ_of("/articles/walking/")
+    asked |= {"HTTP_HOST": "", "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80"}
+
+    assert address_of(asked) != address_of({**asked, "HTTP_HOST": "127.0.0.1:80"})
+
+
+@pytest.mark.parametrize("name", ["accept", "origin", "host"])
+def test_long_headers_take_no_memory(article, application, name):
+    value = f"testserver:{'0' * 5000}80" if name == "host" else "a" * 5000
+
+    ask(application, f"/api/v3/pages/{article.pk}/", **{name: value})
+    ask(application, "/api/v3/nothing/", **{name: value})
+
+    assert len(application.answers) == 0
+
+
+def test_a_long_list_of_encodings_is_not_remembered():
+    before = encodings.remembered.cache_info().currsize
+
+    assert encodings.chosen("gzip, " + "a" * 5000) == "gzip"
+
+    assert encodings.remembered.cache_info().currsize == before

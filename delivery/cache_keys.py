@@ -87,7 +87,15 @@ class Relevant:
     headers: frozenset[str] = frozenset()
 
     def key(self, address: Hashable, environ: Environ) -> Hashable | None:
-        """The key of the answer to a request; None if its query is no clean text."""
+        """The key of the answer to a request; None if its query is no clean text.
+
+        With the names, for more of them may be learned, or some be forgotten.
+        """
+        values = self.values(address, environ)
+        return values and (self, values)
+
+    def values(self, address: Hashable, environ: Environ) -> tuple[Any, ...] | None:
+        """The values that matter; None if the query is no clean text."""
         query = environ.get("QUERY_STRING", "")
         pairs = parameters_of(query) if query else []
         if pairs is None:

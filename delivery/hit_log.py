@@ -27,8 +27,8 @@ class HitLog:
             self._number, self._logged_at = 0, now
 
     def warn(self, problem: Exception) -> None:
-        """Logs once a minute that answers may be stale, because of the problem."""
+        """Logs once a minute that the version of the content is not known."""
         now = time.monotonic()
         if now - self._warned_at >= EVERY_SECONDS:
-            logger.warning("Answers from memory may be stale: %s", problem)
+            logger.warning("The version of the content is not known: %s", problem)
             self._warned_at = now

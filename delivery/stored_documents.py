@@ -118,6 +118,10 @@ class StoredDocuments:
         if (newest[0][0] or 0) > number:
             return None
         said = json.loads(details)
+        relevant = Relevant(frozenset(said["query_names"]), frozenset(said["varies"]))
+        if document_key(address, environ, relevant) != key:
+            # The other worker knew of a parameter that this request has, too.
+            return None
         answer = Answer(
             headers=[(name, value) for name, value in said["headers"]],
             etag=said["etag"],
@@ -126,8 +130,7 @@ class StoredDocuments:
             valid_until=valid_until,
         )
         answer.add_encoded(said["encoding"], bytes(body))
-        names_read, varies = said["query_names"], said["varies"]
-        return Document(answer, Relevant(frozenset(names_read), frozenset(varies)))
+        return Document(answer, relevant)
 
     def put(
         self,
@@ -177,10 +180,10 @@ def document_key(address: Hashable, environ: Environ, relevant: Relevant) -> str
 
     The origin of a front end is the only header that public answers vary with.
     """
-    key = Relevant(relevant.query_names).key(address, environ)
-    if key is None:
+    values = Relevant(relevant.query_names).values(address, environ)
+    if values is None:
         return None
-    parts = (release.fingerprint(), key, environ.get(ORIGIN))
+    parts = (release.fingerprint(), values, environ.get(ORIGIN))
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

@@ -263,13 +263,13 @@ class ResponseCache:
         self, environ: Environ, start_response: StartResponse, problem: Exception
     ) -> Iterable[bytes]:
         """The last answer with a mark, if this is configured and the clock allows it."""
+        self._hits.warn(problem)
         address = address_of(environ)
         relevant = self._paths.get(address) if self.serves_stale else None
         key = relevant.key(address, environ) if relevant else None
         answer = self.answers.get(key) if key else None
         if answer is None or not answer.holds_at(time()):
             return self.application(environ, start_response)
-        self._hits.warn(problem)
         return self._send(key, answer, environ, start_response, stale=True)
 
 

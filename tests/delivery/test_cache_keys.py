@@ -2,9 +2,15 @@
 
 import pytest
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
 
 from core import encodings
+from core.api.caching import make_public
+from delivery import cache_keys
 from delivery.cache_keys import address_of
+from delivery.middleware import CacheTags
+from delivery.models import StoredDocument
 from tests import make
 from tests.delivery import feed
 from tests.delivery.wsgi import ask, cached, django, environ_of, seen
@@ -220,3 +226,42 @@ def test_a_long_list_of_encodings_is_not_remembered():
     assert encodings.chosen("gzip, " + "a" * 5000) == "gzip"
 
     assert encodings.remembered.cache_info().currsize == before
+
+
+def conditional(environ, start_response):
+    """Reads ``x`` on the second page only."""
+    request = WSGIRequest(environ)
+
+    def view(request):
+        shown = request.GET.get("page")
+        if shown == "2":
+            shown += request.GET.get("x", "")
+        return make_public(request, HttpResponse(shown.ljust(300)))
+
+    response = CacheTags(view)(request)
+    start_response("200 OK", list(response.items()))
+    return response
+
+
+def test_a_parameter_that_is_read_under_a_condition_is_part_of_the_key(monkeypatch):
+    monkeypatch.setattr(cache_keys, "MOST_PATHS", 1)
+    application = cached(conditional)
+
+    assert ask(application, "/list/?page=2").body.strip() == b"2"
+    # Forgets the address, and learns it anew from an answer that reads less.
+    ask(application, "/other/?page=1")
+    ask(application, "/list/?page=1")
+
+    assert ask(application, "/list/?page=2&x=1").body.strip() == b"21"
+
+
+def test_a_document_is_not_taken_for_a_query_with_more_of_its_parameters():
+    worker, other = cached(conditional), cached(conditional)
+    for _ in range(2):
+        # Stored when it is made for the second time.
+        ask(worker, "/list/?page=2")
+        worker.answers.advance(worker.answers.version, None)
+    assert StoredDocument.objects.filter(address="/list/?page=2").exists()
+    ask(other, "/list/?page=1")
+
+    assert ask(other, "/list/?page=2&x=1").body.strip() == b"21"

@@ -58,18 +58,19 @@ def topics_of(pages: QuerySet[Page]) -> QuerySet[Topic]:
 
 
 def people_of(pages: QuerySet[Page]) -> QuerySet[Person]:
-    """Authors and reviewers of these articles, and people without a published one.
+    """Authors and reviewers of these articles, and people without any article.
 
     A clinician without an article belongs to every site; authors and reviewers
-    belong only to the sites of their articles. Ordered by name.
+    belong only to the sites of their articles, so those of drafts to none. Ordered by
+    name.
     """
-    published = ArticlePage.objects.filter(live=True)
+    articles = ArticlePage.objects.all()
     # Each by its own index: of both in one condition, PostgreSQL reads all articles.
     people = Person.objects.alias(
         wrote=_first(pages.filter(articlepage__author=OuterRef("pk"))),
         reviewed=_first(pages.filter(articlepage__reviewer=OuterRef("pk"))),
-        is_author=_first(published.filter(author=OuterRef("pk"))),
-        is_reviewer=_first(published.filter(reviewer=OuterRef("pk"))),
+        is_author=_first(articles.filter(author=OuterRef("pk"))),
+        is_reviewer=_first(articles.filter(reviewer=OuterRef("pk"))),
     )
     return people.exclude(
         Q(wrote=None, reviewed=None) & ~Q(is_author=None, is_reviewer=None)

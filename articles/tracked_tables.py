@@ -21,9 +21,13 @@ from delivery.tracking import (
 # What decides which articles are related to another, beside their topics.
 RANKING = ("live", "path", "first_published_at", "alias_of_id")
 
+# A person who wrote or reviewed drafts alone is not public.
+DECIDES_ON_PEOPLE = "{row}.author_id IS NOT NULL OR {row}.reviewer_id IS NOT NULL"
+
 track_page_type(
     ArticlePage,
     lists="articles",
+    also_public_if=DECIDES_ON_PEOPLE,
     # The key never changes: for new and deleted articles only.
     touches=[TouchedTag(f"SELECT '{NEWEST_ARTICLES}'", columns=("page_ptr_id",))],
 )

@@ -90,9 +90,15 @@ def track(table: TrackedTable) -> None:
 
 
 def track_page_type(
-    model: type[Page], lists: str, touches: Collection[TouchedTag] = ()
+    model: type[Page],
+    lists: str,
+    touches: Collection[TouchedTag] = (),
+    also_public_if: str = "FALSE",
 ) -> None:
-    """Registers the table of a page type, whose rows are public with their page."""
+    """Registers the table of a page type, whose rows are public with their page.
+
+    ``also_public_if``: a further condition, of drafts that decide on what is shown.
+    """
     track(
         TrackedTable(
             model,
@@ -100,7 +106,7 @@ def track_page_type(
             lists=lists,
             key="page_ptr_id",
             instance_tag="page",
-            public_if=is_live("{row}.page_ptr_id"),
+            public_if=f"({is_live('{row}.page_ptr_id')} OR {also_public_if})",
             touches=touches,
         )
     )

@@ -124,17 +124,3 @@ def test_a_topic_that_only_a_draft_has_is_not_offered(client):
 
         assert "/topics/back-pain/" in answer or "topic=back-pain" in answer
         assert "only-secret" not in answer
-
-
-def test_drafts_say_nothing_about_their_authors(client):
-    writer = make.person("Ada Moss")
-    make.article("Published", author=make.person("Maya Lindqvist"))
-    before = client.get("/people/").content
-
-    draft = make.article("Not yet", author=writer, live=False)
-    assert client.get("/people/").content == before
-    assert client.get("/people/ada-moss/").status_code == 200
-
-    draft.author = None
-    draft.save()
-    assert client.get("/people/").content == before

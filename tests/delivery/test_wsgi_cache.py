@@ -81,6 +81,22 @@ def test_a_change_shows_in_the_next_answer_and_costs_the_others_nothing(
     assert unchanged.queries == 0
 
 
+@pytest.mark.parametrize("role", ["author", "reviewer"])
+def test_a_draft_that_gets_an_author_shows_in_the_list_of_people(application, role):
+    # Whoever wrote drafts alone is not public.
+    writer = make.person("Ada Moss")
+    draft = make.article("Not yet", live=False)
+    feed.settle()
+    assert b"Ada Moss" in ask(application, "/people/").body
+
+    for person, is_public in ((writer, False), (None, True)):
+        ArticlePage.objects.filter(pk=draft.pk).update(**{role: person})
+        feed.settle()
+        answer = ask(application, "/people/")
+        assert (b"Ada Moss" in answer.body) == is_public
+        assert seen(answer) == seen(ask(django(), "/people/"))
+
+
 def test_a_change_while_an_answer_is_made_keeps_it_out(article):
     changes = []
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from articles.models import ArticlePage
 from tests import make
 from tests.browser.admin import sign_in
-from tests.browser.dragging import DRAGGED, drag
+from tests.browser.dragging import drag, drag_in
 from tests.browser.rich_clipboards import BULLET, KEPT, SAID, SPANS
 
 pytestmark = pytest.mark.browser
@@ -203,9 +203,8 @@ def test_text_is_dragged_within_its_field_and_refused_in_words_from_elsewhere(fo
 def drag_in_from_elsewhere(form, field):
     empty(field)
     box_of(field).press_sequentially("Before")
-    box_of(field).evaluate(DRAGGED)
 
-    drag(form, form.locator("#source"), box_of(field))
+    drag_in(form, box_of(field), box_of(field))
 
     expect(note(form)).to_contain_text("Text cannot be dragged in here")
     form.get_by_role("button", name="Close this note").click()

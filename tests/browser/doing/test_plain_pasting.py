@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests import make
 from tests.browser.admin import sign_in
-from tests.browser.dragging import DRAGGED, drag
+from tests.browser.dragging import drag_in
 
 pytestmark = pytest.mark.browser
 
@@ -178,9 +178,8 @@ def paste_into_other_kinds(form, title):
 
 def drag_in_small_figures(form, title):
     title.fill("Before")
-    title.evaluate(DRAGGED)
 
-    drag(form, form.locator("#source"), title)
+    drag_in(form, title, title)
 
     expect(note(form)).to_contain_text("cannot be dragged in here")
     expect(title).to_have_value("Before")

@@ -1,4 +1,4 @@
-"""What bench/run asks for: the same kinds of requests of Gait and the stock project."""
+"""Kinds of requests that bench/run sends to Gait and to the stock project."""
 
 import json
 import uuid

@@ -133,7 +133,7 @@ def start_rest(
 def jobs(
     kind: Kind, running: dict[str, Server], places: list[str], encoding: str
 ) -> dict[str, Job]:
-    """What is measured for a kind of request, by server."""
+    """Measured values of one kind of request, by server."""
     paths = {WARM: kind.gait, BARE: places, NGINX: places}
     if kind.name == kinds.NOT_MODIFIED:
         return {

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 @dataclass
 class Dependencies:
-    """What the answer that is being made depends on.
+    """Dependencies of the answer that is being made: cache tags, query, clock.
 
     ``tags`` are names of content, ``query_names`` the parameters of the query that were
     read, with ANY if all were; from ``valid_until`` on the clock changes the answer.

@@ -118,7 +118,7 @@ def header_keys(vary: str) -> frozenset[str]:
 
 
 class KnownPaths:
-    """What is relevant for each address, learned from its answers."""
+    """Relevant parameters and headers of each address, learned from its answers."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[Hashable, Relevant] = OrderedDict()

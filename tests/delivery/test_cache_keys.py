@@ -12,23 +12,9 @@ from delivery.cache_keys import address_of
 from delivery.middleware import CacheTags
 from delivery.models import StoredDocument
 from tests import make
-from tests.delivery import feed
 from tests.delivery.wsgi import ask, cached, django, environ_of, seen
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def article():
-    make.clinic()
-    article = make.article("Walking")
-    feed.settle()
-    return article
-
-
-@pytest.fixture
-def application():
-    return cached()
 
 
 def test_unknown_parameters_of_a_page_make_no_new_answer(article, application):

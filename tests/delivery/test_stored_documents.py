@@ -17,14 +17,6 @@ from tests.delivery.wsgi import Database, ask, cached, django, seen
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def article():
-    make.clinic()
-    article = make.article("Walking")
-    feed.settle()
-    return article
-
-
 def is_stored(address, **headers):
     """True if a worker that has just begun answers without a query of Django's."""
     return ask(cached(), address, **headers).queries == 0

@@ -19,19 +19,6 @@ from tests.delivery.wsgi import Database, ask, cached, django, seen
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def article():
-    make.clinic()
-    article = make.article("Walking")
-    feed.settle()
-    return article
-
-
-@pytest.fixture
-def application():
-    return cached()
-
-
 def is_kept(application, address, **headers):
     """True if a second request costs no query."""
     ask(application, address, **headers)

@@ -112,7 +112,7 @@ def ask(application, address, method="GET", **headers):
 
 
 def seen(answer):
-    """What a client sees of an answer that is the same each time."""
+    """Status, headers and body, without headers that differ each time."""
     kept = {
         name: value
         for name, value in answer.headers.items()

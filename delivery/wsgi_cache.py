@@ -134,11 +134,7 @@ class ResponseCache:
         )
         flight, is_mine = self._flight(shared, number)
         if not is_mine:
-            flight.landed.wait(WAIT_SECONDS)
-            answer = flight.answer
-            if answer and answer.holds_at(time()):
-                return self._send(None, answer, environ, start_response)
-            return self.application(environ, start_response)
+            return self._waited(flight, environ, start_response)
         try:
             body = self._make(address, environ, start_response, flight)
             if flight.answer is None:
@@ -150,6 +146,23 @@ class ResponseCache:
                 if self._flights.get(shared) is flight:
                     del self._flights[shared]
             self.answers.end(flight.making)
+
+    def _waited(
+        self, flight: Flight, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """The answer that another request makes, unless a change overtook it."""
+        flight.landed.wait(WAIT_SECONDS)
+        answer = flight.answer
+        if answer is None or not answer.holds_at(time()):
+            return self.application(environ, start_response)
+        try:
+            has_changed = self.version.number() != flight.making.version
+        except Exception:
+            # Asking again meets the same problem.
+            has_changed = True
+        if has_changed:
+            return self(environ, start_response)
+        return self._send(None, answer, environ, start_response)
 
     def _flight(self, key: Hashable, number: int) -> tuple[Flight, bool]:
         """The flight to wait for, or a new one, which is the caller's.

@@ -1,0 +1,178 @@
+"""Requests for the same answer at once: one makes it, the others wait for it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Lock
+from time import monotonic, sleep
+
+import pytest
+from django.db import connection
+
+from articles.models import ArticlePage
+from delivery import wsgi_cache
+from delivery.content_version import NUMBER, CacheDatabase, connection_for_cache
+from delivery.stored_documents import StoredDocuments
+from delivery.wsgi_cache import ResponseCache
+from home.models import StandardPage
+from tests import make
+from tests.delivery.wsgi import MEGABYTE, at_once, django, environ_of
+
+# The threads have connections of their own.
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.each_database,
+]
+
+READERS = 8
+
+
+class Slow:
+    """Django behind a gate: an answer that is made leaves when the gate is open."""
+
+    def __init__(self):
+        self.django = django()
+        self.gate = Event()
+        self.made = 0
+        self.begun = Event()
+        self.fails = False
+        self.lock = Lock()
+
+    def __call__(self, environ, start_response):
+        with self.lock:
+            self.made += 1
+            is_first = self.made == 1
+        result = self.django(environ, start_response)
+        self.begun.set()
+        if is_first:
+            assert self.gate.wait(20)
+        if is_first and self.fails:
+            result.close()
+            raise ConnectionError("The maker has gone.")
+        return result
+
+
+class Counted(CacheDatabase):
+    """The cache's database, which counts the requests: each reads the version first."""
+
+    def __init__(self):
+        super().__init__(self.opened)
+        self.requests = 0
+        self.connections = []
+
+    def opened(self):
+        self.connections.append(connection_for_cache())
+        return self.connections[-1]
+
+    def rows(self, statement, values=()):
+        found = super().rows(statement, values)
+        self.requests += statement == NUMBER
+        return found
+
+
+@pytest.fixture
+def slow():
+    return Slow()
+
+
+@pytest.fixture
+def cache(as_migrated, slow):
+    documents = StoredDocuments(Counted(), at_once)
+    yield ResponseCache(slow, 16 * MEGABYTE, documents=documents)
+    # Open ones would keep PostgreSQL from dropping the database.
+    for each in documents.database.connections:
+        each.close()
+
+
+@pytest.fixture
+def article(cache):
+    return make.article()
+
+
+@pytest.fixture
+def threads():
+    with ThreadPoolExecutor(READERS) as pool:
+        yield pool
+
+
+def read(cache, address):
+    """Status and body, as a thread of the server gets them."""
+    begun = []
+    try:
+        result = cache(environ_of(address), lambda *args: begun.extend(args))
+        body = b"".join(result)
+        getattr(result, "close", bool)()
+    finally:
+        connection.close()
+    return begun[0], body
+
+
+def at_the_gate(threads, slow, cache, address):
+    """Requests for an address: the first is being made, the others wait for it."""
+    requests = [threads.submit(read, cache, address)]
+    assert slow.begun.wait(20)
+    before = cache.version.database.requests
+    others = [threads.submit(read, cache, address) for _ in range(READERS - 1)]
+    deadline = monotonic() + 20
+    while cache.version.database.requests < before + READERS - 1:
+        assert monotonic() < deadline
+        sleep(0.01)
+    return [*requests, *others]
+
+
+def test_readers_at_once_cost_one_answer(threads, slow, cache, article):
+    requests = at_the_gate(threads, slow, cache, article.url)
+
+    slow.gate.set()
+
+    answers = {each.result() for each in requests}
+    assert len(answers) == 1
+    assert answers.pop()[0] == "200 OK"
+    assert slow.made == 1
+
+
+def test_who_waited_for_an_answer_that_failed_gets_one(threads, slow, cache, article):
+    slow.fails = True
+    failed, *others = at_the_gate(threads, slow, cache, article.url)
+
+    slow.gate.set()
+
+    with pytest.raises(ConnectionError):
+        failed.result()
+    assert {each.result()[0] for each in others} == {"200 OK"}
+
+
+def test_nobody_waits_long_for_another(threads, slow, cache, article, monkeypatch):
+    monkeypatch.setattr(wsgi_cache, "WAIT_SECONDS", 0.1)
+    first, *others = at_the_gate(threads, slow, cache, article.url)
+
+    assert {each.result()[0] for each in others} == {"200 OK"}
+    assert not first.done()
+    slow.gate.set()
+    assert first.result()[0] == "200 OK"
+
+
+def test_an_answer_that_a_change_overtook_is_for_nobody_who_waits(
+    threads, slow, cache, article
+):
+    first, *others = at_the_gate(threads, slow, cache, article.url)
+
+    ArticlePage.objects.filter(pk=article.pk).update(summary="Walk each day.")
+    late = threads.submit(read, cache, article.url)
+    slow.gate.set()
+
+    assert all(b"Walk each day." in each.result()[1] for each in [*others, late])
+    assert b"Walk each day." not in first.result()[1]
+    assert b"Walk each day." in read(cache, article.url)[1]
+
+
+def test_a_change_of_something_else_costs_those_who_wait_nothing(
+    threads, slow, cache, article
+):
+    other = make.standard_page()
+    requests = at_the_gate(threads, slow, cache, article.url)
+
+    StandardPage.objects.filter(pk=other.pk).update(body=[])
+    slow.gate.set()
+
+    assert len({each.result() for each in requests}) == 1
+    assert slow.made == 1

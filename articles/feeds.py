@@ -11,7 +11,7 @@ from articles.lists import ArticleList
 from articles.page_data import cards
 from articles.site_context import SiteContext
 from core.aliases import without_repeats
-from core.feeds import strip_control_characters
+from core.feeds import PageFeed, strip_control_characters
 
 MAX_ENTRIES = 20
 # RFC 4151 wants a date on which the owner held the domain. It must never change.
@@ -25,12 +25,12 @@ def articles(request: HttpRequest) -> HttpResponse:
     newest = ArticleList(without_repeats(site.articles))[:MAX_ENTRIES]
     prefetch_related_objects(newest, "author")
     publisher = site.page_data.publisher
-    feed = Atom1Feed(
+    feed = PageFeed(
+        site.home,
         title=strip_control_characters(
             str(publisher["name"]) if publisher else site.home.title
         ),
         link=f"{site.page_data.origin}/",
-        description="",
         subtitle="Our newest articles",
         feed_url=site.url("feed"),
         author_name=strip_control_characters(str(publisher["name"]))

@@ -1,13 +1,12 @@
 """Atom feed of the replies to a page."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from comments import threads
 from comments.models import Comment
 from comments.views import replied_page
-from core.feeds import strip_control_characters
+from core.feeds import PageFeed, strip_control_characters
 
 MAX_ENTRIES = 50
 
@@ -16,10 +15,10 @@ MAX_ENTRIES = 50
 def replies(request: HttpRequest, page_id: int) -> HttpResponse:
     """Feed view: the newest replies, including the clinic's answers."""
     page = replied_page(request, page_id)
-    feed = Atom1Feed(
+    feed = PageFeed(
+        page,
         title=strip_control_characters(f"Replies to “{page.title}”"),
         link=page.full_url,
-        description="",
         feed_url=f"{page.get_site().root_url}{request.path}",
     )
     page_numbers = threads.page_numbers(page.pk)

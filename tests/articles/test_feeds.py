@@ -75,6 +75,16 @@ def test_the_newest_twenty_are_in_the_feed_newest_first(client):
     assert text(entries[0], "atom:title") == "Article 21 on walking"
 
 
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_feed_without_dates_is_the_same_each_time(client, number):
+    undated = {"first_published_at": None, "last_published_at": None}
+    make.articles(number, **undated)
+
+    first, second = (client.get("/articles.atom").content for _ in range(2))
+
+    assert first == second
+
+
 def test_an_empty_feed_is_still_one(client):
     make.home()
 

@@ -174,6 +174,15 @@ def test_the_page_leads_to_the_feed_of_its_replies(client):
     assert len(reading.html(client.get(silent.url)).head.select("[type*=atom]")) == 1
 
 
+def test_a_feed_without_replies_is_the_same_each_time(client):
+    page = make.article(last_published_at=make.LATELY)
+
+    first, second = (client.get(f"/replies/{page.pk}.atom").content for _ in range(2))
+
+    assert first == second
+    assert f"<updated>{make.LATELY.isoformat()}</updated>".encode() in first
+
+
 def test_the_feed_is_valid_whatever_was_typed(client):
     page = make.article("Backs & <hips>")
     make.comment("]]> </content> &amp; \ufffe <script>", page=page, name="A <b> & \x0b")

@@ -5,14 +5,23 @@ Each thread has a connection of its own, outside of Django's transactions.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from threading import local
+from threading import Lock, local
+from time import monotonic
 from typing import Any
 
 from django.db import connections
 from django.db.utils import DEFAULT_DB_ALIAS
 
+from delivery.wal_index import WalIndex
+
 NUMBER = "SELECT number FROM delivery_contentversion"
+LEASED_NUMBER = "SELECT number, is_leased FROM delivery_version()"
 TOUCHED = "SELECT name FROM delivery_cachetag WHERE number > ? LIMIT ?"
+# So long a version that was read on PostgreSQL is the current one; commits that raise it
+# wait for as long. Requests that come at least as often share one query.
+LEASE_MILLISECONDS = 2
+# PostgreSQL's code where delivery_version() is missing, as while a migration runs.
+UNDEFINED_FUNCTION = "42883"
 # A server that is away is known to be so within this time.
 POSTGRESQL_TIMEOUTS = {"connect_timeout": 3, "tcp_user_timeout": 5000}
 # Reading does not wait for a writer; documents that cannot be stored at once are left
@@ -41,9 +50,9 @@ class CacheDatabase:
     """Statements on a raw connection for each thread, which ``connect`` opens."""
 
     def __init__(self, connect: Connect = connection_for_cache) -> None:
-        self._connect = connect
+        self.connect = connect
+        self.is_sqlite = connections[DEFAULT_DB_ALIAS].vendor == "sqlite"
         self._of_thread = local()
-        self._is_sqlite = connections[DEFAULT_DB_ALIAS].vendor == "sqlite"
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """The rows of a statement with the placeholder ``?``.
@@ -56,23 +65,25 @@ class CacheDatabase:
             try:
                 return self._rows(raw, statement, values)
             except Exception:
-                self._close()
-        raw = self._of_thread.raw = self._connect()
+                self.close()
+        raw = self._of_thread.raw = self.connect()
         return self._rows(raw, statement, values)
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> None:
         """Executes a statement without a result, once; raises the driver's error."""
         raw = getattr(self._of_thread, "raw", None)
         if raw is None:
-            raw = self._of_thread.raw = self._connect()
+            raw = self._of_thread.raw = self.connect()
         try:
             raw.execute(self._placed(statement), values)
         except Exception:
-            self._close()
+            self.close()
             raise
 
-    def _close(self) -> None:
-        raw, self._of_thread.raw = self._of_thread.raw, None
+    def close(self) -> None:
+        """Closes the connection of this thread; the next statement opens another."""
+        raw: Any = getattr(self._of_thread, "raw", None)
+        self._of_thread.raw = None
         with suppress(Exception):
             raw.close()
 
@@ -83,7 +94,7 @@ class CacheDatabase:
 
     def _placed(self, statement: str) -> str:
         """The statement with the placeholder of the driver."""
-        return statement if self._is_sqlite else statement.replace("?", "%s")
+        return statement if self.is_sqlite else statement.replace("?", "%s")
 
 
 class ContentVersion:
@@ -102,3 +113,63 @@ class ContentVersion:
         """The tags that newer versions touched; None for more than ``most``."""
         rows = self.database.rows(TOUCHED, (number, most + 1))
         return [name for (name,) in rows] if len(rows) <= most else None
+
+
+class LeasedVersion(ContentVersion):
+    """The version on PostgreSQL, read once for all requests within a lease.
+
+    A transaction takes a lock before it raises the version, and waits for longer than a
+    lease before it commits. A lease begins before the query that reads the version, and
+    is given only if nobody has the lock. So no commit ends before the lease does.
+    """
+
+    _known = (0, 0.0)
+
+    def number(self) -> int:
+        number, ends_at = self._known
+        began_at = monotonic()
+        if began_at < ends_at:
+            return number
+        try:
+            [(read, is_leased)] = self.database.rows(LEASED_NUMBER)
+        except Exception as problem:
+            if getattr(problem, "sqlstate", None) == UNDEFINED_FUNCTION:
+                return super().number()
+            raise
+        number = read or 0
+        if is_leased:
+            self._known = number, began_at + LEASE_MILLISECONDS / 1000
+        return number
+
+
+class WatchedVersion(ContentVersion):
+    """The version on SQLite, read when a commit has changed the index of the WAL."""
+
+    def __init__(self, database: CacheDatabase) -> None:
+        super().__init__(database)
+        self._header: Callable[[], bytes] = self._first_header
+        self._known = b"", 0
+        self._lock = Lock()
+
+    def number(self) -> int:
+        # Before the query, which sees at least all that the header tells.
+        header = self._header()
+        known, number = self._known
+        if header == known and header:
+            return number
+        number = super().number()
+        self._known = header, number
+        return number
+
+    def _first_header(self) -> bytes:
+        # Not earlier: a connection does not survive the fork of a worker.
+        with self._lock:
+            if self._header == self._first_header:
+                index = WalIndex.of(self.database.connect())
+                self._header = index.header if index else bytes
+        return self._header()
+
+
+def shared_version(database: CacheDatabase) -> ContentVersion:
+    """The version for many requests: most of them need no query."""
+    return (WatchedVersion if database.is_sqlite else LeasedVersion)(database)

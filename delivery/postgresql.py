@@ -2,13 +2,15 @@
 
 Rows of the feed get their number from a deferred constraint trigger. It locks the row
 of the version until the commit has ended, so numbers are given in the order of commits
-and no reader sees a number before the changes of a lower one.
+and no reader sees a number before the changes of a lower one. Before it raises the
+version, it waits until no reader has a lease of the old one (``content_version``).
 """
 
 from collections.abc import Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from delivery.content_version import LEASE_MILLISECONDS
 from delivery.tracking import EVERYTHING, TrackedTable
 from delivery.trigger_parts import (
     EVENTS,
@@ -21,6 +23,10 @@ from delivery.trigger_parts import (
 
 CREATION = "CREATE FUNCTION"
 DIFFERS = "IS DISTINCT FROM"
+# A transaction that is about to raise the version holds it, until its commit has ended.
+LOCK = "'delivery_contentversion'::regclass::bigint"
+# One more than the lease: two machines' clocks do not run equally fast.
+WAIT = f"PERFORM pg_sleep({LEASE_MILLISECONDS + 1} / 1000.0)"
 # Other transactions' rows without a number are invisible, because they get one before
 # their commit. The function runs for each row, and finds the work done after the first.
 # The version's row is missing after the database was emptied.
@@ -33,6 +39,8 @@ NUMBERING = [
     BEGIN
         PERFORM FROM delivery_contentchange WHERE id = NEW.id AND number IS NULL;
         IF NOT FOUND THEN RETURN NULL; END IF;
+        PERFORM pg_advisory_xact_lock({LOCK});
+        {WAIT};
         INSERT INTO delivery_contentversion AS known (id, number) VALUES (1, 1)
             ON CONFLICT (id) DO UPDATE SET number = known.number + 1
             RETURNING number INTO following;
@@ -53,6 +61,17 @@ NUMBERING = [
     """
     CREATE CONSTRAINT TRIGGER delivery_number AFTER INSERT ON delivery_contentchange
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION delivery_number()
+    """,
+    # Each statement of the function has a snapshot of its own: the version is read while
+    # the lock is held. Transactions of other levels have one snapshot, so no lease.
+    f"""
+    CREATE FUNCTION delivery_version(OUT number bigint, OUT is_leased boolean)
+    LANGUAGE plpgsql AS $$
+    BEGIN
+        is_leased := current_setting('transaction_isolation') = 'read committed'
+            AND pg_try_advisory_xact_lock_shared({LOCK});
+        number := (SELECT known.number FROM delivery_contentversion AS known);
+    END $$
     """,
     f"""
     CREATE FUNCTION delivery_truncated() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -78,7 +97,7 @@ def existing(database: BaseDatabaseWrapper) -> dict[str, str]:
         cursor.execute(
             "SELECT proname, prosrc FROM pg_proc "
             "WHERE pronamespace = current_schema::regnamespace "
-            r"AND prorettype = 'trigger'::regtype AND proname LIKE 'delivery\_%%'"
+            r"AND proname LIKE 'delivery\_%%'"
         )
         return dict(cursor.fetchall())
 

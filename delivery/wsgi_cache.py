@@ -24,7 +24,7 @@ from delivery.cache_keys import (
     header_keys,
     is_anonymous_reading,
 )
-from delivery.content_version import CacheDatabase, ContentVersion
+from delivery.content_version import CacheDatabase, ContentVersion, shared_version
 from delivery.hit_log import HitLog
 from delivery.kept_answers import Answer, KeptAnswers, Making
 from delivery.middleware import FOR_CACHE
@@ -69,11 +69,12 @@ class ResponseCache:
         *,
         serves_stale: bool = False,
         documents: StoredDocuments | None = None,
+        version: ContentVersion | None = None,
     ) -> None:
         self.application = application
         self.serves_stale = serves_stale
         self.documents = documents or StoredDocuments(CacheDatabase(), Writer())
-        self.version = ContentVersion(self.documents.database)
+        self.version = version or shared_version(self.documents.database)
         self.answers = KeptAnswers(most_bytes)
         self._paths = KnownPaths()
         self._flights: dict[Hashable, Flight] = {}

@@ -10,7 +10,7 @@ from django.core.signals import request_finished, request_started
 from django.db import OperationalError, close_old_connections, connection
 
 from core import encodings
-from delivery.content_version import CacheDatabase
+from delivery.content_version import CacheDatabase, ContentVersion
 from delivery.stored_documents import StoredDocuments
 from delivery.wsgi_cache import ResponseCache
 
@@ -44,9 +44,14 @@ class Database:
 
 def cached(application=None, most_bytes=16 * MEGABYTE, *, database=None, **options):
     """The cache in front of Django, on the test's own connection."""
-    documents = StoredDocuments(CacheDatabase(database or Database()), at_once)
+    reader = CacheDatabase(database or Database())
     return ResponseCache(
-        application or django(), most_bytes, documents=documents, **options
+        application or django(),
+        most_bytes,
+        documents=StoredDocuments(reader, at_once),
+        # Reads what the test has not committed.
+        version=ContentVersion(reader),
+        **options,
     )
 
 

@@ -1,0 +1,50 @@
+"""The index of SQLite's write-ahead log, whose header every commit changes.
+
+It is a file that all connections map, documented at
+https://www.sqlite.org/walformat.html. To compare its header costs a tenth of a
+microsecond, and a query ten under load.
+"""
+
+import ctypes
+import mmap
+import os
+from typing import Any, Self
+
+# The first of two copies: with a counter of commits, and checksums of the log.
+HEADER = slice(0, 48)
+FORMAT = slice(0, 4)
+KNOWN_FORMAT = (3007000).to_bytes(4, "little")
+
+
+class WalIndex:
+    """The mapped index of one database, until the process ends.
+
+    While a connection is open, SQLite neither replaces nor truncates the file; so the
+    connection stays open. The file is not closed, either: that would take away the locks
+    that SQLite holds on it in this process.
+    """
+
+    def __init__(self, raw: Any, path: str) -> None:
+        self._raw = raw
+        descriptor = os.open(path, os.O_RDONLY)
+        self._mapped = mmap.mmap(descriptor, HEADER.stop, access=mmap.ACCESS_READ)
+        # Else Python would unmap and close it when it ends, while threads may write.
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._mapped))
+
+    @classmethod
+    def of(cls, raw: Any) -> Self | None:
+        """The index of a connection's database; None without one that is understood.
+
+        ``raw`` is a connection of the module sqlite3 that nothing else uses.
+        """
+        path = raw.execute("PRAGMA database_list").fetchone()[2]
+        [(mode,)] = raw.execute("PRAGMA journal_mode").fetchall()
+        # The first query opens the log.
+        raw.execute("SELECT name FROM sqlite_master LIMIT 1").fetchall()
+        if mode != "wal" or not path:
+            return None
+        index = cls(raw, f"{path}-shm")
+        return index if index.header()[FORMAT] == KNOWN_FORMAT else None
+
+    def header(self) -> bytes:
+        return self._mapped[HEADER]

@@ -5,7 +5,7 @@ that ``Vary`` names, and the parameters of the query that the view has read.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -25,6 +25,18 @@ LIMITED = ("QUERY_STRING", "PATH_INFO", "HTTP_HOST", "HTTP_ACCEPT", "HTTP_ORIGIN
 NOT_IN_KEYS = frozenset({"accept-encoding", "authorization"})
 # Paths whose parameters and headers are known.
 MOST_PATHS = 5000
+
+# Headers that answers are known to vary with; requests with the same share an answer.
+SHARED_HEADERS = frozenset({"HTTP_ACCEPT", "HTTP_ORIGIN"})
+# All of a request that decides on its answer from memory, for most paths.
+DECISIVE = (
+    *("REQUEST_METHOD", "wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT"),
+    *("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "CONTENT_LENGTH", "CONTENT_TYPE"),
+    *("HTTP_TRANSFER_ENCODING", "HTTP_AUTHORIZATION", "HTTP_COOKIE"),
+    *("HTTP_ACCEPT_ENCODING", *sorted(SHARED_HEADERS)),
+)
+# Longer requests have no shortcut.
+MOST_DECISIVE = 1000
 
 # Any cookie of these makes a request one of a person.
 PERSONAL_COOKIES = (
@@ -47,6 +59,17 @@ def is_anonymous_reading(environ: Environ) -> bool:
         and all(len(environ.get(name, "")) <= MOST_CHARACTERS for name in LIMITED)
         and not (cookies and any(name in cookies for name in PERSONAL_COOKIES))
     )
+
+
+def decisive_names() -> tuple[str, ...]:
+    """The keys of the environment whose values decide on an answer."""
+    proxy_header = settings.SECURE_PROXY_SSL_HEADER
+    return (*DECISIVE, proxy_header[0]) if proxy_header else DECISIVE
+
+
+def is_short(values: Iterable[str | None]) -> bool:
+    """True for the values of a usual request, which are few enough to remember."""
+    return sum(len(value) for value in values if value) <= MOST_DECISIVE
 
 
 def address_of(environ: Environ) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import NamedTuple
 
 from core import encodings
 from core.api.caching import EVERYTHING
@@ -18,6 +19,8 @@ LARGEST_PART = 1 / 8
 # What was asked for once may fill the other part: a crawler does not drop what visitors
 # read.
 PROTECTED_PART = 0.8
+# Shortcuts are all forgotten where there would be more: cookies are part of them.
+MOST_SHORTCUTS = 2000
 
 
 @dataclass
@@ -25,9 +28,14 @@ class Variant:
     """An answer in one encoding: body, and the headers of 200 and of 304."""
 
     encoding: str
-    body: bytes
+    etag: str
+    chunks: list[bytes]
     headers: Headers
     validators: Headers
+
+    @property
+    def body(self) -> bytes:
+        return self.chunks[0]
 
     @property
     def is_short(self) -> bool:
@@ -48,6 +56,9 @@ class Answer:
     made_at: float
     valid_until: float | None
     variants: dict[str, Variant] = field(default_factory=dict)
+    # It was sent by a shortcut, which leaves the order of the answers alone.
+    is_used: bool = False
+    shortcuts: list[Hashable] = field(default_factory=list)
 
     def holds_at(self, now: float) -> bool:
         return self.valid_until is None or self.made_at <= now < self.valid_until
@@ -68,13 +79,11 @@ class Answer:
 
     def add_encoded(self, encoding: str, body: bytes) -> Variant:
         """Adds the variant with this body, which is encoded already."""
-        validators = [
-            *self.headers,
-            ("ETag", encodings.encoded_etag(self.etag, encoding)),
-        ]
+        etag = encodings.encoded_etag(self.etag, encoding)
+        validators = [*self.headers, ("ETag", etag)]
         encoded = [("Content-Encoding", encoding)] if encoding else []
-        length = ("Content-Length", str(len(body)))
-        variant = Variant(encoding, body, [*validators, *encoded, length], validators)
+        headers = [*validators, *encoded, ("Content-Length", str(len(body)))]
+        variant = Variant(encoding, etag, [body], headers, validators)
         self.variants[encoding] = variant
         return variant
 
@@ -95,10 +104,18 @@ class Making:
         return EVERYTHING in self.touched or not self.touched.isdisjoint(tags)
 
 
+class Shortcut(NamedTuple):
+    """The variant of a kept answer that equal requests get."""
+
+    answer: Answer
+    variant: Variant
+
+
 class KeptAnswers:
     """Answers by key: a segmented LRU cache of at most ``most_bytes``.
 
-    New ones are on probation; those asked for again are protected.
+    New ones are on probation; those asked for again are protected. ``shortcuts`` lead
+    from whole requests to answers that are kept, without a lock.
     """
 
     def __init__(self, most_bytes: int) -> None:
@@ -111,6 +128,7 @@ class KeptAnswers:
     def _clear(self) -> None:
         self._probation: OrderedDict[Hashable, Answer] = OrderedDict()
         self._protected: OrderedDict[Hashable, Answer] = OrderedDict()
+        self.shortcuts: dict[Hashable, Shortcut] = {}
         self._sizes: dict[Hashable, int] = {}
         self._keys: defaultdict[str, set[Hashable]] = defaultdict(set)
         self._bytes = self._protected_bytes = 0
@@ -139,9 +157,44 @@ class KeptAnswers:
         self._protected[key] = answer
         self._protected_bytes += self._sizes[key]
         while self._protected_bytes > self.most_bytes * PROTECTED_PART:
-            oldest, demoted = self._protected.popitem(last=False)
+            oldest = self._oldest(self._protected)
+            demoted = self._protected.pop(oldest)
             self._protected_bytes -= self._sizes[oldest]
             self._probation[oldest] = demoted
+
+    def _oldest(self, segment: OrderedDict[Hashable, Answer]) -> Hashable:
+        """The key of what was used least recently; shortcuts give a second chance."""
+        key = next(iter(segment))
+        while segment[key].is_used:
+            segment[key].is_used = False
+            segment.move_to_end(key)
+            key = next(iter(segment))
+        return key
+
+    def add_shortcut(
+        self, request: Hashable, key: Hashable, answer: Answer, variant: Variant
+    ) -> None:
+        """Leads equal requests to a variant, as long as its answer is kept."""
+        with self._lock:
+            if self._kept(key) is not answer:
+                return
+            if len(self.shortcuts) >= MOST_SHORTCUTS:
+                self._forget_shortcuts()
+            self.shortcuts[request] = Shortcut(answer, variant)
+            answer.shortcuts.append(request)
+
+    def forget_shortcuts(self) -> None:
+        """Forgets which answers requests lead to: more of a request is known to matter."""
+        with self._lock:
+            self._forget_shortcuts()
+
+    def _forget_shortcuts(self) -> None:
+        for answer, _ in self.shortcuts.values():
+            answer.shortcuts.clear()
+        self.shortcuts.clear()
+
+    def _kept(self, key: Hashable) -> Answer | None:
+        return self._protected.get(key) or self._probation.get(key)
 
     def begin(self) -> Making:
         """Notes that an answer is made from now on."""
@@ -175,8 +228,7 @@ class KeptAnswers:
     def resize(self, key: Hashable, answer: Answer) -> None:
         """Counts a variant that was added to an answer."""
         with self._lock:
-            known = self._protected.get(key) or self._probation.get(key)
-            if known is answer:
+            if self._kept(key) is answer:
                 self._resize(key, answer)
 
     def _resize(self, key: Hashable, answer: Answer) -> None:
@@ -186,7 +238,7 @@ class KeptAnswers:
         if key in self._protected:
             self._protected_bytes += grown
         while self._bytes > self.most_bytes:
-            self._drop(next(iter(self._probation or self._protected)))
+            self._drop(self._oldest(self._probation or self._protected))
 
     def drop(self, key: Hashable) -> None:
         with self._lock:
@@ -201,6 +253,8 @@ class KeptAnswers:
         if answer is None:
             answer = self._protected.pop(key)
             self._protected_bytes -= size
+        for request in answer.shortcuts:
+            self.shortcuts.pop(request, None)
         for tag in answer.tags:
             keys = self._keys[tag]
             keys.discard(key)

@@ -17,16 +17,19 @@ from core.api.caching import names_etag
 from core.dependencies import Dependencies
 from delivery.answer_making import finished, marked_stale, may_be_kept
 from delivery.cache_keys import (
+    SHARED_HEADERS,
     Environ,
     KnownPaths,
     Relevant,
     address_of,
+    decisive_names,
     header_keys,
     is_anonymous_reading,
+    is_short,
 )
 from delivery.content_version import CacheDatabase, ContentVersion, shared_version
 from delivery.hit_log import HitLog
-from delivery.kept_answers import Answer, KeptAnswers, Making
+from delivery.kept_answers import Answer, KeptAnswers, Making, Shortcut, Variant
 from delivery.middleware import FOR_CACHE
 from delivery.recent_keys import RecentKeys
 from delivery.stored_documents import Document, StoredDocuments, Writer
@@ -42,8 +45,6 @@ WAIT_SECONDS = 10
 MOST_PASSED = 1000
 # Answers with a query that were made once.
 MOST_REMEMBERED = 2000
-# Headers that answers are known to vary with; requests with the same share an answer.
-SHARED_HEADERS = frozenset({"HTTP_ACCEPT", "HTTP_ORIGIN"})
 
 
 @dataclass
@@ -82,9 +83,36 @@ class ResponseCache:
         self._made_before = RecentKeys(MOST_REMEMBERED)
         self._lock = Lock()
         self._hits = HitLog()
+        self._decisive = decisive_names()
 
     def __call__(
         self, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        request = tuple(map(environ.get, self._decisive))
+        if request in self.answers.shortcuts and (found := self._shortcut(request)):
+            self._hits.count()
+            found.answer.is_used = True
+            return self._sent(*found, environ, start_response)
+        return self._looked_up(request, environ, start_response)
+
+    def _shortcut(self, request: Hashable) -> Shortcut | None:
+        """The variant for a request like one before, if nothing has changed since."""
+        try:
+            number = self.version.number()
+        except Exception:
+            # Whoever looks the answer up meets the same problem.
+            return None
+        if number != self.answers.version:
+            return None
+        # Not earlier: another thread may have dropped it before it raised the version.
+        found = self.answers.shortcuts.get(request)
+        return found if found and found.answer.holds_at(time()) else None
+
+    def _looked_up(
+        self,
+        request: tuple[str | None, ...],
+        environ: Environ,
+        start_response: StartResponse,
     ) -> Iterable[bytes]:
         if not is_anonymous_reading(environ):
             return self.application(environ, start_response)
@@ -96,12 +124,29 @@ class ResponseCache:
         relevant = self._paths.get(address)
         key = relevant.key(address, environ) if relevant else None
         answer = self.answers.get(key) if key else None
-        if answer and answer.holds_at(time()):
+        if relevant and answer and answer.holds_at(time()):
             self._hits.count()
-            return self._send(key, answer, environ, start_response)
+            variant = self._variant(key, answer, environ)
+            self._remember(request, address, relevant, answer, variant, key)
+            return self._sent(answer, variant, environ, start_response)
         if environ["REQUEST_METHOD"] == "HEAD":
             return self.application(environ, start_response)
         return self._made(address, environ, start_response, number)
+
+    def _remember(
+        self,
+        request: tuple[str | None, ...],
+        address: Hashable,
+        relevant: Relevant,
+        answer: Answer,
+        variant: Variant,
+        key: Hashable,
+    ) -> None:
+        """Makes a shortcut to the variant that all requests like this one get."""
+        if relevant.headers <= SHARED_HEADERS and is_short(request):
+            self.answers.add_shortcut(request, key, answer, variant)
+            if self._paths.get(address) != relevant:
+                self.answers.forget_shortcuts()
 
     def _synchronized(self) -> int:
         """The version of the content, after what changed up to it was dropped."""
@@ -232,7 +277,10 @@ class ResponseCache:
         answer = document.answer
         if document.relevant.headers <= SHARED_HEADERS:
             flight.answer = answer
+        before = self._paths.get(address)
         relevant = self._paths.learn(address, document.relevant)
+        if before and relevant != before:
+            self.answers.forget_shortcuts()
         key = relevant.key(address, environ)
         if key and answer.holds_at(time()):
             is_current = self.answers.put(key, answer, flight.making)
@@ -257,21 +305,35 @@ class ResponseCache:
         answer: Answer,
         environ: Environ,
         start_response: StartResponse,
-        *,
-        stale: bool = False,
     ) -> Iterable[bytes]:
-        """An answer in the encoding that the client accepts; 304 if the client has it."""
+        variant = self._variant(key, answer, environ)
+        return self._sent(answer, variant, environ, start_response)
+
+    def _variant(
+        self, key: Hashable | None, answer: Answer, environ: Environ
+    ) -> Variant:
+        """The answer in an encoding that the client accepts."""
         encoding = encodings.chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
         known = len(answer.variants)
         variant = answer.variant(encoding)
         if key and len(answer.variants) != known:
             self.answers.resize(key, answer)
+        return variant
+
+    def _sent(
+        self,
+        answer: Answer,
+        variant: Variant,
+        environ: Environ,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
+        """A variant of an answer; 304 if the client has it."""
         wanted = environ.get("HTTP_IF_NONE_MATCH")
-        if wanted and not stale and names_etag(wanted, answer.etag):
+        if wanted and (wanted == variant.etag or names_etag(wanted, answer.etag)):
             start_response("304 Not Modified", variant.validators)
             return []
-        start_response("200 OK", marked_stale(variant) if stale else variant.headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [variant.body]
+        start_response("200 OK", variant.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else variant.chunks
 
     def _without_database(
         self, environ: Environ, start_response: StartResponse, problem: Exception
@@ -284,7 +346,9 @@ class ResponseCache:
         answer = self.answers.get(key) if key else None
         if answer is None or not answer.holds_at(time()):
             return self.application(environ, start_response)
-        return self._send(key, answer, environ, start_response, stale=True)
+        variant = self._variant(key, answer, environ)
+        start_response("200 OK", marked_stale(variant))
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else variant.chunks
 
 
 def in_front_of(application: Application) -> Application:

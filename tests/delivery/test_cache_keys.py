@@ -42,7 +42,7 @@ def test_parameters_that_a_page_reads_make_an_answer_each(application):
         "/articles/?page",
     ]
 
-    for _ in range(2):
+    for _ in range(4):
         for address in addresses:
             answer = ask(application, address)
             assert seen(answer) == seen(ask(django(), address)), address
@@ -84,9 +84,11 @@ def test_the_order_of_parameters_does_not_matter(article, application, query):
 def test_a_forged_address_is_answered_as_without_the_cache(
     article, application, address, header
 ):
-    ask(application, "/articles/walking/")
+    # The third comes by a shortcut.
+    for _ in range(3):
+        ask(application, "/articles/walking/")
 
-    for _ in range(2):
+    for _ in range(3):
         answer = ask(application, address, **header)
         assert seen(answer) == seen(ask(django(), address, **header))
 
@@ -136,16 +138,17 @@ def test_forged_headers_are_answered_as_without_the_cache(
         plain = seen(ask(django(), address))
         expected = seen(ask(django(), address, **headers))
 
-        # What the forged request gets, and what it leaves behind.
-        assert seen(ask(application, address, **headers)) == expected
-        assert seen(ask(application, address)) == plain
-        assert seen(ask(application, address, **headers)) == expected
+        # What the forged request gets, and what it leaves behind; then by shortcuts.
+        for _ in range(4):
+            assert seen(ask(application, address, **headers)) == expected
+            assert seen(ask(application, address)) == plain
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "X"])
 def test_other_methods_are_answered_as_without_the_cache(article, application, method):
     for address in (article.url, f"/api/v3/pages/{article.pk}/"):
-        ask(application, address)
+        for _ in range(3):
+            ask(application, address)
 
         answer = ask(application, address, method)
 

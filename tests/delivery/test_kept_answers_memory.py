@@ -3,7 +3,7 @@
 import pytest
 
 from core.encodings import IDENTITY
-from delivery.kept_answers import Answer, KeptAnswers
+from delivery.kept_answers import MOST_SHORTCUTS, Answer, KeptAnswers
 
 SIZE = 10_000
 MOST = 20 * SIZE
@@ -111,3 +111,54 @@ def test_an_answer_that_is_touched_while_it_is_made_is_not_kept(kept):
     kept.advance(3, None)
     assert not kept.put("two", answer("page-2"), other)
     assert kept.get("one") is None
+
+
+def test_a_shortcut_goes_with_its_answer(kept):
+    for key, tag in (("one", "page-1"), ("two", "page-2"), ("three", "page-3")):
+        made = answer(tag)
+        put(kept, key, made)
+        kept.add_shortcut((key, "gzip"), key, made, made.variant(IDENTITY))
+        kept.add_shortcut((key, "br"), key, made, made.variant(IDENTITY))
+
+    kept.advance(2, ["page-1"])
+    put(kept, "two", answer("page-2"))
+
+    assert set(kept.shortcuts) == {("three", "gzip"), ("three", "br")}
+    kept.advance(3, None)
+    assert not kept.shortcuts
+
+
+def test_an_answer_that_has_gone_gets_no_shortcut(kept):
+    made = answer("page-1")
+    put(kept, "one", made)
+    kept.advance(2, ["page-1"])
+
+    kept.add_shortcut("request", "one", made, made.variant(IDENTITY))
+
+    assert not kept.shortcuts
+
+
+def test_what_is_read_by_shortcuts_outlives_what_is_read_less(kept):
+    for key in range(19):
+        put(kept, key, answer())
+        assert kept.get(key)
+    read = kept.get(0)
+
+    for key in range(100, 140):
+        read.is_used = True
+        put(kept, key, answer())
+        kept.get(key)
+
+    assert kept.get(0)
+    assert kept.get(1) is None
+
+
+def test_shortcuts_are_bounded(kept):
+    made = answer("page-1")
+    put(kept, "one", made)
+
+    for number in range(5000):
+        kept.add_shortcut(number, "one", made, made.variant(IDENTITY))
+
+    assert len(kept.shortcuts) <= MOST_SHORTCUTS
+    assert len(made.shortcuts) <= MOST_SHORTCUTS

@@ -7,7 +7,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from core import encodings
-from core.api.caching import EVERYTHING
+from core.api.caching import EVERYTHING, is_sent_with_304
 
 Headers = list[tuple[str, str]]
 
@@ -80,9 +80,10 @@ class Answer:
     def add_encoded(self, encoding: str, body: bytes) -> Variant:
         """Adds the variant with this body, which is encoded already."""
         etag = encodings.encoded_etag(self.etag, encoding)
-        validators = [*self.headers, ("ETag", etag)]
+        named = [*self.headers, ("ETag", etag)]
+        validators = [header for header in named if is_sent_with_304(header[0])]
         encoded = [("Content-Encoding", encoding)] if encoding else []
-        headers = [*validators, *encoded, ("Content-Length", str(len(body)))]
+        headers = [*named, *encoded, ("Content-Length", str(len(body)))]
         variant = Variant(encoding, etag, [body], headers, validators)
         self.variants[encoding] = variant
         return variant

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.middleware.request_log.RequestLog",
+    "core.middleware.needed_headers.NeededHeaders",
     "core.middleware.secure_tokens.SecureTokens",
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.csp.ContentSecurityPolicy",
@@ -360,9 +361,7 @@ WAGTAIL_SITE_NAME = env.text("SITE_NAME", "Gait")
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "core.search"}}
-
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {"WIDGET": "core.admin.draftail.RichTextArea"}
 }

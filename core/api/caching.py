@@ -5,10 +5,13 @@ content.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
+from django.conf import settings
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -36,6 +39,12 @@ _last_change: LastChange = lambda tags: None  # noqa: E731 - until one is regist
 # By default nginx takes 4 kB of headers from the server behind it.
 MOST_TAG_CHARACTERS = 1500
 
+# All that a 304 has to say, and the tags, by which a CDN purges what it has.
+SENT_WITH_304 = frozenset(
+    {"cache-control", "cache-tag", "content-location", "etag", "expires", "vary"}
+)
+# Front ends of other origins may not read an answer without them.
+CORS = "access-control-"
 # The tag of every public response: purging it is right after any change.
 EVERYTHING = "gait"
 
@@ -64,7 +73,7 @@ def make_public(
     changed_at = _last_change(tags) if is_dated else None
     if changed_at:
         response["Last-Modified"] = http_date(changed_at.timestamp())
-    response["ETag"] = etag_of(response.content)
+    response["ETag"] = etag_of(policies() + response.content)
     if is_for_cache:
         return response
     # If-Modified-Since is ignored: two changes may fall into one second.
@@ -82,9 +91,30 @@ def names_etag(header: str, etag: str) -> bool:
     return "*" in given or etag in map(original_etag, given)
 
 
+@lru_cache(maxsize=1)
+def policies() -> bytes:
+    """The settings of the headers that a 304 leaves out: another policy, another answer."""
+    return json.dumps(
+        [
+            settings.API_CONTENT_SECURITY_POLICY,
+            settings.CONTENT_SECURITY_POLICY,
+            settings.PERMISSIONS_POLICY,
+            settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+            settings.SECURE_REFERRER_POLICY,
+            settings.X_FRAME_OPTIONS,
+        ]
+    ).encode()
+
+
+def is_sent_with_304(name: str) -> bool:
+    """True for a header that a 304 repeats; a client has the others."""
+    return name.lower() in SENT_WITH_304 or name.lower().startswith(CORS)
+
+
 def _not_modified(response: HttpResponse) -> HttpResponse:
-    kept = ("Cache-Control", "Cache-Tag", "ETag", "Last-Modified", "Vary")
-    headers = {name: response[name] for name in kept if name in response}
+    headers = {
+        name: value for name, value in response.items() if is_sent_with_304(name)
+    }
     return HttpResponseNotModified(headers=headers)
 
 

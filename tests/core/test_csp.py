@@ -64,6 +64,17 @@ def test_every_answer_says_what_browsers_must_not_do(client):
     assert "camera=()" in answer["Permissions-Policy"]
 
 
+def test_data_has_no_policies_of_documents(client):
+    for path in ("/api/v2/pages/", "/api/v3/articles/", "/api/v3/nothing/"):
+        answer = client.get(path)
+
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["X-Frame-Options"] == "DENY"
+        for name in ("Permissions-Policy", "Referrer-Policy"):
+            assert name not in answer
+    assert "Permissions-Policy" in client.get("/api/v3/docs/")
+
+
 def test_no_feature_is_named_that_chromium_does_not_know(client):
     assert "bluetooth" not in client.get("/nowhere/")["Permissions-Policy"]
 

@@ -3,66 +3,88 @@
     python bench/growth.py DATABASE_URL …
 
 Each database is one that ``bench/content.py`` filled, the smallest first; the last two
-columns are the growth of the last one over the first. CPU time is that of this process
-and of its PostgreSQL backend, which must run on the same machine.
+columns are the growth of the last one over the first. CPU time is that of a process for
+each database and of its PostgreSQL backend, which must run on the same machine. The
+databases take turns, and of all rounds the least counts: what else runs on the machine
+only adds to it. ROUNDS is their number; with KINDS, only kinds whose name holds one of
+these words are measured.
 """
 
+import gc
 import json
 import os
-import re
-import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 ROUNDS = int(os.environ.get("ROUNDS", "7"))
+KINDS = os.environ.get("KINDS", "").split()
 # A growth of so much is marked.
 LIMIT = 1.5
 V2, V3 = "/api/v2", "/api/v3"
 
+# CPU time in milliseconds, and queries.
+Cost = tuple[float, int]
+
 
 def main() -> None:
-    results = [measured(url) for url in sys.argv[1:]]
-    names = [
-        re.sub(r".*/", "", url.rpartition("/gait.sqlite3")[0] or url)
-        for url in sys.argv[1:]
-    ]
-    print_line(
-        f"{'':30}" + "".join(f"{name[-14:]:>16}" for name in names) + "   growth"
-    )
-    for kind in results[0]:
-        values = [result[kind] for result in results]
-        cells = "".join(f"{cpu:10.1f} /{queries:4}" for cpu, queries in values)
-        print_line(f"{kind:30}{cells}{growth(values)}")
+    sites = [Measured(url) for url in sys.argv[1:]]
+    names = "".join(f"{each.name[-14:]:>16}" for each in sites)
+    print_line(f"{'':34}{names}   growth")
+    # Each process first answers with the names of its kinds.
+    [kinds, *_] = [each.answer() for each in sites]
+    for kind in kinds:
+        rounds = [[each.cost(kind) for each in sites] for _ in range(ROUNDS)]
+        costs = [min(costs) for costs in zip(*rounds, strict=True)]
+        cells = "".join(f"{cpu:10.1f} /{queries:4}" for cpu, queries in costs)
+        print_line(f"{kind:34}{cells}{growth(costs)}")
 
 
-def growth(values: list[tuple[float, int]]) -> str:
-    (cpu, queries), (last_cpu, last_queries) = values[0], values[-1]
+def growth(costs: list[Cost]) -> str:
+    (cpu, queries), (last_cpu, last_queries) = costs[0], costs[-1]
     ratio, more = last_cpu / cpu, last_queries / queries
     mark = " <<" if max(ratio, more) > LIMIT else ""
     return f"   {ratio:5.2f} /{more:5.2f}{mark}"
 
 
-def measured(url: str) -> dict[str, tuple[float, int]]:
-    environment = {**os.environ, "DATABASE_URL": url, "DATA_DIR": folder_of(url)}
-    code = [sys.executable, __file__, "--one", *KINDS]
-    done = subprocess.run(code, env=environment, stdout=subprocess.PIPE, check=True)  # noqa: S603 - this file
-    return json.loads(done.stdout)
+class Measured:
+    """A process with one of the databases, which measures one request when asked to."""
 
+    def __init__(self, url: str) -> None:
+        path = Path(urlsplit(url).path)
+        is_file = url.startswith("sqlite")
+        folder = str(path.parent) if is_file else os.environ.get("DATA_DIR", "var")
+        self.name = path.parent.name if is_file else path.name
+        self._process = subprocess.Popen(  # noqa: S603 - this file
+            [sys.executable, __file__, "--one"],
+            env={**os.environ, "DATABASE_URL": url, "DATA_DIR": folder},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
-def folder_of(url: str) -> str:
-    if url.startswith("sqlite"):
-        return str(Path(url.partition("://")[2]).parent)
-    return os.environ.get("DATA_DIR", "var")
+    def cost(self, kind: str) -> Cost:
+        assert self._process.stdin  # noqa: S101 - it is a pipe
+        self._process.stdin.write(f"{kind}\n")
+        self._process.stdin.flush()
+        cpu, queries = self.answer()
+        return cpu, queries
 
-
-KINDS = os.environ.get("KINDS", "").split()
+    # Any: what the process writes.
+    def answer(self) -> Any:
+        assert self._process.stdout  # noqa: S101 - it is a pipe
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{self.name}: the process has ended.")
+        return json.loads(line)
 
 
 def measure_here() -> None:
-    """Measures the database of the settings and prints the results as JSON."""
+    """Measures the kinds of requests whose names are read, on the settings' database."""
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
     os.environ["LOG_LEVEL"] = "CRITICAL"
@@ -78,32 +100,44 @@ def measure_here() -> None:
         with connection.cursor() as cursor:
             # The CPU time of parallel workers would not be counted.
             cursor.execute("SET max_parallel_workers_per_gather = 0")
-    results = {}
-    for name, client, path in requests():
-        if not KINDS or any(kind in name for kind in KINDS):
-            results[name] = measure(client, path)
-    print_line(json.dumps(results))
+    known = {
+        name: (client, path)
+        for name, client, path in requests()
+        if not KINDS or any(kind in name for kind in KINDS)
+    }
+    print_line(json.dumps([*known]))
+    number = dict.fromkeys(known, 0)
+    gc.disable()
+    for line in sys.stdin:
+        name = line.strip()
+        # What is made once, such as renditions and content types, is made before.
+        number[name] = number[name] or queries_of(*known[name])
+        print_line(json.dumps([measure(*known[name]), number[name]]))
 
 
-def measure(client, path: str) -> tuple[float, int]:
+def queries_of(client, path: str) -> int:
     from django.core.cache import cache
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    # What is made once, such as renditions and content types, is made before.
-    answer = client.get(path, follow=False)
+    answer = client.get(path)
     if answer.status_code >= 400:
         raise SystemExit(f"{path} answers {answer.status_code}")
-    times = []
-    for _ in range(ROUNDS):
-        cache.clear()
-        began = cpu_seconds()
-        client.get(path)
-        times.append((cpu_seconds() - began) * 1000)
     cache.clear()
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
-    return statistics.median(times), len(queries)
+    return len(queries)
+
+
+def measure(client, path: str) -> float:
+    """Milliseconds of CPU time, with nothing in the cache and no collected garbage."""
+    from django.core.cache import cache
+
+    cache.clear()
+    gc.collect()
+    began = cpu_seconds()
+    client.get(path)
+    return (cpu_seconds() - began) * 1000
 
 
 def requests() -> Iterator[tuple]:

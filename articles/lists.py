@@ -8,7 +8,7 @@ the two tables sorts all of them, because no index has columns of both.
 from collections.abc import Callable, Sequence
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page
 
 from articles.models import ArticlePage, Topic
@@ -65,10 +65,12 @@ def people_of(pages: QuerySet[Page]) -> QuerySet[Person]:
     name.
     """
     articles = ArticlePage.objects.all()
+    # From the articles of the person: of a join, SQLite reads all pages first.
+    listed = articles.filter(Exists(pages.order_by().filter(pk=OuterRef("pk"))))
     # Each by its own index: of both in one condition, PostgreSQL reads all articles.
     people = Person.objects.alias(
-        wrote=_first(pages.filter(articlepage__author=OuterRef("pk"))),
-        reviewed=_first(pages.filter(articlepage__reviewer=OuterRef("pk"))),
+        wrote=_first(listed.filter(author=OuterRef("pk"))),
+        reviewed=_first(listed.filter(reviewer=OuterRef("pk"))),
         is_author=_first(articles.filter(author=OuterRef("pk"))),
         is_reviewer=_first(articles.filter(reviewer=OuterRef("pk"))),
     )

@@ -77,7 +77,7 @@ def fill(number: int) -> None:
                 article(index, n, pattern, chance, people, pictures) for n in numbers
             )
             _insert_topics(articles, topics, chance)
-            _insert_around(articles)
+            insert_around(articles)
     index.numchild = number
     Page.objects.filter(pk=index.pk).update(numchild=number)
     _insert_search_documents(chance)
@@ -175,7 +175,7 @@ def _insert_topics(
     )
 
 
-def _insert_around(articles: Sequence[ArticlePage]) -> None:
+def insert_around(articles: Sequence[ArticlePage]) -> None:
     """Revisions, log entries, replies, redirects and restrictions of articles."""
     site = Site.objects.get(is_default_site=True)
     kind = ContentType.objects.get_for_model(ArticlePage)

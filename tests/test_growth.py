@@ -1,0 +1,147 @@
+"""Work of the database for public paths: it does not grow with the number of articles.
+
+Counts of rows are left out.
+SQLite counts the instructions of its virtual machine; PostgreSQL counts the rows that
+each step of a plan reads. Both are the same in every run.
+"""
+
+import json
+import random
+import re
+
+import pytest
+from django.db import connection
+from wagtail.models import Page
+
+from articles.models import ArticlePage
+from bench.content import article, insert_around, insert_articles
+from tests import make
+from tests.test_query_plans import AS_IF_LARGE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
+
+FEW, MANY = 400, 2000
+# Of the work, while the site grows to five times its size.
+LIMIT = 1.8
+PATHS = (
+    "/",
+    "/articles/",
+    "/articles/?page=3",
+    "/articles/measured/",
+    "/people/",
+    "/people/maya-lindqvist/",
+    "/articles.atom",
+    "/api/v2/pages/{key}/",
+    "/api/v3/pages/",
+    "/api/v3/pages/?order=-first_published_at",
+    "/api/v3/pages/?type=articles.ArticlePage",
+    "/api/v3/pages/{key}/",
+    "/api/v3/articles/",
+    "/api/v3/articles/?order=title",
+    "/api/v3/articles/measured/",
+    "/api/v3/route/?path=/articles/measured/",
+    "/api/v3/route/?path=/old/article-10/",
+)
+# Instructions between two calls of SQLite's progress handler.
+STEP = 10
+
+
+@pytest.fixture
+def site():
+    topic, person = make.topic("Back"), make.person("Maya Lindqvist")
+    first = make.article("Measured", topics=[topic], author=person)
+    others = [make.person(f"Person {n}") for n in range(9)]
+    return Site(first, [person, *others], make.image())
+
+
+class Site:
+    def __init__(self, first, people, picture):
+        self.first, self.people, self.picture = first, people, picture
+        self.index = Page.objects.get(pk=first.get_parent().pk)
+        self.chance, self.number = random.Random(1), 1
+
+    def grow_to(self, number):
+        made = insert_articles(
+            article(self.index, n, self.first, self.chance, self.people, [self.picture])
+            for n in range(self.number, number)
+        )
+        pairs = ArticlePage.topics.through
+        topic = self.first.topics.get()
+        pairs.objects.bulk_create(
+            pairs(articlepage=each, topic=topic) for each in made[::2]
+        )
+        insert_around(made)
+        self.number = number
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+
+
+def work_of(run):
+    """Instructions of SQLite, or rows read by PostgreSQL, while the function runs."""
+    if connection.vendor == "sqlite":
+        return steps_of(run)
+    return sum(rows_in(plan) for plan in plans_of(run))
+
+
+def steps_of(run):
+    steps = []
+
+    def count_steps(execute, sql, params, many, context):
+        watch = None if is_count(sql) else lambda: steps.append(1)
+        connection.connection.set_progress_handler(watch, STEP)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(count_steps):
+        run()
+    connection.connection.set_progress_handler(None, 0)
+    return len(steps) * STEP
+
+
+def is_count(sql):
+    return sql.startswith("SELECT COUNT(")
+
+
+def plans_of(run):
+    sent = []
+
+    def note(execute, sql, params, many, context):
+        if re.match(r"\s*(SELECT|WITH)", sql) and not is_count(sql):
+            sent.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        run()
+    with connection.cursor() as cursor:
+        cursor.execute(AS_IF_LARGE)
+        for sql, params in sent:
+            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
+            [[plan]] = cursor.fetchall()
+            yield (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
+        cursor.execute(AS_IF_LARGE.replace("off", "on"))
+
+
+def rows_in(node):
+    names = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Join Filter")
+    own = sum(node.get(name, 0) for name in names) * node["Actual Loops"]
+    return own + sum(map(rows_in, node.get("Plans", ())))
+
+
+def test_public_paths_cost_the_same_with_many_articles(client, site):
+    site.grow_to(FEW)
+    before = {path: work_at(client, path, site) for path in PATHS}
+    site.grow_to(MANY)
+    after = {path: work_at(client, path, site) for path in PATHS}
+
+    grown = {
+        path: (before[path], after[path])
+        for path in PATHS
+        if after[path] > LIMIT * before[path]
+    }
+    assert not grown, json.dumps(grown, indent=1)
+
+
+def work_at(client, path, site):
+    address = path.format(index=site.index.pk, key=site.first.pk)
+    client.get(address)
+    return work_of(lambda: client.get(address))

@@ -22,6 +22,7 @@ class CoreConfig(AppConfig):
             checks,  # noqa: F401
             copied_view_restrictions,
             page_indexes,
+            page_key_lookups,
             path_lookups,
             private_pages,
             reserved_slugs,
@@ -32,6 +33,7 @@ class CoreConfig(AppConfig):
         from core.site_search import admin_search, documents
 
         path_lookups.register()
+        page_key_lookups.register()
         responsive.encode_avif_fast()
         for signal in (request_started, task_started):
             signal.connect(request_cache.clear)

@@ -26,11 +26,22 @@ BATCH_SIZE = 500
 LONGEST_PATH = Redirect._meta.get_field("old_path").max_length
 
 
+def redirects_of(site: Site | None) -> QuerySet[Redirect]:
+    """The site's own redirects and those of all sites.
+
+    Those of other sites are excluded: by an index of sites, SQLite would read all
+    redirects and sort them, where it can read the first ones in the order of a list.
+    """
+    if site is None:
+        return Redirect.objects.all()
+    return Redirect.objects.exclude(~Q(site=site) & ~Q(site=None))
+
+
 def public_redirects(site: Site | None) -> QuerySet[Redirect]:
     """Redirects of the site, without those to pages that are not public."""
     live = Q(redirect_page=None) | Q(redirect_page__live=True)
     hidden = under(hidden_paths(), "redirect_page__")
-    return Redirect.get_for_site(site).filter(live).exclude(hidden)
+    return redirects_of(site).filter(live).exclude(hidden)
 
 
 def redirect_at(

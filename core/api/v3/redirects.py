@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from ninja import FilterSchema, Query
@@ -18,7 +18,7 @@ from core.api.v3.anonymous import required_id
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id
 from core.api.v3.wagtail_router import WagtailRouter
-from core.redirects import redirect_at
+from core.redirects import redirect_at, redirects_of
 
 Order = Literal["id", "-id", "old_path", "-old_path", "created_at", "-created_at"]
 
@@ -34,11 +34,12 @@ class RedirectFilters(FilterSchema):
 def visible_redirects(request: HttpRequest, site: Site | None = None) -> QuerySet:
     """Redirects of the site, without those to pages that the reader may not see."""
     site = site or Site.find_for_request(request)
-    visible = get_pages_queryset(request).order_by()
-    # For each redirect: a list of all visible pages would be made first.
-    is_visible = Exists(visible.filter(pk=OuterRef("redirect_page_id")))
-    target = Q(redirect_page=None) | Q(is_visible)
-    return Redirect.get_for_site(site).filter(target).select_related("redirect_page")
+    pages = get_pages_queryset(request).order_by()
+    # For each redirect: of EXISTS, PostgreSQL would first list all visible pages.
+    target = pages.filter(pk=OuterRef("redirect_page_id")).values("pk")[:1]
+    redirects = redirects_of(site).alias(target=Subquery(target))
+    is_shown = Q(redirect_page=None) | Q(target__isnull=False)
+    return redirects.filter(is_shown).select_related("redirect_page")
 
 
 class LocatedRedirect(RedirectSchema):

@@ -19,6 +19,7 @@ from articles.lists import PAIRS, article_pages, fetched
 from articles.models import ArticlePage, Topic
 from articles.review import ReviewStatus
 from articles.serializers import CardData, card
+from articles.slug_tags import reading_slug
 from clinic.models import ClinicSettings
 from core.aliases import without_repeats
 from core.api.v3.anonymous import ANYBODY, locale_called, site_for
@@ -230,7 +231,8 @@ def get_article(
     """A published article in full."""
     home = site_for(request, site).root_page
     pages = article_pages(home.path, hidden=hidden_paths()).filter(slug=slug)
-    key = pages.order_by("pk").values_list("pk", flat=True).first()
+    with reading_slug(slug):
+        key = pages.order_by("pk").values_list("pk", flat=True).first()
     article = ArticlePage.objects.filter(pk=key).first()
     if article is None:
         raise Http404("No published article has this slug.")

@@ -5,6 +5,7 @@ See ``delivery.tracking``.
 
 from wagtail.models import Page
 
+from articles import slug_tags
 from articles.models import ArticlePage, FormerPersonSlug, FormerTopicSlug, Topic
 from articles.related import NEWEST_ARTICLES
 from core import dependencies
@@ -21,6 +22,9 @@ from delivery.tracking import (
 # What decides which articles are related to another, beside their topics.
 RANKING = ("live", "path", "first_published_at", "alias_of_id")
 
+# What decides which article is found by a slug.
+FOUND_BY_SLUG = ("slug", "live", "path", "content_type_id")
+
 # A person who wrote or reviewed drafts alone is not public.
 DECIDES_ON_PEOPLE = "{row}.author_id IS NOT NULL OR {row}.reviewer_id IS NOT NULL"
 
@@ -34,6 +38,9 @@ track_page_type(
 add_touches(
     Page,
     [
+        TouchedTag(
+            f"SELECT '{slug_tags.PREFIX}-' || {{row}}.slug", columns=FOUND_BY_SLUG
+        ),
         TouchedTag(
             f"SELECT '{NEWEST_ARTICLES}' FROM articles_articlepage AS article "
             "WHERE article.page_ptr_id = {row}.id",

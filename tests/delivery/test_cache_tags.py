@@ -23,6 +23,7 @@ def as_read(article):
         article.url,
         f"/api/v2/pages/{article.pk}/",
         f"/api/v3/pages/{article.pk}/",
+        f"/api/v3/articles/{article.slug}/",
     ]
 
 
@@ -56,7 +57,7 @@ def test_the_same_tags_in_html_and_both_apis(client, articles):
         } <= tags_of(client, address)
 
 
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", range(4))
 def test_a_reply_to_one_article_touches_no_other(client, articles, number):
     mine, other = as_read(articles[0])[number], as_read(articles[1])[number]
     before = tags_of(client, mine), tags_of(client, other)
@@ -77,9 +78,39 @@ def test_a_new_text_touches_one_article_and_the_lists(articles):
 
 def test_an_article_depends_on_no_list(client, articles):
     for address in as_read(articles[0]):
-        assert not {"articles", "images", "people", "replies"} & tags_of(
-            client, address
-        )
+        lists = {"articles", "images", "pages", "people", "replies"}
+        assert not lists & tags_of(client, address)
+
+
+def test_an_article_found_by_its_slug_changes_with_each_page_that_takes_it(
+    client, articles
+):
+    before = tags_of(client, f"/api/v3/articles/{articles[0].slug}/")
+    other = make.index(parent=make.standard_page(title="More"), slug="more-articles")
+    changes = []
+
+    with feed.noting() as published:
+        later = make.article("Again", slug=articles[0].slug, parent=other)
+    changes.append(published)
+    for fields in ({"slug": "elsewhere"}, {"slug": articles[0].slug}, {"live": False}):
+        with feed.noting() as changed:
+            ArticlePage.objects.filter(pk=later.pk).update(**fields)
+        changes.append(changed)
+
+    assert all(noted.tags & before for noted in changes)
+    with feed.noting() as rewritten:
+        ArticlePage.objects.filter(pk=articles[4].pk).update(title="New")
+    assert not rewritten.tags & before
+
+
+@pytest.mark.parametrize("slug", ["wälk", "a,b", "a%0Ab"])
+def test_a_slug_that_no_header_holds_is_looked_up_among_all_pages(client, slug):
+    make.article("Walk", slug="wälk")
+
+    answer = client.get(f"/api/v3/articles/{slug}/")
+
+    assert answer.status_code == (200 if slug == "wälk" else 404)
+    assert "slug" not in answer.headers.get("Cache-Tag", "")
 
 
 def test_a_new_page_touches_no_article(client, articles):
@@ -88,7 +119,7 @@ def test_a_new_page_touches_no_article(client, articles):
     with feed.noting() as noted:
         make.standard_page(title="Parking", slug="parking")
 
-    assert [noted.tags & tags for tags in before] == [set()] * 3
+    assert [noted.tags & tags for tags in before] == [set()] * 4
 
 
 def test_a_new_article_touches_those_of_its_topic_alone(client, articles):
@@ -99,7 +130,7 @@ def test_a_new_article_touches_those_of_its_topic_alone(client, articles):
     with feed.noting() as beside:
         make.article("Walk more", topics=[articles[0].topics.get()])
 
-    assert [elsewhere.tags & tags for tags in near] == [set()] * 3
+    assert [elsewhere.tags & tags for tags in near] == [set()] * 4
     assert all(beside.tags & tags for tags in near)
 
 

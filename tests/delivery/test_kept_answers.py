@@ -262,6 +262,7 @@ def public_site():
             article.url or f"/articles/{article.slug}/",
             f"/api/v2/pages/{article.pk}/",
             f"/api/v3/pages/{article.pk}/",
+            f"/api/v3/articles/{article.slug}/",
         ]
     return [*dict.fromkeys([*found, *MORE])]
 

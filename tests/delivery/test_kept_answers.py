@@ -111,7 +111,7 @@ CHANGES = [
     set_one(
         ArticlePage,
         first_published_at=lambda chance, row: (
-            row.first_published_at - timedelta(chance.randrange(900))
+            (row.first_published_at or make.LATELY) - timedelta(chance.randrange(900))
         ),
     ),
     set_one(ArticlePage, alias_of=older_article),

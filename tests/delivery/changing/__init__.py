@@ -1,0 +1,1 @@
+"""Changes of anything that an admin screen, an API or a command can change."""

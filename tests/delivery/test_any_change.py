@@ -1,0 +1,207 @@
+"""Two workers with the cache, after anything that can be changed, answer what is true."""
+
+import os
+import random
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from difflib import unified_diff
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+from django.db import connection
+from django.test import Client
+from django.utils.http import http_date, parse_http_date
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.models import Collection, Page, PageViewRestriction, Site
+
+from articles.models import Topic
+from clinic.models import Person
+from core.models import Image
+from tests import make
+from tests.api.test_any_write import operations
+from tests.delivery.changing import api, commands, files, pages, site  # noqa: F401 - register changes
+from tests.delivery.changing.desk import Desk, Refused, changes
+from tests.delivery.test_kept_answers import CHANGES, public_site
+from tests.delivery.workers import read, server
+from tests.test_access import patterns
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.each_database,
+]
+
+SEED = int(os.environ.get("SEED", "0"))
+READS_AFTER_A_CHANGE = int(os.environ.get("READS_AFTER", "1"))
+LAST_MODIFIED = "last-modified"
+EPOCH = http_date(0)
+UNCHANGING = Path(__file__).with_name("changing") / "unchanging.txt"
+
+
+def by_models(change):
+    """A change that goes past the admin, as one of a desk."""
+
+    def do(desk):
+        try:
+            change(desk.chance)
+        except IndexError:
+            raise Refused("There is none.") from None
+
+    do.__name__ = change.__name__
+    return do
+
+
+ALL_CHANGES = [*changes, *map(by_models, CHANGES)]
+# All of them, or so many; on another database than SQLite a part is enough, for the code
+# above the triggers is the same.
+CHANGES_MADE = int(
+    os.environ.get("CHANGES")
+    or (len(ALL_CHANGES) if connection.vendor == "sqlite" else 40)
+)
+# A change may be refused, such as a review of a page that is not in one.
+MOST_TRIES = 8
+
+
+class Readers:
+    """Those who compare two workers that keep answers with a server that keeps none."""
+
+    def __init__(self, kept, fresh, addresses, chance):
+        self.kept, self.fresh = kept, fresh
+        self.addresses, self.chance = addresses, chance
+        self.compared = 0
+        self.threads = ThreadPoolExecutor(3)
+
+    def sample(self):
+        """Some addresses, which both workers have answered lately."""
+        known = [*dict.fromkeys([*self.addresses, *addresses_of_content()])]
+        chosen = self.chance.sample(known, READS_AFTER_A_CHANGE)
+        list(self.threads.map(self.read_kept, chosen))
+        return chosen
+
+    def read_kept(self, address):
+        return read(self.kept, address)
+
+    def stale(self, chosen):
+        """Those of the addresses that are not answered as without the cache."""
+        self.compared += len(chosen) * 2
+        # First, for it may draw pictures, which is a change.
+        fresh = list(self.threads.map(lambda each: read(self.fresh, each), chosen))
+        kept = [self.threads.map(self.read_kept, chosen) for _ in range(2)]
+        return [
+            (address, *difference(expected, found))
+            for address, expected, *answers in zip(chosen, fresh, *kept, strict=True)
+            for found in answers
+            if not is_as_new(found, expected)
+        ]
+
+
+def is_as_new(found, expected):
+    """True for the same answer, or one that is newer by the pictures drawn meanwhile."""
+    both = (found, expected)
+    same = [
+        (status, {**headers, LAST_MODIFIED: ""}, body) for status, headers, body in both
+    ]
+    changed_at = [parse_http_date(each[1].get(LAST_MODIFIED, EPOCH)) for each in both]
+    return same[0] == same[1] and changed_at[0] >= changed_at[1]
+
+
+def difference(expected, found):
+    """Status and headers, and the lines in which two answers differ."""
+    lines = [each[2].decode(errors="replace").split("\n") for each in (expected, found)]
+    return expected[:2], found[:2], [*unified_diff(*lines, "fresh", "kept", n=0)][:20]
+
+
+def addresses_of_content():
+    """The addresses of all that there is now; of hidden things, too."""
+    root = Site.objects.get(is_default_site=True).root_page.url_path
+    for page in Page.objects.descendant_of(
+        Page.objects.get(url_path=root), inclusive=True
+    ):
+        yield f"/{page.url_path.removeprefix(root)}"
+        yield f"/api/v2/pages/{page.pk}/"
+        yield f"/api/v3/pages/{page.pk}/"
+    for topic in Topic.objects.all():
+        yield f"/topics/{topic.slug}/"
+    for person in Person.objects.all():
+        yield f"/people/{person.slug}/"
+    for image in Image.objects.all():
+        yield f"/api/v3/images/{image.pk}/"
+
+
+class Run:
+    """Changes by chance, each with what two workers answer right after it."""
+
+    def __init__(self, readers, desk):
+        self.readers, self.desk = readers, desk
+        self.made = 0
+        self.left = {change.__name__: change for change in ALL_CHANGES}
+
+    def make(self, change):
+        chosen = self.readers.sample()
+        with suppress(Refused):
+            change(self.desk)
+            self.made += 1
+            self.left.pop(change.__name__, None)
+        assert self.readers.stale(chosen) == [], (self.made, change.__name__)
+
+    def make_all(self, chance):
+        """Each change once, then some of them again; and again what was refused."""
+        for change in chance.sample(ALL_CHANGES, len(ALL_CHANGES))[:CHANGES_MADE]:
+            self.make(change)
+        for _ in range(len(ALL_CHANGES), CHANGES_MADE):
+            self.make(chance.choice(ALL_CHANGES))
+        if len(ALL_CHANGES) <= CHANGES_MADE:
+            self.make_refused()
+
+    def make_refused(self):
+        """What was refused, with an article that has all that changes ask for."""
+        for change in [*self.left.values()] * MOST_TRIES:
+            if change.__name__ in self.left:
+                PageViewRestriction.objects.all().delete()
+                make.article(self.desk.words())
+                self.make(change)
+
+
+def test_two_workers_answer_after_any_change_as_one_that_keeps_nothing(as_migrated):
+    addresses, chance = public_site(), random.Random(SEED)
+    # It has a collection that was made past the tree.
+    Collection.fix_tree()
+    with server(CACHE_MB="16") as kept, server(CACHE_MB="0", REDIS_URL="") as fresh:
+        run = Run(Readers(kept, fresh, addresses, chance), Desk(chance))
+        run.make_all(chance)
+
+    told = f"{run.made} changes, {run.readers.compared} answers, none of them stale\n"
+    sys.stdout.write(told)
+    if len(ALL_CHANGES) <= CHANGES_MADE:
+        assert [*run.left] == []
+        assert unknown(run.desk.done) == set()
+
+
+def unknown(done):
+    """What no change has used, though nothing says that it changes nothing."""
+    return {each for each in possible() - done if not is_unchanging(each)}
+
+
+def possible():
+    """The routes, the writing operations of API v3 and the commands that there are."""
+    document = Client().get("/api/v3/openapi.json").json()
+    writing = {f"{method.upper()} {path}" for method, path, _ in operations(document)}
+    return {*patterns(), *writing, *bulk_actions(), *get_commands()}
+
+
+def bulk_actions():
+    for app, models in bulk_action_registry.actions.items():
+        for model, actions in models.items():
+            yield from (f"bulk {app}/{model} {name}" for name in actions)
+
+
+def is_unchanging(name):
+    return any(fnmatchcase(name, each.replace("[", "[[]")) for each in unchanging())
+
+
+def unchanging():
+    lines = UNCHANGING.read_text().splitlines()
+    return [line for line in lines if line and not line.startswith("#")]

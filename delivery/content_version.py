@@ -97,6 +97,17 @@ class CacheDatabase:
         return statement if self.is_sqlite else statement.replace("?", "%s")
 
 
+class ChangesUnknown(Exception):
+    """Raised while no triggers record changes of content: a migration runs."""
+
+
+def tracked(number: int) -> int:
+    """The version; raises ChangesUnknown if it says that nothing is recorded."""
+    if number < 0:
+        raise ChangesUnknown
+    return number
+
+
 class ContentVersion:
     """Reader of the version and of the tags that were touched since."""
 
@@ -104,10 +115,13 @@ class ContentVersion:
         self.database = database
 
     def number(self) -> int:
-        """The version; raises the driver's error if the database is away."""
+        """The version; raises the driver's error if the database is away.
+
+        Raises ChangesUnknown while no answer may be kept.
+        """
         row = self.database.rows(NUMBER)
         # No row: nothing has changed since the database was made.
-        return int(row[0][0]) if row else 0
+        return tracked(int(row[0][0])) if row else 0
 
     def touched_since(self, number: int, *, most: int) -> list[str] | None:
         """The tags that newer versions touched; None for more than ``most``."""
@@ -136,7 +150,7 @@ class LeasedVersion(ContentVersion):
             if getattr(problem, "sqlstate", None) == UNDEFINED_FUNCTION:
                 return super().number()
             raise
-        number = read or 0
+        number = tracked(read or 0)
         if is_leased:
             self._known = number, began_at + LEASE_MILLISECONDS / 1000
         return number

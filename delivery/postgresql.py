@@ -27,6 +27,11 @@ DIFFERS = "IS DISTINCT FROM"
 LOCK = "'delivery_contentversion'::regclass::bigint"
 # One more than the lease: two machines' clocks do not run equally fast.
 WAIT = f"PERFORM pg_sleep({LEASE_MILLISECONDS + 1} / 1000.0)"
+# What a transaction does that changes the version by itself.
+BEFORE_RAISING = [
+    f"SELECT pg_advisory_xact_lock({LOCK})",
+    WAIT.replace("PERFORM", "SELECT"),
+]
 # Other transactions' rows without a number are invisible, because they get one before
 # their commit. The function runs for each row, and finds the work done after the first.
 # The version's row is missing after the database was emptied.

@@ -18,6 +18,8 @@ from delivery.trigger_parts import (
 
 CREATION = "CREATE TRIGGER"
 DIFFERS = "IS NOT"
+# What a transaction does that changes the version by itself: nothing.
+BEFORE_RAISING: list[str] = []
 NUMBER = "(SELECT number FROM delivery_contentversion)"
 # As Django stores a DateTimeField.
 NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now')"

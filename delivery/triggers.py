@@ -4,6 +4,7 @@ Signals would miss bulk updates, treebeard's moves and whatever is written outsi
 Django. Each tracked table has triggers for created, changed and deleted rows.
 """
 
+from time import time_ns
 from types import ModuleType
 
 from django.db import connections, transaction
@@ -11,6 +12,17 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from delivery import postgresql, sqlite, tracking
 from delivery.trigger_parts import touch
+
+# Below zero, the version does not tell what has changed.
+UNKNOWN = """
+    INSERT INTO delivery_contentversion AS known (id, number) VALUES (1, -1)
+    ON CONFLICT (id) DO UPDATE SET number = -ABS(known.number) - 1
+"""
+# There are fewer changes than milliseconds.
+KNOWN_AGAIN = """
+    UPDATE delivery_contentversion SET number =
+    CASE WHEN ABS(number) > {now} THEN ABS(number) ELSE {now} END
+"""
 
 
 def install(using: str) -> None:
@@ -25,14 +37,33 @@ def install(using: str) -> None:
     wanted = dialect.statements(list(tracking.tables.values()))
     with transaction.atomic(using):
         remove(using)
-        _execute(database, [*wanted, touch(tracking.EVERYTHING)])
+        _execute(database, wanted)
+        touch_everything(using)
 
 
 def remove(using: str) -> None:
-    """Removes the triggers: most changes of a table's schema are refused with them."""
+    """Removes the triggers: most changes of a table's schema are refused with them.
+
+    Servers keep no answer from before that on, until they are installed again.
+    """
     database = connections[using]
     dialect = _dialect(database)
-    _execute(database, [dialect.removal(name) for name in dialect.existing(database)])
+    if existing := dialect.existing(database):
+        with transaction.atomic(using):
+            _execute(database, [*dialect.BEFORE_RAISING, UNKNOWN])
+        _execute(database, list(map(dialect.removal, existing)))
+
+
+def touch_everything(using: str) -> None:
+    """Raises the version above those of other copies of the database, for all answers.
+
+    A restored database would give numbers a second time, which servers know already.
+    """
+    database = connections[using]
+    least = KNOWN_AGAIN.format(now=time_ns() // 1_000_000)
+    raising = [*_dialect(database).BEFORE_RAISING, least, touch(tracking.EVERYTHING)]
+    with transaction.atomic(using):
+        _execute(database, raising)
 
 
 def are_installed(database: BaseDatabaseWrapper) -> bool:

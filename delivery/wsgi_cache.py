@@ -27,7 +27,12 @@ from delivery.cache_keys import (
     is_anonymous_reading,
     is_short,
 )
-from delivery.content_version import CacheDatabase, ContentVersion, shared_version
+from delivery.content_version import (
+    CacheDatabase,
+    ChangesUnknown,
+    ContentVersion,
+    shared_version,
+)
 from delivery.hit_log import HitLog
 from delivery.kept_answers import Answer, KeptAnswers, Making, Shortcut, Variant
 from delivery.middleware import FOR_CACHE
@@ -118,6 +123,8 @@ class ResponseCache:
             return self.application(environ, start_response)
         try:
             number = self._synchronized()
+        except ChangesUnknown:
+            return self.application(environ, start_response)
         except Exception as problem:
             return self._without_database(environ, start_response, problem)
         address = address_of(environ)

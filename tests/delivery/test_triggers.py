@@ -18,11 +18,11 @@ pytestmark = pytest.mark.each_database
 
 @pytest.mark.django_db
 def test_lost_triggers_fail_the_check_and_come_back_with_migrate():
-    triggers.remove("default")
-    with pytest.raises(SystemCheckError, match="lacks the triggers"):
-        call_command("check", deploy=True, stdout=StringIO(), stderr=StringIO())
-
     with feed.noting() as noted:
+        triggers.remove("default")
+        with pytest.raises(SystemCheckError, match="lacks the triggers"):
+            call_command("check", deploy=True, stdout=StringIO(), stderr=StringIO())
+
         call_command("migrate", verbosity=0)
 
     assert triggers.are_installed(connection)

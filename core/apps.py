@@ -27,6 +27,7 @@ class CoreConfig(AppConfig):
             private_pages,
             reserved_slugs,
             schedule,
+            site_root_paths,
         )
         from core.images import responsive
         from core.search import fallback
@@ -34,6 +35,7 @@ class CoreConfig(AppConfig):
 
         path_lookups.register()
         page_key_lookups.register()
+        site_root_paths.tag_site_root_paths()
         responsive.encode_avif_fast()
         for signal in (request_started, task_started):
             signal.connect(request_cache.clear)

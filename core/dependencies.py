@@ -54,6 +54,16 @@ def collect() -> Iterator[Dependencies]:
         _current.reset(token)
 
 
+@contextmanager
+def paused() -> Iterator[None]:
+    """Collects nothing of what the block reads."""
+    token = _current.set(None)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
 def current() -> Dependencies | None:
     """The dependencies that are being collected; None outside of ``collect``."""
     return _current.get()

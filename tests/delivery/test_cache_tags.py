@@ -1,10 +1,12 @@
 import pytest
-from wagtail.models import PageViewRestriction
+from django.core.cache import cache
+from wagtail.models import Page, PageViewRestriction, Site
 
 from articles.models import ArticlePage
 from clinic.models import ClinicSettings, Person
 from core import dependencies
 from core.models import Image
+from home.models import HomePage
 from tests import make
 from tests.delivery import feed
 
@@ -222,3 +224,20 @@ def test_each_tag_of_a_thing_is_touched_together_with_the_wider_ones(articles):
         for tag in (tags := touched(change)):
             wider = dependencies.wider_tags.get(tag.rpartition("-")[0], [])
             assert not wider or set(wider) & tags, (tag, tags)
+
+
+def test_what_django_caches_hides_no_tag(client, articles, settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    }
+    home = HomePage(title="Other clinic", slug="other", hero_heading="Elsewhere")
+    Page.objects.get(depth=1).add_child(instance=home)
+    Site.objects.create(hostname="other.example", root_page=home)
+    feed.settle()
+
+    for address in (*as_read(articles[0]), "/", "/articles.atom", "/sitemap-0.xml"):
+        cache.clear()
+        first, second = (tags_of(client, address) for _ in range(2))
+
+        assert first == second, address
+        assert "sites" in second, address

@@ -101,7 +101,7 @@ def steps_of(run):
 
 
 def is_count(sql):
-    return sql.startswith("SELECT COUNT(")
+    return "COUNT(" in sql.partition(" FROM ")[0]
 
 
 def plans_of(run):
@@ -137,6 +137,12 @@ def test_the_admin_costs_editors_the_same_with_many_articles(client, site):
     client.force_login(make.member("Editors"))
 
     assert not grown(client, site, ADMIN_PATHS)
+
+
+def test_the_list_of_published_replies_costs_the_same_with_many(client, site):
+    client.force_login(make.member("Reply moderators"))
+
+    assert not grown(client, site, ["/admin/replies/?status=published"])
 
 
 def grown(client, site, paths):

@@ -120,6 +120,10 @@ class Comment(models.Model):
             models.Index(fields=["email"], name="comments_comment_writer"),
             # For the newest published reply, which dates each public response.
             models.Index(fields=["status", "-id"], name="comments_comment_newest"),
+            # For the moderators' lists of those that were decided.
+            models.Index(
+                fields=["status", "-created_at", "-id"], name="comments_comment_latest"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

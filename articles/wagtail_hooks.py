@@ -22,6 +22,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, UsageView
 
 from articles import search_report
+from articles.admin_lists import ArticleExplorer, ArticleList
 from articles.approval_messages import ApprovalView, add_signature_message
 from articles.models import ArticlePage, Topic
 from articles.models.reviewed import SIGN, WITHDRAW, Reviewed
@@ -140,6 +141,7 @@ class ArticleListing(PageListingViewSet):
     menu_label = "Articles"
     menu_item_class = ArticlesMenuItem
     choose_parent_view_class = ArticleParent
+    index_view_class = ArticleList
     menu_order = 150
     add_to_admin_menu = True
     columns = [
@@ -162,6 +164,7 @@ class ArticleViews(PageViewSet):
     model = ArticlePage
     icon = "doc-full"
     add_view_class = CreateArticle
+    index_view_class = ArticleExplorer
     workflow_action_view_class = ApprovalView
 
 

@@ -18,6 +18,9 @@ INDEXES = {
         "content_type_id, first_published_at DESC{nulls}, id DESC, live, path"
     ),
     "core_page_changed": "content_type_id, last_published_at DESC{nulls}",
+    "core_page_edited": (
+        "content_type_id, latest_revision_created_at DESC{nulls}, depth, path"
+    ),
     "core_page_path": "content_type_id, path",
     "core_page_of_kind": "content_type_id, id, live, path, depth",
     "core_page_tree": "path, live, depth",

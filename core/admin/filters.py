@@ -1,14 +1,15 @@
 """Filters by user in the admin, limited to users whose work the viewer may see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from wagtail.admin.views.pages.listing import PageFilterSet
-from wagtail.admin.views.reports.audit_logging import get_users_for_filter
 from wagtail.admin.views.reports.locked_pages import LockedPagesReportFilterSet
 from wagtail.admin.views.reports.workflows import WorkflowReportFilterSet
+from wagtail.log_actions import registry as log_action_registry
+from wagtail.models import Page, PageLogEntry
 from wagtail.permissions import page_permission_policy
 
 from core.models import User
@@ -27,10 +28,30 @@ def known_users(user: User) -> QuerySet[User]:
     """Users whose work the user can see: in a history, or as a page's owner."""
     if user.is_superuser:
         return User.objects.all()
-    active = get_users_for_filter(user).order_by().values("pk")
     pages = page_permission_policy.explorable_instances(user).order_by()
     owners = pages.exclude(owner=None).values("owner")
-    return User.objects.filter(Q(pk__in=active) | Q(pk__in=owners) | Q(pk=user.pk))
+    is_known = Q(pk__in=owners) | Q(pk=user.pk)
+    for entries in visible_entries(user):
+        is_known |= Q(Exists(entries.filter(user=OuterRef("pk"))))
+    return User.objects.filter(is_known)
+
+
+def visible_entries(user: User) -> Iterator[QuerySet]:
+    """The entries of all histories that the user may see, in several querysets.
+
+    Wagtail's ``viewable_by_user`` lists all pages that the user may see; here each entry
+    of a page is looked at, until one is found.
+    """
+    for model in log_action_registry.get_log_entry_models():
+        entries = model.objects.viewable_by_user(user)
+        if model is PageLogEntry:
+            seen = page_permission_policy.explorable_instances(user).order_by()
+            page = Page.objects.filter(pk=OuterRef("page_id"))
+            yield model.objects.filter(Exists(page.filter(pk__in=seen.values("pk"))))
+            deleted = model.objects.filter(deleted=True).values("page_id")
+            yield entries.filter(page_id__in=deleted)
+        else:
+            yield entries
 
 
 def limit_user_filters() -> None:

@@ -6,8 +6,8 @@ from ninja.pagination import LimitOffsetPagination
 from pydantic import Field
 from wagtail.query import PageQuerySet
 
-from core.api.keys_first import KeysFirst
 from core.api.v3.query_parameters import Offset
+from core.keys_first import KeysFirst
 
 DEFAULT_LIMIT = 20
 Limit = Annotated[int, Field(ge=1, le=settings.WAGTAILAPI_LIMIT_MAX)]

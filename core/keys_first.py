@@ -8,17 +8,21 @@ from django.db.models import QuerySet
 
 
 class KeysFirst:
-    """Stand-in for a queryset in a paginator that counts and slices."""
+    """Stand-in for a queryset in a paginator that counts and slices.
 
-    def __init__(self, rows: QuerySet) -> None:
+    ``pages``: rows with the same keys in the same order that are read faster.
+    """
+
+    def __init__(self, rows: QuerySet, pages: QuerySet | None = None) -> None:
         self.rows = rows
+        self.pages = rows if pages is None else pages
 
     def __getitem__(self, part: slice) -> QuerySet:
-        keys = self.rows.values_list("pk", flat=True)[part]
+        keys = self.pages.values_list("pk", flat=True)[part]
         return self.rows.filter(pk__in=list(keys))
 
     def all(self) -> "KeysFirst":
         return self
 
     def count(self) -> int:
-        return self.rows.count()
+        return self.pages.count()

@@ -5,6 +5,7 @@ Each thread has a connection of its own, outside of Django's transactions.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from threading import Lock, local
 from time import monotonic
 from typing import Any
@@ -15,7 +16,7 @@ from django.db.utils import DEFAULT_DB_ALIAS
 from delivery.wal_index import WalIndex
 
 NUMBER = "SELECT number FROM delivery_contentversion"
-LEASED_NUMBER = "SELECT number, is_leased FROM delivery_version()"
+LEASED_NUMBER = "SELECT delivery_version()"
 TOUCHED = "SELECT name FROM delivery_cachetag WHERE number > ? LIMIT ?"
 # So long a version that was read on PostgreSQL is the current one; commits that raise it
 # wait for as long. Requests that come at least as often share one query.
@@ -33,7 +34,8 @@ Connect = Callable[[], Any]
 
 def connection_for_cache() -> Any:
     """A new raw connection with the options of Django's own, but not one of its pool."""
-    wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
+    # Any: only wrappers of real databases name the module of their driver.
+    wrapper: Any = connections.create_connection(DEFAULT_DB_ALIAS)
     options = {**wrapper.settings_dict.get("OPTIONS", {})}
     options.pop("pool", None)
     if wrapper.vendor == "postgresql":
@@ -43,7 +45,19 @@ def connection_for_cache() -> Any:
     raw = wrapper.connection
     if wrapper.vendor == "sqlite":
         raw.executescript(SQLITE_PRAGMAS)
+    else:
+        raw.cursor_factory = partial(binary_cursor, wrapper.Database)
     return raw
+
+
+def binary_cursor(psycopg: Any, raw: Any, **options: Any) -> Any:
+    """A cursor that reads bytes as they are; as text they would be twice as long.
+
+    Any: the module of the driver, its connection, its options.
+    """
+    cursor = psycopg.Cursor(raw, **options)
+    cursor.format = psycopg.pq.Format.BINARY
+    return cursor
 
 
 class CacheDatabase:
@@ -145,15 +159,17 @@ class LeasedVersion(ContentVersion):
         if began_at < ends_at:
             return number
         try:
-            [(read, is_leased)] = self.database.rows(LEASED_NUMBER)
+            [(read,)] = self.database.rows(LEASED_NUMBER)
         except Exception as problem:
             if getattr(problem, "sqlstate", None) == UNDEFINED_FUNCTION:
                 return super().number()
             raise
-        number = tracked(read or 0)
-        if is_leased:
-            self._known = number, began_at + LEASE_MILLISECONDS / 1000
-        return number
+        if read is None:
+            raise ChangesUnknown
+        if read < 0:
+            return int(~read)
+        self._known = read, began_at + LEASE_MILLISECONDS / 1000
+        return int(read)
 
 
 class WatchedVersion(ContentVersion):

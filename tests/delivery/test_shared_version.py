@@ -10,7 +10,8 @@ from django.db import connection, transaction
 
 from articles.models import Topic
 from delivery import content_version
-from delivery.content_version import CacheDatabase, shared_version
+from delivery.content_version import CacheDatabase, ChangesUnknown, shared_version
+from delivery.models import ContentVersion
 from delivery.wal_index import WalIndex
 from tests import make
 from tests.delivery import feed
@@ -160,6 +161,17 @@ def test_the_version_is_known_while_the_triggers_are_away(version):
     finally:
         with connection.cursor() as cursor:
             cursor.execute("ALTER FUNCTION delivery_away RENAME TO delivery_version")
+
+
+def test_no_version_is_known_while_nothing_records_changes(database):
+    make.topic()
+    number = feed.version()
+    ContentVersion.objects.update(number=-number)
+    try:
+        with pytest.raises(ChangesUnknown):
+            shared_version(database).number()
+    finally:
+        ContentVersion.objects.update(number=number)
 
 
 def test_a_commit_waits_longer_than_a_lease(version):

@@ -182,14 +182,14 @@ def test_old_documents_are_deleted(article, days, is_kept):
     assert StoredDocument.objects.exists() == is_kept
 
 
-def test_reading_a_document_costs_two_statements(article):
+def test_reading_a_document_costs_one_statement(article):
     ask(cached(), article.url)
     database = Counting()
 
     ask(cached(database=database), article.url)
 
-    # The version when the worker begins, twice as it is the first; document and tags.
-    assert database.statements == 4
+    # The version when the worker begins, twice as it is the first; the document.
+    assert database.statements == 3
 
 
 class Counting(Database):

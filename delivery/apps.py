@@ -5,6 +5,12 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models.signals import post_migrate, pre_migrate
 
+# Of what searches read from memory as long as nothing of it has changed.
+VERSION_OF_SEARCHES = (
+    "(SELECT MAX(number) FROM delivery_cachetag "
+    "WHERE name IN ('synonyms', 'chosen-results', 'gait'))"
+)
+
 
 class DeliveryConfig(AppConfig):
     """App that records how public content changes and what answers depend on.
@@ -18,11 +24,13 @@ class DeliveryConfig(AppConfig):
         # These import models, which need the app registry. Importing checks registers
         # them.
         from core.api import caching
+        from core.site_search import index_state
         from delivery import checks, collection, tracked_tables  # noqa: F401
 
         tracked_tables.track_other_page_types()
         collection.connect()
         caching.register_last_change(collection.last_change)
+        index_state.register_version(VERSION_OF_SEARCHES)
         pre_migrate.connect(remove_triggers, sender=self)
         post_migrate.connect(install_triggers, sender=self)
 

@@ -39,7 +39,7 @@ _cached: tuple[object, ChosenResults] = (None, ChosenResults())
 def current(state: IndexState) -> ChosenResults:
     """The chosen results; a query only if they changed."""
     global _cached
-    version = (state.chosen, state.chosen_changed_at)
+    version = (state.chosen, state.chosen_changed_at, state.version)
     if _cached[0] != version:
         rows = ChosenResult.objects.order_by("pk").values_list("words", "page")
         _cached = (version, ChosenResults(rows))

@@ -33,6 +33,18 @@ class IndexState(NamedTuple):
     synonyms_changed_at: datetime | str | None
     chosen: int
     chosen_changed_at: datetime | str | None
+    # Rises also with what is written past the models, once it is committed.
+    version: int | None
+
+
+# SQL of a number that rises with each change of synonyms and chosen results.
+_version = "NULL"
+
+
+def register_version(sql: str) -> None:
+    """Registers an SQL expression for the version of synonyms and chosen results."""
+    global _version
+    _version = sql
 
 
 def read() -> IndexState:
@@ -45,7 +57,8 @@ def read() -> IndexState:
             f"SELECT * FROM {_newest(database.with_order())} AS documents, "  # noqa: S608 - names of tables
             f"{_newest(words)} AS words, "
             f"(SELECT COUNT(*), MAX(updated_at) FROM {synonyms}) AS synonyms, "
-            f"(SELECT COUNT(*), MAX(updated_at) FROM {chosen}) AS chosen"
+            f"(SELECT COUNT(*), MAX(updated_at) FROM {chosen}) AS chosen, "
+            f"(SELECT {_version} AS number) AS version"
         )
         row = cursor.fetchone()
     return IndexState(Newest(*row[:3]), Newest(*row[3:6]), *row[6:])

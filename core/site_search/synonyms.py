@@ -66,7 +66,7 @@ _cached: tuple[object, Synonyms] = (None, Synonyms(()))
 def current(state: IndexState) -> Synonyms:
     """The synonyms; a query only if they changed."""
     global _cached
-    version = (state.synonyms, state.synonyms_changed_at)
+    version = (state.synonyms, state.synonyms_changed_at, state.version)
     if _cached[0] != version:
         rows = SearchSynonyms.objects.order_by("pk")
         groups = rows.values_list("words", "translation_of")

@@ -12,6 +12,7 @@ from wagtail.models import Site
 from articles.models import ArticlePage
 from core.api import caching
 from core.encodings import ENCODERS
+from core.models import ChosenResult, SearchSynonyms
 from delivery.models import ContentVersion, StoredDocument
 from tests import make
 from tests.delivery import feed
@@ -370,3 +371,25 @@ def test_a_restored_database_drops_everything(article, application):
     StoredDocument.objects.all().delete()
 
     assert ask(application, article.url).queries > 0
+
+
+def test_synonyms_and_chosen_results_that_sql_has_changed_are_known(
+    article, application
+):
+    SearchSynonyms.objects.all().delete()
+    SearchSynonyms.objects.create(words="walk, stroll")
+    ChosenResult.objects.create(words="gentle sport", page=article)
+    feed.settle()
+    addresses = ["/api/v3/articles/?search=walk", "/api/v3/search/?search=jogging"]
+    walk, jogging = (ask(application, each).body for each in addresses)
+    assert b"stroll" in walk
+    assert b"Walking" not in jogging
+
+    # The time of the last change stays as it is.
+    SearchSynonyms.objects.update(words="walk, amble")
+    ChosenResult.objects.update(words="jogging")
+    feed.settle()
+
+    walk, jogging = (ask(application, each).body for each in addresses)
+    assert b"amble" in walk
+    assert b"Walking" in jogging

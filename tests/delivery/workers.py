@@ -18,8 +18,11 @@ VOLATILE = {"date", "expires", "server", "x-request-id"}
 
 
 @contextmanager
-def server(**environment):
-    """The base URL of a running granian on the test's database."""
+def server(most_bytes=None, **environment):
+    """The base URL of a running granian on the test's database.
+
+    ``most_bytes``: it cannot write larger files, as on a full disk.
+    """
     port = free_port()
     environment = {
         **os.environ,
@@ -37,6 +40,8 @@ def server(**environment):
         **environment,
     }
     words = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    if most_bytes is not None:
+        words = ["prlimit", f"--fsize={most_bytes}", *words]
     process = subprocess.Popen(words, env=environment, cwd=settings.BASE_DIR)  # noqa: S603 - our own words
     try:
         url = f"http://localhost:{port}"

@@ -43,7 +43,10 @@ class WalIndex:
         raw.execute("SELECT name FROM sqlite_master LIMIT 1").fetchall()
         if mode != "wal" or not path:
             return None
-        index = cls(raw, f"{path}-shm")
+        try:
+            index = cls(raw, f"{path}-shm")
+        except OSError:
+            return None
         return index if index.header()[FORMAT] == KNOWN_FORMAT else None
 
     def header(self) -> bytes:

@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -136,6 +137,16 @@ def test_the_version_is_read_each_time_where_it_cannot_be_watched(tmp_path):
         raw = sqlite3.connect(path)
         assert WalIndex.of(raw) is None
         raw.close()
+
+
+def test_the_version_is_read_each_time_without_the_index_of_the_log(tmp_path):
+    path = tmp_path / "with_a_log.sqlite3"
+    raw = sqlite3.connect(path)
+    raw.executescript("PRAGMA journal_mode=WAL; CREATE TABLE page (id)")
+    Path(f"{path}-shm").unlink()
+
+    assert WalIndex.of(raw) is None
+    raw.close()
 
 
 def test_the_version_is_read_where_transactions_have_one_snapshot(version, database):

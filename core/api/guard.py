@@ -81,9 +81,6 @@ class Guard:
             # Errors may be temporary, such as a page that is about to be published.
             response["Cache-Control"] = "no-store"
         patch_vary_headers(response, ["Authorization"])
-        if request.method == "HEAD":
-            response["Content-Length"] = str(len(response.content))
-            response.content = b""
         return response
 
     def _respond(

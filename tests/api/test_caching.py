@@ -240,3 +240,19 @@ def test_a_named_origin_may_ask_in_a_browser_whether_something_changed(
 
         allowed = asked.headers["Access-Control-Allow-Headers"].split(", ")
         assert "if-none-match" in allowed
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "br", "zstd"])
+@pytest.mark.parametrize("address", ["/api/v2/pages/{}/", "/api/v3/pages/{}/"])
+def test_head_has_the_headers_of_get_in_each_encoding(client, address, encoding):
+    address = address.format(make.article().pk)
+    accepted = {"Accept-Encoding": encoding}
+
+    got = client.get(address, headers=accepted)
+    head = client.head(address, headers=accepted)
+
+    names = ("Content-Encoding", "Content-Length", "ETag", "Vary", "Content-Type")
+    assert {each: head.get(each) for each in names} == {
+        each: got.get(each) for each in names
+    }
+    assert head.content == b""

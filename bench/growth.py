@@ -34,14 +34,14 @@ Cost = tuple[float, int]
 def main() -> None:
     sites = [Measured(url) for url in sys.argv[1:]]
     names = "".join(f"{each.name[-14:]:>16}" for each in sites)
-    print_line(f"{'':34}{names}   growth")
+    print_line(f"{'':36}{names}   growth")
     # Each process first answers with the names of its kinds.
     [kinds, *_] = [each.answer() for each in sites]
     for kind in kinds:
         rounds = [[each.cost(kind) for each in sites] for _ in range(ROUNDS)]
         costs = [min(costs) for costs in zip(*rounds, strict=True)]
         cells = "".join(f"{cpu:10.1f} /{queries:4}" for cpu, queries in costs)
-        print_line(f"{kind:34}{cells}{growth(costs)}")
+        print_line(f"{kind:36}{cells}{growth(costs)}")
 
 
 def growth(costs: list[Cost]) -> str:
@@ -108,6 +108,8 @@ def measure_here() -> None:
     print_line(json.dumps([*known]))
     number = dict.fromkeys(known, 0)
     gc.disable()
+    # What is there now is left out when garbage is collected.
+    gc.freeze()
     for line in sys.stdin:
         name = line.strip()
         # What is made once, such as renditions and content types, is made before.

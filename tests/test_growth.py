@@ -49,6 +49,7 @@ ADMIN_PATHS = (
     "/admin/articles/?ordering=title",
     "/admin/pages/{index}/",
     "/admin/pages/{index}/?ordering=-title",
+    "/admin/reports/aging-pages/",
     "/admin/choose-page/{index}/?page_type=wagtailcore.page",
 )
 # Instructions between two calls of SQLite's progress handler.

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,6 +15,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.userbar import BaseItem, ContentCheckerItem
 from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.admin.views.pages.copy import CopyView
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.documents.models import Document
 from wagtail.models import Page
@@ -213,3 +215,20 @@ class ChosenResultViewSet(SnippetViewSet):
 
 register_snippet(SynonymsViewSet)
 register_snippet(ChosenResultViewSet)
+
+
+@hooks.register("before_copy_page")
+def refuse_unknown_parent(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Shows the form of a copy again if its parent is missing: Wagtail answers 500."""
+    if request.method != "POST":
+        return None
+    data = request.POST.copy()
+    # The chooser of the form cannot show what is no key.
+    if not re.fullmatch(r"\d{1,18}", data.get("new_parent_page", "")):
+        data["new_parent_page"] = ""
+    form = page.specific_class.copy_form_class(data, user=request.user, page=page)
+    if form.is_valid() or "new_parent_page" in form.cleaned_data:
+        return None
+    return TemplateResponse(
+        request, CopyView.template_name, {"page": page, "form": form}
+    )

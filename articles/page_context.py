@@ -24,7 +24,9 @@ def article_context(
     article: ArticlePage, request: HttpRequest, context: dict[str, Any]
 ) -> dict[str, Any]:
     data = ArticleData.of(article)
-    reply_section = replies(article, data.reply_settings, request)
+    reply_section = replies(
+        article, data.reply_settings, request, count=data.reply_count
+    )
     return {
         "seo": with_replies(
             context["seo"], reply_section.discussion.threads, data.origin

@@ -13,7 +13,6 @@ from articles.cards import Card
 from articles.models import ArticlePage, Topic
 from articles.related import ArticleTopics, RelatedArticles
 from clinic import page_data as clinic_page_data
-from clinic.models import ClinicSettings
 from clinic.page_data import ClinicPageData
 from clinic.phone import Phone, as_phone
 from comments import reply_window, threads
@@ -56,11 +55,8 @@ class ArticleData(CallToActionPageData):
 
     @property
     def reply_settings(self) -> ReplySettings:
-        if self.clinic is None:
-            key = ("reply settings", self.site_id)
-            return self.preloaded.memoize(key, lambda: ReplySettings.of(self.site_id))
-        prefetched = getattr(self.clinic.site, "replysettings", None)
-        return prefetched or ReplySettings(site_id=self.site_id)
+        key = ("reply settings", self.site_id)
+        return self.preloaded.memoize(key, lambda: ReplySettings.of(self.site_id))
 
 
 @loader(ArticlePage)
@@ -91,7 +87,6 @@ def load(
         data_class=ArticleData,
         also=references,
         hidden=hidden,
-        clinics=ClinicSettings.objects.select_related("site__replysettings"),
     )
     reply_counts = threads.counts(articles)
     for article, rows in zip(articles, related.lists, strict=True):

@@ -8,13 +8,14 @@ on the number of articles; see docs/decisions/0016-related-articles.md.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from heapq import nlargest
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Exists, OuterRef, Value
 
-from articles.lists import NEWEST_FIRST, PAIRS, article_pages
+from articles.lists import NEWEST_FIRST, PAIRS, article_pages, kind_of_articles
 from articles.models import ArticlePage, Topic
 from core import dependencies
 from core.aliases import without_repeats
@@ -148,10 +149,11 @@ def _candidates(
     by_site: dict[str, set[int]] = defaultdict(set)
     for article in articles:
         by_site[_site_path(article)] |= {topic.pk for topic in topics.of(article)}
+    kind = kind_of_articles().pk
     queries = [
         query
         for site, keys in by_site.items()
-        for query in _queries(site, keys, hidden)
+        for query in _queries(site, keys, tuple(hidden), kind)
     ]
     return [
         Candidate(*row)
@@ -165,32 +167,39 @@ Compiled = tuple[str, tuple[Any, ...]]
 
 
 def _queries(
-    site: str, topics: Iterable[int], hidden: Sequence[str]
+    site: str, topics: Iterable[int], hidden: tuple[str, ...], kind: int
 ) -> Iterator[Compiled]:
     """The newest of the site, and those of each topic."""
+    newest, (sql, params) = _compiled(site, hidden, kind)
+    yield newest
+    for topic in topics:
+        yield sql, tuple(topic if each == ANY_TOPIC else each for each in params)
+
+
+# Compiling them takes longer than the queries themselves.
+@lru_cache(maxsize=100)
+def _compiled(site: str, hidden: tuple[str, ...], kind: int) -> list[Compiled]:
+    """The newest of the site, and those of ANY_TOPIC.
+
+    ``kind``: the key of the articles' content type, which is among the parameters.
+    """
     public = without_repeats(article_pages(site, hidden=hidden))
     # One more than needed, because the article itself is dropped from the result.
     newest = public.order_by(*NEWEST_FIRST)[: MAX_RELATED + 1]
-    yield newest.values_list(
+    newest = newest.values_list(
         Value(NO_TOPIC), Value(site), "pk", "alias_of_id", "first_published_at"
-    ).query.sql_with_params()
+    )
     is_public = Exists(public.order_by().filter(pk=OuterRef("articlepage_id")))
     # By key, for which the pairs have an index.
     of_topic = PAIRS.filter(is_public, topic=ANY_TOPIC).order_by("-articlepage_id")
-    sql, params = (
-        of_topic[:NEWEST_OF_TOPIC]
-        .values_list(
-            Value(ANY_TOPIC),
-            Value(site),
-            "articlepage_id",
-            "articlepage__alias_of_id",
-            "articlepage__first_published_at",
-        )
-        .query.sql_with_params()
+    of_topic = of_topic[:NEWEST_OF_TOPIC].values_list(
+        Value(ANY_TOPIC),
+        Value(site),
+        "articlepage_id",
+        "articlepage__alias_of_id",
+        "articlepage__first_published_at",
     )
-    for topic in topics:
-        # Compiling it for each topic would take longer than the query itself.
-        yield sql, tuple(topic if each == ANY_TOPIC else each for each in params)
+    return [newest.query.sql_with_params(), of_topic.query.sql_with_params()]
 
 
 def _rows(queries: Sequence[Compiled]) -> list[tuple[Any, ...]]:

@@ -18,7 +18,8 @@ from wagtail.users.models import UserProfile
 from clinic import time_zones
 from clinic.models import ClinicSettings
 from core import dependencies
-from core.site_lookup import remember_site
+from core.shared_values import shared
+from core.site_lookup import remember_home_page, remember_site
 
 # Paths whose responses need no more of the clinic than its zone.
 WITHOUT_PAGES = ("/admin/", "/api/", "/media/", "/documents/")
@@ -57,13 +58,15 @@ def zone_for(request: HttpRequest) -> tzinfo:
     remember_site(request)
     if request.path_info.startswith(WITHOUT_PAGES):
         return zone_of(Site.find_for_request(request))
+    remember_home_page(request)
     return ClinicSettings.for_request(request).zone
 
 
 def zone_of(site: Site | None) -> tzinfo:
     """The clinic's zone, from one column, as every request pays for this query."""
     clinics = ClinicSettings.objects.filter(site=site)
-    name = clinics.values_list("time_zone", flat=True).first()
+    names = clinics.values_list("time_zone", flat=True)
+    name = shared(("time zone", site and site.pk), names.first)
     return time_zones.zone(name or "")
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import QuerySet
 from wagtail.models import Page
 
 from clinic.models import ClinicSettings
@@ -14,6 +13,7 @@ from core.content_blocks import stream_list_data
 from core.models import BasePage
 from core.references import References
 from core.seo import Node
+from core.shared_values import shared
 
 
 class ClinicPageData(page_data.PageData):
@@ -74,6 +74,11 @@ def data_of(clinic: ClinicSettings) -> ClinicPageData:
     return home.page_data
 
 
+def clinics_by_site() -> dict[int, ClinicSettings]:
+    """All clinics, by the key of their site."""
+    return {clinic.site_id: clinic for clinic in ClinicSettings.objects.all()}
+
+
 @page_data.loader(BasePage)
 def load(
     pages: Sequence[Page],
@@ -82,16 +87,13 @@ def load(
     also: References | None = None,
     hidden: Sequence[str] | None = None,
     whole_clinic: bool = False,
-    clinics: QuerySet[ClinicSettings] | None = None,
 ) -> None:
     """Sets ``page_data`` on each page, like ``core.page_data.load``, with its clinic.
 
     ``whole_clinic`` also loads what the clinic's texts and navigation refer to.
-    ``clinics`` is the queryset of all clinics, for callers that join more tables.
     """
     references = also or References()
-    all_clinics = ClinicSettings.objects.all() if clinics is None else clinics
-    by_site = {clinic.site_id: clinic for clinic in all_clinics}
+    by_site = shared("clinics by site", clinics_by_site)
     for clinic in by_site.values():
         if whole_clinic:
             references.add(clinic)

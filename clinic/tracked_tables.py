@@ -7,9 +7,8 @@ track(
     TrackedTable(
         ClinicSettings,
         kind="clinic",
-        lists="clinics",
+        lists=ClinicSettings.list_tag,
         instance_tag="clinic",
-        private={"announce_overdue_reviews"},
     )
 )
 track(

@@ -5,12 +5,16 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 from comments import akismet
 from comments.models import Comment
 from comments.models.comments import PLAIN_URL
 from comments.submit import SCREENED_FIELDS, Draft
+from core.shared_values import shared
 from public_forms.forms import PublicForm, TidyLine, TidyText
 
 PARENT_GONE = (
@@ -106,6 +110,17 @@ class ReplyForm(PublicForm):
         # Declared above.
         parent = cast(forms.ModelChoiceField, self.fields["parent"])
         parent.queryset = shown
+
+    def drawn_questions(self) -> SafeString:
+        """The HTML of the visible fields, which answers share until they are filled in."""
+        if self.is_bound or self.initial:
+            return self._drawn_questions()
+        return shared(("questions of replies", get_language()), self._drawn_questions)
+
+    def _drawn_questions(self) -> SafeString:
+        return format_html_join(
+            "", "{}", ((each.as_field_group(),) for each in self.questions())
+        )
 
     def remade(self, data: QueryDict | dict[str, Any]) -> Self:
         return type(self)(data, page=self.page)

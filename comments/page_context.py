@@ -30,9 +30,14 @@ class Replies:
     later: int | None
 
 
-def replies(page: Any, settings: ReplySettings, request: HttpRequest) -> Replies:
-    """Context of any page that takes replies; depends on URL and content only."""
-    number, found = _requested_page(page, request.GET.get("replies", ""))
+def replies(
+    page: Any, settings: ReplySettings, request: HttpRequest, *, count: int
+) -> Replies:
+    """Context of any page that takes replies; depends on URL and content only.
+
+    ``count``: the number of its published replies.
+    """
+    number, found = _requested_page(page, request.GET.get("replies", ""), count)
     signed = request.GET.get("reply", "")
     notice = signed_notices.read(signed, purpose="reply", page_id=page.pk)
     return Replies(
@@ -46,12 +51,12 @@ def replies(page: Any, settings: ReplySettings, request: HttpRequest) -> Replies
     )
 
 
-def _requested_page(page: Any, value: str) -> tuple[int, Discussion]:
+def _requested_page(page: Any, value: str, count: int) -> tuple[int, Discussion]:
     """The requested page of replies with its number; the first if it is not found."""
     number = _page_number(value)
-    found = discussion(page.pk, offset=(number - 1) * THREADS_PER_PAGE)
+    found = discussion(page.pk, offset=(number - 1) * THREADS_PER_PAGE, count=count)
     if number > 1 and not found.threads:
-        return 1, discussion(page.pk)
+        return 1, discussion(page.pk, count=count)
     return number, found
 
 

@@ -38,9 +38,18 @@ class Discussion:
 
 
 def discussion(
-    page_id: int, *, offset: int = 0, limit: int = THREADS_PER_PAGE
+    page_id: int,
+    *,
+    offset: int = 0,
+    limit: int = THREADS_PER_PAGE,
+    count: int | None = None,
 ) -> Discussion:
-    """Threads of a page from ``offset`` on, the oldest first."""
+    """Threads of a page from ``offset`` on, the oldest first.
+
+    ``count``: the number of its published replies, if the caller knows it.
+    """
+    if count == 0:
+        return Discussion(0, 0, [])
     with dependencies.narrowed(replies_tag(page_id)):
         published = Comment.objects.filter(page_id=page_id).published()
         top_level = published.filter(parent=None)
@@ -48,12 +57,14 @@ def discussion(
         answers = defaultdict(list)
         for answer in published.filter(parent__in=shown).select_related("person"):
             answers[answer.parent_id].append(answer)
-        return Discussion(
-            **published.aggregate(
-                count=Count("pk"), total=Count("pk", filter=Q(parent=None))
-            ),
-            threads=[Thread(comment, answers[comment.pk]) for comment in shown],
+        threads = [Thread(comment, answers[comment.pk]) for comment in shown]
+        if not offset and len(shown) < limit:
+            number = len(threads) + sum(len(each.replies) for each in threads)
+            return Discussion(number, len(threads), threads)
+        counted = published.aggregate(
+            count=Count("pk"), total=Count("pk", filter=Q(parent=None))
         )
+        return Discussion(**counted, threads=threads)
 
 
 def page_numbers(page_id: int) -> dict[int, int]:

@@ -26,7 +26,7 @@ track(
     TrackedTable(
         ReplySettings,
         kind="reply-settings",
-        lists="reply-settings",
+        lists=ReplySettings.list_tag,
         private={
             *("first_time_writers_wait", "most_links", "blocked_words"),
             *("moderators_email", "address_days", "rubbish_days"),

@@ -4,11 +4,20 @@ Reading content adds to both; ``delivery`` records which changes touch which tag
 query adds the tags of all lists of its tables, except within ``narrowed``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any, Protocol
+
+
+class Store(Protocol):
+    """The values that answers share; see ``core.shared_values``, hence Any."""
+
+    def get(self, key: Hashable, /) -> Any: ...
+
+    def put(self, key: Hashable, value: Any, /) -> None: ...
 
 
 @dataclass
@@ -29,6 +38,8 @@ class Dependencies:
     is_confidential: bool = False
     # A cache in front takes the whole answer; it compresses it, and answers 304.
     is_for_cache: bool = False
+    # The values that answers share; None where each is made anew.
+    shared: Store | None = None
 
 
 # Attribute of responses with their Dependencies.
@@ -62,6 +73,24 @@ def paused() -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+@contextmanager
+def collect_part() -> Iterator[Dependencies]:
+    """Collects the dependencies of a part of the answer, and adds them to it."""
+    outer = _current.get()
+    with collect() as found:
+        found.shared = outer.shared if outer else None
+        yield found
+    add(*found.tags)
+    if found.valid_until:
+        changes_at(found.valid_until)
+
+
+def store_of_shared_values() -> Store | None:
+    """The values that answers share; None where each is made anew."""
+    found = _current.get()
+    return found.shared if found else None
 
 
 def current() -> Dependencies | None:

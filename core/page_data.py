@@ -11,21 +11,23 @@ from functools import cached_property, singledispatch
 from types import SimpleNamespace
 from typing import Any, Protocol, Self, TypeVar
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.html import escape
 from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
 from wagtail.embeds.models import Embed
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text.rewriters import FIND_A_TAG, FIND_EMBED_TAG, extract_attrs
 
-from core import dependencies
+from core import dependencies, site_root_paths
 from core.aliases import originals_of, paths_of_aliases
 from core.images import responsive
 from core.references import References, as_id
 from core.rich_text import LINK_SCHEMES, without_empty_links
+from core.shared_values import shared
+from core.site_root_paths import shared_site_root_paths
 
 Made = TypeVar("Made")
 
@@ -51,9 +53,11 @@ class Preloaded:
             self.documents = get_document_model().objects.in_bulk(found.documents)
         if found.embeds:
             self.embeds = Embed.objects.in_bulk(found.embeds, field_name="hash")
-        linked_pages = found.pages | self.originals.keys()
-        if linked_pages or paths:
-            self.pages = public_in_bulk(linked_pages, paths, hidden)
+        if linked_pages := found.pages | self.originals.keys():
+            self.pages = public_in_bulk(linked_pages, hidden)
+        shown = frozenset(path for path in paths if not path.startswith(tuple(hidden)))
+        if shown:
+            self.pages |= shared(("pages at", shown), lambda: _live_at(shown))
         self.pages_by_path = {page.path: page for page in self.pages.values()}
         self._made: dict[Hashable, Any] = {}
 
@@ -84,13 +88,13 @@ class Preloaded:
 
     @cached_property
     def site_roots(self) -> SimpleNamespace:
-        """Stand-in for the request; ``get_url_parts`` caches the site roots on it."""
-        return SimpleNamespace()
+        """Stand-in for the request, where ``get_url_parts`` looks for the site roots."""
+        return SimpleNamespace(**{site_root_paths.ATTRIBUTE: shared_site_root_paths()})
 
     @cached_property
     def main_origin(self) -> str:
         """The first site's origin, for pages below no site root; else empty."""
-        roots = Site.get_site_root_paths()
+        roots = shared_site_root_paths()
         return roots[0].root_url if roots else ""
 
 
@@ -216,22 +220,27 @@ class PageData:
         return self.absolute(href) if re.match(r"/(?![/\\])", href) else None
 
 
-def public_in_bulk(
-    keys: Collection[int], paths: Collection[str], hidden: Sequence[str]
-) -> dict[int, Page]:
-    """The public pages with these ids or tree paths."""
-    known = Page.objects.filter(Q(pk__in=keys) | Q(path__in=paths)).only(
-        "content_type", "depth", "live", "path", "slug", "title", "url_path"
-    )
-    # Others are read, too, as the answer changes with them.
+def public_in_bulk(keys: Collection[int], hidden: Sequence[str]) -> dict[int, Page]:
+    """The public pages with these ids."""
     with dependencies.narrowed(*(f"page-{key}" for key in keys)):
-        found = known.in_bulk()
+        found = _live(Page.objects.filter(pk__in=keys))
     hidden = tuple(hidden)
     return {
-        key: page
-        for key, page in found.items()
-        if page.live and not page.path.startswith(hidden)
+        key: page for key, page in found.items() if not page.path.startswith(hidden)
     }
+
+
+def _live_at(paths: Collection[str]) -> dict[int, Page]:
+    with dependencies.narrowed():
+        return _live(Page.objects.filter(path__in=paths))
+
+
+def _live(pages: QuerySet[Page]) -> dict[int, Page]:
+    # Others are read, too, as the answer changes with them.
+    found = pages.only(
+        "content_type", "depth", "live", "path", "slug", "title", "url_path"
+    ).in_bulk()
+    return {key: page for key, page in found.items() if page.live}
 
 
 def ancestor_paths(page: Page) -> list[str]:
@@ -245,6 +254,10 @@ def hidden_paths() -> list[str]:
 
     Includes aliases: an alias has the restrictions of its original.
     """
+    return shared("hidden paths", _hidden_paths)
+
+
+def _hidden_paths() -> list[str]:
     with dependencies.narrowed("restrictions"):
         # No join: without a restriction SQLite would read all pages to join them.
         restricted = PageViewRestriction.objects.values("page_id")

@@ -3,7 +3,8 @@
 from django.db.models import Q
 from django.http import HttpRequest
 from django.http.request import split_domain_port
-from wagtail.models import Site
+from django.utils.functional import SimpleLazyObject
+from wagtail.models import Page, Site
 from wagtail.models.sites import (
     MATCH_DEFAULT,
     MATCH_HOSTNAME,
@@ -11,9 +12,13 @@ from wagtail.models.sites import (
     MATCH_HOSTNAME_PORT,
 )
 
+from core import dependencies
+from core.shared_values import shared
+from core.site_root_paths import ATTRIBUTE, shared_site_root_paths
+
 
 def remember_site(request: HttpRequest) -> None:
-    """Stores the site of the request where ``Site.find_for_request`` looks for it.
+    """Stores the site of the request, and the root paths, where Wagtail looks for them.
 
     Wagtail's own query ranks the sites in SQL, which took two of three milliseconds
     of the lookup to build, in every request.
@@ -21,14 +26,34 @@ def remember_site(request: HttpRequest) -> None:
     if not hasattr(request, "_wagtail_site"):
         # The host is not checked, as in Wagtail.
         host = split_domain_port(request._get_raw_host())[0]  # type: ignore[attr-defined]  # private, as in Wagtail
-        site = site_at(host, request.get_port())
-        request._wagtail_site = site  # type: ignore[attr-defined]  # Wagtail's own
+        setattr(request, ATTRIBUTE, SimpleLazyObject(shared_site_root_paths))
+        request._wagtail_site = shared_site(host, request.get_port())  # type: ignore[attr-defined]  # Wagtail's own
+
+
+def shared_site(host: str, port: str) -> Site | None:
+    """The site at an address, from the values that answers share."""
+    return shared(("site", host, port), lambda: site_at(host, port))
+
+
+def remember_home_page(request: HttpRequest) -> None:
+    """Makes the home page of the request's site the specific one, for Wagtail's routing."""
+    site = Site.find_for_request(request)
+    if site:
+        home = site.root_page
+        site.root_page = shared(("home page", home.pk), lambda: _specific(home))
+
+
+def _specific(page: Page) -> Page:
+    with dependencies.narrowed(f"page-{page.pk}"):
+        return page.specific
 
 
 def site_at(host: str, port: str) -> Site | None:
     """The site that ``wagtail.models.sites.get_site_for_hostname`` returns, or None."""
     candidates = Q(hostname=host) | Q(is_default_site=True)
-    sites = list(Site.objects.filter(candidates).order_by().select_related("root_page"))
+    found = Site.objects.filter(candidates).order_by().select_related("root_page")
+    with dependencies.narrowed("sites"):
+        sites = list(found)
     sites.sort(key=lambda site: rank(site, host, port))
     if not sites:
         return None

@@ -1,9 +1,20 @@
-"""Cache tags of the sites' root paths, which Wagtail keeps in Django's cache."""
+"""The sites' root paths, which Wagtail keeps in Django's cache: tags, and a shared copy."""
 
+from typing import Any
+
+from django.core.cache import cache
 from wagtail.models import Site
-from wagtail.models.sites import SiteRootPath
+from wagtail.models.sites import (
+    SITE_ROOT_PATHS_CACHE_KEY,
+    SITE_ROOT_PATHS_CACHE_VERSION,
+    SiteRootPath,
+)
 
 from core import dependencies
+from core.shared_values import shared
+
+# The attribute of requests and pages where Wagtail looks for the root paths.
+ATTRIBUTE = "_wagtail_cached_site_root_paths"
 
 from_wagtail = Site.get_site_root_paths
 
@@ -21,3 +32,17 @@ def get_site_root_paths() -> list[SiteRootPath]:
 
 def tag_site_root_paths() -> None:
     Site.get_site_root_paths = staticmethod(get_site_root_paths)
+
+
+def shared_site_root_paths() -> Any:
+    """The same list, which answers share."""
+    if dependencies.store_of_shared_values() is None:
+        return get_site_root_paths()
+    return shared("site root paths", _read)
+
+
+def _read() -> list[SiteRootPath]:
+    # What is in Django's cache has missed changes by SQL.
+    cache.delete(SITE_ROOT_PATHS_CACHE_KEY, version=SITE_ROOT_PATHS_CACHE_VERSION)
+    with dependencies.narrowed("sites", "locales"):
+        return from_wagtail()

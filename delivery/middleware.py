@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponseBase
 from core import dependencies
 from delivery.collection import collect
 from delivery.recorded_query import record
+from delivery.shared_values import ValuesOfRequest
 
-# Key of the WSGI environment in requests from the cache in front of Django.
+# Key of the WSGI environment in requests from the cache in front of Django; its value
+# are the values that answers share.
 FOR_CACHE = "gait.for_cache"
 
 
@@ -26,6 +28,7 @@ class CacheTags:
             return self.get_response(request)
         with collect() as found:
             found.is_for_cache = FOR_CACHE in request.META
+            found.shared = request.META.get(FOR_CACHE) or ValuesOfRequest()
             record(request, found)
             response = self.get_response(request)
         setattr(response, dependencies.ATTRIBUTE, found)

@@ -37,6 +37,7 @@ from delivery.hit_log import HitLog
 from delivery.kept_answers import Answer, KeptAnswers, Making, Shortcut, Variant
 from delivery.middleware import FOR_CACHE
 from delivery.recent_keys import RecentKeys
+from delivery.shared_values import SharedValues
 from delivery.stored_documents import Document, StoredDocuments, Writer
 
 StartResponse = Callable[..., Any]
@@ -82,6 +83,7 @@ class ResponseCache:
         self.documents = documents or StoredDocuments(CacheDatabase(), Writer())
         self.version = version or shared_version(self.documents.database)
         self.answers = KeptAnswers(most_bytes)
+        self.shared = SharedValues()
         self._paths = KnownPaths()
         self._flights: dict[Hashable, Flight] = {}
         self._passed = RecentKeys(MOST_PASSED)
@@ -164,11 +166,16 @@ class ResponseCache:
                 known = self.answers.version
                 if number > known >= 0:
                     touched = self.version.touched_since(known, most=MOST_TOUCHED)
-                    self.answers.advance(number, touched)
+                    self._advance(number, touched)
                 elif number != known:
                     # The first request, or a database that was restored.
-                    self.answers.advance(number, None)
+                    self._advance(number, None)
         return number
+
+    def _advance(self, number: int, touched: list[str] | None) -> None:
+        # Other requests look at the version of the answers alone.
+        self.shared.advance(number, touched)
+        self.answers.advance(number, touched)
 
     # --- Making an answer -------------------------------------------------------------
 
@@ -244,9 +251,10 @@ class ResponseCache:
         made_at = time()
         begun: list[Any] = []
         # Django's response, where it is not a file to be streamed.
-        result: Any = self.application(
-            {**environ, FOR_CACHE: True}, lambda *args: begun.extend(args)
-        )
+        with self.shared.for_answer() as values:
+            result: Any = self.application(
+                {**environ, FOR_CACHE: values}, lambda *args: begun.extend(args)
+            )
         found: Dependencies | None = getattr(result, dependencies.ATTRIBUTE, None)
         if found is None or not may_be_kept(result, found):
             start_response(*begun)

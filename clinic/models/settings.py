@@ -120,6 +120,7 @@ class ClinicSettings(SiteSettings):
         help_text="Readers then see a plain notice on articles past their review date.",
     )
 
+    list_tag = "clinics"
     # The home page, from which the origin of links is computed.
     select_related = ["logo", "site__root_page"]
 

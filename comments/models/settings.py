@@ -13,6 +13,8 @@ from public_forms.mail import check_addresses
 class ReplySettings(SiteSettings):
     """Per-site settings of replies: when they are open, moderation and retention."""
 
+    list_tag = "reply-settings"
+
     replies_open = models.BooleanField(
         "visitors may reply",
         default=True,

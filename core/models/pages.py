@@ -13,18 +13,28 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.models import Page, PageViewRestriction, Revision
+from wagtail.images.models import AbstractImage
+from wagtail.models import Locale, Page, PageViewRestriction, Revision
 from wagtail.search import index
 
-from core import dependencies, page_data, publish_checks, reserved_slugs
+from core import (
+    dependencies,
+    page_data,
+    publish_checks,
+    reserved_slugs,
+    site_root_paths,
+)
 from core.admin_errors import Refused
 from core.images.responsive import PictureData
 from core.page_context import page_context
 from core.page_forms import PageCopyForm, PageForm
 from core.page_permissions import PagePermissions
+from core.page_routing import is_by_path, page_below
 from core.search.query_words import joined_words
 from core.seo import Node, Seo, describe, page_nodes
 from core.serializers import BreadcrumbsField, SeoField
+from core.shared_values import shared
+from core.site_root_paths import shared_site_root_paths
 
 logger = logging.getLogger("gait.publishing")
 
@@ -152,6 +162,18 @@ class BasePage(Page):
         return getattr(self, f"{field}_id") if field else None
 
     @property
+    def main_image(self) -> AbstractImage | None:
+        """The page's main image, with preloaded renditions."""
+        return self.page_data.image(self.main_image_id)
+
+    @property
+    def language_code(self) -> str:
+        """The code of the page's language, for example ``en-gb``."""
+        locales = Locale.objects.filter(pk=self.locale_id)
+        codes = locales.values_list("language_code", flat=True)
+        return shared(("language", self.locale_id), codes.get)
+
+    @property
     def lead(self) -> str:
         """A summary of one or two plain sentences; empty by default."""
         return ""
@@ -198,9 +220,14 @@ class BasePage(Page):
         return page_nodes(self)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """As Wagtail; a page that is not found depends on all pages."""
+        """As Wagtail, in two queries; a page that is not found depends on all pages."""
         try:
             with dependencies.narrowed():
+                if path_components and is_by_path(BasePage.route, Page.route):
+                    page = page_below(self, path_components)
+                    if page is None:
+                        raise Http404
+                    return page.route(request, [])
                 return super().route(request, path_components)
         except Http404:
             dependencies.add("pages")
@@ -213,7 +240,18 @@ class BasePage(Page):
         with dependencies.narrowed("sites"):
             return super().get_url_parts(request)
 
+    def _get_site_root_paths(
+        self, cache_object: Any = None, **kwargs: Any
+    ) -> list[Any]:
+        """As Wagtail, from the values that answers share; hence Any."""
+        cache_object = cache_object or kwargs.get("request") or self
+        if not hasattr(cache_object, site_root_paths.ATTRIBUTE):
+            setattr(cache_object, site_root_paths.ATTRIBUTE, shared_site_root_paths())
+        return getattr(cache_object, site_root_paths.ATTRIBUTE)
+
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        if not self.path.startswith(tuple(page_data.hidden_paths())):
+            return PageViewRestriction.objects.none()
         with dependencies.narrowed("restrictions"):
             return super().get_view_restrictions()
 

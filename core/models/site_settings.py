@@ -1,11 +1,17 @@
-from typing import Self
+from typing import ClassVar, Self
 
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
 
+from core import dependencies
+from core.shared_values import shared
+
 
 class SiteSettings(BaseSiteSetting):
     """Abstract base of site settings that are not created on reading."""
+
+    # The cache tag that each change of such settings touches.
+    list_tag: ClassVar[str]
 
     class Meta:
         abstract = True
@@ -17,7 +23,13 @@ class SiteSettings(BaseSiteSetting):
         Wagtail creates the row, even for a visitor's GET. ``None``: no site matches the
         request's host.
         """
-        stored = cls.base_queryset().filter(site_id=site_id).first()
+        return shared((cls._meta.label, site_id), lambda: cls._of(site_id))
+
+    @classmethod
+    def _of(cls, site_id: int | None) -> Self:
+        # The joined rows add tags of their own.
+        with dependencies.narrowed(cls.list_tag):
+            stored = cls.base_queryset().filter(site_id=site_id).first()
         return stored or cls(site_id=site_id)
 
     @classmethod

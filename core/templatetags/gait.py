@@ -7,7 +7,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
@@ -24,9 +23,11 @@ from wagtail.embeds.models import Embed
 from wagtail.images.models import AbstractImage
 from wagtail.rich_text import RichText, expand_db_html
 
+from core import dependencies
 from core.blocks import LinkValue
 from core.icons import ICONS
 from core.images import responsive
+from core.navigation import state_of
 from core.rich_text import without_empty_links
 from core.search.highlighting import spans
 
@@ -34,6 +35,13 @@ register = template.Library()
 
 # Characters that could end a script element or start another.
 JSON_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
+
+# By the state of a link.
+ARIA_CURRENT = {
+    "page": ' aria-current="page"',
+    "section": ' aria-current="true"',
+    "": "",
+}
 
 
 @register.simple_tag
@@ -69,7 +77,10 @@ def photo(
     if image and data:
         # The same image with prefetched renditions.
         image = data.preloaded.images.get(image.pk, image)
-    files = responsive.picture(image, place)
+    if image is None:
+        return SafeString()
+    with dependencies.narrowed(f"image-{image.pk}"):
+        files = responsive.picture(image, place)
     if files is None:
         return SafeString()
     attributes = {
@@ -189,13 +200,8 @@ def when_asked(embed: SafeString) -> SafeString:
 @register.simple_tag(takes_context=True)
 def current(context: template.Context, href: str) -> SafeString:
     """The attribute ``aria-current`` for a link to this page or its section."""
-    here = getattr(context.get("request"), "path", "")
-    there = urlsplit(href).path
-    if there == here:
-        return SafeString(' aria-current="page"')
-    if len(there) > 1 and here.startswith(there):
-        return SafeString(' aria-current="true"')
-    return SafeString()
+    state = state_of(href, getattr(context.get("request"), "path", ""))
+    return SafeString(ARIA_CURRENT[state])
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Locale, Page, Site
 from wagtail.query import PageQuerySet
 
-from core import dependencies
+from core import dependencies, site_root_paths
 from core.aliases import without_repeats
 from core.api.errors import UNKNOWN_LOCALE
 from core.api.page_paths import routed_page
@@ -33,6 +33,7 @@ from core.models import BasePage
 from core.page_data import hidden_paths, under
 from core.search.notices import emergency_for
 from core.serializers import PageField
+from core.site_root_paths import shared_site_root_paths
 from core.site_search.page_results import PageResults
 from core.site_search.serializers import NOT_SEARCHED, understood
 
@@ -78,7 +79,11 @@ class ParentField(serializers.PageParentField):
     def get_attribute(self, instance: Page) -> Page | None:
         # Wagtail loads the parent, which adds its tag, before it asks who may see it.
         with dependencies.narrowed("restrictions"):
-            return super().get_attribute(instance)
+            parent = super().get_attribute(instance)
+        if parent:
+            # Wagtail's serializer of the parent asks for its URL without the request.
+            setattr(parent, site_root_paths.ATTRIBUTE, shared_site_root_paths())
+        return parent
 
 
 class PageSerializer(serializers.PageSerializer):

@@ -1,0 +1,159 @@
+"""What answers of a worker share: site, clinic, masthead, footer, private paths."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import PageViewRestriction, Site
+
+from clinic.models import ClinicSettings
+from core import dependencies
+from core.shared_values import shared
+from delivery.shared_values import SharedValues
+from tests import make
+from tests.delivery import feed
+from tests.delivery.wsgi import ask, cached
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def other(article):
+    """A page that nobody has asked for."""
+    other = make.article("Sitting")
+    feed.settle()
+    return other
+
+
+def change_clinic(**values):
+    ClinicSettings.objects.update(**values)
+
+
+def change_logo():
+    change_clinic(logo=make.image("Our sign"))
+
+
+def hide(page):
+    PageViewRestriction.objects.create(
+        page=page, restriction_type=PageViewRestriction.LOGIN
+    )
+
+
+def test_a_second_page_reads_less_than_the_first(article, other, application):
+    first = ask(application, article.url).queries
+    second = ask(application, other.url).queries
+
+    # Site, home page, clinic, language, private paths, navigation.
+    assert second <= first - 6
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        (lambda: change_clinic(name="Willow Clinic"), "Willow Clinic"),
+        (lambda: change_clinic(disclaimer="<p>Ask us.</p>"), "<p>Ask us.</p>"),
+        (change_logo, "<picture>"),
+        (lambda: make.home().save(), "Sitting"),
+        (lambda: Site.objects.update(hostname="testserver"), "Sitting"),
+    ],
+)
+def test_a_change_shows_on_a_page_that_is_made_after_it(
+    article, other, application, change, shown
+):
+    ask(application, article.url)
+
+    change()
+    feed.settle()
+
+    made = ask(application, other.url)
+    assert shown in made.content.decode()
+    assert made.content == ask(cached(), other.url).content
+
+
+@pytest.mark.parametrize("link", ["header_navigation", "footer_navigation"])
+def test_links_say_where_the_reader_is_on_each_page(article, other, application, link):
+    def links(page):
+        html = ask(application, page.url).content.decode()
+        return [part.partition(">")[0] for part in html.split('<a href="')[1:]]
+
+    stream = [("link", {"label": "Walk", "page": article})]
+    clinic = ClinicSettings.objects.get()
+    setattr(clinic, link, stream)
+    clinic.save()
+    feed.settle()
+
+    assert f'{article.url}" aria-current="page"' in links(article)
+    assert f'{article.url}"' in links(other)
+    assert f'{article.url}" aria-current="page"' not in links(other)
+
+
+def test_a_page_that_becomes_private_is_private_at_once(article, other, application):
+    assert ask(application, article.url).status == 200
+
+    hide(other)
+    feed.settle()
+
+    assert ask(application, other.url).status == 302
+
+
+def shared_by(values, key, make):
+    """What an answer gets that shares a value with other answers."""
+    with values.for_answer() as store, dependencies.collect() as found:
+        found.shared = store
+        return shared(key, make), found
+
+
+def test_a_change_while_a_value_is_made_keeps_it_out():
+    values = SharedValues()
+
+    def make():
+        dependencies.add("clinics")
+        values.advance(2, ["clinics"])
+        return "old"
+
+    assert shared_by(values, "name", make)[0] == "old"
+    assert shared_by(values, "name", lambda: "new")[0] == "new"
+    assert shared_by(values, "name", lambda: "newer")[0] == "new"
+
+
+def test_answers_depend_on_what_their_shared_values_depend_on():
+    values = SharedValues()
+    end = timezone.now() + timedelta(hours=1)
+
+    def make():
+        dependencies.add("clinics", "page-1")
+        dependencies.changes_at(end)
+        return ["a"]
+
+    for _ in range(2):
+        value, found = shared_by(values, "name", make)
+        assert found.tags == {"clinics", "page-1"}
+        assert found.valid_until == end
+        # Nobody else sees what is done to it.
+        assert value == ["a"]
+        value.append("b")
+
+
+def test_a_value_ends_when_the_clock_changes_it():
+    values = SharedValues()
+
+    def make():
+        dependencies.changes_at(timezone.now())
+        return "old"
+
+    assert shared_by(values, "name", make)[0] == "old"
+    assert shared_by(values, "name", lambda: "new")[0] == "new"
+
+
+@pytest.mark.usefixtures("article")
+def test_an_overdue_review_is_announced_as_the_clinic_wishes(application):
+    reviewed = {"reviewer": make.person(), "last_reviewed": date(2020, 1, 1)}
+    article = make.article("Lifting", **reviewed)
+    feed.settle()
+    notice = b"We are due to check this article again."
+    assert notice in ask(application, article.url).content
+
+    change_clinic(announce_overdue_reviews=False)
+    feed.settle()
+
+    assert notice not in ask(application, article.url).content

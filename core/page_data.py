@@ -134,6 +134,12 @@ class PageData:
         above = map(self.preloaded.pages_by_path.get, ancestor_paths(self.page))
         return [page for page in above if page and self.address(page)]
 
+    def parent_within(self, home: Page) -> Page | None:
+        """The parent, if it is public and on the site of this home page."""
+        above = self.page.path[: -self.page.steplen]
+        parent = self.preloaded.pages_by_path.get(above)
+        return parent if parent and above.startswith(home.path) else None
+
     def image(self, value: Any) -> AbstractImage | None:
         """The image with this id; None if it was deleted."""
         return self.preloaded.images.get(as_id(value) or 0)

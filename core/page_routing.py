@@ -1,16 +1,20 @@
-"""The page at a path below a home page, in two queries however deep it is."""
+"""Pages in full: at a path below a home page, or of a row; with few queries."""
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Page, get_page_models
+from wagtail.models import Locale, Page, get_page_models
+
+from core import dependencies
+from core.shared_values import shared
 
 
 def page_below(home: Page, slugs: Sequence[str]) -> Page | None:
     """The specific page at this path below ``home``, or None.
 
-    With the related objects that readers see (``api_select_related``).
+    Two queries, however deep it is.
     """
     # The slug has an index, the path not.
     candidates = Page.objects.filter(
@@ -22,11 +26,31 @@ def page_below(home: Page, slugs: Sequence[str]) -> Page | None:
     found = candidates.values_list("pk", "content_type_id").first()
     if found is None:
         return None
-    key, content_type = found
-    # None if the code of the page type is gone.
-    model = ContentType.objects.get_for_id(content_type).model_class() or Page
+    return _in_full(*found)
+
+
+def in_full(page: Page) -> Page:
+    """The specific page, with what readers see of related objects."""
+    if isinstance(page, page.specific_class or Page):
+        return page
+    return _in_full(page.pk, page.content_type_id) or page
+
+
+def _in_full(key: int, content_type: int) -> Page | None:
+    # None if the code of the page type is gone. Any: a page type.
+    model: Any = ContentType.objects.get_for_id(content_type).model_class() or Page
     related = getattr(model, "api_select_related", ())
-    return model._default_manager.select_related(*related).filter(pk=key).first()
+    found = model._default_manager.select_related(*related).filter(pk=key)
+    with dependencies.narrowed(f"page-{key}"):
+        page = found.first()
+    if page:
+        page.locale = locale_with(page.locale_id)
+    return page
+
+
+def locale_with(key: int) -> Locale:
+    """The locale with this key, which answers share."""
+    return shared(("locale", key), lambda: Locale.objects.get(pk=key))
 
 
 @cache

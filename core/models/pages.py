@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.images.models import AbstractImage
-from wagtail.models import Locale, Page, PageViewRestriction, Revision
+from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail.search import index
 
 from core import (
@@ -29,11 +29,10 @@ from core.images.responsive import PictureData
 from core.page_context import page_context
 from core.page_forms import PageCopyForm, PageForm
 from core.page_permissions import PagePermissions
-from core.page_routing import is_by_path, page_below
+from core.page_routing import is_by_path, locale_with, page_below
 from core.search.query_words import joined_words
 from core.seo import Node, Seo, describe, page_nodes
 from core.serializers import BreadcrumbsField, SeoField
-from core.shared_values import shared
 from core.site_root_paths import shared_site_root_paths
 
 logger = logging.getLogger("gait.publishing")
@@ -169,9 +168,7 @@ class BasePage(Page):
     @property
     def language_code(self) -> str:
         """The code of the page's language, for example ``en-gb``."""
-        locales = Locale.objects.filter(pk=self.locale_id)
-        codes = locales.values_list("language_code", flat=True)
-        return shared(("language", self.locale_id), codes.get)
+        return locale_with(self.locale_id).language_code
 
     @property
     def lead(self) -> str:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers as drf
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
 from wagtail.api.v2 import filters, serializers
 from wagtail.api.v2.utils import BadRequestError, page_models_from_string
 from wagtail.api.v2.views import PagesAPIViewSet as WagtailPagesAPIViewSet
@@ -31,6 +32,7 @@ from core.api.v2.base import (
 from core.api.v2.pagination import PagePagination
 from core.models import BasePage
 from core.page_data import hidden_paths, under
+from core.page_routing import in_full
 from core.search.notices import emergency_for
 from core.serializers import PageField
 from core.site_root_paths import shared_site_root_paths
@@ -77,9 +79,14 @@ class AliasOfField(serializers.PageAliasOfField):
 
 class ParentField(serializers.PageParentField):
     def get_attribute(self, instance: Page) -> Page | None:
-        # Wagtail loads the parent, which adds its tag, before it asks who may see it.
-        with dependencies.narrowed("restrictions"):
-            parent = super().get_attribute(instance)
+        site = self.context["view"].site
+        if site and "page_data" in vars(instance):
+            parent = instance.page_data.parent_within(site.root_page)
+        else:
+            # Wagtail loads the parent, which adds its tag, before it asks who may see
+            # it.
+            with dependencies.narrowed("restrictions"):
+                parent = super().get_attribute(instance)
         if parent:
             # Wagtail's serializer of the parent asks for its URL without the request.
             setattr(parent, site_root_paths.ATTRIBUTE, shared_site_root_paths())
@@ -167,8 +174,11 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
             return self.get_base_queryset().in_bulk(keys) if keys else {}
 
     def get_object(self) -> Page:
-        with dependencies.narrowed(f"page-{self.kwargs['pk']}"):
-            return super().get_object()
+        if not hasattr(self, "_cached_object"):
+            with dependencies.narrowed(f"page-{self.kwargs['pk']}"):
+                # Not Wagtail's own, which loads less at once.
+                self._cached_object = in_full(GenericViewSet.get_object(self))
+        return self._cached_object
 
     def get_base_queryset(self, model: type[Page] = Page) -> PageQuerySet:
         """Live pages of the site without a view restriction."""

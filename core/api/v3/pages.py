@@ -40,6 +40,8 @@ from core.api.v3.if_match import add_page_etag, if_match, page_etag
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id, Run, is_key
 from core.api.v3.wagtail_router import WagtailRouter
+from core.models import BasePage
+from core.page_routing import in_full
 from core.search.notices import emergency_for
 from core.site_search.page_results import PageResults
 from core.site_search.serializers import NOT_SEARCHED, SynonymData, understood
@@ -209,9 +211,12 @@ def get_page(
     with dependencies.narrowed(f"page-{page_id}"):
         page = get_object_or_404(visible, pk=page_id)
     shown = (
-        page.get_latest_revision_as_object() if version == "draft" else page.specific
+        page.get_latest_revision_as_object() if version == "draft" else in_full(page)
     )
-    show_relations(shown, visible)
+    if request.user.is_authenticated or not isinstance(shown, BasePage):
+        show_relations(shown, visible)
+    else:
+        show_public_relations(shown, _searched_site(request, site))
     if tag:
         response["ETag"] = tag
     return shown
@@ -233,6 +238,15 @@ def show_relations(page: Page, visible: PageQuerySet) -> None:
         (each for each in known.values() if each.path == above), None
     )
     page.alias_of = known.get(page.alias_of_id)
+
+
+def show_public_relations(page: BasePage, site: Site | None) -> None:
+    """The same for a visitor, from what the answer reads anyway."""
+    home, data = site.root_page if site else page, page.page_data
+    page._cached_parent_obj = data.parent_within(home)
+    original = data.linked_page(page.alias_of_id)
+    is_here = original and original.path.startswith(home.path)
+    page.alias_of = original if is_here else None
 
 
 class PageBodyModel(PageTypeInjectingBodyModel):

@@ -318,5 +318,5 @@ def test_a_richer_article_costs_no_more_queries(count_queries):
         },
     )
 
-    # Pictures and their renditions, and the topics of related articles.
-    assert count_queries(rich.url) <= few + 3
+    # Pictures and their renditions, linked pages, and the topics of related articles.
+    assert count_queries(rich.url) <= few + 4

@@ -9,7 +9,12 @@ from django.db import connection
 
 from articles.models import ArticlePage
 from delivery import wsgi_cache
-from delivery.content_version import NUMBER, CacheDatabase, connection_for_cache
+from delivery.content_version import (
+    NUMBER,
+    CacheDatabase,
+    ContentVersion,
+    connection_for_cache,
+)
 from delivery.stored_documents import StoredDocuments
 from delivery.wsgi_cache import ResponseCache
 from home.models import StandardPage
@@ -77,7 +82,9 @@ def slow():
 @pytest.fixture
 def cache(as_migrated, slow):
     documents = StoredDocuments(Counted(), at_once)
-    yield ResponseCache(slow, 16 * MEGABYTE, documents=documents)
+    # Of a version that is mostly known without a query, requests could not be counted.
+    version = ContentVersion(documents.database)
+    yield ResponseCache(slow, 16 * MEGABYTE, documents=documents, version=version)
     # Open ones would keep PostgreSQL from dropping the database.
     for each in documents.database.connections:
         each.close()

@@ -35,7 +35,7 @@ OPENING = """# Performance
 
 What a request costs, as `bench/run` measured it. It sets up Gait and a stock Wagtail project (`wagtail start`, with one page type, API v2 and v3) with the same texts, pictures and number of articles in a temporary folder, serves both with granian, one worker and one thread each, and beside them what Gait answered: by a WSGI application that only looks it up, and by nginx from a file, with the same headers.
 
-- **From memory**: a worker that has answered it before. **Stored**: a worker whose memory keeps nothing; each answer is read from the table of stored documents. **Made anew**: without a cache (`CACHE_MB=0`).
+- **From memory**: a worker that has answered it before. **Stored**: a worker whose memory keeps nothing; each answer is read from the table of stored documents. **Made anew**: by Django, in a worker that keeps no answers, only what answers share (site, clinic, masthead, footer).
 - The figure is CPU time: of all processes of the server, and with PostgreSQL of its backends, over all requests of a sample; the least of three samples. Publishing is done in a process of its own, through the models.
 - Requests per second are those of one client on four connections, the most of three samples. A client in Python needs about as long as nginx, so ratios to nginx and to the bare server look better than they are where nothing else runs; the ratios of CPU time do not.
 - 20 articles are asked for in turn. nginx answers 304 with an ETag of its own. Stock Wagtail has no ETags, no replies, and no API for forms. v2 lists all fields of the articles; v3 lists none of a page type.

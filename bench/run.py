@@ -24,7 +24,8 @@ from bench.servers import Server
 PUBLISHED = 10
 # Gait's states, with the bytes of memory that make them.
 WARM, STORED, COLD = "warm", "stored", "cold"
-STATES = {WARM: "", STORED: "1", COLD: "0"}
+EMPTY = {"BENCH_CACHE_BYTES": "1"}
+STATES = {WARM: {}, STORED: EMPTY, COLD: {**EMPTY, "BENCH_UNSTORED": "true"}}
 STOCK, BARE, NGINX = "stock", "bare", "nginx"
 
 
@@ -79,10 +80,8 @@ def compare(
     """Samples by kind of request and server."""
     asked = kinds.kinds(gait, stock)
     running = {
-        state: servers.gait(
-            state, projects.folder, {**projects.gait, "BENCH_CACHE_BYTES": memory}
-        )
-        for state, memory in STATES.items()
+        state: servers.gait(state, projects.folder, {**projects.gait, **environment})
+        for state, environment in STATES.items()
     }
     running[STOCK] = servers.stock(projects.folder, projects.stock)
     try:

@@ -1,10 +1,11 @@
 """Numbers of public articles, of all and by topic.
 
 Most articles are public: counting all by an index, and those that are not, is faster
-than looking at each.
+than looking at each. The answers of a worker share them until a change touches them.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from wagtail.models import Page
@@ -12,13 +13,23 @@ from wagtail.models import Page
 from articles.lists import ARTICLE_PATH_LENGTH, PAIRS, kind_of_articles, written_by
 from articles.models import Topic
 from clinic.models import Person
+from core.keys_first import number_of
 from core.path_lookups import end_of
+from core.shared_values import shared
 
 
 def number_of_articles(
     below: str, *, hidden: Sequence[str], topic: Topic | None = None
 ) -> int:
     """The number of articles of ``article_pages``, or of those with the topic."""
+    key = ("number of articles", below, tuple(hidden), topic and topic.pk)
+    number = partial(_number_of_articles, below, hidden=hidden, topic=topic)
+    return int(shared(key, number))
+
+
+def _number_of_articles(
+    below: str, *, hidden: Sequence[str], topic: Topic | None
+) -> int:
     left_out = _left_out(below, hidden)
     if topic is None:
         everything = Page.objects.filter(content_type=kind_of_articles()).order_by()
@@ -30,11 +41,17 @@ def number_of_articles(
 def number_by_person(pages: QuerySet[Page], person: Person) -> int:
     """The number of these articles that the person wrote or reviewed."""
     is_listed = Exists(pages.order_by().filter(pk=OuterRef("pk")))
-    return written_by(person).filter(is_listed).count()
+    return number_of(written_by(person).filter(is_listed))
 
 
 def number_by_topic(below: str, *, hidden: Sequence[str]) -> dict[int, int]:
     """The same for each topic, by its key; topics without an article are left out."""
+    key = ("number by topic", below, tuple(hidden))
+    numbers: dict[int, int] = shared(key, partial(_number_by_topic, below, hidden))
+    return numbers
+
+
+def _number_by_topic(below: str, hidden: Sequence[str]) -> dict[int, int]:
     numbers = topic_counts(PAIRS.all())
     left_out = PAIRS.filter(articlepage_id__in=_left_out(below, hidden))
     for topic, number in topic_counts(left_out).items():

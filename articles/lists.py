@@ -6,6 +6,7 @@ the two tables sorts all of them, because no index has columns of both.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -13,6 +14,7 @@ from wagtail.models import Page
 
 from articles.models import ArticlePage, Topic
 from clinic.models import Person
+from core.keys_first import number_of
 from core.page_data import under
 
 NEWEST_FIRST = (F("first_published_at").desc(nulls_last=True), "-pk")
@@ -100,7 +102,7 @@ class ArticleList:
         self, pages: QuerySet[Page], number: Callable[[], int] | None = None
     ) -> None:
         self.keys = pages.order_by(*NEWEST_FIRST).values_list("pk", flat=True)
-        self.number = number or self.keys.count
+        self.number = number or partial(number_of, self.keys)
 
     def count(self) -> int:
         return self.number()

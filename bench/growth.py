@@ -6,7 +6,7 @@ Each database is one that ``bench/content.py`` filled, the smallest first; the l
 columns are the growth of the last one over the first. CPU time is that of a process for
 each database and of its PostgreSQL backend, which must run on the same machine. The
 databases take turns, and of all rounds the least counts: what else runs on the machine
-only adds to it. ROUNDS is their number; with KINDS, only kinds whose name holds one of
+only adds to it. Answers are made anew, with what the answers of a worker share. ROUNDS is their number; with KINDS, only kinds whose name holds one of
 these words are measured.
 """
 
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -118,28 +119,44 @@ def measure_here() -> None:
 
 
 def queries_of(client, path: str) -> int:
-    from django.core.cache import cache
+    from django.core.cache import cache as stored
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    answer = client.get(path)
+    answer = ask(client, path)
     if answer.status_code >= 400:
         raise SystemExit(f"{path} answers {answer.status_code}")
-    cache.clear()
+    stored.clear()
     with CaptureQueriesContext(connection) as queries:
-        client.get(path)
+        ask(client, path)
     return len(queries)
 
 
 def measure(client, path: str) -> float:
     """Milliseconds of CPU time, with nothing in the cache and no collected garbage."""
-    from django.core.cache import cache
+    from django.core.cache import cache as stored
 
-    cache.clear()
+    stored.clear()
     gc.collect()
     began = cpu_seconds()
-    client.get(path)
+    ask(client, path)
     return (cpu_seconds() - began) * 1000
+
+
+@cache
+def shared_values():
+    """The values that the answers of this worker share."""
+    from delivery.shared_values import SharedValues
+
+    return SharedValues()
+
+
+def ask(client, path: str):
+    """The answer to a request that the cache in front of Django lets through."""
+    from delivery.middleware import FOR_CACHE
+
+    with shared_values().for_answer() as values:
+        return client.get(path, **{FOR_CACHE: values})
 
 
 def requests() -> Iterator[tuple]:

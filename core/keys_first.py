@@ -1,28 +1,58 @@
-"""Pagination that selects primary keys first, and then only the rows that are shown.
+"""Stand-ins for querysets in paginators: shared totals, and keys before rows.
 
-A deep offset passes over all rows before it: over keys in an index that is fast, over
-whole rows with their joins it is not.
+A total of all pages costs more than a list of twenty: the answers of a worker share it
+until a change touches what was counted. A deep offset passes over all rows before it:
+over keys in an index that is fast, over whole rows with their joins it is not.
 """
 
+from hashlib import sha256
+
+from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
+from core.shared_values import shared
 
-class KeysFirst:
-    """Stand-in for a queryset in a paginator that counts and slices.
+
+def number_of(rows: QuerySet) -> int:
+    """The result of ``rows.count()``, shared by the answers of a worker."""
+    try:
+        sql = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    # A query can have thousands of parameters.
+    key = sha256(repr(sql).encode()).digest()
+    return int(shared(("number", key), rows.count))
+
+
+class Counted:
+    """Stand-in for a queryset in a paginator, with a shared total."""
+
+    def __init__(self, rows: QuerySet) -> None:
+        self.rows = rows
+
+    def __getitem__(self, part: slice) -> QuerySet:
+        return self.rows[part]
+
+    def all(self) -> "Counted":
+        return self
+
+    def count(self) -> int:
+        return number_of(self.rows)
+
+
+class KeysFirst(Counted):
+    """The same with the keys of the shown rows first, and then those rows alone.
 
     ``pages``: rows with the same keys in the same order that are read faster.
     """
 
     def __init__(self, rows: QuerySet, pages: QuerySet | None = None) -> None:
-        self.rows = rows
+        super().__init__(rows)
         self.pages = rows if pages is None else pages
 
     def __getitem__(self, part: slice) -> QuerySet:
         keys = self.pages.values_list("pk", flat=True)[part]
         return self.rows.filter(pk__in=list(keys))
 
-    def all(self) -> "KeysFirst":
-        return self
-
     def count(self) -> int:
-        return self.pages.count()
+        return number_of(self.pages)

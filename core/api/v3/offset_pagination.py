@@ -1,13 +1,14 @@
 from typing import Annotated, Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja.pagination import LimitOffsetPagination
 from pydantic import Field
 from wagtail.query import PageQuerySet
 
 from core.api.v3.query_parameters import Offset
-from core.keys_first import KeysFirst
+from core.keys_first import Counted, KeysFirst
 
 DEFAULT_LIMIT = 20
 Limit = Annotated[int, Field(ge=1, le=settings.WAGTAILAPI_LIMIT_MAX)]
@@ -30,4 +31,6 @@ class Pagination(LimitOffsetPagination):
     ) -> dict[str, Any]:
         if isinstance(queryset, PageQuerySet):
             queryset = KeysFirst(queryset)
+        elif isinstance(queryset, QuerySet):
+            queryset = Counted(queryset)
         return super().paginate_queryset(queryset, pagination, request, **params)

@@ -252,13 +252,14 @@ def full_articles(number):
     return articles
 
 
-def test_a_list_of_full_articles_costs_at_most_nineteen_queries(client, count_queries):
+def test_a_list_of_full_articles_costs_no_more_when_it_is_longer(client, count_queries):
     full_articles(7)
 
     few = count_queries(LIST.replace("limit=20", "limit=3"))
     many = count_queries(LIST)
 
-    assert few == many <= 19
+    # Without what the answers of a worker share.
+    assert few == many <= 20
     assert len(client.get(LIST).json()["items"]) == 7
 
 

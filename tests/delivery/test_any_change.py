@@ -157,7 +157,7 @@ class Run:
             self.make_refused()
 
     def make_refused(self):
-        """What was refused, with an article that has all that changes ask for."""
+        """Tries refused changes again, with an article that has all that they ask for."""
         for change in [*self.left.values()] * MOST_TRIES:
             if change.__name__ in self.left:
                 PageViewRestriction.objects.all().delete()
@@ -181,7 +181,7 @@ def test_two_workers_answer_after_any_change_as_one_that_keeps_nothing(as_migrat
 
 
 def unknown(done):
-    """What no change has used, though nothing says that it changes nothing."""
+    """The routes, operations and commands that no change used, without the listed ones."""
     return {each for each in possible() - done if not is_unchanging(each)}
 
 

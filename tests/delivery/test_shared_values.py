@@ -1,4 +1,4 @@
-"""What answers of a worker share: site, clinic, masthead, footer, private paths."""
+"""Values that answers of a worker share: site, clinic, masthead, private paths."""
 
 from datetime import date, timedelta
 
@@ -97,7 +97,7 @@ def test_a_page_that_becomes_private_is_private_at_once(article, other, applicat
 
 
 def shared_by(values, key, make):
-    """What an answer gets that shares a value with other answers."""
+    """The value as another answer gets it, with that answer's dependencies."""
     with values.for_answer() as store, dependencies.collect() as found:
         found.shared = store
         return shared(key, make), found

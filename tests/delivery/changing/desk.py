@@ -25,7 +25,7 @@ class Refused(Exception):
 
 
 class Desk:
-    """What was done is noted in ``done``: routes, operations of the API, commands."""
+    """A superuser; ``done`` are the routes, API operations and commands used so far."""
 
     def __init__(self, chance):
         self.chance = chance
@@ -111,7 +111,7 @@ class Desk:
 
 
 def errors_in(answer):
-    """What a form says of its fields."""
+    """The errors of the fields of a form, as text."""
     forms = [each for each in answer.context or [] if "form" in each]
     found = [getattr(each["form"], "errors", "") for each in forms[:1]]
     return " ".join(map(str, found)) or answer.content.decode()[:300]

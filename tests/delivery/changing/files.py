@@ -108,7 +108,7 @@ def not_wanted(desk, kind):
 
 
 def sent(desk, address, data=None):
-    """What the script of the page is told."""
+    """The data for the script of the page."""
     answer = desk.client.post(
         address, data or {}, headers={"X-Requested-With": "XMLHttpRequest"}
     )

@@ -23,6 +23,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 FEW, MANY = 400, 2000
 # Of the work, while the site grows to five times its size.
 LIMIT = 1.8
+# PostgreSQL's plans differ with the sample that ANALYZE has taken; reading all articles
+# would cost 1,600 more.
+SLACK = 200
 PATHS = (
     "/",
     "/articles/",
@@ -164,7 +167,7 @@ def grown(client, site, paths, limit=LIMIT):
     return {
         path: (before[path], after[path])
         for path in paths
-        if after[path] > limit * before[path]
+        if after[path] > limit * before[path] + SLACK
     }
 
 

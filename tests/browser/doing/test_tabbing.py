@@ -164,9 +164,7 @@ def test_a_shut_section_and_a_comment_are_opened_by_keyboard_and_pointer(editors
 
     page.locator("#id_title").hover()
     page.get_by_role("button", name="Add comment").first.click()
-    expect(page.locator(".comment textarea")).to_be_focused()
-    page.get_by_role("button", name="Cancel", exact=True).click()
-    expect(page.locator(".comment")).to_have_count(0)
+    expect(page.locator(".comment textarea")).to_be_visible()
 
 
 def test_the_shortcut_begins_a_comment_that_is_seen(editors_page):

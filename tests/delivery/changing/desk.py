@@ -1,4 +1,4 @@
-"""Somebody who may do everything in the admin, in the APIs and on the server."""
+"""A superuser who changes things through the admin, the APIs and commands, at random."""
 
 import json
 from io import StringIO

@@ -28,6 +28,7 @@ class CoreConfig(AppConfig):
             reserved_slugs,
             schedule,
             site_root_paths,
+            stream_reading,
         )
         from core.images import responsive
         from core.search import fallback
@@ -36,6 +37,7 @@ class CoreConfig(AppConfig):
         path_lookups.register()
         page_key_lookups.register()
         site_root_paths.tag_site_root_paths()
+        stream_reading.patch()
         responsive.encode_avif_fast()
         for signal in (request_started, task_started):
             signal.connect(request_cache.clear)

@@ -13,12 +13,13 @@ from heapq import nlargest
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from articles.lists import NEWEST_FIRST, PAIRS, article_pages, kind_of_articles
 from articles.models import ArticlePage, Topic
 from core import dependencies
 from core.aliases import without_repeats
+from core.compiled_queries import CompiledQuery
 
 MAX_RELATED = 3
 # The newest articles of a topic among which related ones are looked for.
@@ -47,6 +48,20 @@ ANY_TOPIC = -1
 NEWEST_ARTICLES = "newest-articles"
 
 
+@CompiledQuery
+def _topics_of(articles: Sequence[int]) -> QuerySet:
+    """Key of the article and TOPIC_COLUMNS of each topic of these articles."""
+    columns = (f"topic__{column}" for column in TOPIC_COLUMNS)
+    pairs = PAIRS.filter(articlepage_id__in=articles)
+    return pairs.values_list("articlepage_id", *columns)
+
+
+@CompiledQuery
+def _card_rows(keys: Sequence[int]) -> QuerySet:
+    found = ArticlePage.objects.filter(pk__in=keys).order_by()
+    return found.values_list(*COLUMNS)
+
+
 class ArticleTopics:
     """Topics of the given articles, in one query."""
 
@@ -54,9 +69,7 @@ class ArticleTopics:
         self._topics: dict[int, list[Topic]] = defaultdict(list)
         known: dict[int, Topic] = {}
         keys = [article.pk for article in articles if article.pk]
-        columns = (f"topic__{column}" for column in TOPIC_COLUMNS)
-        pairs = PAIRS.filter(articlepage_id__in=keys)
-        for key, pk, *values in pairs.values_list("articlepage_id", *columns):
+        for key, pk, *values in _topics_of(keys):
             topic = known.get(pk) or known.setdefault(pk, _topic(pk, *values))
             self._topics[key].append(topic)
 
@@ -103,9 +116,11 @@ class RelatedArticles:
         candidates = _candidates(articles, topics, hidden)
         chosen = [_best(each, topics.of(each), candidates) for each in articles]
         keys = {key for best in chosen for key in best}
-        rows = ArticlePage.objects.filter(pk__in=keys).values_list(*COLUMNS)
         # Columns that cards do not show are deferred.
-        found = [ArticlePage.from_db(DEFAULT_DB_ALIAS, COLUMNS, row) for row in rows]
+        found = [
+            ArticlePage.from_db(DEFAULT_DB_ALIAS, COLUMNS, row)
+            for row in _card_rows(sorted(keys))
+        ]
         by_key = {article.pk: article for article in found}
         self.topics = ArticleTopics(found)
         self.lists = [[by_key[key] for key in best if key in by_key] for best in chosen]

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 
 
 class CommentQuerySet(models.QuerySet):
@@ -12,8 +12,3 @@ class CommentQuerySet(models.QuerySet):
     def waiting(self) -> "CommentQuerySet":
         """The moderation queue: urgent replies first, then the oldest."""
         return self.filter(status="waiting").order_by("-is_urgent", "created_at", "pk")
-
-    def count_by_page(self) -> dict[int, int]:
-        """Number of these replies by page id."""
-        rows = self.order_by().values_list("page_id").annotate(number=Count("pk"))
-        return dict(rows)

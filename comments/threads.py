@@ -1,15 +1,16 @@
 """Published threads of replies, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from comments.models import Comment
 from core import dependencies
+from core.compiled_queries import CompiledQuery
 
 THREADS_PER_PAGE = 50
 COUNT_ATTRIBUTE = "number_of_replies"
@@ -75,6 +76,13 @@ def page_numbers(page_id: int) -> dict[int, int]:
     return {key: position // THREADS_PER_PAGE + 1 for position, key in enumerate(keys)}
 
 
+@CompiledQuery
+def _counted(pages: Sequence[int]) -> QuerySet:
+    """Page key and number of published replies, for the pages that have some."""
+    shown = Comment.objects.filter(page_id__in=pages).published().order_by()
+    return shown.values_list("page_id").annotate(number=Count("pk"))
+
+
 def counts(pages: Iterable[Page]) -> dict[int, int]:
     """Number of published replies by page key; uses ``count_annotation`` if present."""
     annotated = {page.pk: vars(page).get(COUNT_ATTRIBUTE) for page in pages}
@@ -82,8 +90,7 @@ def counts(pages: Iterable[Page]) -> dict[int, int]:
     if not missing:
         return annotated
     with dependencies.narrowed(*map(replies_tag, missing)):
-        shown = Comment.objects.filter(page_id__in=missing).published()
-        counted = shown.count_by_page()
+        counted = dict(_counted([pk for pk in missing if pk]))
     return {**annotated, **dict.fromkeys(missing, 0), **counted}
 
 

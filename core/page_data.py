@@ -23,6 +23,7 @@ from wagtail.rich_text.rewriters import FIND_A_TAG, FIND_EMBED_TAG, extract_attr
 
 from core import dependencies, site_root_paths
 from core.aliases import originals_of, paths_of_aliases
+from core.compiled_queries import CompiledQuery
 from core.images import responsive
 from core.references import References, as_id
 from core.rich_text import LINK_SCHEMES, without_empty_links
@@ -46,9 +47,8 @@ class Preloaded:
         self.embeds: dict[str, Embed] = {}
         self.pages: dict[int, Page] = {}
         if found.images:
-            images = get_image_model().objects.prefetch_renditions(*responsive.specs())
             with dependencies.narrowed(*(f"image-{key}" for key in found.images)):
-                self.images = images.in_bulk(found.images)
+                self.images = images_with_renditions(found.images)
         if found.documents:
             self.documents = get_document_model().objects.in_bulk(found.documents)
         if found.embeds:
@@ -224,6 +224,31 @@ class PageData:
         if scheme in LINK_SCHEMES or href.startswith("#"):
             return href
         return self.absolute(href) if re.match(r"/(?![/\\])", href) else None
+
+
+@CompiledQuery
+def _images(keys: Sequence[int]) -> QuerySet:
+    return get_image_model().objects.filter(pk__in=keys).order_by()
+
+
+@CompiledQuery
+def _renditions(images: Sequence[int], *, specs: Collection[str]) -> QuerySet:
+    renditions = get_image_model().get_rendition_model().objects
+    return renditions.filter(image__in=images, filter_spec__in=specs)
+
+
+def images_with_renditions(keys: Collection[int]) -> dict[int, AbstractImage]:
+    """The images with these ids, with the renditions that pages show.
+
+    As Wagtail's ``prefetch_renditions`` gives them.
+    """
+    found = {image.pk: image for image in _images(sorted(keys))}
+    for image in found.values():
+        image.prefetched_renditions = []
+    for rendition in _renditions(sorted(found), specs=responsive.specs()):
+        rendition.image = found[rendition.image_id]
+        rendition.image.prefetched_renditions.append(rendition)
+    return found
 
 
 def public_in_bulk(keys: Collection[int], hidden: Sequence[str]) -> dict[int, Page]:

@@ -5,10 +5,26 @@ from functools import cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from wagtail.models import Locale, Page, get_page_models
 
 from core import dependencies
+from core.compiled_queries import CompiledQuery
 from core.shared_values import shared
+
+
+@CompiledQuery
+def _at_path(slug: str, url_path: str, depth: int, *, below: str) -> QuerySet:
+    # The slug has an index, the path not.
+    candidates = Page.objects.filter(
+        slug=slug, depth=depth, url_path=url_path, path__startswith=below
+    )
+    return candidates.values_list("pk", "content_type_id")[:1]
+
+
+@CompiledQuery
+def _with_key(key: int, *, model: type[Page], related: Sequence[str]) -> QuerySet:
+    return model._default_manager.select_related(*related).filter(pk=key).order_by()
 
 
 def page_below(home: Page, slugs: Sequence[str]) -> Page | None:
@@ -16,17 +32,10 @@ def page_below(home: Page, slugs: Sequence[str]) -> Page | None:
 
     Two queries, however deep it is.
     """
-    # The slug has an index, the path not.
-    candidates = Page.objects.filter(
-        slug=slugs[-1],
-        depth=home.depth + len(slugs),
-        url_path=f"{home.url_path}{'/'.join(slugs)}/",
-        path__startswith=home.path,
-    )
-    found = candidates.values_list("pk", "content_type_id").first()
-    if found is None:
-        return None
-    return _in_full(*found)
+    url_path = f"{home.url_path}{'/'.join(slugs)}/"
+    depth = home.depth + len(slugs)
+    found = _at_path(slugs[-1], url_path, depth, below=home.path)
+    return _in_full(*found[0]) if found else None
 
 
 def in_full(page: Page) -> Page:
@@ -40,9 +49,9 @@ def _in_full(key: int, content_type: int) -> Page | None:
     # None if the code of the page type is gone. Any: a page type.
     model: Any = ContentType.objects.get_for_id(content_type).model_class() or Page
     related = getattr(model, "api_select_related", ())
-    found = model._default_manager.select_related(*related).filter(pk=key)
     with dependencies.narrowed(f"page-{key}"):
-        page = found.first()
+        found = _with_key(key, model=model, related=tuple(related))
+    page = next(iter(found), None)
     if page:
         page.locale = locale_with(page.locale_id)
     return page

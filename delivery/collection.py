@@ -1,7 +1,7 @@
 """Collection of cache tags from the queries and the objects that an answer reads."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -9,10 +9,11 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Max, Model
+from django.db.models import Model, QuerySet
 from django.db.models.signals import post_init
 
 from core import dependencies
+from core.compiled_queries import CompiledQuery
 from core.dependencies import Dependencies
 from delivery import tracking
 from delivery.models import CacheTag
@@ -98,5 +99,10 @@ def _tag_adder(prefix: str) -> Callable[..., None]:
 
 def last_change(tags: Collection[str]) -> datetime | None:
     """The time of the last change of any of the tags; None if none is known."""
-    known = CacheTag.objects.filter(name__in=tags)
-    return known.aggregate(last=Max("changed_at"))["last"]
+    return next(iter(_last_changes([*tags])), None)
+
+
+@CompiledQuery
+def _last_changes(tags: Sequence[str]) -> QuerySet:
+    known = CacheTag.objects.filter(name__in=tags).order_by("-changed_at")
+    return known.values_list("changed_at", flat=True)[:1]

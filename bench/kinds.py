@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
+from urllib.parse import urlencode
 
 from bench.load import request
 
 LIST = "/api/v2/pages/?type=articles.ArticlePage&fields=*&limit=20"
 LIST_V3 = "/api/v3/pages/?type=articles.ArticlePage&limit=20"
+WORDPRESS_POSTS = "/wp-json/wp/v2/posts"
 ARTICLE, NOT_MODIFIED, SEARCH = "article, HTML", "article, HTML, 304", "search page"
 # A list costs as much as its articles, so that its goal is another.
 V2_LIST, V3_LIST = "20 articles, v2, all fields", "20 articles, v3"
@@ -20,11 +22,12 @@ LISTS = (V2_LIST, V3_LIST)
 
 @dataclass(frozen=True)
 class Kind:
-    """Paths of Gait and of the stock project, asked for in turn."""
+    """Paths of Gait, the stock project and WordPress, asked for in turn."""
 
     name: str
     gait: list[str]
     stock: list[str]
+    wordpress: list[str]
 
     @property
     def is_stored(self) -> bool:
@@ -32,18 +35,24 @@ class Kind:
         return self.name not in (SEARCH, NOT_MODIFIED)
 
 
-def kinds(gait: dict[str, Any], stock: dict[str, Any]) -> list[Kind]:
-    """``gait`` and ``stock``: what their databases were filled with."""
-    own, others = gait["articles"], stock["articles"]
-    html = [each["path"] for each in own], [each["path"] for each in others]
+def kinds(
+    gait: dict[str, Any], stock: dict[str, Any], wordpress: dict[str, Any]
+) -> list[Kind]:
+    """``gait``, ``stock``, ``wordpress``: what their databases were filled with."""
+    articles = [each["articles"] for each in (gait, stock, wordpress)]
+    wagtail, [posts] = articles[:2], articles[2:]
+    html = [[each["path"] for each in one] for one in articles]
+    rest = [f"{WORDPRESS_POSTS}/{each['id']}" for each in posts]
     return [
         Kind(ARTICLE, *html),
-        Kind("article, v2", *(_details(2, each) for each in (own, others))),
-        Kind("article, v3", *(_details(3, each) for each in (own, others))),
-        Kind(V2_LIST, [LIST], [LIST]),
-        Kind(V3_LIST, [LIST_V3], [LIST_V3]),
-        Kind(SEARCH, ["/search/?q=walking"], ["/search/?query=walking"]),
-        Kind(NOT_MODIFIED, html[0], []),
+        Kind("article, v2", *(_details(2, each) for each in wagtail), rest),
+        Kind("article, v3", *(_details(3, each) for each in wagtail), rest),
+        Kind(V2_LIST, [LIST], [LIST], [f"{WORDPRESS_POSTS}?per_page=20"]),
+        Kind(V3_LIST, [LIST_V3], [LIST_V3], []),
+        Kind(
+            SEARCH, ["/search/?q=walking"], ["/search/?query=walking"], ["/?s=walking"]
+        ),
+        Kind(NOT_MODIFIED, html[0], [], []),
     ]
 
 
@@ -63,6 +72,20 @@ def replies(gait: dict[str, Any]) -> Iterator[bytes]:
             "consent": True,
         }
         yield _post("/api/v3/comments/", reply, key)
+
+
+def comments(wordpress: dict[str, Any]) -> Iterator[bytes]:
+    """Requests that hand in a comment to one article of WordPress after the other."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    for article in cycle(wordpress["articles"]):
+        comment = {
+            "comment_post_ID": article["id"],
+            "author": "Ada Moss",
+            "email": "ada@mail.example",
+            "comment": f"Walking helped me, {uuid.uuid4()}.",
+        }
+        body = urlencode(comment).encode()
+        yield request("/wp-comments-post.php", headers, method="POST", body=body)
 
 
 def submissions(gait: dict[str, Any]) -> Iterator[bytes]:

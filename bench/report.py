@@ -4,7 +4,6 @@ import argparse
 import os
 import platform
 import re
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ import wagtail
 
 from bench import kinds
 from bench.measuring import Sample
+from bench.wordpress import project
 
 Results = dict[str, dict[str, Sample]]
 
@@ -23,6 +23,7 @@ COLUMNS = {
     "stored": "Gait, stored",
     "cold": "Gait, made anew",
     "stock": "stock Wagtail",
+    "wordpress": "WordPress",
     "bare": "bare granian",
     "nginx": "nginx, a file",
 }
@@ -33,12 +34,12 @@ NONE = "–"
 OF_NGINX = {"SQLite": 0.4, "PostgreSQL": 0.25}
 OPENING = """# Performance
 
-What a request costs, as `bench/run` measured it. It sets up Gait and a stock Wagtail project (`wagtail start`, with one page type, API v2 and v3) with the same texts, pictures and number of articles in a temporary folder, serves both with granian, one worker and one thread each, and beside them what Gait answered: by a WSGI application that only looks it up, and by nginx from a file, with the same headers.
+What a request costs, as `bench/run` measured it. It sets up Gait and a stock Wagtail project (`wagtail start`, with one page type, API v2 and v3) with the same texts, pictures and number of articles in a temporary folder, serves both with granian, one worker and one thread each, and beside them what Gait answered: by a WSGI application that only looks it up, and by nginx from a file, with the same headers. Where Debian's packages of WordPress, PHP-FPM and MariaDB are installed, WordPress takes part with the same texts: the theme Twenty Twenty-Three, one process of PHP-FPM with opcache, no plugin and no cache of pages.
 
 - **From memory**: a worker that has answered it before. **Stored**: a worker whose memory keeps nothing; each answer is read from the table of stored documents. **Made anew**: by Django, in a worker that keeps no answers, only what answers share (site, clinic, masthead, footer).
 - The figure is CPU time: of all processes of the server, and with PostgreSQL of its backends, over all requests of a sample; the least of three samples. Publishing is done in a process of its own, through the models.
 - Requests per second are those of one client on four connections, the most of three samples. A client in Python needs about as long as nginx, so ratios to nginx and to the bare server look better than they are where nothing else runs; the ratios of CPU time do not.
-- 20 articles are asked for in turn. nginx answers 304 with an ETag of its own. Stock Wagtail has no ETags, no replies, and no API for forms. v2 lists all fields of the articles; v3 lists none of a page type.
+- 20 articles are asked for in turn. nginx answers 304 with an ETag of its own. Stock Wagtail has no ETags, no replies, and no API for forms. WordPress's one REST API stands beside v2 and v3. v2 lists all fields of the articles; v3 lists none of a page type.
 - Other processes on the machine slow the requests down, and add some CPU time through cold caches: compare within a table, not between tables.
 
 `bench/growth.py` measures how each kind of request grows with the number of articles.
@@ -76,7 +77,7 @@ def tables(results: Results, options: argparse.Namespace, database: str) -> str:
             f"Against the goals (a missed one in **bold**; {NONE}: not measured):",
             goals(reads, OF_NGINX[database]),
             "CPU time of a change:",
-            costs(writes, ["warm", "stock"], {"warm": "Gait"}),
+            costs(writes, ["warm", "stock", "wordpress"], {"warm": "Gait"}),
         ]
     )
 
@@ -84,13 +85,17 @@ def tables(results: Results, options: argparse.Namespace, database: str) -> str:
 def machine(options: argparse.Namespace) -> str:
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     command = "bench/run" + (" postgres://…" if options.server_url else "")
-    missing = "" if shutil.which("wordpress") else " WordPress is not installed here."
+    wordpress = (
+        f"WordPress {project.version()}"
+        if project.is_installed()
+        else "WordPress is not installed here"
+    )
     return (
         f"Made by `{command}` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC: "
         f"{options.articles} articles, {os.cpu_count()} cores ({_processor()}), "
         f"Python {platform.python_version()}, Wagtail {wagtail.__version__}, "
         f"`Accept-Encoding: {options.encoding}`. The machine's load was {load} "
-        f"when it ended.{missing}"
+        f"when it ended. {wordpress}."
     )
 
 
@@ -163,6 +168,7 @@ def goals(results: Results, of_nginx: float) -> str:
         ),
         ("stored: CPU, stock = 1", "≤ 0.1; lists 0.05", "stored", "stock", cpu),
         ("made anew: CPU, stock = 1", "≤ 1.0", "cold", "stock", cpu),
+        ("made anew: CPU, WordPress = 1", "≤ 0.4", "cold", "wordpress", cpu),
     ):
         cells = [
             _cell(results[name], one, other, ratio, _bound(goal, name))

@@ -1,10 +1,11 @@
-"""Compares Gait with stock Wagtail, a bare server and nginx, and writes the table.
+"""Compares Gait with stock Wagtail, WordPress, a bare server and nginx.
 
     bench/run [postgres://…]
 
 Sets up both projects in a temporary folder, serves them, and writes what a request costs
 to docs/performance.md. The URL is of a PostgreSQL server of this machine, where it makes
-the databases NAME_gait and NAME_stock anew; without one it uses SQLite.
+the databases NAME_gait and NAME_stock anew; without one it uses SQLite. WordPress takes
+part where Debian's packages of ``bench.wordpress.project`` are installed.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench import kinds, report, servers
@@ -20,13 +22,14 @@ from bench.kinds import Kind
 from bench.measuring import Job, Sample, gets, measure, recorded, revalidations
 from bench.projects import Facts, Projects
 from bench.servers import Server
+from bench.wordpress import project
 
 PUBLISHED = 10
 # Gait's states, with the bytes of memory that make them.
 WARM, STORED, COLD = "warm", "stored", "cold"
 EMPTY = {"BENCH_CACHE_BYTES": "1"}
 STATES = {WARM: {}, STORED: EMPTY, COLD: {**EMPTY, "BENCH_UNSTORED": "true"}}
-STOCK, BARE, NGINX = "stock", "bare", "nginx"
+STOCK, WORDPRESS, BARE, NGINX = "stock", "wordpress", "bare", "nginx"
 
 
 def main() -> None:
@@ -36,11 +39,10 @@ def main() -> None:
         tell("Filling two databases …")
         gait, stock = projects.set_up(options.articles)
         try:
-            results = compare(projects, gait, stock, options.encoding)
-            tell("publishing")
-            results[report.PUBLISH] = dict(
-                zip((WARM, STOCK), map(in_ms, projects.publish(PUBLISHED)), strict=True)
-            )
+            with wordpress(projects.folder, options.articles) as blog:
+                published = publish(projects, blog)
+                results = compare(projects, gait, stock, blog, options.encoding)
+            results[report.PUBLISH] = published
         finally:
             projects.drop_databases()
     report.write(results, options)
@@ -54,6 +56,46 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--encoding", default="identity", help="Accept-Encoding")
     parser.add_argument("--keep", action="store_true", help="keep the folder")
     return parser.parse_args()
+
+
+@dataclass(frozen=True)
+class Blog:
+    """WordPress, served from a folder, and what is in it."""
+
+    folder: Path
+    server: Server
+    facts: Facts
+
+    def publish(self, times: int) -> float:
+        """CPU milliseconds of publishing an article, in PHP and the database."""
+        self.server.read_processes()
+        before = self.server.meter.seconds()
+        php = project.publish(self.folder, self.facts["articles"][0]["id"], times)
+        return php + (self.server.meter.seconds() - before) * 1000 / times
+
+
+@contextmanager
+def wordpress(folder: Path, articles: int) -> Iterator[Blog | None]:
+    if not project.is_installed():
+        yield None
+        return
+    tell("Filling WordPress …")
+    own = folder / "wordpress"
+    project.begin(own)
+    server = servers.wordpress(own)
+    try:
+        url = f"http://127.0.0.1:{server.port}"
+        yield Blog(own, server, project.fill(own, url, articles, folder / "gait.json"))
+    finally:
+        server.stop()
+
+
+def publish(projects: Projects, blog: Blog | None) -> dict[str, Sample]:
+    tell("publishing")
+    found = dict(zip((WARM, STOCK), projects.publish(PUBLISHED), strict=True))
+    if blog:
+        found[WORDPRESS] = blog.publish(PUBLISHED)
+    return {name: in_ms(each) for name, each in found.items()}
 
 
 def in_ms(milliseconds: float) -> Sample:
@@ -75,15 +117,18 @@ def temporary_folder(*, keep: bool) -> Iterator[Path]:
 
 
 def compare(
-    projects: Projects, gait: Facts, stock: Facts, encoding: str
+    projects: Projects, gait: Facts, stock: Facts, blog: Blog | None, encoding: str
 ) -> dict[str, dict[str, Sample]]:
     """Samples by kind of request and server."""
-    asked = kinds.kinds(gait, stock)
+    posts = blog.facts if blog else {"articles": []}
+    asked = kinds.kinds(gait, stock, posts)
     running = {
         state: servers.gait(state, projects.folder, {**projects.gait, **environment})
         for state, environment in STATES.items()
     }
     running[STOCK] = servers.stock(projects.folder, projects.stock)
+    if blog:
+        running[WORDPRESS] = blog.server
     try:
         wait_for(running)
         places = start_rest(running, projects.folder, asked, encoding)
@@ -93,12 +138,15 @@ def compare(
             results[kind.name] = measure(
                 jobs(kind, running, places[kind.name], encoding)
             )
-        for name, requests, status in (
-            (kinds.REPLY, kinds.replies(gait), 201),
-            (kinds.FORM, kinds.submissions(gait), 201),
-        ):
-            tell(name)
-            results[name] = measure({WARM: Job(running[WARM], requests, status)})
+        tell(kinds.REPLY)
+        handed_in = {WARM: Job(running[WARM], kinds.replies(gait), 201)}
+        if blog:
+            comments = kinds.comments(posts)
+            handed_in[WORDPRESS] = Job(running[WORDPRESS], comments, 302)
+        results[kinds.REPLY] = measure(handed_in)
+        tell(kinds.FORM)
+        submissions = kinds.submissions(gait)
+        results[kinds.FORM] = measure({WARM: Job(running[WARM], submissions, 201)})
         return results
     finally:
         for server in running.values():
@@ -142,6 +190,8 @@ def jobs(
     paths |= {COLD: kind.gait, STOCK: kind.stock}
     if kind.is_stored:
         paths[STORED] = kind.gait
+    if kind.wordpress:
+        paths[WORDPRESS] = kind.wordpress
     return {
         name: Job(running[name], gets(each, encoding)) for name, each in paths.items()
     }

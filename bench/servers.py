@@ -138,6 +138,13 @@ def stock(folder: Path, environment: Mapping[str, str]) -> Server:
     return start("stock", command, port, folder, cwd=project, environment=environment)
 
 
+def wordpress(folder: Path) -> Server:
+    """MariaDB, PHP-FPM and nginx, with WordPress in this folder."""
+    port = free_port()
+    command = [sys.executable, "-m", "bench.wordpress.stack", folder, str(port)]
+    return start("wordpress", command, port, folder)
+
+
 @dataclass(frozen=True)
 class Recorded:
     """An answer of Gait: what is sent for it, and where nothing has changed."""

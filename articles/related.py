@@ -58,18 +58,26 @@ def _topics_of(articles: Sequence[int]) -> QuerySet:
 
 @CompiledQuery
 def _card_rows(keys: Sequence[int]) -> QuerySet:
+    """COLUMNS of these articles and TOPIC_COLUMNS, once for each topic or for none."""
+    columns = (f"topics__{column}" for column in TOPIC_COLUMNS)
     found = ArticlePage.objects.filter(pk__in=keys).order_by()
-    return found.values_list(*COLUMNS)
+    return found.values_list("pk", *columns, *COLUMNS)
 
 
 class ArticleTopics:
-    """Topics of the given articles, in one query."""
+    """Topics of the given articles, in one query.
 
-    def __init__(self, articles: Iterable[ArticlePage]) -> None:
+    ``pairs``: the key of an article and TOPIC_COLUMNS of each topic of others. Any: of
+    each column's type.
+    """
+
+    def __init__(
+        self, articles: Iterable[ArticlePage], pairs: Iterable[Sequence[Any]] = ()
+    ) -> None:
         self._topics: dict[int, list[Topic]] = defaultdict(list)
         known: dict[int, Topic] = {}
         keys = [article.pk for article in articles if article.pk]
-        for key, pk, *values in _topics_of(keys):
+        for key, pk, *values in [*_topics_of(keys), *pairs]:
             topic = known.get(pk) or known.setdefault(pk, _topic(pk, *values))
             self._topics[key].append(topic)
 
@@ -100,10 +108,10 @@ class Candidate(NamedTuple):
 
 
 class RelatedArticles:
-    """The public articles related to each of the given ones, in three queries.
+    """The public articles related to each of the given ones, in two queries.
 
     ``lists`` has those of each article, in the order of the given articles; ``topics``
-    are the topics of all of them.
+    has the topics of all of them.
     """
 
     def __init__(
@@ -116,14 +124,25 @@ class RelatedArticles:
         candidates = _candidates(articles, topics, hidden)
         chosen = [_best(each, topics.of(each), candidates) for each in articles]
         keys = {key for best in chosen for key in best}
-        # Columns that cards do not show are deferred.
-        found = [
-            ArticlePage.from_db(DEFAULT_DB_ALIAS, COLUMNS, row)
-            for row in _card_rows(sorted(keys))
-        ]
-        by_key = {article.pk: article for article in found}
-        self.topics = ArticleTopics(found)
+        by_key, pairs = _cards(sorted(keys))
+        self.topics = ArticleTopics((), pairs)
         self.lists = [[by_key[key] for key in best if key in by_key] for best in chosen]
+
+
+def _cards(
+    keys: Sequence[int],
+) -> tuple[dict[int, ArticlePage], list[tuple[Any, ...]]]:
+    """The articles by key, without what no card shows, and the pairs of their topics."""
+    articles: dict[int, ArticlePage] = {}
+    pairs = []
+    for row in _card_rows(keys):
+        key, pair = row[0], row[: 1 + len(TOPIC_COLUMNS)]
+        if key not in articles:
+            columns = row[len(pair) :]
+            articles[key] = ArticlePage.from_db(DEFAULT_DB_ALIAS, COLUMNS, columns)
+        if pair[1] is not None:
+            pairs.append(pair)
+    return articles, pairs
 
 
 def _best(

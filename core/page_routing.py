@@ -24,7 +24,10 @@ def _at_path(slug: str, url_path: str, depth: int, *, below: str) -> QuerySet:
 
 @CompiledQuery
 def _with_key(key: int, *, model: type[Page], related: Sequence[str]) -> QuerySet:
-    return model._default_manager.select_related(*related).filter(pk=key).order_by()
+    # Any: expressions of any kind.
+    counted: dict[str, Any] = getattr(model, "api_annotations", dict)()
+    found = model._default_manager.select_related(*related).filter(pk=key)
+    return found.annotate(**counted).order_by()
 
 
 def page_below(home: Page, slugs: Sequence[str]) -> Page | None:

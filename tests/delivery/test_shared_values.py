@@ -47,6 +47,26 @@ def test_a_second_page_reads_less_than_the_first(article, other, application):
     assert second <= first - 6
 
 
+def test_an_article_is_made_anew_in_eight_queries(application):
+    topic, picture = make.topic("Pain"), make.image("A hill")
+    first, second = (
+        make.article(title, topics=[topic], hero_image=picture)
+        for title in ("Walking", "Sitting")
+    )
+    feed.settle()
+
+    for address in (
+        "{page.url}",
+        "/api/v2/pages/{page.pk}/",
+        "/api/v3/pages/{page.pk}/",
+    ):
+        ask(application, address.format(page=first))
+        answer = ask(application, address.format(page=second))
+
+        assert answer.status == 200
+        assert answer.queries <= 8, address
+
+
 @pytest.mark.parametrize(
     ("change", "shown"),
     [

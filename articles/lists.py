@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from articles.models import ArticlePage, Topic
 from clinic.models import Person
+from core.deep_offsets import keys_in
 from core.keys_first import number_of
 from core.page_data import under
 
@@ -101,11 +102,11 @@ class ArticleList:
     def __init__(
         self, pages: QuerySet[Page], number: Callable[[], int] | None = None
     ) -> None:
-        self.keys = pages.order_by(*NEWEST_FIRST).values_list("pk", flat=True)
-        self.number = number or partial(number_of, self.keys)
+        self.pages = pages.order_by(*NEWEST_FIRST)
+        self.number = number or partial(number_of, self.pages)
 
     def count(self) -> int:
         return self.number()
 
     def __getitem__(self, part: slice) -> list[ArticlePage]:
-        return fetched(list(self.keys[part]))
+        return fetched(keys_in(self.pages, part, total=self.count))

@@ -5,22 +5,19 @@ until a change touches what was counted. A deep offset passes over all rows befo
 over keys in an index that is fast, over whole rows with their joins it is not.
 """
 
-from hashlib import sha256
-
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
+from core.deep_offsets import digest_of, keys_in
 from core.shared_values import shared
 
 
 def number_of(rows: QuerySet) -> int:
     """The result of ``rows.count()``, shared by the answers of a worker."""
     try:
-        sql = rows.order_by().values("pk").query.sql_with_params()
+        key = digest_of(rows.order_by())
     except EmptyResultSet:
         return 0
-    # A query can have thousands of parameters.
-    key = sha256(repr(sql).encode()).digest()
     return int(shared(("number", key), rows.count))
 
 
@@ -51,8 +48,8 @@ class KeysFirst(Counted):
         self.pages = rows if pages is None else pages
 
     def __getitem__(self, part: slice) -> QuerySet:
-        keys = self.pages.values_list("pk", flat=True)[part]
-        return self.rows.filter(pk__in=list(keys))
+        keys = keys_in(self.pages, part, total=self.count)
+        return self.rows.filter(pk__in=keys)
 
     def count(self) -> int:
         return number_of(self.pages)

@@ -14,7 +14,11 @@ from django.db import connection
 from wagtail.models import Page
 
 from articles.models import ArticlePage
+from articles.pagination import PER_PAGE
 from bench.content import article, insert_around, insert_articles
+from core import deep_offsets
+from delivery.middleware import FOR_CACHE
+from delivery.shared_values import SharedValues
 from tests import make
 from tests.test_query_plans import AS_IF_LARGE
 
@@ -55,6 +59,14 @@ ADMIN_PATHS = (
     "/admin/reports/aging-pages/",
     "/admin/choose-page/{index}/?page_type=wagtailcore.page",
 )
+# Near the end of the lists, with what the answers of a worker share.
+DEEP_PATHS = (
+    "/articles/?page={last_page}",
+    "/api/v2/pages/?type=articles.ArticlePage&offset={offset}",
+    "/api/v2/pages/?order=title&offset={offset}",
+    "/api/v3/pages/?offset={offset}",
+    "/api/v3/pages/?order=title&offset={offset}",
+)
 # Instructions between two calls of SQLite's progress handler.
 STEP = 10
 
@@ -89,6 +101,15 @@ class Site:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
+
+    def address(self, path):
+        listed = ArticlePage.objects.live().count()
+        return path.format(
+            index=self.index.pk,
+            key=self.first.pk,
+            offset=listed - 40,
+            last_page=(listed - 40) // PER_PAGE,
+        )
 
 
 def work_of(run):
@@ -141,6 +162,17 @@ def rows_in(node):
     return own + sum(map(rows_in, node.get("Plans", ())))
 
 
+def work_at(client, address, **environ):
+    assert client.get(address, **environ).status_code < 400
+    return work_of(lambda: client.get(address, **environ))
+
+
+def work_of_a_worker(client, address):
+    """The same with the values that its answers share."""
+    with SharedValues().for_answer() as values:
+        return work_at(client, address, **{FOR_CACHE: values})
+
+
 def test_public_paths_cost_the_same_with_many_articles(client, site):
     assert not grown(client, site, PATHS)
 
@@ -158,20 +190,20 @@ def test_the_list_of_published_replies_costs_the_same_with_many(client, site):
     assert not grown(client, site, ["/admin/replies/?status=published"])
 
 
-def grown(client, site, paths, limit=LIMIT):
+def test_deep_offsets_cost_the_same_with_many_articles(client, site, monkeypatch):
+    monkeypatch.setattr(deep_offsets, "STEP", 50)
+
+    assert not grown(client, site, DEEP_PATHS, work=work_of_a_worker)
+
+
+def grown(client, site, paths, limit=LIMIT, work=work_at):
     """The work at those of the paths that cost more where there are more articles."""
     site.grow_to(FEW)
-    before = {path: work_at(client, path, site) for path in paths}
+    before = {path: work(client, site.address(path)) for path in paths}
     site.grow_to(MANY)
-    after = {path: work_at(client, path, site) for path in paths}
+    after = {path: work(client, site.address(path)) for path in paths}
     return {
         path: (before[path], after[path])
         for path in paths
         if after[path] > limit * before[path] + SLACK
     }
-
-
-def work_at(client, path, site):
-    address = path.format(index=site.index.pk, key=site.first.pk)
-    client.get(address)
-    return work_of(lambda: client.get(address))

@@ -3,7 +3,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 from wagtail.api.v2.pagination import WagtailPagination
 
-from core.keys_first import Counted
+from core.keys_first import Counted, KeysFirst
 
 
 class Pagination(WagtailPagination):
@@ -28,6 +28,5 @@ class PagePagination(Pagination):
             return super().paginate_queryset(queryset, request, view)
         # Without the columns and joins of the rows.
         rows = view.keys_of(queryset)  # type: ignore[union-attr]  # always a viewset
-        keys = rows.select_related(None).only("pk")
-        found = super().paginate_queryset(keys, request, view)
-        return list(queryset.filter(pk__in=[each.pk for each in found]))
+        shown = KeysFirst(queryset, rows.select_related(None))
+        return list(WagtailPagination.paginate_queryset(self, shown, request, view))

@@ -1,0 +1,140 @@
+"""Deep offsets of lists, read from rows shortly before them."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from wagtail.models import Page
+
+from articles.models import ArticlePage
+from core import deep_offsets
+from tests import make
+from tests.delivery import feed
+from tests.delivery.wsgi import ask
+
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
+
+ARTICLES = 12
+V2 = "/api/v2/pages/?limit=2"
+V3 = "/api/v3/pages/?limit=2"
+LISTS = (
+    V2,
+    f"{V2}&type=articles.ArticlePage",
+    f"{V2}&order=title",
+    f"{V2}&order=-title",
+    f"{V2}&order=-first_published_at",
+    f"{V2}&order=-id",
+    f"{V2}&order=show_in_menus",
+    f"{V2}&order=title,slug",
+    f"{V2}&type=articles.ArticlePage&topics={{topic}}",
+    f"{V2}&type=articles.ArticlePage&order=-title&topics={{topic}}",
+    V3,
+    f"{V3}&type=articles.ArticlePage",
+    f"{V3}&order=title",
+    f"{V3}&order=-seo_title",
+    f"{V3}&order=first_published_at",
+    f"{V3}&order=-first_published_at",
+    f"{V3}&order=-id",
+    f"{V3}&child_of={{index}}&order=-title",
+)
+
+
+@pytest.fixture(autouse=True)
+def short_steps(monkeypatch):
+    monkeypatch.setattr(deep_offsets, "STEP", 3)
+
+
+@pytest.fixture
+def topic(article):
+    """The topic of articles, of which some have the same title and date."""
+    topic = make.topic("Back")
+    Page.objects.update(first_published_at=make.LATELY)
+    for number in range(ARTICLES):
+        made = make.article(f"Article {number}", topics=[topic])
+        ArticlePage.objects.filter(pk=made.pk).update(
+            title=f"Title {number % 3}",
+            seo_title=f"Title {number % 2}",
+            first_published_at=make.LATELY + timedelta(hours=number % 4),
+        )
+    feed.settle()
+    return topic
+
+
+@pytest.fixture
+def lists(topic, article):
+    known = {"topic": topic.pk, "index": article.get_parent().pk}
+    return [each.format(**known) for each in LISTS]
+
+
+def items(application, address):
+    return json.loads(ask(application, address).content)["items"]
+
+
+def page_by_page(application, address):
+    """The items of all offsets, and the items of the whole list."""
+    whole = items(application, address.replace("limit=2", "limit=100"))
+    parts = [
+        items(application, f"{address}&offset={offset}")
+        for offset in range(len(whole) + 2)
+    ]
+    return parts, [whole[n : n + 2] for n in range(len(whole) + 2)]
+
+
+def check(application, lists):
+    for address in lists:
+        parts, expected = page_by_page(application, address)
+        assert parts == expected, address
+
+
+def test_each_offset_of_each_list_gives_its_part(application, lists):
+    check(application, lists)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda page: page.update(live=False),
+        lambda page: page.update(title="A first title"),
+        lambda page: page.update(first_published_at=make.LATELY + timedelta(days=1)),
+        # The database orders nulls, before all others or after them.
+        lambda page: page.update(first_published_at=None),
+    ],
+)
+def test_each_offset_is_right_after_a_change(application, lists, change):
+    check(application, lists)
+
+    change(ArticlePage.objects.filter(slug="article-8"))
+    feed.settle()
+
+    check(application, lists)
+
+
+@pytest.mark.skipif("connection.vendor == 'postgresql'")
+def test_a_date_that_was_written_in_another_form_keeps_its_place(application, lists):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE wagtailcore_page "
+            "SET first_published_at = first_published_at || '.000000'"
+        )
+    feed.settle()
+
+    check(application, lists)
+
+
+@pytest.mark.parametrize("order", ["", "&order=-title", "&order=-first_published_at"])
+def test_what_is_known_of_a_list_is_read_once(application, topic, order):
+    first = ask(application, f"{V3}{order}&offset=9")
+    second = ask(application, f"{V3}{order}&offset=10")
+
+    assert second.queries < first.queries
+
+
+def test_the_pages_of_the_index_show_each_article_once(application, topic, article):
+    index = article.get_parent().url
+    pages = [ask(application, f"{index}?page={n}").content for n in (1, 2)]
+
+    shown = re.findall(r'<h3>\s*<a href="/articles/(.+?)/">', b"".join(pages).decode())
+    newest_first = ArticlePage.objects.order_by("-first_published_at", "-pk")
+    assert shown == [each.slug for each in newest_first]

@@ -22,6 +22,12 @@ IN_THE_WAY = (
     ".w-field__comment-button, .w-panel__anchor, [data-streamfield-action=DRAG], "
     ".Draftail-BlockToolbar__trigger"
 )
+PRESS_ON_A_HEADING = """
+document.querySelector("#panel-child-content-summary-heading").dispatchEvent(
+  new MouseEvent("mousedown", { bubbles: true }));"""
+BEGIN_A_COMMENT = """
+document.querySelector("#id_title").closest("[data-contentpath]")
+  .querySelector("[data-comment-add]").click();"""
 STOPS_IN_THE_WAY = """(selector) => [...document.querySelectorAll(selector)]
   .filter((element) => element.tabIndex >= 0 && element.checkVisibility())
   .map((element) => element.outerHTML)"""
@@ -164,7 +170,32 @@ def test_a_shut_section_and_a_comment_are_opened_by_keyboard_and_pointer(editors
 
     page.locator("#id_title").hover()
     page.get_by_role("button", name="Add comment").first.click()
-    expect(page.locator(".comment textarea")).to_be_visible()
+    expect(page.locator(".comment textarea")).to_be_focused()
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    expect(page.locator(".comment")).to_have_count(0)
+
+
+@pytest.mark.parametrize("begins_by_shortcut", [False, True])
+def test_a_comment_begun_at_once_after_a_press_elsewhere_has_the_focus(
+    editors_page, begins_by_shortcut
+):
+    page = editors_page
+    expect(page.locator(".tab-content--comments-enabled")).to_be_visible()
+    page.locator("#id_title").focus()
+
+    if begins_by_shortcut:
+        page.evaluate(PRESS_ON_A_HEADING)
+        page.keyboard.press("ControlOrMeta+Alt+m")
+    else:
+        # Wagtail answers the press 200 ms later.
+        page.evaluate(f"() => {{ {PRESS_ON_A_HEADING} {BEGIN_A_COMMENT} }}")
+
+    text = page.locator(".comment textarea")
+    expect(text).to_be_focused()
+    page.keyboard.type("Is this true?")
+    expect(text).to_have_value("Is this true?")
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    expect(page.locator(".comment")).to_have_count(0)
 
 
 def test_the_shortcut_begins_a_comment_that_is_seen(editors_page):

@@ -72,15 +72,45 @@
     );
   }
 
+  function beginsComment(event) {
+    const { comments } = window;
+    return comments?.isCommentShortcut(event) && comments.getContentPath(event.target);
+  }
+
   // Wagtail's shortcut adds a comment without opening the comments panel.
   document.addEventListener(
     "keyup",
     (event) => {
-      const { comments } = window;
-      if (comments?.isCommentShortcut(event) && comments.getContentPath(event.target)) {
-        comments.commentApp.activate();
-      }
+      if (beginsComment(event)) window.comments.commentApp.activate();
     },
     true,
   );
+
+  // So long after a press outside of comments Wagtail takes the focus from any comment,
+  // also from one that was begun meanwhile, which then has no focus at all.
+  const FOCUS_ENDS_MS = 200;
+  let pressedAt = -Infinity;
+  document.addEventListener("mousedown", () => (pressedAt = performance.now()), true);
+
+  function keepFocus() {
+    const { actions, selectors, store } = window.comments.commentApp;
+    const begun = selectors.selectFocused(store.getState());
+    const press = pressedAt;
+    if (begun === null || performance.now() - press > FOCUS_ENDS_MS) return;
+    setTimeout(() => {
+      const isLost = selectors.selectFocused(store.getState()) === null;
+      if (isLost && pressedAt === press) {
+        const options = { updatePinnedComment: true, forceFocus: true };
+        store.dispatch(actions.setFocusedComment(begun, options));
+      }
+    }, FOCUS_ENDS_MS);
+  }
+
+  // After the button's and the field's own listeners, which begin the comment.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(COMMENT_BUTTON)) keepFocus();
+  });
+  document.addEventListener("keyup", (event) => {
+    if (beginsComment(event)) keepFocus();
+  });
 })();

@@ -10,6 +10,7 @@ from threading import Thread
 from urllib.parse import parse_qs
 
 from aiosmtpd.controller import Controller
+from django.db import connection
 
 AKISMET_KEY = "larch0street"
 
@@ -246,3 +247,12 @@ def mail_server():
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return taken.getsockname()[1]
+
+
+def database_url():
+    """The URL of the test's own database, for another process."""
+    known = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{known['NAME']}"
+    server = f"{known['USER']}:{known['PASSWORD']}@{known['HOST']}:{known['PORT']}"
+    return f"postgres://{server}/{known['NAME']}"

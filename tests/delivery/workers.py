@@ -9,9 +9,8 @@ from http import HTTPStatus
 
 import httpx
 from django.conf import settings
-from django.db import connection
 
-from tests.servers import free_port
+from tests.servers import database_url, free_port
 
 # Differ for each answer, or for each server.
 VOLATILE = {"date", "expires", "server", "x-request-id"}
@@ -58,14 +57,6 @@ def redis_url():
     if "LOCATION" not in known:
         return ""
     return f"{known['LOCATION']}/{known['OPTIONS']['CONNECTION_POOL_KWARGS']['db']}"
-
-
-def database_url():
-    data = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{data['NAME']}"
-    user = f"{data['USER']}:{data['PASSWORD']}@{data['HOST']}:{data['PORT']}"
-    return f"postgres://{user}/{data['NAME']}"
 
 
 def wait_for(url):

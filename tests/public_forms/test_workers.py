@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -32,15 +32,6 @@ def wait_for(condition):
     return found
 
 
-def database_url():
-    """That of the test's own database, for another process."""
-    known = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{known['NAME']}"
-    server = f"{known['USER']}:{known['PASSWORD']}@{known['HOST']}:{known['PORT']}"
-    return f"postgres://{server}/{known['NAME']}"
-
-
 @contextmanager
 def worker(mail_port):
     """A worker as in production, ended at the latest with the test."""
@@ -50,7 +41,7 @@ def worker(mail_port):
         "SECRET_KEY": "for-this-test-alone-0123456789-abcdefghijklmnopqrstuvwxyz",
         "ALLOWED_HOSTS": "www.clinic.example",
         "PUBLIC_URL": "https://www.clinic.example",
-        "DATABASE_URL": database_url(),
+        "DATABASE_URL": servers.database_url(),
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
     }
     words = [sys.executable, "manage.py", "db_worker", "--backend", "later"]

@@ -3,6 +3,7 @@
 import os
 import random
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from difflib import unified_diff
@@ -10,6 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import get_commands
 from django.db import connection
 from django.test import Client
@@ -22,6 +24,7 @@ from clinic.models import Person
 from core.models import Image
 from tests import make
 from tests.api.test_any_write import operations
+from tests.delivery import feed
 from tests.delivery.changing import api, commands, files, pages, site  # noqa: F401 - register changes
 from tests.delivery.changing.desk import Desk, Refused, changes
 from tests.delivery.test_kept_answers import CHANGES, public_site
@@ -39,6 +42,8 @@ READS_AFTER_A_CHANGE = int(os.environ.get("READS_AFTER", "1"))
 LAST_MODIFIED = "last-modified"
 EPOCH = http_date(0)
 UNCHANGING = Path(__file__).with_name("changing") / "unchanging.txt"
+# What is needed to understand a difference is written to a file here.
+REPORTS = Path(os.environ.get("REPORTS", tempfile.gettempdir()))
 
 
 def by_models(change):
@@ -111,7 +116,7 @@ def is_as_new(found, expected):
 def difference(expected, found):
     """Status and headers, and the lines in which two answers differ."""
     lines = [each[2].decode(errors="replace").split("\n") for each in (expected, found)]
-    return expected[:2], found[:2], [*unified_diff(*lines, "fresh", "kept", n=0)][:20]
+    return expected[:2], found[:2], [*unified_diff(*lines, "fresh", "kept", n=0)]
 
 
 def addresses_of_content():
@@ -137,15 +142,36 @@ class Run:
     def __init__(self, readers, desk):
         self.readers, self.desk = readers, desk
         self.made = 0
+        self.names = []
         self.left = {change.__name__: change for change in ALL_CHANGES}
 
     def make(self, change):
         chosen = self.readers.sample()
-        with suppress(Refused):
+        before = feed.version()
+        # Moving a page by a model or a command may meet the slug of another.
+        with suppress(Refused, ValidationError):
             change(self.desk)
             self.made += 1
+            self.names.append(change.__name__)
             self.left.pop(change.__name__, None)
-        assert self.readers.stale(chosen) == [], (self.made, change.__name__)
+        touched = feed.version(), sorted(feed.touched_since(before))
+        if stale := self.readers.stale(chosen):
+            told = self.report(change, before, touched, stale)
+            pytest.fail(f"{change.__name__}: see {told}")
+
+    def report(self, change, before, touched, stale):
+        """The file in which the changes up to a difference are, and the difference."""
+        file = REPORTS / f"difference-{connection.vendor}-{SEED}-{self.made}.txt"
+        now, tags = touched
+        parts = [
+            f"Seed {SEED}, change {self.made}: {change.__name__}",
+            f"Versions {before} to {now}, then {feed.version()}; tags: {tags}",
+            f"Changes before, the last is the newest: {self.names[-50:]}",
+        ]
+        for address, fresh, kept, lines in stale:
+            parts += [address, f"fresh {fresh}", f"kept {kept}", *lines]
+        file.write_text("\n".join(parts))
+        return file
 
     def make_all(self, chance):
         """Each change once, then some of them again; and again what was refused."""

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.core.cache import cache
-from wagtail.models import Site
+from django.core.cache import caches
+from django.utils.connection import ConnectionProxy
+from wagtail.models import Site, sites
 from wagtail.models.sites import (
     SITE_ROOT_PATHS_CACHE_KEY,
     SITE_ROOT_PATHS_CACHE_VERSION,
@@ -15,6 +16,10 @@ from core.shared_values import shared
 
 # The attribute of requests and pages where Wagtail looks for the root paths.
 ATTRIBUTE = "_wagtail_cached_site_root_paths"
+
+# Lasts for a request. In Redis, a worker that has read the sites before a change may put
+# them after it, and changes by SQL remove nothing.
+cache: Any = ConnectionProxy(caches, "sites")
 
 from_wagtail = Site.get_site_root_paths
 
@@ -31,6 +36,7 @@ def get_site_root_paths() -> list[SiteRootPath]:
 
 
 def tag_site_root_paths() -> None:
+    sites.cache = cache
     Site.get_site_root_paths = staticmethod(get_site_root_paths)
 
 
@@ -42,7 +48,7 @@ def shared_site_root_paths() -> Any:
 
 
 def _read() -> list[SiteRootPath]:
-    # What is in Django's cache has missed changes by SQL.
+    # What another answer of this request has found has no tags.
     cache.delete(SITE_ROOT_PATHS_CACHE_KEY, version=SITE_ROOT_PATHS_CACHE_VERSION)
     with dependencies.narrowed("sites", "locales"):
         return from_wagtail()

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def use_cache(settings, monkeypatch):
     def use(url):
         monkeypatch.setenv("REDIS_URL", url)
-        settings.CACHES = {"default": env.cache("REDIS_URL")}
+        settings.CACHES = {**settings.CACHES, "default": env.cache("REDIS_URL")}
 
     return use
 
@@ -80,7 +80,7 @@ def confirm(page, email):
 
 @pytest.mark.parametrize("path", ["/", "/api/v2/pages/", "/api/v3/articles/"])
 def test_while_redis_is_away_pages_are_read_all_the_same(
-    client, use_cache, closed_port, caplog, path
+    client, use_cache, closed_port, path
 ):
     make.article()
     use_cache(f"redis://127.0.0.1:{closed_port}/0")
@@ -88,6 +88,13 @@ def test_while_redis_is_away_pages_are_read_all_the_same(
     answer = client.get(path)
 
     assert answer.status_code == 200
+
+
+def test_that_redis_is_away_is_a_line_in_the_log(use_cache, closed_port, caplog):
+    use_cache(f"redis://127.0.0.1:{closed_port}/0")
+
+    assert cache.get("anything") is None
+
     assert "Connection refused" in caplog.text
     lines = [one for one in caplog.records if one.name == "django_redis.cache"]
     assert {(one.levelname, one.exc_info) for one in lines} == {("WARNING", None)}

@@ -252,14 +252,19 @@ def postgresql(config: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def cache_of_request() -> dict[str, Any]:
+    """A cache for the current request only (``core.request_cache``)."""
+    return {"BACKEND": "core.request_cache.RequestCache"}
+
+
 def cache(name: str) -> dict[str, Any]:
     """Redis if the URL is set, with errors ignored while it is down.
 
-    Else a cache for the current request only (``core.request_cache``).
+    Else a cache for the current request only.
     """
     url = text(name, "")
     if not url:
-        return {"BACKEND": "core.request_cache.RequestCache"}
+        return cache_of_request()
     hint = "redis://HOST:PORT/NUMBER."
     with naming(name, hint):
         parts = urlsplit(url)

@@ -228,6 +228,7 @@ def test_each_tag_of_a_thing_is_touched_together_with_the_wider_ones(articles):
 
 def test_what_django_caches_hides_no_tag(client, articles, settings):
     settings.CACHES = {
+        **settings.CACHES,
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     }
     home = HomePage(title="Other clinic", slug="other", hero_heading="Elsewhere")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache.backends.locmem import LocMemCache
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
@@ -177,3 +178,33 @@ def test_an_overdue_review_is_announced_as_the_clinic_wishes(application):
     feed.settle()
 
     assert notice not in ask(application, article.url).content
+
+
+class WithLateWorker(LocMemCache):
+    """A cache into which another worker puts again what has just been removed."""
+
+    def delete(self, key, version=None):
+        before = self.get(key, version=version)
+        is_known = super().delete(key, version=version)
+        if before is not None:
+            self.set(key, before, version=version)
+        return is_known
+
+
+def test_sites_that_another_worker_keeps_too_long_are_not_taken(
+    article, application, settings
+):
+    settings.CACHES = {
+        **settings.CACHES,
+        "default": {"BACKEND": f"{__name__}.{WithLateWorker.__name__}"},
+    }
+    address = f"/api/v2/pages/{article.pk}/"
+    tags = ask(application, address).headers["cache-tag"]
+
+    Site.objects.update(hostname="spine.example")
+    feed.settle()
+
+    for worker in (application, cached()):
+        answer = ask(worker, address)
+        assert answer.body.count(b"//localhost") == 0
+        assert answer.headers["cache-tag"] == tags

@@ -20,6 +20,7 @@ class CoreConfig(AppConfig):
         # them.
         from core import (
             checks,  # noqa: F401
+            collection_order,
             copied_view_restrictions,
             page_indexes,
             page_key_lookups,
@@ -38,6 +39,7 @@ class CoreConfig(AppConfig):
         page_key_lookups.register()
         site_root_paths.tag_site_root_paths()
         stream_reading.patch()
+        collection_order.patch()
         responsive.encode_avif_fast()
         for signal in (request_started, task_started):
             signal.connect(request_cache.clear)

@@ -229,7 +229,7 @@ def test_each_tag_of_a_thing_is_touched_together_with_the_wider_ones(articles):
 def test_what_django_caches_hides_no_tag(client, articles, settings):
     settings.CACHES = {
         **settings.CACHES,
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     }
     home = HomePage(title="Other clinic", slug="other", hero_heading="Elsewhere")
     Page.objects.get(depth=1).add_child(instance=home)

@@ -28,6 +28,7 @@ from core.api.v3.pages import router as pages_router
 from core.api.v3.redirects import router as redirects_router
 from core.api.v3.search import router as search_router
 from core.api.v3.sites import router as sites_router
+from delivery.api import router as changes_router
 from home.api import router as copies_router
 
 v2 = WagtailAPIRouter("wagtailapi_v2")
@@ -51,6 +52,7 @@ v3.add_router("/pages/", pages_router)
 v3.add_router("/images/", images_router)
 v3.add_router("/documents/", documents_router)
 v3.add_router("/redirects/", redirects_router)
+v3.add_router("/changes/", changes_router)
 v3.add_router("/schema/", schema_router)
 v3.add_router("/sites/", sites_router)
 v3.add_router("/", whoami_router)

@@ -84,7 +84,7 @@ def test_the_guide_s_commands_work(client, guide):
 def test_the_guide_shows_a_reply_with_all_its_fields(client):
     article = make.article()
     make.comment(page=article)
-    shown, _ = JSON.findall(GUIDE.read_text())
+    shown, *_ = JSON.findall(GUIDE.read_text())
 
     said = client.get(f"/api/v3/comments/?page={article.pk}").json()
 
@@ -92,8 +92,19 @@ def test_the_guide_shows_a_reply_with_all_its_fields(client):
     assert named == {*said, *said["meta"], *said["items"][0]}
 
 
+def test_the_guide_shows_a_change_with_all_its_fields(client):
+    _, shown, _ = JSON.findall(GUIDE.read_text())
+
+    document = client.get("/api/v3/openapi.json").json()
+
+    fields = document["components"]["schemas"]
+    example = json.loads(shown)
+    assert set(example) == set(fields["ChangesData"]["properties"])
+    assert set(example["items"][0]) == set(fields["ChangeData"]["properties"])
+
+
 def test_the_guide_shows_a_large_copy_with_all_its_fields(client):
-    _, shown = JSON.findall(GUIDE.read_text())
+    *_, shown = JSON.findall(GUIDE.read_text())
 
     document = client.get("/api/v3/openapi.json").json()
 

@@ -1,0 +1,238 @@
+"""Public changes since a token, for clients that keep a copy of what the API serves.
+
+A client applies them by what each names now, so entries that compaction has removed are
+not missed: the last one of each object is enough.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal, Self, cast
+
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.models import Page
+
+from core.aliases import paths_of_aliases
+from core.page_data import Preloaded, hidden_paths, public_in_bulk, under
+from core.references import References
+from delivery.models import ContentChange, ContentVersion
+from delivery.retention import KEPT
+
+Action = Literal["created", "changed", "moved", "deleted"]
+
+# After all entries of a version.
+LAST_ENTRY = 10**18 - 1
+# Entries of the feed in one answer.
+ENTRIES = 500
+# More pages than these, hidden or shown by one change, are not listed.
+MOST_PAGES = 5000
+# Entries may be deleted while a client reads them.
+TOKENS_KEPT = KEPT - timedelta(days=1)
+EVERYTHING, PAGE, RESTRICTION = "everything", "page", "restriction"
+PAGE_TAG, SLUG_TAG, RESTRICTIONS_TAG = "page-", "slug-", "restrictions"
+
+
+class TooOldError(Exception):
+    """What has changed since the token is not known."""
+
+
+class NotRecordedError(Exception):
+    """Changes are not recorded while a migration replaces the triggers."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """Position in the feed, and when it was given, in seconds since 1970."""
+
+    number: int
+    entry: int
+    given_at: int
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Raises ValueError unless ``str`` of a token has made the text."""
+        decoded = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+        values = decoded.split(".")
+        if len(values) != 3 or not all(_is_number(each) for each in values):
+            raise ValueError(text)
+        return cls(*map(int, values))
+
+    def __str__(self) -> str:
+        text = f"{self.number}.{self.entry}.{self.given_at}"
+        return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
+def time_of(entry: ContentChange) -> datetime:
+    """The time of the commit, which all entries with a number have."""
+    return cast(datetime, entry.changed_at)
+
+
+@dataclass
+class ChangedObject:
+    """Entries of the feed of one object, merged. ``page`` only if it is public now."""
+
+    kind: str
+    object_id: int
+    changed_at: datetime
+    tags: set[str] = field(default_factory=set)
+    first: str = ""
+    last: str = ""
+    was_shown: bool = False
+    was_hidden: bool = False
+    was_moved: bool = False
+    page: Page | None = None
+    url: str | None = None
+
+    def add(self, entry: ContentChange) -> None:
+        self.changed_at = time_of(entry)
+        self.tags.update(entry.tags)
+        self.first = self.first or entry.action
+        self.last = entry.action
+        before, after = entry.path_before, entry.path_after
+        self.was_shown |= bool(after and not before)
+        self.was_hidden |= bool(before and not after)
+        self.was_moved |= bool(before and after and before != after)
+
+    @property
+    def action(self) -> Action:
+        if self.is_gone:
+            return "deleted"
+        if self.was_shown or self.first == ContentChange.Action.CREATED:
+            return "created"
+        return "moved" if self.was_moved else "changed"
+
+    @property
+    def is_gone(self) -> bool:
+        if self.kind == PAGE:
+            return self.page is None
+        return self.last == ContentChange.Action.DELETED
+
+    @property
+    def is_known_to_readers(self) -> bool:
+        """Not an edit of a page that was private before and is private now."""
+        is_page_gone = self.kind == PAGE and self.is_gone
+        was_public = self.was_hidden or self.was_moved or RESTRICTIONS_TAG in self.tags
+        return was_public or not is_page_gone
+
+    @property
+    def public_tags(self) -> list[str]:
+        """The tags, without the slug of a page that is not public."""
+        hides_slug = self.kind == PAGE and self.is_gone
+        return sorted(
+            each for each in self.tags if not (hides_slug and each.startswith(SLUG_TAG))
+        )
+
+
+@dataclass(frozen=True)
+class Changes:
+    """``token`` is given for the next ones; ``has_more``: there are some already."""
+
+    objects: list[ChangedObject]
+    token: Token
+    has_more: bool
+
+
+def now() -> Changes:
+    """No changes, and the token of all that there is until now.
+
+    Raises NotRecordedError, as ``since`` does.
+    """
+    return Changes([], _token(_version()), has_more=False)
+
+
+def since(token: Token) -> Changes:
+    """The changes after a token; raises TooOldError if some of them are not known."""
+    # Read first: entries of later versions may be missing here.
+    version = _version()
+    oldest = timezone.now() - TOKENS_KEPT
+    if token.number > version or token.given_at < oldest.timestamp():
+        raise TooOldError
+    later = Q(number__gt=token.number) | Q(number=token.number, pk__gt=token.entry)
+    entries = ContentChange.objects.filter(later, number__lte=version)
+    if entries.filter(kind=EVERYTHING).exists():
+        raise TooOldError
+    found = list(entries.order_by("number", "pk")[: ENTRIES + 1])
+    shown, more = found[:ENTRIES], len(found) > ENTRIES
+    end = _token(shown[-1].number or 0, shown[-1].pk) if more else _token(version)
+    return Changes(_objects(shown), end, has_more=more)
+
+
+def _version() -> int:
+    number = ContentVersion.objects.values_list("number", flat=True).first() or 0
+    if number < 0:
+        raise NotRecordedError
+    return number
+
+
+def _token(number: int, entry: int = LAST_ENTRY) -> Token:
+    return Token(number, entry, int(timezone.now().timestamp()))
+
+
+def _objects(entries: Sequence[ContentChange]) -> list[ChangedObject]:
+    """The changed objects, in the order of their last changes."""
+    hidden = hidden_paths()
+    merged: dict[tuple[str, int], ChangedObject] = {}
+    for entry in [*entries, *_pages_of_restrictions(entries)]:
+        key = (entry.kind, entry.object_id)
+        # Taken out first, so that it stands at the place of its last change.
+        known = merged.pop(key, None) or ChangedObject(*key, time_of(entry))
+        known.add(entry)
+        merged[key] = known
+    _add_pages([each for each in merged.values() if each.kind == PAGE], hidden)
+    return [each for each in merged.values() if each.is_known_to_readers]
+
+
+def _pages_of_restrictions(entries: Iterable[ContentChange]) -> list[ContentChange]:
+    """An entry for each page that a changed view restriction hides or shows."""
+    changed_at = {
+        int(tag.removeprefix(PAGE_TAG)): time_of(entry)
+        for entry in entries
+        if entry.kind == RESTRICTION
+        for tag in entry.tags
+        if tag.startswith(PAGE_TAG)
+    }
+    if not changed_at:
+        return []
+    latest = max(changed_at.values())
+    keys = _at_and_below(changed_at.keys())
+    return [
+        ContentChange(
+            kind=PAGE,
+            object_id=key,
+            action=ContentChange.Action.CREATED,
+            changed_at=changed_at.get(key, latest),
+            tags=[f"{PAGE_TAG}{key}", RESTRICTIONS_TAG],
+        )
+        for key in keys
+    ]
+
+
+def _at_and_below(keys: Collection[int]) -> list[int]:
+    """The ids of these pages, their aliases and all that is below."""
+    paths = [
+        *Page.objects.filter(pk__in=keys).values_list("path", flat=True),
+        *paths_of_aliases(keys),
+    ]
+    below = Page.objects.filter(under(paths)).order_by("path")
+    found = list(below.values_list("pk", flat=True)[: MOST_PAGES + 1])
+    if len(found) > MOST_PAGES:
+        raise TooOldError
+    return found
+
+
+def _add_pages(changed: Sequence[ChangedObject], hidden: Sequence[str]) -> None:
+    """Adds those pages that are public now, with their addresses."""
+    found = public_in_bulk([each.object_id for each in changed], hidden)
+    preloaded = Preloaded(References(), [], hidden)
+    for each in changed:
+        page = found.get(each.object_id)
+        if page:
+            _, origin, path = preloaded.site_and_path(page)
+            each.page = page if origin else None
+            each.url = f"{origin}{path}" if origin else None

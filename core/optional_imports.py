@@ -8,15 +8,19 @@ from django.conf import settings
 HEIF = "pillow_heif"
 # Django REST framework imports the field types of PostgreSQL on every database.
 POSTGRESQL_DRIVER = "psycopg"
+# httpx imports its command for the shell, with rich, pygments and click.
+HTTPX_COMMAND = "httpx._main"
 
 
 def skip() -> None:
-    """Makes their import fail, which saves 14 MB and a fifth of the start.
+    """Makes their import fail, which saves 17 MB and a fifth of the start.
 
     To be called before ``django.setup``.
     """
     engine = settings.DATABASES["default"]["ENGINE"]
-    unused = [HEIF] if engine.endswith("postgresql") else [HEIF, POSTGRESQL_DRIVER]
+    unused = [HEIF, HTTPX_COMMAND]
+    if not engine.endswith("postgresql"):
+        unused.append(POSTGRESQL_DRIVER)
     for name in unused:
         # None is Python's mark for a module that cannot be imported.
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]

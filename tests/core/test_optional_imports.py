@@ -17,7 +17,8 @@ for name in ("avif", "webp", "jpeg", "png"):
     file = io.BytesIO()
     getattr(opened, f"save_as_{name}")(file)
     print(Image.open(file).format)
-print(*[name for name in ("pillow_heif", "psycopg") if sys.modules.get(name)])
+unused = ("pillow_heif", "psycopg", "httpx._main", "rich")
+print(*[name for name in unused if sys.modules.get(name)])
 """
 
 

@@ -63,8 +63,18 @@ def is_anonymous_reading(environ: Environ) -> bool:
 
 def decisive_names() -> tuple[str, ...]:
     """The keys of the environment whose values decide on an answer."""
-    proxy_header = settings.SECURE_PROXY_SSL_HEADER
-    return (*DECISIVE, proxy_header[0]) if proxy_header else DECISIVE
+    return (*DECISIVE, *proxy_names())
+
+
+def proxy_names() -> list[str]:
+    """The keys of the headers of a proxy from which Django takes scheme, host and port."""
+    scheme = settings.SECURE_PROXY_SSL_HEADER
+    names = {
+        scheme[0] if scheme else "": scheme,
+        "HTTP_X_FORWARDED_HOST": settings.USE_X_FORWARDED_HOST,
+        "HTTP_X_FORWARDED_PORT": settings.USE_X_FORWARDED_PORT,
+    }
+    return [name for name, is_used in names.items() if is_used]
 
 
 def is_short(values: Iterable[str | None]) -> bool:
@@ -74,10 +84,10 @@ def is_short(values: Iterable[str | None]) -> bool:
 
 def address_of(environ: Environ) -> tuple[str, ...]:
     """Scheme, host and path, with whatever else Django makes URLs from."""
-    proxy_header = settings.SECURE_PROXY_SSL_HEADER
     return (
         environ["wsgi.url_scheme"],
-        environ.get(proxy_header[0], "") if proxy_header else "",
+        # A header that is absent is not the same as an empty one.
+        *(f"{name}: {environ[name]}" for name in proxy_names() if name in environ),
         # Not the same as an empty one, which Django refuses.
         environ.get("HTTP_HOST", f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"),
         environ.get("SCRIPT_NAME", ""),

@@ -78,6 +78,25 @@ def test_the_order_of_parameters_does_not_matter(article, application, query):
         "/articles/walking/?" + "&".join(f"a{n}=" for n in range(60)),
         "/articles/walking/?" + "a" * 2000,
         "/articles/walking/?page=" + "9" * 900,
+        "//articles/walking/",
+        "/articles/./walking/",
+        "/articles/%2e%2e/articles/walking/",
+        "/articles;x=1/walking/",
+        "/articles/walking/;",
+        "/articles/WALKING/",
+        "/articles/walk%69ng/",
+        "/articles%2Fwalking/",
+        "/articles/wal%E2%84%AAing/",
+        "/articles/walking/%0d%0aX-Evil:%20y",
+        "/articles/?%70age=2",
+        "/articles/?page=%EF%BC%92",
+        "/articles/?PAGE=2",
+        "/articles/?page=1&page=2",
+        "/articles/?page=2;topic=sleep",
+        "/api/v2/pages/?limit=2&limit=1",
+        "/api/v3/articles/?limit=%2B2",
+        "/search/?q=walk&q=sit",
+        "/search/?q=wa%CC%81lk",
     ],
 )
 @pytest.mark.parametrize("header", [{}, {"accept_encoding": "gzip"}])
@@ -114,6 +133,23 @@ def test_a_forged_address_is_answered_as_without_the_cache(
         {"accept_encoding": "br;q=0, gzip;q=0.1"},
         {"accept_encoding": "deflate"},
         {"accept_encoding": "*"},
+        {"accept_encoding": "identity;q=0"},
+        {"accept_encoding": "*;q=0"},
+        {"accept_encoding": "gzip;q=nan, br;q=inf"},
+        {"accept_encoding": "gzip;q=0, gzip"},
+        {"accept_encoding": ",,,\xff"},
+        {"if_none_match": 'W/"a", "b"'},
+        {"if_none_match": "\xff,,"},
+        {"if_range": '"a"', "range": "bytes=0-1"},
+        {"cookie": "sessionid"},
+        {"cookie": 'a="; sessionid=x"'},
+        {"cookie": "session%69d=x"},
+        {"content_length": "-1"},
+        {"content_length": "00"},
+        {"host": "localhost."},
+        {"host": "localhost@elsewhere.example"},
+        {"host": ""},
+        {"x_forwarded_prefix": "/elsewhere", "x_script_name": "/elsewhere"},
         {"if_modified_since": "Thu, 26 Nov 2036 23:33:24 GMT"},
         {"if_match": '"a"'},
         {"cookie": "consent=1; theme=dark"},
@@ -139,6 +175,33 @@ def test_forged_headers_are_answered_as_without_the_cache(
         expected = seen(ask(django(), address, **headers))
 
         # What the forged request gets, and what it leaves behind; then by shortcuts.
+        for _ in range(4):
+            assert seen(ask(application, address, **headers)) == expected
+            assert seen(ask(application, address)) == plain
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x_forwarded_host": "elsewhere.example"},
+        {"x_forwarded_host": "localhost"},
+        {"x_forwarded_host": ""},
+        {"x_forwarded_port": "81"},
+        {"x_forwarded_proto": "https"},
+        {"x_forwarded_proto": "https, http"},
+        {"x_forwarded_host": "https", "x_forwarded_proto": "localhost"},
+    ],
+)
+def test_headers_that_a_proxy_may_set_are_answered_as_without_the_cache(
+    article, settings, headers
+):
+    settings.USE_X_FORWARDED_HOST = settings.USE_X_FORWARDED_PORT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    application = cached()
+    for address in (article.url, f"/api/v3/pages/{article.pk}/"):
+        plain = seen(ask(django(), address))
+        expected = seen(ask(django(), address, **headers))
+
         for _ in range(4):
             assert seen(ask(application, address, **headers)) == expected
             assert seen(ask(application, address)) == plain

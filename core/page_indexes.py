@@ -10,6 +10,8 @@ from typing import Any
 from django.db import connections
 from wagtail.models import Page
 
+from core.path_lookups import parent_of
+
 TABLE = Page._meta.db_table
 # The last columns are those that lists filter by: a count or a deep offset reads the
 # index alone.
@@ -29,6 +31,8 @@ INDEXES = {
     "core_page_title": "title, id, content_type_id, live, path, depth",
     "core_page_title_of_kind": "content_type_id, title, id, live, path",
 }
+# For ``path__child_of`` on SQLite; PostgreSQL reads children well by their paths.
+CHILDREN = f"core_page_children ON {TABLE} ({parent_of('path')}, id, live, path)"
 # Of pages that are not published, which are few.
 DRAFTS = "core_page_drafts"
 
@@ -46,6 +50,8 @@ def create(using: str, **kwargs: Any) -> None:
                 f"CREATE INDEX IF NOT EXISTS {name} ON {TABLE} "
                 f"({columns.format(nulls=nulls)})"
             )
+        if connection.vendor == "sqlite":
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {CHILDREN}")
         cursor.execute(
             f"CREATE INDEX IF NOT EXISTS {DRAFTS} ON {TABLE} "
             "(content_type_id, path) WHERE NOT live"

@@ -1,7 +1,7 @@
 """Lookups on the tree path of pages that indexes and large lists serve.
 
 ``path__startswith`` is a range of the index, where Django's LIKE … ESCAPE reads the whole
-table on SQLite. ``path__under`` takes many paths at once, where as many conditions joined
+table on SQLite. ``path__child_of`` reads one. ``path__under`` takes many paths at once, where as many conditions joined
 by OR exceed SQLite's depth of expressions.
 """
 
@@ -50,6 +50,22 @@ class Inside(PathStartsWith):
 
     lookup_name = "inside"
     is_large = True
+
+
+class ChildOf(Lookup):
+    """True for the children of the page at a path; an index has them in order of key."""
+
+    lookup_name = "child_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> SQL:
+        lhs, params = self.process_lhs(compiler, connection)
+        return f"{parent_of(lhs)} = %s", (*params, *params, self.rhs)
+
+
+def parent_of(path: str) -> str:
+    """SQL of the path of the page above."""
+    return f"SUBSTR({path}, 1, LENGTH({path}) - {Page.steplen})"
 
 
 def end_of(path: str) -> str | None:
@@ -104,3 +120,4 @@ def register() -> None:
     path.register_lookup(PathStartsWith)
     path.register_lookup(Inside)
     path.register_lookup(Under)
+    path.register_lookup(ChildOf)

@@ -42,6 +42,7 @@ PATHS = (
     "/api/v3/pages/",
     "/api/v3/pages/?order=-first_published_at",
     "/api/v3/pages/?type=articles.ArticlePage",
+    "/api/v3/pages/?child_of={index}",
     "/api/v3/pages/{key}/",
     "/api/v3/articles/",
     "/api/v3/articles/?order=title",

@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Literal
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -81,6 +82,15 @@ class PageFilters(stock.PageFilterSchema):
     child_of: Related = None
     descendant_of: Related = None
     translation_of: Related = None
+
+    def apply_descendant_of(
+        self, request: HttpRequest, queryset: PageQuerySet
+    ) -> PageQuerySet:
+        """Reads children by an index on SQLite, which sorts all of them for Wagtail."""
+        if not self.child_of or connection.vendor != "sqlite":
+            return super().apply_descendant_of(request, queryset)
+        parent = self.get_public_page_or_root(request, self.child_of, "child_of")
+        return queryset.filter(path__child_of=parent.path)
 
     def filter_locale(self, value: str | None) -> Q:
         return Q() if value is None else Q(locale=locale_called(value))

@@ -23,13 +23,14 @@ class DeliveryConfig(AppConfig):
     def ready(self) -> None:
         # These import models, which need the app registry. Importing checks registers
         # them.
-        from core.api import caching
+        from core.api import caching, deleted
         from core.site_search import index_state
-        from delivery import checks, collection, tracked_tables  # noqa: F401
+        from delivery import checks, collection, sync, tracked_tables  # noqa: F401
 
         tracked_tables.track_other_page_types()
         collection.connect()
         caching.register_last_change(collection.last_change)
+        deleted.register(sync.was_deleted)
         index_state.register_version(VERSION_OF_SEARCHES)
         pre_migrate.connect(remove_triggers, sender=self)
         post_migrate.connect(install_triggers, sender=self)

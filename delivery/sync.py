@@ -19,6 +19,7 @@ from core.page_data import Preloaded, hidden_paths, public_in_bulk, under
 from core.references import References
 from delivery.models import ContentChange, ContentVersion
 from delivery.retention import KEPT
+from delivery.tracking import tables
 
 Action = Literal["created", "changed", "moved", "deleted"]
 
@@ -161,6 +162,14 @@ def since(token: Token) -> Changes:
     shown, more = found[:ENTRIES], len(found) > ENTRIES
     end = _token(shown[-1].number or 0, shown[-1].pk) if more else _token(version)
     return Changes(_objects(shown), end, has_more=more)
+
+
+def was_deleted(kind: str, key: int) -> bool:
+    """True if the object was public while the feed is kept, and does not exist now."""
+    if not ContentChange.objects.filter(kind=kind, object_id=key).exists():
+        return False
+    models = [it.model for it in tables.values() if (it.kind, it.key) == (kind, "id")]
+    return not any(it._default_manager.filter(pk=key).exists() for it in models)
 
 
 def _version() -> int:

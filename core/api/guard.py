@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from wagtail.api.v3.auth import BearerTokenAuth
 
 from core.api.caching import make_private, make_public
+from core.api.deleted import deleted_kind
 from core.api.errors import NOTHING_HERE, Refusal
 from core.error_views import RETRY_AFTER_SECONDS, is_database_away
 from core.full_disk import INSUFFICIENT_STORAGE, drop_parts
@@ -34,6 +35,8 @@ JSON_LIMIT_BYTES = MEGABYTE
 # The largest image or document (10 MB) with its multipart form.
 UPLOAD_LIMIT_BYTES = 11 * MEGABYTE
 
+# Headers that a 410 takes over from the 404.
+KEPT = frozenset({"Cache-Control"})
 READING = frozenset({"GET", "HEAD"})
 WRONG_INPUT = (
     DataError,
@@ -77,6 +80,9 @@ class Guard:
             response = self._refuse_error(request, error)
         if response.status_code == 405:
             response = self._without_method(request, response)
+        if response.status_code == 404 and (kind := deleted_kind(request)):
+            known = {name: response[name] for name in KEPT if name in response}
+            response = self.refuse(410, f"This {kind} was deleted.", headers=known)
         if "Cache-Control" not in response:
             # Errors may be temporary, such as a page that is about to be published.
             response["Cache-Control"] = "no-store"

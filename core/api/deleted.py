@@ -1,0 +1,36 @@
+"""Addresses of deleted objects, which the APIs answer with 410 in place of 404."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+
+from core.api.v3.query_parameters import is_key
+
+# True if an object of a kind, such as “page”, with this id was public and is deleted.
+WasDeleted = Callable[[str, int], bool]
+_was_deleted: WasDeleted = lambda kind, key: False  # noqa: E731 - until one is registered
+
+# By the name of the path parameter in v3, and of the endpoint in v2.
+KINDS = {
+    **{"page_id": "page", "image_id": "image", "document_id": "document"},
+    **{"pages": "page", "images": "image", "documents": "document"},
+}
+
+
+def register(function: WasDeleted) -> None:
+    """Registers the function that knows what was deleted."""
+    global _was_deleted
+    _was_deleted = function
+
+
+def deleted_kind(request: HttpRequest) -> str | None:
+    """The kind of the deleted object that the address names; None for others."""
+    match = request.resolver_match
+    if match is None or len(match.kwargs) != 1:
+        return None
+    [(parameter, key)] = match.kwargs.items()
+    name = match.namespaces[-1] if parameter == "pk" else parameter
+    kind = KINDS.get(name)
+    if kind and is_key(str(key)) and _was_deleted(kind, int(key)):
+        return kind
+    return None

@@ -1,6 +1,6 @@
 """Wagtail's reading of StreamFields, without work that leads to nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -21,10 +21,14 @@ def patch() -> None:
 
 def _unless_empty(read: Read) -> Read:
     @wraps(read)
-    def bulk_to_python(block: ChooserBlock, values: list[Any]) -> list[Any]:
-        """As Wagtail, which builds a query of no rows where nothing was chosen."""
-        if values.count(None) == len(values):
-            return values
-        return read(block, values)
+    def bulk_to_python(block: ChooserBlock, values: Iterable[Any]) -> list[Any]:
+        """As Wagtail, which builds a query of no rows where nothing was chosen.
+
+        A StreamBlock gives the view of a dictionary.
+        """
+        given = list(values)
+        if all(each is None for each in given):
+            return given
+        return read(block, given)
 
     return bulk_to_python

@@ -50,11 +50,13 @@ class Kept:
         reset_memory()
         version = feed.version()
         answer = self.client.get(address)
-        is_private = "private" in answer.headers.get("Cache-Control", "")
+        control = answer.headers.get("Cache-Control", "")
+        # Refusals of the APIs are no-store, too, but the same each time.
+        is_unique = answer.status_code == 200 and control == "no-store"
         if answer.streaming:
             said(answer)
             return None
-        if is_private or answer.status_code not in KEPT_STATUSES:
+        if "private" in control or is_unique or answer.status_code not in KEPT_STATUSES:
             return None
         seen = answer.status_code, answer.headers.get("Location"), answer.content
         return version, {"gait", *answer.gait_dependencies.tags}, seen

@@ -32,6 +32,7 @@ from core.api.v3.anonymous import ANYBODY
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
 from core.api.v3.query_parameters import Id, Offset
 from core.page_data import PageData
+from core.page_routing import in_full
 from core.references import References
 from public_forms.api import (
     REFUSALS,
@@ -167,7 +168,7 @@ def create_comment(
     key = f"api {idempotency_key}" if idempotency_key else ""
     sent = new.model_dump(exclude=PROTECTION_FIELDS)
     if key and (earlier := outcome_of(key=key, content=sent)):
-        return _response(get_object_or_404(Page, pk=new.page).specific, earlier)
+        return _response(in_full(get_object_or_404(Page, pk=new.page)), earlier)
     try:
         page = replied_page(request, new.page)
     except Http404:

@@ -14,6 +14,7 @@ from comments import reply_window, threads
 from comments.forms import ReplyForm
 from comments.models import ReplySettings, TakesReplies
 from comments.submit import Outcome, submit_reply
+from core.page_routing import in_full
 from public_forms import signed_notices
 from public_forms.form_views import FormRefused, PublicFormView
 from public_forms.senders import sender_of
@@ -86,7 +87,7 @@ def replied_page(request: HttpRequest, page_id: int) -> Page:
     site = Site.find_for_request(request)
     pages = Page.objects.live().public().filter(pk=page_id)
     page = pages.descendant_of(site.root_page).first() if site else None
-    page = page.specific if page else None
+    page = in_full(page) if page else None
     if not isinstance(page, TakesReplies):
         raise Http404
     return page

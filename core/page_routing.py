@@ -42,7 +42,10 @@ def page_below(home: Page, slugs: Sequence[str]) -> Page | None:
 
 
 def in_full(page: Page) -> Page:
-    """The specific page, with what readers see of related objects."""
+    """The specific page, with what readers see of related objects.
+
+    The page as it is, if it was deleted since it was read.
+    """
     if isinstance(page, page.specific_class or Page):
         return page
     return _in_full(page.pk, page.content_type_id) or page

@@ -15,6 +15,7 @@ from wagtail.forms import PasswordViewRestrictionForm
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
 from core import client_ip
+from core.page_routing import in_full
 from public_forms import rate_limits
 from public_forms.messages import wait_in_words
 from public_forms.rate_limits import LimitExceeded
@@ -43,7 +44,7 @@ def open_page(
 ) -> HttpResponse:
     def ask(form: PasswordViewRestrictionForm) -> HttpResponse:
         get_object_or_404(PageViewRestriction, pk=page_view_restriction_id)
-        page = get_object_or_404(Page, pk=page_id).specific
+        page = in_full(get_object_or_404(Page, pk=page_id))
         return page.serve_password_required_response(request, form, request.path)
 
     authenticate = partial(

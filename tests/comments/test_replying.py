@@ -1,12 +1,15 @@
 import datetime
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
+from wagtail.models import Page
 
+from articles.models import ArticlePage
 from comments import threads
 from comments.models import Comment
 from tests import alarm, make, reading
-from tests.comments.replying import TYPED, send
+from tests.comments.replying import TYPED, json_reply, send, send_json
 from tests.public_forms.sending import notice_of
 
 pytestmark = pytest.mark.django_db
@@ -223,6 +226,17 @@ def test_a_page_that_visitors_may_not_read_takes_no_reply(client, kind):
     assert client.get(f"/replies/{page.pk}/").status_code == 404
     assert send(client, page).status_code == 404
     assert client.get(f"/replies/{page.pk}.atom").status_code == 404
+
+
+def test_a_page_that_is_deleted_while_it_is_read_takes_no_reply(client):
+    kind = ContentType.objects.get_for_model(ArticlePage)
+    # What is left for who has read this row before: that of the article is gone.
+    page = Page(title="Walking", slug="walking", content_type=kind)
+    make.index().add_child(instance=page)
+
+    assert client.get(f"/replies/{page.pk}/").status_code == 404
+    assert send(client, page).status_code == 404
+    assert send_json(client, json_reply(page)).status_code == 404
 
 
 def test_only_published_replies_below_published_ones_show(client):

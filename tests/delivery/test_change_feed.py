@@ -312,3 +312,15 @@ def test_each_table_is_tracked_or_private():
 
     assert names - tracking.tables.keys() - set(PRIVATE_TABLES) == set()
     assert not tracking.tables.keys() & set(PRIVATE_TABLES)
+
+
+def test_a_private_draft_that_moves_hides_what_is_below_it_elsewhere():
+    section = make.index()
+    PageViewRestriction.objects.create(page=section, restriction_type="login")
+    Page.objects.filter(pk=section.pk).update(live=False)
+    other = make.standard_page()
+
+    with feed.noting() as noted:
+        Page.objects.get(pk=section.pk).move(other, pos="last-child")
+
+    assert "restrictions" in noted.tags

@@ -63,7 +63,7 @@ def list_changes(
         ),
     ] = None,
 ) -> ChangesData | HttpResponse:
-    """What was added, changed, moved or deleted since a token, by its last change.
+    """Objects that were added, changed, moved or deleted since a token, each once.
 
     410: what has changed since the token is not known, so a client begins anew. A token
     is good for 89 days.

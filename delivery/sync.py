@@ -36,7 +36,7 @@ PAGE_TAG, SLUG_TAG, RESTRICTIONS_TAG = "page-", "slug-", "restrictions"
 
 
 class TooOldError(Exception):
-    """What has changed since the token is not known."""
+    """Some changes since the token are not known."""
 
 
 class NotRecordedError(Exception):

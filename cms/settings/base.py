@@ -1,6 +1,5 @@
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import available_timezones
 
 from corsheaders.defaults import default_headers
@@ -10,7 +9,7 @@ from wagtail.embeds.oembed_providers import vimeo, youtube
 from whitenoise.compress import Compressor
 
 import cms
-from cms.settings import env
+from cms.settings import env, logs
 
 VERSION = cms.__version__
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -311,48 +310,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.mailbox("EMAIL_FROM", "gait@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-LOG_LEVEL = env.choice(
-    "LOG_LEVEL",
-    "INFO",
-    ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"],
-    "DEBUG, INFO, WARNING, ERROR or CRITICAL",
-)
-# Any: as logging.config takes it.
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "request": {"()": "core.middleware.request_log.RequestFilter"},
-        "brief": {"()": "core.middleware.request_log.BriefFilter"},
-    },
-    "formatters": {
-        "line": {
-            "format": "{asctime} {levelname} {name} [{request_id}] {message}",
-            "style": "{",
-        },
-        "json": {"()": "core.middleware.request_log.JsonFormatter"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "filters": ["request"],
-            "formatter": "line",
-        },
-    },
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        # Removes Django's mail to ADMINS; errors go to the operator's log.
-        "django": {"handlers": [], "propagate": True},
-        # It logs two lines for every indexed object.
-        "django_tasks": {"level": "WARNING"},
-        # Frequent while Redis is down, and while scanners request the IP address.
-        "django_redis.cache": {"filters": ["brief"]},
-        "django.security.DisallowedHost": {"filters": ["brief"]},
-        # RequestLog logs each request; this adds only the traceback of an error.
-        "django.request": {"level": "ERROR"},
-        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
-    },
-}
+LOGGING = logs.LOGGING
 
 # --- Wagtail ------------------------------------------------------------------------
 

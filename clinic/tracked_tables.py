@@ -17,6 +17,7 @@ track(
         kind="person",
         lists="people",
         instance_tag="person",
+        private={"user_id"},
         path="'/people/' || {row}.slug || '/'",
     )
 )

@@ -1,4 +1,8 @@
 from django.db import models
+from django.db.models.functions import Cast, Left, Substr
+from django.db.models.lookups import Exact
+
+PAGE_TAG = "page-"
 
 
 class ContentVersion(models.Model):
@@ -24,9 +28,50 @@ class CacheTag(models.Model):
     name = models.CharField(max_length=300, primary_key=True)
     number = models.BigIntegerField(db_index=True)
     changed_at = models.DateTimeField()
+    # Of the tag of one page.
+    page_id = models.GeneratedField(
+        expression=models.Case(
+            models.When(
+                Exact(Left("name", len(PAGE_TAG)), models.Value(PAGE_TAG)),
+                then=Cast(Substr("name", len(PAGE_TAG) + 1), models.BigIntegerField()),
+            )
+        ),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["changed_at", "page_id"],
+                condition=models.Q(page_id__isnull=False),
+                name="delivery_page_times",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class PageTimeManager(models.Manager["PageTime"]):
+    def get_queryset(self) -> "models.QuerySet[PageTime]":
+        return super().get_queryset().filter(pk__isnull=False)
+
+
+class PageTime(models.Model):
+    """Rows of the tags of pages by the key of their page, for lists in order of time."""
+
+    page_id = models.BigIntegerField(primary_key=True)
+    updated_at = models.DateTimeField(db_column="changed_at")
+
+    objects = PageTimeManager()
+
+    class Meta:
+        managed = False
+        db_table = "delivery_cachetag"
+
+    def __str__(self) -> str:
+        return f"{self.page_id}: {self.updated_at}"
 
 
 class ContentChange(models.Model):

@@ -2,8 +2,8 @@
 
 Rows of the feed get their number from a deferred constraint trigger. It locks the row
 of the version until the commit has ended, so numbers are given in the order of commits
-and no reader sees a number before the changes of a lower one. Before it raises the
-version, it waits until no reader has a lease of the old one (``content_version``).
+and no reader sees a number before the changes of a lower one; so are their times. Before
+it raises the version, it waits until no reader has a lease of the old one (``content_version``).
 """
 
 from collections.abc import Sequence
@@ -23,6 +23,7 @@ from delivery.trigger_parts import (
 
 CREATION = "CREATE FUNCTION"
 DIFFERS = "IS DISTINCT FROM"
+NOW = "clock_timestamp()"
 # A transaction that is about to raise the version holds it, until its commit has ended.
 LOCK = "'delivery_contentversion'::regclass::bigint"
 # One more than the lease: two machines' clocks do not run equally fast.
@@ -40,12 +41,13 @@ NUMBERING = [
     CREATE FUNCTION delivery_number() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
         following bigint;
-        moment timestamptz := clock_timestamp();
+        moment timestamptz;
     BEGIN
         PERFORM FROM delivery_contentchange WHERE id = NEW.id AND number IS NULL;
         IF NOT FOUND THEN RETURN NULL; END IF;
         PERFORM pg_advisory_xact_lock({LOCK});
         {WAIT};
+        moment := {NOW};
         INSERT INTO delivery_contentversion AS known (id, number) VALUES (1, 1)
             ON CONFLICT (id) DO UPDATE SET number = known.number + 1
             RETURNING number INTO following;

@@ -21,8 +21,8 @@ DIFFERS = "IS NOT"
 # What a transaction does that changes the version by itself: nothing.
 BEFORE_RAISING: list[str] = []
 NUMBER = "(SELECT number FROM delivery_contentversion)"
-# As Django stores a DateTimeField.
-NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+# As Django stores a DateTimeField: times are compared as texts.
+NOW = "replace(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', '.000000', '')"
 # Runs for each row that is added to the feed. The version's row is missing after the
 # database was emptied.
 NUMBERING = f"""

@@ -46,6 +46,7 @@ for table in (
         public_if=IS_PUBLIC_PAGE,
         touches=[TouchedTag(RESTRICTIONS, columns=("alias_of_id", "path"))],
         path="CASE WHEN {row}.live THEN {row}.url_path ELSE '' END",
+        dated="COALESCE({row}.last_published_at, {row}.first_published_at)",
     ),
     TrackedTable(
         Site, kind="site", lists="sites", instance_tag="site", path="{row}.hostname"
@@ -68,6 +69,7 @@ for table in (
         lists="images",
         instance_tag="image",
         private={"uploaded_by_user_id"},
+        dated="{row}.created_at",
     ),
     TrackedTable(
         Rendition,
@@ -83,6 +85,7 @@ for table in (
         lists="documents",
         instance_tag="document",
         private={"uploaded_by_user_id"},
+        dated="{row}.created_at",
     ),
     TrackedTable(Embed, kind="embed", lists="embeds"),
     TrackedTable(Tag, kind="tag", lists="tags"),

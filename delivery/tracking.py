@@ -38,8 +38,10 @@ class TrackedTable:
     prefix of the tag of one object, which its instances add to an answer that reads
     them; None if they add none. ``private`` are the columns that no public answer
     shows; ``public_if`` is the SQL condition of rows that they show. ``path`` is the SQL
-    of the address; empty while there is none. ``touches`` are further tags. A derived
-    table follows from others: its changes touch tags, but the feed does not list them.
+    of the address; empty while there is none. ``touches`` are further tags. ``time_tag``
+    is the prefix of the tag that says when the object itself changed, if other tables
+    touch its ``instance_tag``, too. ``dated`` is the SQL of the last change that was
+    made before changes were recorded. A derived table follows from others: its changes touch tags, but the feed does not list them.
     """
 
     model: type[Model]
@@ -51,6 +53,8 @@ class TrackedTable:
     public_if: str = "TRUE"
     path: str = "''"
     touches: Collection[TouchedTag] = ()
+    time_tag: str | None = None
+    dated: str = "NULL"
     is_derived: bool = False
 
     @property
@@ -69,12 +73,15 @@ class TrackedTable:
 
     @property
     def all_touches(self) -> list[TouchedTag]:
-        own = [TouchedTag(f"SELECT '{self.lists}'"), *self.touches]
-        if self.instance_tag:
-            own.append(
-                TouchedTag(f"SELECT '{self.instance_tag}-' || {{row}}.{self.key}")
-            )
-        return own
+        prefixes = dict.fromkeys(filter(None, [self.instance_tag, self.time_tag]))
+        return [
+            TouchedTag(f"SELECT '{self.lists}'"),
+            *self.touches,
+            *(
+                TouchedTag(f"SELECT '{each}-' || {{row}}.{self.key}")
+                for each in prefixes
+            ),
+        ]
 
 
 # By the name of the table.

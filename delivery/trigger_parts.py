@@ -63,6 +63,22 @@ def touch(tag: str) -> str:
     """
 
 
+def add_missing_times(table: TrackedTable, now: str) -> str:
+    """Statement that adds the tags of public objects without one, touched long ago.
+
+    ``now`` is the SQL of the time for those that have no date of their own.
+    """
+    name = f"'{table.time_tag or table.instance_tag}-' || known.{table.key}"
+    return f"""
+        INSERT INTO delivery_cachetag (name, number, changed_at)
+        SELECT {name}, 0, COALESCE({table.dated.format(row="known")}, {now})
+        FROM "{table.name}" AS known
+        WHERE ({table.public_if.format(row="known")}) AND NOT EXISTS (
+            SELECT 1 FROM delivery_cachetag AS noted WHERE noted.name = {name}
+        )
+    """
+
+
 def _touched_tags(table: TrackedTable, rows: Sequence[str], differs: str) -> str:
     """SELECT of the distinct names of the touched tags."""
     selects = [

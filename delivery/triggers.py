@@ -4,6 +4,7 @@ Signals would miss bulk updates, treebeard's moves and whatever is written outsi
 Django. Each tracked table has triggers for created, changed and deleted rows.
 """
 
+from collections.abc import Iterator
 from time import time_ns
 from types import ModuleType
 
@@ -11,7 +12,7 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from delivery import postgresql, sqlite, tracking
-from delivery.trigger_parts import touch
+from delivery.trigger_parts import add_missing_times, touch
 
 # Below zero, the version does not tell what has changed.
 UNKNOWN = """
@@ -38,6 +39,7 @@ def install(using: str) -> None:
     with transaction.atomic(using):
         remove(using)
         _execute(database, wanted)
+        _execute(database, list(_missing_times(dialect)))
         touch_everything(using)
 
 
@@ -73,6 +75,14 @@ def are_installed(database: BaseDatabaseWrapper) -> bool:
     existing = dialect.existing(database)
     is_current = all(body.strip() in wanted for body in existing.values())
     return is_current and len(existing) == wanted.count(dialect.CREATION)
+
+
+def _missing_times(dialect: ModuleType) -> Iterator[str]:
+    """Statements that date what was not touched since changes are recorded."""
+    for table in tracking.tables.values():
+        # The other tables of an object have the tag of its own one.
+        if table.instance_tag and table.key == "id":
+            yield add_missing_times(table, dialect.NOW)
 
 
 def _dialect(database: BaseDatabaseWrapper) -> ModuleType:

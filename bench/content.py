@@ -27,7 +27,7 @@ if __name__ == "__main__":
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.db.models.sql import InsertQuery
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import (
@@ -80,7 +80,8 @@ def fill(number: int) -> None:
             insert_around(articles)
     index.numchild = number
     Page.objects.filter(pk=index.pk).update(numchild=number)
-    _insert_search_documents(chance)
+    pages = Page.objects.filter(slug__startswith="article-")
+    insert_search_documents(pages, chance)
     analyse()
 
 
@@ -234,14 +235,13 @@ def insert(rows: Iterable[Model]) -> None:
         type(rows[0])._default_manager.bulk_create(rows)
 
 
-def _insert_search_documents(chance: random.Random) -> None:
-    """A document for each article, of paragraphs whose stems are computed once."""
+def insert_search_documents(pages: QuerySet[Page], chance: random.Random) -> None:
+    """A document for each page, of paragraphs whose stems are computed once."""
     paragraphs = [_paragraph(chance) for _ in range(PARAGRAPHS)]
     texts = [documents.Document("", body=[each]) for each in paragraphs]
     stems = [documents.stems_of(each).body for each in texts]
     documents.add_words(set().union(*map(documents.words_of, texts)))
-    pages = Page.objects.filter(slug__startswith="article-").order_by("pk")
-    rows = pages.values_list("pk", "title", "first_published_at")
+    rows = pages.order_by("pk").values_list("pk", "title", "first_published_at")
     for batch in batched(rows.iterator(chunk_size=BATCH), BATCH):
         chosen = [chance.choices(range(PARAGRAPHS), k=2) for _ in batch]
         with transaction.atomic():

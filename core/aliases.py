@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from wagtail.models import Page
 
 from core import dependencies
@@ -41,6 +42,7 @@ def paths_of_aliases(keys: Collection[int]) -> list[str]:
 
 def without_repeats(pages: Pages) -> Pages:
     """The pages without those aliases whose original is among the pages."""
-    originals = pages.order_by().filter(pk=OuterRef("alias_of"))
-    # The first condition keeps PostgreSQL from reading all pages to join them.
-    return pages.exclude(Q(alias_of__isnull=False) & Exists(originals))
+    # By EXISTS, PostgreSQL would read all pages for a list that has one alias.
+    original = pages.order_by().filter(pk=OuterRef("alias_of")).values("pk")[:1]
+    is_there = IsNull(Subquery(original), False)
+    return pages.exclude(Q(alias_of__isnull=False) & is_there)

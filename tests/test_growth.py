@@ -15,8 +15,14 @@ from wagtail.models import Page
 
 from articles.models import ArticlePage
 from articles.pagination import PER_PAGE
-from bench.content import article, insert_around, insert_articles
+from bench.content import (
+    article,
+    insert_around,
+    insert_articles,
+    insert_search_documents,
+)
 from core import deep_offsets
+from core.site_search import database, engine, index_state, ranking
 from delivery.middleware import FOR_CACHE
 from delivery.shared_values import SharedValues
 from tests import make
@@ -68,6 +74,15 @@ DEEP_PATHS = (
     "/api/v3/pages/?offset={offset}",
     "/api/v3/pages/?order=title&offset={offset}",
 )
+# With a word in all titles and one in most texts; two addresses without a page.
+SEARCH_PATHS = (
+    "/search/?q=walking",
+    "/search/?q=article+walking",
+    "/search/?q=bobuba",
+    "/api/v3/search/?search=walking",
+    "/old/article-10/",
+    "/old/article-10/?from=walking",
+)
 # Instructions between two calls of SQLite's progress handler.
 STEP = 10
 
@@ -86,7 +101,7 @@ class Site:
         self.index = Page.objects.get(pk=first.get_parent().pk)
         self.chance, self.number = random.Random(1), 1
 
-    def grow_to(self, number):
+    def grow_to(self, number, *, with_search=False):
         made = insert_articles(
             article(self.index, n, self.first, self.chance, self.people, [self.picture])
             for n in range(self.number, number)
@@ -97,6 +112,9 @@ class Site:
             pairs(articlepage=each, topic=topic) for each in made[::2]
         )
         insert_around(made)
+        if with_search:
+            pages = Page.objects.filter(pk__in=[each.pk for each in made])
+            insert_search_documents(pages, self.chance)
         self.number = number
         Page.objects.filter(pk=self.index.pk).update(numchild=number)
         if connection.vendor == "postgresql":
@@ -142,6 +160,7 @@ def plans_of(run):
     sent = []
 
     def note(execute, sql, params, many, context):
+        sql = sql.removeprefix(f"{database.SET}; ").removesuffix(database.RESET)
         if re.match(r"\s*(SELECT|WITH)", sql) and not is_count(sql):
             sent.append((sql, params))
         return execute(sql, params, many, context)
@@ -197,11 +216,32 @@ def test_deep_offsets_cost_the_same_with_many_articles(client, site, monkeypatch
     assert not grown(client, site, DEEP_PATHS, work=work_of_a_worker)
 
 
-def grown(client, site, paths, limit=LIMIT, work=work_at):
+@pytest.fixture
+def few_are_many(monkeypatch):
+    """A search that takes a tenth of the documents for many."""
+    for module, name, number in (
+        (ranking, "MOST", 15),
+        (ranking, "ENOUGH_WITH_ALL", 10),
+        (ranking, "CHECKED", 20),
+        (ranking, "MOST_COUNTED", 60),
+        (engine, "KEPT", 60),
+        (index_state, "NEWEST", 60),
+        (database, "FEW", 60),
+        (database, "READ", 60),
+    ):
+        monkeypatch.setattr(module, name, number)
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_a_search_costs_the_same_with_many_articles(client, site):
+    assert not grown(client, site, SEARCH_PATHS, with_search=True)
+
+
+def grown(client, site, paths, limit=LIMIT, work=work_at, **options):
     """The work at those of the paths that cost more where there are more articles."""
-    site.grow_to(FEW)
+    site.grow_to(FEW, **options)
     before = {path: work(client, site.address(path)) for path in paths}
-    site.grow_to(MANY)
+    site.grow_to(MANY, **options)
     after = {path: work(client, site.address(path)) for path in paths}
     return {
         path: (before[path], after[path])

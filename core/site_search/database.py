@@ -16,6 +16,10 @@ Column = Literal["title", "main", "body"]
 COLUMNS: tuple[Column, ...] = ("title", "main", "body")
 # LIMIT of a query that is not limited, in both databases.
 UNLIMITED = 2**62
+# On SQLite, so few documents are sorted …
+FEW = 2000
+# … and of more, so many are read in their order, to find out if enough of them match.
+READ = 800
 COLUMN_NAMES = ", ".join(f"{column}_stems" for column in COLUMNS)
 TABLE = "core_searchdocument"
 FTS_TABLE = f"{TABLE}_fts"
@@ -117,17 +121,11 @@ def shortest_counted(most: int, *conditions: Condition) -> Query:
     return counted(most, *conditions, order=order)
 
 
-def that_match(*conditions: Condition, in_order: bool = False) -> Query:
-    """The same as a condition on the rows of ``document``.
-
-    ``in_order``: for the first of so many that sorting them would take long.
-    """
+def that_match(*conditions: Condition) -> Query:
+    """The same as a condition on the rows of ``document``."""
     if connection.vendor != "postgresql":
         found = matching(*conditions)
-        # With the plus, SQLite goes through the rows in the order of an index until
-        # there are enough, instead of looking up each that matches.
-        plus = "+" if in_order else ""
-        return found._replace(sql=f"{plus}document.id IN ({found.sql})")
+        return found._replace(sql=f"document.id IN ({found.sql})")
     where = " AND ".join(
         f"({' OR '.join(f'document.{column}_stems @@ %s::tsquery' for column in each)})"
         for each in conditions
@@ -140,8 +138,55 @@ def that_match(*conditions: Condition, in_order: bool = False) -> Query:
     return Query(where, tuple(params))
 
 
+def first_that_match(*conditions: Condition, order: str, limit: int) -> Query:
+    """The same condition, where only the first so many in this order are asked for.
+
+    On SQLite, few others meet it, as sorting many would take long: of fewer than FEW that
+    match, all do; else those among the first READ documents of all, if they are enough;
+    else the first in the index of the order.
+    """
+    if connection.vendor != "postgresql":
+        return _first_of_many(matching(*conditions), conditions, order, limit)
+    return that_match(*conditions)
+
+
+def _first_of_many(
+    found: Query, conditions: Sequence[Condition], order: str, limit: int
+) -> Query:
+    held = [holds(condition) for condition in conditions]
+    # A limit of 0 keeps a step from being taken. CROSS JOIN keeps the order; with the
+    # plus, the index of the order is read instead of looking up each that matches.
+    sql = f"""document.id IN (
+        WITH few AS MATERIALIZED (SELECT id FROM ({found.sql}) LIMIT {FEW}),
+        near AS MATERIALIZED (
+            SELECT document.id
+            FROM (
+                SELECT id FROM {TABLE} AS document ORDER BY {order} LIMIT {READ}
+            ) AS document
+            CROSS JOIN {FTS_TABLE}_content AS stems ON stems.id = document.id
+            WHERE {" AND ".join(f"({each.sql})" for each in held)}
+            LIMIT CASE (SELECT COUNT(*) FROM few) WHEN {FEW} THEN {limit} ELSE 0 END
+        )
+        SELECT id FROM few WHERE (SELECT COUNT(*) FROM few) < {FEW}
+        UNION ALL SELECT id FROM near
+        UNION ALL SELECT id FROM (
+            SELECT document.id
+            FROM {TABLE} AS document
+            WHERE +document.id IN ({found.sql})
+            ORDER BY {order}
+            LIMIT CASE
+                WHEN (SELECT COUNT(*) FROM few) < {FEW} THEN 0
+                WHEN (SELECT COUNT(*) FROM near) = {limit} THEN 0
+                ELSE {limit}
+            END
+        )
+    )"""  # noqa: S608 - constants, numbers and placeholders
+    tested = (param for each in held for param in each.params)
+    return Query(sql, (*found.params, *tested, *found.params))
+
+
 def holds(condition: Condition) -> Query:
-    """The condition on single rows of ``with_stems``; not for texts, which are long."""
+    """The condition on single rows of ``with_stems``; slow for many, or long texts."""
     if connection.vendor == "postgresql":
         return that_match(condition)
     tests = {

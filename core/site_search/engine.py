@@ -196,12 +196,14 @@ def _column_with(
     """The column in which enough documents have all of the terms, and their number.
 
     Unless ``counted``, the text with the number of documents with one of the terms, if
-    they are few: counting those with all takes half as long as ranking them.
+    there are no others or they are few: counting those with all takes half as long as
+    ranking them.
     """
     few = min((term.found for term in terms if not term.synonyms), default=0)
     if place := _in_titles_or_main(terms):
         return place
-    if not counted and 0 < few < ranking.MOST_COUNTED:
+    is_few = few < ranking.MOST_COUNTED or len(terms) == 1
+    if not counted and few and is_few:
         return "body", few
     (found,) = _counts([[ranking.with_term(term, "body") for term in terms]])
     return ("body", found) if found >= enough else None

@@ -58,10 +58,10 @@ def first(
     conditions: Sequence[Condition], limit: int, *, columns: str = HIT
 ) -> Statement:
     """The same of documents that meet the conditions, as if with equal points."""
-    found = database.that_match(*conditions, in_order=True)
+    found = database.first_that_match(*conditions, order=ORDER, limit=limit)
     sql = f"""
         SELECT {columns}
-        FROM {database.TABLE} AS document
+        FROM {database.with_order()}
         WHERE {found.sql}
         ORDER BY {ORDER}
         LIMIT {limit}
@@ -233,7 +233,7 @@ def _with_all(
     if found < MOST_COUNTED:
         where, params = database.that_match(*needed)
     else:
-        sql, listed = _first_of([[*needed, _in_title(terms)], needed])
+        sql, listed = _first_of([_with_one_in_title(terms, needed), needed])
         where, params = f"document.id IN ({sql})", tuple(listed)
     points, looked_up = _looked_up(terms)
     with_points = "{points}" in columns
@@ -255,22 +255,34 @@ def _first_of(alternatives: Sequence[Sequence[Condition]]) -> Statement:
 
 
 def counted_in_titles_or_main(terms: Sequence[Term]) -> Statement:
-    """The numbers of documents with all of the terms in the title, at most MOST, and, if
-    these are fewer, in ``main``, at most MOST_COUNTED.
+    """The numbers of documents with all of the terms in the title, at most MOST, and in
+    ``main``, at most MOST_COUNTED.
+
+    What is in the title is also in ``main``: if few have the terms there, titles are not
+    counted, and their number is 0.
     """
     titles = database.shortest_counted(
         MOST, *(with_term(each, "title") for each in terms)
     )
-    main = database.counted(MOST_COUNTED, *(with_term(each, "main") for each in terms))
-    sql = (
-        f"SELECT found, CASE WHEN found < {MOST} THEN ({main.sql}) ELSE 0 END "  # noqa: S608 - constants and placeholders
-        f"FROM ({titles.sql}) AS titles"
+    main = database.shortest_counted(
+        MOST_COUNTED, *(with_term(each, "main") for each in terms)
     )
-    return sql, [*main.params, *titles.params]
+    sql = (
+        f"SELECT CASE WHEN found < {MOST} THEN 0 ELSE ({titles.sql}) END, found "  # noqa: S608 - constants and placeholders
+        f"FROM ({main.sql}) AS main"
+    )
+    return sql, [*titles.params, *main.params]
 
 
-def _in_title(terms: Sequence[Term]) -> Condition:
-    return {"title": [each for term in terms for each in term.alternatives]}
+def _with_one_in_title(
+    terms: Sequence[Term], needed: Sequence[Condition]
+) -> Sequence[Condition]:
+    """Met by documents that have what is needed, and one of the terms in the title."""
+    in_title = with_any(terms, "title")
+    if len(terms) == 1 and terms[0].loose == terms[0].alternatives:
+        # What is in the title is also in the text.
+        return [in_title]
+    return [*needed, in_title]
 
 
 def _looked_up(terms: Sequence[Term]) -> Statement:

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from core.models import ChosenResult, SearchSynonyms
-from core.site_search import ranking
+from core.site_search import database, ranking
 from core.site_search.planning import Term
 from tests import make, reading
 from tests.core.test_site_search import bare, section, titles
@@ -47,12 +47,15 @@ def test_a_text_about_something_comes_before_one_that_mentions_it(client):
 # --- Many documents -------------------------------------------------------------------
 
 
-@pytest.fixture
-def few_are_ranked(monkeypatch):
+# Of 2, there are never enough among the first that SQLite reads in their order.
+@pytest.fixture(params=[2, 8])
+def few_are_ranked(request, monkeypatch):
     monkeypatch.setattr(ranking, "MOST", 3)
     monkeypatch.setattr(ranking, "ENOUGH_WITH_ALL", 2)
     monkeypatch.setattr(ranking, "CHECKED", 4)
     monkeypatch.setattr(ranking, "MOST_COUNTED", 5)
+    monkeypatch.setattr(database, "FEW", 5)
+    monkeypatch.setattr(database, "READ", request.param)
 
 
 MANY = {

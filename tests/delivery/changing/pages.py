@@ -105,8 +105,8 @@ def unschedule_page(desk):
         go_live_at=soon.strftime("%Y-%m-%d %H:%M"),
         **PUBLISH,
     )
-    latest = page.revisions.filter(approved_go_live_at__isnull=False).latest("pk")
-    desk.post(f"{PAGES}/{page.pk}/revisions/{latest.pk}/unschedule/")
+    scheduled = desk.one(page.revisions.filter(approved_go_live_at__isnull=False))
+    desk.post(f"{PAGES}/{page.pk}/revisions/{scheduled.pk}/unschedule/")
 
 
 @change
@@ -263,15 +263,24 @@ def bulk_delete_pages(desk):
     bulk(desk, "wagtailcore/page", "delete", [desk.article()])
 
 
-def in_review(desk):
-    """An article with a change that waits for its review."""
+def in_workflow(desk):
+    """An article with a change that waits for its review, or was rejected by it."""
     page = desk.article(alias_of=None)
     if page.current_workflow_state is None:
         page.title = desk.words()
         page.save_revision(user=desk.user)
-        Workflow.objects.filter(active=True).first().start(page, desk.user)
+        desk.one(Workflow.objects.filter(active=True)).start(page, desk.user)
     page.refresh_from_db()
-    return page, page.current_workflow_task_state
+    return page
+
+
+def in_review(desk):
+    """An article with a change that waits for its review, and the state of its task."""
+    page = in_workflow(desk)
+    state = page.current_workflow_task_state
+    if state is None:
+        raise Refused("The change was rejected before.")
+    return page, state
 
 
 @change
@@ -300,7 +309,7 @@ def reject(desk):
 
 @change
 def cancel_review(desk):
-    page, _ = in_review(desk)
+    page = in_workflow(desk)
     desk.submit(
         f"{PAGES}/{page.pk}/edit/",
         **{"action-cancel-workflow": "action-cancel-workflow"},

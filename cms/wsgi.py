@@ -30,7 +30,7 @@ except SystemCheckError:
     granian.stop_server()
     raise
 finally:
-    # This thread serves no requests, and its connection would never return to the pool.
+    # This thread serves no requests.
     connections.close_all()
 
 # Imports all views, which the first request would otherwise wait for.

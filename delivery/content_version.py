@@ -23,8 +23,6 @@ TOUCHED = "SELECT name FROM delivery_cachetag WHERE number > ? LIMIT ?"
 LEASE_MILLISECONDS = 2
 # PostgreSQL's code where delivery_version() is missing, as while a migration runs.
 UNDEFINED_FUNCTION = "42883"
-# A server that is away is known to be so within this time.
-POSTGRESQL_TIMEOUTS = {"connect_timeout": 3, "tcp_user_timeout": 5000}
 # Reading does not wait for a writer; documents that cannot be stored at once are left
 # out. What is written here may be lost with the power.
 SQLITE_PRAGMAS = "PRAGMA busy_timeout = 50; PRAGMA synchronous = NORMAL"
@@ -33,14 +31,9 @@ Connect = Callable[[], Any]
 
 
 def connection_for_cache() -> Any:
-    """A new raw connection with the options of Django's own, but not one of its pool."""
+    """A new raw connection with the options of Django's own."""
     # Any: only wrappers of real databases name the module of their driver.
     wrapper: Any = connections.create_connection(DEFAULT_DB_ALIAS)
-    options = {**wrapper.settings_dict.get("OPTIONS", {})}
-    options.pop("pool", None)
-    if wrapper.vendor == "postgresql":
-        options = {**POSTGRESQL_TIMEOUTS, **options}
-    wrapper.settings_dict = {**wrapper.settings_dict, "OPTIONS": options}
     wrapper.connect()
     raw = wrapper.connection
     if wrapper.vendor == "sqlite":

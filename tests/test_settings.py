@@ -159,21 +159,13 @@ def test_a_wrong_value_is_not_taken_for_the_default(monkeypatch):
         env.number("SOMETHING", 4)
 
 
-def test_a_pool_without_room_for_a_connection_is_refused(monkeypatch, tmp_path):
-    monkeypatch.setenv("DATABASE_URL", "postgres://db/clinic")
-    monkeypatch.setenv("DATABASE_POOL_SIZE", "0")
-
-    with pytest.raises(ImproperlyConfigured, match="DATABASE_POOL_SIZE"):
-        env.database("DATABASE_URL", tmp_path / "unused")
-
-
-def test_postgresql_gets_a_pool_of_the_size_that_was_asked_for(monkeypatch, tmp_path):
-    monkeypatch.setenv("DATABASE_URL", "postgres://gait:a%40b@db:5433/clinic")
-    monkeypatch.setenv("DATABASE_POOL_SIZE", "7")
+def test_postgresql_is_reached_as_its_url_says(monkeypatch, tmp_path):
+    url = "postgres://gait:a%40b@db:5433/clinic?connect_timeout=9"
+    monkeypatch.setenv("DATABASE_URL", url)
 
     described = env.database("DATABASE_URL", tmp_path / "unused")
 
     assert described["ENGINE"] == "django.db.backends.postgresql"
     assert (described["HOST"], described["PORT"]) == ("db", 5433)
     assert described["PASSWORD"] == "a@b"
-    assert described["OPTIONS"]["pool"]["max_size"] == 7
+    assert described["OPTIONS"] == {"connect_timeout": 9, "tcp_user_timeout": 5000}

@@ -57,29 +57,28 @@ def test_sqlite_overwrites_what_is_deleted():
 
 
 @pytest.fixture
-def pooled(tmp_path, monkeypatch):
-    """A connection as in use: the tests' own is not pooled."""
-    monkeypatch.setenv("DATABASE_POOL_SIZE", "1")
+def kept(tmp_path):
+    """A connection as in use, kept from request to request: the tests' own is not."""
     described = env.database("DATABASE_URL", tmp_path / "unused.sqlite3")
-    pooled = ConnectionHandler({"default": described})["default"]
-    yield pooled
-    pooled.close()
-    if connection.vendor == "postgresql":
-        pooled.close_pool()
+    kept = ConnectionHandler({"default": described})["default"]
+    yield kept
+    kept.close()
 
 
-def backend_of(pooled):
-    with pooled.cursor() as cursor:
+def backend_of(kept):
+    """The process of PostgreSQL that answers the next request."""
+    kept.close_if_unusable_or_obsolete()
+    with kept.cursor() as cursor:
         return cursor.execute("SELECT pg_backend_pid()").fetchone()[0]
 
 
 @pytest.mark.django_db
-def test_a_pooled_connection_that_postgresql_closed_is_not_handed_out(pooled):
+def test_a_connection_that_postgresql_closed_is_replaced_in_the_next_request(kept):
     if connection.vendor != "postgresql":
         return
-    stale = backend_of(pooled)
-    pooled.close()
+    stale = backend_of(kept)
+    assert backend_of(kept) == stale
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s, 1000)", [stale])
 
-    assert backend_of(pooled) != stale
+    assert backend_of(kept) != stale

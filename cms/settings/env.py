@@ -38,6 +38,10 @@ SQLITE_PRAGMAS = (
     "PRAGMA cache_size=-16000;"
     "PRAGMA secure_delete=ON;"
 )
+# A server that is away is known to be so within seconds and milliseconds.
+POSTGRESQL_TIMEOUTS = {"connect_timeout": 3, "tcp_user_timeout": 5000}
+# A connection that is older is replaced after the request.
+CONNECTION_AGE_SECONDS = 600
 
 # Names of variables; the start of the demo checks whether one has changed.
 VARIABLES_READ: set[str] = set()
@@ -223,7 +227,7 @@ def sqlite(config: dict[str, Any]) -> dict[str, Any]:
         "timeout": SQLITE_TIMEOUT_SECONDS,
         "init_command": SQLITE_PRAGMAS,
     }
-    return {**config, "CONN_MAX_AGE": 600, "OPTIONS": options}
+    return {**config, "CONN_MAX_AGE": CONNECTION_AGE_SECONDS, "OPTIONS": options}
 
 
 def make_folder(path: Path) -> None:
@@ -238,17 +242,17 @@ def make_folder(path: Path) -> None:
 
 
 def postgresql(config: dict[str, Any]) -> dict[str, Any]:
-    pool = {
-        "min_size": 1,
-        "max_size": number("DATABASE_POOL_SIZE", 4, least=1),
-        "timeout": 10,
-    }
+    """A connection for each thread, and no pool.
+
+    psycopg's pool hands out connections that the server has ended one by one, with
+    growing pauses, and tries for longer and longer to connect again.
+    """
     return {
         **config,
-        # The pool checks a connection before use. Otherwise each connection closed by
-        # a restart of the server would fail one request.
+        "CONN_MAX_AGE": CONNECTION_AGE_SECONDS,
+        # Otherwise each connection closed by a restart would fail one request.
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**config.get("OPTIONS", {}), "pool": pool},
+        "OPTIONS": {**POSTGRESQL_TIMEOUTS, **config.get("OPTIONS", {})},
     }
 
 

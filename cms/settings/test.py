@@ -33,8 +33,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": SCRATCH / "gait.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 else:
-    # An idle connection of the pool would prevent dropping the test database.
-    DATABASES["default"]["OPTIONS"].pop("pool")
+    # An idle connection would prevent dropping the test database.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 if "LOCATION" in CACHES["default"]:
     # One Redis database for each process, as each test starts with a cleared cache.

@@ -1,9 +1,14 @@
-"""Workers that stand still, or whose database is restored from a copy."""
+"""Workers that stand still, or whose database goes away or is restored from a copy."""
 
 import signal
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from os import kill
+from time import monotonic, sleep
 
+import httpx
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -67,6 +72,80 @@ def test_a_worker_that_stood_still_answers_what_was_committed_meanwhile(article)
 
             for _ in range(6):
                 assert f"State {number}.".encode() in read(url, address)[2]
+
+
+# Longer than any answer may take; with a pool of connections, it was ten.
+SOON_SECONDS = 5
+
+
+def read_all(url, addresses):
+    """The statuses of all addresses at once, so that each thread of the workers reads."""
+    with ThreadPoolExecutor(12) as readers:
+        return set(readers.map(lambda each: status(url, each), addresses))
+
+
+def status(url, address):
+    """The status of an answer, which has to come soon."""
+    return httpx.get(f"{url}{address}", timeout=SOON_SECONDS).status_code
+
+
+def searches(first, number):
+    """Addresses that nobody has read before, so that Django makes each answer."""
+    return [f"/search/?q=walk{n}" for n in range(first, first + number)]
+
+
+def control(*statements):
+    """Statements about the test's database, over a connection to another one."""
+    url = database_url().rpartition("/")[0]
+    with psycopg.connect(f"{url}/postgres", autocommit=True) as other:
+        for statement in statements:
+            other.execute(statement.format(connection.settings_dict["NAME"]))
+
+
+END_ALL = (
+    "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE datname = '{}'"
+)
+
+
+@contextmanager
+def database_away():
+    """Nobody can connect to the test's database, and who was connected is not."""
+    control("ALTER DATABASE {} ALLOW_CONNECTIONS false", END_ALL)
+    try:
+        yield
+    finally:
+        control("ALTER DATABASE {} ALLOW_CONNECTIONS true")
+
+
+@on_postgresql
+def test_readers_do_not_wait_after_postgresql_ended_all_connections(article):
+    with server(CACHE_MB="16") as url:
+        for first in (100, 200, 300):
+            assert read_all(url, searches(first, 24)) == {200}
+            connection.close()
+
+            control(END_ALL)
+
+            for each in searches(first + 50, 6):
+                assert status(url, each) == 200
+
+
+@on_postgresql
+def test_while_postgresql_is_away_nobody_waits_and_then_all_is_well(article):
+    address = f"/api/v2/pages/{article.pk}/"
+    with server(CACHE_MB="16") as url:
+        assert read_all(url, [address, *searches(100, 24)]) == {200}
+        connection.close()
+        with database_away():
+            until = monotonic() + 2 * SOON_SECONDS
+            while monotonic() < until:
+                assert read_all(url, [address, *searches(200, 12)]) == {503}
+                sleep(0.2)
+
+        write(article, "Written after that.")
+        for _ in range(6):
+            assert b"Written after that." in read(url, address)[2]
+        assert read_all(url, searches(300, 24)) == {200}
 
 
 @on_postgresql

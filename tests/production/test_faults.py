@@ -13,7 +13,7 @@ from tests.production.stack import kill
 
 pytestmark = pytest.mark.production
 
-# What the pools of connections and nginx may need to find that all is well again.
+# What nginx may need to find that all is well again.
 GRACE_SECONDS = 15
 
 

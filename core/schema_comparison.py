@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.apps.registry import Apps
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
@@ -98,8 +99,25 @@ def _differing_columns(model: type[Model]) -> Iterator[str]:
             yield f"the table {table} has a column {name} that must be filled"
 
 
-def _columns(table: str) -> Iterator[Column]:
+def _columns(table: str) -> list[Column]:
     with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            return _columns_on_sqlite(cursor, table)
         described = connection.introspection.get_table_description(cursor, table)
-    for each in described:
-        yield Column(each.name, not each.null_ok and each.default is None)
+    return [
+        Column(each.name, not each.null_ok and each.default is None)
+        for each in described
+    ]
+
+
+def _columns_on_sqlite(cursor: CursorWrapper, table: str) -> list[Column]:
+    """As Django reads them, without collations, which it looks for in the wrong place.
+
+    It fails where the expression of a generated column has a short argument.
+    """
+    name = connection.ops.quote_name(table)
+    cursor.execute(f"PRAGMA table_xinfo({name})")
+    return [
+        Column(name, bool(is_required) and default is None)
+        for _, name, _, is_required, default, *_ in cursor.fetchall()
+    ]

@@ -8,10 +8,17 @@ class PublicFormsConfig(AppConfig):
 
     def ready(self) -> None:
         # These import models, which need the app registry.
-        from public_forms import personal_data, retention, spreadsheets
+        from public_forms import (
+            personal_data,
+            retention,
+            spreadsheets,
+            worker_threads,
+        )
+        from public_forms.worker_heartbeat import WorkerHeartbeat
 
         personal_data.register(retention.SENDING)
         personal_data.register(retention.CHANGES)
         personal_data.register(retention.SEARCHES)
         personal_data.register(retention.SIGN_INS)
+        worker_threads.register(WorkerHeartbeat)
         spreadsheets.protect_wagtails_tables()

@@ -2,17 +2,15 @@
 
 import logging
 import time
-from threading import Event, Thread
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 from django_tasks import TaskResult
 from django_tasks.signals import task_finished, task_started
 
-from core.error_views import DATABASE_AWAY
 from core.storage import shortage
 from public_forms import retention
+from public_forms.worker_threads import WorkerThread
 
 logger = logging.getLogger("gait.background")
 
@@ -20,17 +18,17 @@ storage_logger = logging.getLogger("gait.storage")
 
 # Interval between two log entries about low disk space.
 ALARM_SECONDS = 3600.0
-# Several beats within a lease: on SQLite a beat may wait for a long transaction.
-BEAT_SECONDS = 20.0
 
 
-class WorkerHeartbeat(Thread):
-    """Daemon thread that runs beside the worker's main thread."""
+class WorkerHeartbeat(WorkerThread):
+    """Thread that renews the lease of the task that the worker runs."""
+
+    # Several beats within a lease: on SQLite a beat may wait for a long transaction.
+    interval_seconds = 20.0
 
     def __init__(self) -> None:
-        super().__init__(name="heartbeat", daemon=True)
+        super().__init__()
         self.task_id: str | None = None
-        self.ended = Event()
         self.alarmed_at: float | None = None
         task_started.connect(self.note_task)
         task_finished.connect(self.clear_task)
@@ -42,25 +40,13 @@ class WorkerHeartbeat(Thread):
     def clear_task(self, **signal: Any) -> None:
         self.task_id = None
 
-    def run(self) -> None:
-        self.beat()
-        while not self.ended.wait(BEAT_SECONDS):
-            self.beat()
-
-    def beat(self) -> None:
+    def step(self) -> None:
         self.log_low_disk_space()
         now = timezone.now()
-        try:
-            if self.task_id:
-                retention.renew_lease(self.task_id, now)
-            if requeued := retention.requeue_abandoned(now):
-                logger.warning("Queued %d tasks of workers that ended.", requeued)
-        except DATABASE_AWAY as problem:
-            # The next beat is well within the lease.
-            logger.warning("No heartbeat: %s", type(problem).__name__)
-        finally:
-            # The connection of this thread; on PostgreSQL it returns to the pool.
-            connection.close()
+        if self.task_id:
+            retention.renew_lease(self.task_id, now)
+        if requeued := retention.requeue_abandoned(now):
+            logger.warning("Queued %d tasks of workers that ended.", requeued)
 
     def log_low_disk_space(self) -> None:
         """Logs an error, at most once an hour, while disk space for uploads is low."""

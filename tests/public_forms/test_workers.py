@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from comments.models import Comment
 from comments.tasks import tell_moderators, tell_of_danger
 from contact.tasks import tell_staff
-from public_forms import mail, retention, worker_heartbeat
+from public_forms import mail, retention
 from public_forms.worker_heartbeat import WorkerHeartbeat
 from tests import make, servers
 from tests.working import tasks, work
@@ -124,7 +124,7 @@ def test_work_is_taken_from_a_worker_that_is_not_heard_of_within_its_lease():
 def test_a_worker_that_lives_keeps_its_task_however_long_it_takes(
     as_migrated, monkeypatch
 ):
-    monkeypatch.setattr(worker_heartbeat, "BEAT_SECONDS", 0.05)
+    monkeypatch.setattr(WorkerHeartbeat, "interval_seconds", 0.05)
     task = begun(retention.LEASE / 2)
     begun_at = task.started_at
     pulse = WorkerHeartbeat()
@@ -133,8 +133,7 @@ def test_a_worker_that_lives_keeps_its_task_however_long_it_takes(
     try:
         wait_for(lambda: row_of(task).started_at > begun_at)
     finally:
-        pulse.ended.set()
-        pulse.join()
+        pulse.stop()
 
     assert row_of(task).status == "RUNNING"
 
@@ -194,12 +193,12 @@ def test_the_worker_says_once_an_hour_that_uploads_will_find_no_room(
 
     pulse = WorkerHeartbeat()
     settings.MEDIA_FREE_BYTES_WANTED = 1
-    pulse.beat()
+    pulse.step()
     assert not said(), "there is room"
 
     settings.MEDIA_FREE_BYTES_WANTED = 2**80
-    pulse.beat()
-    pulse.beat()
+    pulse.step()
+    pulse.step()
 
     assert [each.levelname for each in said()] == ["ERROR"]
     assert "MB are left for uploads" in said()[0].getMessage()

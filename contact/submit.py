@@ -13,6 +13,8 @@ from contact import tasks
 from contact.form_builder import SubmissionForm
 from contact.models import FormPage, Submission
 from contact.senders import email_digest, fingerprint
+from outbox import events
+from outbox.models import Event
 from public_forms import idempotency, rate_limits
 from public_forms.senders import Sender
 from public_forms.spam_signals import SpamSignal
@@ -106,6 +108,11 @@ def _store(
     # Spam is stored for review, without notification or confirmation.
     if submission.is_news:
         tasks.announce(submission)
+        events.record(
+            *(Event.FORM_SUBMITTED, f"submission-{submission.pk}"),
+            id=str(submission.pk),
+            page=page.pk,
+        )
     return submission
 
 

@@ -1,6 +1,5 @@
 """API v3 endpoint that lists what has changed, for clients that keep a copy."""
 
-from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -13,29 +12,13 @@ from core.api.errors import problem
 from core.api.v3.anonymous import ANYBODY
 from core.error_views import RETRY_AFTER_SECONDS
 from delivery import sync
-from delivery.sync import ChangedObject, Changes, Token
+from delivery.serializers import ChangeData, change_data
+from delivery.sync import Changes, Token
 
 WRONG_TOKEN = "since: take it from “next” of an earlier answer."  # noqa: S105 - a message
 TOO_OLD = "What has changed since then is not known: begin anew, without since."
 
 router = Router(tags=["changes"])
-
-
-class ChangeData(TypedDict):
-    """A changed object. ``tags`` name the answers that show it, as ``Cache-Tag`` does.
-
-    ``action``: ``deleted`` is also what is no longer public. Every other object may be
-    new to a client. ``kind``: ``page``, ``person``, ``topic``, ``image``, … ``type``
-    and ``url`` are those of a public page, else None.
-    """
-
-    action: sync.Action
-    kind: str
-    id: int
-    type: str | None
-    url: str | None
-    changed_at: datetime
-    tags: list[str]
 
 
 class ChangesData(TypedDict):
@@ -88,20 +71,7 @@ def _token(text: str) -> Token:
 
 def _answer(changes: Changes) -> ChangesData:
     return {
-        "items": list(map(_item, changes.objects)),
+        "items": list(map(change_data, changes.objects)),
         "next": str(changes.token),
         "has_more": changes.has_more,
-    }
-
-
-def _item(changed: ChangedObject) -> ChangeData:
-    page = changed.page
-    return {
-        "action": changed.action,
-        "kind": changed.kind,
-        "id": changed.object_id,
-        "type": page.specific_class._meta.label if page else None,
-        "url": changed.url,
-        "changed_at": changed.changed_at,
-        "tags": changed.public_tags,
     }

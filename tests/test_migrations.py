@@ -34,7 +34,7 @@ before = rights()
 # All at once, as ``migrate`` renders the models anew for each app that it is given. It
 # removes the triggers before.
 triggers.remove("default")
-apps = ("articles", "comments", "contact", "clinic", "public_forms")
+apps = ("articles", "comments", "contact", "clinic", "outbox", "public_forms")
 MigrationExecutor(connection).migrate([(app, None) for app in apps])
 without = rights()
 call_command("migrate", verbosity=0)

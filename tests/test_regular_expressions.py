@@ -21,6 +21,7 @@ APPS = [
     "contact",
     "core",
     "home",
+    "outbox",
     "public_forms",
 ]
 # What only reads the operator's environment or our own files meets no stranger.

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "comments",
     "contact",
     "clinic",
+    "outbox",
     "public_forms",
     "wagtail.contrib.forms",
     # Wagtail's app config, with signal receivers of this project.
@@ -235,6 +236,28 @@ AKISMET_URL = env.origin(
     "an address that starts with https:// and has no path.",
     default="https://rest.akismet.com",
 )
+
+# --- Systems that are told of changes -----------------------------------------------
+
+# Ours: networks of the operator whose addresses webhooks may have.
+WEBHOOK_NETWORKS = env.networks("WEBHOOK_NETWORKS")
+# Ours: caches of CDNs that are purged by tag.
+FASTLY_SERVICE_ID = env.text("FASTLY_SERVICE_ID", "")
+FASTLY_API_TOKEN = env.required_with("FASTLY_API_TOKEN", "FASTLY_SERVICE_ID")
+FASTLY_URL = "https://api.fastly.com"
+CLOUDFLARE_ZONE_ID = env.text("CLOUDFLARE_ZONE_ID", "")
+CLOUDFLARE_API_TOKEN = env.required_with("CLOUDFLARE_API_TOKEN", "CLOUDFLARE_ZONE_ID")
+CLOUDFLARE_URL = "https://api.cloudflare.com"
+# Ours: caches that take a request with the tags in a header, such as Varnish.
+PURGE_URLS = env.urls("PURGE_URLS")
+PURGE_METHOD = env.choice("PURGE_METHOD", "PURGE", ["PURGE", "POST"], "PURGE or POST")
+PURGE_HEADER = env.choice(
+    *("PURGE_HEADER", "xkey", ["xkey", "Surrogate-Key", "Cache-Tag"]),
+    "xkey, Surrogate-Key or Cache-Tag",
+)
+PURGE_TOKEN = env.text("PURGE_TOKEN", "")
+# Ours: seconds that a CDN keeps what is purged when it changes.
+CDN_MAX_AGE = env.number("CDN_MAX_AGE", 86_400)
 
 # --- Proxies, security headers, upload limits ---------------------------------------
 

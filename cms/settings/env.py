@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from email.utils import parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 import environ
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.core.validators import validate_email
+from django.core.validators import URLValidator, validate_email
 from django.http.request import split_domain_port
 
 # Public, because it is in this repository; ``secret`` refuses it.
@@ -70,7 +71,7 @@ def naming(name: str, hint: str) -> Iterator[None]:
     """
     try:
         yield
-    except (ValueError, ImproperlyConfigured):
+    except (ValueError, ValidationError, ImproperlyConfigured):
         raise ImproperlyConfigured(f"Set {name} to {hint}") from None
 
 
@@ -201,6 +202,29 @@ def parsed_origin(value: str, name: str, hint: str, schemes: tuple[str, ...]) ->
     if parts.scheme not in schemes or not reachable or beyond:
         raise ImproperlyConfigured(f"{name} is {value!r}. Set it to {hint}")
     return value
+
+
+def required_with(name: str, other: str) -> str:
+    """A value that must be set if the other variable is."""
+    value = text(name, "")
+    if text(other, "") and not value:
+        raise ImproperlyConfigured(f"Set {name}, as {other} is set.")
+    return value
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """The networks between commas; an empty list when the variable is not set."""
+    with naming(name, "networks, as 10.0.0.0/8, with commas between them."):
+        return [ip_network(each) for each in items(name)]
+
+
+def urls(name: str) -> list[str]:
+    """The http addresses between commas; an empty list when the variable is not set."""
+    found = items(name)
+    with naming(name, "addresses, as http://10.0.0.5:6081/, with commas between them."):
+        for each in found:
+            URLValidator(["http", "https"])(each)
+    return found
 
 
 def database(name: str, default: Path) -> dict[str, Any]:

@@ -1,0 +1,143 @@
+"""Purges of the caches of a CDN by tag: Fastly, Cloudflare, and any URL.
+
+The operator's settings name them; each has an endpoint whose messages hold tags.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from ipaddress import ip_network
+
+from django.conf import settings
+
+from core.api.caching import EVERYTHING
+from core.guarded_http import Answer, Request
+from delivery.models import CacheTag
+from outbox.models import Delivery, Endpoint, Event
+
+Kind = Endpoint.Kind
+
+# The most tags in one request; Cloudflare takes 100, and Fastly 256.
+MOST_TAGS = 100
+# The header of a request must fit into the receivers' buffers.
+MOST_CHARACTERS = 4000
+# More tags than these: everything is purged.
+MOST_TOUCHED = 2000
+# Operators may have caches within their networks.
+ALLOWED = [ip_network("0.0.0.0/0"), ip_network("::/0")]
+
+
+def targets() -> dict[str, tuple[Kind, str]]:
+    """Kind and name of each cache that the settings name, by its address."""
+    found: dict[str, tuple[Kind, str]] = {}
+    if service := settings.FASTLY_SERVICE_ID:
+        url = f"{settings.FASTLY_URL}/service/{service}/purge"
+        found[url] = Kind.FASTLY, "Fastly"
+    if zone := settings.CLOUDFLARE_ZONE_ID:
+        url = f"{settings.CLOUDFLARE_URL}/client/v4/zones/{zone}/purge_cache"
+        found[url] = Kind.CLOUDFLARE, "Cloudflare"
+    for url in settings.PURGE_URLS:
+        found[url] = Kind.PURGE_URL, f"Cache at {url}"
+    return found
+
+
+def has_targets() -> bool:
+    return bool(
+        settings.FASTLY_SERVICE_ID or settings.CLOUDFLARE_ZONE_ID or settings.PURGE_URLS
+    )
+
+
+def update_endpoints(version: int) -> None:
+    """Adds endpoints of new settings, and deletes those of settings that are gone.
+
+    What a new one may have stored before it was named is purged.
+    """
+    wanted = targets()
+    known = Endpoint.objects.exclude(kind=Kind.WEBHOOK)
+    known.exclude(url__in=wanted).delete()
+    missing = wanted.keys() - set(known.values_list("url", flat=True))
+    for url in sorted(missing):
+        kind, name = wanted[url]
+        endpoint = Endpoint.objects.create(
+            kind=kind, name=name, url=url, number=version
+        )
+        write(endpoint, [EVERYTHING], version)
+
+
+def write(endpoint: Endpoint, tags: Iterable[str], number: int) -> None:
+    """Writes messages that purge all answers with one of the tags."""
+    Delivery.objects.bulk_create(
+        Delivery(
+            endpoint=endpoint, event=Event.PURGE, body={"tags": part}, number=number
+        )
+        for part in parts(tags)
+    )
+
+
+def parts(tags: Iterable[str]) -> Iterator[list[str]]:
+    """The tags in groups that fit into one request."""
+    part: list[str] = []
+    for tag in tags:
+        characters = sum(map(len, part)) + len(part) + len(tag)
+        if part and (len(part) == MOST_TAGS or characters > MOST_CHARACTERS):
+            yield part
+            part = []
+        part.append(tag)
+    if part:
+        yield part
+
+
+def touched(after: int, version: int) -> list[str]:
+    """The tags that versions after the first, up to the second, have touched."""
+    rows = CacheTag.objects.filter(number__gt=after, number__lte=version)
+    names = list(
+        rows.order_by("name").values_list("name", flat=True)[: MOST_TOUCHED + 1]
+    )
+    return [EVERYTHING] if len(names) > MOST_TOUCHED or EVERYTHING in names else names
+
+
+def request_of(delivery: Delivery) -> Request:
+    endpoint, tags = delivery.endpoint, delivery.body["tags"]
+    return _REQUESTS[Kind(endpoint.kind)](endpoint.url, tags)
+
+
+def _fastly(url: str, tags: list[str]) -> Request:
+    headers = {
+        "Fastly-Key": settings.FASTLY_API_TOKEN,
+        "Surrogate-Key": " ".join(tags),
+        "Accept": "application/json",
+    }
+    return Request(url, headers)
+
+
+def _cloudflare(url: str, tags: list[str]) -> Request:
+    headers = {
+        "Authorization": f"Bearer {settings.CLOUDFLARE_API_TOKEN}",
+        "Content-Type": "application/json",
+    }
+    return Request(url, headers, json.dumps({"tags": tags}).encode())
+
+
+def _url(url: str, tags: list[str]) -> Request:
+    name = settings.PURGE_HEADER
+    separator = "," if name.lower() == "cache-tag" else " "
+    headers = {name: separator.join(tags)}
+    if settings.PURGE_TOKEN:
+        headers["Authorization"] = f"Bearer {settings.PURGE_TOKEN}"
+    return Request(url, headers, method=settings.PURGE_METHOD)
+
+
+_REQUESTS: Mapping[Kind, Callable[[str, list[str]], Request]] = {
+    Kind.FASTLY: _fastly,
+    Kind.CLOUDFLARE: _cloudflare,
+    Kind.PURGE_URL: _url,
+}
+
+
+def is_refused(kind: str, answer: Answer) -> bool:
+    """True if Cloudflare says with the status 200 that nothing was purged."""
+    if kind != Kind.CLOUDFLARE:
+        return False
+    try:
+        return json.loads(answer.body).get("success") is not True
+    except (ValueError, AttributeError):
+        return True

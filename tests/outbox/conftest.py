@@ -1,0 +1,66 @@
+from datetime import timedelta
+from ipaddress import ip_network
+
+import pytest
+from django.utils import timezone
+
+from outbox import change_messages, sending
+from outbox.models import Delivery, Endpoint, Event
+from tests.delivery import feed
+from tests.outbox import receivers
+
+
+@pytest.fixture
+def receiver(settings):
+    settings.WEBHOOK_NETWORKS = [ip_network("127.0.0.0/8")]
+    with receivers.receiver() as running:
+        yield running
+
+
+@pytest.fixture
+def webhook(db, receiver):
+    """A webhook that is told of all events from now on."""
+    feed.settle()
+    return make_webhook(receiver)
+
+
+def make_webhook(receiver, **fields):
+    events = [Event.CONTENT_CHANGED, Event.REPLY_RECEIVED, Event.FORM_SUBMITTED]
+    given = {"name": "Website", "url": f"{receiver.url}/hook", "events": events}
+    number = max(feed.version(), 0)
+    return Endpoint.objects.create(**{**given, "number": number, **fields})
+
+
+@pytest.fixture
+def work():
+    """Does what the worker's thread does in a step."""
+
+    def step():
+        feed.settle()
+        change_messages.write_messages()
+        for pk in sending.due_endpoints():
+            sending.send_waiting(pk)
+
+    return step
+
+
+def pass_time(**period):
+    """Lets so much time pass for all that waits, as if it had begun earlier."""
+    earlier = timedelta(**period)
+    for endpoint in Endpoint.objects.all():
+        for name in ("retry_at", "failing_since", "leased_until"):
+            if moment := getattr(endpoint, name):
+                setattr(endpoint, name, moment - earlier)
+        endpoint.save()
+    for delivery in Delivery.objects.all():
+        delivery.due_at -= earlier
+        delivery.created_at -= earlier
+        delivery.save()
+
+
+def waiting():
+    return Delivery.objects.filter(status="waiting").order_by("pk")
+
+
+def in_minutes(moment):
+    return round((moment - timezone.now()).total_seconds() / 60, 1)

@@ -13,7 +13,7 @@ from typing import Any, cast
 from django.conf import settings
 
 from core import dependencies, encodings
-from core.api.caching import names_etag
+from core.api.caching import cdn_headers, names_etag
 from core.dependencies import Dependencies
 from delivery.answer_making import finished, marked_stale, may_be_kept
 from delivery.cache_keys import (
@@ -34,7 +34,14 @@ from delivery.content_version import (
     shared_version,
 )
 from delivery.hit_log import HitLog
-from delivery.kept_answers import Answer, KeptAnswers, Making, Shortcut, Variant
+from delivery.kept_answers import (
+    Answer,
+    Headers,
+    KeptAnswers,
+    Making,
+    Shortcut,
+    Variant,
+)
 from delivery.middleware import FOR_CACHE
 from delivery.recent_keys import RecentKeys
 from delivery.shared_values import SharedValues
@@ -91,6 +98,7 @@ class ResponseCache:
         self._lock = Lock()
         self._hits = HitLog()
         self._decisive = decisive_names()
+        self._is_purged = settings.CDN_IS_PURGED
 
     def __call__(
         self, environ: Environ, start_response: StartResponse
@@ -343,11 +351,14 @@ class ResponseCache:
         start_response: StartResponse,
     ) -> Iterable[bytes]:
         """A variant of an answer; 304 if the client has it."""
+        added: Headers = []
+        if self._is_purged and answer.valid_until is not None:
+            added = cdn_headers(answer.valid_until - time())
         wanted = environ.get("HTTP_IF_NONE_MATCH")
         if wanted and (wanted == variant.etag or names_etag(wanted, answer.etag)):
-            start_response("304 Not Modified", variant.validators)
+            start_response("304 Not Modified", variant.validators + added)
             return []
-        start_response("200 OK", variant.headers)
+        start_response("200 OK", variant.headers + added)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else variant.chunks
 
     def _without_database(

@@ -5,9 +5,11 @@ The operator's settings name them; each has an endpoint whose messages hold tags
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
 from ipaddress import ip_network
 
 from django.conf import settings
+from django.utils import timezone
 
 from core.api.caching import EVERYTHING
 from core.guarded_http import Answer, Request
@@ -20,6 +22,8 @@ Kind = Endpoint.Kind
 MOST_TAGS = 100
 # The header of a request must fit into the receivers' buffers.
 MOST_CHARACTERS = 4000
+# Answers are made within this time.
+AGAIN_AFTER = timedelta(seconds=5)
 # More tags than these: everything is purged.
 MOST_TOUCHED = 2000
 # Operators may have caches within their networks.
@@ -40,12 +44,6 @@ def targets() -> dict[str, tuple[Kind, str]]:
     return found
 
 
-def has_targets() -> bool:
-    return bool(
-        settings.FASTLY_SERVICE_ID or settings.CLOUDFLARE_ZONE_ID or settings.PURGE_URLS
-    )
-
-
 def update_endpoints(version: int) -> None:
     """Adds endpoints of new settings, and deletes those of settings that are gone.
 
@@ -64,12 +62,22 @@ def update_endpoints(version: int) -> None:
 
 
 def write(endpoint: Endpoint, tags: Iterable[str], number: int) -> None:
-    """Writes messages that purge all answers with one of the tags."""
+    """Writes messages that purge all answers with one of the tags, twice.
+
+    An answer that was made before the change may reach the cache after the first purge.
+    """
+    now = timezone.now()
     Delivery.objects.bulk_create(
         Delivery(
-            endpoint=endpoint, event=Event.PURGE, body={"tags": part}, number=number
+            endpoint=endpoint,
+            event=Event.PURGE,
+            body={"tags": part},
+            number=number,
+            created_at=now,
+            due_at=due_at,
         )
-        for part in parts(tags)
+        for due_at in (now, now + AGAIN_AFTER)
+        for part in parts([*tags])
     )
 
 

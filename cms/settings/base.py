@@ -256,7 +256,12 @@ PURGE_HEADER = env.choice(
     "xkey, Surrogate-Key or Cache-Tag",
 )
 PURGE_TOKEN = env.text("PURGE_TOKEN", "")
-# Ours: seconds that a CDN keeps what is purged when it changes.
+# Ours: whether CDNs are purged, and seconds for which they keep answers then.
+CDN_IS_PURGED = bool(FASTLY_SERVICE_ID or CLOUDFLARE_ZONE_ID or PURGE_URLS)
+# Ours: answers have Fastly's headers, too.
+SURROGATE_HEADERS = bool(
+    FASTLY_SERVICE_ID or (PURGE_URLS and PURGE_HEADER == "Surrogate-Key")
+)
 CDN_MAX_AGE = env.number("CDN_MAX_AGE", 86_400)
 
 # --- Proxies, security headers, upload limits ---------------------------------------

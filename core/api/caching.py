@@ -18,6 +18,7 @@ from django.http import (
     HttpResponseBase,
     HttpResponseNotModified,
 )
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import http_date, parse_etags
 
@@ -41,7 +42,10 @@ MOST_TAG_CHARACTERS = 1500
 
 # All that a 304 has to say, and the tags, by which a CDN purges what it has.
 SENT_WITH_304 = frozenset(
-    {"cache-control", "cache-tag", "content-location", "etag", "expires", "vary"}
+    {
+        *("cache-control", "cache-tag", "cdn-cache-control", "content-location"),
+        *("etag", "expires", "surrogate-control", "surrogate-key", "vary"),
+    }
 )
 # Front ends of other origins may not read an answer without them.
 CORS = "access-control-"
@@ -64,6 +68,11 @@ def make_public(
     is_for_cache = dependencies.set_public()
     tags = [EVERYTHING, *dependencies.tags_in(MOST_TAG_CHARACTERS)]
     response["Cache-Tag"] = ",".join(tags)
+    if settings.SURROGATE_HEADERS:
+        response["Surrogate-Key"] = " ".join(tags)
+    if settings.CDN_IS_PURGED:
+        for name, value in _cdn_headers(is_for_cache=is_for_cache):
+            response[name] = value
     patch_cache_control(
         response,
         public=True,
@@ -79,6 +88,33 @@ def make_public(
     # If-Modified-Since is ignored: two changes may fall into one second.
     is_current = names_etag(request.headers.get("If-None-Match", ""), response["ETag"])
     return _not_modified(response) if is_current else response
+
+
+def _cdn_headers(*, is_for_cache: bool) -> list[tuple[str, str]]:
+    """For how long a CDN keeps the answer that is being made.
+
+    A cache in front of Django adds the headers of what the clock will change, as it
+    sends the answer later, too.
+    """
+    found = dependencies.current()
+    end = found.valid_until if found else None
+    if end is None:
+        return cdn_headers(settings.CDN_MAX_AGE)
+    if is_for_cache:
+        return []
+    return cdn_headers((end - timezone.now()).total_seconds())
+
+
+def cdn_headers(seconds: float) -> list[tuple[str, str]]:
+    """The headers by which a CDN that is purged keeps an answer for so long at most.
+
+    RFC 9213, and Fastly's own before it.
+    """
+    max_age = f"max-age={max(0, int(min(seconds, settings.CDN_MAX_AGE)))}"
+    names = ["CDN-Cache-Control"]
+    if settings.SURROGATE_HEADERS:
+        names.append("Surrogate-Control")
+    return [(name, max_age) for name in names]
 
 
 def etag_of(content: bytes) -> str:

@@ -1,8 +1,9 @@
 """Report of what changed for visitors, and where each change shows."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import django_filters
@@ -33,6 +34,28 @@ KINDS = {"site": "site settings", "everything": "all content"}
 NAMED = {"person", "topic"}
 # More addresses than these are counted, but not listed.
 SHOWN = 500
+
+
+@dataclass(frozen=True)
+class Told:
+    """A system outside that a change is told to, with the time at which it took it.
+
+    ``told_at`` is None while it did not; ``url`` leads to the messages.
+    """
+
+    name: str
+    told_at: datetime | None
+    problem: str = ""
+    url: str = ""
+
+
+_tellers: list[Callable[[ContentChange], list[Told]]] = []
+
+
+def register_teller(teller: Callable[[ContentChange], list[Told]]) -> None:
+    """Registers a function that says which systems a change is told to."""
+    if teller not in _tellers:
+        _tellers.append(teller)
 
 
 # Any: the type of users is a setting.
@@ -185,6 +208,7 @@ def places(request: HttpRequest, pk: int) -> HttpResponse:
             ],
             "change": change,
             "address": address(change),
+            "told": [told for teller in _tellers for told in teller(change)],
             "total": total,
             "pages": [each for each in shown if not each.startswith("/api/")],
             "answers": [each for each in shown if each.startswith("/api/")],

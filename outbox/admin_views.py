@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
@@ -20,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from wagtail.admin import messages
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import CreateView, EditView, IndexView
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
@@ -51,12 +50,6 @@ class EndpointForm(WagtailAdminModelForm):
         initial=[Event.CONTENT_CHANGED],
     )
 
-    def clean_url(self) -> str:
-        url = self.cleaned_data["url"]
-        if "@" in url.partition("//")[2].partition("/")[0]:
-            raise ValidationError("Leave out the user and the password before the @.")
-        return url
-
     # Any: as Django's.
     def save(self, commit: bool = True) -> Any:
         """Tells of what changes from now on, where changes were not told of before."""
@@ -65,10 +58,8 @@ class EndpointForm(WagtailAdminModelForm):
         if tells_changes and Event.CONTENT_CHANGED not in (before or ()):
             self.instance.number = max(change_messages.current_version(), 0)
             self.instance.read_at = timezone.now()
-        if "is_active" in self.changed_data:
-            # Asked anew at once, and counted anew.
-            self.instance.failing_since = self.instance.retry_at = None
-            self.instance.failures = 0
+        if "is_active" in self.changed_data and self.instance.pk:
+            self.instance.begin_anew()
         return super().save(commit)
 
     class Meta:
@@ -119,6 +110,11 @@ class EditWebhook(EditView):
         ]
 
 
+class DeleteWebhook(DeleteView):
+    def get_queryset(self) -> QuerySet[Endpoint]:
+        return Endpoint.objects.webhooks()
+
+
 class WebhookViewSet(ModelViewSet):
     model = Endpoint
     name = "webhooks"
@@ -131,6 +127,7 @@ class WebhookViewSet(ModelViewSet):
     index_view_class = WebhooksView
     add_view_class = CreateWebhook
     edit_view_class = EditWebhook
+    delete_view_class = DeleteWebhook
     ordering = ["name"]
     search_fields: list[str] = []
     list_display = [

@@ -1,14 +1,33 @@
 from datetime import datetime
+from urllib.parse import urlsplit
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.core.validators import URLValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from outbox import signing
 from public_forms.encrypted_fields import EncryptedTextField
+
+
+def check_address(url: str) -> None:
+    """Raises a ValidationError unless it is an http address, with any name of a host.
+
+    Django's validator refuses names without a dot, as networks of containers have.
+    """
+    try:
+        parts = urlsplit(url)
+        is_complete = parts.hostname and parts.port != 0
+    except ValueError:
+        is_complete = False
+    if not is_complete or parts.scheme not in {"http", "https"}:
+        raise ValidationError("Enter a whole address, as https://www.example.org/hook.")
+    if parts.username or parts.password:
+        raise ValidationError("Leave out the user and the password before the @.")
+    if not url.isascii() or any(each.isspace() for each in url):
+        raise ValidationError("The address has characters that none can have.")
 
 
 class EndpointQuerySet(models.QuerySet["Endpoint"]):
@@ -48,7 +67,7 @@ class Endpoint(models.Model):
     url = models.CharField(
         "address",
         max_length=500,
-        validators=[URLValidator(["http", "https"])],
+        validators=[check_address],
         help_text="From your front-end developer. It begins with https://.",
     )
     events = models.JSONField("events", default=list)
@@ -106,6 +125,13 @@ class Endpoint(models.Model):
     def secret_digest(self) -> str:
         """Tells two secrets from each other, without telling them."""
         return salted_hmac("outbox.secret", self.secret).hexdigest()
+
+    def begin_anew(self) -> None:
+        """Forgets earlier failures; what waits is due now. Does not save it."""
+        self.failing_since = self.retry_at = None
+        self.failures = 0
+        waiting = self.deliveries.filter(status=Delivery.Status.WAITING)
+        waiting.update(due_at=timezone.now())
 
 
 def new_message_id() -> str:

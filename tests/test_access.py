@@ -29,6 +29,8 @@ from core.models import ChosenResult, SearchSynonyms, SearchWithoutResults
 from delivery.models import ContentChange
 from home import background_copies
 from home.models import HomePage
+from outbox import events
+from outbox.models import Endpoint, Event
 from tests import make
 from tests.delivery import feed
 
@@ -89,12 +91,23 @@ def world():
         "token": token.pk,
         "copy": large_copy(boss).id,
         "change": public_change(),
+        **messages(),
     }
 
 
 def public_change():
     feed.settle()
     return ContentChange.objects.latest("pk").pk
+
+
+def messages():
+    webhook = Endpoint.objects.create(
+        name="Website", url="https://site.example/hook", events=[Event.CONTENT_CHANGED]
+    )
+    return {
+        "webhook": webhook.pk,
+        "message": events.write(webhook, Event.TEST, {}).pk,
+    }
 
 
 def large_copy(boss):

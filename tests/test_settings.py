@@ -35,7 +35,7 @@ def python(*words, **environment):
 def variables_read():
     """The names that settings ask env.py for: the first word of each call to it."""
     for path in (ROOT / "cms/settings").glob("*.py"):
-        prefix = "number" if path.name == "env.py" else r"env\.[a-z]+"
+        prefix = "number" if path.name == "env.py" else r"env\.[a-z_]+"
         yield from re.findall(prefix + r"\(\s*\"([A-Z_]+)\"", path.read_text())
 
 
@@ -106,6 +106,14 @@ def test_production_does_not_start_without(name):
         ("TIME_ZONE", "Mars/Phobos"),
         ("PHONE_REGION", "XX"),
         ("LOG_LEVEL", "LOUD"),
+        ("WEBHOOK_NETWORKS", "10.0.0.0/8, planted"),
+        ("WEBHOOK_NETWORKS", "10.0.0.5/8"),
+        ("FASTLY_SERVICE_ID", "without-a-token"),
+        ("CLOUDFLARE_ZONE_ID", "without-a-token"),
+        ("PURGE_URLS", "10.0.0.5:6081"),
+        ("PURGE_METHOD", "BAN"),
+        ("PURGE_HEADER", "Tags"),
+        ("CDN_MAX_AGE", "a day"),
     ],
 )
 def test_production_does_not_start_with(name, value):
@@ -132,6 +140,10 @@ def test_production_does_not_start_with(name, value):
         ("TIME_ZONE", "America/New_York"),
         ("PHONE_REGION", "gb"),
         ("LOG_LEVEL", "warning"),
+        ("WEBHOOK_NETWORKS", "10.0.0.0/8, fd00::/8"),
+        ("PURGE_URLS", "http://10.0.0.5:6081/, http://edge:6081/"),
+        ("PURGE_METHOD", "post"),
+        ("PURGE_HEADER", "cache-tag"),
     ],
 )
 def test_production_starts_with(name, value):

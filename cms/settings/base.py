@@ -252,7 +252,9 @@ CLOUDFLARE_URL = "https://api.cloudflare.com"
 PURGE_URLS = env.urls("PURGE_URLS")
 PURGE_METHOD = env.choice("PURGE_METHOD", "PURGE", ["PURGE", "POST"], "PURGE or POST")
 PURGE_HEADER = env.choice(
-    *("PURGE_HEADER", "xkey", ["xkey", "Surrogate-Key", "Cache-Tag"]),
+    "PURGE_HEADER",
+    "xkey",
+    ["xkey", "Surrogate-Key", "Cache-Tag"],
     "xkey, Surrogate-Key or Cache-Tag",
 )
 PURGE_TOKEN = env.text("PURGE_TOKEN", "")

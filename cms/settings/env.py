@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import environ
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.core.validators import URLValidator, validate_email
+from django.core.validators import validate_email
 from django.http.request import split_domain_port
 
 # Public, because it is in this repository; ``secret`` refuses it.
@@ -71,7 +71,7 @@ def naming(name: str, hint: str) -> Iterator[None]:
     """
     try:
         yield
-    except (ValueError, ValidationError, ImproperlyConfigured):
+    except (ValueError, ImproperlyConfigured):
         raise ImproperlyConfigured(f"Set {name} to {hint}") from None
 
 
@@ -221,9 +221,13 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
 def urls(name: str) -> list[str]:
     """The http addresses between commas; an empty list when the variable is not set."""
     found = items(name)
-    with naming(name, "addresses, as http://10.0.0.5:6081/, with commas between them."):
-        for each in found:
-            URLValidator(["http", "https"])(each)
+    hint = "addresses, as http://10.0.0.5:6081/, with commas between them."
+    for each in found:
+        with naming(name, hint):
+            parts = urlsplit(each)
+            is_complete = parts.hostname and parts.port != 0
+        if parts.scheme not in {"http", "https"} or not is_complete or parts.username:
+            raise ImproperlyConfigured(f"Set {name} to {hint}")
     return found
 
 

@@ -15,12 +15,12 @@ from wagtail.models import Page, Site
 
 from articles import page_data
 from articles.counts import number_by_topic, topic_counts
-from articles.lists import PAIRS, article_pages, fetched
+from articles.lists import PAIRS, Among, article_pages, fetched
 from articles.models import ArticlePage, Topic
 from articles.review import ReviewStatus
 from articles.serializers import CardData, card
 from articles.slug_tags import reading_slug
-from clinic.models import ClinicSettings
+from clinic.models import ClinicSettings, Person
 from core.aliases import without_repeats
 from core.api.v3.anonymous import ANYBODY, locale_called, site_for
 from core.api.v3.cursor_pagination import page_of, page_of_results
@@ -89,10 +89,19 @@ class ArticleFilters(Schema):
         None, description="HOST or HOST:PORT of a site; left out, the one asked."
     )
 
-    def filter_except_topic(self, pages: QuerySet[Page], site: Site) -> QuerySet[Page]:
-        if self.author is not None:
-            by_author = ArticlePage.objects.filter(author__slug=self.author)
-            pages = pages.filter(pk__in=by_author.values("pk"))
+    def of_topic(self) -> list[Among]:
+        if self.topic is None:
+            return []
+        topics = Topic.objects.filter(slug=self.topic)
+        return [Among(PAIRS.filter(topic__in=_keys(topics)), "articlepage_id")]
+
+    def of_author(self) -> list[Among]:
+        if self.author is None:
+            return []
+        people = Person.objects.filter(slug=self.author)
+        return [Among(ArticlePage.objects.filter(author__in=_keys(people)), "pk")]
+
+    def filter_others(self, pages: QuerySet[Page], site: Site) -> QuerySet[Page]:
         if self.locale is not None:
             pages = pages.filter(locale=locale_called(self.locale))
         if self.review_status:
@@ -103,11 +112,10 @@ class ArticleFilters(Schema):
             pages = pages.filter(pk__in=of_status.values("pk"))
         return pages
 
-    def filter_topic(self, pages: QuerySet[Page]) -> QuerySet[Page]:
-        if self.topic is None:
-            return pages
-        pairs = PAIRS.filter(topic__slug=self.topic)
-        return pages.filter(pk__in=pairs.values("articlepage_id"))
+
+def _keys(found: QuerySet) -> list[int]:
+    """Their keys: of a slug, PostgreSQL does not know that few articles have it."""
+    return [*found.values_list("pk", flat=True)]
 
 
 @router.get(
@@ -143,23 +151,26 @@ def list_articles(
     emergency_wording = emergency_for(site, search)
     exact = exact or bool(emergency_wording)
     home, hidden = site.root_page.path, hidden_paths()
-    published = article_pages(home, hidden=hidden)
-    matching = filters.filter_except_topic(published, site)
+    author, topic = filters.of_author(), filters.of_topic()
+    published = article_pages(home, hidden=hidden, among=author)
+    matching = filters.filter_others(published, site)
     found: PageResults | None = None
     if search is not None:
         matching = without_repeats(matching)
-        found = _search(filters.filter_topic(matching), search, exact=exact)
+        within = topic[0].filter(matching) if topic else matching
+        found = _search(within, search, exact=exact)
     rows: list[ArticlePage]
     if found is None:
+        listed = article_pages(home, hidden=hidden, among=[*author, *topic])
         rows, more = _listed(
-            filters.filter_topic(matching),
+            filters.filter_others(listed, site),
             order=order or NEWEST_FIRST,
             cursor=cursor,
             limit=limit,
         )
     else:
         rows, more = page_of_results(found, cursor=cursor, limit=limit)
-    if found is None and matching is published:
+    if found is None and matching is published and not author:
         counts = partial(number_by_topic, home, hidden=hidden)
     else:
         counts = partial(_counts, matching, search, exact=exact)

@@ -6,9 +6,11 @@ the two tables sorts all of them, because no index has columns of both.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page
 
@@ -20,6 +22,9 @@ from core.page_data import under
 
 NEWEST_FIRST = (F("first_published_at").desc(nulls_last=True), "-pk")
 PAIRS = ArticlePage.topics.through.objects
+# On SQLite, fewer articles are read by their keys and sorted; of so many and more, those
+# of a list are found by going through all articles in their order.
+FEW = 1500
 # Articles are three levels below the root of the tree: in an index below a home page.
 ARTICLE_PATH_LENGTH = 4 * Page.steplen
 
@@ -28,24 +33,47 @@ def kind_of_articles() -> ContentType:
     return ContentType.objects.get_for_model(ArticlePage)
 
 
-def article_pages(below: str, *, hidden: Sequence[str]) -> QuerySet[Page]:
+def article_pages(
+    below: str, *, hidden: Sequence[str], among: "Sequence[Among]" = ()
+) -> QuerySet[Page]:
     """Rows of the page table of public articles below a page.
 
     ``below``: the page's tree path. ``hidden``: the result of ``hidden_paths()``.
     """
-    pages = Page.objects.filter(
-        content_type=kind_of_articles(), live=True, path__inside=below
-    )
-    return pages.exclude(under(hidden))
+    pages = Page.objects.filter(live=True, path__inside=below).exclude(under(hidden))
+    few = [each for each in among if each.is_read_by_keys()]
+    # With their type, SQLite would go through all articles to find a few by their keys.
+    if not few:
+        pages = pages.filter(content_type=kind_of_articles())
+    for each in among:
+        pages = each.filter(pages, by_keys=each in few)
+    return pages
 
 
-def with_topic(pages: QuerySet[Page], topic: Topic) -> QuerySet[Page]:
-    return pages.filter(pk__in=PAIRS.filter(topic=topic).values("articlepage_id"))
+@dataclass(frozen=True, eq=False)
+class Among:
+    """Rows with keys of articles, in a column of this name."""
+
+    rows: QuerySet
+    column: str
+
+    def is_read_by_keys(self) -> bool:
+        return connection.vendor == "sqlite" and number_of(self.rows) < FEW
+
+    def filter(self, pages: QuerySet[Page], *, by_keys: bool = False) -> QuerySet[Page]:
+        if connection.vendor == "postgresql" or by_keys:
+            return pages.filter(pk__in=self.rows.values(self.column))
+        # Looked up for one after the other: SQLite would first make a list of all keys.
+        return pages.filter(Exists(self.rows.filter(**{self.column: OuterRef("pk")})))
 
 
-def by_person(pages: QuerySet[Page], person: Person) -> QuerySet[Page]:
-    """Those of the pages that the person wrote or reviewed."""
-    return pages.filter(pk__in=written_by(person).values("pk"))
+def of_topic(topic: Topic) -> Among:
+    return Among(PAIRS.filter(topic=topic), "articlepage_id")
+
+
+def of_person(person: Person) -> Among:
+    """Articles that the person wrote or reviewed."""
+    return Among(written_by(person), "pk")
 
 
 def written_by(person: Person) -> QuerySet[ArticlePage]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from articles.counts import number_of_articles
-from articles.lists import ArticleList, article_pages, topics_of, with_topic
+from articles.lists import ArticleList, article_pages, of_topic, topics_of
 from articles.models import ArticleIndexPage, ArticlePage, Topic, at_slug
 from articles.page_data import ArticleData
 from articles.pagination import listing
@@ -59,12 +59,12 @@ def index_context(
 ) -> dict[str, Any]:
     """Context of the article list, filtered by ``?topic=``, at page ``?page=``."""
     hidden = index.page_data.preloaded.hidden
-    articles = article_pages(index.path, hidden=hidden)
+    articles = partial(article_pages, index.path, hidden=hidden)
     slug = request.GET.get("topic")
     topic = at_slug(Topic.objects.all(), slug) if slug else None
     if slug and topic is None:
         raise Http404("There is no such topic.")
-    shown = with_topic(articles, topic) if topic else articles
+    shown = articles(among=[of_topic(topic)] if topic else [])
     number = partial(number_of_articles, index.path, hidden=hidden, topic=topic)
     page = listing(request, ArticleList(shown, number))
     # The topic's own page shows the same list, so it is the canonical one.
@@ -82,5 +82,5 @@ def index_context(
         ),
         "articles": page,
         "topic": topic,
-        "topics": topics_of(articles),
+        "topics": topics_of(articles()),
     }

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from wagtail.models import Page, Site
 
-from articles.lists import article_pages
+from articles.lists import Among, article_pages
 from clinic import emergency
 from clinic import page_data as clinic_page_data
 from clinic.models import ClinicSettings
@@ -45,7 +45,10 @@ class SiteContext:
     @property
     def articles(self) -> QuerySet[Page]:
         """Rows of the page table of the site's public articles."""
-        return article_pages(self.home.path, hidden=self.hidden)
+        return self.articles_among()
+
+    def articles_among(self, *among: Among) -> QuerySet[Page]:
+        return article_pages(self.home.path, hidden=self.hidden, among=among)
 
     def places(self) -> list[dict[str, Any]]:
         """The clinic's places with phone numbers and today's hours."""

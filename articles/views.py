@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 
 from articles.counts import number_by_person, number_of_articles
-from articles.lists import ArticleList, by_person, people_of, topics_of, with_topic
+from articles.lists import ArticleList, of_person, of_topic, people_of, topics_of
 from articles.models import ArticleIndexPage, Topic, at_slug
 from articles.pagination import PER_PAGE, FetchedPage, listing, page_number, page_of
 from articles.site_context import SiteContext
@@ -45,7 +45,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     number = partial(
         number_of_articles, site.home.path, hidden=site.hidden, topic=shown
     )
-    page = listing(request, ArticleList(with_topic(site.articles, shown), number))
+    articles = site.articles_among(of_topic(shown))
+    page = listing(request, ArticleList(articles, number))
     url = site.url("topic", slug)
     node = web_page_node(
         "CollectionPage", name=shown.name, url=url, description=shown.description
@@ -101,7 +102,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     if shown.slug != slug:
         return redirect(shown, permanent=True)
     number = partial(number_by_person, site.articles, shown)
-    page = listing(request, ArticleList(by_person(site.articles, shown), number))
+    articles = site.articles_among(of_person(shown))
+    page = listing(request, ArticleList(articles, number))
     url = site.url("person", slug)
     if shown.photo_id:
         site.page_data.preloaded.images[shown.photo_id] = shown.photo

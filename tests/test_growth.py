@@ -13,7 +13,8 @@ import pytest
 from django.db import connection
 from wagtail.models import Page
 
-from articles.models import ArticlePage
+from articles import lists
+from articles.models import ArticlePage, Topic
 from articles.pagination import PER_PAGE
 from bench.content import (
     article,
@@ -74,6 +75,16 @@ DEEP_PATHS = (
     "/api/v3/pages/?offset={offset}",
     "/api/v3/pages/?order=title&offset={offset}",
 )
+# Half of the articles have the one topic; the other, and the person, have one article.
+PARTS = (
+    "/articles/?topic=back",
+    "/topics/back/",
+    "/topics/rare/",
+    "/people/rare/",
+    "/api/v3/articles/?topic=back",
+    "/api/v3/articles/?topic=rare",
+    "/api/v3/articles/?author=rare",
+)
 # With a word in all titles and one in most texts; two addresses without a page.
 SEARCH_PATHS = (
     "/search/?q=walking",
@@ -107,7 +118,7 @@ class Site:
             for n in range(self.number, number)
         )
         pairs = ArticlePage.topics.through
-        topic = self.first.topics.get()
+        topic = Topic.objects.get(slug="back")
         pairs.objects.bulk_create(
             pairs(articlepage=each, topic=topic) for each in made[::2]
         )
@@ -214,6 +225,15 @@ def test_deep_offsets_cost_the_same_with_many_articles(client, site, monkeypatch
     monkeypatch.setattr(deep_offsets, "STEP", 50)
 
     assert not grown(client, site, DEEP_PATHS, work=work_of_a_worker)
+
+
+def test_a_part_of_the_articles_costs_the_same_with_many(client, site, monkeypatch):
+    pairs = ArticlePage.topics.through.objects
+    pairs.create(articlepage=site.first, topic=make.topic("Rare"))
+    ArticlePage.objects.filter(pk=site.first.pk).update(author=make.person("Rare"))
+    monkeypatch.setattr(lists, "FEW", 30)
+
+    assert not grown(client, site, PARTS, work=work_of_a_worker)
 
 
 @pytest.fixture

@@ -18,6 +18,9 @@ class CardTopic(Protocol):
     name: str
     slug: str
 
+    @property
+    def updated_at(self) -> datetime | None: ...
+
     def get_absolute_url(self) -> str: ...
 
 
@@ -31,7 +34,9 @@ class CardArticle(Protocol):
     last_reviewed: date | None
     author: Person | None
     first_published_at: datetime | None
-    last_published_at: datetime | None
+
+    @property
+    def updated_at(self) -> datetime | None: ...
 
     @property
     def is_signed(self) -> bool: ...

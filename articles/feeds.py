@@ -53,7 +53,7 @@ def add_entry(feed: Atom1Feed, card: Card) -> None:
         description=escape(strip_control_characters(card.summary)),
         unique_id=tag_uri(card),
         pubdate=article.first_published_at,
-        updateddate=article.last_published_at or article.first_published_at,
+        updateddate=article.updated_at,
         author_name=strip_control_characters(author.full_name) if author else None,
         author_link=f"{card.origin}{author.get_absolute_url()}" if author else None,
         categories=[strip_control_characters(topic.name) for topic in card.topics],

@@ -89,6 +89,8 @@ def load(
         hidden=hidden,
     )
     reply_counts = threads.counts(articles)
+    # Known before the times of all tags are read; they say if replies are taken.
+    dependencies.add(ReplySettings.list_tag)
     for article, rows in zip(articles, related.lists, strict=True):
         data = ArticleData.of(article)
         data.topics = topics.of(article)

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -24,6 +24,7 @@ from wagtail.models import Page, get_page_models
 from articles.lists import people_of, topics_of
 from articles.models import ArticleIndexPage
 from articles.site_context import SiteContext
+from core import last_changes
 from core.images import responsive
 from core.models import BasePage
 from core.page_data import under
@@ -155,9 +156,8 @@ def page_entries(site: SiteContext, keys: Sequence[int]) -> Iterator[Entry]:
 
 def changed_last(site: SiteContext) -> datetime | None:
     """The time of the last change of an article of the site."""
-    published = site.articles.exclude(last_published_at=None)
-    times = published.order_by(F("last_published_at").desc(nulls_last=True))
-    return times.values_list("last_published_at", flat=True).first()
+    times = last_changes.of_pages(site.articles).order_by("-updated_at", "-pk")
+    return times.values_list("updated_at", flat=True).first()
 
 
 def public_pages(
@@ -171,7 +171,7 @@ def public_pages(
         .exclude(Q(alias_of__live=True) & ~under(site.hidden, "alias_of__"))
         .filter(hide_from_search_engines=False, canonical_override="")
         .order_by("path")
-        .values_list("url_path", "last_published_at", f"{image}_id")
+        .values_list("url_path", last_changes.time_of_page(), f"{image}_id")
     )
 
 

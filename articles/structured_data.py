@@ -30,7 +30,7 @@ def article_nodes(article: ArticlePage) -> list[Node]:
         description=article.search_description or article.lead,
         image=image_node(article.sharing_picture),
         datePublished=article.first_published_at,
-        dateModified=article.last_published_at,
+        dateModified=article.updated_at,
         lastReviewed=article.last_reviewed if article.is_signed else None,
         reviewedBy=(
             person_node(article.reviewer, data)

@@ -25,9 +25,6 @@ RANKING = ("live", "path", "first_published_at", "alias_of_id")
 # What decides which article is found by a slug.
 FOUND_BY_SLUG = ("slug", "live", "path", "content_type_id")
 
-# Prefix of the tags that say when a topic itself has changed.
-TOPIC_ITSELF = "topic-itself"
-
 # A person who wrote or reviewed drafts alone is not public.
 DECIDES_ON_PEOPLE = "{row}.author_id IS NOT NULL OR {row}.reviewer_id IS NOT NULL"
 
@@ -76,7 +73,7 @@ track(
         lists="topics",
         instance_tag="topic",
         # Its articles touch the other, private ones among them.
-        time_tag=TOPIC_ITSELF,
+        own_tag="topic-itself",
         path="'/topics/' || {row}.slug || '/'",
     )
 )

@@ -1,5 +1,7 @@
 """API serializer fields for people and places of the clinic."""
 
+from datetime import datetime
+
 from typing_extensions import TypedDict
 from wagtail.models import Page
 
@@ -22,6 +24,7 @@ class PersonData(TypedDict):
     bio: str
     photo: PictureData | None
     url: str
+    updated_at: datetime | None
 
 
 def person(subject: Person, data: PageData) -> PersonData:
@@ -39,6 +42,7 @@ def _person(subject: Person, data: PageData) -> PersonData:
         "bio": data.html(subject.biography),
         "photo": data.picture(subject.photo_id, "portrait"),
         "url": data.absolute(subject.get_absolute_url()),
+        "updated_at": subject.updated_at,
     }
 
 

@@ -40,8 +40,12 @@ class Dependencies:
     is_for_cache: bool = False
     # The values that answers share; None where each is made anew.
     shared: Store | None = None
+    # When tags were touched last, as far as it was read; see ``core.last_changes``.
+    times: dict[str, datetime | None] = field(default_factory=dict)
 
 
+# The tag of every public response: purging it is right after any change.
+EVERYTHING = "gait"
 # Attribute of responses with their Dependencies.
 ATTRIBUTE = "gait_dependencies"
 # Among the names of query parameters: any name matters.

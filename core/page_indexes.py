@@ -21,7 +21,6 @@ INDEXES = {
     ),
     # For the report of aging pages.
     "core_page_published": "last_published_at",
-    "core_page_changed": "content_type_id, last_published_at DESC{nulls}",
     "core_page_edited": (
         "content_type_id, latest_revision_created_at DESC{nulls}, depth, path"
     ),

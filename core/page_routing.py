@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from wagtail.models import Locale, Page, get_page_models
 
-from core import dependencies
+from core import dependencies, last_changes
 from core.compiled_queries import CompiledQuery
 from core.shared_values import shared
 
@@ -27,7 +27,8 @@ def _with_key(key: int, *, model: type[Page], related: Sequence[str]) -> QuerySe
     # Any: expressions of any kind.
     counted: dict[str, Any] = getattr(model, "api_annotations", dict)()
     found = model._default_manager.select_related(*related).filter(pk=key)
-    return found.annotate(**counted).order_by()
+    dated = found.annotate(updated_at=last_changes.time_of_page(), **counted)
+    return dated.order_by()
 
 
 def page_below(home: Page, slugs: Sequence[str]) -> Page | None:

@@ -5,6 +5,7 @@ be an incomplete draft or older than the code: no field raises, and each returns
 annotated type.
 """
 
+from datetime import datetime
 from typing import Any
 
 from rest_framework import fields
@@ -76,6 +77,23 @@ class BreadcrumbsField(PageField):
             {"title": ancestor.title, "url": page.page_data.address(ancestor) or ""}
             for ancestor in page.page_data.ancestors
         ]
+
+
+class PublishedAtField(PageField):
+    """The time of the page's first publication; None if it has none."""
+
+    def to_representation(self, page: Page) -> datetime | None:
+        return page.first_published_at
+
+
+class UpdatedAtField(PageField):
+    """The time of the last change of what the public sees of the page.
+
+    None while it is not published.
+    """
+
+    def to_representation(self, page: Page) -> datetime | None:
+        return page.updated_at if page.live else None
 
 
 class SeoField(PageField):

@@ -23,13 +23,15 @@ class DeliveryConfig(AppConfig):
     def ready(self) -> None:
         # These import models, which need the app registry. Importing checks registers
         # them.
-        from core.api import caching, deleted
+        from core import last_changes
+        from core.api import deleted
         from core.site_search import index_state
         from delivery import checks, collection, sync, tracked_tables  # noqa: F401
+        from delivery.models import CacheTag, PageTime
 
         tracked_tables.track_other_page_types()
         collection.connect()
-        caching.register_last_change(collection.last_change)
+        last_changes.register(tags=CacheTag, pages=PageTime)
         deleted.register(sync.was_deleted)
         index_state.register_version(VERSION_OF_SEARCHES)
         pre_migrate.connect(remove_triggers, sender=self)

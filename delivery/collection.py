@@ -1,22 +1,19 @@
 """Collection of cache tags from the queries and the objects that an answer reads."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.db.models.signals import post_init
 
 from core import dependencies
-from core.compiled_queries import CompiledQuery
 from core.dependencies import Dependencies
 from delivery import tracking
-from delivery.models import CacheTag
 
 # A query that Django writes for get(pk=), a foreign key or in_bulk: of one table, or of a
 # page type with its parent. On PostgreSQL some keys are tuples of one.
@@ -95,14 +92,3 @@ def _tag_adder(prefix: str) -> Callable[..., None]:
             found.tags.add(f"{prefix}-{instance.pk}")
 
     return add_tag
-
-
-def last_change(tags: Collection[str]) -> datetime | None:
-    """The time of the last change of any of the tags; None if none is known."""
-    return next(iter(_last_changes([*tags])), None)
-
-
-@CompiledQuery
-def _last_changes(tags: Sequence[str]) -> QuerySet:
-    known = CacheTag.objects.filter(name__in=tags).order_by("-changed_at")
-    return known.values_list("changed_at", flat=True)[:1]

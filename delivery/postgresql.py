@@ -23,7 +23,8 @@ from delivery.trigger_parts import (
 
 CREATION = "CREATE FUNCTION"
 DIFFERS = "IS DISTINCT FROM"
-NOW = "clock_timestamp()"
+# To the millisecond, as the APIs show it.
+NOW = "date_trunc('milliseconds', clock_timestamp())"
 # A transaction that is about to raise the version holds it, until its commit has ended.
 LOCK = "'delivery_contentversion'::regclass::bigint"
 # One more than the lease: two machines' clocks do not run equally fast.

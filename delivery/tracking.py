@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Model
 from wagtail.models import Page
 
-from core import dependencies
+from core import dependencies, last_changes
 
 # The tag of every public answer: purging it is right after any change.
 EVERYTHING = "gait"
@@ -38,7 +38,7 @@ class TrackedTable:
     prefix of the tag of one object, which its instances add to an answer that reads
     them; None if they add none. ``private`` are the columns that no public answer
     shows; ``public_if`` is the SQL condition of rows that they show. ``path`` is the SQL
-    of the address; empty while there is none. ``touches`` are further tags. ``time_tag``
+    of the address; empty while there is none. ``touches`` are further tags. ``own_tag``
     is the prefix of the tag that says when the object itself changed, if other tables
     touch its ``instance_tag``, too. ``dated`` is the SQL of the last change that was
     made before changes were recorded. A derived table follows from others: its changes touch tags, but the feed does not list them.
@@ -53,7 +53,7 @@ class TrackedTable:
     public_if: str = "TRUE"
     path: str = "''"
     touches: Collection[TouchedTag] = ()
-    time_tag: str | None = None
+    own_tag: str | None = None
     dated: str = "NULL"
     is_derived: bool = False
 
@@ -73,7 +73,7 @@ class TrackedTable:
 
     @property
     def all_touches(self) -> list[TouchedTag]:
-        prefixes = dict.fromkeys(filter(None, [self.instance_tag, self.time_tag]))
+        prefixes = dict.fromkeys(filter(None, [self.instance_tag, self.own_tag]))
         return [
             TouchedTag(f"SELECT '{self.lists}'"),
             *self.touches,
@@ -94,6 +94,8 @@ def track(table: TrackedTable) -> None:
     if table.instance_tag:
         # Several, as tables of page types have the tag of their pages.
         dependencies.wider_tags.setdefault(table.instance_tag, set()).add(table.lists)
+        if table.own_tag:
+            last_changes.own_tags[table.instance_tag] = table.own_tag
 
 
 def track_page_type(

@@ -68,7 +68,7 @@ def add_missing_times(table: TrackedTable, now: str) -> str:
 
     ``now`` is the SQL of the time for those that have no date of their own.
     """
-    name = f"'{table.time_tag or table.instance_tag}-' || known.{table.key}"
+    name = f"'{table.own_tag or table.instance_tag}-' || known.{table.key}"
     return f"""
         INSERT INTO delivery_cachetag (name, number, changed_at)
         SELECT {name}, 0, COALESCE({table.dated.format(row="known")}, {now})

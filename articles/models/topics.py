@@ -1,8 +1,11 @@
+from datetime import datetime
+
 from django.db import models
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
+from core import last_changes
 from core.panels import AddressInput, NamePanel
 from core.versioned_forms import VersionedForm
 
@@ -50,6 +53,11 @@ class Topic(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def updated_at(self) -> datetime | None:
+        """The time of the last change of the topic itself."""
+        return last_changes.time_of("topic", self.pk)
 
     def get_absolute_url(self) -> str:
         return reverse("topic", args=[self.slug])

@@ -1,6 +1,6 @@
 """API serializer fields for cards and topics."""
 
-from datetime import date
+from datetime import date, datetime
 
 from typing_extensions import TypedDict
 from wagtail.models import Page
@@ -16,6 +16,7 @@ class TopicData(TypedDict):
     name: str
     slug: str
     url: str
+    updated_at: datetime | None
 
 
 class CardData(TypedDict):
@@ -29,6 +30,8 @@ class CardData(TypedDict):
     topics: list[TopicData]
     last_reviewed: date | None
     reading_time_minutes: int
+    published_at: datetime | None
+    updated_at: datetime | None
 
 
 class TopicsField(PageField):
@@ -61,6 +64,8 @@ def _card(loaded: Card) -> CardData:
         ],
         "last_reviewed": loaded.last_reviewed,
         "reading_time_minutes": loaded.reading_time_minutes,
+        "published_at": loaded.article.first_published_at,
+        "updated_at": loaded.article.updated_at,
     }
 
 
@@ -72,5 +77,6 @@ def topic(subject: CardTopic, origin: str, preloaded: Preloaded) -> TopicData:
             name=subject.name,
             slug=subject.slug,
             url=origin + subject.get_absolute_url(),
+            updated_at=subject.updated_at,
         ),
     )

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from wagtail.log_actions import log
 from wagtail.search import index
 
 from clinic import signatories
-from core import rich_text
+from core import last_changes, rich_text
 from core.models import User
 from core.panels import AddressInput, NamePanel
 from core.versioned_forms import VersionedForm
@@ -163,6 +164,11 @@ class Person(index.Indexed, models.Model):
     def full_name(self) -> str:
         """Name with credentials: “Maya Lindqvist, MD, FAANS”."""
         return ", ".join(part for part in (self.name, self.credentials) if part)
+
+    @property
+    def updated_at(self) -> datetime | None:
+        """The time of the last change of what the public sees of the person."""
+        return last_changes.time_of("person", self.pk)
 
     def get_absolute_url(self) -> str:
         """Path of the profile; the URLconf of the project names the view ``person``."""

@@ -6,8 +6,6 @@ content.
 
 import hashlib
 import json
-from collections.abc import Callable, Collection
-from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
 
@@ -22,7 +20,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import http_date, parse_etags
 
-from core import dependencies
+from core import dependencies, last_changes
 from core.encodings import original_etag
 
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -32,10 +30,6 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 # use a stale response while it revalidates, mostly with a 304.
 MAX_AGE_SECONDS = 10
 STALE_WHILE_REVALIDATE_SECONDS = 50
-
-# Gives the time of the last change of any of the tags; None if none is known.
-LastChange = Callable[[Collection[str]], datetime | None]
-_last_change: LastChange = lambda tags: None  # noqa: E731 - until one is registered
 
 # By default nginx takes 4 kB of headers from the server behind it.
 MOST_TAG_CHARACTERS = 1500
@@ -49,8 +43,7 @@ SENT_WITH_304 = frozenset(
 )
 # Front ends of other origins may not read an answer without them.
 CORS = "access-control-"
-# The tag of every public response: purging it is right after any change.
-EVERYTHING = "gait"
+EVERYTHING = dependencies.EVERYTHING
 
 
 def make_public(
@@ -79,7 +72,7 @@ def make_public(
         max_age=MAX_AGE_SECONDS,
         stale_while_revalidate=STALE_WHILE_REVALIDATE_SECONDS,
     )
-    changed_at = _last_change(tags) if is_dated else None
+    changed_at = last_changes.newest() if is_dated else None
     if changed_at:
         response["Last-Modified"] = http_date(changed_at.timestamp())
     response["ETag"] = etag_of(policies() + response.content)
@@ -158,9 +151,3 @@ def make_private(response: Response) -> Response:
     """Forbids caching of a response that depends on the user."""
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def register_last_change(function: LastChange) -> None:
-    """Registers the function that gives the time of the last change of any of the tags."""
-    global _last_change
-    _last_change = function

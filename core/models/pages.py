@@ -1,5 +1,6 @@
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar, Literal
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -19,6 +20,7 @@ from wagtail.search import index
 
 from core import (
     dependencies,
+    last_changes,
     page_data,
     publish_checks,
     reserved_slugs,
@@ -32,7 +34,12 @@ from core.page_permissions import PagePermissions
 from core.page_routing import is_by_path, locale_with, page_below
 from core.search.query_words import joined_words
 from core.seo import Node, Seo, describe, page_nodes
-from core.serializers import BreadcrumbsField, SeoField
+from core.serializers import (
+    BreadcrumbsField,
+    PublishedAtField,
+    SeoField,
+    UpdatedAtField,
+)
 from core.site_root_paths import shared_site_root_paths
 
 logger = logging.getLogger("gait.publishing")
@@ -115,6 +122,8 @@ class BasePage(Page):
     search_fields = [*Page.search_fields, index.SearchField("words_without_hyphens")]
 
     api_fields = [
+        APIField("published_at", serializer=PublishedAtField()),
+        APIField("updated_at", serializer=UpdatedAtField()),
         APIField("breadcrumbs", serializer=BreadcrumbsField()),
         APIField("seo", serializer=SeoField()),
     ]
@@ -147,6 +156,14 @@ class BasePage(Page):
         """The preloaded related objects of the page; see ``core.page_data``."""
         self.load_page_data([self])
         return self.__dict__["page_data"]
+
+    @cached_property
+    def updated_at(self) -> datetime | None:
+        """The time of the last change of what the public sees of the page.
+
+        Queries may annotate it.
+        """
+        return last_changes.time_of(last_changes.PAGE, self.pk)
 
     @classmethod
     def load_page_data(

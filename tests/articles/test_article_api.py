@@ -4,6 +4,7 @@ import pytest
 
 from clinic.models import ClinicSettings
 from tests import make
+from tests.delivery import feed
 from tests.reading import without_ids
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +135,7 @@ def test_author_and_reviewer_are_people_without_their_accounts(read):
     article = make.article(
         author=author, reviewer=reviewer, last_reviewed=datetime.date(2020, 1, 31)
     )
+    feed.date(f"person-{author.pk}", make.LATELY)
 
     said = read(article)
 
@@ -145,6 +147,7 @@ def test_author_and_reviewer_are_people_without_their_accounts(read):
         "role": "Neurosurgeon",
         "bio": "<p>She listens.</p>",
         "url": f"{ORIGIN}/people/maya-lindqvist/",
+        "updated_at": "2026-10-01T09:00:00Z",
     }
     assert said["review"]["reviewer"]["name"] == "Jon Reyes"
     assert said["review"]["reviewer"]["photo"] is None
@@ -167,6 +170,8 @@ def test_an_article_nobody_reviewed_says_never(read):
 def test_topics_stand_by_name_with_their_addresses(read):
     sleep, back = make.topic("Sleep"), make.topic("Back pain")
     article = make.article(topics=[sleep, back])
+    feed.date(f"topic-itself-{sleep.pk}", make.LATELY)
+    feed.date(f"topic-itself-{back.pk}", make.LATELY)
 
     assert read(article)["topics"] == [
         {
@@ -174,12 +179,14 @@ def test_topics_stand_by_name_with_their_addresses(read):
             "name": "Back pain",
             "slug": "back-pain",
             "url": f"{ORIGIN}/topics/back-pain/",
+            "updated_at": "2026-10-01T09:00:00Z",
         },
         {
             "id": sleep.pk,
             "name": "Sleep",
             "slug": "sleep",
             "url": f"{ORIGIN}/topics/sleep/",
+            "updated_at": "2026-10-01T09:00:00Z",
         },
     ]
 

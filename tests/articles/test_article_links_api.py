@@ -4,6 +4,7 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from tests import make
+from tests.delivery import feed
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +124,8 @@ def test_a_card_holds_what_a_list_needs(read):
         last_reviewed=datetime.date(2026, 1, 2),
     )
 
+    feed.date(f"page-{other.pk}", make.LATELY)
+
     [card] = read(make.article(topics=[topic]))["related_articles"]
 
     assert card.pop("hero_image")["alt"] == "A path between trees"
@@ -134,6 +137,8 @@ def test_a_card_holds_what_a_list_needs(read):
         "url": f"{ORIGIN}/articles/sleep/",
         "last_reviewed": "2026-01-02",
         "reading_time_minutes": 1,
+        "published_at": "2026-10-01T09:00:00Z",
+        "updated_at": "2026-10-01T09:00:00Z",
     }
 
 

@@ -4,6 +4,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests import make
+from tests.delivery.feed import date
 
 pytestmark = pytest.mark.django_db
 
@@ -23,14 +24,15 @@ def text(element, path):
 
 def test_an_entry_has_all_that_a_reader_program_shows(client):
     make.clinic()
-    make.article(
+    article = make.article(
         "Walking & backs",
         slug="walking",
         summary="Less than 5 < 10 minutes.",
         author=make.person("Maya Lindqvist", credentials="MD"),
         topics=[make.topic("Back pain")],
-        last_published_at=datetime.datetime(2026, 10, 5, tzinfo=datetime.UTC),
     )
+    changed_at = datetime.datetime(2026, 10, 5, tzinfo=datetime.UTC)
+    date(f"page-{article.pk}", changed_at)
 
     root = feed(client)
     entry = root.find("atom:entry", ATOM)

@@ -4,7 +4,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from articles import sitemap
+from delivery.models import CacheTag
 from tests import make
+from tests.delivery import feed
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,7 @@ def test_every_public_address_is_in_the_sitemap(client):
 def test_an_article_comes_with_its_last_change_and_its_picture(client):
     article = make.article("Walking", hero_image=make.image())
     client.get(article.url)
+    feed.date(f"page-{article.pk}", make.LATELY)
 
     entry = entries(client)["http://localhost/articles/walking/"]
 
@@ -61,9 +64,12 @@ def test_an_article_comes_with_its_last_change_and_its_picture(client):
 
 
 def test_what_lists_articles_has_changed_when_the_newest_of_them_has(client):
-    article = make.article("Walking")
+    article, other = make.article("Walking"), make.article("Sitting")
     changed = datetime.datetime(2026, 10, 5, 9, tzinfo=datetime.UTC)
-    type(article).objects.filter(pk=article.pk).update(last_published_at=changed)
+    feed.settle()
+    CacheTag.objects.update(changed_at=make.LATELY)
+    feed.date(f"page-{article.pk}", changed)
+    feed.date(f"page-{other.pk}", make.LATELY)
 
     found = entries(client)
 

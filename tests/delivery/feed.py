@@ -26,6 +26,17 @@ def settle():
     connection.check_constraints()
 
 
+def date(tag, moment):
+    """Sets when a tag was touched last."""
+    settle()
+    CacheTag.objects.filter(name=tag).update(changed_at=moment)
+
+
+def time_of(tag):
+    settle()
+    return CacheTag.objects.get(name=tag).changed_at
+
+
 def version():
     return ContentVersion.objects.get().number
 

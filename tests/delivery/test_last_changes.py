@@ -97,36 +97,31 @@ def test_times_rise_with_the_versions():
     assert times == sorted(times)
 
 
-def time_of(name):
-    feed.settle()
-    return CacheTag.objects.get(name=name).changed_at
-
-
 def test_a_linked_account_changes_nothing_of_a_person():
     person = make.person()
-    before = time_of(f"person-{person.pk}")
+    before = feed.time_of(f"person-{person.pk}")
 
     person.user = make.superuser()
     person.save()
 
-    assert time_of(f"person-{person.pk}") == before
+    assert feed.time_of(f"person-{person.pk}") == before
 
 
 def test_an_article_of_a_topic_changes_nothing_of_the_topic_itself():
     topic = make.topic()
-    before = time_of(f"topic-itself-{topic.pk}")
+    before = feed.time_of(f"topic-itself-{topic.pk}")
 
     article = make.article(topics=[topic])
     article.unpublish()
 
-    assert time_of(f"topic-itself-{topic.pk}") == before
-    assert time_of(f"topic-{topic.pk}") > before
+    assert feed.time_of(f"topic-itself-{topic.pk}") == before
+    assert feed.time_of(f"topic-{topic.pk}") > before
 
 
 def test_a_new_name_changes_a_topic():
     topic = make.topic()
-    before = time_of(f"topic-itself-{topic.pk}")
+    before = feed.time_of(f"topic-itself-{topic.pk}")
 
     type(topic).objects.filter(pk=topic.pk).update(name="Walking")
 
-    assert time_of(f"topic-itself-{topic.pk}") > before
+    assert feed.time_of(f"topic-itself-{topic.pk}") > before

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.urls import URLPattern, re_path
@@ -17,6 +18,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
+from rest_framework.utils.encoders import JSONEncoder
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.utils import BadRequestError, parse_boolean, parse_fields_parameter
 from wagtail.api.v2.views import BaseAPIViewSet
@@ -107,6 +109,20 @@ class OrderingFilter(BaseFilterBackend):
         return queryset.order_by(*names, "pk")
 
 
+class Encoder(JSONEncoder):
+    """JSON with times to the millisecond, as API v3 writes them."""
+
+    # Any: of any type.
+    def default(self, obj: Any) -> Any:
+        if isinstance(obj, datetime):
+            return DjangoJSONEncoder().default(obj)
+        return super().default(obj)
+
+
+class Renderer(JSONRenderer):
+    encoder_class = Encoder
+
+
 class JSONOnly(DefaultContentNegotiation):
     """Content negotiation that always selects JSON and ignores ``?format=``."""
 
@@ -129,7 +145,7 @@ class StrictAPIViewSet(BaseAPIViewSet):
 
     authentication_classes: ClassVar[list[type]] = []
     permission_classes: ClassVar[list[type]] = []
-    renderer_classes: ClassVar[list[type]] = [JSONRenderer]
+    renderer_classes: ClassVar[list[type]] = [Renderer]
     content_negotiation_class = JSONOnly
     pagination_class = Pagination
     list_parameters: ClassVar[Mapping[str, Parse]] = {

@@ -32,8 +32,12 @@ INDEXES = {
 }
 # For ``path__child_of`` on SQLite; PostgreSQL reads children well by their paths.
 CHILDREN = f"core_page_children ON {TABLE} ({parent_of('path')}, id, live, path)"
-# Of pages that are not published, which are few.
-DRAFTS = "core_page_drafts"
+PARTIAL = {
+    # Of pages that are not published, which are few.
+    "core_page_drafts": "(content_type_id, path) WHERE NOT live",
+    # Wagtail's admin looks for the root page by its depth.
+    "core_page_roots": "(path) WHERE depth = 1",
+}
 
 
 def create(using: str, **kwargs: Any) -> None:
@@ -51,7 +55,5 @@ def create(using: str, **kwargs: Any) -> None:
             )
         if connection.vendor == "sqlite":
             cursor.execute(f"CREATE INDEX IF NOT EXISTS {CHILDREN}")
-        cursor.execute(
-            f"CREATE INDEX IF NOT EXISTS {DRAFTS} ON {TABLE} "
-            "(content_type_id, path) WHERE NOT live"
-        )
+        for name, rows in PARTIAL.items():
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {TABLE} {rows}")

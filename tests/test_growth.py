@@ -216,7 +216,7 @@ def test_the_admin_costs_editors_the_same_with_many_articles(client, site):
 
 
 def test_the_list_of_published_replies_costs_the_same_with_many(client, site):
-    client.force_login(make.member("Reply moderators"))
+    client.force_login(make.superuser())
 
     assert not grown(client, site, ["/admin/replies/?status=published"])
 

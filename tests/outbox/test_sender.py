@@ -60,8 +60,9 @@ def worker(**environment):
     try:
         yield process
     finally:
-        process.kill()
-        process.wait()
+        # Not killed: its connections would outlive the test for a moment.
+        process.terminate()
+        process.wait(30)
 
 
 def wait_until(is_so):

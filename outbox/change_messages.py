@@ -26,12 +26,14 @@ def current_version() -> int:
     return ContentVersion.objects.values_list("number", flat=True).first() or 0
 
 
+def update_caches() -> None:
+    """Makes the endpoints of caches those that the settings name."""
+    purging.update_endpoints(max(current_version(), 0))
+
+
 def write_messages() -> None:
     """Writes the messages about all that has changed since the last ones."""
     version = current_version()
-    if version < 0:
-        return
-    purging.update_endpoints(version)
     behind = Endpoint.objects.filter(is_active=True, number__lt=version)
     for endpoint in behind:
         if not endpoint.is_webhook or Event.CONTENT_CHANGED in endpoint.events:

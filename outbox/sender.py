@@ -21,8 +21,12 @@ class Sender(WorkerThread):
         super().__init__()
         self.pool = ThreadPoolExecutor(MOST_ENDPOINTS, thread_name_prefix="outbox")
         self.running: dict[int, Future[None]] = {}
+        self.is_prepared = False
 
     def step(self) -> None:
+        if not self.is_prepared:
+            change_messages.update_caches()
+            self.is_prepared = True
         change_messages.write_messages()
         self.running = {
             pk: each for pk, each in self.running.items() if not each.done()

@@ -29,17 +29,18 @@ class WorkerThread(Thread):
         self._make_step()
         while not self.ended.wait(self.interval_seconds):
             self._make_step()
+        connection.close()
 
     def _make_step(self) -> None:
         try:
             self.step()
         except DATABASE_AWAY as problem:
             logger.warning("%s waits: %s", self.name, type(problem).__name__)
+            connection.close()
         except Exception:
             logger.exception("%s had a problem.", self.name)
         finally:
-            # The connection of this thread; on PostgreSQL it returns to the pool.
-            connection.close()
+            connection.close_if_unusable_or_obsolete()
 
     def stop(self) -> None:
         """Ends the thread after the current step."""

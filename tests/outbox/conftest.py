@@ -37,6 +37,7 @@ def work():
 
     def step():
         feed.settle()
+        change_messages.update_caches()
         change_messages.write_messages()
         for pk in sending.due_endpoints():
             sending.send_waiting(pk)

@@ -46,6 +46,8 @@ def worker(**environment):
         "DATABASE_URL": database_url(),
         "DATA_DIR": str(settings.DATA_DIR),
         "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
+        # With it, the worker has a child that restarts when a file changes.
+        "DEBUG": "false",
         "LOG_LEVEL": "ERROR",
         "WEBHOOK_NETWORKS": "127.0.0.0/8",
         "REDIS_URL": "",
@@ -166,9 +168,10 @@ def test_a_slow_receiver_does_not_hold_up_another(sent):
             article = make.article("Walking")
             began = time.monotonic()
             wait_until(lambda: any(article.pk in pages_in(b) for b in bodies(sent)))
+            seconds = time.monotonic() - began
 
     # The slow one takes the whole time limit of ten seconds.
-    assert time.monotonic() - began < 9
+    assert seconds < 9
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server.")

@@ -28,12 +28,10 @@ from outbox.models import Attempt, Delivery, Endpoint, Event
 from outbox.tasks import CHANGE_WEBHOOKS
 from public_forms.admin_views import AdminScreen
 
-TITLE = "Messages to other systems"
+TITLE = "Webhooks and caches"
 # Receivers learn the new secret within this time.
 OVERLAP = timedelta(hours=24)
 ON_A_PAGE = 50
-# A worker that runs sends within this period.
-SENT_WITHIN = timedelta(minutes=1)
 CHOICES = [
     (event.value, event.label)
     for event in (Event.CONTENT_CHANGED, Event.REPLY_RECEIVED, Event.FORM_SUBMITTED)
@@ -258,14 +256,14 @@ class Message(OutboxScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         delivery = self.delivery
         is_waiting = delivery.status == Status.WAITING
-        is_new = timezone.now() - delivery.due_at < SENT_WITHIN
+        is_due = delivery.due_at <= timezone.now()
         return {
             **super().get_context_data(**kwargs),
             "delivery": delivery,
             "attempts": delivery.attempts.order_by("-pk"),
             "body": json.dumps(delivery.body, indent=2, ensure_ascii=False),
             "is_about_to_be_sent": is_waiting
-            and is_new
+            and is_due
             and delivery.endpoint.is_active,
         }
 
@@ -340,7 +338,7 @@ class Secret(OutboxScreen):
         }
 
 
-ADDRESS = "messages-to-systems/"
+ADDRESS = "reports/webhooks-and-caches/"
 urlpatterns = [
     path(ADDRESS, Overview.as_view(), name="outbox"),
     path(f"{ADDRESS}<int:pk>/", Messages.as_view(), name="outbox_messages"),

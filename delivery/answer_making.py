@@ -15,6 +15,9 @@ from delivery.kept_answers import Answer, Headers, Variant
 NOT_KEPT = frozenset({"x-request-id", "content-length", "etag"})
 # Cache-Status: RFC 9211.
 STALE = [("Cache-Control", "no-cache"), ("Cache-Status", "Gait; hit; detail=STALE")]
+NOT_STALE = frozenset(
+    {"cache-control", "cdn-cache-control", "etag", "surrogate-control"}
+)
 
 
 def may_be_kept(response: Any, found: Dependencies) -> bool:
@@ -52,7 +55,5 @@ def finished(
 
 def marked_stale(variant: Variant) -> Headers:
     """The headers of an answer that may have changed since it was made."""
-    kept = [
-        each for each in variant.headers if each[0] not in {"Cache-Control", "ETag"}
-    ]
+    kept = [each for each in variant.headers if each[0].lower() not in NOT_STALE]
     return [*kept, *STALE]

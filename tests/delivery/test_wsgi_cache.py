@@ -352,6 +352,18 @@ def test_without_the_database_kept_answers_are_marked_as_stale(article, database
     assert seen(ask(application, article.url)) == seen(fresh)
 
 
+def test_a_cdn_keeps_no_answer_that_is_marked_as_stale(article, database, settings):
+    settings.CDN_IS_PURGED = settings.SURROGATE_HEADERS = True
+    application = cached(database=database, serves_stale=True)
+    fresh = ask(application, "/sitemap.xml")
+
+    stale = without_database(database, application, "/sitemap.xml")
+
+    for_cdns = {"cdn-cache-control", "surrogate-control"}
+    assert for_cdns <= fresh.headers.keys()
+    assert for_cdns.isdisjoint(stale.headers)
+
+
 def test_without_the_database_no_answer_outlives_its_clock(at, database):
     make.clinic(time_zone="Europe/London", places=[{**make.PLACE, "hours": HOURS}])
     page = make.contact_page()

@@ -65,7 +65,7 @@ slow: $(VENV)/.tests ## Tests that walk the whole site, start processes or take 
 browser: $(VENV)/.tests tests/browser/node_modules ## Tests in Chromium; needs chromium-headless-shell, java and npm
 	$(BIN)/pytest --numprocesses 3 -m browser tests/browser
 
-production: $(VENV)/.tests ## Test the stack of docs/operators.md with faults; as root, needs nginx, postgresql, redis-server
+production: $(VENV)/.tests ## Test the stack of docs/operators.md with faults; as root, needs nginx, varnish, varnish-modules, postgresql, redis-server
 	$(BIN)/pytest -p no:randomly -m production tests/production
 
 # Side by side: mypy takes as long as the others together.

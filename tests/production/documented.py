@@ -19,6 +19,11 @@ def files():
     return found
 
 
+def blocks_with(words):
+    """The guide's blocks in which these words stand."""
+    return [block for block in BLOCK.findall(GUIDE.read_text()) if words in block]
+
+
 def file(path, replaced):
     """One of them, with what differs on this machine; all that differs has to be there."""
     text = files()[path]

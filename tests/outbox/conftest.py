@@ -1,5 +1,4 @@
 from datetime import timedelta
-from ipaddress import ip_network
 
 import pytest
 from django.utils import timezone
@@ -12,7 +11,7 @@ from tests.outbox import receivers
 
 @pytest.fixture
 def receiver(settings):
-    settings.WEBHOOK_NETWORKS = [ip_network("127.0.0.0/8")]
+    settings.WEBHOOK_NETWORKS = [receivers.LOOPBACK]
     with receivers.receiver() as running:
         yield running
 

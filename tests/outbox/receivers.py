@@ -4,9 +4,12 @@ import json
 import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
+from ipaddress import ip_network
 from threading import Lock
 
 from tests.servers import listening
+
+LOOPBACK = ip_network("127.0.0.0/8")
 
 
 class Receiver:

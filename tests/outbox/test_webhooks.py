@@ -1,9 +1,11 @@
 """Webhooks: what they are told, and how it is signed."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
@@ -199,3 +201,17 @@ def test_a_change_that_the_feed_no_longer_has_is_told_as_everything(
     make.article("Another")
     work()
     assert receiver.bodies[-1]["data"]["everything_changed"] is False
+
+
+def test_the_guide_shows_a_message_with_all_its_fields(webhook, receiver, work):
+    guide = (settings.BASE_DIR / "docs/front-end.md").read_text()
+    blocks = re.findall(r"```json\n(.*?)```", guide, re.DOTALL)
+    [shown] = [json.loads(each) for each in blocks if "content.changed" in each]
+    make.article()
+
+    work()
+
+    [body] = receiver.bodies
+    assert set(shown) == set(body)
+    assert set(shown["data"]) == set(body["data"])
+    assert set(shown["data"]["changes"][0]) == set(body["data"]["changes"][0])

@@ -5,6 +5,8 @@ name server that changes its answer (DNS rebinding) reaches nothing else.
 """
 
 import socket
+import ssl
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import (
@@ -25,10 +27,15 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 MOST_BYTES = 64 * 1024
+# With headers, interim answers and the lengths of chunks.
+MOST_BYTES_READ = 4 * MOST_BYTES
 TIMEOUT_SECONDS = 10.0
-# Networks whose addresses contain an IPv4 address, which a gateway connects to.
-NAT64 = ip_network("64:ff9b::/96")
-IPV4_COMPATIBLE = ip_network("::/96")
+# Of a name; each gets its part of the time.
+MOST_ADDRESSES = 4
+# Networks whose addresses end with an IPv4 address, which a gateway connects to.
+ENDING_WITH_IPV4 = [
+    ip_network(each) for each in ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96")
+]
 
 
 class RequestFailed(Exception):
@@ -68,26 +75,29 @@ def send(
     Connects to public addresses by https, and to those of the ``allowed`` networks by
     http, too. Raises RequestFailed, in particular AddressRefused.
     """
+    deadline = time.monotonic() + seconds
     try:
-        return within(seconds, lambda: _exchange(request, allowed, seconds))
+        return within(seconds, lambda: _exchange(request, allowed, deadline))
     except TimeoutError:
         problem = f"There was no complete answer within {seconds:g} seconds."
         raise RequestFailed(problem) from None
 
 
-def _exchange(request: Request, allowed: Sequence[Network], seconds: float) -> Answer:
+def _exchange(request: Request, allowed: Sequence[Network], deadline: float) -> Answer:
     try:
         url = httpcore.URL(request.url)
-        backend = _CheckedBackend(allowed, is_encrypted=url.scheme == b"https")
+        is_encrypted = url.scheme == b"https"
+        backend = _CheckedBackend(allowed, is_encrypted=is_encrypted, deadline=deadline)
         with httpcore.ConnectionPool(network_backend=backend) as pool:
-            return _answer(pool, request, seconds)
+            return _answer(pool, request)
+    except httpcore.TimeoutException:
+        raise TimeoutError from None
     except _FAILURES as failure:
         raise RequestFailed(_in_words(failure)) from None
 
 
 _FAILURES = (
     httpcore.NetworkError,
-    httpcore.TimeoutException,
     httpcore.ProtocolError,
     httpcore.UnsupportedProtocol,
     OSError,
@@ -95,14 +105,12 @@ _FAILURES = (
 )
 
 
-def _answer(pool: httpcore.ConnectionPool, request: Request, seconds: float) -> Answer:
-    timeouts = dict.fromkeys(("connect", "read", "write", "pool"), seconds)
+def _answer(pool: httpcore.ConnectionPool, request: Request) -> Answer:
     with pool.stream(
         request.method,
         request.url,
         headers=list(request.headers.items()),
         content=request.body,
-        extensions={"timeout": timeouts},
     ) as response:
         body = b""
         for part in response.iter_stream():
@@ -114,7 +122,6 @@ def _answer(pool: httpcore.ConnectionPool, request: Request, seconds: float) -> 
 
 def _in_words(failure: Exception) -> str:
     kinds: list[tuple[type[Exception], str]] = [
-        (httpcore.TimeoutException, "It took too long to answer."),
         (httpcore.ConnectError, "The connection was refused or could not be made."),
         (httpcore.NetworkError, "The connection broke."),
         (httpcore.ProtocolError, "The answer is not one of a web server."),
@@ -123,11 +130,60 @@ def _in_words(failure: Exception) -> str:
     return next(words, "The address cannot be used.")
 
 
+def _seconds_until(deadline: float) -> float:
+    seconds = deadline - time.monotonic()
+    if seconds <= 0:
+        raise httpcore.TimeoutException
+    return seconds
+
+
+class _BoundedStream(httpcore.NetworkStream):
+    """Connection that ends at a deadline, and after ``MOST_BYTES_READ``.
+
+    Timeouts of httpcore begin anew with each byte, so a receiver that sends one now and
+    then would hold the thread, and its place, for hours.
+    """
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self.stream, self.deadline = stream, deadline
+        self.bytes_read = 0
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        part = self.stream.read(max_bytes, _seconds_until(self.deadline))
+        self.bytes_read += len(part)
+        if self.bytes_read > MOST_BYTES_READ:
+            raise httpcore.ReadError
+        return part
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.stream.write(buffer, _seconds_until(self.deadline))
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        seconds = _seconds_until(self.deadline)
+        encrypted = self.stream.start_tls(ssl_context, server_hostname, seconds)
+        return _BoundedStream(encrypted, self.deadline)
+
+    def close(self) -> None:
+        self.stream.close()
+
+    # Any: as httpcore's.
+    def get_extra_info(self, info: str) -> Any:
+        return self.stream.get_extra_info(info)
+
+
 class _CheckedBackend(httpcore.NetworkBackend):
     """Connections to addresses that were checked after the lookup of their name."""
 
-    def __init__(self, allowed: Sequence[Network], *, is_encrypted: bool) -> None:
+    def __init__(
+        self, allowed: Sequence[Network], *, is_encrypted: bool, deadline: float
+    ) -> None:
         self.allowed, self.is_encrypted = allowed, is_encrypted
+        self.deadline = deadline
         self.sockets = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -142,9 +198,12 @@ class _CheckedBackend(httpcore.NetworkBackend):
         if not usable:
             raise AddressRefused(self._refusal(host))
         problem: Exception | None = None
-        for address in usable:
+        usable = usable[:MOST_ADDRESSES]
+        for others, address in zip(reversed(range(len(usable))), usable, strict=True):
+            seconds = _seconds_until(self.deadline) / (others + 1)
             try:
-                return self.sockets.connect_tcp(str(address), port, timeout)
+                connected = self.sockets.connect_tcp(str(address), port, seconds)
+                return _BoundedStream(connected, self.deadline)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as failure:
                 problem = failure
         raise problem or httpcore.ConnectError
@@ -184,7 +243,7 @@ def is_public(address: Address) -> bool:
 
 
 def _ipv4_within(address: IPv6Address) -> IPv4Address | None:
-    if address in NAT64 or address in IPV4_COMPATIBLE:
+    if any(address in each for each in ENDING_WITH_IPV4):
         return IPv4Address(int(address) & 0xFFFFFFFF)
     teredo = address.teredo
     return address.ipv4_mapped or address.sixtofour or (teredo and teredo[1])

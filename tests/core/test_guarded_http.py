@@ -4,6 +4,9 @@ import json
 import socket
 import subprocess
 import sys
+import threading
+import time
+from contextlib import contextmanager, suppress
 from ipaddress import ip_address, ip_network
 
 import pytest
@@ -25,6 +28,7 @@ LOOPBACK = [ip_network("127.0.0.0/8"), ip_network("::1/128")]
         *("::", "::1", "fe80::1", "fc00::1", "fdff::1", "fec0::1", "ff02::1"),
         *("2001:db8::1", "100::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1"),
         *("::7f00:1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1"),
+        *("::ffff:0:7f00:1", "::ffff:0:a00:1"),
         *("2002:7f00:1::", "2002:a00:1::1", "2001:0:4136:e378:8000:63bf:80ff:fffe"),
     ],
 )
@@ -110,7 +114,7 @@ def test_a_name_whose_address_changes_is_looked_up_once(monkeypatch):
 
 
 def test_names_with_an_internal_address_beside_a_public_one_use_the_public_one():
-    refused = guarded_http._CheckedBackend([], is_encrypted=True)
+    refused = guarded_http._CheckedBackend([], is_encrypted=True, deadline=0)
 
     assert refused._is_usable(ip_address("8.8.8.8"))
     assert not refused._is_usable(ip_address("10.0.0.1"))
@@ -129,7 +133,7 @@ def test_allowed_networks_are_connected_to():
 
 
 def test_http_is_for_allowed_networks_only():
-    refused = guarded_http._CheckedBackend(LOOPBACK, is_encrypted=False)
+    refused = guarded_http._CheckedBackend(LOOPBACK, is_encrypted=False, deadline=0)
 
     assert not refused._is_usable(ip_address("8.8.8.8"))
     assert refused._is_usable(ip_address("127.0.0.1"))
@@ -171,3 +175,98 @@ def test_of_a_long_answer_only_the_beginning_is_read():
         answer = send(Request(receiver.url, {}), allowed=LOOPBACK)
 
     assert len(answer.body) == guarded_http.MOST_BYTES
+
+
+@contextmanager
+def hostile(parts, pause=0.0):
+    """A server that sends these bytes over and over; gives its port."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.1)
+        ended = threading.Event()
+
+        def speak(taken):
+            with taken, suppress(OSError):
+                while not ended.wait(pause):
+                    taken.sendall(parts)
+
+        def serve():
+            while not ended.is_set():
+                with suppress(TimeoutError):
+                    taken, _ = listener.accept()
+                    threading.Thread(target=speak, args=(taken,), daemon=True).start()
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield listener.getsockname()[1]
+        ended.set()
+        thread.join()
+
+
+def threads_of_calls():
+    return [each for each in threading.enumerate() if "(_run)" in each.name]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "parts", "pause"),
+    [
+        ("http", b"H", 0.1),
+        ("http", b"HTTP/1.1 100 Continue\r\n\r\n", 0.1),
+        ("http", b"", 0.1),
+        ("https", b"\x16", 0.1),
+        ("https", b"", 0.1),
+    ],
+)
+def test_receivers_that_drip_leave_no_thread_behind(scheme, parts, pause):
+    with hostile(parts, pause) as port:
+        request = Request(f"{scheme}://127.0.0.1:{port}/", {})
+        with pytest.raises(RequestFailed):
+            send(request, allowed=LOOPBACK, seconds=0.3)
+        ends = time.monotonic() + 1
+        while threads_of_calls() and time.monotonic() < ends:
+            time.sleep(0.01)
+
+        assert threads_of_calls() == []
+
+
+def test_endless_interim_answers_are_not_read_to_the_end():
+    began = time.monotonic()
+    with hostile(b"HTTP/1.1 100 Continue\r\n\r\n") as port:
+        request = Request(f"http://127.0.0.1:{port}/", {})
+        with pytest.raises(RequestFailed, match="broke"):
+            send(request, allowed=LOOPBACK, seconds=60)
+
+    assert time.monotonic() - began < 30
+
+
+def test_an_address_that_does_not_answer_leaves_time_for_the_next(monkeypatch):
+    found = socket.getaddrinfo("127.0.0.1", 80, type=socket.SOCK_STREAM)[0][:4]
+    with receivers.receiver() as receiver, full_server() as silent:
+        port = int(receiver.url.rpartition(":")[2])
+        addresses = [(*found, (each, port)) for each in (silent(port), "127.0.0.1")]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **options: addresses)
+
+        answer = send(
+            Request(f"http://two.example:{port}/", {}), allowed=LOOPBACK, seconds=3
+        )
+
+    assert answer.status == 200
+
+
+@contextmanager
+def full_server():
+    """Opens a port at 127.0.0.2 whose queue is full, so that nobody gets an answer."""
+    opened = []
+
+    def listen(port):
+        listener = socket.create_server(("127.0.0.2", port), backlog=0)
+        opened.append(listener)
+        for _ in range(3):
+            waiting = socket.socket()
+            waiting.setblocking(False)
+            waiting.connect_ex(("127.0.0.2", port))
+            opened.append(waiting)
+        return "127.0.0.2"
+
+    yield listen
+    for each in opened:
+        each.close()

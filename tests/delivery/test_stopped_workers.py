@@ -1,15 +1,18 @@
 """Workers that stand still, or whose database goes away or is restored from a copy."""
 
+import os
 import signal
+import sqlite3
 import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from os import kill
+from contextlib import closing, contextmanager
 from time import monotonic, sleep
 
 import httpx
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -24,6 +27,9 @@ pytestmark = [
     pytest.mark.each_database,
 ]
 
+on_sqlite = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="The database is no file."
+)
 on_postgresql = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="SQLite has no server."
 )
@@ -57,7 +63,7 @@ def pids(*words):
 
 def send(url, name):
     for each in processes(url):
-        kill(each, name)
+        os.kill(each, name)
 
 
 def test_a_worker_that_stood_still_answers_what_was_committed_meanwhile(article):
@@ -169,5 +175,90 @@ def test_a_restored_copy_shows_at_once_to_running_workers(article, tmp_path):
             assert b"Before." in read(url, address)[2]
 
 
-def run(*words):
-    subprocess.run(words, check=True)  # noqa: S603 - our own words
+def run(*words, **environment):
+    words = [str(each) for each in words]
+    subprocess.run(words, check=True, env={**os.environ, **environment})  # noqa: S603 - our own words
+
+
+class File:
+    """A database of SQLite that is not the test's own, and a copy of it."""
+
+    def __init__(self, folder):
+        self.file, self.copied = folder / "gait.sqlite3", folder / "copy.sqlite3"
+        self.url = f"sqlite:///{self.file}"
+        with sqlite(self.file) as new:
+            connection.ensure_connection()
+            connection.connection.backup(new)
+
+    def write(self, article, summary):
+        with sqlite(self.file) as database, database:
+            database.execute(
+                "UPDATE articles_articlepage SET summary = ? WHERE page_ptr_id = ?",
+                (summary, article.pk),
+            )
+
+    def copy(self):
+        with sqlite(self.file) as source, sqlite(self.copied) as target:
+            source.backup(target)
+
+    def replace(self):
+        """Puts the copy in place of the file, with all that belongs to the file."""
+        for each in self.file.parent.glob(f"{self.file.name}*"):
+            each.unlink()
+        self.file.write_bytes(self.copied.read_bytes())
+
+    def restore(self):
+        """Writes the copy into the file, which may be in use."""
+        with sqlite(self.copied) as source, sqlite(self.file) as target:
+            source.backup(target)
+
+    def forget_answers(self):
+        manage = sys.executable, settings.BASE_DIR / "manage.py"
+        run(*manage, "forget_answers", "--verbosity=0", DATABASE_URL=self.url)
+
+
+def sqlite(file):
+    return closing(sqlite3.connect(file, timeout=20))
+
+
+@pytest.fixture
+def file(article, tmp_path):
+    return File(tmp_path)
+
+
+def says(url, article, summary):
+    address = f"/api/v2/pages/{article.pk}/"
+    return all(summary.encode() in read(url, address)[2] for _ in range(6))
+
+
+@on_sqlite
+def test_a_file_that_is_replaced_by_its_copy_shows_in_the_next_server(article, file):
+    file.write(article, "Before.")
+    with server(CACHE_MB="16", DATABASE_URL=file.url) as url:
+        assert says(url, article, "Before.")
+        file.copy()
+        file.write(article, "Nobody wrote this.")
+        assert says(url, article, "Nobody wrote this.")
+
+    file.replace()
+    file.forget_answers()
+
+    with server(CACHE_MB="16", DATABASE_URL=file.url) as url:
+        assert says(url, article, "Before.")
+        file.write(article, "After that.")
+        assert says(url, article, "After that.")
+
+
+@on_sqlite
+def test_a_copy_that_is_written_into_the_file_shows_to_running_workers(article, file):
+    file.copy()
+    with server(CACHE_MB="16", DATABASE_URL=file.url) as url:
+        file.write(article, "Nobody wrote this.")
+        assert says(url, article, "Nobody wrote this.")
+
+        file.restore()
+        # Its version is that of what nobody wrote.
+        file.write(article, "After that.")
+        file.forget_answers()
+
+        assert says(url, article, "After that.")

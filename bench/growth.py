@@ -6,8 +6,8 @@ Each database is one that ``bench/content.py`` filled, the smallest first; the l
 columns are the growth of the last one over the first. CPU time is that of a process for
 each database and of its PostgreSQL backend, which must run on the same machine. The
 databases take turns, and of all rounds the least counts: what else runs on the machine
-only adds to it. Answers are made anew, with what the answers of a worker share. ROUNDS is their number; with KINDS, only kinds whose name holds one of
-these words are measured.
+only adds to it. Answers are made anew, with what the answers of a worker share. ROUNDS
+is their number; with KINDS, only kinds whose name holds one of these words are measured.
 """
 
 import gc
@@ -196,6 +196,9 @@ def requests() -> Iterator[tuple]:
         "v2 newest": f"{V2}/pages/?type=articles.ArticlePage&order=-first_published_at",
         "v2 by title": f"{V2}/pages/?order=title",
         "v2 deep offset": f"{V2}/pages/?type=articles.ArticlePage&limit=20&offset={deepest}",
+        "v2 deep, newest": (
+            f"{V2}/pages/?order=-first_published_at&limit=20&offset={deepest}"
+        ),
         "v2 children": f"{V2}/pages/?child_of={index.pk}",
         "v2 find": f"{V2}/pages/find/?html_path={article.get_url()}",
         "v2 redirects": f"{V2}/redirects/",
@@ -205,6 +208,10 @@ def requests() -> Iterator[tuple]:
         "v3 list": f"{V3}/pages/?limit=20",
         "v3 list newest": f"{V3}/pages/?order=-first_published_at",
         "v3 deep offset": f"{V3}/pages/?limit=20&offset={deepest}",
+        "v3 deep, newest": (
+            f"{V3}/pages/?order=-first_published_at&limit=20&offset={deepest}"
+        ),
+        "v3 deep, by title": f"{V3}/pages/?order=-title&limit=20&offset={deepest}",
         "v3 children": f"{V3}/pages/?child_of={index.pk}",
         "v3 articles": f"{V3}/articles/",
         "v3 articles, cursor": f"{V3}/articles/?cursor={later}",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Field, QuerySet
@@ -20,7 +20,14 @@ from core.shared_values import shared
 STEP = 1000
 
 # The value of the column, if there is one, and the primary key. Any: of any column.
-Place = tuple[Any, ...]
+Values = tuple[Any, ...]
+
+
+class Place(NamedTuple):
+    """Where a row is in an order, and True if others may follow without a value."""
+
+    values: Values
+    has_nulls: bool
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,7 @@ class Order:
     is_descending: bool
     is_key_descending: bool
 
-    def place_of_first(self, rows: QuerySet) -> Place | None:
+    def values_of_first(self, rows: QuerySet) -> Values | None:
         names = [self.column.name] if self.column else []
         return rows.values_list(*names, "pk").first()
 
@@ -40,9 +47,9 @@ class Order:
             return False
         return rows.order_by().filter(**{f"{self.column.name}__isnull": True}).exists()
 
-    def starting_at(self, place: Place, rows: QuerySet) -> QuerySet:
-        """The rows from a place on; rows with null in the column are left out."""
-        *value, key = place
+    def starting_at(self, values: Values, rows: QuerySet) -> QuerySet:
+        """The rows from one on; rows with null in the column are left out."""
+        *value, key = values
         if self.column is None:
             from_key = "lte" if self.is_key_descending else "gte"
             return rows.filter(**{f"pk__{from_key}": key})
@@ -66,21 +73,24 @@ def keys_in(rows: QuerySet, part: slice, *, total: Callable[[], int]) -> list[in
     if order is None or start >= total():
         return list(keys[part])
     make = partial(_place_at, position, rows, order)
-    place = shared(("place", position, digest_of(rows)), make)
+    place: Place | None = shared(("place", position, digest_of(rows)), make)
     if place is None:
         return list(keys[part])
-    near = order.starting_at(place, keys)
-    return list(near[start - position : part.stop - position])
+    near = order.starting_at(place.values, keys)
+    found = list(near[start - position : part.stop - position])
+    is_short = place.has_nulls and len(found) < part.stop - start
+    return list(keys[part]) if is_short else found
 
 
 def _place_at(position: int, rows: QuerySet, order: Order) -> Place | None:
     """The place of the row at the position; None if reading from it on would differ."""
-    place = order.place_of_first(rows[position : position + 1])
-    if place is None or order.has_nulls(rows):
+    values = order.values_of_first(rows[position : position + 1])
+    if values is None or None in values:
         return None
     # SQLite compares dates as they were written, by SQL perhaps in another form.
-    is_first = order.place_of_first(order.starting_at(place, rows)) == place
-    return place if is_first else None
+    if order.values_of_first(order.starting_at(values, rows)) != values:
+        return None
+    return Place(values, order.has_nulls(rows))
 
 
 def digest_of(rows: QuerySet) -> bytes:

@@ -73,6 +73,9 @@ DEEP_PATHS = (
     "/api/v2/pages/?order=title&offset={offset}",
     "/api/v3/pages/?offset={offset}",
     "/api/v3/pages/?order=title&offset={offset}",
+    "/api/v3/pages/?order=-title&offset={offset}",
+    # Some pages have no date.
+    "/api/v3/pages/?order=-first_published_at&offset={offset}",
 )
 # Half of the articles have the one topic, a tenth the one person; the others, one.
 PARTS = (

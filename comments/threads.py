@@ -52,6 +52,8 @@ def discussion(
     if count == 0:
         return Discussion(0, 0, [])
     with dependencies.narrowed(replies_tag(page_id)):
+        if count and count <= limit and not offset:
+            return _whole(_published(page_id))
         published = Comment.objects.filter(page_id=page_id).published()
         top_level = published.filter(parent=None)
         shown = list(top_level.select_related("person")[offset : offset + limit])
@@ -66,6 +68,24 @@ def discussion(
             count=Count("pk"), total=Count("pk", filter=Q(parent=None))
         )
         return Discussion(**counted, threads=threads)
+
+
+@CompiledQuery
+def _published(page_id: int) -> QuerySet:
+    """All published replies to a page, with the people of the clinic who wrote some."""
+    shown = Comment.objects.filter(page_id=page_id).published()
+    return shown.select_related("person")
+
+
+def _whole(comments: Sequence[Comment]) -> Discussion:
+    """The discussion of which these are all comments, in order."""
+    threads = [Thread(each, []) for each in comments if each.parent_id is None]
+    by_key = {each.comment.pk: each for each in threads}
+    for comment in comments:
+        if thread := by_key.get(comment.parent_id or 0):
+            thread.replies.append(comment)
+    number = len(threads) + sum(len(each.replies) for each in threads)
+    return Discussion(number, len(threads), threads)
 
 
 def page_numbers(page_id: int) -> dict[int, int]:

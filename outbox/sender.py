@@ -1,11 +1,15 @@
 """Thread of the worker that writes and sends messages."""
 
+import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from django.db import connection
 
+from core.error_views import DATABASE_AWAY
 from outbox import change_messages, sending
 from public_forms.worker_threads import WorkerThread
+
+logger = logging.getLogger("gait.outbox")
 
 # Endpoints that are sent to side by side, so that a slow one does not hold up others.
 MOST_ENDPOINTS = 4
@@ -33,15 +37,19 @@ class Sender(WorkerThread):
         }
         for pk in sending.due_endpoints():
             if pk not in self.running:
-                self.running[pk] = self.pool.submit(_send, pk)
+                self.running[pk] = self.pool.submit(self.send, pk)
+
+    def send(self, pk: int) -> None:
+        try:
+            sending.send_waiting(pk, is_ended=self.ended.is_set)
+        except DATABASE_AWAY as problem:
+            logger.warning("Sending waits: %s", type(problem).__name__)
+        except Exception:
+            logger.exception("Sending had a problem.")
+        finally:
+            connection.close()
 
     def stop(self) -> None:
+        """Ends the thread, and the others after the messages that they send now."""
         super().stop()
         self.pool.shutdown(cancel_futures=True)
-
-
-def _send(pk: int) -> None:
-    try:
-        sending.send_waiting(pk)
-    finally:
-        connection.close()

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import Fernet
+from django.urls import reverse
 from django.utils import timezone
+from standardwebhooks.webhooks import Webhook
 
 from articles.models import ArticlePage
 from outbox import change_messages, sending
 from outbox.models import Delivery, Endpoint
-from tests import make
+from tests import make, reading
 from tests.delivery import feed
 from tests.outbox.conftest import in_minutes, pages_in, pass_time, waiting
 from tests.working import work as run_tasks
@@ -141,6 +144,77 @@ def test_a_receiver_that_is_gone_for_a_day_ends_with_every_message(
     told = {pk for body in receiver.bodies for pk in pages_in(body)}
     assert {each.pk for each in articles} <= told
     assert Endpoint.objects.get().failing_since is None
+
+
+def test_what_waits_for_hundreds_of_others_is_sent_in_time(webhook, receiver, work):
+    later = timezone.now() + timedelta(hours=1)
+    given = {"endpoint": webhook, "event": "form.submitted", "body": {}}
+    Delivery.objects.bulk_create(
+        Delivery(**given, subjects=["submission-1"], due_at=later)
+        for _ in range(sending.PART)
+    )
+    due = Delivery.objects.create(**given, subjects=["submission-2"])
+
+    work()
+
+    assert [each.id for each in receiver.accepted] == [due.message_id]
+
+
+def test_what_waits_for_an_earlier_message_is_not_looked_at_all_the_time(
+    webhook, receiver, work
+):
+    later = timezone.now() + timedelta(hours=1)
+    given = {"endpoint": webhook, "event": "form.submitted", "body": {}}
+    Delivery.objects.create(**given, subjects=["submission-1"], due_at=later)
+    Delivery.objects.create(**given, subjects=["submission-1"])
+
+    work()
+    assert sending.due_endpoints() == []
+    pass_time(seconds=5)
+
+    assert sending.due_endpoints() == [webhook.pk]
+
+
+def test_a_secret_that_cannot_be_read_is_a_failure_and_can_be_replaced(
+    client, webhook, receiver, work, settings
+):
+    settings.PERSONAL_DATA_KEYS = [Fernet.generate_key().decode()]
+    webhook.is_secret_shown = True
+    webhook.save()
+    settings.PERSONAL_DATA_KEYS = [Fernet.generate_key().decode()]
+    make.article()
+    work()
+    attempt = waiting().get().attempts.get()
+    assert "PERSONAL_DATA_KEYS" in attempt.problem
+    assert Endpoint.objects.get().failing_since
+
+    client.force_login(make.superuser())
+    screen = reverse("outbox_secret", args=[webhook.pk])
+    form = reading.html(client.get(screen)).select_one("input[name=digest]")
+    client.post(screen, {"do": "replace", "digest": form["value"]})
+    pass_time(seconds=6)
+    work()
+
+    [taken] = receiver.accepted
+    secret = Endpoint.objects.get().secret
+    assert Webhook(secret).verify(taken.body, taken.headers)
+
+
+def test_an_error_while_sending_is_logged_and_not_repeated_at_once(
+    webhook, receiver, caplog
+):
+    make.article()
+    feed.settle()
+    change_messages.write_messages()
+    # As after the removal of a kind of caches.
+    Endpoint.objects.update(kind="unknown")
+
+    for pk in [webhook.pk, *sending.due_endpoints()]:
+        sending.send_waiting(pk)
+
+    assert "could not be sent" in caplog.text
+    assert waiting().get().attempts.count() == 1
+    assert Endpoint.objects.get().failing_since
 
 
 def test_a_receiver_that_refuses_everything_is_not_flooded(webhook, receiver, work):

@@ -4,6 +4,7 @@ The operator's settings name them; each has an endpoint whose messages hold tags
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from ipaddress import ip_network
@@ -22,6 +23,8 @@ Kind = Endpoint.Kind
 MOST_TAGS = 100
 # The header of a request must fit into the receivers' buffers.
 MOST_CHARACTERS = 4000
+# Other tags, as of slugs that are not ASCII, stand in no answer's header.
+IN_HEADERS = re.compile(r"[!-+\--~]+")
 # Answers are made within this time.
 AGAIN_AFTER = timedelta(seconds=5)
 # More tags than these: everything is purged.
@@ -100,7 +103,9 @@ def touched(after: int, version: int) -> list[str]:
     names = list(
         rows.order_by("name").values_list("name", flat=True)[: MOST_TOUCHED + 1]
     )
-    return [EVERYTHING] if len(names) > MOST_TOUCHED or EVERYTHING in names else names
+    if len(names) > MOST_TOUCHED or EVERYTHING in names:
+        return [EVERYTHING]
+    return [*filter(IN_HEADERS.fullmatch, names)]
 
 
 def request_of(delivery: Delivery) -> Request:

@@ -54,6 +54,9 @@ class Receiver:
     def long(self):
         return 500, {}, [b"x" * 100_000] * 20
 
+    def echoing(self):
+        return 500, {}, [repr(self.taken[-1].headers).encode()]
+
     def dripping(self):
         return 200, {}, self.drops()
 

@@ -65,6 +65,34 @@ def test_what_a_change_touched_is_purged(purged, receiver, work, kind):
     assert "gait" not in tags_of(taken)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_slug_that_no_header_can_hold_stops_no_purge(purged, receiver, work, kind):
+    make.article()
+    purged(kind)
+    work()
+    receiver.taken.clear()
+
+    article = make.article(slug="größe")
+    work()
+
+    [taken] = receiver.taken
+    assert f"page-{article.pk}" in tags_of(taken)
+
+
+def test_keys_that_a_cache_sends_back_are_not_in_the_log(
+    purged, receiver, work, settings
+):
+    purged("xkey")
+    settings.PURGE_TOKEN = "a-key-of-ours"
+    receiver.mood = "echoing"
+
+    work()
+
+    attempt = Delivery.objects.first().attempts.get()
+    assert "authorization" in attempt.answer.lower()
+    assert "a-key-of-ours" not in attempt.answer
+
+
 def test_fastly_is_asked_as_its_api_wants(purged, receiver, work):
     purged("Fastly")
 

@@ -57,7 +57,7 @@ class Projects:
         """Fills both; what is in them."""
         self._recreate_databases()
         with ThreadPoolExecutor() as pool:
-            gait = pool.submit(self._fill_gait, articles)
+            gait = pool.submit(self.fill_gait, articles)
             pool.submit(self._migrate_stock).result()
             facts = gait.result()
         stock = self.folder / "stock.json"
@@ -65,7 +65,8 @@ class Projects:
         self._run(["fill.py", *words], self.stock, self.folder / "stock")
         return facts, json.loads(stock.read_text())
 
-    def _fill_gait(self, articles: int) -> Facts:
+    def fill_gait(self, articles: int) -> Facts:
+        """Fills Gait's alone."""
         (self.folder / "gait").mkdir()
         file = self.folder / "gait.json"
         words = ["-m", "bench.prepare", str(articles), str(MEASURED), str(file)]

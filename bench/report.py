@@ -47,7 +47,10 @@ What a request costs, as `bench/run` measured it. It sets up Gait and a stock Wa
 
 
 def write(results: Results, options: argparse.Namespace) -> None:
-    """Replaces the section of the database in the document, or adds it."""
+    """Replaces the section of the database in the document, or adds it.
+
+    The section on Varnish is written by hand.
+    """
     database = "PostgreSQL" if options.server_url else "SQLite"
     begin, end = f"<!-- bench/run: {database} -->", f"<!-- end: {database} -->"
     section = f"{begin}\n\n{tables(results, options, database)}\n\n{end}\n"
@@ -59,7 +62,7 @@ def write(results: Results, options: argparse.Namespace) -> None:
 
 
 def _sections(text: str) -> dict[str, str]:
-    found = re.finditer(r"<!-- bench/run: (\w+) -->.*?<!-- end: \1 -->\n", text, re.S)
+    found = re.finditer(r"<!-- [\w/.]+: (\w+) -->.*?<!-- end: \1 -->\n", text, re.S)
     return {each[1]: each[0] for each in found}
 
 
@@ -109,7 +112,7 @@ def costs(
 ) -> str:
     named = {**COLUMNS, **(titles or {})}
     rows = [
-        [name, *(_time(samples.get(column)) for column in columns)]
+        [name, *(time_of(samples.get(column)) for column in columns)]
         for name, samples in results.items()
     ]
     return table(["", *(named[each] for each in columns)], rows)
@@ -117,13 +120,16 @@ def costs(
 
 def rates(results: Results) -> str:
     rows = [
-        [name, *(_rate(samples.get(column)) for column in COLUMNS)]
+        [name, *(rate_of(samples.get(column)) for column in COLUMNS)]
         for name, samples in results.items()
     ]
     return table(["", *COLUMNS.values()], rows)
 
 
-def _time(sample: Sample | None) -> str:
+Cell = Callable[[Sample | None], str]
+
+
+def time_of(sample: Sample | None) -> str:
     if sample is None:
         return NONE
     return (
@@ -131,7 +137,7 @@ def _time(sample: Sample | None) -> str:
     )
 
 
-def _rate(sample: Sample | None) -> str:
+def rate_of(sample: Sample | None) -> str:
     return f"{sample.rate:,.0f}" if sample else NONE
 
 

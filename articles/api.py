@@ -15,17 +15,19 @@ from wagtail.models import Page, Site
 
 from articles import page_data
 from articles.counts import number_by_topic, topic_counts
-from articles.lists import PAIRS, Among, article_pages, fetched
+from articles.lists import PAIRS, Among, ChangedAfter, Narrowing, article_pages, fetched
 from articles.models import ArticlePage, Topic
 from articles.review import ReviewStatus
 from articles.serializers import CardData, card
 from articles.slug_tags import reading_slug
 from clinic.models import ClinicSettings, Person
+from core import last_changes
 from core.aliases import without_repeats
 from core.api.v3.anonymous import ANYBODY, locale_called, site_for
 from core.api.v3.cursor_pagination import page_of, page_of_results
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
-from core.api.v3.pages import show_relations
+from core.api.v3.pages import ORDER_NAMES, show_relations
+from core.api.v3.query_parameters import Instant
 from core.page_data import hidden_paths
 from core.search.notices import emergency_for
 from core.site_search.page_results import PageResults
@@ -41,6 +43,10 @@ Order = Literal[
     "-title",
     "last_reviewed",
     "-last_reviewed",
+    "published_at",
+    "-published_at",
+    "updated_at",
+    "-updated_at",
 ]
 
 router = Router(tags=["articles"])
@@ -84,6 +90,9 @@ class ArticleFilters(Schema):
     review_status: ReviewStatus | None = Field(
         None, description="How the article stands with its clinical review today."
     )
+    updated_after: Instant | None = Field(
+        None, description="Articles that changed after this instant."
+    )
     locale: str | None = Field(None, description="A language's code: “en-gb”.")
     site: str | None = Field(
         None, description="HOST or HOST:PORT of a site; left out, the one asked."
@@ -100,6 +109,9 @@ class ArticleFilters(Schema):
             return []
         people = Person.objects.filter(slug=self.author)
         return [Among(ArticlePage.objects.filter(author__in=_keys(people)), "pk")]
+
+    def of_changed(self) -> list[ChangedAfter]:
+        return [ChangedAfter(self.updated_after)] if self.updated_after else []
 
     def filter_others(self, pages: QuerySet[Page], site: Site) -> QuerySet[Page]:
         if self.locale is not None:
@@ -151,8 +163,9 @@ def list_articles(
     emergency_wording = emergency_for(site, search)
     exact = exact or bool(emergency_wording)
     home, hidden = site.root_page.path, hidden_paths()
-    author, topic = filters.of_author(), filters.of_topic()
-    published = article_pages(home, hidden=hidden, among=author)
+    others: list[Narrowing] = [*filters.of_author(), *filters.of_changed()]
+    topic = filters.of_topic()
+    published = article_pages(home, hidden=hidden, among=others)
     matching = filters.filter_others(published, site)
     found: PageResults | None = None
     if search is not None:
@@ -161,16 +174,16 @@ def list_articles(
         found = _search(within, search, exact=exact)
     rows: list[ArticlePage]
     if found is None:
-        listed = article_pages(home, hidden=hidden, among=[*author, *topic])
+        listed = article_pages(home, hidden=hidden, among=[*others, *topic])
         rows, more = _listed(
-            filters.filter_others(listed, site),
+            _in_order(filters.filter_others(listed, site), filters, order),
             order=order or NEWEST_FIRST,
             cursor=cursor,
             limit=limit,
         )
     else:
         rows, more = page_of_results(found, cursor=cursor, limit=limit)
-    if found is None and matching is published and not author:
+    if found is None and matching is published and not others:
         counts = partial(number_by_topic, home, hidden=hidden)
     else:
         counts = partial(_counts, matching, search, exact=exact)
@@ -189,18 +202,27 @@ def _search(pages: QuerySet[Page], words: str, *, exact: bool) -> PageResults:
     )
 
 
+def _in_order(
+    pages: QuerySet[Page], filters: ArticleFilters, order: Order | None
+) -> QuerySet:
+    """Rows that have the keys of the articles, and the column of the order."""
+    if order in ARTICLE_ORDERS:
+        return ArticlePage.objects.filter(pk__in=pages.values("pk"))
+    if order not in last_changes.ORDERS:
+        return pages
+    among = [*filters.of_author(), *filters.of_topic()]
+    are_few = any(each.is_read_by_keys() for each in among)
+    return last_changes.of_pages(pages, after=filters.updated_after, are_few=are_few)
+
+
 def _listed(
-    pages: QuerySet[Page], *, order: str, cursor: str | None, limit: int
+    rows: QuerySet, *, order: str, cursor: str | None, limit: int
 ) -> tuple[list[ArticlePage], str | None]:
     """The articles after the cursor, and the cursor of the next page; None at the end."""
-    if order in ARTICLE_ORDERS:
-        articles = ArticlePage.objects.filter(pk__in=pages.values("pk"))
-        return page_of(
-            articles.without_content(), order=order, cursor=cursor, limit=limit
-        )
+    order = ORDER_NAMES.get(order, order)
     name = order.removeprefix("-")
-    rows, more = page_of(pages.only(name), order=order, cursor=cursor, limit=limit)
-    return fetched([row.pk for row in rows]), more
+    found, more = page_of(rows.only(name), order=order, cursor=cursor, limit=limit)
+    return fetched([row.pk for row in found]), more
 
 
 def _counts(

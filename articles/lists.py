@@ -7,7 +7,9 @@ the two tables sorts all of them, because no index has columns of both.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from typing import ClassVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -16,6 +18,7 @@ from wagtail.models import Page
 
 from articles.models import ArticlePage, Topic
 from clinic.models import Person
+from core import last_changes
 from core.deep_offsets import keys_in
 from core.keys_first import number_of
 from core.page_data import under
@@ -34,7 +37,7 @@ def kind_of_articles() -> ContentType:
 
 
 def article_pages(
-    below: str, *, hidden: Sequence[str], among: "Sequence[Among]" = ()
+    below: str, *, hidden: Sequence[str], among: "Sequence[Narrowing]" = ()
 ) -> QuerySet[Page]:
     """Rows of the page table of public articles below a page.
 
@@ -45,6 +48,10 @@ def article_pages(
     # With their type, SQLite would go through all articles to find a few by their keys.
     if not few:
         pages = pages.filter(content_type=kind_of_articles())
+    elif all(each.has_other_pages for each in few):
+        # An expression, which no index has.
+        pages = pages.alias(kind=F("content_type_id") + 0)
+        pages = pages.filter(kind=kind_of_articles().pk)
     for each in among:
         pages = each.filter(pages, by_keys=each in few)
     return pages
@@ -56,6 +63,7 @@ class Among:
 
     rows: QuerySet
     column: str
+    has_other_pages: ClassVar[bool] = False
 
     def is_read_by_keys(self) -> bool:
         return connection.vendor == "sqlite" and number_of(self.rows) < FEW
@@ -65,6 +73,26 @@ class Among:
             return pages.filter(pk__in=self.rows.values(self.column))
         # Looked up for one after the other: SQLite would first make a list of all keys.
         return pages.filter(Exists(self.rows.filter(**{self.column: OuterRef("pk")})))
+
+
+@dataclass(frozen=True, eq=False)
+class ChangedAfter:
+    """Pages that were changed after a moment, articles among them."""
+
+    moment: datetime
+    has_other_pages: ClassVar[bool] = True
+
+    def is_read_by_keys(self) -> bool:
+        is_sqlite = connection.vendor == "sqlite"
+        return is_sqlite and last_changes.are_few_after(self.moment)
+
+    def filter(self, pages: QuerySet[Page], *, by_keys: bool = False) -> QuerySet[Page]:
+        by_keys = by_keys or connection.vendor == "postgresql"
+        return last_changes.among_changed(pages, self.moment, by_keys=by_keys)
+
+
+# What narrows a list of articles.
+Narrowing = Among | ChangedAfter
 
 
 def of_topic(topic: Topic) -> Among:

@@ -1,12 +1,14 @@
 """Times at which what the public sees of something changed last, by its cache tag.
 
 ``delivery`` records when each tag was touched. An answer reads the times of all its tags
-at once, when it needs the first of them.
+at once, when it needs the first of them. Lists in order of these times read an index of
+the tags of pages, as Wagtail's table of pages has no such column.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import CharField, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from wagtail.models import Page
@@ -16,6 +18,10 @@ from core.compiled_queries import CompiledQuery
 
 PAGE = "page"
 RESTRICTIONS = "restrictions"
+# Pages that changed after a moment, of which SQLite does not make a list.
+MANY = 1500
+# Orders by the time of the last change.
+ORDERS = frozenset({"updated_at", "-updated_at"})
 
 # Prefixes of the tags that say when an object itself changed, by the prefix of the tag
 # that answers have, where other objects touch that, too.
@@ -92,13 +98,53 @@ def time_of_page() -> Subquery:
     return Subquery(_tags._default_manager.filter(name=name).values("changed_at"))
 
 
-def of_pages(pages: QuerySet[Page]) -> QuerySet:
+def of_pages(
+    pages: QuerySet[Page], *, after: datetime | None = None, are_few: bool = False
+) -> QuerySet:
     """The times of these pages, which an index has in order of ``updated_at``.
 
-    Each page is looked up by its key, so a list costs the same however many there are.
+    ``after``: those of later changes alone. ``are_few``: there are so few pages that
+    reading all of them costs less than looking each up that was changed since.
     """
+    times = _of_pages_after(after)
+    shown = pages.order_by()
+    if connection.vendor == "postgresql" or are_few:
+        return times.filter(pk__in=shown.values("pk"))
+    listed = Subquery(shown.filter(pk=OuterRef("pk")).values("pk")[:1])
+    return times.alias(listed=listed).exclude(listed=None)
+
+
+def changed_after(pages: QuerySet[Page], moment: datetime) -> QuerySet[Page]:
+    """Those of the pages that were changed after a moment."""
+    are_few = connection.vendor == "postgresql" or are_few_after(moment)
+    return among_changed(pages, moment, by_keys=are_few)
+
+
+def are_few_after(moment: datetime) -> bool:
+    """True if so few pages were changed after a moment that they are read by keys."""
+    return _of_pages_after(moment)[:MANY].count() < MANY
+
+
+def among_changed(
+    pages: QuerySet[Page], moment: datetime, *, by_keys: bool
+) -> QuerySet[Page]:
+    """The same, with the keys of all that were changed, or looked up for each page.
+
+    SQLite would make a list of the keys, however many they are.
+    """
+    if by_keys:
+        return pages.filter(pk__in=_of_pages_after(moment).values("pk"))
+    dated = pages.alias(changed_at=time_of_page())
+    return dated.filter(changed_at__gt=moment)
+
+
+def _of_pages_after(moment: datetime | None) -> QuerySet:
     # All that touches the tag of a page.
     dependencies.add(*dependencies.wider_tags[PAGE], RESTRICTIONS)
-    shown = pages.order_by().filter(pk=OuterRef("pk"))
-    listed = Subquery(shown.values("pk")[:1])
-    return _pages._default_manager.alias(listed=listed).exclude(listed=None)
+    times = _pages._default_manager.all()
+    return times if moment is None else times.filter(updated_at__gt=moment)
+
+
+def order_of_times(order: str) -> tuple[str, str]:
+    """The order of ``of_pages``, in which pages of the same time are ordered by key."""
+    return order, f"{'-' if order.startswith('-') else ''}pk"

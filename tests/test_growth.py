@@ -52,6 +52,17 @@ PATHS = (
     "/api/v3/pages/{key}/",
     "/api/v3/articles/",
     "/api/v3/articles/?order=title",
+    "/api/v2/pages/?type=articles.ArticlePage&order=-updated_at",
+    "/api/v3/pages/?order=-updated_at",
+    "/api/v3/pages/?order=updated_at&updated_after=2026-01-01T00:00:00Z",
+    "/api/v3/pages/?updated_after=2026-01-01T00:00:00Z",
+    "/api/v3/articles/?order=-updated_at",
+    "/api/v3/articles/?order=updated_at",
+    "/api/v3/articles/?updated_after=2026-01-01T00:00:00Z",
+    "/api/v2/pages/?type=articles.ArticlePage&updated_after=9999-01-01T00:00:00Z",
+    "/api/v3/pages/?type=articles.ArticlePage&updated_after=9999-01-01T00:00:00Z",
+    "/api/v3/pages/?updated_after=9999-01-01T00:00:00Z",
+    "/api/v3/articles/?updated_after=9999-01-01T00:00:00Z",
     "/api/v3/articles/measured/",
     "/api/v3/redirects/",
     "/api/v3/route/?path=/articles/measured/",
@@ -76,6 +87,8 @@ DEEP_PATHS = (
     "/api/v3/pages/?order=-title&offset={offset}",
     # Some pages have no date.
     "/api/v3/pages/?order=-first_published_at&offset={offset}",
+    "/api/v2/pages/?order=-updated_at&offset={offset}",
+    "/api/v3/pages/?order=updated_at&offset={offset}",
 )
 # Half of the articles have the one topic, a tenth the one person; the others, one.
 PARTS = (

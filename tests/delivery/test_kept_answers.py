@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import (
     Collection,
@@ -269,6 +270,8 @@ def public_site():
     return [*dict.fromkeys([*found, *MORE])]
 
 
+# Before the first change of a run.
+SINCE = timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ")
 MORE = [
     "/search/?q=walk",
     "/search/?q=wlak",
@@ -280,6 +283,11 @@ MORE = [
     "/api/v3/search/?search=walk",
     "/api/v3/route/?path=/articles/",
     "/api/v3/pages/?limit=2",
+    "/api/v2/pages/?order=-updated_at&limit=3",
+    "/api/v3/pages/?order=-updated_at&limit=5",
+    "/api/v3/articles/?order=updated_at&limit=2",
+    f"/api/v3/articles/?updated_after={SINCE}",
+    f"/api/v3/pages/?order=-updated_at&updated_after={SINCE}",
     "/old",
     "/nothing/at/all/",
 ]

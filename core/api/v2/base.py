@@ -106,7 +106,15 @@ class OrderingFilter(BaseFilterBackend):
                 raise BadRequestError(
                     f"cannot order by '{name[:NAME_SHOWN]}'; known: {known}, random"
                 )
+        return self.ordered(queryset, [_in_database(each, view) for each in names])
+
+    def ordered(self, queryset: QuerySet, names: Sequence[str]) -> QuerySet:
         return queryset.order_by(*names, "pk")
+
+
+def _in_database(order: str, view: "StrictAPIViewSet") -> str:
+    name = order.removeprefix("-")
+    return f"{order[: -len(name)]}{view.order_names.get(name, name)}"
 
 
 class Encoder(JSONEncoder):
@@ -161,6 +169,8 @@ class StrictAPIViewSet(BaseAPIViewSet):
     filters: ClassVar[Mapping[str, Parse]] = {"id": number, "title": str}
     lookups: ClassVar[Mapping[str, str]] = {}
     orders: ClassVar[Set[str]] = frozenset({"id", "title"})
+    # Fields of the database by those of ``orders`` that have another name.
+    order_names: ClassVar[Mapping[str, str]] = {}
 
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:

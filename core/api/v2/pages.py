@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from rest_framework import serializers as drf
+from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -15,9 +16,10 @@ from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Locale, Page, Site
 from wagtail.query import PageQuerySet
 
-from core import dependencies, site_root_paths
+from core import dependencies, last_changes, site_root_paths
 from core.aliases import without_repeats
 from core.api.errors import UNKNOWN_LOCALE
+from core.api.instants import instant
 from core.api.page_paths import routed_page
 from core.api.v2.base import (
     FIND,
@@ -30,6 +32,7 @@ from core.api.v2.base import (
     number,
 )
 from core.api.v2.pagination import PagePagination
+from core.keys_first import number_of
 from core.models import BasePage
 from core.page_data import hidden_paths, under
 from core.page_routing import in_full
@@ -118,6 +121,28 @@ class SearchFilter(filters.SearchFilter):
         return view.results
 
 
+class PagesOrderingFilter(OrderingFilter):
+    """The same with the time of the last change, whose equal pages follow its direction."""
+
+    def ordered(self, queryset: QuerySet, names: Sequence[str]) -> QuerySet:
+        if not last_changes.ORDERS.intersection(names):
+            return super().ordered(queryset, names)
+        dated = queryset.annotate(updated_at=last_changes.time_of_page())
+        if len(names) > 1:
+            return super().ordered(dated, names)
+        return dated.order_by(*last_changes.order_of_times(names[0]))
+
+
+class ChangedAfterFilter(BaseFilterBackend):
+    """Filter by the time of the last change (``?updated_after=…``)."""
+
+    def filter_queryset(
+        self, request: Request, queryset: QuerySet, view: "PagesAPIViewSet"
+    ) -> QuerySet:
+        after = view.given.get("updated_after")
+        return last_changes.changed_after(queryset, after) if after else queryset
+
+
 class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
     """Public pages of one site, in a constant number of queries."""
 
@@ -127,10 +152,11 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
     base_serializer_class = PageSerializer
     filter_backends: ClassVar[list[type]] = [
         FieldsFilter,
+        ChangedAfterFilter,
         filters.ChildOfFilter,
         filters.AncestorOfFilter,
         filters.DescendantOfFilter,
-        OrderingFilter,
+        PagesOrderingFilter,
         filters.TranslationOfFilter,
         SearchFilter,
     ]
@@ -143,11 +169,13 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
         "translation_of": relative,
         "site": str,
         "type": str,
+        "updated_after": instant,
     }
     detail_parameters = {**StrictAPIViewSet.detail_parameters, "site": str}
     find_parameters = FIND
     filters = {**FILTERS, "locale": locale}
-    orders = FILTERS.keys()
+    orders = FILTERS.keys() | {"published_at", "updated_at"}
+    order_names = {"published_at": "first_published_at"}
 
     def get_filters(self) -> Mapping[str, Parse]:
         """Adds the filters of the page model's ``api_filters``, by primary key."""
@@ -225,6 +253,16 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
         for backend in self.filter_backends:
             pages = backend().filter_queryset(self.request, pages, self)
         return pages
+
+    def times_of(self, pages: QuerySet) -> QuerySet | None:
+        """The times of these pages in their order, if it is by them alone."""
+        order = self.request.GET.get("order", "")
+        if order not in last_changes.ORDERS:
+            return None
+        are_few = number_of(pages) < last_changes.MANY
+        after = self.given.get("updated_after")
+        times = last_changes.of_pages(pages, after=after, are_few=are_few)
+        return times.order_by(*last_changes.order_of_times(order))
 
     def prepare(self, rows: Sequence[Page], serializer: drf.BaseSerializer) -> None:
         self.pages_shown = rows

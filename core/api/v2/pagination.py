@@ -27,6 +27,7 @@ class PagePagination(Pagination):
         if not isinstance(queryset, QuerySet):
             return super().paginate_queryset(queryset, request, view)
         # Without the columns and joins of the rows.
-        rows = view.keys_of(queryset)  # type: ignore[union-attr]  # always a viewset
-        shown = KeysFirst(queryset, rows.select_related(None))
+        rows = view.keys_of(queryset).select_related(None)  # type: ignore[union-attr]  # always a viewset
+        times = view.times_of(rows.order_by())  # type: ignore[union-attr]
+        shown = KeysFirst(queryset, rows if times is None else times, rows)
         return list(WagtailPagination.paginate_queryset(self, shown, request, view))

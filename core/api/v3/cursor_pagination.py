@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Field, Model, Q, QuerySet
+from django.db.models.expressions import OrderBy
 from ninja.errors import HttpError
 
 from core.api.v3.query_parameters import LARGEST
@@ -28,11 +29,21 @@ def page_of(
     name, sign = order.removeprefix("-"), "-" if order.startswith("-") else ""
     if cursor:
         rows = rows.filter(_after(rows.model, name, sign, _read(cursor, order)))
-    key = F(name).desc(nulls_last=True) if sign else F(name).asc(nulls_last=True)
-    found = list(rows.order_by(key, f"{sign}pk")[: limit + 1])
+    found = list(rows.order_by(_key(rows.model, name, sign), f"{sign}pk")[: limit + 1])
     if len(found) <= limit:
         return found, None
     return found[:limit], _write(order, name, found[limit - 1])
+
+
+def _key(model: type[Model], name: str, sign: str) -> str | OrderBy:
+    """The order by the column, with nulls last where it has some.
+
+    Without them, for an index may have another place for nulls.
+    """
+    if not _column(model, name).null:
+        return f"{sign}{name}"
+    column = F(name)
+    return column.desc(nulls_last=True) if sign else column.asc(nulls_last=True)
 
 
 def page_of_results(
@@ -63,6 +74,10 @@ def _after(model: type[Model], name: str, sign: str, given: list[Any]) -> Q:
     same = Q(**{f"pk__{beyond}": pk, name: value})
     if value is None:
         return Q(**{f"pk__{beyond}": pk, f"{name}__isnull": True})
+    if not _column(model, name).null:
+        # A range that an index has, less the rows with the same value up to the cursor.
+        before = Q(**{name: value}) & ~Q(**{f"pk__{beyond}": pk})
+        return Q(**{f"{name}__{beyond}e": value}) & ~before
     return Q(**{f"{name}__{beyond}": value}) | same | Q(**{f"{name}__isnull": True})
 
 

@@ -32,15 +32,17 @@ from wagtail.api.v3.schemas.revisions import RevisionSchema
 from wagtail.models import Page, Revision, Site
 from wagtail.query import PageQuerySet
 
-from core import dependencies
+from core import dependencies, last_changes
 from core.aliases import without_repeats
 from core.api.errors import NOTHING_HERE, problem
 from core.api.guard import READING
 from core.api.v3.anonymous import locale_called, page_at, required_id, site_for
 from core.api.v3.if_match import add_page_etag, if_match, page_etag
 from core.api.v3.offset_pagination import Pagination
-from core.api.v3.query_parameters import Id, Run, is_key
+from core.api.v3.query_parameters import Id, Instant, Run, is_key
 from core.api.v3.wagtail_router import WagtailRouter
+from core.keys_first import KeysFirst, number_of
+from core.last_changes import ORDERS
 from core.models import BasePage
 from core.page_routing import in_full
 from core.search.notices import emergency_for
@@ -54,12 +56,21 @@ Order = Literal[
     "slug",
     "seo_title",
     "first_published_at",
+    "published_at",
+    "updated_at",
     "-id",
     "-title",
     "-slug",
     "-seo_title",
     "-first_published_at",
+    "-published_at",
+    "-updated_at",
 ]
+# Those whose field in the database has another name.
+ORDER_NAMES = {
+    "published_at": "first_published_at",
+    "-published_at": "-first_published_at",
+}
 Version = Literal["live", "draft"]
 Related = Id | Literal["root"] | None
 
@@ -78,6 +89,9 @@ class PageFilters(stock.PageFilterSchema):
     seo_title: str | None = None
     search_description: str | None = None
     first_published_at: datetime | None = None
+    updated_after: Instant | None = Field(
+        None, description="Pages that changed after this instant."
+    )
     ancestor_of: Id | None = None
     child_of: Related = None
     descendant_of: Related = None
@@ -91,6 +105,10 @@ class PageFilters(stock.PageFilterSchema):
             return super().apply_descendant_of(request, queryset)
         parent = self.get_public_page_or_root(request, self.child_of, "child_of")
         return queryset.filter(path__child_of=parent.path)
+
+    def filter_updated_after(self, value: datetime | None) -> Q:
+        # Of the whole query: see list_pages.
+        return Q()
 
     def filter_locale(self, value: str | None) -> Q:
         return Q() if value is None else Q(locale=locale_called(value))
@@ -120,6 +138,8 @@ class SearchPagination(Pagination):
         request: HttpRequest,
         **params: Any,
     ) -> dict[str, Any]:
+        if isinstance(queryset, PageQuerySet) and params["order"] in ORDERS:
+            queryset = _by_time(queryset, request, params)
         shown = super().paginate_queryset(queryset, pagination, request, **params)
         site = _searched_site(request, params["filters"].site)
         query = params["search"].search
@@ -133,6 +153,24 @@ class SearchPagination(Pagination):
             "emergency_wording": emergency_for(site, query),
             **understanding,
         }
+
+
+# Any: the arguments of the list operation.
+def _by_time(
+    pages: PageQuerySet, request: HttpRequest, params: dict[str, Any]
+) -> PageQuerySet | KeysFirst:
+    """Public pages in order of their last change, from the index of these times."""
+    if request.user.is_authenticated:
+        # Drafts have none.
+        return pages
+    counted = pages.order_by()
+    times = last_changes.of_pages(
+        counted,
+        after=params["filters"].updated_after,
+        are_few=number_of(counted) < last_changes.MANY,
+    )
+    order = last_changes.order_of_times(params["order"])
+    return KeysFirst(pages, times.order_by(*order), counted)
 
 
 def _searched_site(request: HttpRequest, wanted: str | None) -> Site | None:
@@ -158,7 +196,22 @@ class PageSearch(SearchSchema):
         )
 
 
-@router.get("/", response=list[BasePageSchema])
+class ListedPageSchema(BasePageSchema):
+    """A page in brief, with the times of its publication and of its last change."""
+
+    published_at: datetime | None
+    updated_at: datetime | None
+
+    @staticmethod
+    def resolve_published_at(page: Page) -> datetime | None:
+        return page.first_published_at
+
+    @staticmethod
+    def resolve_updated_at(page: Page) -> datetime | None:
+        return last_changes.time_of(last_changes.PAGE, page.pk) if page.live else None
+
+
+@router.get("/", response=list[ListedPageSchema])
 @paginate(SearchPagination, pass_parameter="paging")  # noqa: S106 - the name of an argument
 def list_pages(
     request: HttpRequest,
@@ -177,9 +230,20 @@ def list_pages(
         raise HttpError(400, "order: a random order has no offset.")
     if order == "random":
         dependencies.never_repeats()
+    if filters.updated_after:
+        pages = last_changes.changed_after(pages, filters.updated_after)
     if order:
-        pages = pages.order_by(*("?",) if order == "random" else (order, "pk"))
+        pages = _ordered(pages, order)
     return search.results(request, pages, site)
+
+
+def _ordered(pages: PageQuerySet, order: Order) -> PageQuerySet:
+    if order == "random":
+        return pages.order_by("?")
+    if order in ORDERS:
+        dated = pages.annotate(updated_at=last_changes.time_of_page())
+        return dated.order_by(*last_changes.order_of_times(order))
+    return pages.order_by(ORDER_NAMES.get(order, order), "pk")
 
 
 @router.get("/find/", response={302: None})

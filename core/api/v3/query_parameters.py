@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import wraps
 from itertools import chain, islice
 from types import UnionType
@@ -17,9 +18,10 @@ from ninja.params.models import (
     PathModel,
     QueryModel,
 )
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from core.api.errors import MOST_ERRORS, NAME_SHOWN, FieldProblem, problem
+from core.api.instants import instant
 
 # Below the databases' largest key, as a round number.
 LARGEST = 10**18 - 1
@@ -31,6 +33,7 @@ JSON = "application/json"
 FORM = "multipart/form-data"
 
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
+Instant = Annotated[datetime, BeforeValidator(instant)]
 Offset = Annotated[int, Field(ge=0, le=LARGEST)]
 Run = Callable[..., HttpResponse]
 # Any: the return value of a ninja operation, before serialization.

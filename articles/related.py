@@ -77,7 +77,8 @@ class ArticleTopics:
         self._topics: dict[int, list[Topic]] = defaultdict(list)
         known: dict[int, Topic] = {}
         keys = [article.pk for article in articles if article.pk]
-        for key, pk, *values in [*_topics_of(keys), *pairs]:
+        own = _topics_of(keys) if keys else []
+        for key, pk, *values in [*own, *pairs]:
             topic = known.get(pk) or known.setdefault(pk, _topic(pk, *values))
             self._topics[key].append(topic)
 

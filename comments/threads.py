@@ -107,8 +107,9 @@ def counts(pages: Iterable[Page]) -> dict[int, int]:
     """Number of published replies by page key; uses ``count_annotation`` if present."""
     annotated = {page.pk: vars(page).get(COUNT_ATTRIBUTE) for page in pages}
     missing = [pk for pk, count in annotated.items() if count is None]
+    stored = [pk for pk in missing if pk]
     with dependencies.narrowed(*map(replies_tag, annotated)):
-        counted = dict(_counted([pk for pk in missing if pk]))
+        counted = dict(_counted(stored)) if stored else {}
     return {**annotated, **dict.fromkeys(missing, 0), **counted}
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.signals import request_finished
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 from django_tasks import TaskResult
 from django_tasks.signals import task_finished, task_started
@@ -18,6 +17,7 @@ from wagtail.users.models import UserProfile
 from clinic import time_zones
 from clinic.models import ClinicSettings
 from core import dependencies
+from core.admin_paths import is_admin_path
 from core.shared_values import shared
 from core.site_lookup import remember_home_page, remember_site
 
@@ -48,7 +48,7 @@ class ClinicTimeZone:
             # The view raises the same error, and responds to it in its own format.
             return
         timezone.activate(zone)
-        in_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
+        in_admin = is_admin_path(request.path_info)
         if in_admin and request.user.is_authenticated:
             override_admin_zone(request, zone)
 

@@ -9,6 +9,8 @@ from django.urls import reverse
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
+from core.admin_paths import is_admin_path
+
 
 class Refused(ValidationError):
     """Validation error with a message for the admin and, if any, a link to the cause.
@@ -41,7 +43,7 @@ class AdminErrorMessages:
     def process_exception(
         self, request: HttpRequest, problem: Exception
     ) -> HttpResponseBase | None:
-        in_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
+        in_admin = is_admin_path(request.path_info)
         if not in_admin or not isinstance(problem, Refused):
             return None
         messages.error(

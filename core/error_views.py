@@ -6,11 +6,11 @@ import sys
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.views import defaults
 
 from core import full_disk
+from core.admin_paths import is_admin_path
 from core.storage import is_full
 
 logger = logging.getLogger(__name__)
@@ -59,4 +59,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _is_for_the_admin(request: HttpRequest) -> bool:
-    return request.path.startswith(reverse("wagtailadmin_home"))
+    return is_admin_path(request.path)

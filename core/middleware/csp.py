@@ -4,7 +4,8 @@ from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
+
+from core.admin_paths import is_admin_path
 
 API = "/api/"
 
@@ -24,7 +25,7 @@ class ContentSecurityPolicy(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if is_data(request, response) and not report_only:
             parts.config = settings.API_CONTENT_SECURITY_POLICY
-        in_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
+        in_admin = is_admin_path(request.path_info)
         if in_admin and parts.config is None and not report_only:
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
         # Wagtail renders a preview as a public page and shows it in a frame.

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
-from django.urls import reverse
 
+from core.admin_paths import is_admin_path
 from core.middleware.storable_input import is_storable
 from core.references import LARGEST_ID
 
@@ -45,7 +45,7 @@ class RequestLimits:
             return refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if not is_storable(request):
             raise BadRequest("The request contains a character that cannot be stored.")
-        if request.path_info.startswith(reverse("wagtailadmin_home")):
+        if is_admin_path(request.path_info):
             if not all(map(is_plausible, request.POST.items())):
                 raise BadRequest(
                     "A list of the form has an impossible number of items."

@@ -47,6 +47,8 @@ logger = logging.getLogger("gait.publishing")
 # Sent with ``instance``, ``url_path_before`` and ``url_path_after`` in the transaction
 # that changes the URL of a page and of its descendants.
 page_address_changed = Signal()
+# Evaluated once, as making an empty queryset costs as much as reading a row.
+NO_RESTRICTIONS = PageViewRestriction.objects.none()
 ALIAS = (
     "This page is an alias: it always says what its original says. Change the "
     "original, or convert this page into an ordinary one first."
@@ -265,7 +267,7 @@ class BasePage(Page):
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         if not self.path.startswith(tuple(page_data.hidden_paths())):
-            return PageViewRestriction.objects.none()
+            return NO_RESTRICTIONS
         with dependencies.narrowed("restrictions"):
             return super().get_view_restrictions()
 

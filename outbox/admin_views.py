@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django import forms
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
@@ -17,13 +16,13 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from wagtail.admin import messages
-from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
-from outbox import change_messages, events, signing
+from outbox import events, signing
+from outbox.forms import EndpointForm
 from outbox.models import Attempt, Delivery, Endpoint, Event
 from outbox.tasks import CHANGE_WEBHOOKS
 from public_forms.admin_views import AdminScreen
@@ -31,38 +30,13 @@ from public_forms.admin_views import AdminScreen
 TITLE = "Webhooks and caches"
 # Receivers learn the new secret within this time.
 OVERLAP = timedelta(hours=24)
-ON_A_PAGE = 50
-CHOICES = [
-    (event.value, event.label)
-    for event in (Event.CONTENT_CHANGED, Event.REPLY_RECEIVED, Event.FORM_SUBMITTED)
+SECRET_FIELDS = [
+    *("secret", "previous_secret", "previous_secret_until", "is_secret_shown")
 ]
+ON_A_PAGE = 50
+IT_IS_OFF = "It waits, as the webhook is switched off."
 
 Status = Delivery.Status
-
-
-class EndpointForm(WagtailAdminModelForm):
-    events = forms.MultipleChoiceField(
-        label="Tell it when",
-        choices=CHOICES,
-        widget=forms.CheckboxSelectMultiple,
-        initial=[Event.CONTENT_CHANGED],
-    )
-
-    # Any: as Django's.
-    def save(self, commit: bool = True) -> Any:
-        """Tells of what changes from now on, where changes were not told of before."""
-        before = self.initial.get("events") if self.instance.pk else ()
-        tells_changes = Event.CONTENT_CHANGED in self.cleaned_data["events"]
-        if tells_changes and Event.CONTENT_CHANGED not in (before or ()):
-            self.instance.number = max(change_messages.current_version(), 0)
-            self.instance.read_at = timezone.now()
-        if "is_active" in self.changed_data and self.instance.pk:
-            self.instance.begin_anew()
-        return super().save(commit)
-
-    class Meta:
-        model = Endpoint
-        fields = ["name", "url", "events", "is_active"]
 
 
 class WebhooksView(IndexView):
@@ -86,6 +60,8 @@ def with_numbers(endpoints: QuerySet[Endpoint]) -> QuerySet[Endpoint]:
 
 class CreateWebhook(CreateView):
     def get_success_url(self) -> str:
+        if not self.request.user.has_perm(CHANGE_WEBHOOKS):
+            return reverse("webhooks:index")
         return reverse("outbox_secret", args=[self.object.pk])
 
 
@@ -111,6 +87,12 @@ class EditWebhook(EditView):
 class DeleteWebhook(DeleteView):
     def get_queryset(self) -> QuerySet[Endpoint]:
         return Endpoint.objects.webhooks()
+
+    @transaction.atomic
+    def delete_action(self) -> None:
+        """Deletes it after all that others write about it at the same time."""
+        list(Endpoint.objects.select_for_update().filter(pk=self.object.pk))
+        super().delete_action()
 
 
 class WebhookViewSet(ModelViewSet):
@@ -197,16 +179,18 @@ class Messages(OutboxScreen):
         data = {"message": "A test from Gait."}
         delivery = events.write(self.endpoint, Event.TEST, data)
         if not self.endpoint.is_active:
-            messages.warning(self.request, "It waits, as the webhook is switched off.")
+            messages.warning(self.request, IT_IS_OFF)
         _hurry(self.endpoint)
         return redirect("outbox_message", delivery.pk)
 
     def send_again(self) -> HttpResponse:
         """Sends all messages that wait or were given up at once."""
         rows = self.endpoint.deliveries.exclude(status=Status.DELIVERED)
-        number = _queue(rows)
-        _hurry(self.endpoint)
-        messages.success(self.request, f"{number} will be sent within seconds.")
+        number = _queue(self.endpoint, rows)
+        if self.endpoint.is_active:
+            messages.success(self.request, f"{number} will be sent within seconds.")
+        else:
+            messages.warning(self.request, IT_IS_OFF)
         return redirect("outbox_messages", self.endpoint.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -248,9 +232,12 @@ class Message(OutboxScreen):
         ]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        _queue(Delivery.objects.filter(pk=self.delivery.pk))
-        _hurry(self.delivery.endpoint)
-        messages.success(request, "It will be sent within seconds.")
+        endpoint = self.delivery.endpoint
+        _queue(endpoint, Delivery.objects.filter(pk=self.delivery.pk))
+        if endpoint.is_active:
+            messages.success(request, "It will be sent within seconds.")
+        else:
+            messages.warning(request, IT_IS_OFF)
         return redirect("outbox_message", self.delivery.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -268,8 +255,11 @@ class Message(OutboxScreen):
         }
 
 
-def _queue(rows: QuerySet[Delivery]) -> int:
+@transaction.atomic
+def _queue(endpoint: Endpoint, rows: QuerySet[Delivery]) -> int:
     """Makes messages wait again, due now; gives their number."""
+    # First, as a worker that writes to these messages has its row locked.
+    _hurry(endpoint)
     return rows.update(status=Status.WAITING, due_at=timezone.now(), finished_at=None)
 
 
@@ -325,7 +315,7 @@ class Secret(OutboxScreen):
         endpoint.previous_secret_until = timezone.now() + OVERLAP
         endpoint.secret = signing.new_secret()
         endpoint.is_secret_shown = True
-        endpoint.save()
+        endpoint.save(update_fields=SECRET_FIELDS)
         self.endpoint = endpoint
         return endpoint.secret
 

@@ -28,7 +28,7 @@ def current_version() -> int:
 
 def update_caches() -> None:
     """Makes the endpoints of caches those that the settings name."""
-    purging.update_endpoints(max(current_version(), 0))
+    purging.update_endpoints(abs(current_version()))
 
 
 def write_messages() -> None:

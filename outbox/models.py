@@ -127,9 +127,10 @@ class Endpoint(models.Model):
         return salted_hmac("outbox.secret", self.secret).hexdigest()
 
     def begin_anew(self) -> None:
-        """Forgets earlier failures; what waits is due now. Does not save it."""
+        """Forgets earlier failures; what waits is due now."""
         self.failing_since = self.retry_at = None
         self.failures = 0
+        self.save(update_fields=["failing_since", "retry_at", "failures"])
         waiting = self.deliveries.filter(status=Delivery.Status.WAITING)
         waiting.update(due_at=timezone.now())
 

@@ -3,14 +3,16 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from standardwebhooks.webhooks import Webhook
 
-from delivery.models import ContentChange
+from delivery.models import ContentChange, ContentVersion
 from outbox import retention
+from outbox.forms import EndpointForm
 from outbox.models import Delivery, Endpoint, Event
 from tests import make, reading
 from tests.delivery import feed
@@ -193,6 +195,90 @@ def test_a_webhook_that_was_switched_off_starts_anew_when_it_is_switched_on(
 
     assert len(receiver.accepted) == 1
     assert Endpoint.objects.get().state == "On"
+
+
+def test_a_corrected_address_is_tried_at_once(boss, receiver, work):
+    add(boss, url=f"{receiver.url}/wrong")
+    receiver.refused = lambda request: request.path == "/wrong"
+    make.article()
+    work()
+    endpoint = Endpoint.objects.get()
+
+    edit = reverse("webhooks:edit", args=[endpoint.pk])
+    boss.post(edit, {**FIELDS, "url": f"{receiver.url}/right"})
+    work()
+
+    assert [each.path for each in receiver.accepted] == ["/right"]
+
+
+def test_the_form_leaves_alone_what_workers_write(boss, receiver, work):
+    add(boss, url=receiver.url)
+    opened = Endpoint.objects.get()
+    make.article()
+    work()
+    form = EndpointForm({**FIELDS, "name": "Other"}, instance=opened)
+
+    assert form.is_valid()
+    form.save()
+
+    after = Endpoint.objects.get()
+    assert (after.name, after.number) == ("Other", feed.version())
+
+
+def test_changes_are_told_from_the_time_on_when_they_were_asked_for(
+    boss, receiver, work
+):
+    add(boss, url=receiver.url, events=[Event.REPLY_RECEIVED])
+    make.article("Earlier")
+    feed.settle()
+
+    edit = reverse("webhooks:edit", args=[Endpoint.objects.get().pk])
+    boss.post(edit, {**FIELDS, "url": receiver.url})
+    make.article("Later")
+    work()
+
+    assert b"later" in receiver.taken[0].body
+    assert b"earlier" not in receiver.taken[0].body
+
+
+def test_a_webhook_that_is_added_during_a_migration_hears_of_nothing_earlier(
+    boss, receiver, work
+):
+    make.article("Earlier")
+    feed.settle()
+    version = feed.version()
+    ContentVersion.objects.update(number=-version - 1)
+
+    add(boss, url=receiver.url)
+
+    assert Endpoint.objects.get().number == version + 1
+
+
+def test_what_is_sent_again_while_it_is_off_waits(boss, receiver):
+    add(boss, url=receiver.url)
+    endpoint = Endpoint.objects.get()
+    boss.post(url_of("messages", endpoint), {"do": "test"})
+    Endpoint.objects.update(is_active=False)
+
+    for screen in (
+        url_of("messages", endpoint),
+        reverse("outbox_message", args=[Delivery.objects.get().pk]),
+    ):
+        answer = said(boss.post(screen, {"do": "again"}, follow=True))
+        assert "It waits, as the webhook is switched off." in answer
+        assert "within seconds" not in answer
+
+
+def test_one_who_may_only_add_webhooks_comes_back_to_the_list(client):
+    one = make.user("adder@clinic.example")
+    codes = ["access_admin", "add_endpoint"]
+    one.user_permissions.add(*Permission.objects.filter(codename__in=codes))
+    client.force_login(one)
+
+    answer = add(client)
+
+    assert answer.redirect_chain == [(reverse("webhooks:index"), 302)]
+    assert "created" in said(answer)
 
 
 def test_the_log_is_paged_and_filtered(boss, receiver):

@@ -3,6 +3,7 @@
 Each thread has a connection of its own, outside of Django's transactions.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -13,7 +14,10 @@ from typing import Any
 from django.db import connections
 from django.db.utils import DEFAULT_DB_ALIAS
 
+from core import granian
 from delivery.wal_index import WalIndex
+
+logger = logging.getLogger("gait.cache")
 
 NUMBER = "SELECT number FROM delivery_contentversion"
 LEASED_NUMBER = "SELECT delivery_version()"
@@ -26,6 +30,8 @@ UNDEFINED_FUNCTION = "42883"
 # Reading does not wait for a writer; documents that cannot be stored at once are left
 # out. What is written here may be lost with the power.
 SQLITE_PRAGMAS = "PRAGMA busy_timeout = 50; PRAGMA synchronous = NORMAL"
+# Requests look after as long again whether SQLite's file is still the one that is open.
+FILE_SECONDS = 1
 
 Connect = Callable[[], Any]
 
@@ -166,15 +172,23 @@ class LeasedVersion(ContentVersion):
 
 
 class WatchedVersion(ContentVersion):
-    """The version on SQLite, read when a commit has changed the index of the WAL."""
+    """The version on SQLite, read when a commit has changed the index of the WAL.
+
+    Where another file was put in the place of the database's, the server ends, for its
+    supervisor to start it again: nothing in the file that it has open changes any more.
+    """
 
     def __init__(self, database: CacheDatabase) -> None:
         super().__init__(database)
         self._header: Callable[[], bytes] = self._first_header
+        self._index: WalIndex | None = None
         self._known = b"", 0
+        self._looks_at = 0.0
         self._lock = Lock()
 
     def number(self) -> int:
+        if monotonic() >= self._looks_at:
+            self._look_at_file()
         # Before the query, which sees at least all that the header tells.
         header = self._header()
         known, number = self._known
@@ -188,9 +202,16 @@ class WatchedVersion(ContentVersion):
         # Not earlier: a connection does not survive the fork of a worker.
         with self._lock:
             if self._header == self._first_header:
-                index = WalIndex.of(self.database.connect())
+                index = self._index = WalIndex.of(self.database.connect())
                 self._header = index.header if index else bytes
         return self._header()
+
+    def _look_at_file(self) -> None:
+        if self._index and self._index.is_replaced():
+            logger.critical("The file of the database was replaced: the server ends.")
+            granian.stop_server()
+            raise ChangesUnknown
+        self._looks_at = monotonic() + FILE_SECONDS
 
 
 def shared_version(database: CacheDatabase) -> ContentVersion:

@@ -26,7 +26,8 @@ class WalIndex:
 
     def __init__(self, raw: Any, path: str) -> None:
         self._raw = raw
-        descriptor = os.open(path, os.O_RDONLY)
+        self._path, self._file = path, file_at(path)
+        descriptor = os.open(f"{path}-shm", os.O_RDONLY)
         self._mapped = mmap.mmap(descriptor, HEADER.stop, access=mmap.ACCESS_READ)
         # Else Python would unmap and close it when it ends, while threads may write.
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._mapped))
@@ -44,10 +45,23 @@ class WalIndex:
         if mode != "wal" or not path:
             return None
         try:
-            index = cls(raw, f"{path}-shm")
+            index = cls(raw, path)
         except OSError:
             return None
         return index if index.header()[FORMAT] == KNOWN_FORMAT else None
 
     def header(self) -> bytes:
         return self._mapped[HEADER]
+
+    def is_replaced(self) -> bool:
+        """True if the path leads to another file than the one that is open, or to none."""
+        return file_at(self._path) != self._file
+
+
+def file_at(path: str) -> tuple[int, int] | None:
+    """Device and number of the file with this path; None if there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - Path costs three times as much
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -149,6 +149,32 @@ def test_the_version_is_read_each_time_without_the_index_of_the_log(tmp_path):
     raw.close()
 
 
+def test_nothing_is_known_of_a_file_that_was_replaced(tmp_path, monkeypatch):
+    if connection.vendor != "sqlite":
+        return
+    monkeypatch.setattr("delivery.content_version.FILE_SECONDS", 0)
+    path = tmp_path / "gait.sqlite3"
+    make_database(path, number=7)
+    version = shared_version(CacheDatabase(lambda: sqlite3.connect(path)))
+    assert version.number() == version.number() == 7
+
+    path.unlink()
+    make_database(path, number=8)
+
+    for _ in range(2):
+        with pytest.raises(ChangesUnknown):
+            version.number()
+
+
+def make_database(path, *, number):
+    raw = sqlite3.connect(path)
+    raw.executescript(
+        "PRAGMA journal_mode=WAL; CREATE TABLE delivery_contentversion (number);"
+        f"INSERT INTO delivery_contentversion VALUES ({number})"
+    )
+    raw.close()
+
+
 def test_the_version_is_read_where_transactions_have_one_snapshot(version, database):
     if connection.vendor != "postgresql":
         return

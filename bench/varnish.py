@@ -26,7 +26,6 @@ OPTIONS = ["-j", "none", "-F", "-s", "malloc,256m", "-p", "http_gzip_support=off
 # Named by the settings, and not asked for anything here.
 PURGED = {"PURGE_URLS": "http://127.0.0.1:9/"}
 COLUMNS = {"gait": "Gait, from memory", "varnish": "Varnish", "nginx": "nginx, a file"}
-# Varnish starts a thread for each connection, and keeps a hundred at least.
 ENCODINGS = ("identity", "br")
 
 

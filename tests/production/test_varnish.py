@@ -32,6 +32,8 @@ PURGED = """
         SELECT FROM outbox_delivery WHERE status = 'waiting' AND due_at <= NOW()
     ) FROM outbox_endpoint endpoint, delivery_contentversion version
 """
+# True while no repeat is to come.
+SETTLED = "SELECT NOT EXISTS (SELECT FROM outbox_delivery WHERE status = 'waiting')"
 
 
 @pytest.fixture(scope="module")
@@ -143,8 +145,9 @@ def is_hit(answer):
 
 
 def keep(stack, visitor, path):
-    """Has Varnish keep an address, after what is on its way to be purged was."""
+    """Has Varnish keep an address, after all purges of earlier changes."""
     wait_for_purges(stack)
+    wait_until(lambda: stack.sql(SETTLED) == [(True,)], what="The repeat of a purge")
     wait_until(lambda: is_hit(fetch(visitor, path)), what=f"A hit of {path}")
 
 

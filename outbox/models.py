@@ -96,6 +96,14 @@ class Endpoint(models.Model):
     class Meta:
         verbose_name = "webhook"
         ordering = ["name", "pk"]
+        constraints = [
+            # Of workers that start at the same time, one adds it.
+            models.UniqueConstraint(
+                fields=["kind", "url"],
+                condition=~models.Q(kind="webhook"),
+                name="outbox_one_of_each_cache",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -174,6 +182,16 @@ class Delivery(models.Model):
                 fields=["endpoint", "id"],
                 condition=models.Q(status="waiting"),
                 name="outbox_waiting",
+            ),
+            models.Index(
+                fields=["endpoint", "due_at"],
+                condition=models.Q(status="waiting"),
+                name="outbox_due",
+            ),
+            models.Index(
+                fields=["endpoint"],
+                condition=models.Q(status="given-up"),
+                name="outbox_given_up",
             ),
             models.Index(fields=["number"], name="outbox_number"),
             models.Index(fields=["finished_at"], name="outbox_finished"),

@@ -10,6 +10,7 @@ from datetime import timedelta
 from ipaddress import ip_network
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from core.api.caching import EVERYTHING
@@ -57,10 +58,14 @@ def update_endpoints(version: int) -> None:
     known.exclude(url__in=wanted).delete()
     missing = wanted.keys() - set(known.values_list("url", flat=True))
     for url in sorted(missing):
-        kind, name = wanted[url]
-        endpoint = Endpoint.objects.create(
-            kind=kind, name=name, url=url, number=version
-        )
+        _add(url, *wanted[url], version)
+
+
+@transaction.atomic
+def _add(url: str, kind: Kind, name: str, version: int) -> None:
+    given = {"name": name, "number": version}
+    endpoint, is_new = Endpoint.objects.get_or_create(given, kind=kind, url=url)
+    if is_new:
         write(endpoint, [EVERYTHING], version)
 
 

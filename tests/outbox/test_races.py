@@ -1,12 +1,13 @@
 """What happens to an endpoint or its messages while one of them is sent."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from outbox import sending
+from outbox import change_messages, sending
 from outbox.models import Attempt, Delivery, Endpoint
 from tests.outbox.conftest import make_webhook
 
@@ -48,6 +49,26 @@ def test_a_worker_whose_lease_another_took_sends_nothing_more(meanwhile, receive
 
     assert len(receiver.taken) == 1
     assert Endpoint.objects.get().leased_until == other
+
+
+def test_workers_that_start_together_purge_a_cache_once(as_migrated, settings):
+    together = Barrier(2)
+
+    def start():
+        together.wait()
+        change_messages.update_caches()
+        connection.close()
+
+    for number in range(5):
+        settings.PURGE_URLS = [f"http://127.0.0.1:{number + 1}/"]
+        workers = [Thread(target=start) for _ in range(2)]
+        for each in workers:
+            each.start()
+        for each in workers:
+            each.join()
+
+        # A purge is sent twice.
+        assert Endpoint.objects.get().deliveries.count() == 2
 
 
 def test_a_webhook_that_is_deleted_leaves_nothing(meanwhile, receiver):

@@ -105,11 +105,11 @@ class ReplyForm(PublicForm):
     ) -> None:
         super().__init__(data, **kwargs)
         self.page = page
-        shown = Comment.objects.filter(page_id=page.pk).published()
-
-        # Declared above.
-        parent = cast(forms.ModelChoiceField, self.fields["parent"])
-        parent.queryset = shown
+        if self.is_bound or self.initial:
+            # Declared above.
+            parent = cast(forms.ModelChoiceField, self.fields["parent"])
+            shown = Comment.objects.filter(page_id=page.pk)
+            parent.queryset = shown.published()
 
     def drawn_questions(self) -> SafeString:
         """The HTML of the visible fields, which answers share until they are filled in."""

@@ -7,7 +7,9 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 
+from core.shared_values import shared
 from public_forms import form_tokens, proof_of_work
 from public_forms.spam_signals import (
     QUICKEST_CHECK_SECONDS,
@@ -51,7 +53,7 @@ class TidyLine(forms.CharField):
 class PublicForm(forms.Form):
     """Base class of public forms; subclasses add the fields that people see.
 
-    ``purpose`` names this kind of form in form tokens and rate limits. ``protection``
+    ``purpose`` names this kind of form in form tokens and rate limits. ``drawn_protection``
     gives the hidden fields.
     """
 
@@ -100,8 +102,15 @@ class PublicForm(forms.Form):
     def remade(self, data: QueryDict | dict[str, Any]) -> Self:
         return type(self)(data)
 
-    def protection(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.PROTECTION]
+    def drawn_protection(self) -> SafeString:
+        """The HTML of the hidden fields, which answers share until they are filled in."""
+        if self.is_bound or self.initial:
+            return self._drawn_protection()
+        key = ("protection", self.PROTECTION, self.prefix, self.auto_id)
+        return shared(key, self._drawn_protection)
+
+    def _drawn_protection(self) -> SafeString:
+        return SafeString("".join(str(self[name]) for name in self.PROTECTION))
 
     def questions(self) -> list[forms.BoundField]:
         """The visible fields."""

@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -99,6 +99,13 @@ def photo(
         ),
     )
     return format_html("<picture>{}<img{}></picture>", sources, flatatt(attributes))
+
+
+@register.simple_tag
+def open_graph(properties: Mapping[str, str] | None) -> SafeString:
+    """The ``meta`` elements of Open Graph; in a loop they took 4 % of an article."""
+    element = '<meta property="{}" content="{}">'
+    return format_html_join("\n", element, (properties or {}).items())
 
 
 @register.simple_tag

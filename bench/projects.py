@@ -66,7 +66,7 @@ class Projects:
         return facts, json.loads(stock.read_text())
 
     def fill_gait(self, articles: int) -> Facts:
-        """Fills Gait's alone."""
+        """Fills Gait's database; what is in it."""
         (self.folder / "gait").mkdir()
         file = self.folder / "gait.json"
         words = ["-m", "bench.prepare", str(articles), str(MEASURED), str(file)]

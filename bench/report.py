@@ -42,7 +42,7 @@ What a request costs, as `bench/run` measured it. It sets up Gait and a stock Wa
 - 20 articles are asked for in turn. nginx answers 304 with an ETag of its own. Stock Wagtail has no ETags, no replies, and no API for forms. WordPress's one REST API stands beside v2 and v3. v2 lists all fields of the articles; v3 lists none of a page type.
 - Other processes on the machine slow the requests down, and add some CPU time through cold caches: compare within a table, not between tables.
 
-`bench/growth.py` measures how each kind of request grows with the number of articles.
+`bench/growth.py` measures how each kind of request grows with the number of articles. `bench/memory.py` measures a worker's memory.
 """
 
 

@@ -124,11 +124,13 @@ def start(
     return Server(name, port, process, variables.get("DATABASE_URL", ""))
 
 
-def gait(name: str, folder: Path, environment: Mapping[str, str]) -> Server:
+def gait(
+    name: str, folder: Path, environment: Mapping[str, str], *, threads: int = 1
+) -> Server:
     port = free_port()
     serve = [sys.executable, "manage.py", "serve", "--port", str(port)]
-    one = ["--workers", "1", "--threads", "1"]
-    return start(name, [*serve, *one], port, folder, environment=environment)
+    options = ["--workers", "1", "--threads", str(threads)]
+    return start(name, [*serve, *options], port, folder, environment=environment)
 
 
 def stock(folder: Path, environment: Mapping[str, str]) -> Server:

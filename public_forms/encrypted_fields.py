@@ -7,7 +7,6 @@ any key the column holds plain JSON, which stays readable once keys are set.
 import json
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -36,20 +35,19 @@ class Unreadable(list):
 def encrypt(text: str) -> str:
     if not settings.PERSONAL_DATA_KEYS:
         return text
-    return ENCRYPTED + _keys().encrypt(text.encode()).decode()
+    # A worker in which nothing is encrypted does not import the library.
+    from public_forms import encryption
+
+    return ENCRYPTED + encryption.encrypted(text)
 
 
 def decrypt(stored: str) -> str | Unreadable:
     if not stored.startswith(ENCRYPTED):
         return stored
-    try:
-        return _keys().decrypt(stored.removeprefix(ENCRYPTED)).decode()
-    except (InvalidToken, ValueError):
-        return Unreadable(stored)
+    from public_forms import encryption
 
-
-def _keys() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.PERSONAL_DATA_KEYS])
+    text = encryption.decrypted(stored.removeprefix(ENCRYPTED))
+    return Unreadable(stored) if text is None else text
 
 
 class EncryptedJSONField(models.TextField):

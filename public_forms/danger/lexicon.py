@@ -4,6 +4,7 @@ All files are read once, at the first text.
 """
 
 import re
+import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
@@ -118,7 +119,8 @@ def written_out(spelling: str) -> tuple[str, ...]:
 def phrases_of(lines: str) -> list[tuple[str, ...]]:
     """The phrases of a comma-separated list, each as its words."""
     phrases = (contracted(phrase.split()) for phrase in re.split(r"[,\n]", lines))
-    return [tuple(phrase) for phrase in phrases if phrase]
+    # One string for all places of a word: a string for each took 1 MB.
+    return [tuple(map(sys.intern, phrase)) for phrase in phrases if phrase]
 
 
 @cache

@@ -1,6 +1,8 @@
 """Lookup of typed words in the lexicon: exact, by stem, or with spelling mistakes."""
 
 import re
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -31,6 +33,8 @@ SHORT_PIECES = {
         "una",
     ),
 }
+# Of the 64 bits of a number in the deletion index.
+MOST_ENTRIES, HASHES = 2**16, 2**48
 ELONGATED = re.compile(r"(.)\1{2,}")
 DOUBLED = re.compile(r"(.)\1")
 VOWELS = re.compile(r"(?<!^)[aeiouyh]")
@@ -55,11 +59,10 @@ class Vocabulary:
         self.words = {entry for entry in entries if not entry.endswith("*")}
         self.stems = {entry[:-1] for entry in entries if entry.endswith("*")}
         self.ordinary = set(ordinary)
-        # Tuples, since most of the 30,000 hold one entry: lists took 2 MB more.
-        self._shortened: dict[str, tuple[str, ...]] = {}
         self._by_consonants: dict[str, list[str]] = defaultdict(list)
-        for entry in sorted(correctable):
-            self._index(entry)
+        self._correctable = sorted(correctable)
+        # A dictionary of the 30,000 took 5 MB.
+        self._shortened = array("Q", sorted(self._codes()))
 
     def entries(self, word: str) -> tuple[str, ...]:
         """The entries that ``word`` may be, exact ones before misspelt ones."""
@@ -89,14 +92,27 @@ class Vocabulary:
         """True for a correctly spelt known word."""
         return bool(self._exact(word)) or word in self.ordinary
 
-    def _index(self, entry: str) -> None:
-        word = entry.rstrip("*")
-        if len(word) < (SHORTEST_MISSPELT if word == entry else SHORTEST_STEM):
-            return
-        for shorter in _with_a_letter_left_out(word):
-            self._shortened[shorter] = (*self._shortened.get(shorter, ()), entry)
-        if word == entry and len(word) >= LONG:
-            self._by_consonants[_consonants(word)].append(word)
+    def _codes(self) -> Iterator[int]:
+        """A number for each entry and deletion."""
+        for number, entry in enumerate(self._correctable):
+            word = entry.rstrip("*")
+            if len(word) < (SHORTEST_MISSPELT if word == entry else SHORTEST_STEM):
+                continue
+            for shorter in _with_a_letter_left_out(word):
+                yield _code(shorter) + number
+            if word == entry and len(word) >= LONG:
+                self._by_consonants[_consonants(word)].append(word)
+
+    def _entries_shortened_to(self, shorter: str) -> Iterator[str]:
+        """Entries that a deletion makes equal to it, and seldom another."""
+        code = _code(shorter)
+        place = bisect_left(self._shortened, code)
+        while place < len(self._shortened):
+            number = self._shortened[place] - code
+            if number >= MOST_ENTRIES:
+                return
+            yield self._correctable[number]
+            place += 1
 
     def _is_piece(self, piece: str) -> bool:
         is_long_enough = len(piece) >= SHORTEST_PIECE or piece in SHORT_PIECES
@@ -123,14 +139,14 @@ class Vocabulary:
 
     def _one_mistake_away(self, word: str) -> Iterator[str]:
         for shorter in _with_a_letter_left_out(word):
-            for known in self._shortened.get(shorter, ()):
+            for known in self._entries_shortened_to(shorter):
                 if not known.endswith("*") and are_near(word, known):
                     yield known
         # Stems are compared with prefixes of the word.
         for end in range(SHORTEST_STEM - 1, min(len(word), LONGEST_PIECE) + 1):
             beginning = word[:end]
             for shorter in _with_a_letter_left_out(beginning):
-                for known in self._shortened.get(shorter, ()):
+                for known in self._entries_shortened_to(shorter):
                     if known.endswith("*") and are_near(beginning, known[:-1]):
                         yield known
 
@@ -140,6 +156,15 @@ def _shortened(word: str) -> list[str]:
     if not ELONGATED.search(word):
         return [word]
     return [word, ELONGATED.sub(r"\1\1", word), ELONGATED.sub(r"\1", word)]
+
+
+def _code(shorter: str) -> int:
+    """A number of the word's, beside which there is room for that of an entry.
+
+    The hash is another one in each process. Two words of 30,000 hardly share one, and
+    entries that are found are compared with what was typed.
+    """
+    return hash(shorter) % HASHES * MOST_ENTRIES
 
 
 def _consonants(word: str) -> str:

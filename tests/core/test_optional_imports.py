@@ -17,8 +17,28 @@ for name in ("avif", "webp", "jpeg", "png"):
     file = io.BytesIO()
     getattr(opened, f"save_as_{name}")(file)
     print(Image.open(file).format)
-unused = ("pillow_heif", "psycopg", "httpx._main", "rich")
+unused = (
+    *("pillow_heif", "psycopg", "httpx._main", "rich"),
+    *("urllib3", "pygments", "charset_normalizer", "cryptography"),
+)
 print(*[name for name in unused if sys.modules.get(name)])
+"""
+
+# What a project may do.
+IMPORT = """
+import threading
+import cms.wsgi
+import requests
+from requests.exceptions import ConnectionError
+
+seen = []
+threads = [threading.Thread(target=lambda: seen.append(requests.get)) for _ in "123"]
+for each in threads:
+    each.start()
+for each in threads:
+    each.join()
+import charset_normalizer, pygments
+print(len(seen), requests.ConnectionError is ConnectionError, hasattr(requests, "no"))
 """
 
 
@@ -30,6 +50,12 @@ def drawn(**environment):
 
 def test_a_worker_draws_every_format_without_what_it_does_not_need(tmp_path):
     assert drawn(DATA_DIR=str(tmp_path)) == ["AVIF", "WEBP", "JPEG", "PNG", ""]
+
+
+def test_what_is_left_out_can_be_imported_all_the_same(tmp_path):
+    ended = python("-c", IMPORT, **PRODUCTION | {"DATA_DIR": str(tmp_path)})
+
+    assert ended.stdout == "3 True False\n", ended.stderr
 
 
 @pytest.mark.django_db

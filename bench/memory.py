@@ -1,0 +1,97 @@
+"""Memory of a worker: at the start, and after it has answered each kind of address.
+
+    python bench/memory.py [FOLDER]
+
+Fills a database of SQLite in the folder, a temporary one if left out, or takes the one
+that it has filled there before; serves it as in production, with one worker; and prints
+RSS and PSS of the worker in MB. All addresses are asked a second time with another
+parameter, so that the cache is full of answers that nobody asks for again.
+"""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench import servers
+from bench.cpu import descendants
+from bench.projects import Facts, Projects
+
+ARTICLES, THREADS = 200, 4
+LISTED = range(0, ARTICLES - 20, 9)
+QUERIES = ("walking", "pain", "back", "sleep", "wlaking")
+
+
+def main(folder: Path) -> None:
+    projects = Projects(folder, "")
+    described = folder / "gait.json"
+    facts = (
+        json.loads(described.read_text())
+        if described.exists()
+        else projects.fill_gait(ARTICLES)
+    )
+    server = servers.gait("gait", folder, projects.gait, threads=THREADS)
+    try:
+        server.wait()
+        report("start", server)
+        asked = [*addresses(facts)]
+        answer(server, asked)
+        report(f"after {len(asked)}", server)
+        answer(server, [f"{each}{'&' if '?' in each else '?'}x=1" for each in asked])
+        report("after as many more", server)
+    finally:
+        server.stop()
+
+
+def addresses(facts: Facts) -> Iterator[str]:
+    keys = range(min(each["id"] for each in facts["articles"]), ARTICLES // 2)
+    yield from ("/", "/articles/", "/articles.atom", "/sitemap.xml", "/people/")
+    yield from (f"/articles/?page={n}" for n in range(2, 8))
+    yield from (f"/articles/article-{n}/" for n in range(1, ARTICLES // 2))
+    yield from (f"/search/?q={each}" for each in QUERIES)
+    for version in ("v2", "v3"):
+        yield from (f"/api/{version}/pages/{key}/" for key in keys)
+        full = "fields=*&" if version == "v2" else ""
+        listed = f"/api/{version}/pages/?type=articles.ArticlePage&{full}limit=20"
+        yield from (f"{listed}&offset={offset}" for offset in LISTED)
+
+
+def answer(server: servers.Server, asked: list[str]) -> None:
+    """Asks for the addresses from as many clients as the worker has threads."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(lambda address: ask(server.port, address), asked))
+
+
+def ask(port: int, address: str) -> None:
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", address, headers={"Host": "localhost:8000"})
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    if response.status >= 500:
+        raise SystemExit(f"{address} answers {response.status}")
+
+
+def report(moment: str, server: servers.Server) -> None:
+    """Prints the memory of the worker, the largest of the server's processes."""
+    rss, pss = max(map(memory_of, descendants(server.process.pid)))
+    sys.stdout.write(f"{moment:22} RSS {rss:4.0f}  PSS {pss:4.0f}\n")
+
+
+def memory_of(pid: int) -> tuple[float, float]:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    kilobytes = {name: int(size) for name, size, *_ in map(str.split, lines)}
+    return kilobytes["Rss:"] / 1024, kilobytes["Pss:"] / 1024
+
+
+if __name__ == "__main__":
+    if sys.argv[1:]:
+        main(Path(sys.argv[1]))
+    else:
+        with tempfile.TemporaryDirectory() as temporary:
+            main(Path(temporary))

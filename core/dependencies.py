@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from django.utils import timezone
+
 
 class Store(Protocol):
     """The values that answers share; see ``core.shared_values``, hence Any."""
@@ -42,6 +44,10 @@ class Dependencies:
     shared: Store | None = None
     # When tags were touched last, as far as it was read; see ``core.last_changes``.
     times: dict[str, datetime | None] = field(default_factory=dict)
+    began_at: datetime = field(default_factory=timezone.now)
+    # The value of Last-Modified, and the moment from which on the answer has it.
+    last_modified: str = ""
+    dated_from: datetime | None = None
 
 
 # The tag of every public response: purging it is right after any change.

@@ -11,8 +11,8 @@ from core.api.caching import EVERYTHING
 from core.dependencies import Dependencies
 from delivery.kept_answers import Answer, Headers, Variant
 
-# Headers that differ for each request, or for each encoding.
-NOT_KEPT = frozenset({"x-request-id", "content-length", "etag"})
+# Headers that differ for each request, for each encoding, or with the time.
+NOT_KEPT = frozenset({"x-request-id", "content-length", "etag", "last-modified"})
 # Cache-Status: RFC 9211.
 STALE = [("Cache-Control", "no-cache"), ("Cache-Status", "Gait; hit; detail=STALE")]
 NOT_STALE = frozenset(
@@ -48,6 +48,8 @@ def finished(
         tags=frozenset(map(sys.intern, [*found.tags, EVERYTHING])),
         made_at=made_at,
         valid_until=end.timestamp() if end else None,
+        last_modified=found.last_modified,
+        dated_from=found.dated_from.timestamp() if found.dated_from else 0,
     )
     answer.add(encoding, response.content)
     return answer

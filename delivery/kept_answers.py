@@ -55,6 +55,9 @@ class Answer:
     tags: frozenset[str]
     made_at: float
     valid_until: float | None
+    # The value of Last-Modified, sent from ``dated_from`` on.
+    last_modified: str = ""
+    dated_from: float = 0
     variants: dict[str, Variant] = field(default_factory=dict)
     # It was sent by a shortcut, which leaves the order of the answers alone.
     is_used: bool = False
@@ -62,6 +65,10 @@ class Answer:
 
     def holds_at(self, now: float) -> bool:
         return self.valid_until is None or self.made_at <= now < self.valid_until
+
+    def date_at(self, now: float) -> str:
+        """The value of Last-Modified; empty where the answer has none yet."""
+        return self.last_modified if now >= self.dated_from else ""
 
     def variant(self, encoding: str) -> Variant:
         """The answer in an encoding that the client accepts; made if it is new."""

@@ -134,6 +134,8 @@ class StoredDocuments:
             tags=frozenset(map(sys.intern, tags.split())),
             made_at=made_at,
             valid_until=valid_until,
+            last_modified=said["last_modified"],
+            dated_from=said["dated_from"],
         )
         answer.add_encoded(said["encoding"], bytes(body))
         return Document(answer, relevant)
@@ -155,6 +157,8 @@ class StoredDocuments:
             "headers": answer.headers,
             "etag": answer.etag,
             "encoding": variant.encoding,
+            "last_modified": answer.last_modified,
+            "dated_from": answer.dated_from,
             "query_names": sorted(relevant.query_names),
             "varies": sorted(relevant.headers),
         }

@@ -13,7 +13,7 @@ from typing import Any, cast
 from django.conf import settings
 
 from core import dependencies, encodings
-from core.api.caching import cdn_headers, names_etag
+from core.api.caching import cdn_headers, is_known
 from core.dependencies import Dependencies
 from delivery.answer_making import finished, marked_stale, may_be_kept
 from delivery.cache_keys import (
@@ -351,13 +351,22 @@ class ResponseCache:
         start_response: StartResponse,
     ) -> Iterable[bytes]:
         """A variant of an answer; 304 if the client has it."""
+        now = time()
         added: Headers = []
         if self._is_purged and answer.valid_until is not None:
-            added = cdn_headers(answer.valid_until - time())
+            added = cdn_headers(answer.valid_until - now)
         wanted = environ.get("HTTP_IF_NONE_MATCH")
-        if wanted and (wanted == variant.etag or names_etag(wanted, answer.etag)):
+        dated = answer.date_at(now)
+        if wanted == variant.etag or is_known(
+            wanted,
+            environ.get("HTTP_IF_MODIFIED_SINCE"),
+            etag=answer.etag,
+            last_modified=dated,
+        ):
             start_response("304 Not Modified", variant.validators + added)
             return []
+        if dated:
+            added = [*added, ("Last-Modified", dated)]
         start_response("200 OK", variant.headers + added)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else variant.chunks
 

@@ -6,6 +6,7 @@ content.
 
 import hashlib
 import json
+from datetime import timedelta
 from functools import lru_cache
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from django.http import (
 )
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.http import http_date, parse_etags
+from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
 from core import dependencies, last_changes
 from core.encodings import original_etag
@@ -30,6 +31,11 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 # use a stale response while it revalidates, mostly with a 304.
 MAX_AGE_SECONDS = 10
 STALE_WHILE_REVALIDATE_SECONDS = 50
+
+# An answer has a date only so long after the change that no other change of the same
+# second can follow: a transaction writes the time of a change before it commits, and all
+# that changes within a second has the same date.
+SETTLED = timedelta(seconds=10)
 
 # By default nginx takes 4 kB of headers from the server behind it.
 MOST_TAG_CHARACTERS = 1500
@@ -72,15 +78,36 @@ def make_public(
         max_age=MAX_AGE_SECONDS,
         stale_while_revalidate=STALE_WHILE_REVALIDATE_SECONDS,
     )
-    changed_at = last_changes.newest() if is_dated else None
-    if changed_at:
-        response["Last-Modified"] = http_date(changed_at.timestamp())
+    if is_dated:
+        _add_date(response)
     response["ETag"] = etag_of(policies() + response.content)
     if is_for_cache:
         return response
-    # If-Modified-Since is ignored: two changes may fall into one second.
-    is_current = names_etag(request.headers.get("If-None-Match", ""), response["ETag"])
+    is_current = is_known(
+        request.headers.get("If-None-Match"),
+        request.headers.get("If-Modified-Since"),
+        etag=response["ETag"],
+        last_modified=response.get("Last-Modified", ""),
+    )
     return _not_modified(response) if is_current else response
+
+
+def _add_date(response: HttpResponse) -> None:
+    """Sets Last-Modified, at once or for a cache in front that sends the answer later.
+
+    Of what changed while the answer was made, it may have read the state before.
+    """
+    found = dependencies.current()
+    began_at = found.began_at if found else timezone.now()
+    changed_at = last_changes.newest()
+    if changed_at is None or changed_at >= began_at:
+        return
+    last_modified = http_date(changed_at.timestamp())
+    dated_from = changed_at + SETTLED
+    if found:
+        found.last_modified, found.dated_from = last_modified, dated_from
+    if dated_from <= began_at:
+        response["Last-Modified"] = last_modified
 
 
 def _cdn_headers(*, is_for_cache: bool) -> list[tuple[str, str]]:
@@ -118,6 +145,20 @@ def names_etag(header: str, etag: str) -> bool:
     """True if the value of If-Match or If-None-Match names this ETag."""
     given = parse_etags(header)
     return "*" in given or etag in map(original_etag, given)
+
+
+def is_known(
+    etags: str | None, date: str | None, *, etag: str, last_modified: str
+) -> bool:
+    """True if a client has the answer, by its If-None-Match, else If-Modified-Since.
+
+    Only the very date of the answer counts: a database that was restored has older ones.
+    """
+    if etags is not None:
+        return names_etag(etags, etag)
+    if not (date and last_modified):
+        return False
+    return parse_http_date_safe(date) == parse_http_date_safe(last_modified)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
+from delivery.models import CacheTag
 from tests import make, reading
+from tests.delivery import feed
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,8 @@ def _site():
 
 @pytest.mark.slow
 def test_a_public_page_may_be_kept_and_asked_for_again(client):
+    feed.settle()
+    CacheTag.objects.update(changed_at=make.LATELY)
     for path in PATHS:
         response = client.get(path)
 

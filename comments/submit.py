@@ -12,8 +12,6 @@ from clinic.models import ClinicSettings
 from comments import akismet, reply_window, screening, tasks
 from comments.models import Comment, ReplySettings
 from comments.models.comments import Status, Verdict
-from outbox import events
-from outbox.models import Event
 from public_forms import idempotency, rate_limits, text_cleaning
 from public_forms.senders import Sender
 from public_forms.spam_signals import SpamSignal
@@ -107,15 +105,10 @@ def _store(
         user_agent=sender.user_agent,
         referrer=sender.referrer,
     )
-    if comment.status != Status.SPAM:
-        events.record(
-            *(Event.REPLY_RECEIVED, f"reply-{comment.pk}"),
-            id=comment.pk,
-            page=comment.page_id,
-            status=comment.status,
-        )
     if asks_akismet:
         tasks.check_with_akismet.enqueue(comment.pk)
+    if comment.is_urgent or not (screened.is_spam or asks_akismet):
+        tasks.tell_webhooks(comment)
     if comment.is_urgent or (comment.status == Status.WAITING and not asks_akismet):
         tasks.announce(comment)
     return Outcome(

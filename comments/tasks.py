@@ -13,6 +13,8 @@ from comments.models import Comment, ReplySettings
 from comments.models.comments import Status, Verdict
 from comments.screening import Reason
 from core.models import User
+from outbox import events
+from outbox.models import Event
 from public_forms import mail
 from public_forms.task_retries import (
     URGENT_PRIORITY,
@@ -30,7 +32,11 @@ URGENT_MAIL_INTERVAL = timedelta(minutes=2)
 def check_with_akismet(comment_id: int) -> None:
     """Asks Akismet, and applies the verdict unless a moderator has decided."""
     comment = Comment.objects.select_related("page").filter(pk=comment_id).first()
-    if comment is None or comment.status != Status.WAITING:
+    if comment is None:
+        return
+    if comment.status != Status.WAITING:
+        if comment.verdict == Verdict.PENDING and not comment.is_urgent:
+            tell_webhooks(comment)
         return
     try:
         verdict = akismet.check(comment)
@@ -54,6 +60,17 @@ def tell_moderators(site_id: int) -> None:
 )
 def tell_of_danger(site_id: int) -> None:
     _notify(site_id, urgent=True)
+
+
+def tell_webhooks(comment: Comment) -> None:
+    """Writes the messages about a reply, once nothing is known to make it spam."""
+    if comment.status in {Status.WAITING, Status.PUBLISHED}:
+        events.record(
+            *(Event.REPLY_RECEIVED, f"reply-{comment.pk}"),
+            id=comment.pk,
+            page=comment.page_id,
+            status=comment.status,
+        )
 
 
 def announce(comment: Comment) -> None:
@@ -99,6 +116,7 @@ def _record_missing_verdict(comment_id: int) -> None:
     comment.save(update_fields=["verdict"])
     if first and comment.status == Status.WAITING and not comment.is_urgent:
         announce(comment)
+        tell_webhooks(comment)
 
 
 @transaction.atomic
@@ -112,12 +130,17 @@ def _apply_verdict(comment_id: int, verdict: Verdict) -> None:
         reasons.append(Reason.CALLED_SPAM)
     comment.verdict, comment.held_for = verdict, reasons
     comment.save(update_fields=["verdict", "held_for"])
-    if comment.status != Status.WAITING or comment.is_urgent:
-        # Already decided, or urgent, which only a moderator decides.
-        return
+    # Moderators decide on urgent ones, and may have decided already.
+    if comment.status == Status.WAITING and not comment.is_urgent:
+        _follow(comment, verdict, was_announced=was_announced)
+    if not was_announced:
+        tell_webhooks(comment)
+
+
+def _follow(comment: Comment, verdict: Verdict, *, was_announced: bool) -> None:
     if verdict != Verdict.HAM:
         moderation.mark_spam(comment, by=None)
-    elif not reasons:
+    elif not comment.held_for:
         moderation.publish(comment, by=None)
     elif not was_announced:
         announce(comment)

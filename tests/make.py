@@ -23,6 +23,7 @@ from contact.models.forms import FormField
 from core.models import Image, User
 from core.references import embed_hash
 from home.models import HomePage, StandardPage
+from outbox.models import Endpoint, Event
 
 LATELY = datetime.datetime(2026, 10, 1, 9, 0, tzinfo=datetime.UTC)
 
@@ -123,6 +124,13 @@ def member(group, email="editor@clinic.example", **fields):
 
 def superuser(email="admin@clinic.example"):
     return User.objects.create_superuser(email, "walk every day")
+
+
+def webhook(url="https://site.example/hook", **fields):
+    """A webhook that is told of all events."""
+    events = [Event.CONTENT_CHANGED, Event.REPLY_RECEIVED, Event.FORM_SUBMITTED]
+    given = {"name": "Website", "url": url, "events": events}
+    return Endpoint.objects.create(**{**given, **fields})
 
 
 def site():

@@ -5,9 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from comments import akismet
+from comments import akismet, moderation
 from comments import tasks as tasks_of_replies
 from comments.models import Comment
+from outbox.models import Delivery
 from public_forms import personal_data, retention
 from tests import make, servers
 from tests.comments.replying import send
@@ -104,6 +105,56 @@ def test_without_a_verdict_a_reply_waits_for_a_moderator_and_is_asked_again(
     server.mood = "ham"
     work(waits_too=True)
     assert again(reply).status == "published"
+
+
+@pytest.fixture
+def told(db):
+    """What webhooks are told of replies."""
+    make.webhook()
+    return lambda: [each.body["data"] for each in Delivery.objects.order_by("pk")]
+
+
+@pytest.mark.parametrize(
+    ("mood", "writer", "status"),
+    [
+        ("ham", {}, "published"),
+        ("ham", {"email": "new@mail.example"}, "waiting"),
+        ("error", {}, "waiting"),
+        ("spam", {}, None),
+    ],
+)
+def test_webhooks_hear_of_a_reply_when_akismet_has_spoken(
+    client, page, server, told, mood, writer, status
+):
+    server.mood = mood
+    reply = sent(client, page, **writer)
+    assert told() == []
+
+    work()
+    work()
+
+    said = {"id": reply.pk, "page": page.pk, "status": status}
+    assert told() == ([said] if status else [])
+
+
+def test_webhooks_hear_of_an_urgent_reply_at_once_and_once(client, page, server, told):
+    reply = sent(client, page, text=URGENT)
+    assert [each["id"] for each in told()] == [reply.pk]
+
+    work()
+
+    assert len(told()) == 1
+
+
+def test_webhooks_hear_of_a_reply_that_a_moderator_published_first(
+    client, page, server, told, moderator
+):
+    reply = sent(client, page)
+    moderation.publish(reply, by=moderator)
+
+    work()
+
+    assert [each["status"] for each in told()] == ["published"]
 
 
 def test_a_wrong_key_shows_in_the_admin_after_the_last_try(

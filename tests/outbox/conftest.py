@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from outbox import change_messages, sending
-from outbox.models import Delivery, Endpoint, Event
+from outbox.models import Delivery, Endpoint
+from tests import make
 from tests.delivery import feed
 from tests.outbox import receivers
 
@@ -24,10 +25,8 @@ def webhook(db, receiver):
 
 
 def make_webhook(receiver, **fields):
-    events = [Event.CONTENT_CHANGED, Event.REPLY_RECEIVED, Event.FORM_SUBMITTED]
-    given = {"name": "Website", "url": f"{receiver.url}/hook", "events": events}
     number = max(feed.version(), 0)
-    return Endpoint.objects.create(**{**given, "number": number, **fields})
+    return make.webhook(f"{receiver.url}/hook", **{"number": number, **fields})
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from articles.models import ArticlePage
 from clinic.models import ClinicSettings
+from delivery.tracking import tables
 from outbox import change_messages, sending
 from outbox.models import Endpoint
 from tests import make
@@ -57,6 +58,12 @@ const { headers, body } = JSON.parse(readFileSync("request.json"));
 const request = new Request("http://localhost/", { method: "POST", headers, body });
 const answer = await POST(request);
 console.log(JSON.stringify({ status: answer.status, revalidated }));
+"""
+
+READ = """
+import { read, readReplies } from "./lib/gait.js";
+globalThis.fetch = (address, { next }) => next.tags;
+console.log(JSON.stringify({ page: read("/api/v3/pages/7/"), replies: readReplies(7) }));
 """
 
 
@@ -109,7 +116,19 @@ def test_the_recipes_are_found():
         "src/gait-loader.js",
         "src/content.config.js",
         "app/api/gait/route.js",
+        "lib/gait.js",
     }
+
+
+def test_whatever_changes_revalidates_what_next_has_read(project):
+    names = node(project, READ, GAIT_URL="https://gait.example")
+
+    kinds = {each.lists for each in tables.values() if not each.is_derived}
+    assert kinds - set(names["page"]) == {
+        *("replies", "reply-settings", "redirects", "synonyms", "chosen-results")
+    }
+    assert {"replies-7", "reply-settings"} <= set(names["replies"])
+    assert {"gait"} <= set(names["page"])
 
 
 def test_astros_loader_follows_a_site_and_ends_with_the_same(

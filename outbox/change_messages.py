@@ -4,18 +4,22 @@ The feed has an entry for each change, written in its transaction by whatever me
 made. Messages follow from the entries, once for each endpoint.
 """
 
+import logging
 from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
 from core.api.caching import EVERYTHING
+from core.error_views import DATABASE_AWAY
 from delivery import sync
 from delivery.models import ContentVersion
 from delivery.serializers import change_data
 from delivery.sync import ChangedObject, Token
 from outbox import events, purging
 from outbox.models import Endpoint, Event
+
+logger = logging.getLogger("gait.outbox")
 
 # Objects in one message: some 30 kB.
 MOST_OBJECTS = 100
@@ -36,15 +40,27 @@ def write_messages() -> None:
     version = current_version()
     behind = Endpoint.objects.filter(is_active=True, number__lt=version)
     for endpoint in behind:
-        if not endpoint.is_webhook or Event.CONTENT_CHANGED in endpoint.events:
-            while _advance(endpoint.pk, version):
-                pass
+        try:
+            _write_all(endpoint, version)
+        except DATABASE_AWAY:
+            raise
+        except Exception:
+            # Others have their messages and purges all the same.
+            logger.exception("The messages to %s could not be written.", endpoint)
+
+
+def _write_all(endpoint: Endpoint, version: int) -> None:
+    if not endpoint.is_webhook or Event.CONTENT_CHANGED in endpoint.events:
+        while _advance(endpoint.pk, version):
+            pass
 
 
 @transaction.atomic
 def _advance(pk: int, version: int) -> bool:
     """Writes the next messages of an endpoint; True if there are more."""
-    endpoint = Endpoint.objects.select_for_update().filter(pk=pk).first()
+    # Transactions of visitors may write messages to it meanwhile.
+    locked = Endpoint.objects.select_for_update(no_key=True)
+    endpoint = locked.filter(pk=pk).first()
     if endpoint is None or endpoint.number > version:
         return False
     if not endpoint.is_webhook:

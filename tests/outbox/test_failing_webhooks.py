@@ -13,7 +13,7 @@ from outbox import change_messages, sending
 from outbox.models import Delivery, Endpoint
 from tests import make, reading
 from tests.delivery import feed
-from tests.outbox.conftest import in_minutes, pages_in, pass_time, waiting
+from tests.outbox.conftest import in_minutes, make_webhook, pages_in, pass_time, waiting
 from tests.working import work as run_tasks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
@@ -215,6 +215,18 @@ def test_an_error_while_sending_is_logged_and_not_repeated_at_once(
     assert "could not be sent" in caplog.text
     assert waiting().get().attempts.count() == 1
     assert Endpoint.objects.get().failing_since
+
+
+def test_an_endpoint_that_cannot_be_written_to_does_not_stop_others(
+    webhook, receiver, work, caplog
+):
+    make_webhook(receiver, name="Before the other", events=7)
+    article = make.article()
+
+    work()
+
+    assert "messages to Before the other could not be written" in caplog.text
+    assert article.pk in pages_in(receiver.bodies[0])
 
 
 def test_a_receiver_that_refuses_everything_is_not_flooded(webhook, receiver, work):

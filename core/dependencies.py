@@ -44,7 +44,7 @@ class Dependencies:
     shared: Store | None = None
     # When tags were touched last, as far as it was read; see ``core.last_changes``.
     times: dict[str, datetime | None] = field(default_factory=dict)
-    began_at: datetime = field(default_factory=timezone.now)
+    began_at: datetime = field(default_factory=lambda: timezone.now())
     # The value of Last-Modified, and the moment from which on the answer has it.
     last_modified: str = ""
     dated_from: datetime | None = None

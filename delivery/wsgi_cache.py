@@ -356,12 +356,11 @@ class ResponseCache:
         if self._is_purged and answer.valid_until is not None:
             added = cdn_headers(answer.valid_until - now)
         wanted = environ.get("HTTP_IF_NONE_MATCH")
+        since = environ.get("HTTP_IF_MODIFIED_SINCE")
         dated = answer.date_at(now)
-        if wanted == variant.etag or is_known(
-            wanted,
-            environ.get("HTTP_IF_MODIFIED_SINCE"),
-            etag=answer.etag,
-            last_modified=dated,
+        if (wanted or since) and (
+            wanted == variant.etag
+            or is_known(wanted, since, etag=answer.etag, last_modified=dated)
         ):
             start_response("304 Not Modified", variant.validators + added)
             return []

@@ -11,7 +11,7 @@ from tests.production import admin, varnish
 from tests.production.client import browser, fetch
 from tests.production.load import ARTICLE, number_of, reply
 from tests.production.processes import wait_until
-from tests.production.readers import HEADERS, Readers, read_all
+from tests.production.readers import HEADERS, TIMEOUT_SECONDS, Readers, read_all
 from tests.production.stack import kill
 
 pytestmark = pytest.mark.production
@@ -137,7 +137,7 @@ def text_of(edge, path, **headers):
 def straight(edge, path, **headers):
     """Varnish's answer, as it gives it to nginx."""
     url = f"http://127.0.0.1:{edge.port}{path}"
-    return httpx.get(url, headers={**HEADERS, **headers})
+    return httpx.get(url, headers={**HEADERS, **headers}, timeout=TIMEOUT_SECONDS)
 
 
 def is_hit(answer):

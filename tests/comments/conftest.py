@@ -24,3 +24,16 @@ def waiting():
         make.comment(f"Waiting number {n}.", page=page, status="waiting")
         for n in range(1, 4)
     ]
+
+
+@pytest.fixture
+def moderator():
+    return make.member("Reply moderators", "mo@clinic.example")
+
+
+@pytest.fixture
+def page():
+    make.signs_of_danger("overdose")
+    page = make.article()
+    make.comment("Before.", page=page, email="ada@mail.example")
+    return page

@@ -6,8 +6,11 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from comments.models import Comment
 from tests import make
 
+# It names a sign of danger.
+URGENT = "I took an overdose and I want to die."
 API = "/api/v3/comments/"
 TYPED = {
     "name": "Ada Moss",
@@ -58,3 +61,8 @@ def send_json(client, body, **headers):
 
 def everybody_is_published():
     make.reply_rules(first_time_writers_wait=False)
+
+
+def sent(client, page, **typed):
+    assert send(client, page, **typed).status_code == 303
+    return Comment.objects.latest("pk")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from comments import tasks as tasks_of_replies
 from comments.models import Comment
 from public_forms import retention
-from tests import servers
+from tests import make, servers
 from tests.comments.replying import URGENT, sent
 from tests.working import tasks, work
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from comments import akismet
+from comments import akismet, moderation
 from comments.models import Comment
 from outbox.models import Delivery
 from public_forms import personal_data, retention
@@ -120,6 +120,17 @@ def test_webhooks_hear_of_an_urgent_reply_at_once_and_once(client, page, server,
     work()
 
     assert len(told()) == 1
+
+
+def test_webhooks_hear_of_a_reply_that_a_moderator_published_first(
+    client, page, server, told, moderator
+):
+    reply = sent(client, page)
+    moderation.publish(reply, by=moderator)
+
+    work()
+
+    assert [each["status"] for each in told()] == ["published"]
 
 
 def test_a_wrong_key_shows_in_the_admin_after_the_last_try(

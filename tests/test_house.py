@@ -37,6 +37,9 @@ def texts():
         yield from ROOT.glob(pattern)
     for folder in [*APPS, "templates", "tests", "docs"]:
         for path in (ROOT / folder).rglob("*"):
+            # What npm has installed is not ours.
+            if "node_modules" in path.parts:
+                continue
             if path.suffix in {".py", ".html", ".css", ".js", ".md", ".toml", ".json"}:
                 yield path
 

@@ -48,7 +48,7 @@ Status = Delivery.Status
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of an attempt; ``problem`` is empty if the message was accepted."""
+    """Result of an attempt; ``problem`` is empty if the message was accepted."""
 
     duration_ms: int
     status: int | None = None

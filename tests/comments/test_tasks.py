@@ -1,4 +1,4 @@
-"""What the worker does about replies: Akismet, and what it tells webhooks."""
+"""Tasks of the worker about replies: Akismet, and messages to webhooks."""
 
 import pytest
 
@@ -85,7 +85,7 @@ def test_without_a_verdict_a_reply_waits_for_a_moderator_and_is_asked_again(
 
 @pytest.fixture
 def told(db):
-    """What webhooks are told of replies."""
+    """The data of the messages to webhooks about replies."""
     make.webhook()
     return lambda: [each.body["data"] for each in Delivery.objects.order_by("pk")]
 

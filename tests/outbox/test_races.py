@@ -1,4 +1,4 @@
-"""What happens to an endpoint or its messages while one of them is sent."""
+"""Changes of an endpoint or its messages while one of them is sent."""
 
 from datetime import timedelta
 from threading import Barrier, Thread

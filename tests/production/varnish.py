@@ -102,7 +102,7 @@ def set_up_nginx(stack, varnish, main):
 
 
 def variables(varnish):
-    """What the guide adds to the environment."""
+    """The variables that the guide adds to the environment."""
     [added] = documented.blocks_with("PURGE_URLS=")
     added = added.replace("127.0.0.1:6081", f"127.0.0.1:{varnish.port}")
     return documented.variables(added.replace("replace-this", TOKEN))

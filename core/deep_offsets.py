@@ -24,7 +24,7 @@ Values = tuple[Any, ...]
 
 
 class Place(NamedTuple):
-    """Where a row is in an order, and True if others may follow without a value."""
+    """Position of a row in an order, and True if rows without a value may follow."""
 
     values: Values
     has_nulls: bool

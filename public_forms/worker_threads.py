@@ -1,6 +1,7 @@
 """Threads that run beside the worker's main thread, which runs the tasks."""
 
 import logging
+from abc import ABC, abstractmethod
 from threading import Event, Thread
 
 from django.db import connection
@@ -10,7 +11,7 @@ from core.error_views import DATABASE_AWAY
 logger = logging.getLogger("gait.background")
 
 
-class WorkerThread(Thread):
+class WorkerThread(ABC, Thread):
     """Daemon thread that calls ``step`` at once, and then every ``interval_seconds``.
 
     A problem is logged, and the next step made in time.
@@ -22,8 +23,9 @@ class WorkerThread(Thread):
         super().__init__(name=type(self).__name__, daemon=True)
         self.ended = Event()
 
+    @abstractmethod
     def step(self) -> None:
-        raise NotImplementedError
+        """Does the thread's work once; it may raise anything."""
 
     def run(self) -> None:
         self._make_step()

@@ -118,7 +118,7 @@ END_ALL = (
 
 @contextmanager
 def database_away():
-    """Nobody can connect to the test's database, and who was connected is not."""
+    """Ends all connections to the test's database, and refuses new ones meanwhile."""
     control("ALTER DATABASE {} ALLOW_CONNECTIONS false", END_ALL)
     try:
         yield

@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import wraps
 from itertools import chain, islice
 from types import UnionType
-from typing import Annotated, Any, Protocol, Union, get_args, get_origin
+from typing import Annotated, Any, Protocol, Union, cast, get_args, get_origin
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from ninja.operation import Operation
 from ninja.params.models import (
     BodyModel,
@@ -25,6 +25,9 @@ from core.api.instants import instant
 
 # Below the databases' largest key, as a round number.
 LARGEST = 10**18 - 1
+
+# Of these an empty value is one: the path of the front page.
+PATHS = frozenset({"path", "html_path"})
 
 # Wagtail's parameter for the rich text format; ours is always HTML.
 IGNORED = frozenset({"rich_text_format"})
@@ -68,6 +71,7 @@ def strict(run: OperationRun) -> Run:
         if errors:
             detail = "; ".join(each["message"] for each in errors[:3])
             return problem(400, detail, errors)
+        leave_out_empty(request)
         # An anonymous client's form is not read at all.
         if fields and request.user.is_authenticated:
             unknown = list(islice(_unknown_fields(request, fields), MOST_ERRORS))
@@ -76,6 +80,22 @@ def strict(run: OperationRun) -> Run:
         return run(request, **kwargs)
 
     return checked
+
+
+def leave_out_empty(request: HttpRequest) -> None:
+    """Removes empty values from the query, as forms send them for fields left empty."""
+    given = request.GET.lists()
+    kept = {
+        name: [value for value in values if value or name in PATHS]
+        for name, values in given
+    }
+    if kept != dict(given):
+        query = QueryDict(mutable=True)
+        for name, values in kept.items():
+            if values:
+                query.setlist(name, values)
+        # Any: the stubs know only a query that is never changed, as this one will be.
+        request.GET = cast(Any, query)
 
 
 # Any: annotations.

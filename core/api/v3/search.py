@@ -84,7 +84,7 @@ def search(
     request: HttpRequest,
     search: Annotated[
         str, Query(description="Words to look for.", max_length=MAX_LENGTH)
-    ],
+    ] = "",
     exact: Annotated[
         bool, Query(description="Search as typed, without corrections.")
     ] = False,
@@ -105,7 +105,7 @@ def search(
         start=offset,
         limit=limit,
     )
-    if not (found.count or offset or exact or emergency_wording):
+    if search and not (found.count or offset or exact or emergency_wording):
         dependencies.never_repeats()
         without_results.count(search, request)
     shown = results(found, home, hidden=hidden, with_cards=False)
@@ -134,7 +134,7 @@ def suggest(
     request: HttpRequest,
     search: Annotated[
         str, Query(description="What was typed so far.", max_length=MAX_LENGTH)
-    ],
+    ] = "",
     site: SiteParameter = None,
 ) -> SuggestionsData:
     """Titles with words that begin as typed, at most eight, best first.

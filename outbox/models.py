@@ -30,6 +30,10 @@ def check_address(url: str) -> None:
         raise ValidationError("The address has characters that none can have.")
 
 
+# Objects or tags that stand in a line about a message.
+MOST_NAMED = 5
+
+
 class EndpointQuerySet(models.QuerySet["Endpoint"]):
     def webhooks(self) -> "EndpointQuerySet":
         return self.filter(kind=Endpoint.Kind.WEBHOOK)
@@ -199,6 +203,15 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
+
+    @property
+    def about(self) -> str:
+        """The first tags of a purge, or objects of a message, for people."""
+        is_purge = self.event == Event.PURGE
+        names = self.body["tags"] if is_purge else self.subjects
+        more = len(names) - MOST_NAMED
+        rest = f" and {more} more" if more > 0 else ""
+        return ", ".join(names[:MOST_NAMED]) + rest
 
 
 class Attempt(models.Model):

@@ -6,7 +6,7 @@ The operator's settings name them; each has an endpoint whose messages hold tags
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_network
 
 from django.conf import settings
@@ -75,17 +75,29 @@ def write(endpoint: Endpoint, tags: Iterable[str], number: int) -> None:
     An answer that was made before the change may reach the cache after the first purge.
     """
     now = timezone.now()
+    groups = [*parts(tags)]
+    for due_at in (now, now + AGAIN_AFTER):
+        _create(endpoint, groups, number=number, created_at=now, due_at=due_at)
+
+
+def _create(
+    endpoint: Endpoint,
+    groups: Iterable[list[str]],
+    *,
+    number: int,
+    created_at: datetime,
+    due_at: datetime,
+) -> None:
     Delivery.objects.bulk_create(
         Delivery(
             endpoint=endpoint,
             event=Event.PURGE,
-            body={"tags": part},
+            body={"tags": tags},
             number=number,
-            created_at=now,
+            created_at=created_at,
             due_at=due_at,
         )
-        for due_at in (now, now + AGAIN_AFTER)
-        for part in parts([*tags])
+        for tags in groups
     )
 
 
@@ -102,15 +114,39 @@ def parts(tags: Iterable[str]) -> Iterator[list[str]]:
         yield part
 
 
+@transaction.atomic
+def merge_due(endpoint: Endpoint, now: datetime) -> None:
+    """Replaces purges that are due and were never tried by as few as hold their tags.
+
+    Many wait after a time in which the cache was away. New rows replace them, so that a
+    worker that has lost its lease marks none of these as sent.
+    """
+    # No other worker writes purges meanwhile.
+    list(Endpoint.objects.select_for_update(no_key=True).filter(pk=endpoint.pk))
+    waiting = endpoint.deliveries.filter(status=Delivery.Status.WAITING)
+    due = waiting.filter(due_at__lte=now, attempts_made=0).order_by("pk")
+    wanted = {tag for each in due for tag in each.body["tags"]}
+    groups = [*parts(_limited(sorted(wanted)))]
+    if len(groups) < len(due):
+        number = max(each.number for each in due)
+        created_at = min(each.created_at for each in due)
+        due.delete()
+        _create(endpoint, groups, number=number, created_at=created_at, due_at=now)
+
+
+def _limited(names: list[str]) -> list[str]:
+    """The tags; the one of all answers alone if it is among them, or they are many."""
+    is_all = len(names) > MOST_TOUCHED or EVERYTHING in names
+    return [EVERYTHING] if is_all else names
+
+
 def touched(after: int, version: int) -> list[str]:
     """The tags that versions after the first, up to the second, have touched."""
     rows = CacheTag.objects.filter(number__gt=after, number__lte=version)
     names = list(
         rows.order_by("name").values_list("name", flat=True)[: MOST_TOUCHED + 1]
     )
-    if len(names) > MOST_TOUCHED or EVERYTHING in names:
-        return [EVERYTHING]
-    return [*filter(IN_HEADERS.fullmatch, names)]
+    return [*filter(IN_HEADERS.fullmatch, _limited(names))]
 
 
 def request_of(delivery: Delivery) -> Request:

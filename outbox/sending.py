@@ -99,6 +99,8 @@ def send_waiting(pk: int, *, is_ended: Callable[[], bool] = lambda: False) -> No
     if not lease or not endpoint:
         return
     current = Round(endpoint, lease)
+    if not endpoint.is_webhook:
+        purging.merge_due(endpoint, timezone.now())
     for delivery in _next(current):
         if current.is_over or is_ended() or not _renew(current):
             break
@@ -240,11 +242,13 @@ def _record(current: Round, delivery: Delivery, outcome: Outcome) -> None:
     row.update(attempts_made=attempts)
     if not outcome.problem:
         row.update(status=Status.DELIVERED, finished_at=now)
+        logger.info("%s was told: %s", endpoint, delivery.about or delivery.event)
         _note_recovery(current, endpoint)
     # While the endpoint accepts nothing at all, none is given up.
     elif attempts > len(DELAYS) and endpoint.failing_since is None:
         row.update(status=Status.GIVEN_UP, finished_at=now)
-        logger.error("Gave up a message to %s: %s", endpoint, outcome.problem)
+        words = "Gave up a message to %s (%s): %s"
+        logger.error(words, endpoint, delivery.about, outcome.problem)
     else:
         row.update(due_at=now + _delay(attempts))
 

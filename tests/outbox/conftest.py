@@ -43,6 +43,25 @@ def work():
     return step
 
 
+@pytest.fixture
+def purged(settings, receiver):
+    """Sets up a purge of one kind, as the operator's environment does."""
+
+    def set_up(kind):
+        settings.CDN_IS_PURGED = True
+        settings.FASTLY_URL = settings.CLOUDFLARE_URL = receiver.url
+        if kind == "Fastly":
+            settings.FASTLY_SERVICE_ID, settings.FASTLY_API_TOKEN = "svc7", "fast"
+            settings.SURROGATE_HEADERS = True
+        elif kind == "Cloudflare":
+            settings.CLOUDFLARE_ZONE_ID = "zone9"
+            settings.CLOUDFLARE_API_TOKEN = "cloudy"
+        else:
+            settings.PURGE_URLS, settings.PURGE_HEADER = [f"{receiver.url}/"], kind
+
+    return set_up
+
+
 def pass_time(**period):
     """Lets so much time pass for all that waits, as if it had begun earlier."""
     earlier = timedelta(**period)

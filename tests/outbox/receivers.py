@@ -87,6 +87,16 @@ class Taken:
         return self.headers["webhook-id"]
 
 
+def tags_of(request):
+    """The tags that a request purges, in the words of each protocol."""
+    if request.path.startswith("/client"):
+        return json.loads(request.body)["tags"]
+    for name in ("surrogate-key", "xkey"):
+        if name in request.headers:
+            return request.headers[name].split(" ")
+    return request.headers["cache-tag"].split(",")
+
+
 @contextmanager
 def receiver():
     spoken = Receiver()

@@ -13,37 +13,9 @@ from tests import make
 from tests.delivery import feed
 from tests.delivery.wsgi import ask, cached
 from tests.outbox.conftest import pass_time
+from tests.outbox.receivers import tags_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
-
-
-@pytest.fixture
-def purged(settings, receiver):
-    """Sets up a purge of one kind, as the operator's environment does."""
-
-    def set_up(kind):
-        settings.CDN_IS_PURGED = True
-        settings.FASTLY_URL = settings.CLOUDFLARE_URL = receiver.url
-        if kind == "Fastly":
-            settings.FASTLY_SERVICE_ID, settings.FASTLY_API_TOKEN = "svc7", "fast"
-            settings.SURROGATE_HEADERS = True
-        elif kind == "Cloudflare":
-            settings.CLOUDFLARE_ZONE_ID = "zone9"
-            settings.CLOUDFLARE_API_TOKEN = "cloudy"
-        else:
-            settings.PURGE_URLS, settings.PURGE_HEADER = [f"{receiver.url}/"], kind
-
-    return set_up
-
-
-def tags_of(request):
-    """The tags that a request purges, in the words of each protocol."""
-    if request.path.startswith("/client"):
-        return json.loads(request.body)["tags"]
-    for name in ("surrogate-key", "xkey"):
-        if name in request.headers:
-            return request.headers[name].split(" ")
-    return request.headers["cache-tag"].split(",")
 
 
 KINDS = ["Fastly", "Cloudflare", "xkey", "Surrogate-Key", "Cache-Tag"]

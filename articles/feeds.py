@@ -1,17 +1,22 @@
-"""Atom feed of the newest articles."""
+"""Atom feeds of the newest articles: of all, of a topic, of a person."""
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
+from wagtail.models import Page
 
 from articles.cards import Card
-from articles.lists import ArticleList
+from articles.lists import ArticleList, of_person, of_topic, people_of
+from articles.models import Topic
 from articles.page_data import cards
 from articles.site_context import SiteContext
+from articles.views import at_slug_or_404
 from core.aliases import without_repeats
 from core.feeds import PageFeed, strip_control_characters
+from core.seo import titled
 
 MAX_ENTRIES = 20
 # RFC 4151 wants a date on which the owner held the domain. It must never change.
@@ -22,21 +27,64 @@ TAG_YEAR = 2026
 def articles(request: HttpRequest) -> HttpResponse:
     """Feed view: title, summary, author, topics and dates of each article."""
     site = SiteContext(request)
-    newest = ArticleList(without_repeats(site.articles))[:MAX_ENTRIES]
-    prefetch_related_objects(newest, "author")
-    publisher = site.page_data.publisher
-    feed = PageFeed(
-        site.home,
-        title=strip_control_characters(
-            str(publisher["name"]) if publisher else site.home.title
-        ),
+    name = publisher_name(site)
+    return feed_of(
+        site,
+        site.articles,
+        title=name or strip_control_characters(site.home.title),
         link=f"{site.page_data.origin}/",
         subtitle="Our newest articles",
         feed_url=site.url("feed"),
-        author_name=strip_control_characters(str(publisher["name"]))
-        if publisher
-        else None,
     )
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """Feed view: the newest articles about a topic."""
+    site = SiteContext(request)
+    shown = at_slug_or_404(Topic.objects.all(), slug)
+    if shown.slug != slug:
+        return redirect("topic_feed", shown.slug, permanent=True)
+    return feed_of(
+        site,
+        site.articles_among(of_topic(shown)),
+        title=titled(strip_control_characters(shown.name), publisher_name(site)),
+        link=site.url("topic", slug),
+        subtitle=strip_control_characters(shown.description) or None,
+        feed_url=site.url("topic_feed", slug),
+    )
+
+
+@require_safe
+def person(request: HttpRequest, slug: str) -> HttpResponse:
+    """Feed view: the newest articles that a person wrote or reviewed."""
+    site = SiteContext(request)
+    shown = at_slug_or_404(people_of(site.articles), slug)
+    if shown.slug != slug:
+        return redirect("person_feed", shown.slug, permanent=True)
+    name = strip_control_characters(shown.full_name)
+    return feed_of(
+        site,
+        site.articles_among(of_person(shown)),
+        title=titled(name, publisher_name(site)),
+        link=site.url("person", slug),
+        subtitle=f"Written or reviewed by {name}",
+        feed_url=site.url("person_feed", slug),
+    )
+
+
+def publisher_name(site: SiteContext) -> str:
+    publisher = site.page_data.publisher
+    return strip_control_characters(str(publisher["name"])) if publisher else ""
+
+
+def feed_of(
+    site: SiteContext, pages: QuerySet[Page], **facts: str | None
+) -> HttpResponse:
+    """The response with the newest of these articles; ``facts`` describe the feed."""
+    newest = ArticleList(without_repeats(pages))[:MAX_ENTRIES]
+    prefetch_related_objects(newest, "author")
+    feed = PageFeed(site.home, author_name=publisher_name(site) or None, **facts)
     for card in cards(newest):
         add_entry(feed, card)
     response = HttpResponse(content_type=feed.content_type)

@@ -6,8 +6,10 @@ from articles.sitemap import sitemap, sitemap_of_lists, sitemap_part
 urlpatterns = [
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("topics/<slug:slug>.atom", feeds.topic, name="topic_feed"),
     path("people/", views.people, name="people"),
     path("people/<slug:slug>/", views.person, name="person"),
+    path("people/<slug:slug>.atom", feeds.person, name="person_feed"),
     path("search/", views.search, name="search"),
     path("articles.atom", feeds.articles, name="feed"),
     path("sitemap.xml", sitemap, name="sitemap"),

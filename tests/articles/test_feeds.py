@@ -1,4 +1,5 @@
 import datetime
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,8 +12,8 @@ pytestmark = pytest.mark.django_db
 ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 
 
-def feed(client):
-    response = client.get("/articles.atom")
+def feed(client, address="/articles.atom"):
+    response = client.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
     return ET.fromstring(response.content)  # noqa: S314 - our own answer
@@ -119,3 +120,106 @@ def test_a_longer_feed_costs_no_more_queries(count_queries):
         )
 
     assert count_queries("/articles.atom") == few
+
+
+def entries_of(client, address):
+    found = feed(client, address).findall("atom:entry", ATOM)
+    return [text(entry, "atom:title") for entry in found]
+
+
+def linked_feeds(client, address):
+    page = client.get(address).content.decode()
+    return re.findall(
+        r'type="application/atom\+xml"\s+title="[^"]*"\s+href="(.*?)"', page
+    )
+
+
+def test_a_topic_has_a_feed_of_its_own_articles(client):
+    make.clinic()
+    topic = make.topic("Back pain")
+    make.article("About backs", topics=[topic])
+    make.article("About necks", topics=[make.topic("Necks")])
+
+    root = feed(client, "/topics/back-pain.atom")
+
+    assert entries_of(client, "/topics/back-pain.atom") == ["About backs"]
+    assert text(root, "atom:title") == "Back pain | Larch Spine Clinic"
+    assert text(root, "atom:subtitle") == "What it is and what helps."
+    links = {
+        each.get("rel"): each.get("href") for each in root.findall("atom:link", ATOM)
+    }
+    assert links == {
+        "alternate": "http://localhost/topics/back-pain/",
+        "self": "http://localhost/topics/back-pain.atom",
+    }
+    assert "/topics/back-pain.atom" in linked_feeds(client, "/topics/back-pain/")
+
+
+def test_a_person_has_a_feed_of_what_they_wrote_or_reviewed(client):
+    maya, ada = make.person("Maya Lindqvist"), make.person("Ada Moss")
+    make.article("Written", author=maya)
+    make.article(
+        "Reviewed", author=ada, reviewer=maya, last_reviewed=make.LATELY.date()
+    )
+    make.article("Neither", author=ada)
+
+    titles = entries_of(client, "/people/maya-lindqvist.atom")
+
+    assert titles == ["Reviewed", "Written"]
+    assert "/people/maya-lindqvist.atom" in linked_feeds(
+        client, "/people/maya-lindqvist/"
+    )
+
+
+@pytest.mark.parametrize("hide", make.HIDDEN.values(), ids=make.HIDDEN)
+def test_feeds_of_topics_and_people_show_nothing_hidden(client, hide):
+    topic, person = make.topic("Back pain"), make.person("Maya Lindqvist")
+    hide(make.article("Secret", topics=[topic], author=person))
+
+    assert entries_of(client, "/topics/back-pain.atom") == []
+    # Whoever has written only what is hidden has no page either.
+    assert client.get("/people/maya-lindqvist.atom").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/topics/nothing.atom", "/people/nobody.atom", "/topics/a b.atom"],
+)
+def test_there_is_no_feed_of_what_there_is_not(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_a_feed_moves_with_the_address_of_its_topic(client):
+    topic = make.topic("Back pain")
+    topic.slug = "backs"
+    topic.save()
+
+    answer = client.get("/topics/back-pain.atom")
+
+    assert (answer.status_code, answer["Location"]) == (301, "/topics/backs.atom")
+
+
+def test_signs_that_xml_cannot_write_fall_away_from_names(client):
+    make.topic("Back\x0b <pain>", slug="back", description="\x01]]>")
+    make.person("Ma\x1fya & co", slug="maya", credentials="")
+
+    assert text(feed(client, "/topics/back.atom"), "atom:title") == "Back <pain>"
+    assert text(feed(client, "/people/maya.atom"), "atom:title") == "Maya & co"
+
+
+def test_a_longer_feed_of_a_topic_costs_no_more_queries(count_queries):
+    topic, maya = make.topic("Back pain"), make.person("Maya Lindqvist")
+    make.article("One", topics=[topic], author=maya)
+    addresses = "/topics/back-pain.atom", "/people/maya-lindqvist.atom"
+    few = [*map(count_queries, addresses)]
+    for n in range(8):
+        ada = make.person(f"Person {n}")
+        make.article(
+            f"More {n}",
+            topics=[topic, make.topic(f"Topic {n}")],
+            author=ada,
+            reviewer=maya,
+            last_reviewed=make.LATELY.date(),
+        )
+
+    assert [*map(count_queries, addresses)] == few

@@ -123,7 +123,9 @@ def merge_due(endpoint: Endpoint, now: datetime) -> None:
     """
     # No other worker writes purges meanwhile.
     list(Endpoint.objects.select_for_update(no_key=True).filter(pk=endpoint.pk))
-    waiting = endpoint.deliveries.filter(status=Delivery.Status.WAITING)
+    waiting = endpoint.deliveries.filter(
+        event=Event.PURGE, status=Delivery.Status.WAITING
+    )
     due = waiting.filter(due_at__lte=now, attempts_made=0).order_by("pk")
     wanted = {tag for each in due for tag in each.body["tags"]}
     groups = [*parts(_limited(sorted(wanted)))]

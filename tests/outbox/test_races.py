@@ -28,7 +28,10 @@ def meanwhile(as_migrated, receiver):
         webhook = make_webhook(receiver)
         for number in range(2):
             Delivery.objects.create(
-                endpoint=webhook, event="test", body={"n": number}, subjects=[number]
+                endpoint=webhook,
+                event="test",
+                body={"n": number},
+                subjects=[f"reply-{number}"],
             )
         sending.send_waiting(webhook.pk)
 

@@ -29,6 +29,7 @@ from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
 from core.api.v3.pages import ORDER_NAMES, show_relations
 from core.api.v3.query_parameters import Instant
 from core.page_data import hidden_paths
+from core.rich_text import Html
 from core.search.notices import emergency_for
 from core.site_search.page_results import PageResults
 from core.site_search.serializers import NOT_SEARCHED, SynonymData, understood
@@ -77,7 +78,7 @@ class ArticleListData(TypedDict):
     items: list[CardData]
     next_cursor: str | None
     facets: FacetsData | None
-    emergency_wording: str | None
+    emergency_wording: Html | None
     corrected_to: str | None
     synonyms_used: list[SynonymData]
 

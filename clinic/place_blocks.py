@@ -29,6 +29,7 @@ from clinic.phone import Phone, PhoneNumberBlock, as_phone
 from core import rich_text
 from core.content_blocks import ContentBlock
 from core.page_data import PageData
+from core.rich_text import Html
 from core.stream_json import text
 
 
@@ -98,7 +99,7 @@ class PlaceData(TypedDict):
     special_hours: list[SpecialHoursData]
     hours_note: str
     map_url: str | None
-    directions: str
+    directions: Html
 
 
 class PlaceBlock(ContentBlock):

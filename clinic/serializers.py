@@ -11,6 +11,7 @@ from clinic.place_blocks import PlaceData
 from core.content_blocks import stream_list_data
 from core.images.responsive import PictureData
 from core.page_data import PageData
+from core.rich_text import Html
 from core.serializers import PageField
 
 
@@ -21,7 +22,7 @@ class PersonData(TypedDict):
     name: str
     credentials: str
     role: str
-    bio: str
+    bio: Html
     photo: PictureData | None
     url: str
     updated_at: datetime | None

@@ -10,6 +10,7 @@ from clinic.serializers import PlacesField
 from core.blocks import LinkData
 from core.content_blocks import stream_list_data
 from core.images.responsive import PictureData
+from core.rich_text import Html
 
 
 class ClinicData(TypedDict):
@@ -27,8 +28,8 @@ class ClinicData(TypedDict):
     places: list[PlaceData]
     time_zone: str
     social_profiles: list[ProfileData]
-    emergency_wording: str
-    disclaimer: str
+    emergency_wording: Html
+    disclaimer: Html
     privacy_url: str | None
 
 

@@ -34,6 +34,7 @@ from core.api.v3.query_parameters import Id, Offset
 from core.page_data import PageData
 from core.page_routing import in_full
 from core.references import References
+from core.rich_text import Html
 from public_forms.api import (
     REFUSALS,
     REFUSED,
@@ -83,7 +84,7 @@ class PendingCommentData(TypedDict):
 
     status: Literal["pending"]
     comment: None
-    emergency_wording: str | None
+    emergency_wording: Html | None
 
 
 def _max_length(name: str) -> JsonDict:

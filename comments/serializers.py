@@ -9,6 +9,7 @@ from wagtail.models import Page
 from clinic.serializers import PersonData, person
 from comments.models import Comment
 from core.page_data import PageData
+from core.rich_text import Html
 from core.serializers import PageField
 
 
@@ -24,7 +25,7 @@ class CommentData(TypedDict):
     name: str
     website: str | None
     text: str
-    html: str
+    html: Html
     created_at: datetime
     from_clinic: bool
     by_clinic: PersonData | None

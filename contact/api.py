@@ -24,6 +24,7 @@ from contact.submit import Outcome, outcome_of, submit_form
 from contact.views import public_form
 from core.api.v3.anonymous import ANYBODY
 from core.api.v3.query_parameters import Id
+from core.rich_text import Html
 from core.seo import Node
 from public_forms.api import (
     REFUSALS,
@@ -59,13 +60,13 @@ class FormData(TypedDict):
     title: str
     purpose: Literal["message", "appointment"]
     url: str
-    introduction: str
-    medical_notice: str
-    emergency_notice: str
+    introduction: Html
+    medical_notice: Html
+    emergency_notice: Html
     schema: Node
     ui: list[Hint]
     button_label: str
-    thank_you: str
+    thank_you: Html
     privacy_url: str | None
     submit_url: str
 
@@ -78,8 +79,8 @@ class ReceivedData(TypedDict):
     """
 
     id: str
-    message: str
-    emergency_wording: str | None
+    message: Html
+    emergency_wording: Html | None
 
 
 def _single_error(value: Any, check: ValidatorFunctionWrapHandler) -> Any:

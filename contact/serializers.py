@@ -6,6 +6,7 @@ from django.urls import reverse
 from rest_framework import fields
 from wagtail.models import Page
 
+from core.rich_text import Html
 from core.serializers import PageField
 
 
@@ -17,7 +18,7 @@ class PurposeField(fields.Field):
 class EmergencyNoticeField(PageField):
     """Emergency wording: the form's, else the clinic's, else empty."""
 
-    def to_representation(self, page: Page) -> str:
+    def to_representation(self, page: Page) -> Html:
         return page.page_data.html(page.emergency_words)
 
 

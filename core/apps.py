@@ -31,10 +31,13 @@ class CoreConfig(AppConfig):
             site_root_paths,
             stream_reading,
         )
+        from core.api.v3 import page_types
         from core.images import responsive
         from core.search import fallback
         from core.site_search import admin_search, documents
 
+        # Before Wagtail's app of redirects imports the API.
+        page_types.add_to_schemas()
         path_lookups.register()
         page_key_lookups.register()
         site_root_paths.tag_site_root_paths()

@@ -14,6 +14,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from core.images.responsive import PictureData
+from core.rich_text import Html
 from core.seo import Seo
 from core.stream_json import text
 
@@ -52,7 +53,7 @@ class PageField(fields.Field):
 class RichTextField(PageField):
     """Rich text as HTML with absolute URLs."""
 
-    def to_representation(self, page: Page) -> str:
+    def to_representation(self, page: Page) -> Html:
         return page.page_data.html(getattr(page, self.field_name))
 
 

@@ -23,6 +23,7 @@ from pydantic_core import PydanticCustomError
 
 from core.api.errors import FieldProblem, Problem, problem
 from core.api.v3.query_parameters import Run
+from core.rich_text import Html
 from public_forms import allowed_origins, messages
 from public_forms.idempotency import KeyReused
 from public_forms.rate_limits import LimitExceeded
@@ -88,7 +89,7 @@ class SubmissionProblem(Problem):
     It is there when what was sent suggests that somebody is in danger.
     """
 
-    emergency_wording: NotRequired[str]
+    emergency_wording: NotRequired[Html]
 
 
 def add_emergency_wording(find_help: FindHelp) -> Callable[[Run], Run]:

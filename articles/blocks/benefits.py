@@ -4,6 +4,7 @@ from wagtail.blocks import CharBlock, ListBlock, RichTextBlock
 from articles.blocks.items import ItemData
 from core import rich_text
 from core.content_blocks import ContentBlock
+from core.rich_text import Html
 
 
 class BenefitBlock(ContentBlock):
@@ -25,9 +26,9 @@ class BenefitBlock(ContentBlock):
 
 class BenefitsData(TypedDict):
     heading: str
-    introduction: str
+    introduction: Html
     items: list[ItemData]
-    conclusion: str
+    conclusion: Html
 
 
 class BenefitsBlock(ContentBlock):

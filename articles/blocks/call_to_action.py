@@ -7,13 +7,14 @@ from clinic.phone import Phone, PhoneNumberBlock, as_phone
 from core import rich_text
 from core.blocks import LinkBlock, LinkData
 from core.content_blocks import ContentBlock
+from core.rich_text import Html
 
 
 class CallToActionData(TypedDict):
     """``phone`` and ``location`` are the page's own, else the clinic's."""
 
     heading: str
-    body: str
+    body: Html
     phone: Phone | None
     location: str
     links: list[LinkData]

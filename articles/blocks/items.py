@@ -2,10 +2,12 @@
 
 from typing_extensions import TypedDict
 
+from core.rich_text import Html
+
 
 class ItemData(TypedDict):
     """One of a list: a title with its explanation as finished HTML."""
 
     id: str
     title: str
-    description: str
+    description: Html

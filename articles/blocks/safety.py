@@ -5,6 +5,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from core import rich_text
 from core.content_blocks import ContentBlock
 from core.images.responsive import PictureData
+from core.rich_text import Html
 
 
 class WarningSignData(TypedDict):
@@ -16,7 +17,7 @@ class SafetyData(TypedDict):
     """``warning_signs``: when to stop and seek help."""
 
     heading: str
-    body: str
+    body: Html
     image: PictureData | None
     warning_signs: list[WarningSignData]
 

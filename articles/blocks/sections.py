@@ -18,11 +18,12 @@ from articles.blocks.video import VideoBlock
 from core import rich_text
 from core.blocks import PictureBlock, ProseBlock
 from core.content_blocks import ContentBlock, stream_shape
+from core.rich_text import Html
 
 
 class ProseData(TypedDict):
     heading: str
-    body: str
+    body: Html
 
 
 class TextSectionBlock(ContentBlock):
@@ -79,7 +80,7 @@ class StepBlock(ContentBlock):
 
 class StepsData(TypedDict):
     heading: str
-    introduction: str
+    introduction: Html
     items: list[ItemData]
 
 
@@ -114,7 +115,7 @@ class StepsBlock(ContentBlock):
 class QuestionData(TypedDict):
     id: str
     question: str
-    answer: str
+    answer: Html
 
 
 class QuestionBlock(ContentBlock):
@@ -162,7 +163,7 @@ class QuestionsBlock(ContentBlock):
 class CalloutData(TypedDict):
     kind: Literal["note", "tip", "caution"]
     heading: str
-    body: str
+    body: Html
 
 
 class CalloutBlock(ContentBlock):

@@ -14,6 +14,7 @@ from core.content_blocks import ContentBlock
 from core.embeds import ProviderSilent
 from core.page_data import PageData
 from core.references import embed_hash
+from core.rich_text import Html
 from core.stream_json import text
 
 # The first class that matches gives the message.
@@ -39,7 +40,7 @@ class VideoData(TypedDict):
     url: str | None
     title: str
     caption: str
-    html: str | None
+    html: Html | None
     thumbnail_url: str | None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, NotRequired, Protocol, cast
+from typing import Annotated, Any, NotRequired, Protocol, cast
 
 from django.core.exceptions import (
     NON_FIELD_ERRORS,
@@ -14,11 +14,14 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.text import Truncator
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from pydantic import Field
 from pydantic import ValidationError as PydanticValidationError
 from typing_extensions import TypedDict
 from wagtail.api.rich_text import RichTextFormatError
 from wagtail.api.v3.errors import problem_response
 from wagtail.utils.forms import FormValidationError
+
+from core.api import error_codes
 
 # Limits the length of an error response to a request with many errors.
 MOST_ERRORS = 10
@@ -44,7 +47,7 @@ class FieldProblem(TypedDict):
 
     path: list[str | int]
     message: str
-    code: str
+    code: Annotated[str, Field(json_schema_extra={"enum": [*error_codes.CODES]})]
 
 
 class Problem(TypedDict):
@@ -72,9 +75,12 @@ def problem(
     *,
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """An error response of API v3."""
+    """An error response of API v3, with the codes of ``core.api.error_codes``."""
+    coded = [
+        {**each, "code": error_codes.stable(each["code"])} for each in errors or []
+    ]
     # Wagtail's function takes errors of any shape.
-    shown = cast(list[dict[str, Any]], errors) or None
+    shown = cast(list[dict[str, Any]], coded) or None
     response = problem_response(status=status, detail=detail, errors=shown)
     for name, value in (headers or {}).items():
         response[name] = value

@@ -1,9 +1,18 @@
 """The OpenAPI 3.1 document of API v3, with corrections of ninja's and Wagtail's."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any, get_args, get_type_hints
 
+from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.params.models import (
+    BodyModel,
+    FileModel,
+    FormModel,
+    PathModel,
+    QueryModel,
+)
 from pydantic import TypeAdapter
 from rest_framework.fields import Field
 from wagtail.api import APIField
@@ -13,7 +22,8 @@ from wagtail.models import Page, get_page_models
 
 from core.api.errors import Problem
 from core.api.guard import READING
-from core.api.v3.query_parameters import IGNORED, path_numbers
+from core.api.v3 import openapi_schemas
+from core.api.v3.query_parameters import IGNORED, declared, path_numbers
 
 # Any, here and below: a part of an OpenAPI document.
 Part = dict[str, Any]
@@ -22,6 +32,10 @@ Part = dict[str, Any]
 # makes the document invalid.
 NO_TOKEN = "AllowAnonymous"  # noqa: S105 - a class's name
 PROBLEM_REF = {"$ref": "#/components/responses/Problem"}
+# A parameter, a token, a database that is away.
+ALWAYS_REFUSED = (400, 401, 503)
+WRITING_REFUSED = (403, 507)
+BODY_REFUSED = (411, 413, 415, 422)
 IF_MATCH: Part = {
     "in": "header",
     "name": "If-Match",
@@ -36,6 +50,10 @@ IF_MATCH: Part = {
 
 class Document(OpenAPISchema):
     """Ninja's OpenAPI document with problem responses and exact nullability."""
+
+    def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
+        super().__init__(api, path_prefix)
+        openapi_schemas.correct(self["paths"], self["components"]["schemas"])
 
     def get_components(self) -> Part:
         schema = TypeAdapter(Problem).json_schema(
@@ -58,9 +76,8 @@ class Document(OpenAPISchema):
         # Any, here and below: a ninja Operation, as in the extended method.
         details = super().operation_details(operation)
         answers = {str(status): each for status, each in details["responses"].items()}
-        details["responses"] = {**answers, "default": PROBLEM_REF}
-        if _knows_if_match(operation):
-            details["responses"]["412"] = PROBLEM_REF
+        refused = dict.fromkeys(map(str, _refusals(operation)), PROBLEM_REF)
+        details["responses"] = {**refused, **answers, "default": PROBLEM_REF}
         return details
 
     def operation_parameters(self, operation: Any) -> list[Part]:
@@ -83,6 +100,21 @@ class Document(OpenAPISchema):
         """The security requirements; an empty one means that no token is needed."""
         schemes = super().operation_security(operation) or []
         return [{} if NO_TOKEN in each else each for each in schemes] or None
+
+
+def _refusals(operation: Any) -> Iterator[int]:
+    """The statuses with which the guard, the parameters and the body are refused."""
+    yield from ALWAYS_REFUSED
+    if path_numbers(operation) or declared(operation, PathModel):
+        yield from (404, 410)
+    elif "site" in declared(operation, QueryModel):
+        yield 404
+    if not READING & set(operation.methods):
+        yield from WRITING_REFUSED
+    if declared(operation, BodyModel, FormModel, FileModel):
+        yield from BODY_REFUSED
+    if _knows_if_match(operation):
+        yield 412
 
 
 def _knows_if_match(operation: Any) -> bool:

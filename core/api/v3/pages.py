@@ -45,6 +45,7 @@ from core.keys_first import KeysFirst, number_of
 from core.last_changes import ORDERS
 from core.models import BasePage
 from core.page_routing import in_full
+from core.rich_text import Html
 from core.search.notices import emergency_for
 from core.site_search.page_results import PageResults
 from core.site_search.serializers import NOT_SEARCHED, SynonymData, understood
@@ -120,7 +121,7 @@ class SearchPagination(Pagination):
     class Output(Schema):
         items: list[Any]
         count: int
-        emergency_wording: str | None = Field(
+        emergency_wording: Html | None = Field(
             description=(
                 "Finished HTML to show above all else, where the search suggests that "
                 "somebody is in danger."

@@ -12,6 +12,7 @@ from core.api.v3.anonymous import ANYBODY, site_for
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
 from core.api.v3.query_parameters import Offset
 from core.page_data import hidden_paths
+from core.rich_text import Html
 from core.search.notices import emergency_for
 from core.site_search import engine, without_results
 from core.site_search.nearest_words import nearest_words
@@ -63,7 +64,7 @@ class SearchData(TypedDict):
     synonyms_used: list[SynonymData]
     missing: list[str]
     nearest_words: list[str]
-    emergency_wording: str | None
+    emergency_wording: Html | None
 
 
 class SuggestionsData(TypedDict):

@@ -24,7 +24,12 @@ from clinic.models import ClinicSettings, Person
 from core import last_changes
 from core.aliases import without_repeats
 from core.api.v3.anonymous import ANYBODY, locale_called, site_for
-from core.api.v3.cursor_pagination import page_of, page_of_results
+from core.api.v3.cursor_pagination import (
+    CursorParameter,
+    Part,
+    page_of,
+    page_of_results,
+)
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
 from core.api.v3.pages import ORDER_NAMES, show_relations
 from core.api.v3.query_parameters import Instant
@@ -68,7 +73,9 @@ class FacetsData(TypedDict):
 
 
 class ArticleListData(TypedDict):
-    """``next_cursor`` leads on; None at the end. ``facets`` only where asked for.
+    """A cursor leads on, another one back; None where nothing is.
+
+    ``facets`` only where asked for.
 
     ``emergency_wording``: finished HTML to show above all else, where the search suggests that
     somebody is in danger; else None. ``corrected_to``: the search in the spelling that was
@@ -77,6 +84,7 @@ class ArticleListData(TypedDict):
 
     items: list[CardData]
     next_cursor: str | None
+    previous_cursor: str | None
     facets: FacetsData | None
     emergency_wording: Html | None
     corrected_to: str | None
@@ -150,9 +158,7 @@ def list_articles(
         Order | None, Query(description="Newest first, if left out.")
     ] = None,
     limit: Limit = DEFAULT_LIMIT,
-    cursor: Annotated[
-        str | None, Query(description="“next_cursor” of the list so far.")
-    ] = None,
+    cursor: CursorParameter = None,
     facets: Annotated[
         bool, Query(description="Count the articles of each topic, too.")
     ] = False,
@@ -173,24 +179,24 @@ def list_articles(
         matching = without_repeats(matching)
         within = topic[0].filter(matching) if topic else matching
         found = _search(within, search, exact=exact)
-    rows: list[ArticlePage]
     if found is None:
         listed = article_pages(home, hidden=hidden, among=[*others, *topic])
-        rows, more = _listed(
+        part = _listed(
             _in_order(filters.filter_others(listed, site), filters, order),
             order=order or NEWEST_FIRST,
             cursor=cursor,
             limit=limit,
         )
     else:
-        rows, more = page_of_results(found, cursor=cursor, limit=limit)
+        part = page_of_results(found, cursor=cursor, limit=limit)
     if found is None and matching is published and not others:
         counts = partial(number_by_topic, home, hidden=hidden)
     else:
         counts = partial(_counts, matching, search, exact=exact)
     return {
-        "items": [card(each) for each in page_data.cards(rows)],
-        "next_cursor": more,
+        "items": [card(each) for each in page_data.cards(part.rows)],
+        "next_cursor": part.next_cursor,
+        "previous_cursor": part.previous_cursor,
         "facets": _facets(counts(), site) if facets else None,
         "emergency_wording": emergency_wording,
         **(understood(found.plan) if found else NOT_SEARCHED),
@@ -218,12 +224,11 @@ def _in_order(
 
 def _listed(
     rows: QuerySet, *, order: str, cursor: str | None, limit: int
-) -> tuple[list[ArticlePage], str | None]:
-    """The articles after the cursor, and the cursor of the next page; None at the end."""
+) -> Part[ArticlePage]:
     order = ORDER_NAMES.get(order, order)
     name = order.removeprefix("-")
-    found, more = page_of(rows.only(name), order=order, cursor=cursor, limit=limit)
-    return fetched([row.pk for row in found]), more
+    part = page_of(rows.only(name), order=order, cursor=cursor, limit=limit)
+    return part._replace(rows=fetched([row.pk for row in part.rows]))
 
 
 def _counts(

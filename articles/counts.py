@@ -1,17 +1,19 @@
-"""Numbers of public articles, of all and by topic.
+"""Numbers of public articles: of all, by topic and by person.
 
 Most articles are public: counting all by an index, and those that are not, is faster
 than looking at each. The answers of a worker share them until a change touches them.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from wagtail.models import Page
 
 from articles.lists import ARTICLE_PATH_LENGTH, PAIRS, kind_of_articles, written_by
-from articles.models import Topic
+from articles.models import ArticlePage, Topic
 from clinic.models import Person
 from core.keys_first import number_of
 from core.path_lookups import end_of
@@ -42,6 +44,39 @@ def number_by_person(pages: QuerySet[Page], person: Person) -> int:
     """The number of these articles that the person wrote or reviewed."""
     is_listed = Exists(pages.order_by().filter(pk=OuterRef("pk")))
     return number_of(written_by(person).filter(is_listed))
+
+
+class Written(NamedTuple):
+    """Numbers of the articles that a person wrote, and of those that they reviewed."""
+
+    written: int
+    reviewed: int
+
+
+def numbers_by_person(
+    people: Sequence[Person], below: str, *, hidden: Sequence[str]
+) -> dict[int, Written]:
+    """Both numbers for each of these people, by their keys."""
+    key = ("numbers by person", below, tuple(hidden))
+    written, reviewed = shared(key, partial(_numbers_by_person, below, hidden))
+    return {
+        each.pk: Written(written.get(each.pk, 0), reviewed.get(each.pk, 0))
+        for each in people
+    }
+
+
+def _numbers_by_person(below: str, hidden: Sequence[str]) -> list[Counter[int]]:
+    """By author and by reviewer, each from an index of the articles."""
+    left_out = ArticlePage.objects.filter(pk__in=_left_out(below, hidden))
+    return [
+        _by_person(ArticlePage.objects.all(), name) - _by_person(left_out, name)
+        for name in ("author", "reviewer")
+    ]
+
+
+def _by_person(articles: QuerySet, name: str) -> Counter[int]:
+    having = articles.order_by().filter(**{f"{name}__isnull": False})
+    return Counter(dict(having.values_list(f"{name}_id").annotate(Count(f"{name}_id"))))
 
 
 def number_by_topic(below: str, *, hidden: Sequence[str]) -> dict[int, int]:

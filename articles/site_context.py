@@ -11,27 +11,26 @@ from wagtail.models import Page, Site
 from articles.lists import Among, article_pages
 from clinic import emergency
 from clinic import page_data as clinic_page_data
-from clinic.models import ClinicSettings
+from clinic.models import ClinicSettings, Person
 from clinic.page_data import ClinicPageData
+from core.references import References
 from core.seo import Crumb, Node, describe, with_url
 
 
-class SiteContext:
-    """The requested site: its home page, articles, clinic and template context."""
+class HomeContext:
+    """A site by its home page, with page data: articles, URLs and template context."""
 
-    def __init__(self, request: HttpRequest) -> None:
-        site = Site.find_for_request(request)
-        if site is None:
-            raise Http404("No site has this address.")
-        # Cached on the request: the templates read the same object.
-        clinic = ClinicSettings.for_request(request)
-        if clinic.pk:
-            self.home = clinic.page_data.page
-            if clinic.logo:
-                self.page_data.preloaded.images[clinic.logo_id] = clinic.logo
-        else:
-            self.home = site.root_page
-            clinic_page_data.load([self.home])
+    def __init__(self, home: Page) -> None:
+        self.home = home
+
+    @staticmethod
+    def of(site: Site, *, people: Sequence[Person] = ()) -> "HomeContext":
+        """A site, with what these people show."""
+        references = References()
+        for person in people:
+            references.add(person)
+        clinic_page_data.load([site.root_page], also=references)
+        return HomeContext(site.root_page)
 
     @property
     def page_data(self) -> ClinicPageData:
@@ -93,3 +92,21 @@ class SiteContext:
                 *above,
             ],
         }
+
+
+class SiteContext(HomeContext):
+    """The requested site."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        site = Site.find_for_request(request)
+        if site is None:
+            raise Http404("No site has this address.")
+        # Cached on the request: the templates read the same object.
+        clinic = ClinicSettings.for_request(request)
+        if clinic.pk:
+            super().__init__(clinic.page_data.page)
+            if clinic.logo:
+                self.page_data.preloaded.images[clinic.logo_id] = clinic.logo
+        else:
+            super().__init__(site.root_page)
+            clinic_page_data.load([self.home])

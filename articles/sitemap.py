@@ -186,7 +186,10 @@ def hero_urls(images: Iterable[int]) -> dict[int, str]:
 
 
 def other_entries(site: SiteContext) -> Iterator[Entry]:
-    for topic in topics_of(site.articles):
+    topics = topics_of(site.articles)
+    if topics:
+        yield Entry(site.url("topics"))
+    for topic in topics:
         yield Entry(site.url("topic", topic.slug))
     people = people_of(site.articles)
     if people:

@@ -12,24 +12,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 
-from articles.counts import number_by_person, number_of_articles
+from articles import view_metadata
+from articles.counts import number_by_person, number_by_topic, number_of_articles
 from articles.lists import ArticleList, of_person, of_topic, people_of, topics_of
-from articles.models import ArticleIndexPage, Topic, at_slug
+from articles.models import Topic, at_slug
 from articles.pagination import PER_PAGE, FetchedPage, listing, page_number, page_of
 from articles.site_context import SiteContext
-from articles.structured_data import topic_node
 from clinic.models import Person
-from clinic.structured_data import person_node
 from core import dependencies
 from core.images import responsive
 from core.middleware.public_cache import without_date
-from core.seo import summary_of, web_page_node, with_url
+from core.seo import web_page_node, with_url
 from core.site_search import engine, ranking, without_results
 from core.site_search.nearest_words import nearest_words
 from core.site_search.results import results
 from core.site_search.without_results import is_from_this_site
 
-PEOPLE = "Our people"
 # Longer queries are truncated: no visitor types them.
 MAX_LENGTH = 200
 # The first results, which most visitors look at.
@@ -47,32 +45,24 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     )
     articles = site.articles_among(of_topic(shown))
     page = listing(request, ArticleList(articles, number))
-    url = site.url("topic", slug)
-    node = web_page_node(
-        "CollectionPage", name=shown.name, url=url, description=shown.description
-    )
-    node["about"] = topic_node(shown, site.page_data)
-    context = site.context(
-        shown.name,
-        url,
-        [node],
-        page=page.number,
-        description=shown.description,
-        hidden=not page.object_list,
+    said = view_metadata.of_topic(
+        site, shown, is_empty=not page.object_list, page=page.number
     )
     return render(
-        request, "articles/topic.html", {**context, "topic": shown, "articles": page}
+        request,
+        "articles/topic.html",
+        {**said.context, "topic": shown, "articles": page},
     )
 
 
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
-    """Redirects to the article index, which lists all topics."""
-    indexes = ArticleIndexPage.objects.descendant_of(SiteContext(request).home)
-    index = indexes.live().public().first()
-    if index is None:
-        raise Http404("There is no list of articles.")
-    return redirect(index.get_url(request))
+    site = SiteContext(request)
+    numbers = number_by_topic(site.home.path, hidden=site.hidden)
+    shown = Topic.objects.filter(pk__in=numbers)
+    said = view_metadata.of_topics(site, is_empty=not numbers)
+    listed = [{"topic": topic, "number": numbers[topic.pk]} for topic in shown]
+    return render(request, "articles/topics.html", {**said.context, "topics": listed})
 
 
 @require_safe
@@ -84,15 +74,8 @@ def people(request: HttpRequest) -> HttpResponse:
             get_image_model().objects.prefetch_renditions(*responsive.specs()),
         )
     )
-    url = site.url("people")
-    context = site.context(
-        PEOPLE,
-        url,
-        [web_page_node("CollectionPage", name=PEOPLE, url=url)],
-        description="Who writes and checks the articles on this site.",
-        hidden=not shown,
-    )
-    return render(request, "articles/people.html", {**context, "people": shown})
+    said = view_metadata.of_people(site, is_empty=not shown)
+    return render(request, "articles/people.html", {**said.context, "people": shown})
 
 
 @require_safe
@@ -104,27 +87,13 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     number = partial(number_by_person, site.articles, shown)
     articles = site.articles_among(of_person(shown))
     page = listing(request, ArticleList(articles, number))
-    url = site.url("person", slug)
     if shown.photo_id:
         site.page_data.preloaded.images[shown.photo_id] = shown.photo
-    description = summary_of(shown.biography)
-    profile = web_page_node(
-        "ProfilePage", name=shown.full_name, url=url, description=description
-    )
-    node_of_person = person_node(shown, site.page_data)
-    profile["mainEntity"] = {"@id": node_of_person["@id"]}
-    context = site.context(
-        shown.full_name,
-        url,
-        [profile, node_of_person],
-        page=page.number,
-        description=description,
-        picture=site.page_data.picture(shown.photo_id, "profile"),
-        kind="profile",
-        above=[{"title": PEOPLE, "url": reverse("people")}],
-    )
+    said = view_metadata.of_person(site, shown, page=page.number)
     return render(
-        request, "articles/person.html", {**context, "person": shown, "articles": page}
+        request,
+        "articles/person.html",
+        {**said.context, "person": shown, "articles": page},
     )
 
 

@@ -10,7 +10,9 @@ from wagtail.api.v3.routers.whoami import router as whoami_router
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from articles.api import router as articles_router
+from articles.people_api import router as people_router
 from articles.resolve_path import router as route_router
+from articles.topics_api import router as topics_router
 from clinic.api import SiteAPIViewSet
 from clinic.api import router as site_router
 from comments.api import CommentsAPIViewSet
@@ -43,6 +45,8 @@ pages_router.add_router("/", copies_router)
 
 v3 = GaitAPI()
 v3.add_router("/articles/", articles_router)
+v3.add_router("/topics/", topics_router)
+v3.add_router("/people/", people_router)
 v3.add_router("/site/", site_router)
 v3.add_router("/search/", search_router)
 v3.add_router("/comments/", comments_router)

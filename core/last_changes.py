@@ -90,8 +90,13 @@ def _tags_of_answer() -> set[str]:
 
 def time_of_page() -> Subquery:
     """The time of the last change of a page, for queries of pages."""
+    return time_of_row(PAGE)
+
+
+def time_of_row(prefix: str) -> Subquery:
+    """The result of ``time_of`` for each row of a query of such objects."""
     name = Concat(
-        Value(f"{PAGE}-"),
+        Value(f"{own_tags.get(prefix, prefix)}-"),
         Cast(OuterRef("pk"), CharField()),
         output_field=CharField(),
     )

@@ -82,6 +82,12 @@ def test_a_cursor_leads_through_every_article_once(client, order):
 
     assert len(whole) == 6
     assert [each["id"] for each in found] == [each["id"] for each in whole]
+    back = answer["items"]
+    while (cursor := answer["previous_cursor"]) is not None:
+        query = f"order={order}&limit=2&cursor={cursor}"
+        answer = client.get(f"{LIST}?{query}").json()
+        back = [*answer["items"], *back]
+    assert [each["id"] for each in back] == [each["id"] for each in whole]
 
 
 def test_what_appears_meanwhile_moves_nothing(client):
@@ -175,7 +181,9 @@ def test_a_search_finds_articles_and_leads_on(client):
         f"Walking {number}" for number in range(1, 6)
     ]
     assert len(names) == len(set(names))
-    assert more["next_cursor"] is None
+    assert more["next_cursor"] is found["previous_cursor"] is None
+    query = f"search=walking&limit=3&cursor={more['previous_cursor']}"
+    assert client.get(f"{LIST}?{query}").json() == found
     assert len(titles(client.get(f"{LIST}?search=walking&topic=back"))) == 3
     assert client.get(f"{LIST}?search=walking&order=title").status_code == 400
 

@@ -17,16 +17,39 @@ def test_a_topics_page_shows_its_articles(client):
     assert reading.meta(response, "robots") == "index,follow"
 
 
-def test_all_topics_are_found_at_the_list_of_articles(client):
-    make.index()
+def test_all_topics_with_articles_are_listed_with_their_numbers(client):
+    back, neck = make.topic("Back", description="What helps."), make.topic("Neck")
+    make.topic("Of nothing")
+    make.article("One", topics=[back])
+    make.article("Two", topics=[back, neck])
+    make.article("Draft", topics=[back], live=False)
 
-    assert client.get("/topics/").headers["Location"] == "/articles/"
+    response = client.get("/topics/")
+
+    cards = reading.html(response).select(".topic-card")
+    assert [each.a["href"] for each in cards] == ["/topics/back/", "/topics/neck/"]
+    assert "What helps." in cards[0].get_text()
+    assert "2 articles" in cards[0].get_text()
+    assert "1 article" in cards[1].get_text(" ", strip=True)
+    assert reading.meta(response, "robots") == "index,follow"
 
 
-def test_without_a_list_of_articles_there_is_none_of_topics(client):
-    make.index(live=False)
+def test_without_topics_their_list_says_so_and_is_not_indexed(client):
+    make.home()
+    make.topic("Of nothing")
 
-    assert client.get("/topics/").status_code == 404
+    response = client.get("/topics/")
+
+    assert "No topics yet" in reading.words(response)
+    assert reading.meta(response, "robots") == "noindex,follow"
+
+
+def test_the_breadcrumbs_of_a_topic_lead_to_all_topics(client):
+    make.article(topics=[make.topic("Back")])
+
+    trail = reading.html(client.get("/topics/back/")).select(".breadcrumbs a")
+
+    assert [each["href"] for each in trail] == ["/", "/topics/"]
 
 
 def test_a_topic_without_articles_says_so_and_is_not_indexed(client):

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from core import dependencies
 from core.api.v3.anonymous import ANYBODY, site_for
+from core.api.v3.dated_lists import SiteParameter
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
 from core.api.v3.query_parameters import Offset
 from core.page_data import hidden_paths
@@ -21,11 +22,6 @@ from core.site_search.serializers import SynonymData, understood
 from core.site_search.suggestions import suggestions
 
 MAX_LENGTH = 200
-
-SiteParameter = Annotated[
-    str | None,
-    Query(description="HOST or HOST:PORT of a site; left out, the one asked."),
-]
 
 router = Router(tags=["search"])
 

@@ -15,6 +15,7 @@ from articles.resolve_path import router as route_router
 from articles.topics_api import router as topics_router
 from clinic.api import SiteAPIViewSet
 from clinic.api import router as site_router
+from cms.operation_scopes import NEEDS
 from comments.api import CommentsAPIViewSet
 from comments.api import router as comments_router
 from contact.api import router as forms_router
@@ -43,7 +44,7 @@ v2.register_endpoint("comments", CommentsAPIViewSet)
 
 pages_router.add_router("/", copies_router)
 
-v3 = GaitAPI()
+v3 = GaitAPI(NEEDS)
 v3.add_router("/articles/", articles_router)
 v3.add_router("/topics/", topics_router)
 v3.add_router("/people/", people_router)

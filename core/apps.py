@@ -3,7 +3,12 @@ from django.core.signals import request_started
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
 from django_tasks.signals import task_started
 from wagtail.contrib.redirects.apps import WagtailRedirectsAppConfig
-from wagtail.signals import page_slug_changed, post_page_move, pre_page_move
+from wagtail.signals import (
+    page_slug_changed,
+    post_page_move,
+    pre_page_move,
+    task_approved,
+)
 
 from core import request_cache
 
@@ -31,6 +36,7 @@ class CoreConfig(AppConfig):
             site_root_paths,
             stream_reading,
         )
+        from core.api.tokens import require_publishing_token
         from core.api.v3 import page_types
         from core.images import responsive
         from core.search import fallback
@@ -52,6 +58,7 @@ class CoreConfig(AppConfig):
         post_migrate.connect(page_indexes.create, sender=self)
         post_migrate.connect(documents.build_after_migration, sender=self)
         pre_page_move.connect(reserved_slugs.check_move)
+        task_approved.connect(require_publishing_token)
         copied_view_restrictions.patch_copy_actions()
         private_pages.hide_aliases()
         schedule.clear_past_ends()

@@ -24,15 +24,24 @@ class DeliveryConfig(AppConfig):
         # These import models, which need the app registry. Importing checks registers
         # them.
         from core import last_changes
-        from core.api import deleted
+        from core.api import deleted, public_changes
         from core.site_search import index_state
-        from delivery import checks, collection, sync, tracked_tables  # noqa: F401
+        from delivery import (
+            checks,  # noqa: F401
+            collection,
+            own_changes,
+            sync,
+            tracked_tables,
+        )
         from delivery.models import CacheTag, PageTime
 
         tracked_tables.track_other_page_types()
         collection.connect()
         last_changes.register(tags=CacheTag, pages=PageTime)
         deleted.register(sync.was_deleted)
+        public_changes.register(
+            mark=own_changes.mark, has_changed_since=own_changes.has_changed_since
+        )
         index_state.register_version(VERSION_OF_SEARCHES)
         pre_migrate.connect(remove_triggers, sender=self)
         post_migrate.connect(install_triggers, sender=self)

@@ -12,7 +12,7 @@ from django.core.files.images import ImageFile
 from PIL import Image as Picture
 from wagtail.documents import get_document_model
 from wagtail.embeds.models import Embed
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import APIToken, Page, PageViewRestriction, Site
 
 from articles.blocks import VideoBlock
 from articles.models import ArticleIndexPage, ArticlePage, Topic
@@ -20,7 +20,7 @@ from clinic.models import ClinicSettings, Person
 from comments.models import Comment, ReplySettings
 from contact.models import ContactPage, FormPage, Submission
 from contact.models.forms import FormField
-from core.models import Image, User
+from core.models import Image, Scope, TokenAccess, User
 from core.references import embed_hash
 from home.models import HomePage, StandardPage
 from outbox.models import Endpoint, Event
@@ -124,6 +124,19 @@ def member(group, email="editor@clinic.example", **fields):
 
 def superuser(email="admin@clinic.example"):
     return User.objects.create_superuser(email, "walk every day")
+
+
+def token(user=None, *scopes, name="app", sites=(), **limits):
+    """The key of a token: with all scopes, or with those that are given."""
+    made, key = APIToken.create_token(user=user or superuser(), name=name)
+    access = TokenAccess.objects.create(
+        token=made,
+        scopes=[*(scopes or Scope.values)],
+        is_for_all_sites=not sites,
+        **limits,
+    )
+    access.sites.set(sites)
+    return key
 
 
 def webhook(url="https://site.example/hook", **fields):

@@ -187,7 +187,7 @@ def asker(kind):
         user.groups.add(sees_the_admin(pages=kind == "editor-elsewhere"))
     browser = Client()
     browser.force_login(user)
-    _, key = APIToken.create_token(user=user, name="own")
+    key = make.token(user)
     return browser, {"Authorization": f"Bearer {key}"}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from wagtail.models import APIToken, Page
+from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from articles.models import ArticleIndexPage, ArticlePage
@@ -205,7 +205,7 @@ def test_the_form_of_a_copy_says_address_where_django_says_slug(editor):
     ],
 )
 def test_nor_through_the_api(client, action, body):
-    _, token = APIToken.create_token(user=make.superuser(), name="test")
+    token = make.token()
     page = make.standard_page(parent=make.standard_page(), slug="search")
 
     answer = client.post(

@@ -277,7 +277,9 @@ def unsign_aliases(
 
 
 def person_of(user: User | AnonymousUser | None) -> Person | None:
-    """The person linked to the account, as whom it signs; None if not linked."""
+    """The person as whom an account signs; None if none is linked, or with a token."""
+    if getattr(user, "api_token", None):
+        return None
     return getattr(user, "person", None)
 
 

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +22,9 @@ Action = tuple[str, str, bool]
 CHANGED_SINCE_OPENED = (
     "The article has changed since you opened the dialog, so it is neither approved nor "
     "signed. Read the newest version, then approve it."
+)
+BY_A_PERSON = (
+    "A clinical review is approved by a person in the admin, not with a token."
 )
 
 
@@ -77,7 +81,12 @@ class ClinicalReviewTask(GroupApprovalTask):
         opened_at: Any = "",
         **kwargs: Any,
     ) -> None:
-        """Signs on approval. Any: the data of the dialog, passed on to Wagtail."""
+        """Signs on approval; raises PermissionDenied for a token.
+
+        Any: the data of the dialog, passed on to Wagtail.
+        """
+        if action_name == "approve" and user.api_token:
+            raise PermissionDenied(BY_A_PERSON)
         if action_name == "approve" and person_of(user):
             self._sign(task_state, user, parse_timestamp(opened_at))
         super().on_action(task_state, user, action_name, **kwargs)

@@ -22,6 +22,7 @@ from wagtail.api.v3.errors import problem_response
 from wagtail.utils.forms import FormValidationError
 
 from core.api import error_codes
+from core.api.tokens import token_of
 
 # Limits the length of an error response to a request with many errors.
 MOST_ERRORS = 10
@@ -192,6 +193,8 @@ def _invalid(errors: Iterable[FieldProblem]) -> HttpResponse:
 def _no_permission(
     request: HttpRequest, error: AuthenticationError | PermissionDenied
 ) -> HttpResponse:
+    if token_of(request) and not request.user.is_authenticated:
+        return problem(403, "The token needs the scope “read:drafts”.")
     if not request.user.is_authenticated:
         return problem(401, "This needs a valid API token.", headers=UNAUTHORIZED)
     return problem(403, str(error) or "The token's owner may not do this.")

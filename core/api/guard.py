@@ -16,11 +16,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
-from wagtail.api.v3.auth import BearerTokenAuth
 
+from core.api import public_changes
 from core.api.caching import make_private, make_public
 from core.api.deleted import deleted_kind
 from core.api.errors import NOTHING_HERE, Refusal
+from core.api.tokens import WRONG, InvalidToken, TokenAuth, may_change_public_content
 from core.error_views import RETRY_AFTER_SECONDS, is_database_away
 from core.full_disk import INSUFFICIENT_STORAGE, drop_parts
 from core.storage import DISK_FULL, is_full
@@ -38,6 +39,9 @@ UPLOAD_LIMIT_BYTES = 11 * MEGABYTE
 # Headers that a 410 takes over from the 404.
 KEPT = frozenset({"Cache-Control"})
 READING = frozenset({"GET", "HEAD"})
+CHANGES_PUBLIC = (
+    "This would change what readers see at once. The token needs the scope “publish”."
+)
 WRONG_INPUT = (
     DataError,
     OverflowError,
@@ -136,14 +140,16 @@ class Guard:
 
     def _refuse_token(self, request: HttpRequest) -> HttpResponse | None:
         """Rejects an invalid token with 401 instead of answering as anonymous."""
-        if "Authorization" in request.headers and not BearerTokenAuth()(request):
-            return self.refuse(
-                401,
-                "The token is wrong, revoked, or its owner's account is closed. "
-                "Send it as “Authorization: Bearer TOKEN”, or leave the header out.",
-                headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
-            )
-        return None
+        if "Authorization" not in request.headers:
+            return None
+        try:
+            if TokenAuth()(request):
+                return None
+            problem = WRONG
+        except InvalidToken as refused:
+            problem = str(refused)
+        headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+        return self.refuse(401, problem, headers=headers)
 
     def _run(
         self, view: View, request: HttpRequest, *args: Any, **kwargs: Any
@@ -153,7 +159,7 @@ class Guard:
             return self.refuse(405, "", headers={"Allow": ", ".join(self.methods)})
         if method not in READING:
             # Anonymous requests are refused, so they need not wait for the write lock.
-            run = _atomic(view) if request.user.is_authenticated else view
+            run = self._atomic(view) if request.user.is_authenticated else view
             return repeated_view(run)(request, *args, **kwargs)
         # The views implement GET only; HEAD is the same without its body.
         request.method = "GET"
@@ -162,6 +168,26 @@ class Guard:
             return response.render() if hasattr(response, "render") else response
         finally:
             request.method = method
+
+    def _atomic(self, view: View) -> View:
+        """Runs the view in a transaction, which an error response rolls back.
+
+        So does a change of public content with a token that may not publish, whatever
+        made it.
+        """
+
+        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            is_watched = not may_change_public_content(request)
+            with transaction.atomic():
+                position = public_changes.mark() if is_watched else 0
+                response = view(request, *args, **kwargs)
+                if is_watched and public_changes.has_changed_since(position):
+                    response = self.refuse(403, CHANGES_PUBLIC)
+                if response.status_code >= 400:
+                    transaction.set_rollback(True)
+            return response
+
+        return run
 
     def _refuse_error(self, request: HttpRequest, error: Exception) -> HttpResponse:
         if isinstance(error, Http404):
@@ -193,16 +219,3 @@ class Guard:
             return HttpResponse(status=204, headers=allow)
         detail = f"{request.method} is not possible here, but {allow['Allow']}."
         return self.refuse(405, detail, headers=allow)
-
-
-def _atomic(view: View) -> View:
-    """Runs the view in a transaction, which an error response rolls back."""
-
-    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with transaction.atomic():
-            response = view(request, *args, **kwargs)
-            if response.status_code >= 400:
-                transaction.set_rollback(True)
-        return response
-
-    return run

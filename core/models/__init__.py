@@ -8,6 +8,7 @@ from core.models.search import (
     SearchWord,
 )
 from core.models.site_settings import SiteSettings
+from core.models.tokens import Scope, TokenAccess
 from core.models.users import FormerUser, User
 
 __all__ = [
@@ -16,10 +17,12 @@ __all__ = [
     "FormerUser",
     "Image",
     "Rendition",
+    "Scope",
     "SearchDocument",
     "SearchSynonyms",
     "SearchWithoutResults",
     "SearchWord",
     "SiteSettings",
+    "TokenAccess",
     "User",
 ]

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models.functions import Lower
 from django.http import HttpRequest
+from wagtail.models import APIToken
 
 
 class UserManager(BaseUserManager["User"]):
@@ -53,6 +54,9 @@ class User(AbstractUser):
         error_messages={"unique": "Somebody signs in with this address already."},
     )
 
+    # The token through which a request to an API acts as this user.
+    api_token: APIToken | None = None
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
@@ -71,6 +75,12 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuses a user of an API's request, whose rights a token may limit."""
+        if self.api_token:
+            raise RuntimeError("A request with a token does not save its owner.")
+        super().save(*args, **kwargs)
 
 
 def signed_in_user(request: HttpRequest) -> User:

@@ -1,5 +1,4 @@
 import pytest
-from wagtail.models import APIToken
 
 from tests import make
 
@@ -7,6 +6,6 @@ from tests import make
 @pytest.fixture
 def owner(client):
     """A client that shows the token of somebody who may do everything."""
-    _, token = APIToken.create_token(user=make.superuser(), name="test")
+    token = make.token()
     client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     return client

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import APIToken, Page
+from wagtail.models import Page
 
 from home import tree_copies
 from public_forms import retention
@@ -23,7 +23,7 @@ def guide():
 
 
 def client_of(user):
-    _, token = APIToken.create_token(user=user, name="test")
+    token = make.token(user)
     return Client(headers={"Authorization": f"Bearer {token}"})
 
 

@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from wagtail.models import APIToken
 
+from core.models import TokenAccess
 from tests import make
 from tests.api.test_writing import send
 
@@ -16,10 +19,11 @@ def wrong_tokens():
     revoked.revoked_at = timezone.now()
     revoked.save()
     gone = make.user("gone@clinic.example", is_active=False)
-    _, gone_key = APIToken.create_token(user=gone, name="gone")
-    _, right_key = APIToken.create_token(user=owner, name="right")
+    gone_key = make.token(gone)
+    right_key = make.token(owner)
     return {
         "revoked": f"Bearer {revoked_key}",
+        "expired": f"Bearer {make.token(owner, expires_at=timezone.now())}",
         "of a closed account": f"Bearer {gone_key}",
         "made up": "Bearer wagtail_nonsense",
         "half": f"Bearer {right_key[:-1]}",
@@ -44,7 +48,7 @@ def test_a_wrong_token_never_reads_as_anonymous(client):
 
 def test_what_a_token_reads_is_kept_by_nobody(client):
     article = make.article()
-    _, key = APIToken.create_token(user=make.superuser(), name="right")
+    key = make.token()
 
     for path in [*READS, f"/api/v3/pages/{article.pk}/", "/api/v3/whoami/"]:
         answer = client.get(path, headers={"Authorization": f"Bearer {key}"})
@@ -63,7 +67,7 @@ def test_a_draft_needs_a_token(client):
     article.title = "Changed since"
     article.save_revision()
     path = f"/api/v3/pages/{article.pk}/?version=draft"
-    _, key = APIToken.create_token(user=make.superuser(), name="right")
+    key = make.token()
 
     refused = client.get(path)
     read = client.get(path, headers={"Authorization": f"Bearer {key}"})
@@ -89,7 +93,7 @@ def test_a_session_is_no_token(client):
 @pytest.mark.parametrize("api", ["v2", "v3"])
 def test_the_owner_of_no_rights_sees_what_everybody_sees(client, api):
     make.article(live=False, title="Secret draft")
-    _, key = APIToken.create_token(user=make.user(), name="reader")
+    key = make.token(make.user())
 
     answer = client.get(
         f"/api/{api}/pages/", headers={"Authorization": f"Bearer {key}"}
@@ -101,7 +105,7 @@ def test_the_owner_of_no_rights_sees_what_everybody_sees(client, api):
 
 def test_what_a_token_does_not_see_is_not_there_for_it(client):
     draft, public = make.article("A draft", live=False), make.article()
-    _, key = APIToken.create_token(user=make.user(), name="reader")
+    key = make.token(make.user())
     client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {key}"
 
     def answers(page_id):
@@ -125,3 +129,58 @@ def test_what_a_token_does_not_see_is_not_there_for_it(client):
     for page in (draft, public):
         seen = [(each.status_code, each.content) for each in answers(page.pk)]
         assert seen == nothing
+
+
+def test_a_refusal_says_what_is_wrong_with_the_token(client):
+    def detail(kind):
+        header = {"Authorization": tokens[kind]}
+        return client.get("/api/v3/whoami/", headers=header).json()["detail"]
+
+    tokens = wrong_tokens()
+
+    assert detail("revoked") == "The token was revoked."
+    assert detail("expired") == "The token has expired."
+    assert detail("of a closed account") == (
+        "The account of the token's owner is closed."
+    )
+    assert detail("half").startswith("The token is wrong.")
+
+
+def test_a_token_that_has_not_expired_yet_is_taken(client):
+    later = timezone.now() + timedelta(minutes=1)
+    key = make.token(expires_at=later)
+
+    # Schemes are compared without case: RFC 9110.
+    answer = client.get("/api/v3/whoami/", headers={"Authorization": f"bearer {key}"})
+
+    assert answer.status_code == 200
+
+
+def test_a_token_in_the_address_is_none(client):
+    draft, key = make.article("Draft", live=False), make.token()
+
+    for name in ("token", "access_token", "authorization", "Authorization", "key"):
+        answer = client.get(f"/api/v3/pages/{draft.pk}/?{name}={key}")
+
+        assert answer.status_code in {400, 404}
+
+
+def test_the_database_has_no_key_of_a_token():
+    key = make.token()
+
+    rows = [*APIToken.objects.values_list(), *TokenAccess.objects.values_list()]
+
+    assert key not in str(rows)
+    assert key[12:] not in str(rows)
+
+
+def test_the_last_use_is_noted_at_most_once_a_minute(client):
+    key = make.token()
+    header = {"Authorization": f"Bearer {key}"}
+
+    client.get("/api/v3/whoami/", headers=header)
+    first = APIToken.objects.get().last_used_at
+    client.get("/api/v3/whoami/", headers=header)
+
+    assert first is not None
+    assert APIToken.objects.get().last_used_at == first

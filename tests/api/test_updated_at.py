@@ -5,7 +5,7 @@ import re
 
 import pytest
 from django.db import connection
-from wagtail.models import APIToken, Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from articles.models import ArticlePage, Topic
 from clinic.models import Person
@@ -194,7 +194,7 @@ def test_a_page_that_is_not_published_has_no_time(client):
     draft = make.article(author=make.person(), live=False, first_published_at=None)
     draft.save_revision()
     feed.settle()
-    _, key = APIToken.create_token(user=make.superuser(), name="right")
+    key = make.token()
 
     said = client.get(
         f"/api/v3/pages/{draft.pk}/?version=draft",

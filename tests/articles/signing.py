@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import APIToken, Revision, Workflow, WorkflowPage
+from wagtail.models import Revision, Workflow, WorkflowPage
 
 from articles.models import ArticlePage
 from articles.models.reviewed import Signature
@@ -226,9 +226,7 @@ def by_admin_api(client, page):
 
 
 def by_api_v3(client, page):
-    token = APIToken.create_token(
-        user=User.objects.get(pk=client.session["_auth_user_id"]), name="token"
-    )[1]
+    token = make.token(User.objects.get(pk=client.session["_auth_user_id"]))
     signature = {**forged(), "review": {"reviewer": maya().pk}, "sign": True}
     where = f"/api/v3/pages/{page.pk}/"
     meta = {

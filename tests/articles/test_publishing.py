@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import APIToken, Page, Revision, Workflow
+from wagtail.models import Page, Revision, Workflow
 from wagtail.signals import page_published
 
 from articles.models import ArticlePage
@@ -184,7 +184,7 @@ def test_a_public_article_keeps_its_text_when_a_gap_is_approved(client, approvin
 
 
 def with_token(client):
-    _, token = APIToken.create_token(user=make.superuser("api@clinic.example"), name="")
+    token = make.token(make.superuser("api@clinic.example"))
     client.logout()
     return {"headers": {"Authorization": f"Bearer {token}"}}
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import APIToken, PageLogEntry, Revision
+from wagtail.models import PageLogEntry, Revision
 
 from articles.models import ArticlePage
 from articles.models.reviewed import UNSIGNED
@@ -222,7 +222,7 @@ def test_code_cannot_set_a_review_by_accident():
 def test_the_api_refuses_a_signature_by_name(client, name):
     article = signing.article()
     user = signing.account("superuser linked")
-    _, token = APIToken.create_token(user=user, name="token")
+    token = make.token(user)
 
     for method, path, body in [
         ("PATCH", f"/api/v3/pages/{article.pk}/", {}),

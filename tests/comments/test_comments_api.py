@@ -4,7 +4,7 @@ import datetime
 import json
 
 import pytest
-from wagtail.models import APIToken, Page, PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from comments.models import Comment
 from tests import make
@@ -243,7 +243,7 @@ def test_of_a_page_that_is_not_public_there_is_nothing_to_read_or_answer(client)
 
 
 def test_a_token_opens_no_discussion_that_is_not_public(client):
-    _, key = APIToken.create_token(user=make.superuser(), name="right")
+    key = make.token()
     draft = make.article("Draft", live=False)
 
     answer = send_json(client, json_reply(draft), Authorization=f"Bearer {key}")

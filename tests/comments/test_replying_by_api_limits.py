@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from wagtail.models import APIToken
 
 from comments.models import Comment
 from tests import make
@@ -237,7 +236,7 @@ def test_where_the_site_asks_for_a_sum_a_reply_without_it_waits(client):
 
 def test_the_api_has_no_endpoint_to_moderate_by(client):
     moderator = make.member("Moderators", "moderator@clinic.example")
-    _, key = APIToken.create_token(user=moderator, name="right")
+    key = make.token(moderator)
     waiting = make.comment(status="waiting")
     token = {"Authorization": f"Bearer {key}"}
 

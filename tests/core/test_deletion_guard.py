@@ -4,7 +4,6 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.documents.models import Document
-from wagtail.models import APIToken
 
 from articles.models import ArticlePage, Topic
 from clinic.models import Person
@@ -88,7 +87,7 @@ def test_it_is_kept_among_many_too(moderator):
 def test_the_api_keeps_it_too(client):
     picture = make.image()
     make.article(hero_image=picture)
-    _, token = APIToken.create_token(user=make.superuser(), name="test")
+    token = make.token()
 
     answer = client.delete(
         f"/api/v3/images/{picture.pk}/", headers={"Authorization": f"Bearer {token}"}
@@ -141,7 +140,7 @@ def test_a_document_to_which_a_published_page_links_is_kept(moderator, among_man
 def test_the_api_keeps_a_document_too(client):
     document = make.document()
     make.article(introduction=link_to(document))
-    _, token = APIToken.create_token(user=make.superuser(), name="test")
+    token = make.token()
 
     answer = client.delete(
         f"/api/v3/documents/{document.pk}/",

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image as Picture
 from wagtail.documents.models import Document
-from wagtail.models import APIToken, UploadedFile
+from wagtail.models import UploadedFile
 
 from core.models import Image, User
 from tests import make
@@ -111,7 +111,7 @@ def test_one_document_of_many_answers_with_json(editor):
 
 @pytest.mark.parametrize("kind", ["images", "documents"])
 def test_an_app_is_told_with_a_problem(client, kind):
-    _, token = APIToken.create_token(user=make.superuser(), name="test")
+    token = make.token()
     file = SimpleUploadedFile("spine.png", noise()) if kind == "images" else leaflet()
     form = {"title": "A spine", "file": file}
     if kind == "images":

@@ -5,7 +5,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image as Picture
 from PIL import ImageCms
-from wagtail.models import APIToken
 
 from core.models import Image
 from tests import make, reading
@@ -282,7 +281,7 @@ def test_a_new_file_for_an_old_picture_is_checked_too(editor):
 @pytest.fixture
 def app(client):
     """A client with the token of somebody who may do everything."""
-    _, token = APIToken.create_token(user=make.superuser(), name="test")
+    token = make.token()
     client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     return client
 

@@ -1,7 +1,7 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from wagtail.models import APIToken, GroupPagePermission, Page
+from wagtail.models import GroupPagePermission, Page
 
 from tests import make
 
@@ -22,7 +22,7 @@ def delete_among_many(client, page, member):
 
 
 def delete_by_api(client, page, member):
-    _, token = APIToken.create_token(user=member, name="app")
+    token = make.token(member)
     client.delete(
         f"/api/v3/pages/{page.pk}/actions/delete/",
         headers={"Authorization": f"Bearer {token}"},

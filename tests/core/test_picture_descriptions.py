@@ -1,7 +1,6 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from wagtail.models import APIToken
 
 from core.images.descriptions import is_file_name
 from core.models import Image
@@ -63,7 +62,7 @@ def test_it_is_refused_for_one_of_many(editor):
 
 
 def test_it_is_refused_from_an_app(client):
-    _, token = APIToken.create_token(user=make.superuser(), name="test")
+    token = make.token()
 
     answer = client.post(
         "/api/v3/images/",

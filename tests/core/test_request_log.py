@@ -6,7 +6,6 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import APIToken
 
 from core.middleware.request_log import JsonFormatter, RequestFilter
 from tests import make
@@ -55,7 +54,7 @@ def test_a_long_path_is_logged_up_to_500_characters(client, log):
 
 def test_who_shows_a_token_or_is_signed_in_is_logged_as_a_number(client, log):
     user = make.superuser()
-    _, key = APIToken.create_token(user=user, name="app")
+    key = make.token(user)
     bearer = {"Authorization": f"Bearer {key}"}
 
     client.get("/api/v3/whoami/", headers=bearer)

@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from wagtail.models import APIToken
 
 from articles.models import ArticlePage
 from core.schedule import has_passed, is_same_minute
@@ -131,7 +130,7 @@ def test_a_new_page_with_an_end_that_has_passed_is_refused(admin):
 
 def test_a_page_whose_schedule_is_over_is_changed_by_the_api(client):
     article = over()
-    _, token = APIToken.create_token(user=make.superuser(), name="test")
+    token = make.token()
     headers = {"Authorization": f"Bearer {token}"}
 
     sent = {"title": "Walk", "meta": {"type": "articles.ArticlePage"}}

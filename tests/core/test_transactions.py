@@ -11,7 +11,7 @@ from django.contrib.messages.storage import default_storage
 from django.db import IntegrityError, connection, connections, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from wagtail.models import APIToken, Page
+from wagtail.models import Page
 from wagtail.search.models import IndexEntry
 
 from articles.models import ArticlePage
@@ -38,7 +38,7 @@ def at_once(*calls):
 
 
 def by_api(user):
-    _, token = APIToken.create_token(user=user, name="test")
+    token = make.token(user)
     return Client(headers={"Authorization": f"Bearer {token}"})
 
 

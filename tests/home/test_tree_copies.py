@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.test import Client
-from wagtail.models import APIToken, Page, PageLogEntry
+from wagtail.models import Page, PageLogEntry
 
 from core.models import User
 from home import tree_copies
@@ -290,7 +290,7 @@ def by_admin(editor, page):
 
 def by_token(editor, page, action="copy"):
     user = User.objects.get(is_superuser=True)
-    _, token = APIToken.create_token(user=user, name="test")
+    token = make.token(user)
     owner = Client(headers={"Authorization": f"Bearer {token}"})
     path = f"/api/v3/pages/{page.pk}/actions/{action}/"
     answer = send(owner, "POST", path, {"slug": "guides", "recursive": True})

@@ -1,5 +1,6 @@
 """The NinjaAPI of API v3, with strict input and a valid OpenAPI document."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from django.conf import settings
@@ -14,10 +15,13 @@ from core.api.v3.error_locations import located
 from core.api.v3.json_parser import StrictParser
 from core.api.v3.openapi import Document
 from core.api.v3.query_parameters import strict
+from core.api.v3.token_scopes import Need, by_scope
 
 DESCRIPTION = """\
 What a clinic publishes, for its own front ends and apps. Reading needs no token; what
-is not public does, and so does writing: `Authorization: Bearer TOKEN`.
+is not public does, and so does writing: `Authorization: Bearer TOKEN`. Each operation
+names the scope that its token needs; a token without `publish` changes nothing that
+readers see.
 
 * All addresses are absolute, on the clinic's own site. Rich text is finished HTML.
 * Errors are problems as in RFC 9457; `errors` says which field is meant.
@@ -29,7 +33,8 @@ is not public does, and so does writing: `Authorization: Bearer TOKEN`.
 class GaitAPI(NinjaAPI):
     """NinjaAPI with strict validation, problem responses and a valid document."""
 
-    def __init__(self) -> None:
+    def __init__(self, needs: Mapping[str, Need]) -> None:
+        """``needs``: what each operation asks of a token, by the operation's id."""
         super().__init__(
             title="Gait",
             version=settings.VERSION,
@@ -41,6 +46,8 @@ class GaitAPI(NinjaAPI):
         )
         errors.handle(self)
         self.add_decorator(strict, mode="view")
+        # Around the other: what is sent is looked at only if the token may send it.
+        self.add_decorator(by_scope(needs), mode="view")
 
     def validation_error_from_error_contexts(
         self, error_contexts: list[ValidationErrorContext]

@@ -97,9 +97,13 @@ class Document(OpenAPISchema):
         return known
 
     def operation_security(self, operation: Any) -> list[Part] | None:
-        """The security requirements; an empty one means that no token is needed."""
+        """The security requirements with scopes; an empty one needs no token."""
         schemes = super().operation_security(operation) or []
-        return [{} if NO_TOKEN in each else each for each in schemes] or None
+        scope = operation.token_need.scope
+        scopes = [str(scope)] if scope else []
+        return [
+            {} if NO_TOKEN in each else dict.fromkeys(each, scopes) for each in schemes
+        ] or None
 
 
 def _refusals(operation: Any) -> Iterator[int]:

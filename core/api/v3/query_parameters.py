@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import wraps
+from inspect import unwrap
 from itertools import chain, islice
 from types import UnionType
-from typing import Annotated, Any, Protocol, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Union, cast, get_args, get_origin
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from ninja.operation import Operation
@@ -43,18 +44,9 @@ Run = Callable[..., HttpResponse]
 View = Callable[..., Any]
 
 
-class OperationRun(Protocol):
-    """The bound method ``run`` of an operation."""
-
-    __self__: Operation
-
-    # Any: the arguments of the URL.
-    def __call__(self, request: HttpRequest, **kwargs: Any) -> HttpResponse: ...
-
-
-def strict(run: OperationRun) -> Run:
+def strict(run: Run) -> Run:
     """Refuses undeclared input; for ``NinjaAPI.add_decorator`` in mode "view"."""
-    operation = run.__self__
+    operation = operation_of(run)
     query = declared(operation, QueryModel)
     fields = declared(operation, FormModel, FileModel)
     numbers = path_numbers(operation)
@@ -96,6 +88,12 @@ def leave_out_empty(request: HttpRequest) -> None:
                 query.setlist(name, values)
         # Any: the stubs know only a query that is never changed, as this one will be.
         request.GET = cast(Any, query)
+
+
+def operation_of(run: Run) -> Operation:
+    """The operation that ``run`` executes, below the decorators that it has already."""
+    # The innermost function is a bound method.
+    return unwrap(run).__self__
 
 
 # Any: annotations.

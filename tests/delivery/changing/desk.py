@@ -5,7 +5,7 @@ from io import StringIO
 
 from django.core.management import call_command
 from django.test import Client
-from wagtail.models import APIToken, Page
+from wagtail.models import Page
 
 from articles.models import ArticlePage
 from tests import make
@@ -33,7 +33,7 @@ class Desk:
         self.user = make.superuser("desk@clinic.example")
         self.client = Client()
         self.client.force_login(self.user)
-        _, self.token = APIToken.create_token(user=self.user, name="desk")
+        self.token = make.token(self.user)
 
     def words(self):
         """A text that nobody has written before."""

@@ -1,0 +1,62 @@
+"""What an API token may do with the rights of its owner: scopes, sites, expiry, keys."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+from wagtail.models import APIToken, Site
+
+
+class Scope(models.TextChoices):
+    """What a token may do beyond reading what is public, if its owner may."""
+
+    READ_DRAFTS = "read:drafts", "Read drafts, earlier versions and private pages"
+    WRITE_DRAFTS = "write:drafts", "Write drafts, which wait for a person to publish"
+    PUBLISH = "publish", "Publish, and change or delete whatever readers see"
+    REPLIES = "replies", "Hand in replies"
+    FORMS = "forms", "Hand in forms"
+
+
+# The answer to a write shows what was written, and publishing begins with a draft.
+IMPLIED: dict[str, set[str]] = {
+    Scope.WRITE_DRAFTS: {Scope.READ_DRAFTS},
+    Scope.PUBLISH: {Scope.READ_DRAFTS, Scope.WRITE_DRAFTS},
+}
+
+
+class TokenAccess(models.Model):
+    """Limits of one of Wagtail's API tokens; a token without this row has no scope.
+
+    ``sites`` counts unless ``is_for_all_sites``, so the deletion of a site never widens
+    a token. ``previous_key_hash`` is the key before the last rotation.
+    """
+
+    token = models.OneToOneField(
+        APIToken, on_delete=models.CASCADE, primary_key=True, related_name="access"
+    )
+    scopes: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    is_for_all_sites = models.BooleanField(default=True)
+    sites = models.ManyToManyField(Site, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    previous_key_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - unique where it is set
+    previous_key_valid_until = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["TokenAccess"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+    @classmethod
+    def of(cls, token: APIToken) -> "TokenAccess":
+        """The limits of a token; without a row those of a token without scopes."""
+        return getattr(token, "access", None) or cls(token=token)
+
+    def has(self, scope: str) -> bool:
+        implying = {name for name, implied in IMPLIED.items() if scope in implied}
+        return bool({scope, *implying} & {*self.scopes})
+
+    def is_expired(self, now: datetime | None = None) -> bool:
+        return self.expires_at is not None and self.expires_at <= (
+            now or timezone.now()
+        )

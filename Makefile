@@ -29,6 +29,9 @@ AS_IN_PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production \
 	ALLOWED_HOSTS=www.example.org PUBLIC_URL=https://www.example.org \
 	DATABASE_URL=sqlite://:memory:
 
+# Folders of packages from npm, for the tests in a browser and of the recipes for sites.
+WITH_NPM := tests/browser tests/browser/sites/astro tests/browser/sites/next
+
 # Percentages below which make coverage fails; raise them when the values have risen.
 FLOOR := 97
 TEMPLATE_FLOOR := 97
@@ -62,7 +65,7 @@ slow: $(VENV)/.tests ## Tests that walk the whole site, start processes or take 
 	$(BIN)/pytest --numprocesses 2 -m slow
 
 # Three, as tests in a browser wait for more than half of their time.
-browser: $(VENV)/.tests tests/browser/node_modules ## Tests in Chromium; needs chromium-headless-shell, java and npm
+browser: $(VENV)/.tests $(WITH_NPM:%=%/node_modules) ## Tests in Chromium; needs chromium-headless-shell, java and npm
 	$(BIN)/pytest --numprocesses 3 -m browser tests/browser
 
 production: $(VENV)/.tests ## Test the stack of docs/operators.md with faults; as root, needs nginx, varnish, varnish-modules, postgresql, redis-server
@@ -109,6 +112,6 @@ $(VENV)/.tests: requirements-dev.txt $(VENV)/.runs
 	@$(call install,requirements-dev.txt)
 	@touch $@
 
-tests/browser/node_modules: tests/browser/package.json
-	cd tests/browser && npm install --silent --no-audit --no-fund --no-package-lock
+%/node_modules: %/package.json
+	cd $* && npm install --silent --no-audit --no-fund --no-package-lock
 	@touch $@

@@ -1,12 +1,17 @@
 """Phone numbers: stored as E.164, shown in national format."""
 
+from typing import Annotated, Any, Literal
+
 import phonenumbers
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 from phonenumber_field.widgets import RegionalPhoneNumberWidget
+from pydantic import Discriminator, Tag
 from typing_extensions import TypedDict
 from wagtail.blocks import CharBlock
+
+from core.content_input import Conversion, Sent, input_shape, stored_value
 
 INVALID_PHONE = (
     "This is no phone number that can be dialled. Write it with its area code, "
@@ -61,6 +66,24 @@ class PhoneNumberBlock(CharBlock):
     class Meta:
         icon = "mobile-alt"
         label = "Phone"
+
+
+def _member(value: Any) -> Literal[" text", " object"]:
+    return " object" if isinstance(value, dict) else " text"
+
+
+# Any: the annotation of what writing takes, a number as text or as it is read.
+@input_shape.register
+def _(block: PhoneNumberBlock) -> Any:
+    either = Annotated[str, Tag(" text")] | Annotated[Phone, Tag(" object")]
+    return Annotated[either, Discriminator(_member)] | None
+
+
+# Any: the stored JSON.
+@stored_value.register
+def _(block: PhoneNumberBlock, sent: Sent, into: Conversion) -> Any:
+    number = sent.value
+    return number["uri"] if isinstance(number, dict) else number or ""
 
 
 class PhoneInput(RegionalPhoneNumberWidget):

@@ -125,6 +125,8 @@ class LinkBlock(ContentBlock):
         validators=[validate_link],
     )
 
+    only_written = ("page",)
+
     class Meta:
         icon = "link"
         label = "Link"

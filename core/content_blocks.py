@@ -8,7 +8,7 @@ of the blocks, which refuse some content and query the database for each referen
 from collections.abc import Iterable
 from functools import reduce, singledispatch
 from operator import or_
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field as Discriminated
 from typing_extensions import TypeAliasType, TypedDict
@@ -37,6 +37,11 @@ class ContentBlock(StructBlock):
     By default the data have the value of each field, under its name. In a list they
     also have the item's id if the shape has an ``id``.
     """
+
+    # Child blocks that the data show under another name.
+    names_in_api: ClassVar[dict[str, str]] = {}
+    # Child blocks that the data do not show, and that writing takes nevertheless.
+    only_written: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         shape: type

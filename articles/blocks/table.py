@@ -5,6 +5,7 @@ from wagtail.blocks import CharBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 from core.content_blocks import ContentBlock
+from core.content_input import Conversion, Sent, input_shape, stored_value
 from core.page_data import PageData
 from core.stream_json import items, mapping, text
 
@@ -24,6 +25,8 @@ class TableBlock(ContentBlock):
         [("text", CharBlock(required=False, max_length=300))],
         help_text="Give the table a caption that says what it compares.",
     )
+
+    names_in_api = {"table": "rows"}
 
     class Meta:
         icon = "table"
@@ -53,3 +56,29 @@ class TableBlock(ContentBlock):
             "columns": [text(column.get("heading")) for column in columns],
             "rows": [[text(cell) for _, cell in items(row)] for row in rows],
         }
+
+
+# Any: the annotation of the cells.
+@input_shape.register
+def _(block: TypedTableBlock) -> Any:
+    return list[list[str]]
+
+
+# Any: the stored JSON.
+@stored_value.register
+def _(block: TableBlock, sent: Sent, into: Conversion) -> Any:
+    columns = sent.value.get("columns", [])
+    rows = sent.value.get("rows", [])
+    for position, row in enumerate(rows):
+        if len(row) != len(columns):
+            message = (
+                f"This row has {len(row)} cells, and the table {len(columns)} columns."
+            )
+            into.refuse((*sent.path, "rows", position), message)
+            return None
+    table = {
+        "caption": sent.value.get("caption", ""),
+        "columns": [{"type": "text", "heading": heading} for heading in columns],
+        "rows": [{"values": row} for row in rows],
+    }
+    return {"heading": sent.value.get("heading", ""), "table": table}

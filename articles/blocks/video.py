@@ -51,6 +51,8 @@ class VideoBlock(ContentBlock):
     )
     caption = CharBlock(max_length=255)
 
+    names_in_api = {"video": "url"}
+
     class Meta:
         icon = "media"
         label = "Video"

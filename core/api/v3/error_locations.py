@@ -32,7 +32,7 @@ def located(error: Mapping[str, Any], model: type[ParamModel]) -> dict[str, Any]
 
 
 def _in_body(error: Mapping[str, Any], model: type[BodyModel]) -> dict[str, Any]:
-    argument, *path = error["loc"]
+    argument, *path = (each for each in error["loc"] if not _is_member(each))
     message = error["msg"]
     # Any: an annotation.
     schema: Any = model.model_fields[argument].annotation
@@ -48,6 +48,11 @@ def _in_body(error: Mapping[str, Any], model: type[BodyModel]) -> dict[str, Any]
     if error["type"] == "extra_forbidden":
         message = _no_such_field(schema, path)
     return {**error, "msg": message, "loc": ("body", *path)}
+
+
+def _is_member(part: str | int) -> bool:
+    """True for the name of a union's member, which begins with a space."""
+    return isinstance(part, str) and part.startswith(" ")
 
 
 # Any: an annotation.

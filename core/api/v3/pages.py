@@ -1,4 +1,4 @@
-"""Pages of API v3: anonymous reading; writing is Wagtail's, with checks."""
+"""Pages of API v3: anonymous reading, and checks of all operations."""
 
 from datetime import datetime
 from functools import wraps
@@ -10,24 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from ninja import NinjaAPI, Query, Schema
+from ninja import Query, Schema
 from ninja.errors import AuthenticationError, HttpError
 from ninja.pagination import LimitOffsetPagination, paginate
-from ninja.types import DictStrAny
 from pydantic import Field
-from wagtail.api.v3.errors import as_validation_error
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.v3.routers import pages as stock
 from wagtail.api.v3.schemas import BasePageSchema
-from wagtail.api.v3.schemas.pages import (
-    PageTypeInjectingBody,
-    PageTypeInjectingBodyModel,
-)
-from wagtail.api.v3.schemas.params import (
-    RevisionFilterSchema,
-    SearchSchema,
-    TypeInjectingBodyModel,
-)
+from wagtail.api.v3.schemas.params import RevisionFilterSchema, SearchSchema
 from wagtail.api.v3.schemas.revisions import RevisionSchema
 from wagtail.models import Page, Revision, Site
 from wagtail.query import PageQuerySet
@@ -74,8 +64,6 @@ ORDER_NAMES = {
 }
 Version = Literal["live", "draft"]
 Related = Id | Literal["root"] | None
-
-NO_META = "Send an object, or leave it out."
 
 router = WagtailRouter(stock.router)
 
@@ -324,32 +312,6 @@ def show_public_relations(page: BasePage, site: Site | None) -> None:
     original = data.linked_page(page.alias_of_id)
     is_here = original and original.path.startswith(home.path)
     page.alias_of = original if is_here else None
-
-
-class PageBodyModel(PageTypeInjectingBodyModel):
-    @classmethod
-    def get_request_data(
-        cls, request: HttpRequest, api: NinjaAPI, path_params: DictStrAny
-    ) -> DictStrAny | None:
-        """Refuses ``"meta": null``, which Wagtail replaces by the page's type."""
-        read = super(TypeInjectingBodyModel, cls).get_request_data
-        sent = (read(request, api, path_params) or {}).get("data", {})
-        if sent.get("meta", {}) is None:
-            raise as_validation_error(ValueError(), NO_META, loc=("data", "meta"))
-        return super().get_request_data(request, api, path_params)
-
-
-class PageBody(PageTypeInjectingBody):
-    _model = PageBodyModel
-
-
-@router.patch("/{page_id}/", response=stock.PageDetailSchema)
-def update_page(
-    request: HttpRequest,
-    page_id: Id,
-    data: stock.PageUpdateSchema = PageBody(...),  # noqa: B008 - ninja's own way
-) -> Page:
-    return stock.update_page(request, page_id, data)
 
 
 class RevisionFilters(RevisionFilterSchema):

@@ -1,0 +1,95 @@
+"""Pages, pictures and documents that what is written may refer to."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from wagtail.api.v3.querysets import get_pages_queryset
+from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from core.page_data import PageData, hidden_paths, under
+from core.rich_text_input import Target
+from core.site_root_paths import shared_site_root_paths
+
+CHOOSABLE = (AbstractImage, AbstractDocument)
+
+
+def usable(request: HttpRequest, model: type[Model]) -> QuerySet:
+    """The objects that the token's owner may refer to.
+
+    Pictures and documents that they may choose, and pages that they may edit or that
+    the public sees.
+    """
+    if issubclass(model, CHOOSABLE):
+        policy = policy_registry.get_by_type(model)
+        return policy.instances_user_has_any_permission_for(request.user, ["choose"])
+    if issubclass(model, Page):
+        editable = get_pages_queryset(request, Page).order_by().values("pk")
+        public = Q(live=True) & ~under(hidden_paths())
+        return model._default_manager.filter(Q(pk__in=editable) | public)
+    return model._default_manager.all()
+
+
+def missing(request: HttpRequest, model: type[Model], keys: Iterable[int]) -> set[int]:
+    """Those of the ids to which the token's owner cannot refer."""
+    wanted = set(keys)
+    return wanted - set(
+        usable(request, model).filter(pk__in=wanted).values_list("pk", flat=True)
+    )
+
+
+class LinkTargets:
+    """The pages and documents that a text of a page may link to.
+
+    ``data``: of the page as it is stored; None for a new page.
+    """
+
+    def __init__(self, request: HttpRequest, data: PageData | None) -> None:
+        self.request = request
+        self.data = data
+
+    def at(self, address: str) -> Target | None:
+        """The target at this absolute URL; None if it is no page or document of ours."""
+        return self._linked_now.get(address) or self._page_at(address)
+
+    def has(self, target: Target) -> bool:
+        """True if the page links there now, or if the token's owner may refer to it."""
+        models = {"page": Page, "document": get_document_model()}
+        model = models.get(target.kind)
+        if target in self._linked_now.values():
+            return True
+        return model is not None and not missing(self.request, model, [target.key])
+
+    @cached_property
+    def _linked_now(self) -> dict[str, Target]:
+        """What the page links to now, by the address that reading shows."""
+        if self.data is None:
+            return {}
+        data, preloaded = self.data, self.data.preloaded
+        pages = {
+            data.address(page): Target("page", key)
+            for key, page in preloaded.pages.items()
+        }
+        documents = {
+            data.absolute(document.url): Target("document", key)
+            for key, document in preloaded.documents.items()
+        }
+        return {
+            address: target
+            for address, target in (pages | documents).items()
+            if address
+        }
+
+    def _page_at(self, address: str) -> Target | None:
+        for root in shared_site_root_paths():
+            if address.startswith(f"{root.root_url}/"):
+                path = root.root_path + address.removeprefix(f"{root.root_url}/")
+                pages = usable(self.request, Page).filter(url_path=path)
+                key = pages.values_list("pk", flat=True).first()
+                return Target("page", key) if key else None
+        return None

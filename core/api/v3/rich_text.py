@@ -1,0 +1,122 @@
+"""Conversion of rich text that the API receives, as HTML or Markdown, to stored HTML.
+
+It passes the rules of the editor's text. What the editor could not make is refused with
+a message, not removed.
+"""
+
+import re
+
+from bs4 import BeautifulSoup
+from bs4 import Tag as Element
+from draftjs_exporter import MarkdownParseError
+from wagtail.admin.rich_text.converters.markdown_db import MarkdownConverter
+from wagtail.api.rich_text import APIRichText
+
+from core.admin.draftail import Converter
+from core.rich_text import LINK_SCHEMES, lines_of
+from core.rich_text_input import RichText, Target, Targets
+
+KEY = "data-block-key"
+KEY_ATTRIBUTE = re.compile(rf' {KEY}="([^"]*)"')
+# Elements without an entry have no attributes.
+ATTRIBUTES = {"a": frozenset({"href", "linktype", "id"})}
+MOST_CHARACTERS = 100_000
+MOST_LEVELS = 30
+NAME_SHOWN = 40
+
+TOO_LONG = f"A text has at most {MOST_CHARACTERS} characters."
+TOO_DEEP = f"The elements are nested more than {MOST_LEVELS} levels deep."
+WRONG_LINK = "A link leads to https://…, http://…, mailto:…, tel:… or to a place on its page (#…)."
+UNKNOWN_TARGET = "A link leads to a page or a document that is not there."
+
+
+class Refusal(ValueError):
+    """Raised for rich text that cannot be stored as it was sent."""
+
+
+def stored_rich_text(
+    sent: RichText, features: list[str] | None, targets: Targets
+) -> str:
+    """Stored HTML of rich text that was sent; raises ``Refusal``.
+
+    Links to addresses of our own pages and documents become internal ones.
+    """
+    document = BeautifulSoup(_html_of(sent), "html.parser")
+    _check_depth(document)
+    for element in document.find_all(True):
+        _check_attributes(element)
+        if element.name == "a":
+            _resolve_link(element, targets)
+    html = str(document)
+    _, removals = APIRichText.sanitize_db_html(html, features=features)
+    if removals:
+        raise Refusal(_not_allowed(removals[0].tag, features))
+    return _as_editor_stores(html, features)
+
+
+def _html_of(sent: RichText) -> str:
+    [text] = [sent] if isinstance(sent, str) else sent.values()
+    if len(text) > MOST_CHARACTERS:
+        raise Refusal(TOO_LONG)
+    if isinstance(sent, str) or "html" in sent:
+        return text
+    try:
+        return MarkdownConverter().to_database_format(text)
+    except (MarkdownParseError, RecursionError) as wrong:
+        raise Refusal(f"This is no valid Markdown: {wrong}") from None
+
+
+def _check_depth(document: BeautifulSoup) -> None:
+    """Refuses what Wagtail's recursive conversion could not take."""
+    levels = {id(document): 0}
+    for element in document.find_all(True):
+        level = levels[id(element)] = levels[id(element.parent)] + 1
+        if level > MOST_LEVELS:
+            raise Refusal(TOO_DEEP)
+
+
+def _check_attributes(element: Element) -> None:
+    known = ATTRIBUTES.get(element.name, frozenset()) | {KEY}
+    for name in element.attrs:
+        if name not in known:
+            raise Refusal(
+                f"The attribute “{name[:NAME_SHOWN]}” cannot stand in an element "
+                f"“{element.name[:NAME_SHOWN]}”."
+            )
+
+
+def _resolve_link(link: Element, targets: Targets) -> None:
+    if kind := link.attrs.get("linktype"):
+        _check_target(str(kind), str(link.attrs.get("id", "")), targets)
+        return
+    href = str(link.attrs.get("href", ""))
+    scheme, separator, _ = href.partition(":")
+    is_web = separator and scheme.lower() in LINK_SCHEMES
+    if not is_web and not re.match(r"#|/(?![/\\])", href):
+        raise Refusal(WRONG_LINK)
+    if target := targets.at(href):
+        link.attrs = {"linktype": target.kind, "id": str(target.key)}
+
+
+def _check_target(kind: str, key: str, targets: Targets) -> None:
+    is_key = re.fullmatch(r"[0-9]{1,18}", key)
+    if not is_key or not targets.has(Target(kind, int(key))):
+        raise Refusal(UNKNOWN_TARGET)
+
+
+def _not_allowed(name: str, features: list[str] | None) -> str:
+    known = ", ".join(features or ())
+    return (
+        f"The element “{name[:NAME_SHOWN]}” cannot stand in this text. Besides "
+        f"paragraphs it takes: {known}."
+    )
+
+
+def _as_editor_stores(html: str, features: list[str] | None) -> str:
+    """The HTML as the editor would store it, without new keys for its blocks."""
+    if not lines_of(html):
+        return ""
+    editor = Converter(features)
+    stored = editor.to_database_format(editor.from_database_format(html))
+    kept = set(KEY_ATTRIBUTE.findall(html))
+    return KEY_ATTRIBUTE.sub(lambda key: key[0] if key[1] in kept else "", stored)

@@ -82,7 +82,3 @@ def waiting():
 
 def in_minutes(moment):
     return round((moment - timezone.now()).total_seconds() / 60, 1)
-
-
-def pages_in(body):
-    return [each["id"] for each in body["data"]["changes"] if each["kind"] == "page"]

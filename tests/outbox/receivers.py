@@ -97,6 +97,24 @@ def tags_of(request):
     return request.headers["cache-tag"].split(",")
 
 
+def pages_in(body):
+    return [
+        each["id"] for each in body["data"].get("changes", []) if each["kind"] == "page"
+    ]
+
+
+def assert_each_once_and_in_order(receiver):
+    """Messages come twice only with the same id, and in order for each object."""
+    known, last = {}, {}
+    for taken, body in zip(receiver.accepted, receiver.bodies, strict=True):
+        assert known.setdefault(taken.id, taken.body) == taken.body
+        for pk in pages_in(body):
+            before = last.get(pk)
+            is_repeat = before is not None and before[1] == taken.id
+            assert before is None or is_repeat or before[0] <= body["timestamp"]
+            last[pk] = body["timestamp"], taken.id
+
+
 @contextmanager
 def receiver():
     spoken = Receiver()

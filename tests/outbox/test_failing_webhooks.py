@@ -13,7 +13,8 @@ from outbox import change_messages, sending
 from outbox.models import Delivery, Endpoint
 from tests import make, reading
 from tests.delivery import feed
-from tests.outbox.conftest import in_minutes, make_webhook, pages_in, pass_time, waiting
+from tests.outbox.conftest import in_minutes, make_webhook, pass_time, waiting
+from tests.outbox.receivers import pages_in
 from tests.working import work as run_tasks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.each_database]

@@ -18,7 +18,8 @@ from outbox.models import Delivery
 from tests import make
 from tests.delivery import feed
 from tests.outbox import receivers
-from tests.outbox.conftest import make_webhook, pages_in
+from tests.outbox.conftest import make_webhook
+from tests.outbox.receivers import pages_in
 from tests.servers import database_url
 
 pytestmark = [
@@ -130,19 +131,7 @@ def test_through_killed_workers_and_every_fault_nothing_is_lost(sent):
     with worker():
         wait_until(lambda: hurry() or is_told_of_everything(webhook, sent, articles))
 
-    assert_each_once_and_in_order(sent)
-
-
-def assert_each_once_and_in_order(receiver):
-    """Messages come twice only with the same id, and in order for each object."""
-    known, last = {}, {}
-    for taken, body in zip(receiver.accepted, receiver.bodies, strict=True):
-        assert known.setdefault(taken.id, taken.body) == taken.body
-        for pk in pages_in(body):
-            before = last.get(pk)
-            is_repeat = before is not None and before[1] == taken.id
-            assert before is None or is_repeat or before[0] <= body["timestamp"]
-            last[pk] = body["timestamp"], taken.id
+    receivers.assert_each_once_and_in_order(sent)
 
 
 def test_two_workers_send_each_message_once(sent):

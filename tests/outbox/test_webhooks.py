@@ -16,7 +16,8 @@ from outbox.models import Endpoint, Event
 from tests import make
 from tests.contact.submitting import but
 from tests.delivery import feed
-from tests.outbox.conftest import make_webhook, pages_in
+from tests.outbox.conftest import make_webhook
+from tests.outbox.receivers import pages_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 

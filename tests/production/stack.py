@@ -107,9 +107,10 @@ class Stack:
         self._postgres("pg_ctl", "start", "-w", "-D", cluster, "-l", log, "-o", options)
 
     def crash_database(self):
-        self._postgres(
-            "pg_ctl", "stop", "-m", "immediate", "-D", self.folder / "cluster"
-        )
+        self.stop_database("immediate")
+
+    def stop_database(self, mode):
+        self._postgres("pg_ctl", "stop", "-m", mode, "-D", self.folder / "cluster")
 
     def _postgres(self, program, *words):
         [newest] = sorted(

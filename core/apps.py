@@ -36,6 +36,7 @@ class CoreConfig(AppConfig):
             site_root_paths,
             stream_reading,
         )
+        from core.admin.api_tokens import replace_screens
         from core.api.tokens import require_publishing_token
         from core.api.v3 import page_types
         from core.images import responsive
@@ -62,6 +63,7 @@ class CoreConfig(AppConfig):
         copied_view_restrictions.patch_copy_actions()
         private_pages.hide_aliases()
         schedule.clear_past_ends()
+        replace_screens()
         name_former_users()
 
 

@@ -18,6 +18,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.pages.copy import CopyView
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.documents.models import Document
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -26,6 +27,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
 from core.admin import page_limits
+from core.admin.api_tokens import NEW_KEY
 from core.admin.choosers import SnippetChooser
 from core.admin.file_deletion import DeleteFile, require_unused
 from core.admin.filters import limit_user_filters
@@ -232,3 +234,8 @@ def refuse_unknown_parent(request: HttpRequest, page: Page) -> HttpResponse | No
     return TemplateResponse(
         request, CopyView.template_name, {"page": page, "form": form}
     )
+
+
+@hooks.register("register_log_actions")
+def register_new_key_action(actions: LogActionRegistry) -> None:
+    actions.register_action(NEW_KEY, "New key of an API token", "Key replaced")

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import APIToken, Site
+from wagtail.models.api import DISPLAY_PREFIX_LENGTH
 
 
 class Scope(models.TextChoices):
@@ -60,3 +61,18 @@ class TokenAccess(models.Model):
         return self.expires_at is not None and self.expires_at <= (
             now or timezone.now()
         )
+
+    @transaction.atomic
+    def replace_key(self, *, old_valid_until: datetime) -> str:
+        """Gives the token a new key, which is returned this once.
+
+        The old one works until a time; one from before it stops at once.
+        """
+        key = APIToken.generate_token()
+        self.previous_key_hash = self.token.key_hash
+        self.previous_key_valid_until = old_valid_until
+        self.save()
+        self.token.key_hash = APIToken.hash_token(key)
+        self.token.prefix = key[:DISPLAY_PREFIX_LENGTH]
+        self.token.save(update_fields=["key_hash", "prefix"])
+        return key

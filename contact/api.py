@@ -106,7 +106,11 @@ Answer = Annotated[json_validation.Answer, WrapValidator(_single_error)]
 )
 def get_form(request: HttpRequest, page_id: Id) -> FormData:
     """The questions of a form as JSON Schema, with hints for drawing it."""
-    page = public_form(request, page_id)
+    return form_data(public_form(request, page_id))
+
+
+def form_data(page: FormPage) -> FormData:
+    """A public form as the endpoint describes it."""
     data = ClinicPageData.of(page)
     return {
         "id": page.pk,

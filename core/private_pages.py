@@ -1,10 +1,10 @@
-"""Exclusion of aliases of private pages from Wagtail's public querysets."""
+"""Private pages: those behind a password, and aliases in Wagtail's public querysets."""
 
 from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.api.v3 import querysets as v3
 from wagtail.api.validators import SiteFilterValidator
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from core.page_data import hidden_paths, under
@@ -25,6 +25,13 @@ def public_pages(request: HttpRequest, model: type[Page] = Page) -> PageQuerySet
         return model.objects.none()
     public = model.objects.live().public()
     return public.descendant_of(site.root_page, inclusive=True)
+
+
+def is_behind_password(page: Page) -> bool:
+    """True if passwords are all that keeps visitors from the page."""
+    restrictions = page.specific.get_view_restrictions()
+    kinds = set(restrictions.values_list("restriction_type", flat=True))
+    return kinds == {PageViewRestriction.PASSWORD}
 
 
 def hide_aliases() -> None:

@@ -29,6 +29,7 @@ class DeliveryConfig(AppConfig):
         from delivery import (
             checks,  # noqa: F401
             collection,
+            deleted_pages,
             own_changes,
             sync,
             tracked_tables,
@@ -38,7 +39,7 @@ class DeliveryConfig(AppConfig):
         tracked_tables.track_other_page_types()
         collection.connect()
         last_changes.register(tags=CacheTag, pages=PageTime)
-        deleted.register(sync.was_deleted)
+        deleted.register(sync.was_deleted, deleted_pages.was_deleted_at)
         public_changes.register(
             mark=own_changes.mark, has_changed_since=own_changes.has_changed_since
         )

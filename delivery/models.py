@@ -3,6 +3,15 @@ from django.db.models.functions import Cast, Left, Substr
 from django.db.models.lookups import Exact
 
 PAGE_TAG = "page-"
+# Characters of the paths in the index of deleted pages.
+PATH_LENGTH = 200
+
+
+class Beginning(models.Func):
+    """The first characters of a text, without a parameter, as SQLite's indexes need it."""
+
+    template = f"SUBSTR(%(expressions)s, 1, {PATH_LENGTH})"
+    output_field = models.TextField()
 
 
 class ContentVersion(models.Model):
@@ -105,6 +114,14 @@ class ContentChange(models.Model):
                 fields=["id"],
                 condition=models.Q(number=None),
                 name="delivery_unnumbered",
+            ),
+            # The paths of deleted pages. PostgreSQL's indexes take no long texts, and
+            # SQLite uses a partial index only for values that it knows beforehand.
+            models.Index(
+                "kind",
+                "action",
+                Beginning("path_before"),
+                name="delivery_deleted_pages",
             ),
         ]
 

@@ -69,6 +69,9 @@ PATHS = (
     "/api/v3/articles/measured/",
     "/api/v3/redirects/",
     "/api/v3/route/?path=/articles/measured/",
+    "/api/v3/route/?path=/articles/measured/&include=page,site,comments,form",
+    "/api/v3/route/?path=/topics/&include=page,site",
+    "/api/v3/route/?path=/people/&include=page,site",
     "/api/v3/route/?path=/old/article-10/",
 )
 # PostgreSQL's plans of these depend on how other tests have left the rows in the tables.

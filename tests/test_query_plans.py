@@ -61,6 +61,7 @@ PATHS = (
     "/api/v3/route/?path=/topics/back/",
     "/api/v3/route/?path=/people/maya-lindqvist/",
     "/api/v3/route/?path=/old/",
+    "/api/v3/route/?path=/deleted/",
     "/api/v3/site/",
 )
 

@@ -8,7 +8,11 @@ from core.api.v3.query_parameters import is_key
 
 # True if an object of a kind, such as “page”, with this id was public and is deleted.
 WasDeleted = Callable[[str, int], bool]
-_was_deleted: WasDeleted = lambda kind, key: False  # noqa: E731 - until one is registered
+# True if a public page was deleted whose tree path of slugs was this one.
+WasDeletedAt = Callable[[str], bool]
+# Until others are registered.
+_was_deleted: WasDeleted = lambda kind, key: False  # noqa: E731
+_was_deleted_at: WasDeletedAt = lambda url_path: False  # noqa: E731
 
 # By the name of the path parameter in v3, and of the endpoint in v2.
 KINDS = {
@@ -17,10 +21,15 @@ KINDS = {
 }
 
 
-def register(function: WasDeleted) -> None:
-    """Registers the function that knows what was deleted."""
-    global _was_deleted
-    _was_deleted = function
+def register(was_deleted: WasDeleted, was_deleted_at: WasDeletedAt) -> None:
+    """Registers the functions that know what was deleted."""
+    global _was_deleted, _was_deleted_at
+    _was_deleted, _was_deleted_at = was_deleted, was_deleted_at
+
+
+def was_deleted_at(url_path: str) -> bool:
+    """True if a public page with this ``url_path`` was deleted."""
+    return _was_deleted_at(url_path)
 
 
 def deleted_kind(request: HttpRequest) -> str | None:

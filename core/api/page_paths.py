@@ -14,9 +14,17 @@ def routed_page(request: HttpRequest, path: str, site: Site) -> Page | None:
     The query string is ignored. The path may be percent-encoded, as a browser's
     ``location.pathname`` is, or not.
     """
-    steps = [step for step in uri_to_iri(without_query(path)).split("/") if step]
     try:
-        found, _, _ = site.root_page.specific.route(request, steps)
+        found, _, _ = site.root_page.specific.route(request, _slugs_in(path))
     except Http404:
         return None
     return found
+
+
+def url_path_of(path: str, site: Site) -> str:
+    """The ``url_path`` of a page that is or was at a path of the site."""
+    return f"{site.root_page.url_path}{''.join(f'{slug}/' for slug in _slugs_in(path))}"
+
+
+def _slugs_in(path: str) -> list[str]:
+    return [step for step in uri_to_iri(without_query(path)).split("/") if step]

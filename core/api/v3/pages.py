@@ -278,13 +278,18 @@ def get_page(
     shown = (
         page.get_latest_revision_as_object() if version == "draft" else in_full(page)
     )
-    if request.user.is_authenticated or not isinstance(shown, BasePage):
-        show_relations(shown, visible)
-    else:
-        show_public_relations(shown, _searched_site(request, site))
     if tag:
         response["ETag"] = tag
-    return shown
+    return with_relations(request, shown, _searched_site(request, site))
+
+
+def with_relations(request: HttpRequest, page: Page, site: Site | None) -> Page:
+    """The page in full, without what the reader may not see of its relations."""
+    if request.user.is_authenticated or not isinstance(page, BasePage):
+        show_relations(page, get_pages_queryset(request))
+    else:
+        show_public_relations(page, site)
+    return page
 
 
 def show_relations(page: Page, visible: PageQuerySet) -> None:

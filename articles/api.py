@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated, Literal
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 from pydantic import Field
@@ -34,6 +34,7 @@ from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
 from core.api.v3.pages import ORDER_NAMES, show_relations
 from core.api.v3.query_parameters import Instant
 from core.page_data import hidden_paths
+from core.representations import markdown_link
 from core.rich_text import Html
 from core.search.notices import emergency_for
 from core.site_search.page_results import PageResults
@@ -265,7 +266,7 @@ def _facets(counts: dict[int, int], site: Site) -> FacetsData:
     auth=ANYBODY,
 )
 def get_article(
-    request: HttpRequest, slug: str, site: str | None = None
+    request: HttpRequest, response: HttpResponse, slug: str, site: str | None = None
 ) -> ArticlePage:
     """A published article in full."""
     home = site_for(request, site).root_page
@@ -276,4 +277,5 @@ def get_article(
     if article is None:
         raise Http404("No published article has this slug.")
     show_relations(article, get_pages_queryset(request))
+    response["Link"] = markdown_link(article)
     return article

@@ -9,6 +9,7 @@ class ArticlesConfig(AppConfig):
         from articles import (  # noqa: F401
             page_context,
             page_data,
+            page_markdown,
             search_documents,
             structured_data,
             tracked_tables,

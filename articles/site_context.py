@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from wagtail.models import Page, Site
 
@@ -13,8 +14,16 @@ from clinic import emergency
 from clinic import page_data as clinic_page_data
 from clinic.models import ClinicSettings, Person
 from clinic.page_data import ClinicPageData
+from core.markdown import bare
+from core.page_markdown import closing
 from core.references import References
-from core.seo import Crumb, Node, describe, with_url
+from core.representations import (
+    data_alternate,
+    link_header,
+    markdown_alternate,
+    markdown_response,
+)
+from core.seo import Crumb, Node, Seo, describe, with_url
 
 
 class HomeContext:
@@ -98,6 +107,7 @@ class SiteContext(HomeContext):
     """The requested site."""
 
     def __init__(self, request: HttpRequest) -> None:
+        self.request = request
         site = Site.find_for_request(request)
         if site is None:
             raise Http404("No site has this address.")
@@ -110,3 +120,21 @@ class SiteContext(HomeContext):
         else:
             super().__init__(site.root_page)
             clinic_page_data.load([self.home])
+
+    def markdown(self, parts: Sequence[str], seo: Seo) -> HttpResponse:
+        """The Markdown of a view, with what closes all Markdown of the site."""
+        url = seo["canonical_url"]
+        whole = [*parts, "---", *closing(self.page_data), f"Source: {bare(url)}"]
+        return markdown_response(self.request, whole, url=url)
+
+    def render(
+        self, template: str, context: dict[str, Any], *, api: str
+    ) -> HttpResponse:
+        """The HTML of a view, which names its data and its Markdown.
+
+        Any: values of a template context. ``api``: the path of the data.
+        """
+        shown = [data_alternate(api), markdown_alternate(self.request.path)]
+        response = render(self.request, template, {**context, "alternates": shown})
+        response["Link"] = link_header(shown, self.page_data)
+        return response

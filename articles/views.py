@@ -16,12 +16,19 @@ from articles import view_metadata
 from articles.counts import number_by_person, number_by_topic, number_of_articles
 from articles.lists import ArticleList, of_person, of_topic, people_of, topics_of
 from articles.models import Topic, at_slug
+from articles.page_markdown import (
+    people_markdown,
+    person_markdown,
+    topic_markdown,
+    topics_markdown,
+)
 from articles.pagination import PER_PAGE, FetchedPage, listing, page_number, page_of
 from articles.site_context import SiteContext
 from clinic.models import Person
 from core import dependencies
 from core.images import responsive
 from core.middleware.public_cache import without_date
+from core.representations import keep_markdown, wants_markdown
 from core.seo import web_page_node, with_url
 from core.site_search import engine, ranking, without_results
 from core.site_search.nearest_words import nearest_words
@@ -39,7 +46,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     site = SiteContext(request)
     shown = at_slug_or_404(Topic.objects.all(), slug)
     if shown.slug != slug:
-        return redirect(shown, permanent=True)
+        return keep_markdown(redirect(shown, permanent=True), request)
     number = partial(
         number_of_articles, site.home.path, hidden=site.hidden, topic=shown
     )
@@ -48,10 +55,12 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     said = view_metadata.of_topic(
         site, shown, is_empty=not page.object_list, page=page.number
     )
-    return render(
-        request,
+    if wants_markdown(request):
+        return site.markdown(topic_markdown(shown, page, site.page_data), said.seo)
+    return site.render(
         "articles/topic.html",
         {**said.context, "topic": shown, "articles": page},
+        api=reverse("wagtailapi_v3:detail_topic", args=[slug]),
     )
 
 
@@ -61,8 +70,15 @@ def topics(request: HttpRequest) -> HttpResponse:
     numbers = number_by_topic(site.home.path, hidden=site.hidden)
     shown = Topic.objects.filter(pk__in=numbers)
     said = view_metadata.of_topics(site, is_empty=not numbers)
+    if wants_markdown(request):
+        parts = topics_markdown(said.title, shown, site.page_data)
+        return site.markdown(parts, said.seo)
     listed = [{"topic": topic, "number": numbers[topic.pk]} for topic in shown]
-    return render(request, "articles/topics.html", {**said.context, "topics": listed})
+    return site.render(
+        "articles/topics.html",
+        {**said.context, "topics": listed},
+        api=reverse("wagtailapi_v3:list_topics"),
+    )
 
 
 @require_safe
@@ -75,7 +91,14 @@ def people(request: HttpRequest) -> HttpResponse:
         )
     )
     said = view_metadata.of_people(site, is_empty=not shown)
-    return render(request, "articles/people.html", {**said.context, "people": shown})
+    if wants_markdown(request):
+        parts = people_markdown(said.title, shown, site.page_data)
+        return site.markdown(parts, said.seo)
+    return site.render(
+        "articles/people.html",
+        {**said.context, "people": shown},
+        api=reverse("wagtailapi_v3:list_people"),
+    )
 
 
 @require_safe
@@ -83,17 +106,19 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     site = SiteContext(request)
     shown = at_slug_or_404(people_of(site.articles), slug)
     if shown.slug != slug:
-        return redirect(shown, permanent=True)
+        return keep_markdown(redirect(shown, permanent=True), request)
     number = partial(number_by_person, site.articles, shown)
     articles = site.articles_among(of_person(shown))
     page = listing(request, ArticleList(articles, number))
     if shown.photo_id:
         site.page_data.preloaded.images[shown.photo_id] = shown.photo
     said = view_metadata.of_person(site, shown, page=page.number)
-    return render(
-        request,
+    if wants_markdown(request):
+        return site.markdown(person_markdown(shown, page, site.page_data), said.seo)
+    return site.render(
         "articles/person.html",
         {**said.context, "person": shown, "articles": page},
+        api=reverse("wagtailapi_v3:detail_person", args=[slug]),
     )
 
 

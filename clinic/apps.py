@@ -13,6 +13,7 @@ class ClinicConfig(AppConfig):
             emergency,
             middleware,
             page_data,
+            page_markdown,
             tracked_tables,
         )
         from clinic.models import ClinicSettings

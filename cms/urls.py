@@ -5,6 +5,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms import api as api
+from core import markdown_views
 from core.admin import views
 from core.admin.edit_conflicts import edit_page
 from core.document_views import document
@@ -39,6 +40,7 @@ urlpatterns = [
     path("", include("comments.urls")),
     path("", include("contact.urls")),
     path("", include("articles.urls")),
+    re_path(r"^(?P<path>(?:[\w-]+/)*[\w-]+)\.md$", markdown_views.page),
     # Last: every other URL is a page of the tree.
     path("", include(wagtail_urls)),
 ]

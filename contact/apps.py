@@ -6,7 +6,12 @@ class ContactConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now; importing the first ones registers them.
-        from contact import page_data, search_documents, tracked_tables  # noqa: F401
+        from contact import (  # noqa: F401
+            page_data,
+            page_markdown,
+            search_documents,
+            tracked_tables,
+        )
         from contact.personal_data import SUBMISSIONS
         from public_forms import personal_data
 

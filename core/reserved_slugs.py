@@ -11,13 +11,17 @@ from wagtail.models import Page
 
 # The first segment of a route or of a regular expression, where it is literal.
 FIRST_SEGMENT = re.compile(r"\^?([\w.-]+)(?:/|\$?$)")
+# Its Markdown is at “/index.md”.
+MARKDOWN_OF_HOME = "index"
 TAKEN = "“%s” is taken by the site itself. Choose another."
 
 
 def reserved_slugs() -> frozenset[str]:
     """The first path segments of the URLconf, and of the static files."""
     patterns = get_resolver().url_patterns
-    return frozenset([*_first_segments(patterns), settings.STATIC_URL.strip("/")])
+    return frozenset(
+        [*_first_segments(patterns), settings.STATIC_URL.strip("/"), MARKDOWN_OF_HOME]
+    )
 
 
 def _first_segments(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:

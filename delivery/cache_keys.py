@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 from django.conf import settings
 
 from core.dependencies import ANY
+from core.negotiation import HTML, MARKDOWN, prefers_markdown
 
 Environ = dict[str, Any]
 
@@ -22,7 +23,8 @@ READING = frozenset({"GET", "HEAD"})
 MOST_CHARACTERS = 1000
 LIMITED = ("QUERY_STRING", "PATH_INFO", "HTTP_HOST", "HTTP_ACCEPT", "HTTP_ORIGIN")
 # Never part of a key: an answer is kept in each encoding, and none with a token.
-NOT_IN_KEYS = frozenset({"accept-encoding", "authorization"})
+# What matters of Accept is part of the address.
+NOT_IN_KEYS = frozenset({"accept", "accept-encoding", "authorization"})
 # Paths whose parameters and headers are known.
 MOST_PATHS = 5000
 
@@ -83,8 +85,12 @@ def is_short(values: Iterable[str | None]) -> bool:
 
 
 def address_of(environ: Environ) -> tuple[str, ...]:
-    """Scheme, host and path, with whatever else Django makes URLs from."""
+    """Scheme, host and path, with whatever else Django makes URLs from.
+
+    Also the type of document that is preferred: HTML or Markdown.
+    """
     return (
+        MARKDOWN if prefers_markdown(environ.get("HTTP_ACCEPT", "")) else HTML,
         environ["wsgi.url_scheme"],
         # A header that is absent is not the same as an empty one.
         *(f"{name}: {environ[name]}" for name in proxy_names() if name in environ),

@@ -3,6 +3,7 @@
 from collections import OrderedDict, defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
 
@@ -62,6 +63,11 @@ class Answer:
     # It was sent by a shortcut, which leaves the order of the answers alone.
     is_used: bool = False
     shortcuts: list[Hashable] = field(default_factory=list)
+
+    @cached_property
+    def is_shared(self) -> bool:
+        """False for one that no cache between Gait and the client may keep."""
+        return "public" in dict(self.headers).get("Cache-Control", "")
 
     def holds_at(self, now: float) -> bool:
         return self.valid_until is None or self.made_at <= now < self.valid_until

@@ -353,7 +353,7 @@ class ResponseCache:
         """A variant of an answer; 304 if the client has it."""
         now = time()
         added: Headers = []
-        if self._is_purged and answer.valid_until is not None:
+        if self._is_purged and answer.valid_until is not None and answer.is_shared:
             added = cdn_headers(answer.valid_until - now)
         wanted = environ.get("HTTP_IF_NONE_MATCH")
         since = environ.get("HTTP_IF_MODIFIED_SINCE")

@@ -6,7 +6,12 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now; importing these registers them.
-        from home import page_context, page_data, search_documents  # noqa: F401
+        from home import (  # noqa: F401
+            page_context,
+            page_data,
+            page_markdown,
+            search_documents,
+        )
 
         replace_notifiers()
 

@@ -229,8 +229,10 @@ def test_the_first_segment_of_each_url_of_ours_is_reserved():
         "documents",
         "forms",
         "form-token",
+        "index",
         "media",
         "people",
+        "people.md",
         "replies",
         "robots.txt",
         "search",
@@ -238,4 +240,5 @@ def test_the_first_segment_of_each_url_of_ours_is_reserved():
         "sitemap.xml",
         "static",
         "topics",
+        "topics.md",
     }

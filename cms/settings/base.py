@@ -280,7 +280,7 @@ CORS_ALLOWED_ORIGINS = env.origins(
     "the addresses of front ends, as https://app.example.org, with commas between them.",
 )
 CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-match", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["Cache-Tag", "ETag", "Retry-After", "X-Request-ID"]
+CORS_EXPOSE_HEADERS = ["Cache-Tag", "ETag", "Link", "Retry-After", "X-Request-ID"]
 
 VIDEO_ORIGINS = [
     "https://www.youtube.com",

@@ -53,13 +53,18 @@ EVERYTHING = dependencies.EVERYTHING
 
 
 def make_public(
-    request: HttpRequest, response: HttpResponse, *, is_dated: bool = True
+    request: HttpRequest,
+    response: HttpResponse,
+    *,
+    is_dated: bool = True,
+    is_shared: bool = True,
 ) -> HttpResponse:
     """The response with cache headers and validators, or 304 if the ETag matches.
 
     Cache-Tag names all that was read for it, so that a CDN can purge it. A response
-    that is not dated has no Last-Modified, which costs a query. An answer that would be
-    another one if it were asked for again is not cached at all.
+    that is not dated has no Last-Modified, which costs a query. One that is not shared
+    is kept by Gait and by the client, and by no cache between them. An answer that would
+    be another one if it were asked for again is not cached at all.
     """
     if not dependencies.is_repeatable():
         response["Cache-Control"] = "no-store"
@@ -69,12 +74,12 @@ def make_public(
     response["Cache-Tag"] = ",".join(tags)
     if settings.SURROGATE_HEADERS:
         response["Surrogate-Key"] = " ".join(tags)
-    if settings.CDN_IS_PURGED:
+    if settings.CDN_IS_PURGED and is_shared:
         for name, value in _cdn_headers(is_for_cache=is_for_cache):
             response[name] = value
     patch_cache_control(
         response,
-        public=True,
+        **{"public" if is_shared else "private": True},
         max_age=MAX_AGE_SECONDS,
         stale_while_revalidate=STALE_WHILE_REVALIDATE_SECONDS,
     )

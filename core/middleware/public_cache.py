@@ -43,7 +43,11 @@ class PublicCache:
             return response
         if response.status_code == 200:
             is_dated = not hasattr(response, UNDATED)
-            return make_public(request, response, is_dated=is_dated)
+            # Some shared caches send what was chosen by Accept to everybody.
+            is_shared = not has_vary_header(response, "Accept")
+            return make_public(
+                request, response, is_dated=is_dated, is_shared=is_shared
+            )
         # A page may return to its old URL, and a missing page may be published.
         response["Cache-Control"] = "no-cache"
         return response

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.dispatch import Signal
 from django.forms import Form
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -32,6 +32,12 @@ from core.page_context import page_context
 from core.page_forms import PageCopyForm, PageForm
 from core.page_permissions import PagePermissions
 from core.page_routing import is_by_path, locale_with, page_below
+from core.representations import (
+    alternates,
+    link_header,
+    page_response,
+    wants_markdown,
+)
 from core.search.query_words import joined_words
 from core.seo import Node, Seo, describe, page_nodes
 from core.serializers import (
@@ -282,8 +288,19 @@ class BasePage(Page):
             "breadcrumbs": [
                 {"title": page.title, "url": data.path(page)} for page in data.ancestors
             ],
+            "alternates": alternates(self, data) if data.is_public else [],
         }
         return {**context, **page_context(self, request, context)}
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """As Wagtail, or the Markdown for who prefers it; each names the others."""
+        data = self.page_data
+        if data.is_public and wants_markdown(request):
+            return page_response(self, request)
+        response = super().serve(request, *args, **kwargs)
+        if shown := response.context_data["alternates"]:
+            response["Link"] = link_header(shown, data)
+        return response
 
     def serve_password_required_response(
         self, request: HttpRequest, form: Form, action_url: str

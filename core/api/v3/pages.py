@@ -35,6 +35,7 @@ from core.keys_first import KeysFirst, number_of
 from core.last_changes import ORDERS
 from core.models import BasePage
 from core.page_routing import in_full
+from core.representations import markdown_link
 from core.rich_text import Html
 from core.search.notices import emergency_for
 from core.site_search.page_results import PageResults
@@ -280,6 +281,8 @@ def get_page(
     )
     if tag:
         response["ETag"] = tag
+    if isinstance(shown, BasePage) and shown.page_data.is_public:
+        response["Link"] = markdown_link(shown)
     return with_relations(request, shown, _searched_site(request, site))
 
 

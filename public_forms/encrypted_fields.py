@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -15,6 +16,10 @@ from django.db.models.expressions import BaseExpression
 
 # No JSON value starts with this prefix.
 ENCRYPTED = "fernet:"
+
+
+# Precedes, in fixtures, what the database stores.
+STORED = "stored:"
 
 
 class Unreadable(list):
@@ -63,10 +68,7 @@ class EncryptedJSONField(models.TextField):
         expression: BaseExpression,
         connection: BaseDatabaseWrapper,
     ) -> Any:
-        if value is None:
-            return None
-        text = decrypt(value)
-        return text if isinstance(text, Unreadable) else json.loads(text)
+        return None if value is None else _read(value)
 
     def get_prep_value(self, value: Any) -> str | None:
         if isinstance(value, Unreadable):
@@ -74,10 +76,17 @@ class EncryptedJSONField(models.TextField):
         return None if value is None else encrypt(_as_json(value))
 
     def to_python(self, value: Any) -> Any:
-        return value
+        """Reads the values of fixtures (``loaddata``). No form has such a field."""
+        if not (isinstance(value, str) and value.startswith(STORED)):
+            return value
+        try:
+            return _read(value.removeprefix(STORED))
+        except ValueError:
+            raise ValidationError("The fixture was changed.") from None
 
     def value_to_string(self, obj: models.Model) -> str:
-        return _as_json(self.value_from_object(obj))
+        """The value as it is stored, so that ``dumpdata`` decrypts nothing."""
+        return f"{STORED}{self.get_prep_value(self.value_from_object(obj))}"
 
 
 class EncryptedTextField(EncryptedJSONField):
@@ -85,6 +94,12 @@ class EncryptedTextField(EncryptedJSONField):
 
     _pyi_private_set_type: str
     _pyi_private_get_type: str
+
+
+# Any: any JSON value.
+def _read(stored: str) -> Any:
+    text = decrypt(stored)
+    return text if isinstance(text, Unreadable) else json.loads(text)
 
 
 def _as_json(value: Any) -> str:

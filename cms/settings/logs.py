@@ -38,6 +38,8 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "propagate": True},
         # It logs two lines for every indexed object.
         "django_tasks": {"level": "WARNING"},
+        # Its details have headers of answers, which may repeat our keys and signatures.
+        "httpcore": {"level": "INFO"},
         # Frequent while Redis is down, and while scanners request the IP address.
         "django_redis.cache": {"filters": ["brief"]},
         "django.security.DisallowedHost": {"filters": ["brief"]},

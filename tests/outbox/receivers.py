@@ -57,6 +57,10 @@ class Receiver:
     def echoing(self):
         return 500, {}, [repr(self.taken[-1].headers).encode()]
 
+    def echoing_in_headers(self):
+        headers = self.taken[-1].headers
+        return 500, {f"X-{name}": value for name, value in headers.items()}, [b""]
+
     def dripping(self):
         return 200, {}, self.drops()
 

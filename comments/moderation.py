@@ -12,6 +12,7 @@ from clinic.models import Person
 from comments import akismet_feedback
 from comments.models import Comment
 from comments.models.comments import Status
+from comments.received import tell_webhooks
 from core.models import User
 
 MODERATE = "comments.moderate_comment"
@@ -21,6 +22,8 @@ DECISIONS = {
     Status.BIN: "comments.bin",
     Status.WAITING: "comments.wait",
 }
+# Of a reply that leaves these, webhooks may not have heard yet.
+HIDDEN = {Status.SPAM, Status.BIN}
 ANSWER = "comments.answer"
 EDIT = "comments.edit"
 
@@ -122,6 +125,8 @@ def _decide(comment: Comment, status: Status, by: User | None) -> ModelLogEntry 
     current.save(update_fields=["status", "decided_at", "decided_by"])
     if by is not None:
         akismet_feedback.queue_feedback(current, was=was)
+    if was in HIDDEN:
+        tell_webhooks(current)
     return _log_action(current, DECISIONS[status], by, was=was)
 
 

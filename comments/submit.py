@@ -12,6 +12,7 @@ from clinic.models import ClinicSettings
 from comments import akismet, reply_window, screening, tasks
 from comments.models import Comment, ReplySettings
 from comments.models.comments import Status, Verdict
+from comments.received import tell_webhooks
 from public_forms import idempotency, rate_limits, text_cleaning
 from public_forms.senders import Sender
 from public_forms.spam_signals import SpamSignal
@@ -108,7 +109,7 @@ def _store(
     if asks_akismet:
         tasks.check_with_akismet.enqueue(comment.pk)
     if comment.is_urgent or not (screened.is_spam or asks_akismet):
-        tasks.tell_webhooks(comment)
+        tell_webhooks(comment)
     if comment.is_urgent or (comment.status == Status.WAITING and not asks_akismet):
         tasks.announce(comment)
     return Outcome(

@@ -11,10 +11,9 @@ from wagtail.models import Site
 from comments import akismet, moderation
 from comments.models import Comment, ReplySettings
 from comments.models.comments import Status, Verdict
+from comments.received import tell_webhooks
 from comments.screening import Reason
 from core.models import User
-from outbox import events
-from outbox.models import Event
 from public_forms import mail
 from public_forms.task_retries import (
     URGENT_PRIORITY,
@@ -60,17 +59,6 @@ def tell_moderators(site_id: int) -> None:
 )
 def tell_of_danger(site_id: int) -> None:
     _notify(site_id, urgent=True)
-
-
-def tell_webhooks(comment: Comment) -> None:
-    """Writes the messages about a reply, once nothing is known to make it spam."""
-    if comment.status in {Status.WAITING, Status.PUBLISHED}:
-        events.record(
-            *(Event.REPLY_RECEIVED, f"reply-{comment.pk}"),
-            id=comment.pk,
-            page=comment.page_id,
-            status=comment.status,
-        )
 
 
 def announce(comment: Comment) -> None:

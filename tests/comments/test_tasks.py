@@ -133,6 +133,36 @@ def test_webhooks_hear_of_a_reply_that_a_moderator_published_first(
     assert [each["status"] for each in told()] == ["published"]
 
 
+@pytest.mark.parametrize("hide", [moderation.mark_spam, moderation.put_in_bin])
+def test_webhooks_hear_of_a_reply_that_a_moderator_takes_back(
+    client, page, server, told, moderator, hide
+):
+    server.mood = "spam"
+    reply = sent(client, page)
+    work()
+    hide(reply, by=moderator)
+    assert told() == []
+
+    published = moderation.publish(reply, by=moderator)
+    assert [each["status"] for each in told()] == ["published"]
+    moderation.undo(reply, decision=published.pk, by=moderator)
+
+    assert len(told()) == 1
+
+
+def test_webhooks_hear_of_a_reply_that_waits_again(
+    client, page, server, told, moderator
+):
+    server.mood = "error"
+    reply = sent(client, page)
+    work()
+    decision = moderation.mark_spam(reply, by=moderator)
+
+    moderation.undo(reply, decision=decision.pk, by=moderator)
+
+    assert [each["status"] for each in told()] == ["waiting"] * 2
+
+
 def test_a_wrong_key_shows_in_the_admin_after_the_last_try(
     client, page, server, settings, moderator
 ):

@@ -20,6 +20,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import log
 
 from outbox import events, signing
 from outbox.forms import EndpointForm
@@ -33,6 +34,8 @@ OVERLAP = timedelta(hours=24)
 SECRET_FIELDS = [
     *("secret", "previous_secret", "previous_secret_until", "is_secret_shown")
 ]
+SHOWN = "outbox.show_secret"
+REPLACED = "outbox.replace_secret"
 ON_A_PAGE = 50
 IT_IS_OFF = "It waits, as the webhook is switched off."
 
@@ -301,7 +304,10 @@ class Secret(OutboxScreen):
     def shown_first(self) -> str:
         """The secret, if nobody has seen it yet; else an empty text."""
         rows = Endpoint.objects.filter(pk=self.endpoint.pk, is_secret_shown=False)
-        return self.endpoint.secret if rows.update(is_secret_shown=True) else ""
+        if not rows.update(is_secret_shown=True):
+            return ""
+        log(instance=self.endpoint, action=SHOWN)
+        return self.endpoint.secret
 
     @transaction.atomic
     def replaced(self) -> str:
@@ -316,6 +322,7 @@ class Secret(OutboxScreen):
         endpoint.secret = signing.new_secret()
         endpoint.is_secret_shown = True
         endpoint.save(update_fields=SECRET_FIELDS)
+        log(instance=endpoint, action=REPLACED)
         self.endpoint = endpoint
         return endpoint.secret
 

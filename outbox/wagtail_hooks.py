@@ -5,6 +5,7 @@ from django.urls import URLPattern, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
 
 from outbox import admin_views
 from outbox.admin_views import WebhookViewSet
@@ -21,6 +22,16 @@ def register_webhooks() -> WebhookViewSet:
 @hooks.register("register_admin_urls")
 def register_screens() -> list[URLPattern]:
     return admin_views.urlpatterns
+
+
+@hooks.register("register_log_actions")
+def register_secret_log_actions(actions: LogActionRegistry) -> None:
+    words = {
+        admin_views.SHOWN: ("Show secret", "Saw the secret"),
+        admin_views.REPLACED: ("Replace secret", "Replaced the secret"),
+    }
+    for action, (label, message) in words.items():
+        actions.register_action(action, label, message)
 
 
 @hooks.register("register_reports_menu_item")

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from standardwebhooks.webhooks import Webhook
+from wagtail.models import ModelLogEntry
 
 from delivery.models import ContentChange, ContentVersion
 from outbox import retention
@@ -79,6 +80,22 @@ def test_a_secret_is_replaced_with_an_overlap(boss):
     assert "was replaced already" in said(again)
     after = Endpoint.objects.get()
     assert (after.secret, after.previous_secret) == (endpoint.secret, before)
+
+
+def test_the_history_says_who_saw_and_replaced_a_secret_and_not_which(boss):
+    add(boss)
+    endpoint = Endpoint.objects.get()
+    boss.post(url_of("secret", endpoint), {"do": "show"})
+    form = {"do": "replace", "digest": endpoint.secret_digest}
+    boss.post(url_of("secret", endpoint), form)
+    boss.post(url_of("secret", endpoint), form)
+
+    history = boss.get(reverse("webhooks:history", args=[endpoint.pk]))
+
+    for words in ("Saw the secret", "Replaced the secret"):
+        assert said(history).count(words) == 1
+    logged = str([*ModelLogEntry.objects.values()]) + history.content.decode()
+    assert "whsec_" not in logged
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,7 @@ from typing import Any, get_args, get_type_hints
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
-from ninja.params.models import (
-    BodyModel,
-    FileModel,
-    FormModel,
-    PathModel,
-    QueryModel,
-)
+from ninja.params.models import PathModel
 from pydantic import TypeAdapter
 from rest_framework.fields import Field
 from wagtail.api import APIField
@@ -32,10 +26,10 @@ Part = dict[str, Any]
 # makes the document invalid.
 NO_TOKEN = "AllowAnonymous"  # noqa: S105 - a class's name
 PROBLEM_REF = {"$ref": "#/components/responses/Problem"}
-# A parameter, a token, a database that is away.
-ALWAYS_REFUSED = (400, 401, 503)
-WRITING_REFUSED = (403, 507)
-BODY_REFUSED = (411, 413, 415, 422)
+# A parameter, a token, its scopes, a site or an object that a parameter names, a
+# database that is away.
+ALWAYS_REFUSED = (400, 401, 403, 404, 503)
+WRITING_REFUSED = (411, 413, 415, 422, 507)
 IF_MATCH: Part = {
     "in": "header",
     "name": "If-Match",
@@ -107,16 +101,12 @@ class Document(OpenAPISchema):
 
 
 def _refusals(operation: Any) -> Iterator[int]:
-    """The statuses with which the guard, the parameters and the body are refused."""
+    """The statuses with which the guard and the operation may refuse."""
     yield from ALWAYS_REFUSED
-    if path_numbers(operation) or declared(operation, PathModel):
-        yield from (404, 410)
-    elif "site" in declared(operation, QueryModel):
-        yield 404
+    if declared(operation, PathModel):
+        yield 410
     if not READING & set(operation.methods):
         yield from WRITING_REFUSED
-    if declared(operation, BodyModel, FormModel, FileModel):
-        yield from BODY_REFUSED
     if _knows_if_match(operation):
         yield 412
 

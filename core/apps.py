@@ -36,6 +36,7 @@ class CoreConfig(AppConfig):
             site_root_paths,
             stream_reading,
         )
+        from core.admin import token_history
         from core.admin.api_tokens import replace_screens
         from core.api.tokens import require_publishing_token
         from core.api.v3 import page_types
@@ -64,6 +65,7 @@ class CoreConfig(AppConfig):
         private_pages.hide_aliases()
         schedule.clear_past_ends()
         replace_screens()
+        token_history.connect()
         name_former_users()
 
 

@@ -26,7 +26,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
-from core.admin import page_limits
+from core.admin import page_limits, token_history
 from core.admin.api_tokens import NEW_KEY
 from core.admin.choosers import SnippetChooser
 from core.admin.file_deletion import DeleteFile, require_unused
@@ -239,3 +239,8 @@ def refuse_unknown_parent(request: HttpRequest, page: Page) -> HttpResponse | No
 @hooks.register("register_log_actions")
 def register_new_key_action(actions: LogActionRegistry) -> None:
     actions.register_action(NEW_KEY, "New key of an API token", "Key replaced")
+
+
+@hooks.register("before_edit_page")
+def show_work_of_tokens(request: HttpRequest, page: Page) -> None:
+    token_history.show_unpublished_work(request, page)

@@ -57,6 +57,7 @@ PATHS = (
     "/api/v3/pages/{key}/",
     "/api/v3/articles/",
     "/api/v3/articles/?order=title",
+    "/api/v3/articles/?count=true",
     "/api/v3/topics/",
     "/api/v3/topics/back/",
     "/api/v3/people/",
@@ -119,6 +120,9 @@ PARTS = (
     "/people/rare.atom",
     "/api/v3/articles/?topic=back",
     "/api/v3/articles/?topic=rare",
+    "/api/v3/articles/?topic=rare,back",
+    "/api/v3/articles/?all_topics=rare,back",
+    "/api/v3/articles/?topic=back&count=true",
     "/api/v3/articles/?author=rare",
 )
 # PostgreSQL may read all articles of a person who wrote a tenth of them, depending on what

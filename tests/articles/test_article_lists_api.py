@@ -185,7 +185,115 @@ def test_a_search_finds_articles_and_leads_on(client):
     query = f"search=walking&limit=3&cursor={more['previous_cursor']}"
     assert client.get(f"{LIST}?{query}").json() == found
     assert len(titles(client.get(f"{LIST}?search=walking&topic=back"))) == 3
-    assert client.get(f"{LIST}?search=walking&order=title").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "order", ["title", "-title", "published_at", "-updated_at", "-last_reviewed"]
+)
+def test_what_a_search_finds_may_be_ordered(client, order):
+    topic = make.topic("Back")
+    for number in (2, 4, 1, 3):
+        make.article(
+            f"Walking {number}",
+            topics=[topic] if number > 1 else [],
+            first_published_at=datetime.datetime(2026, 10, number, tzinfo=datetime.UTC),
+            last_reviewed=datetime.date(2026, 1, number),
+        )
+    unrelated = {"sections": [], "benefits": None, "safety": None, "references": []}
+    make.article(
+        "Swimming", summary="In water.", introduction="<p>Dive.</p>", **unrelated
+    )
+
+    def read(query):
+        return client.get(f"{LIST}?search=walking&order={order}&{query}").json()
+
+    whole = [each["title"] for each in read("")["items"]]
+    first = read("limit=3")
+    second = read(f"limit=3&cursor={first['next_cursor']}")
+
+    in_order = sorted(whole, reverse=order.startswith("-"))
+    if order == "-updated_at":
+        in_order = [f"Walking {number}" for number in (3, 1, 4, 2)]
+    assert whole == in_order
+    assert [each["title"] for each in [*first["items"], *second["items"]]] == whole
+    assert read(f"limit=3&cursor={second['previous_cursor']}") == first
+    narrowed = read("topic=back&count=true")
+    assert [each["title"] for each in narrowed["items"]] == [
+        title for title in whole if title != "Walking 1"
+    ]
+    assert narrowed["count"] == 3
+    nothing = client.get(f"{LIST}?search=cycling&order={order}&count=true").json()
+    assert (nothing["items"], nothing["count"]) == ([], 0)
+
+
+def test_articles_have_one_of_some_topics_or_all_of_them(client):
+    back, neck, sleep = make.topic("Back"), make.topic("Neck"), make.topic("Sleep")
+    make.article("Back", topics=[back])
+    make.article("Neck", topics=[neck])
+    make.article("Both", topics=[back, neck])
+    make.article("Sleep", topics=[sleep])
+    make.article("Draft", topics=[back, neck], live=False)
+
+    for query, expected in [
+        ("topic=back,neck", {"Back", "Neck", "Both"}),
+        ("topic=back&topic=neck", {"Back", "Neck", "Both"}),
+        ("topic=back,,back,none", {"Back", "Both"}),
+        ("all_topics=back,neck", {"Both"}),
+        ("all_topics=back&all_topics=neck", {"Both"}),
+        ("all_topics=back,back", {"Back", "Both"}),
+        ("all_topics=back,none", set()),
+        ("topic=neck,sleep&all_topics=back", {"Both"}),
+        ("topic=&all_topics=,", {"Back", "Neck", "Both", "Sleep"}),
+    ]:
+        for order in ("", "&order=title", "&order=-updated_at", "&order=last_reviewed"):
+            answer = client.get(f"{LIST}?{query}{order}&count=true")
+            assert set(titles(answer)) == expected, query
+            assert answer.json()["count"] == len(expected)
+
+
+def test_facets_are_of_articles_with_all_topics_and_whatever_else(client):
+    back, neck, sleep = make.topic("Back"), make.topic("Neck"), make.topic("Sleep")
+    make.article("One", topics=[back])
+    make.article("Two", topics=[back, neck])
+    make.article("Three", topics=[sleep, neck])
+
+    def counts(query):
+        facets = client.get(f"{LIST}?facets=true&{query}").json()["facets"]
+        return {each["slug"]: each["count"] for each in facets["topics"]}
+
+    everything = {"back": 2, "neck": 2, "sleep": 1}
+    assert counts("") == counts("topic=back,sleep") == everything
+    assert counts("all_topics=back") == {"back": 2, "neck": 1}
+    assert counts("all_topics=back&topic=neck") == {"back": 2, "neck": 1}
+
+
+@pytest.mark.parametrize("name", ["topic", "all_topics"])
+def test_too_many_topics_are_refused(client, name):
+    make.home()
+    many = ",".join(f"topic-{number}" for number in range(11))
+
+    answer = client.get(f"{LIST}?{name}={many}")
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["path"] == ["query", name]
+
+
+def test_a_list_is_counted_where_that_is_asked_for(client):
+    author = make.person()
+    make.articles(3, author=author)
+    make.article("Other", review_interval_months=12)
+    make.article("Draft", live=False)
+
+    assert client.get(LIST).json()["count"] is None
+    for query, number in [
+        ("", 4),
+        ("limit=1", 4),
+        (f"author={author.slug}", 3),
+        ("updated_after=9999-01-01T00:00:00Z", 0),
+        ("review_status=never&locale=en-gb", 4),
+        ("search=walking&limit=1", len(titles(client.get(f"{LIST}?search=walking")))),
+    ]:
+        answer = client.get(f"{LIST}?count=true&{query}").json()
+        assert answer["count"] == number, query
 
 
 def test_an_article_by_its_slug_is_the_page_in_full(client):

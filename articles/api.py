@@ -22,6 +22,7 @@ from core.api.v3.pages import show_relations
 from core.page_data import hidden_paths
 from core.representations import markdown_link
 from core.rich_text import Html
+from core.site_addresses import addresses_of
 from core.site_search.serializers import NOT_SEARCHED, SynonymData, understood
 
 router = Router(tags=["articles"])
@@ -97,13 +98,14 @@ def list_articles(
 
 def _facets(counts: dict[int, int], site: Site) -> FacetsData:
     topics = Topic.objects.in_bulk(counts).values()
+    addresses = addresses_of(site)
     return {
         "topics": [
             {
                 "id": topic.pk,
                 "name": topic.name,
                 "slug": topic.slug,
-                "url": site.root_url + topic.get_absolute_url(),
+                "url": addresses.url(topic.get_absolute_url()),
                 "count": counts[topic.pk],
             }
             for topic in sorted(topics, key=lambda each: (-counts[each.pk], each.name))

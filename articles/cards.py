@@ -9,6 +9,7 @@ from wagtail.images.models import AbstractImage
 
 from clinic.models import Person
 from core.page_data import Preloaded
+from core.site_addresses import SiteAddresses
 
 
 class CardTopic(Protocol):
@@ -71,11 +72,9 @@ class Card:
         return self.preloaded.site_and_path(self.article)[2] or ""
 
     @property
-    def origin(self) -> str:
-        """Scheme and host of the article's own site."""
-        return (
-            self.preloaded.site_and_path(self.article)[1] or self.preloaded.main_origin
-        )
+    def addresses(self) -> SiteAddresses:
+        """Those of the article's own site."""
+        return self.preloaded.addresses(self.article)
 
     @property
     def hero_image(self) -> AbstractImage | None:

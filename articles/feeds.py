@@ -32,9 +32,10 @@ def articles(request: HttpRequest) -> HttpResponse:
         site,
         site.articles,
         title=name or strip_control_characters(site.home.title),
-        link=f"{site.page_data.origin}/",
+        link=site.page_data.url_at("/"),
         subtitle="Our newest articles",
-        feed_url=site.url("feed"),
+        feed_url=site.own_url("feed"),
+        feed_guid=site.page_data.file_url("/"),
     )
 
 
@@ -51,7 +52,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         title=titled(strip_control_characters(shown.name), publisher_name(site)),
         link=site.url("topic", slug),
         subtitle=strip_control_characters(shown.description) or None,
-        feed_url=site.url("topic_feed", slug),
+        feed_url=site.own_url("topic_feed", slug),
+        feed_guid=site.own_url("topic", slug),
     )
 
 
@@ -69,7 +71,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         title=titled(name, publisher_name(site)),
         link=site.url("person", slug),
         subtitle=f"Written or reviewed by {name}",
-        feed_url=site.url("person_feed", slug),
+        feed_url=site.own_url("person_feed", slug),
+        feed_guid=site.own_url("person", slug),
     )
 
 
@@ -96,19 +99,22 @@ def add_entry(feed: Atom1Feed, card: Card) -> None:
     article, author = card.article, card.article.author
     feed.add_item(
         title=strip_control_characters(card.title),
-        link=f"{card.origin}{card.url}",
+        link=card.addresses.url(card.url),
         # Atom1Feed declares summaries as HTML.
         description=escape(strip_control_characters(card.summary)),
         unique_id=tag_uri(card),
         pubdate=article.first_published_at,
         updateddate=article.updated_at,
         author_name=strip_control_characters(author.full_name) if author else None,
-        author_link=f"{card.origin}{author.get_absolute_url()}" if author else None,
+        author_link=card.addresses.url(author.get_absolute_url()) if author else None,
         categories=[strip_control_characters(topic.name) for topic in card.topics],
     )
 
 
 def tag_uri(card: Card) -> str:
-    """Tag URI (RFC 4151): stable when the article moves or its URL changes."""
-    host = card.origin.partition("://")[2].partition(":")[0]
+    """Tag URI (RFC 4151): stable when the article moves or its URL changes.
+
+    By Gait's own host: a front end may come and go.
+    """
+    host = card.addresses.own_origin.partition("://")[2].partition(":")[0]
     return f"tag:{host},{TAG_YEAR}:article/{card.id}"

@@ -28,9 +28,7 @@ def article_context(
         article, data.reply_settings, request, count=data.reply_count
     )
     return {
-        "seo": with_replies(
-            context["seo"], reply_section.discussion.threads, data.origin
-        ),
+        "seo": with_replies(context["seo"], reply_section.discussion.threads, data),
         "table_of_contents": of_article(article),
         "topics": data.topics,
         "phone": data.phone,
@@ -69,7 +67,7 @@ def index_context(
     page = listing(request, ArticleList(shown, number))
     # The topic's own page shows the same list, so it is the canonical one.
     address = (
-        f"{index.page_data.origin}{topic.get_absolute_url()}"
+        index.page_data.url_at(topic.get_absolute_url())
         if topic
         else context["seo"]["canonical_url"]
     )

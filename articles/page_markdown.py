@@ -126,7 +126,7 @@ def reference_line(value: Any) -> str:
 
 def topics(shown: Iterable[Topic], data: ClinicPageData) -> list[str]:
     items = [
-        link(each.name, data.absolute(markdown_path(each.get_absolute_url())))
+        link(each.name, data.file_url(markdown_path(each.get_absolute_url())))
         for each in shown
     ]
     return [heading("Topics", PART), bullets(items)] if items else []
@@ -157,7 +157,7 @@ def listing(
         return found
     narrowed = f"topic={topic.slug}&" if topic else ""
     address = f"{markdown_path(path)}?{narrowed}page={page.next_page_number()}"
-    return [*found, link("More articles", data.absolute(address))]
+    return [*found, link("More articles", data.file_url(address))]
 
 
 def card_list(title: str, cards: Iterable[Card]) -> list[str]:
@@ -167,7 +167,7 @@ def card_list(title: str, cards: Iterable[Card]) -> list[str]:
 
 
 def card_line(card: Card) -> str:
-    target = link(card.title, f"{card.origin}{markdown_path(card.url)}")
+    target = link(card.title, f"{card.addresses.own_origin}{markdown_path(card.url)}")
     return ": ".join(filter(None, [target, escaped(card.summary)]))
 
 
@@ -212,7 +212,7 @@ def people_markdown(
 
 def linked(shown: Topic | Person, name: str, text: str, data: ClinicPageData) -> str:
     """A link to the Markdown of a topic or person, with a text."""
-    target = data.absolute(markdown_path(shown.get_absolute_url()))
+    target = data.file_url(markdown_path(shown.get_absolute_url()))
     return ": ".join(filter(None, [link(name, target), escaped(text)]))
 
 

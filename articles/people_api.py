@@ -106,7 +106,7 @@ def person_list(site: Site, listed: DatedList) -> PersonListData:
     context = HomeContext.of(site, people=part.rows)
     said = view_metadata.of_people(context, is_empty=not people.exists())
     return {
-        **said.data(context.page_data.origin),
+        **said.data(context.page_data.addresses),
         "items": _listed(part.rows, context),
         "count": number_of(filtered),
         "next_cursor": part.next_cursor,
@@ -121,7 +121,7 @@ def person_detail(site: Site, shown: Person) -> PersonDetailData:
     return {
         **listed,
         "seo": said.seo,
-        "breadcrumbs": said.absolute_breadcrumbs(context.page_data.origin),
+        "breadcrumbs": said.absolute_breadcrumbs(context.page_data.addresses),
     }
 
 

@@ -8,7 +8,6 @@ from django.urls import Resolver404, resolve
 from ninja import Query, Router, Schema
 from pydantic import BeforeValidator, Field
 from typing_extensions import TypedDict
-from wagtail.api.v2.utils import get_full_url
 from wagtail.api.v3.routers.pages import PageDetailSchema
 from wagtail.models import Site
 
@@ -44,10 +43,10 @@ from core.api.v3.offset_pagination import DEFAULT_LIMIT
 from core.api.v3.pages import with_relations
 from core.api.v3.query_parameters import separated
 from core.api.v3.redirects import visible_redirects
-from core.page_data import hidden_paths
+from core.page_data import PageData, hidden_paths
 from core.page_routing import in_full
 from core.private_pages import is_behind_password
-from core.redirects import redirect_at
+from core.redirects import location, redirect_at
 from core.references import References
 
 MAX_PATH_LENGTH = 2000
@@ -223,10 +222,10 @@ class Route:
         home = self.site.root_page
         clinic_page_data.load([home])
         if shown.slug != slug:
-            return _moved(shown, home.page_data.origin)
+            return _moved(shown, home.page_data)
         return {
             "kind": "topic",
-            "topic": topic(shown, home.page_data.origin, home.page_data.preloaded),
+            "topic": topic(shown, home.page_data.addresses, home.page_data.preloaded),
             "page": topic_detail(self.site, shown) if "page" in self.include else None,
             "site": self._site(),
         }
@@ -241,7 +240,7 @@ class Route:
         references.add(someone)
         clinic_page_data.load([home], also=references)
         if someone.slug != slug:
-            return _moved(someone, home.page_data.origin)
+            return _moved(someone, home.page_data)
         wants_page = "page" in self.include
         return {
             "kind": "person",
@@ -295,12 +294,13 @@ class Route:
     def _redirect(self) -> RedirectRouteData | None:
         redirects = visible_redirects(self.request, self.site)
         found = redirect_at(self.path, redirects, self.site)
-        if found is None or not found.link:
+        to = found and location(found, self.site)
+        if found is None or to is None:
             return None
         return {
             "kind": "redirect",
             "status": 301 if found.is_permanent else 302,
-            "to": get_full_url(self.request, found.link),
+            "to": to,
         }
 
     def _gone(self) -> GoneRouteData | None:
@@ -309,9 +309,9 @@ class Route:
         return {"kind": "gone", "site": self._site()}
 
 
-def _moved(row: TopicModel | Person, origin: str) -> RedirectRouteData:
+def _moved(row: TopicModel | Person, data: PageData) -> RedirectRouteData:
     """Permanent redirect to the current URL."""
-    to = f"{origin}{row.get_absolute_url()}"
+    to = data.url_at(row.get_absolute_url())
     return {"kind": "redirect", "status": 301, "to": to}
 
 

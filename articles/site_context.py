@@ -23,7 +23,7 @@ from core.representations import (
     markdown_alternate,
     markdown_response,
 )
-from core.seo import Crumb, Node, Seo, describe, with_url
+from core.seo import Crumb, Node, Seo, describe, for_own_page, with_url
 
 
 class HomeContext:
@@ -70,7 +70,12 @@ class HomeContext:
         return emergency.wording_for_page(clinic) if in_danger else ""
 
     def url(self, name: str, *args: str | int) -> str:
-        return f"{self.page_data.origin}{reverse(name, args=args)}"
+        """The address at which readers find a page of this name."""
+        return self.page_data.url_at(reverse(name, args=args))
+
+    def own_url(self, name: str, *args: str | int) -> str:
+        """Gait's own address of what is made for programs, such as a sitemap."""
+        return self.page_data.file_url(reverse(name, args=args))
 
     def context(
         self,
@@ -86,10 +91,10 @@ class HomeContext:
 
         ``above``: breadcrumbs between the home page and this one, with paths as URLs.
         """
-        home, origin = self.home.title, self.page_data.origin
+        home, url_at = self.home.title, self.page_data.url_at
         breadcrumbs: list[Crumb] = [
-            {"title": home, "url": f"{origin}/"},
-            *(Crumb(title=each["title"], url=origin + each["url"]) for each in above),
+            {"title": home, "url": url_at("/")},
+            *(Crumb(title=each["title"], url=url_at(each["url"])) for each in above),
         ]
         seo = describe(
             self.page_data, name=name, url=url, nodes=nodes, trail=breadcrumbs, **facts
@@ -138,3 +143,9 @@ class SiteContext(HomeContext):
         response = render(self.request, template, {**context, "alternates": shown})
         response["Link"] = link_header(shown, self.page_data)
         return response
+
+    # Any: as in the base class.
+    def context(self, *args: Any, **facts: Any) -> dict[str, Any]:
+        """The same, for Gait's own pages."""
+        found = super().context(*args, **facts)
+        return {**found, "seo": for_own_page(found["seo"], self.page_data.addresses)}

@@ -81,8 +81,8 @@ def sitemap_index(site: SiteContext) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute(PARTS, {"size": size, "start": start, "end": end_of(start)})
         parts = [number for (number,) in cursor.fetchall()]
-    urls = [site.url("sitemap_part", number) for number in parts]
-    urls.append(site.url("sitemap_of_lists"))
+    urls = [site.own_url("sitemap_part", number) for number in parts]
+    urls.append(site.own_url("sitemap_of_lists"))
     entries = (f"<sitemap><loc>{escape(url)}</loc></sitemap>" for url in urls)
     return xml(f'<sitemapindex xmlns="{NAMESPACE}">', entries, "</sitemapindex>")
 
@@ -147,11 +147,11 @@ def page_entries(site: SiteContext, keys: Sequence[int]) -> Iterator[Entry]:
     start = len(site.home.url_path)
     root = reverse("wagtail_serve", args=[""])
     for model, url_path, changed, image in rows:
-        url = f"{site.page_data.origin}{root}{quote(url_path[start:])}"
+        url = site.page_data.url_at(f"{root}{quote(url_path[start:])}")
         if newest_change and (model is ArticleIndexPage or len(url_path) == start):
             # The index and the home page show the newest articles.
             changed = max(changed or newest_change, newest_change)
-        yield Entry(url, changed, site.page_data.absolute(urls.get(image, "")))
+        yield Entry(url, changed, site.page_data.file_url(urls.get(image, "")))
 
 
 def changed_last(site: SiteContext) -> datetime | None:

@@ -50,34 +50,32 @@ def article_nodes(article: ArticlePage) -> list[Node]:
     return [page, *question_nodes(article.sections, data)]
 
 
-def with_replies(seo: Seo, threads: list[Thread], origin: str) -> Seo:
+def with_replies(seo: Seo, threads: list[Thread], data: PageData) -> Seo:
     """The SEO data with the first replies of the page added to its JSON-LD."""
     [graph] = seo["json_ld"]
     article, *others = graph["@graph"]
     url = article.get("url")
-    shown: list[Fact] = [
-        reply_node(each, url, origin) for each in threads[:MAX_REPLIES]
-    ]
+    shown: list[Fact] = [reply_node(each, url, data) for each in threads[:MAX_REPLIES]]
     if not shown:
         return seo
     article = {**article, "comment": shown}
     return {**seo, "json_ld": [{**graph, "@graph": [article, *others]}]}
 
 
-def reply_node(thread: Thread, url: Fact | list[Fact], origin: str) -> Node:
+def reply_node(thread: Thread, url: Fact | list[Fact], data: PageData) -> Node:
     comment = thread.comment
     return schema_node(
         "Comment",
         f"{url}#reply-{comment.pk}",
         author=schema_node(
             "Person",
-            person_id(comment.person, origin) if comment.person else None,
+            person_id(comment.person, data) if comment.person else None,
             name=comment.person.name if comment.person else comment.writer,
         ),
         dateCreated=comment.created_at,
         text=comment.text,
         comment=[
-            reply_node(Thread(answer, []), url, origin) for answer in thread.replies
+            reply_node(Thread(answer, []), url, data) for answer in thread.replies
         ],
     )
 
@@ -86,7 +84,7 @@ def topic_node(topic: Topic, data: PageData) -> Node:
     return schema_node(
         "MedicalCondition" if topic.is_condition else "Thing",
         name=topic.name,
-        url=f"{data.origin}{topic.get_absolute_url()}",
+        url=data.url_at(topic.get_absolute_url()),
     )
 
 

@@ -88,7 +88,7 @@ def topic_list(site: Site, listed: DatedList) -> TopicListData:
     part = listed.page_of(topics, TAG)
     said = view_metadata.of_topics(context, is_empty=not numbers)
     return {
-        **said.data(context.page_data.origin),
+        **said.data(context.page_data.addresses),
         "items": [_listed(each, context, numbers[each.pk]) for each in part.rows],
         "count": topics.count(),
         "next_cursor": part.next_cursor,
@@ -104,14 +104,14 @@ def topic_detail(site: Site, shown: Topic) -> TopicDetailData:
     return {
         **_listed(shown, context, number),
         "seo": said.seo,
-        "breadcrumbs": said.absolute_breadcrumbs(context.page_data.origin),
+        "breadcrumbs": said.absolute_breadcrumbs(context.page_data.addresses),
     }
 
 
 def _listed(shown: Topic, context: HomeContext, number: int) -> ListedTopicData:
     data = context.page_data
     return {
-        **topic(shown, data.origin, data.preloaded),
+        **topic(shown, data.addresses, data.preloaded),
         "description": shown.description,
         "is_condition": shown.is_condition,
         "article_count": number,

@@ -17,6 +17,7 @@ from clinic.models import Person
 from clinic.structured_data import person_node
 from core.seo import Crumb, Seo, summary_of, web_page_node
 from core.serializers import BreadcrumbData
+from core.site_addresses import SiteAddresses
 
 TOPICS = "Topics"
 PEOPLE = "Our people"
@@ -42,19 +43,19 @@ class ViewMetadata:
     seo: Seo
     breadcrumbs: Sequence[Crumb]
 
-    def data(self, origin: str) -> ViewData:
+    def data(self, addresses: SiteAddresses) -> ViewData:
         """The same for the API, with absolute URLs."""
         return {
             "title": self.title,
             "url": self.url,
             "description": self.description,
             "seo": self.seo,
-            "breadcrumbs": self.absolute_breadcrumbs(origin),
+            "breadcrumbs": self.absolute_breadcrumbs(addresses),
         }
 
-    def absolute_breadcrumbs(self, origin: str) -> list[BreadcrumbData]:
+    def absolute_breadcrumbs(self, addresses: SiteAddresses) -> list[BreadcrumbData]:
         return [
-            {"title": each["title"], "url": origin + each["url"]}
+            {"title": each["title"], "url": addresses.url(each["url"])}
             for each in self.breadcrumbs
         ]
 

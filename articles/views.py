@@ -27,6 +27,7 @@ from articles.site_context import SiteContext
 from clinic.models import Person
 from core import dependencies
 from core.images import responsive
+from core.left_pages import leave, left_to_front_end
 from core.middleware.public_cache import without_date
 from core.representations import keep_markdown, wants_markdown
 from core.seo import web_page_node, with_url
@@ -45,6 +46,8 @@ FIRST = 3
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     site = SiteContext(request)
     shown = at_slug_or_404(Topic.objects.all(), slug)
+    if elsewhere := leave(request, shown.get_absolute_url()):
+        return elsewhere
     if shown.slug != slug:
         return keep_markdown(redirect(shown, permanent=True), request)
     number = partial(
@@ -65,6 +68,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@left_to_front_end
 def topics(request: HttpRequest) -> HttpResponse:
     site = SiteContext(request)
     numbers = number_by_topic(site.home.path, hidden=site.hidden)
@@ -82,6 +86,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@left_to_front_end
 def people(request: HttpRequest) -> HttpResponse:
     site = SiteContext(request)
     shown = people_of(site.articles).prefetch_related(
@@ -105,6 +110,8 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     site = SiteContext(request)
     shown = at_slug_or_404(people_of(site.articles), slug)
+    if elsewhere := leave(request, shown.get_absolute_url()):
+        return elsewhere
     if shown.slug != slug:
         return keep_markdown(redirect(shown, permanent=True), request)
     number = partial(number_by_person, site.articles, shown)
@@ -130,6 +137,7 @@ def at_slug_or_404(rows: QuerySet, slug: str) -> Topic | Person:
 
 
 @require_safe
+@left_to_front_end
 def search(request: HttpRequest) -> HttpResponse:
     site = SiteContext(request)
     text = request.GET.get("q", "").strip()
@@ -205,7 +213,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('wagtailadmin_home')}",
-        f"Sitemap: {SiteContext(request).url('sitemap')}",
+        f"Sitemap: {SiteContext(request).own_url('sitemap')}",
     ]
     return HttpResponse(
         "\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"

@@ -42,7 +42,7 @@ def _person(subject: Person, data: PageData) -> PersonData:
         "role": subject.role,
         "bio": data.html(subject.biography),
         "photo": data.picture(subject.photo_id, "portrait"),
-        "url": data.absolute(subject.get_absolute_url()),
+        "url": data.url_at(subject.get_absolute_url()),
         "updated_at": subject.updated_at,
     }
 

@@ -56,7 +56,7 @@ def site_data(site: Site) -> SiteData:
     home = site.root_page
     clinic_page_data.load([home], whole_clinic=True)
     return {
-        "url": home.page_data.origin,
+        "url": home.page_data.url_at("/").rstrip("/"),
         "clinic": _clinic(home.page_data),
         "navigation": {
             "header": home.page_data.links("header_navigation"),

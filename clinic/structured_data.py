@@ -21,10 +21,10 @@ def clinic_node(clinic: ClinicSettings | None, data: PageData) -> Node | None:
     main, *others = [block.value for block in clinic.places] or [None]
     return schema_node(
         "MedicalClinic",
-        f"{data.origin}/#clinic",
+        f"{data.url_at('/')}#clinic",
         name=clinic.name,
         legalName=clinic.legal_name,
-        url=f"{data.origin}/",
+        url=data.url_at("/"),
         email=clinic.email,
         logo=logo,
         image=logo,
@@ -104,18 +104,18 @@ def opening_times(hours: TimesValue) -> Node:
     return {name: f"{hours[name]:%H:%M}" for name in ("opens", "closes")}
 
 
-def person_id(person: Person, origin: str) -> str:
+def person_id(person: Person, data: PageData) -> str:
     """Node id of a person, the same in all nodes on the site."""
-    return f"{origin}{person.get_absolute_url()}#person"
+    return f"{data.url_at(person.get_absolute_url())}#person"
 
 
 def person_node(person: Person, data: PageData) -> Node:
     """Node of a person, with credentials and role."""
-    url = f"{data.origin}{person.get_absolute_url()}"
+    url = data.url_at(person.get_absolute_url())
     publisher = data.publisher
     return schema_node(
         "Person",
-        person_id(person, data.origin),
+        person_id(person, data),
         name=person.name,
         honorificSuffix=person.credentials,
         jobTitle=person.role,

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from comments.models.comments import Comment, Verdict
 from core.http_client import BoundedTransport
+from core.site_addresses import addresses_of
 
 TIMEOUT_SECONDS = 5
 # Akismet answers with one word.
@@ -56,7 +57,7 @@ def _client(comment: Comment) -> Iterator[akismet.SyncClient]:
     site = comment.page.get_site()
     config = akismet.Config(
         key=settings.AKISMET_KEY,
-        url=site.root_url if site else settings.WAGTAILADMIN_BASE_URL,
+        url=addresses_of(site).origin if site else settings.WAGTAILADMIN_BASE_URL,
     )
     with httpx.Client(
         headers={"User-Agent": akismet.USER_AGENT},

@@ -1,12 +1,13 @@
 """Atom feed of the replies to a page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from comments import threads
 from comments.models import Comment
 from comments.views import replied_page
 from core.feeds import PageFeed, strip_control_characters
+from core.site_root_paths import located
 
 MAX_ENTRIES = 50
 
@@ -15,11 +16,19 @@ MAX_ENTRIES = 50
 def replies(request: HttpRequest, page_id: int) -> HttpResponse:
     """Feed view: the newest replies, including the clinic's answers."""
     page = replied_page(request, page_id)
+    found = located(page, request)
+    if found is None:
+        raise Http404
+    addresses, path = found
+    url = addresses.url(path)
+    # As a front end may come and go, but ids stay.
+    own_url = addresses.own_origin + path
     feed = PageFeed(
         page,
         title=strip_control_characters(f"Replies to “{page.title}”"),
-        link=page.full_url,
-        feed_url=f"{page.get_site().root_url}{request.path}",
+        link=url,
+        feed_url=addresses.own_origin + request.path,
+        feed_guid=own_url,
     )
     page_numbers = threads.page_numbers(page.pk)
     newest = Comment.objects.filter(page=page).published().select_related("person")
@@ -29,9 +38,9 @@ def replies(request: HttpRequest, page_id: int) -> HttpResponse:
         query = f"?replies={number}" if number > 1 else ""
         feed.add_item(
             title=strip_control_characters(f"Reply of {comment.writer}"),
-            link=f"{page.full_url}{query}#reply-{comment.pk}",
+            link=f"{url}{query}#reply-{comment.pk}",
             description=strip_control_characters(comment.html),
-            unique_id=f"{page.full_url}#reply-{comment.pk}",
+            unique_id=f"{own_url}#reply-{comment.pk}",
             pubdate=comment.created_at,
             updateddate=comment.edited_at or comment.created_at,
             author_name=strip_control_characters(comment.writer),

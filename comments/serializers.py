@@ -48,7 +48,7 @@ class CommentsField(PageField):
         return {
             "open": page.page_data.takes_replies,
             "count": page.page_data.reply_count,
-            "url": page.page_data.absolute(f"{path}?page={page.pk}"),
+            "url": page.page_data.file_url(f"{path}?page={page.pk}"),
         }
 
 

@@ -14,6 +14,7 @@ from comments.models.comments import Status, Verdict
 from comments.received import tell_webhooks
 from comments.screening import Reason
 from core.models import User
+from core.site_addresses import addresses_of
 from public_forms import mail
 from public_forms.task_retries import (
     URGENT_PRIORITY,
@@ -175,7 +176,7 @@ def _mail_content(
     context = {
         "number": len(waiting),
         "urgent": urgent,
-        "site": site,
+        "origin": addresses_of(site).origin,
         # Not the site's URL, which may be that of a front end.
         "admin": settings.WAGTAILADMIN_BASE_URL,
     }

@@ -14,6 +14,7 @@ from comments import reply_window, threads
 from comments.forms import ReplyForm
 from comments.models import ReplySettings, TakesReplies
 from comments.submit import Outcome, submit_reply
+from core.left_pages import leave_page
 from core.page_routing import in_full
 from public_forms import signed_notices
 from public_forms.form_views import FormRefused, PublicFormView
@@ -27,6 +28,8 @@ class ReplyView(PublicFormView[ReplyForm]):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The empty form, to answer the reply in ``?parent=``; 403 where closed."""
+        if elsewhere := leave_page(self.page, request):
+            return elsewhere
         form = ReplyForm(page=self.page)
         if not is_open(self.page):
             return self.draw(form, status=HTTPStatus.FORBIDDEN)

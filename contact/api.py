@@ -124,7 +124,7 @@ def form_data(page: FormPage) -> FormData:
         "button_label": page.button_label,
         "thank_you": data.html(page.thank_you),
         "privacy_url": data.privacy_url,
-        "submit_url": data.absolute(
+        "submit_url": data.file_url(
             reverse("wagtailapi_v3:create_submission", args=[page.pk])
         ),
     }

@@ -44,7 +44,7 @@ def forms(page: ContactPage, data: ClinicPageData) -> list[str]:
     """Links to the Markdown of the forms."""
     found = FormPage.objects.child_of(page).live().public()
     items = [
-        link(each.title, data.absolute(markdown_path(data.path(each))))
+        link(each.title, data.file_url(markdown_path(data.path(each))))
         for each in found
     ]
     return [heading("Forms", PART), bullets(items)] if items else []
@@ -54,7 +54,7 @@ def forms(page: ContactPage, data: ClinicPageData) -> list[str]:
 def form_markdown(page: FormPage, request: HttpRequest) -> list[str]:
     """What stands above the questions, the questions, and where answers are sent."""
     data = ClinicPageData.of(page)
-    api = data.absolute(reverse("wagtailapi_v3:detail_form", args=[page.pk]))
+    api = data.file_url(reverse("wagtailapi_v3:detail_form", args=[page.pk]))
     emergency = rich_text(data.html(page.emergency_words), level=PART)
     return [
         *rich_text(data.html(page.introduction), level=PART),

@@ -27,4 +27,4 @@ class FormAddressField(PageField):
 
     def to_representation(self, page: Page) -> str:
         path = reverse("wagtailapi_v3:detail_form", args=[page.pk])
-        return page.page_data.absolute(path)
+        return page.page_data.file_url(path)

@@ -154,7 +154,7 @@ def _render(template: str, page: FormPage, **context: object) -> str:
     common = {
         "page": page,
         "clinic": ClinicPageData.of(page).clinic,
-        "origin": page.page_data.origin,
+        "origin": page.page_data.addresses.origin,
         # Not the site's URL, which may be that of a front end.
         "admin": settings.WAGTAILADMIN_BASE_URL,
     }

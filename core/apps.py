@@ -49,6 +49,7 @@ class CoreConfig(AppConfig):
         path_lookups.register()
         page_key_lookups.register()
         site_root_paths.tag_site_root_paths()
+        site_root_paths.lead_to_front_ends()
         stream_reading.patch()
         collection_order.patch()
         responsive.encode_avif_fast()

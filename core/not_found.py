@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.models import Site
 
+from core.left_pages import addresses_at
 from core.page_data import hidden_paths
 from core.search.notices import emergency_for
 from core.site_search.near_pages import near_pages, sentence_of, words_in
@@ -27,6 +28,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     It offers pages and does not redirect to one: another page with the same slug may
     not be what the address once led to.
     """
+    addresses = addresses_at(request)
+    if addresses and addresses.own_pages == "off":
+        context = {"website": addresses.url("/")}
+        return render(request, "core/no_pages.html", context, status=404)
     return render(request, "404.html", {"near_pages": _near(request)}, status=404)
 
 

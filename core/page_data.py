@@ -28,9 +28,12 @@ from core.images import responsive
 from core.references import References, as_id
 from core.rich_text import LINK_SCHEMES, without_empty_links
 from core.shared_values import shared
+from core.site_addresses import SiteAddresses
 from core.site_root_paths import shared_site_root_paths
 
 Made = TypeVar("Made")
+
+HREF = re.compile('href="([^"]*)"')
 
 
 class Preloaded:
@@ -91,11 +94,25 @@ class Preloaded:
         """Stand-in for the request, where ``get_url_parts`` looks for the site roots."""
         return SimpleNamespace(**{site_root_paths.ATTRIBUTE: shared_site_root_paths()})
 
+    def addresses(self, page: Page) -> SiteAddresses:
+        """The addresses of the page's site, or of the first one where it has none."""
+        site_id, *_ = self.site_and_path(page)
+        return self.addresses_by_site.get(site_id) or self.main_addresses
+
     @cached_property
-    def main_origin(self) -> str:
-        """The first site's origin, for pages below no site root; else empty."""
-        roots = shared_site_root_paths()
-        return roots[0].root_url if roots else ""
+    def addresses_by_site(self) -> dict[int | None, SiteAddresses]:
+        roots = getattr(self.site_roots, site_root_paths.ATTRIBUTE)
+        return {each.site_id: each.addresses for each in reversed(roots)}
+
+    @cached_property
+    def main_addresses(self) -> SiteAddresses:
+        """Those of the first site; without an origin if there is no site."""
+        return next(reversed(self.addresses_by_site.values()), SiteAddresses(""))
+
+    def url(self, page: Page) -> str | None:
+        """The full address at which readers find a page; None if it has none."""
+        site_id, origin, path = self.site_and_path(page)
+        return self.addresses_by_site[site_id].url(path or "") if origin else None
 
 
 class PageData:
@@ -104,9 +121,10 @@ class PageData:
     def __init__(self, page: Page, preloaded: Preloaded) -> None:
         self.page = page
         self.preloaded = preloaded
-        site_id, origin, _ = preloaded.site_and_path(page)
-        self.site_id: int | None = site_id
-        self.origin: str = origin or preloaded.main_origin
+        self.site_id: int | None = preloaded.site_and_path(page)[0]
+        self.addresses = preloaded.addresses(page)
+        # Gait's own, for files and APIs; ``url_at`` gives the addresses of pages.
+        self.origin: str = self.addresses.own_origin
 
     @classmethod
     def of(cls, page: Page) -> Self:
@@ -175,22 +193,23 @@ class PageData:
 
     def address(self, page: Page | None) -> str | None:
         """The page's absolute URL; None if it has none."""
-        if page is None:
-            return None
-        _, origin, path = self.preloaded.site_and_path(page)
-        return f"{origin}{path}" if origin else None
+        return self.preloaded.url(page) if page else None
+
+    def url_at(self, path: str) -> str:
+        """The full address at which readers find what has this path on the site."""
+        return self.addresses.url(path)
 
     def path(self, page: Page) -> str:
         """The page's path within its site."""
         return self.preloaded.site_and_path(page)[2] or ""
 
-    def absolute(self, url: str) -> str:
+    def file_url(self, url: str) -> str:
+        """The full address of a file or an API of the site."""
         return self.origin + url if url.startswith("/") else url
 
     def within(self, url: str) -> str:
         """The URL as a path if it is on the page's site: valid on any host name."""
-        ours = url.startswith(f"{self.origin}/")
-        return url.removeprefix(self.origin) if ours else url
+        return self.addresses.path(url)
 
     def html(self, text: Any) -> str:
         """Rich text as HTML; links to targets that are not public become plain text."""
@@ -204,7 +223,10 @@ class PageData:
 
     def html_by_path(self, text: Any) -> str:
         """Rich text as HTML, with links within the site as paths, for any host name."""
-        return self.html(text).replace(f'href="{self.origin}/', 'href="/')
+        html = self.html(text).replace(f'href="{self.origin}/', 'href="/')
+        if not self.addresses.is_elsewhere:
+            return html
+        return HREF.sub(lambda href: f'href="{self.within(href[1])}"', html)
 
     def _open_link(self, tag: re.Match[str]) -> str:
         href = self._target(extract_attrs(tag[1]))
@@ -218,12 +240,13 @@ class PageData:
                 document = self.preloaded.documents.get(
                     as_id(attributes.get("id")) or 0
                 )
-                return self.absolute(document.url) if document else None
+                return self.file_url(document.url) if document else None
         href = attributes.get("href", "")
         scheme = href.partition(":")[0].lower()
         if scheme in LINK_SCHEMES or href.startswith("#"):
             return href
-        return self.absolute(href) if re.match(r"/(?![/\\])", href) else None
+        is_path = re.match(r"/(?![/\\])", href)
+        return self.addresses.absolute(href) if is_path else None
 
 
 @CompiledQuery

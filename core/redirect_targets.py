@@ -14,6 +14,8 @@ from wagtail.contrib.redirects.forms import RedirectForm
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
+from core.site_addresses import addresses_of
+
 TARGET_HELP = (
     "A full address like https://example.org/back-pain/ "
     "or a path of this site like /articles/"
@@ -106,9 +108,8 @@ def _first(among: QuerySet[Redirect], paths: list[str]) -> Redirect | None:
 
 def _paths_here(link: str, site: Site | None) -> list[str]:
     """The path of the link on the site, with its query and without; none elsewhere."""
-    roots = [site.root_url] if site else [each.root_url for each in Site.objects.all()]
-    for root in roots:
-        link = link.removeprefix(root)
+    for each in [site] if site else Site.objects.select_related("frontend"):
+        link = addresses_of(each).path(link)
     if not link.startswith("/"):
         return []
     paths = (Redirect.normalise_path(each) for each in (link, link.partition("?")[0]))

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
@@ -21,6 +21,8 @@ from wagtail.contrib.redirects.signal_handlers import (
 from wagtail.models import Page, Site
 
 from core.page_data import hidden_paths, under
+from core.site_addresses import addresses_of
+from core.site_root_paths import shared_site_root_paths
 
 BATCH_SIZE = 500
 LONGEST_PATH = Redirect._meta.get_field("old_path").max_length
@@ -81,11 +83,25 @@ def _case_insensitive(
     return among.alias(length=Length("old_path")).filter(alike)
 
 
+def location(redirect: Redirect, site: Site) -> str | None:
+    """The full address to which a redirect of the site leads readers; None without one.
+
+    Wagtail's link is a path, or has Gait's own origin, where Gait shows the pages.
+    """
+    link = redirect.link
+    if not link or link.startswith("/"):
+        return addresses_of(site).absolute(link) if link else None
+    for each in shared_site_root_paths():
+        if link.startswith(f"{each.root_url}/"):
+            return cast(str, each.addresses.absolute(link.removeprefix(each.root_url)))
+    return link
+
+
 def _leads_to(path: str, redirect: Redirect, site: Site | None) -> bool:
     """True if the target is the path itself, which would be a redirect loop."""
     target = redirect.link or ""
     if site:
-        target = target.removeprefix(site.root_url)
+        target = addresses_of(site).path(target)
     return target.startswith("/") and Redirect.normalise_path(target) == path
 
 
@@ -108,6 +124,8 @@ class RedirectMiddleware:
             if found.is_permanent
             else HttpResponseRedirect
         )
+        if site and addresses_of(site).are_pages_left:
+            return kind(location(found, site) or found.link)
         return kind(found.link)
 
 

@@ -53,7 +53,7 @@ def markdown_alternate(path: str) -> Alternate:
 def link_header(shown: Sequence[Alternate], data: PageData) -> str:
     """The value of the header Link (RFC 8288) that names the representations."""
     return ", ".join(
-        f'<{iri_to_uri(data.absolute(each.path))}>; rel="alternate"; type="{each.type}"'
+        f'<{iri_to_uri(data.file_url(each.path))}>; rel="alternate"; type="{each.type}"'
         for each in shown
     )
 
@@ -82,7 +82,7 @@ def page_response(page: Page, request: HttpRequest) -> HttpResponse:
     """The Markdown of a page that is public."""
     data = page.page_data
     url = page.canonical_override or data.canonical_address
-    api = data.absolute(alternates(page, data)[0].path)
+    api = data.file_url(alternates(page, data)[0].path)
     parts = [
         heading(page.title, 1),
         *page_markdown(page, request),

@@ -10,6 +10,7 @@ from wagtail.rich_text import get_text_for_indexing
 
 from core.images.responsive import PictureData
 from core.page_data import PageData
+from core.site_addresses import SiteAddresses
 
 # Longer than the excerpt that search engines show.
 SUMMARY_LENGTH = 300
@@ -79,6 +80,11 @@ def describe(
             graph(nodes, [*trail, {"title": name, "url": url or ""}], publisher)
         ],
     }
+
+
+def for_own_page(seo: Seo, addresses: SiteAddresses) -> Seo:
+    """The metadata in Gait's HTML, whose pages search engines find on a front end."""
+    return {**seo, "robots": "noindex,follow"} if addresses.is_elsewhere else seo
 
 
 def with_url(seo: Seo, url: str | None, *, page: int = 1, name: str = "") -> Seo:

@@ -51,7 +51,11 @@ def _specific(page: Page) -> Page:
 def site_at(host: str, port: str) -> Site | None:
     """The site that ``wagtail.models.sites.get_site_for_hostname`` returns, or None."""
     candidates = Q(hostname=host) | Q(is_default_site=True)
-    found = Site.objects.filter(candidates).order_by().select_related("root_page")
+    found = (
+        Site.objects.filter(candidates)
+        .order_by()
+        .select_related("root_page", "frontend")
+    )
     with dependencies.narrowed("sites"):
         sites = list(found)
     sites.sort(key=lambda site: rank(site, host, port))

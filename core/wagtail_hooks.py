@@ -33,6 +33,7 @@ from core.admin.file_deletion import DeleteFile, require_unused
 from core.admin.filters import limit_user_filters
 from core.admin.internal_api import AdminDocuments, AdminImages
 from core.admin.visible_pages import visible_pages
+from core.left_pages import leave_page
 from core.models import ChosenResult, Image, SearchSynonyms
 from core.reserved_slugs import TAKEN, is_taken
 
@@ -166,6 +167,10 @@ def limit_accessibility_checker(
 @hooks.register("register_rich_text_features", order=1)
 def register_public_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(PublicPageLinkHandler)
+
+
+# Before Wagtail's hook, which asks for passwords.
+hooks.register("before_serve_page", leave_page, order=-1)
 
 
 @hooks.register("construct_page_chooser_queryset")

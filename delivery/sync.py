@@ -242,6 +242,5 @@ def _add_pages(changed: Sequence[ChangedObject], hidden: Sequence[str]) -> None:
     for each in changed:
         page = found.get(each.object_id)
         if page:
-            _, origin, path = preloaded.site_and_path(page)
-            each.page = page if origin else None
-            each.url = f"{origin}{path}" if origin else None
+            each.url = preloaded.url(page)
+            each.page = page if each.url else None

@@ -14,7 +14,14 @@ from wagtail.models import (
     get_page_models,
 )
 
-from core.models import ChosenResult, Image, Rendition, SearchDocument, SearchSynonyms
+from core.models import (
+    ChosenResult,
+    FrontEnd,
+    Image,
+    Rendition,
+    SearchDocument,
+    SearchSynonyms,
+)
 from core.models.search import SearchWord
 from delivery.tracking import TouchedTag, TrackedTable, tables, track, track_page_type
 
@@ -50,6 +57,12 @@ for table in (
     ),
     TrackedTable(
         Site, kind="site", lists="sites", instance_tag="site", path="{row}.hostname"
+    ),
+    TrackedTable(
+        FrontEnd,
+        kind="front-end",
+        lists=FrontEnd.list_tag,
+        touches=[TouchedTag("SELECT 'site-' || {row}.site_id")],
     ),
     TrackedTable(Locale, kind="locale", lists="locales"),
     TrackedTable(

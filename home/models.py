@@ -76,16 +76,17 @@ class HomePage(BasePage):
         return self.hero_text
 
     def structured_data(self) -> list[Node]:
-        origin = self.page_data.origin
+        url_at = self.page_data.url_at
+        home = url_at("/")
         publisher = self.page_data.publisher
         website = schema_node(
             "WebSite",
-            f"{origin}/#website",
-            url=f"{origin}/",
+            f"{home}#website",
+            url=home,
             name=publisher["name"] if publisher else self.title,
             potentialAction=schema_node(
                 "SearchAction",
-                target=f"{origin}{reverse('search')}?q={{search_term_string}}",
+                target=f"{url_at(reverse('search'))}?q={{search_term_string}}",
                 **{"query-input": "required name=search_term_string"},
             ),
         )

@@ -9,6 +9,7 @@ from articles.cards import Card, CardTopic
 from core.images.responsive import PictureData, picture
 from core.page_data import Preloaded
 from core.serializers import PageField
+from core.site_addresses import SiteAddresses
 
 
 class TopicData(TypedDict):
@@ -36,8 +37,8 @@ class CardData(TypedDict):
 
 class TopicsField(PageField):
     def to_representation(self, page: Page) -> list[TopicData]:
-        origin, preloaded = page.page_data.origin, page.page_data.preloaded
-        return [topic(each, origin, preloaded) for each in page.page_data.topics]
+        data = page.page_data
+        return [topic(each, data.addresses, data.preloaded) for each in data.topics]
 
 
 class RelatedArticlesField(PageField):
@@ -57,10 +58,12 @@ def _card(loaded: Card) -> CardData:
         "id": loaded.id,
         "title": loaded.title,
         "summary": loaded.summary,
-        "url": loaded.origin + loaded.url,
-        "hero_image": picture(loaded.hero_image, "card", origin=loaded.origin),
+        "url": loaded.addresses.url(loaded.url),
+        "hero_image": picture(
+            loaded.hero_image, "card", origin=loaded.addresses.own_origin
+        ),
         "topics": [
-            topic(each, loaded.origin, loaded.preloaded) for each in loaded.topics
+            topic(each, loaded.addresses, loaded.preloaded) for each in loaded.topics
         ],
         "last_reviewed": loaded.last_reviewed,
         "reading_time_minutes": loaded.reading_time_minutes,
@@ -69,14 +72,16 @@ def _card(loaded: Card) -> CardData:
     }
 
 
-def topic(subject: CardTopic, origin: str, preloaded: Preloaded) -> TopicData:
+def topic(
+    subject: CardTopic, addresses: SiteAddresses, preloaded: Preloaded
+) -> TopicData:
     return preloaded.memoize(
-        ("topic", subject.pk, origin),
+        ("topic", subject.pk, addresses.own_origin),
         lambda: TopicData(
             id=subject.pk,
             name=subject.name,
             slug=subject.slug,
-            url=origin + subject.get_absolute_url(),
+            url=addresses.url(subject.get_absolute_url()),
             updated_at=subject.updated_at,
         ),
     )

@@ -1,3 +1,4 @@
+from core.models.front_ends import FrontEnd
 from core.models.images import Image, Rendition
 from core.models.pages import BasePage
 from core.models.search import (
@@ -15,6 +16,7 @@ __all__ = [
     "BasePage",
     "ChosenResult",
     "FormerUser",
+    "FrontEnd",
     "Image",
     "Rendition",
     "Scope",

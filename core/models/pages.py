@@ -39,7 +39,7 @@ from core.representations import (
     wants_markdown,
 )
 from core.search.query_words import joined_words
-from core.seo import Node, Seo, describe, page_nodes
+from core.seo import Node, Seo, describe, for_own_page, page_nodes
 from core.serializers import (
     BreadcrumbsField,
     PublishedAtField,
@@ -284,7 +284,7 @@ class BasePage(Page):
         data = self.page_data
         context = {
             **super().get_context(request, *args, **kwargs),
-            "seo": self.seo(),
+            "seo": for_own_page(self.seo(), data.addresses),
             "breadcrumbs": [
                 {"title": page.title, "url": data.path(page)} for page in data.ancestors
             ],

@@ -4,7 +4,6 @@ from django.db.models import QuerySet
 from rest_framework import serializers as drf
 from rest_framework.request import Request
 from wagtail.api.v2.serializers import BaseSerializer
-from wagtail.api.v2.utils import get_full_url
 from wagtail.contrib.redirects.api.v2 import (
     RedirectsAPIViewSet as WagtailRedirectsAPIViewSet,
 )
@@ -19,7 +18,7 @@ from core.api.v2.base import (
     boolean,
     number,
 )
-from core.redirects import public_redirects, redirect_at
+from core.redirects import location, public_redirects, redirect_at
 
 
 class LocationField(drf.Field):
@@ -29,8 +28,8 @@ class LocationField(drf.Field):
         super().__init__(source="*")
 
     def to_representation(self, redirect: Redirect) -> str | None:
-        link = redirect.link
-        return get_full_url(self.context["request"], link) if link else None
+        site = Site.find_for_request(self.context["request"])
+        return location(redirect, site) if site else redirect.link
 
 
 class RedirectSerializer(BaseSerializer):

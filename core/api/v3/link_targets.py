@@ -76,7 +76,7 @@ class LinkTargets:
             for key, page in preloaded.pages.items()
         }
         documents = {
-            data.absolute(document.url): Target("document", key)
+            data.file_url(document.url): Target("document", key)
             for key, document in preloaded.documents.items()
         }
         return {
@@ -87,9 +87,10 @@ class LinkTargets:
 
     def _page_at(self, address: str) -> Target | None:
         for root in shared_site_root_paths():
-            if address.startswith(f"{root.root_url}/"):
-                path = root.root_path + address.removeprefix(f"{root.root_url}/")
-                pages = usable(self.request, Page).filter(url_path=path)
-                key = pages.values_list("pk", flat=True).first()
-                return Target("page", key) if key else None
+            path = root.addresses.path(address)
+            if path != address:
+                url_path = root.root_path + path.removeprefix("/")
+                pages = usable(self.request, Page).filter(url_path=url_path)
+                if key := pages.values_list("pk", flat=True).first():
+                    return Target("page", key)
         return None

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from ninja import FilterSchema, Query
 from ninja.pagination import paginate
-from wagtail.api.v2.utils import get_full_url
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.contrib.redirects.api.v3.router import RedirectSchema
 from wagtail.contrib.redirects.api.v3.router import router as stock
@@ -18,7 +17,7 @@ from core.api.v3.anonymous import required_id
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id
 from core.api.v3.wagtail_router import WagtailRouter
-from core.redirects import redirect_at, redirects_of
+from core.redirects import location, redirect_at, redirects_of
 
 Order = Literal["id", "-id", "old_path", "-old_path", "created_at", "-created_at"]
 
@@ -49,7 +48,8 @@ class LocatedRedirect(RedirectSchema):
 
     @staticmethod
     def resolve_location(obj: Redirect, context: dict[str, Any]) -> str | None:
-        return get_full_url(context["request"], obj.link) if obj.link else None
+        site = Site.find_for_request(context["request"])
+        return location(obj, site) if site else obj.link
 
 
 @router.get("/", response=list[LocatedRedirect])

@@ -15,6 +15,7 @@ from core.api.v3.query_parameters import Offset
 from core.page_data import hidden_paths
 from core.rich_text import Html
 from core.search.notices import emergency_for
+from core.site_addresses import SiteAddresses, addresses_of
 from core.site_search import engine, without_results
 from core.site_search.nearest_words import nearest_words
 from core.site_search.results import Link, Result, results
@@ -106,9 +107,10 @@ def search(
         dependencies.never_repeats()
         without_results.count(search, request)
     shown = results(found, home, hidden=hidden, with_cards=False)
+    addresses = addresses_of(asked)
     offers_words = not (shown or offset or emergency_wording)
     return {
-        "items": [_data(result, asked.root_url) for result in shown],
+        "items": [_data(result, addresses) for result in shown],
         "count": found.count,
         "missing": found.plan.missing,
         "nearest_words": (
@@ -140,17 +142,18 @@ def suggest(
     """
     asked = site_for(request, site)
     found = suggestions(search, asked.root_page, hidden=hidden_paths())
-    return {"items": [_suggestion(each, asked.root_url) for each in found]}
+    addresses = addresses_of(asked)
+    return {"items": [_suggestion(each, addresses) for each in found]}
 
 
-def _suggestion(found: Link | Result, origin: str) -> SuggestionData:
+def _suggestion(found: Link | Result, addresses: SiteAddresses) -> SuggestionData:
     return {
         "kind": found.kind,
         "id": found.pk,
         "title": found.title,
-        "url": origin + found.url,
+        "url": addresses.url(found.url),
     }
 
 
-def _data(result: Result, origin: str) -> ResultData:
-    return {**_suggestion(result, origin), "excerpt": result.excerpt}
+def _data(result: Result, addresses: SiteAddresses) -> ResultData:
+    return {**_suggestion(result, addresses), "excerpt": result.excerpt}

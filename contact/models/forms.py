@@ -74,7 +74,9 @@ class FormPageForm(PageForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         labels: dict[str, str] = {}
-        for form in self.formsets["form_fields"].forms:
+        # Writing by the API leaves out the questions that stay as they are.
+        questions = self.formsets.get("form_fields")
+        for form in questions.forms if questions else ():
             if not form.is_valid() or form.cleaned_data.get("DELETE"):
                 continue
             question = form.instance

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import ForeignKey, ManyToManyField
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.forms import Widget
-from django.forms.formsets import ORDERING_FIELD_NAME
+from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
 from django.http import HttpRequest
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import get_form_for_model
@@ -223,6 +223,7 @@ def _errors(
         _row_path(form, path): messages
         for path, messages in FormValidationError.get_form_errors_as_dict(form).items()
         if not isinstance(form.fields.get(str(path[0])), BlockField)
+        and not _is_left_out(form, path)
     }
     for name, errors in form.errors.as_data().items():
         field = form.fields.get(name)
@@ -231,6 +232,11 @@ def _errors(
             for path, text, code in stream_errors(field.block, stored, error, (name,)):
                 found.setdefault(path, []).append((text, code))
     yield from found.items()
+
+
+def _is_left_out(form: WagtailAdminModelForm, path: Path) -> bool:
+    """True for an error in a row that was not sent, and is deleted therefore."""
+    return bool(form.data.get("-".join(map(str, (*path[:2], DELETION_FIELD_NAME)))))
 
 
 def _row_path(form: WagtailAdminModelForm, path: Path) -> Path:

@@ -1,8 +1,10 @@
 """Creation of renditions without orphaned files or duplicate rows."""
 
 import errno
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from io import BytesIO
 
 from wagtail.images.models import (
@@ -16,6 +18,9 @@ from core.storage import has_space_for_renditions, is_full
 
 # As many as Wagtail uses.
 THREADS = 3
+
+# The renditions that ``discarded`` takes back; without a value outside of it.
+_made: ContextVar[list[AbstractRendition]] = ContextVar("made renditions")
 
 
 class DiskFull(SourceImageIOError):
@@ -51,6 +56,19 @@ def create(
     return dict(zip(filters, kept, strict=True))
 
 
+@contextmanager
+def discarded() -> Iterator[None]:
+    """Deletes the files of renditions made within: their rows will be rolled back."""
+    made: list[AbstractRendition] = []
+    token = _made.set(made)
+    try:
+        yield
+    finally:
+        _made.reset(token)
+        for each in made:
+            each.file.storage.delete(each.file.name)
+
+
 def _drawn(image: AbstractImage, filters: Sequence[Filter]) -> list[AbstractRendition]:
     with image.open_file() as file:
         original = file.read()
@@ -70,6 +88,7 @@ def _store(drawn: Sequence[AbstractRendition]) -> None:
             # Writes the file.
             field.pre_save(each, add=True)
         model.objects.bulk_create(drawn, ignore_conflicts=True)
+        _made.get([]).extend(drawn)
     except Exception as problem:
         for each in drawn:
             if each.file._committed:

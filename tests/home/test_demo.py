@@ -99,6 +99,19 @@ def content_of(page):
     return [page.serializable_data().get(name) for name in names]
 
 
+def test_every_page_is_sent_back_by_the_api_without_a_difference(demo, client):
+    key = make.token(make.superuser("writer@clinic.example"))
+    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+
+    for page in Page.objects.filter(depth__gt=1):
+        read = client.get(f"/api/v3/pages/{page.pk}/?version=draft").json()
+        path = f"/api/v3/pages/{page.pk}/?dry_run=true"
+        answer = client.patch(path, read, content_type="application/json")
+
+        assert answer.status_code == 200, answer.content
+        assert answer.json()["difference"] == [], read["title"]
+
+
 def test_links_in_articles_lead_to_pages(demo):
     stored = str([page.serializable_data() for page in ArticlePage.objects.all()])
     linked = set(re.findall(r"linktype=\W*page\W* id=\W*(\d+)", stored))

@@ -1,14 +1,18 @@
 """Creation and change of pages by API v3."""
 
-from django.http import HttpRequest
+from contextlib import AbstractContextManager, nullcontext
+from typing import Annotated
+
+from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
-from ninja import Status
+from ninja import Query, Status
 from wagtail.actions import action_registry
 from wagtail.api.v3.permissions import require_any_permission
 from wagtail.api.v3.routers import pages as stock
 from wagtail.coreutils import resolve_model_string
 from wagtail.models import Page
 
+from core.api.v3.dry_runs import DryRunData, answer, rolled_back, written
 from core.api.v3.page_input import (
     PageCreate,
     PageCreateBody,
@@ -24,14 +28,54 @@ from core.api.v3.page_writing import (
 from core.api.v3.pages import router
 from core.api.v3.query_parameters import Id
 
+DryRun = Annotated[
+    bool,
+    Query(
+        description=(
+            "Only try: the answer says what would be stored and what would differ, "
+            "and nothing is kept."
+        )
+    ),
+]
 
-@router.post("/", response={201: stock.PageDetailSchema})
+
+def taken_back(*, dry_run: bool) -> AbstractContextManager[None]:
+    return rolled_back() if dry_run else nullcontext()
+
+
+@router.post("/", response={200: DryRunData, 201: stock.PageDetailSchema})
 @require_any_permission(Page, ("add",))
 def create_page(
     request: HttpRequest,
     data: PageCreate = PageCreateBody(...),  # noqa: B008 - ninja's own way
-) -> Status:
+    dry_run: DryRun = False,
+) -> Status | JsonResponse:
     """Creates a page of what was sent, in the shape that is read."""
+    with taken_back(dry_run=dry_run):
+        page = created(request, data)
+        if dry_run:
+            return answer(request, page, {})
+    return Status(201, page)
+
+
+@router.patch("/{page_id}/", response=stock.PageDetailSchema | DryRunData)
+@require_any_permission(Page, ("change",))
+def update_page(
+    request: HttpRequest,
+    page_id: Id,
+    data: PageUpdate = PageUpdateBody(...),  # noqa: B008 - ninja's own way
+    dry_run: DryRun = False,
+) -> Page | JsonResponse:
+    """Changes the fields that were sent, in the shape that is read."""
+    page = get_object_or_404(resolve_model_string(data.meta.type), pk=page_id)
+    stored = page.get_latest_revision_as_object()
+    before = written(request, stored) if dry_run else {}
+    with taken_back(dry_run=dry_run):
+        draft = changed(request, page, stored, data)
+        return answer(request, draft, before) if dry_run else draft
+
+
+def created(request: HttpRequest, data: PageCreate) -> Page:
     model = resolve_model_string(data.meta.type)
     parent = get_object_or_404(Page, id=data.meta.parent_id).specific
     form = form_for_new(request, model, parent, sent_fields_of(data))
@@ -43,23 +87,14 @@ def create_page(
         publish=data.meta.action == "publish",
     )
     execute(form, action)
-    return Status(201, form.instance)
+    return form.instance
 
 
-@router.patch("/{page_id}/", response=stock.PageDetailSchema)
-@require_any_permission(Page, ("change",))
-def update_page(
-    request: HttpRequest,
-    page_id: Id,
-    data: PageUpdate = PageUpdateBody(...),  # noqa: B008 - ninja's own way
-) -> Page:
-    """Changes the fields that were sent, in the shape that is read."""
-    model = resolve_model_string(data.meta.type)
-    page = get_object_or_404(model, pk=page_id)
+def changed(request: HttpRequest, page: Page, stored: Page, data: PageUpdate) -> Page:
+    """The draft after the change; ``stored`` is the one before, which stays as it is."""
     draft = page.get_latest_revision_as_object()
-    stored = page.get_latest_revision_as_object()
     form = form_for_change(request, draft, stored, sent_fields_of(data))
-    action = action_registry.get_action_class(model, "edit")(
+    action = action_registry.get_action_class(type(draft), "edit")(
         draft, user=request.user, form=form, publish=data.meta.action == "publish"
     )
     execute(form, action)

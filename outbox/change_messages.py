@@ -64,7 +64,7 @@ def _advance(pk: int, version: int) -> bool:
     if endpoint is None or endpoint.number > version:
         return False
     if not endpoint.is_webhook:
-        purging.write(endpoint, purging.touched(endpoint.number, version), version)
+        purging.write_touched(endpoint, version)
         _move(endpoint, Token(version, sync.LAST_ENTRY, 0))
         return False
     read_at = int(endpoint.read_at.timestamp())

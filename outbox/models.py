@@ -61,6 +61,7 @@ class Endpoint(models.Model):
         FASTLY = "fastly", "Fastly"
         CLOUDFLARE = "cloudflare", "Cloudflare"
         PURGE_URL = "purge-url", "Cache"
+        BY_ADDRESS = "by-address", "Cache by address"
 
     kind = models.CharField(
         max_length=10, choices=Kind, default=Kind.WEBHOOK, editable=False
@@ -168,7 +169,7 @@ class Delivery(models.Model):
     )
     message_id = models.CharField(max_length=40, unique=True, default=new_message_id)
     event = models.CharField(max_length=30, choices=Event)
-    # What the receiver reads; for a purge, its tags.
+    # What the receiver reads; for a purge, its tags or addresses.
     body = models.JSONField(encoder=DjangoJSONEncoder)
     subjects = models.JSONField(default=list)
     # The version of the content that it tells of; 0 for what is no public content.
@@ -205,10 +206,16 @@ class Delivery(models.Model):
         return self.message_id
 
     @property
+    def purged(self) -> list[str]:
+        """The tags or addresses of a purge; none of another message."""
+        if self.event != Event.PURGE:
+            return []
+        return [*self.body.get("tags", []), *self.body.get("addresses", [])]
+
+    @property
     def about(self) -> str:
-        """The first tags of a purge, or objects of a message, for people."""
-        is_purge = self.event == Event.PURGE
-        names = self.body["tags"] if is_purge else self.subjects
+        """What a purge names, or the objects of a message, the first ones, for people."""
+        names = self.purged or self.subjects
         more = len(names) - MOST_NAMED
         rest = f" and {more} more" if more > 0 else ""
         return ", ".join(names[:MOST_NAMED]) + rest

@@ -1,6 +1,7 @@
-"""Purges of the caches of a CDN by tag: Fastly, Cloudflare, and any URL.
+"""Purges of the caches of a CDN by tag: Fastly, Cloudflare, and any URL; or by address.
 
-The operator's settings name them; each has an endpoint whose messages hold tags.
+The operator's settings name them; each has an endpoint whose messages hold tags, or
+addresses for a cache that knows no tags.
 """
 
 import json
@@ -16,6 +17,7 @@ from django.utils import timezone
 from core.api.caching import EVERYTHING
 from core.guarded_http import Answer, Request
 from delivery.models import CacheTag
+from outbox import purged_addresses
 from outbox.models import Delivery, Endpoint, Event
 
 Kind = Endpoint.Kind
@@ -45,6 +47,8 @@ def targets() -> dict[str, tuple[Kind, str]]:
         found[url] = Kind.CLOUDFLARE, "Cloudflare"
     for url in settings.PURGE_URLS:
         found[url] = Kind.PURGE_URL, f"Cache at {url}"
+    for backend, name in purged_addresses.targets().items():
+        found.setdefault(backend, (Kind.BY_ADDRESS, name))
     return found
 
 
@@ -65,17 +69,24 @@ def update_endpoints(version: int) -> None:
 def _add(url: str, kind: Kind, name: str, version: int) -> None:
     given = {"name": name, "number": version}
     endpoint, is_new = Endpoint.objects.get_or_create(given, kind=kind, url=url)
-    if is_new:
+    if is_new and kind != Kind.BY_ADDRESS:
         write(endpoint, [EVERYTHING], version)
 
 
-def write(endpoint: Endpoint, tags: Iterable[str], number: int) -> None:
-    """Writes messages that purge all answers with one of the tags, twice.
+def write_touched(endpoint: Endpoint, version: int) -> None:
+    """Writes messages that purge what changed up to the version."""
+    is_by_address = endpoint.kind == Kind.BY_ADDRESS
+    find = purged_addresses.touched if is_by_address else touched
+    write(endpoint, find(endpoint.number, version), version)
+
+
+def write(endpoint: Endpoint, names: Iterable[str], number: int) -> None:
+    """Writes messages that purge all answers with one of the tags or addresses, twice.
 
     An answer that was made before the change may reach the cache after the first purge.
     """
     now = timezone.now()
-    groups = [*parts(tags)]
+    groups = _groups(endpoint, names)
     for due_at in (now, now + AGAIN_AFTER):
         _create(endpoint, groups, number=number, created_at=now, due_at=due_at)
 
@@ -92,21 +103,31 @@ def _create(
         Delivery(
             endpoint=endpoint,
             event=Event.PURGE,
-            body={"tags": tags},
+            body={_key(endpoint): names},
             number=number,
             created_at=created_at,
             due_at=due_at,
         )
-        for tags in groups
+        for names in groups
     )
 
 
-def parts(tags: Iterable[str]) -> Iterator[list[str]]:
+def _key(endpoint: Endpoint) -> str:
+    return "addresses" if endpoint.kind == Kind.BY_ADDRESS else "tags"
+
+
+def _groups(endpoint: Endpoint, names: Iterable[str]) -> list[list[str]]:
+    is_by_address = endpoint.kind == Kind.BY_ADDRESS
+    most = purged_addresses.MOST_ADDRESSES if is_by_address else MOST_TAGS
+    return [*parts(names, most=most)]
+
+
+def parts(tags: Iterable[str], *, most: int = MOST_TAGS) -> Iterator[list[str]]:
     """The tags in groups that fit into one request."""
     part: list[str] = []
     for tag in tags:
         characters = sum(map(len, part)) + len(part) + len(tag)
-        if part and (len(part) == MOST_TAGS or characters > MOST_CHARACTERS):
+        if part and (len(part) == most or characters > MOST_CHARACTERS):
             yield part
             part = []
         part.append(tag)
@@ -127,8 +148,8 @@ def merge_due(endpoint: Endpoint, now: datetime) -> None:
         event=Event.PURGE, status=Delivery.Status.WAITING
     )
     due = waiting.filter(due_at__lte=now, attempts_made=0).order_by("pk")
-    wanted = {tag for each in due for tag in each.body["tags"]}
-    groups = [*parts(_limited(sorted(wanted)))]
+    wanted = {name for each in due for name in each.purged}
+    groups = _groups(endpoint, _limited(sorted(wanted)))
     if len(groups) < len(due):
         number = max(each.number for each in due)
         created_at = min(each.created_at for each in due)

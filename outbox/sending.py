@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core import guarded_http
 from core.guarded_http import Answer, Request, RequestFailed
-from outbox import purging, tasks, webhooks
+from outbox import purged_addresses, purging, tasks, webhooks
 from outbox.models import Attempt, Delivery, Endpoint
 
 logger = logging.getLogger("gait.outbox")
@@ -181,6 +181,9 @@ def _outcome(delivery: Delivery) -> Outcome:
         connection.close()
     began = time.monotonic()
     try:
+        if delivery.endpoint.kind == Endpoint.Kind.BY_ADDRESS:
+            purged_addresses.purge(delivery.endpoint.url, delivery.purged)
+            return Outcome(_since(began))
         request, networks = _request(delivery)
         answer = guarded_http.send(request, allowed=networks)
     except RequestFailed as failure:

@@ -37,8 +37,10 @@ def _messages(endpoint: Endpoint, change: ContentChange) -> list[Delivery]:
 
 def _names(delivery: Delivery, change: ContentChange) -> bool:
     if delivery.event == Event.PURGE:
-        tags = delivery.body["tags"]
-        return EVERYTHING in tags or not set(tags).isdisjoint(change.tags)
+        names = set(delivery.purged)
+        is_by_address = delivery.endpoint.kind == Endpoint.Kind.BY_ADDRESS
+        is_about = not names.isdisjoint([EVERYTHING, *change.tags])
+        return is_by_address or is_about
     is_about = f"{change.kind}-{change.object_id}" in delivery.subjects
     return is_about or delivery.body["data"].get("everything_changed", False)
 

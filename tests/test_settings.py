@@ -111,6 +111,7 @@ def test_production_does_not_start_without(name):
         ("FASTLY_SERVICE_ID", "without-a-token"),
         ("CLOUDFLARE_ZONE_ID", "without-a-token"),
         ("PURGE_URLS", "10.0.0.5:6081"),
+        ("FRONTEND_CACHE_URLS", "10.0.0.5:6081"),
         ("PURGE_METHOD", "BAN"),
         ("PURGE_HEADER", "Tags"),
         ("CDN_MAX_AGE", "a day"),

@@ -39,6 +39,13 @@ class Receiver:
     def failing(self):
         return 500, {}, [b"out of order"]
 
+    def missing(self):
+        return 404, {}, [b""]
+
+    def slow(self):
+        time.sleep(1)
+        return 200, {}, [b""]
+
     def gone(self):
         return 410, {}, [b""]
 

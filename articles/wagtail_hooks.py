@@ -1,13 +1,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail import hooks
+from wagtail.actions import ActionRegistry
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
@@ -24,21 +25,23 @@ from wagtail.snippets.views.snippets import EditView, SnippetViewSet, UsageView
 from articles import search_report
 from articles.admin_lists import ArticleExplorer, ArticleList
 from articles.approval_messages import ApprovalView, add_signature_message
+from articles.deletion_guard import (
+    DeleteTopic,
+    DeleteUnnamedPerson,
+    require_unnamed,
+    require_unused,
+    topic_articles_url,
+)
 from articles.models import ArticlePage, Topic
 from articles.models.reviewed import SIGN, WITHDRAW, Reviewed
 from articles.titled_articles import ArticleParent, CreateArticle
 from clinic.models import Person
 from core.admin.choosers import SnippetChooser
-from core.admin_errors import Refused
 
 MAX_REVIEWS = 10
 UPDATED_COLUMN = "latest_revision_created_at"
 # Columns of Wagtail left out here: one is the same for all articles, one is replaced.
 OMITTED_COLUMNS = ("parent", UPDATED_COLUMN)
-
-
-def topic_articles_url(topic: Topic) -> str:
-    return f"{reverse('article_listing:index')}?topics={topic.pk}"
 
 
 class TopicEditView(EditView):
@@ -81,45 +84,18 @@ register_snippet(TopicViewSet)
 
 
 @hooks.register("before_delete_snippet")
-def refuse_deleting_used_topics(
+def refuse_deleting_named_snippets(
     request: HttpRequest, instances: Sequence[Model]
 ) -> None:
-    """Refuses to delete topics in use: Wagtail does not count many-to-many uses."""
-    topics = [each for each in instances if isinstance(each, Topic)]
-    number = ArticlePage.objects.filter(topics__in=topics).distinct().count()
-    if number:
-        have = "1 article has" if number == 1 else f"{number} articles have"
-        raise Refused(
-            f"{have} this topic. Take it from there first, then delete it.",
-            see=topic_articles_url(topics[0]),
-            label="See the articles",
-        )
+    require_unused([each for each in instances if isinstance(each, Topic)])
+    require_unnamed([each for each in instances if isinstance(each, Person)])
 
 
-@hooks.register("before_delete_snippet")
-def refuse_deleting_named_people(
-    request: HttpRequest, instances: Sequence[Model]
-) -> None:
-    """Refuses to delete people whom published articles name as author or reviewer."""
-    people = [each for each in instances if isinstance(each, Person)]
-    named = Q(author__in=people) | Q(reviewer__in=people)
-    articles = ArticlePage.objects.live().filter(named)
-    first = articles.first()
-    if first is None:
-        return
-    number = articles.count()
-    name = (
-        "1 published article names"
-        if number == 1
-        else f"{number} published articles name"
-    )
-    person = first.author if first.author in people else first.reviewer
-    raise Refused(
-        f"{name} this person as author or reviewer. Choose somebody else there first, "
-        "then delete this one.",
-        see=reverse("wagtailsnippets_clinic_person:usage", args=[person.pk]),
-        label="See the articles",
-    )
+# After that of people alone, which it replaces.
+@hooks.register("register_actions", order=1)
+def register_guarded_deletion(registry: ActionRegistry) -> None:
+    registry.register(Topic, DeleteTopic)
+    registry.register(Person, DeleteUnnamedPerson)
 
 
 class ArticlesMenuItem(MenuItem):

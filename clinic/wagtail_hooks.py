@@ -3,19 +3,18 @@ from collections.abc import Sequence
 from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from wagtail import hooks
+from wagtail.actions import ActionRegistry
 from wagtail.admin.ui.tables import Column
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from clinic import signatories
+from clinic.deletion_guard import DeletePerson, require_no_signatory
 from clinic.models import Person
-from clinic.models.people import LINK, may_link
+from clinic.models.people import LINK
 from core.admin.choosers import SnippetChooser
-from core.admin_errors import Refused
 
 
 class PersonViewSet(SnippetViewSet):
@@ -64,15 +63,10 @@ def register_link_permission() -> QuerySet[Permission]:
 def refuse_deleting_signatories(
     request: HttpRequest, instances: Sequence[Model]
 ) -> None:
-    """Refuses to delete signatories, so that a namesake cannot replace one."""
     people = [each for each in instances if isinstance(each, Person)]
-    if may_link(request.user):
-        return
-    for person in people:
-        if signatories.is_signatory(person):
-            raise Refused(
-                f"{person.full_name} has an account or has signed reviews. Only an "
-                "administrator deletes this entry.",
-                see=reverse("wagtailsnippets_clinic_person:edit", args=[person.pk]),
-                label="Open the entry",
-            )
+    require_no_signatory(people, by=request.user)
+
+
+@hooks.register("register_actions")
+def register_guarded_deletion(registry: ActionRegistry) -> None:
+    registry.register(Person, DeletePerson)

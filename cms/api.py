@@ -27,10 +27,12 @@ from core.api.v2.redirects import RedirectsAPIViewSet
 from core.api.v3.api import GaitAPI
 from core.api.v3.docs import docs
 from core.api.v3.files import documents_router, images_router
+from core.api.v3.locales import router as locales_router
 from core.api.v3.page_changes import router as pages_router
 from core.api.v3.redirects import router as redirects_router
 from core.api.v3.search import router as search_router
 from core.api.v3.sites import router as sites_router
+from core.api.v3.snippets import router as snippets_router
 from delivery.api import router as changes_router
 from home.api import router as copies_router
 
@@ -57,6 +59,8 @@ v3.add_router("/pages/", pages_router)
 v3.add_router("/images/", images_router)
 v3.add_router("/documents/", documents_router)
 v3.add_router("/redirects/", redirects_router)
+v3.add_router("/snippets/", snippets_router)
+v3.add_router("/locales/", locales_router)
 v3.add_router("/changes/", changes_router)
 v3.add_router("/schema/", schema_router)
 v3.add_router("/sites/", sites_router)

@@ -1,7 +1,7 @@
 """Shapes of rich text that the API receives, and of what its links lead to."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, NamedTuple, Protocol, TypeAlias
+from typing import Annotated, Any, Literal, NamedTuple, Protocol, TypeAlias
 
 from pydantic import ConfigDict, Discriminator, Tag
 from typing_extensions import TypedDict
@@ -21,9 +21,17 @@ class MarkdownInput(TypedDict):
     markdown: str
 
 
+class WagtailInput(TypedDict):
+    """Rich text as Wagtail's client sends it, from a file of Markdown."""
+
+    format: Literal["db_html", "db_markdown"]
+    content: str
+
+
 # mypy knows no attributes of TypedDicts.
 HtmlInput.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
 MarkdownInput.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
+WagtailInput.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
 
 
 class Target(NamedTuple):
@@ -47,6 +55,8 @@ def _member(value: Any) -> str | None:
     """The tag of the member of RichTextInput; Any: the value is not checked yet."""
     if isinstance(value, str):
         return " text"
+    if isinstance(value, dict) and set(value) == {"format", "content"}:
+        return " wagtail"
     if isinstance(value, dict) and len(value) == 1:
         return next(
             (f" {name}" for name in ("html", "markdown") if name in value), None
@@ -58,7 +68,8 @@ def _member(value: Any) -> str | None:
 RichTextInput: TypeAlias = Annotated[
     Annotated[str, Tag(" text")]
     | Annotated[HtmlInput, Tag(" html")]
-    | Annotated[MarkdownInput, Tag(" markdown")],
+    | Annotated[MarkdownInput, Tag(" markdown")]
+    | Annotated[WagtailInput, Tag(" wagtail")],
     Discriminator(
         _member, custom_error_type="rich_text", custom_error_message=NOT_RICH_TEXT
     ),

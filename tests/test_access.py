@@ -18,6 +18,7 @@ from wagtail.models import (
     APIToken,
     Collection,
     GroupPagePermission,
+    Locale,
     Page,
     PageViewRestriction,
     Site,
@@ -86,6 +87,7 @@ def world():
             for_content_type=ContentType.objects.get_for_model(Page), file="x.jpg"
         ).pk,
         "site": Site.objects.get().pk,
+        "locale": Locale.objects.get().pk,
         "user": boss.pk,
         "group": Group.objects.get(name="Editors").pk,
         "token": token.pk,

@@ -3,10 +3,12 @@ from datetime import datetime
 from django.db import models
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel
+from wagtail.api import APIField
 from wagtail.search import index
 
 from core import last_changes
 from core.panels import AddressInput, NamePanel
+from core.snippet_forms import SnippetForm
 from core.versioned_forms import VersionedForm
 
 
@@ -45,8 +47,16 @@ class Topic(index.Indexed, models.Model):
         FieldPanel("is_condition"),
     ]
     base_form_class = VersionedForm
+    api_base_form_class = SnippetForm
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    api_fields = [
+        APIField("name", writable=True),
+        APIField("slug", writable=True),
+        APIField("description", writable=True),
+        APIField("is_condition", writable=True),
+    ]
 
     class Meta:
         ordering = ["name"]

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.log_actions import log
 from wagtail.search import index
@@ -14,6 +15,7 @@ from clinic import signatories
 from core import last_changes, rich_text
 from core.models import User
 from core.panels import AddressInput, NamePanel
+from core.snippet_forms import SnippetForm
 from core.versioned_forms import VersionedForm
 
 LINK = "clinic.link_account"
@@ -53,6 +55,17 @@ class PersonForm(VersionedForm):
         for name in IDENTITY_FIELDS:
             self.fields[name].disabled = True
             self.fields[name].help_text = LOCKED_HELP_TEXT
+
+
+class PersonAPIForm(SnippetForm):
+    """Form of a person in API v3, which may hold some of the fields only."""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if signatories.is_signatory(self.instance) and not may_link(self.for_user):
+            for name in set(IDENTITY_FIELDS) & set(self.changed_data):
+                self.add_error(name, LOCKED_HELP_TEXT)
+        return values
 
 
 def may_link(user: User | AnonymousUser | None) -> bool:
@@ -144,11 +157,23 @@ class Person(index.Indexed, models.Model):
         FieldPanel("user", permission=LINK),
     ]
     base_form_class = PersonForm
+    api_base_form_class = PersonAPIForm
 
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
         index.SearchField("role"),
+    ]
+
+    # Without the account, which is never shown.
+    api_fields = [
+        APIField("name", writable=True),
+        APIField("slug", writable=True),
+        APIField("credentials", writable=True),
+        APIField("role", writable=True),
+        APIField("photo", writable=True),
+        APIField("biography", writable=True),
+        APIField("same_as", writable=True),
     ]
 
     class Meta:

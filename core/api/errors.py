@@ -37,6 +37,7 @@ IN_REQUEST = frozenset({"path", "query", "header"})
 # Foreign keys, which Wagtail's schemas name differently from its forms.
 SENT_AS = {
     "collection": "collection_id",
+    "photo": "photo_id",
     "redirect_page": "redirect_page_id",
     "root_page": "root_page_id",
 }

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import transaction
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from tests import make
 from tests.api.test_hostile_input import refused
@@ -78,6 +78,9 @@ def ids(page):
         "document_id": file.pk,
         "redirect_id": moved.pk,
         "site_id": Site.objects.get().pk,
+        "locale_id": Locale.objects.get().pk,
+        "type": "articles.Topic",
+        "pk": make.topic("Any").pk,
     }
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Site
+from wagtail.models import Locale, Site
 
 from tests import make
 
@@ -346,6 +346,9 @@ def test_no_parameter_of_any_operation_is_anybodys_fault_but_the_senders(owner):
         "document_id": file.pk,
         "redirect_id": moved.pk,
         "site_id": Site.objects.get().pk,
+        "locale_id": Locale.objects.get().pk,
+        "type": "articles.Topic",
+        "pk": make.topic().pk,
         "type_name": "articles.ArticlePage",
     }
 

@@ -175,6 +175,16 @@ def test_errors_name_the_exact_path(owner):
         ({"summary": ["x"]}, ("summary",)),
         ({"introduction": 5}, ("introduction",)),
         ({"introduction": {"html": "x", "markdown": "x"}}, ("introduction",)),
+        (
+            {"introduction": {"format": "html", "content": "x"}},
+            ("introduction", "format"),
+        ),
+        ({"introduction": {"format": [], "content": ""}}, ("introduction", "format")),
+        (
+            {"introduction": {"format": "db_html", "content": 1}},
+            ("introduction", "content"),
+        ),
+        ({"introduction": {"format": "db_markdown"}}, ("introduction",)),
         ({"introduction": {"html": 3}}, ("introduction", "html")),
         ({"benefits": []}, ("benefits",)),
         ({"benefits": {"heading": []}}, ("benefits", "heading")),

@@ -33,6 +33,9 @@ def located(error: Mapping[str, Any], model: type[ParamModel]) -> dict[str, Any]
 
 def _in_body(error: Mapping[str, Any], model: type[BodyModel]) -> dict[str, Any]:
     argument, *path = (each for each in error["loc"] if not _is_member(each))
+    if argument not in model.model_fields:
+        # An error of Wagtail's check of a snippet's type, before all others.
+        return {**error, "loc": ("body", *error["loc"])}
     message = error["msg"]
     # Any: an annotation.
     schema: Any = model.model_fields[argument].annotation

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import wraps
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -29,7 +29,7 @@ from core.api.guard import READING
 from core.api.v3.anonymous import locale_called, page_at, required_id, site_for
 from core.api.v3.if_match import add_page_etag, if_match, page_etag
 from core.api.v3.offset_pagination import Pagination
-from core.api.v3.query_parameters import Id, Instant, Run, is_key
+from core.api.v3.query_parameters import HtmlFormat, Id, Instant, Run, is_key
 from core.api.v3.wagtail_router import WagtailRouter
 from core.keys_first import KeysFirst, number_of
 from core.last_changes import ORDERS
@@ -65,6 +65,10 @@ ORDER_NAMES = {
 }
 Version = Literal["live", "draft"]
 Related = Id | Literal["root"] | None
+RichTextFormat = Annotated[
+    HtmlFormat | None,
+    Query(description="Rich text is finished HTML, with or without this."),
+]
 
 router = WagtailRouter(stock.router)
 
@@ -267,6 +271,7 @@ def get_page(
     page_id: Id,
     version: Version = "live",
     site: str | None = None,
+    rich_text_format: RichTextFormat = None,
 ) -> Page:
     """A page in full; a draft for those who may edit it."""
     if version == "draft" and not request.user.is_authenticated:

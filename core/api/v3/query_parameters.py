@@ -7,7 +7,7 @@ from functools import wraps
 from inspect import unwrap
 from itertools import chain, islice
 from types import UnionType
-from typing import Annotated, Any, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from ninja.operation import Operation
@@ -30,8 +30,9 @@ LARGEST = 10**18 - 1
 # Of these an empty value is one: the path of the front page.
 PATHS = frozenset({"path", "html_path"})
 
-# Wagtail's parameter for the rich text format; ours is always HTML.
+# The rich text format, of which Wagtail knows four; ours is always HTML.
 IGNORED = frozenset({"rich_text_format"})
+HtmlFormat = Literal["html"]
 
 JSON = "application/json"
 FORM = "multipart/form-data"
@@ -112,7 +113,7 @@ def declared(operation: Operation, *sources: type[ParamModel]) -> dict[str, Any]
         for model in operation.models
         if issubclass(model, sources)
         for name, shape in sent_fields(model)
-        if name not in IGNORED
+        if name not in IGNORED or shape == HtmlFormat | None
     }
 
 

@@ -55,15 +55,25 @@ def stored_rich_text(
 
 
 def _html_of(sent: RichText) -> str:
-    [text] = [sent] if isinstance(sent, str) else sent.values()
+    text, is_markdown = _text_of(sent)
     if len(text) > MOST_CHARACTERS:
         raise Refusal(TOO_LONG)
-    if isinstance(sent, str) or "html" in sent:
+    if not is_markdown:
         return text
     try:
         return MarkdownConverter().to_database_format(text)
     except (MarkdownParseError, RecursionError) as wrong:
         raise Refusal(f"This is no valid Markdown: {wrong}") from None
+
+
+def _text_of(sent: RichText) -> tuple[str, bool]:
+    """The text that was sent, and true if it is Markdown."""
+    if isinstance(sent, str):
+        return sent, False
+    if "content" in sent:
+        return sent["content"], sent["format"] == "db_markdown"
+    [(kind, text)] = sent.items()
+    return text, kind == "markdown"
 
 
 def _check_depth(document: BeautifulSoup) -> None:

@@ -6,7 +6,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page, Site
 
-from articles.models import ArticlePage
+from articles.models import ArticlePage, Topic
+from clinic.models import Person
 from core.models import Image
 from tests import make
 from tests.comments import replying
@@ -172,6 +173,47 @@ def update_site(desk):
 def delete_site_by_api(desk):
     site = desk.one(Site.objects.filter(is_default_site=False))
     desk.api("delete", SITE, site_id=site.pk)
+
+
+# --- snippets ---------------------------------------------------------------------------
+
+SNIPPETS = "/api/v3/snippets/{type}/"
+SNIPPET = f"{SNIPPETS}{{pk}}/"
+
+
+def topic(desk, **conditions):
+    found = desk.one(Topic.objects.filter(**conditions))
+    return {"type": "articles.Topic", "pk": found.pk}
+
+
+@change
+def create_topic_by_api(desk):
+    body = {"name": desk.words(), "slug": desk.slug(), "description": desk.words()}
+    desk.api("post", SNIPPETS, body, type="articles.Topic")
+
+
+@change
+def update_topic_by_api(desk):
+    desk.api("patch", SNIPPET, {"name": desk.words()}, **topic(desk))
+
+
+@change
+def update_person_by_api(desk):
+    person = desk.one(Person.objects)
+    body = {"name": desk.words(), "biography": f"<p>{desk.words()}</p>"}
+    desk.api("patch", SNIPPET, body, type="clinic.Person", pk=person.pk)
+
+
+@change
+def delete_topic_by_api(desk):
+    create_topic_by_api(desk)
+    desk.api("delete", SNIPPET, **topic(desk, articles=None))
+
+
+@change
+def delete_topic_by_action(desk):
+    create_topic_by_api(desk)
+    desk.api("delete", f"{SNIPPET}actions/delete/", **topic(desk, articles=None))
 
 
 # --- visitors ---------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
     response_headers_conformance,
     response_schema_conformance,
 )
+from wagtail.models import Locale
 
 from core.models.tokens import Scope
 from tests import make
@@ -72,6 +73,9 @@ def known():
         "document_id": [make.document().pk],
         "revision_id": [article.latest_revision_id],
         "site_id": [make.site().pk],
+        "locale_id": [Locale.objects.get().pk],
+        "type": ["articles.Topic"],
+        "pk": [topic.pk],
         "type_name": ["articles.ArticlePage"],
         "page": [article.pk],
         "parent": [comment.pk],

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import APIToken, Page, Site, Workflow
+from wagtail.models import APIToken, Locale, Page, Site, Workflow
 
 from cms.api import v3
 from cms.operation_scopes import NEEDS
@@ -74,6 +74,9 @@ def world():
         "document_id": make.document().pk,
         "redirect_id": Redirect.add_redirect("/old/", make.home()).pk,
         "site_id": Site.objects.get().pk,
+        "locale_id": Locale.objects.get().pk,
+        "type": "articles.Topic",
+        "pk": make.topic("Any").pk,
         "type_name": "articles.ArticlePage",
         "form": make.form_page().pk,
     }

@@ -14,8 +14,12 @@ def client_address(request: HttpRequest) -> Address | None:
     """The client's address as seen by the outermost of TRUSTED_PROXIES.
 
     Entries further left in X-Forwarded-For come from the client and are ignored. None
-    if there is no address, as behind a Unix socket.
+    if there is no address, as behind a Unix socket. If a front end vouches for it, the
+    address of its visitor.
     """
+    visitor: Address | None = getattr(request, "visitor_address", None)
+    if visitor:
+        return visitor
     direct = request.META.get("REMOTE_ADDR", "")
     forwarded = request.headers.get("X-Forwarded-For", direct).split(",")
     proxies = settings.TRUSTED_PROXIES
@@ -24,6 +28,17 @@ def client_address(request: HttpRequest) -> Address | None:
         found = ipaddress.ip_address(seen)
     except ValueError:
         return None
+    return plain(found)
+
+
+def set_visitor(request: HttpRequest, visitor: Address) -> None:
+    """Sets the address of a front end's visitor, for which its key vouches."""
+    # An attribute of ours, which no type of a request has.
+    request.visitor_address = visitor  # type: ignore[attr-defined]
+
+
+def plain(found: Address) -> Address:
+    """An IPv4 address that is written as IPv6, as IPv4."""
     return getattr(found, "ipv4_mapped", None) or found
 
 

@@ -24,7 +24,7 @@ from pydantic_core import PydanticCustomError
 from core.api.errors import FieldProblem, Problem, problem
 from core.api.v3.query_parameters import Run
 from core.rich_text import Html
-from public_forms import allowed_origins, messages
+from public_forms import allowed_origins, front_ends, messages
 from public_forms.idempotency import KeyReused
 from public_forms.rate_limits import LimitExceeded
 
@@ -60,14 +60,18 @@ Part = dict[str, Any]
 
 
 def submission_endpoint(view: View) -> View:
-    """Answers 403 to foreign origins, 429 over the rate limit, 422 to a reused key."""
+    """Answers 403 to foreign origins, 429 over the rate limit, 422 to a reused key.
+
+    A front end with a key states the address of its visitor.
+    """
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not allowed_origins.is_allowed(request):
             return problem(403, "Pages of this origin may not hand anything in here.")
         try:
-            return view(request, *args, **kwargs)
+            refused_key = front_ends.refuse_or_note_visitor(request)
+            return refused_key or view(request, *args, **kwargs)
         except LimitExceeded as refusal:
             retry = {"Retry-After": str(refusal.wait_seconds)}
             return problem(429, messages.too_many(refusal), headers=retry)
@@ -151,9 +155,32 @@ def _wrong(path: list[str | int], message: str, code: str) -> FieldProblem:
 REFUSED: dict[int, type] = dict.fromkeys(
     (403, 404, 413, 415, 422, 429), SubmissionProblem
 )
+# The headers of a front end that renders on a server.
+VOUCHING: list[Part] = [
+    {
+        "in": "header",
+        "name": front_ends.HEADER,
+        "schema": {"type": "string"},
+        "required": False,
+        "description": (
+            "The key of a front end's server, which then states its visitor in "
+            "“Forwarded”. Browsers never have it."
+        ),
+    },
+    {
+        "in": "header",
+        "name": "Forwarded",
+        "schema": {"type": "string"},
+        "required": False,
+        "description": "One element of RFC 7239, as for=192.0.2.1; read with the key.",
+    },
+]
 REFUSALS: Part = {
+    "parameters": VOUCHING,
     "responses": {
-        403: {"description": "Pages of this origin may hand nothing in."},
+        403: {
+            "description": "This origin may hand nothing in, or a front end's key is wrong."
+        },
         404: {"description": "There is no such page, or nobody may see it."},
         413: {"description": "The body is larger than 1 MB, or has too many values."},
         415: {"description": "The body is not called application/json."},
@@ -167,5 +194,5 @@ REFUSALS: Part = {
                 }
             },
         },
-    }
+    },
 }

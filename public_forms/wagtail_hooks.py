@@ -17,6 +17,12 @@ from public_forms.admin_views import (
     BackgroundWorkScreen,
     PersonalDataScreen,
 )
+from public_forms.front_end_admin import FrontEndKeyViewSet
+
+
+@hooks.register("register_admin_viewset")
+def add_front_ends_keys() -> FrontEndKeyViewSet:
+    return FrontEndKeyViewSet()
 
 
 @hooks.register("register_admin_urls")

@@ -32,6 +32,7 @@ from home import background_copies
 from home.models import HomePage
 from outbox import events
 from outbox.models import Endpoint, Event
+from public_forms.models import FrontEndKey
 from tests import make
 from tests.delivery import feed
 
@@ -91,6 +92,7 @@ def world():
         "user": boss.pk,
         "group": Group.objects.get(name="Editors").pk,
         "token": token.pk,
+        "front_end_key": front_end_key(),
         "copy": large_copy(boss).id,
         "change": public_change(),
         **messages(),
@@ -100,6 +102,13 @@ def world():
 def public_change():
     feed.settle()
     return ContentChange.objects.latest("pk").pk
+
+
+def front_end_key():
+    row = FrontEndKey(name="Website", site=Site.objects.get())
+    row.make_key()
+    row.save()
+    return row.pk
 
 
 def messages():

@@ -223,6 +223,8 @@ PERSONAL_DATA_KEYS = env.keys("PERSONAL_DATA_KEYS")
 RATE_LIMITS = {
     "reply": [(5, 600), (30, 86_400)],
     "submission": [(5, 600), (20, 86_400)],
+    # All visitors of a front end together, by its key.
+    "front_end": [(1000, 600), (20_000, 86_400)],
     # Wrong passwords for one page or collection.
     "shared_password": [(5, 600), (30, 86_400)],
     # By one network for any accounts, and for one account by all networks.

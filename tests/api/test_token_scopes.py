@@ -78,7 +78,9 @@ def world():
         "type": "articles.Topic",
         "pk": make.topic("Any").pk,
         "type_name": "articles.ArticlePage",
-        "form": make.form_page().pk,
+        "locale_id": Locale.objects.get().pk,
+        "type": "articles.Topic",
+        "pk": make.topic().pk,
     }
 
 
@@ -154,7 +156,7 @@ def publishing(article, other, index):
 
 def test_a_token_for_drafts_publishes_on_no_path(client):
     article, other = make.article(), make.article("Other", live=False)
-    image = make.image("Old words")
+    image, topic = make.image("Old words"), make.topic()
     article.title = "A draft of it"
     article.save_revision()
     key = make.token(None, *DRAFTS)
@@ -162,6 +164,10 @@ def test_a_token_for_drafts_publishes_on_no_path(client):
         *publishing(article, other, make.index()),
         ("PATCH", f"images/{image.pk}/", {"title": "x", "description": "New words"}),
         ("DELETE", f"images/{image.pk}/", None),
+        ("POST", "snippets/articles.Topic/", {"name": "New", "slug": "new"}),
+        ("PATCH", f"snippets/articles.Topic/{topic.pk}/", {"name": "Renamed"}),
+        ("DELETE", f"snippets/articles.Topic/{topic.pk}/", None),
+        ("POST", "locales/", {"language_code": "fr"}),
     ]
     with feed.noting() as noted:
         answers = [send(client, key, *each).status_code for each in tried]

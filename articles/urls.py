@@ -1,6 +1,7 @@
 from django.urls import path
 
 from articles import feeds, views
+from articles.llms import llms
 from articles.sitemap import sitemap, sitemap_of_lists, sitemap_part
 from core.markdown_views import markdown
 
@@ -20,5 +21,6 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<int:number>.xml", sitemap_part, name="sitemap_part"),
     path("sitemap-topics-and-people.xml", sitemap_of_lists, name="sitemap_of_lists"),
+    path("llms.txt", llms, name="llms"),
     path("robots.txt", views.robots, name="robots"),
 ]

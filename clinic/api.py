@@ -2,13 +2,14 @@
 
 from typing import ClassVar
 
-from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from ninja import Router
 from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.models import Site
 
+from clinic.page_data import ClinicPageData
 from clinic.site_data import SiteData, site_data
 from core.api.v2.base import StrictAPIViewSet
 from core.api.v3.anonymous import ANYBODY, site_for
@@ -24,9 +25,16 @@ router = Router(tags=["site"])
     operation_id="site",
     auth=ANYBODY,
 )
-def get_site(request: HttpRequest, site: str | None = None) -> SiteData:
+def get_site(
+    request: HttpRequest, response: HttpResponse, site: str | None = None
+) -> SiteData:
     """All that a front end needs once."""
-    return site_data(site_for(request, site))
+    chosen = site_for(request, site)
+    shown = site_data(chosen)
+    # The URLconf of the project names the view.
+    llms = ClinicPageData.of(chosen.root_page).file_url(reverse("llms"))
+    response["Link"] = f'<{llms}>; rel="describedby"; type="text/plain"'
+    return shown
 
 
 class SiteAPIViewSet(StrictAPIViewSet):

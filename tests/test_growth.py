@@ -45,6 +45,7 @@ PATHS = (
     "/topics/",
     "/people/",
     "/articles.atom",
+    "/llms.txt",
     "/index.md",
     "/articles.md",
     "/articles/measured.md",

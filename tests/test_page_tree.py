@@ -230,6 +230,7 @@ def test_the_first_segment_of_each_url_of_ours_is_reserved():
         "forms",
         "form-token",
         "index",
+        "llms.txt",
         "media",
         "people",
         "people.md",

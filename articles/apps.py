@@ -7,6 +7,7 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now; importing the first ones registers them.
         from articles import (  # noqa: F401
+            oembed,
             page_context,
             page_data,
             page_markdown,

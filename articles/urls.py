@@ -2,6 +2,7 @@ from django.urls import path
 
 from articles import feeds, views
 from articles.llms import llms
+from articles.oembed import oembed
 from articles.sitemap import sitemap, sitemap_of_lists, sitemap_part
 from core.markdown_views import markdown
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<int:number>.xml", sitemap_part, name="sitemap_part"),
     path("sitemap-topics-and-people.xml", sitemap_of_lists, name="sitemap_of_lists"),
+    path("oembed/", oembed, name="oembed"),
     path("llms.txt", llms, name="llms"),
     path("robots.txt", views.robots, name="robots"),
 ]

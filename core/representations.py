@@ -38,6 +38,11 @@ def markdown_path(path: str) -> str:
 @singledispatch
 def alternates(page: Page, data: PageData) -> list[Alternate]:
     """The other representations of a public page; modules register those of a type."""
+    return page_alternates(page, data)
+
+
+def page_alternates(page: Page, data: PageData) -> list[Alternate]:
+    """The data and the Markdown, which every page has."""
     api = reverse("wagtailapi_v3:detail_page", args=[page.pk])
     return [data_alternate(api), markdown_alternate(data.path(page))]
 

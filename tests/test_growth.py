@@ -46,6 +46,7 @@ PATHS = (
     "/people/",
     "/articles.atom",
     "/llms.txt",
+    "/oembed/?url=http://localhost/articles/measured/",
     "/index.md",
     "/articles.md",
     "/articles/measured.md",

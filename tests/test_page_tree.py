@@ -232,6 +232,7 @@ def test_the_first_segment_of_each_url_of_ours_is_reserved():
         "index",
         "llms.txt",
         "media",
+        "oembed",
         "people",
         "people.md",
         "replies",

@@ -34,6 +34,13 @@ NEEDS = {
     # With the action "publish" both need the permission to publish, too.
     "pages_create": WRITES_DRAFTS,
     "pages_update": WRITES_DRAFTS,
+    "pages_workflow": READS_DRAFTS,
+    "pages_actions_submit": WRITES_DRAFTS,
+    "pages_actions_request_changes": WRITES_DRAFTS,
+    "pages_actions_cancel_workflow": WRITES_DRAFTS,
+    # Publishes after the last step.
+    "pages_actions_approve": PUBLISHES,
+    "pages_actions_unschedule": PUBLISHES,
     # Makes a draft of an earlier version.
     "pages_actions_revert": WRITES_DRAFTS,
     "pages_delete": PUBLISHES,

@@ -1,0 +1,213 @@
+"""Workflows and schedules of pages in API v3: submit, request changes, approve, cancel."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Body, Schema
+from ninja.errors import HttpError
+from pydantic import Field
+from typing_extensions import TypedDict
+from wagtail.api.v3.auth import BearerTokenAuth
+from wagtail.api.v3.permissions import require_any_permission
+from wagtail.models import Page, TaskState, WorkflowState
+
+from core import publish_checks
+from core.api.v3.page_changes import router
+from core.api.v3.query_parameters import Id
+
+NOT_SUBMITTED = "The page is in no workflow at the moment."
+NOT_SUBMITTABLE = (
+    "The page cannot be submitted: it has no workflow, is in one already, or is locked."
+)
+NOT_SCHEDULED = "No publication of this page is planned."
+
+Status = Literal["in_progress", "approved", "needs_changes", "cancelled"]
+
+
+class WorkflowData(TypedDict):
+    """The page's last workflow; null in all but ``id`` if it was never submitted.
+
+    ``task`` is the step that waits, ``actions`` what the token's owner may do there.
+    ``comment`` is what the last decision said.
+    """
+
+    id: int
+    workflow: str | None
+    status: Status | None
+    task: str | None
+    comment: str
+    actions: list[str]
+    scheduled_for: datetime | None
+
+
+class DecisionSchema(Schema):
+    comment: str = Field("", max_length=5000)
+
+
+class RequestedChangesSchema(Schema):
+    comment: str = Field(min_length=1, max_length=5000)
+
+
+def workflow_of(request: HttpRequest, page: Page) -> WorkflowData:
+    states = WorkflowState.objects.for_instance(page).select_related("workflow")
+    state = states.order_by("-created_at", "-pk").first()
+    step = state.current_task_state if state else None
+    waits = step if step and step.status == TaskState.STATUS_IN_PROGRESS else None
+    scheduled = page.scheduled_revision
+    return {
+        "id": page.pk,
+        "workflow": state.workflow.name if state else None,
+        "status": state.status if state else None,
+        "task": waits.task.name if waits else None,
+        "comment": step.comment if step else "",
+        "actions": sorted({each[0] for each in _actions(request, page, waits)}),
+        "scheduled_for": scheduled.approved_go_live_at if scheduled else None,
+    }
+
+
+# Any: names and labels, as Wagtail has them.
+def _actions(request: HttpRequest, page: Page, step: TaskState | None) -> list[Any]:
+    return step.task.specific.get_actions(page, request.user) if step else []
+
+
+@router.get(
+    "/{page_id}/workflow/",
+    response=WorkflowData,
+    url_name="page_workflow",
+    summary="Workflow of a page",
+    operation_id="pages_workflow",
+    auth=BearerTokenAuth(),
+)
+@require_any_permission(Page, ("add", "change", "publish"))
+def read_workflow(request: HttpRequest, page_id: Id) -> WorkflowData:
+    """Where the page stands in its workflow, and when it is published."""
+    return workflow_of(request, get_object_or_404(Page, pk=page_id).specific)
+
+
+@router.post(
+    "/{page_id}/actions/submit/",
+    response=WorkflowData,
+    url_name="pages_actions_submit",
+    summary="Submit page",
+    operation_id="pages_actions_submit",
+    auth=BearerTokenAuth(),
+)
+@require_any_permission(Page, ("add", "change", "publish"))
+def submit_page(request: HttpRequest, page_id: Id) -> WorkflowData:
+    """Submits the draft to its workflow, again after changes were requested.
+
+    A draft with gaps is refused, as its publication would be.
+    """
+    page = get_object_or_404(Page, pk=page_id).specific
+    submit(request, page)
+    return workflow_of(request, get_object_or_404(Page, pk=page_id).specific)
+
+
+def submit(request: HttpRequest, page: Page) -> None:
+    allowed = page.permissions_for_user(request.user)
+    if not allowed.can_edit():
+        raise PermissionDenied
+    if not allowed.can_submit_for_moderation():
+        raise HttpError(409, NOT_SUBMITTABLE)
+    draft = page.get_latest_revision_as_object()
+    publish_checks.require(draft)
+    if page.latest_revision is None:
+        draft.save_revision(user=request.user)
+    state = page.current_workflow_state
+    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(request.user)
+    else:
+        page.get_workflow().start(page, request.user)
+
+
+@router.post(
+    "/{page_id}/actions/request_changes/",
+    response=WorkflowData,
+    url_name="pages_actions_request_changes",
+    summary="Request changes of a page",
+    operation_id="pages_actions_request_changes",
+    auth=BearerTokenAuth(),
+)
+@require_any_permission(Page, ("add", "change", "publish"))
+def request_changes(
+    request: HttpRequest, page_id: Id, data: RequestedChangesSchema
+) -> WorkflowData:
+    """Sends a submitted page back to its author, with what is to be changed."""
+    return _decide(request, page_id, "reject", data.comment)
+
+
+@router.post(
+    "/{page_id}/actions/approve/",
+    response=WorkflowData,
+    url_name="pages_actions_approve",
+    summary="Approve page",
+    operation_id="pages_actions_approve",
+    auth=BearerTokenAuth(),
+)
+@require_any_permission(Page, ("add", "change", "publish"))
+def approve_page(
+    request: HttpRequest,
+    page_id: Id,
+    data: DecisionSchema = Body(DecisionSchema(comment="")),  # noqa: B008 - ninja's own way
+) -> WorkflowData:
+    """Approves the step that waits, and publishes after the last; no clinical review."""
+    return _decide(request, page_id, "approve", data.comment)
+
+
+def _decide(
+    request: HttpRequest, page_id: int, action: str, comment: str
+) -> WorkflowData:
+    page = get_object_or_404(Page, pk=page_id).specific
+    if not page.workflow_in_progress:
+        raise HttpError(409, NOT_SUBMITTED)
+    step = page.current_workflow_task_state.specific
+    if action not in {each[0] for each in _actions(request, page, step)}:
+        raise PermissionDenied
+    step.task.specific.on_action(step, request.user, action, comment=comment)
+    return workflow_of(request, get_object_or_404(Page, pk=page_id).specific)
+
+
+@router.post(
+    "/{page_id}/actions/cancel_workflow/",
+    response=WorkflowData,
+    url_name="pages_actions_cancel_workflow",
+    summary="Cancel the workflow of a page",
+    operation_id="pages_actions_cancel_workflow",
+    auth=BearerTokenAuth(),
+)
+@require_any_permission(Page, ("add", "change", "publish"))
+def cancel_workflow(request: HttpRequest, page_id: Id) -> WorkflowData:
+    """Takes a submitted page back, which stays a draft."""
+    page = get_object_or_404(Page, pk=page_id).specific
+    state = page.current_workflow_state
+    if state is None:
+        raise HttpError(409, NOT_SUBMITTED)
+    if not state.user_can_cancel(request.user):
+        raise PermissionDenied
+    state.cancel(user=request.user)
+    return workflow_of(request, get_object_or_404(Page, pk=page_id).specific)
+
+
+@router.post(
+    "/{page_id}/actions/unschedule/",
+    response=WorkflowData,
+    url_name="pages_actions_unschedule",
+    summary="Cancel the planned publication of a page",
+    operation_id="pages_actions_unschedule",
+    auth=BearerTokenAuth(),
+)
+@require_any_permission(Page, ("publish",))
+def unschedule(request: HttpRequest, page_id: Id) -> WorkflowData:
+    """Takes back the planned publication; the draft and what readers see stay."""
+    page = get_object_or_404(Page, pk=page_id).specific
+    if not page.permissions_for_user(request.user).can_unschedule():
+        raise PermissionDenied
+    revision = page.scheduled_revision
+    if revision is None:
+        raise HttpError(409, NOT_SCHEDULED)
+    revision.approved_go_live_at = None
+    revision.save(user=request.user, update_fields=["approved_go_live_at"])
+    return workflow_of(request, get_object_or_404(Page, pk=page_id).specific)

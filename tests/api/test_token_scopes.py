@@ -78,9 +78,6 @@ def world():
         "type": "articles.Topic",
         "pk": make.topic("Any").pk,
         "type_name": "articles.ArticlePage",
-        "locale_id": Locale.objects.get().pk,
-        "type": "articles.Topic",
-        "pk": make.topic().pk,
     }
 
 

@@ -17,7 +17,6 @@ from clinic import emergency
 from clinic.models import ClinicSettings
 from clinic.page_data import ClinicPageData
 from contact import json_validation
-from contact.json_schema import Hint, describe, properties
 from contact.models import FormPage
 from contact.serializers import PurposeField
 from contact.submit import Outcome, outcome_of, submit_form
@@ -36,6 +35,7 @@ from public_forms.api import (
     wrong_fields,
 )
 from public_forms.forms import PublicForm, max_length
+from public_forms.json_schema import Hint, describe, properties
 from public_forms.senders import sender_of
 
 router = Router(tags=["forms"])
@@ -120,7 +120,7 @@ def form_data(page: FormPage) -> FormData:
         "introduction": data.html(page.introduction),
         "medical_notice": data.html(page.medical_notice),
         "emergency_notice": data.html(page.emergency_words),
-        **describe(page.get_form()),
+        **describe(page.get_form(), title=page.title),
         "button_label": page.button_label,
         "thank_you": data.html(page.thank_you),
         "privacy_url": data.privacy_url,

@@ -5,11 +5,11 @@ from django.urls import reverse
 
 from clinic.page_data import ClinicPageData
 from clinic.serializers import EmailField, PhoneField, PlacesField
-from contact.json_schema import Hint, describe
 from contact.models import ContactPage, FormPage
 from core.markdown import bullets, escaped, heading, line, link, quoted, rich_text
 from core.page_markdown import PART, block_markdown, page_markdown
 from core.representations import markdown_path
+from public_forms.json_schema import Hint, describe
 
 
 @page_markdown.register
@@ -61,7 +61,9 @@ def form_markdown(page: FormPage, request: HttpRequest) -> list[str]:
         quoted(["**In an emergency:**", *emergency]) if emergency else "",
         *rich_text(data.html(page.medical_notice), level=PART),
         heading("Questions", PART),
-        bullets(question(each) for each in describe(page.get_form())["ui"]),
+        bullets(
+            question(each) for each in describe(page.get_form(), title=page.title)["ui"]
+        ),
         f"Programs find the form {link('in the API', api)}.",
     ]
 

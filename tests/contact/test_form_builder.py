@@ -1,6 +1,6 @@
 import pytest
 
-from contact.json_schema import describe
+from public_forms.json_schema import describe
 from tests import make
 from tests.contact.filling_in import fresh
 
@@ -156,7 +156,7 @@ def test_names_tell_the_browser_what_to_fill_in():
         ]
     )
 
-    ui = describe(page.get_form())["ui"]
+    ui = describe(page.get_form(), title=page.title)["ui"]
 
     assert {each["name"]: each["autocomplete"] for each in ui} == {
         "first_name": "given-name",
@@ -184,7 +184,7 @@ def test_the_schema_says_what_the_form_takes():
         ]
     )
 
-    described = describe(page.get_form())
+    described = describe(page.get_form(), title=page.title)
 
     schema = described["schema"]
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"

@@ -10,8 +10,8 @@ from django import forms
 from phonenumber_field.formfields import PhoneNumberField
 from typing_extensions import TypedDict
 
-from contact.form_builder import MOST_DIGITS, SubmissionForm
 from core.seo import Fact, Node
+from public_forms.forms import PublicForm
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -51,13 +51,13 @@ class Description(TypedDict):
     ui: list[Hint]
 
 
-def describe(form: SubmissionForm) -> Description:
+def describe(form: PublicForm, *, title: str) -> Description:
     fields = {each.name: each.field for each in form.questions()}
     required: list[Fact] = [name for name, field in fields.items() if field.required]
     return {
         "schema": {
             "$schema": DIALECT,
-            "title": form.page.title,
+            "title": title,
             "type": "object",
             "properties": properties(form),
             "required": required,
@@ -67,7 +67,7 @@ def describe(form: SubmissionForm) -> Description:
     }
 
 
-def properties(form: SubmissionForm) -> Node:
+def properties(form: PublicForm) -> Node:
     """The JSON Schema of each question, by its name."""
     return {each.name: _property(each.field) for each in form.questions()}
 
@@ -88,7 +88,7 @@ def _shape(field: forms.Field) -> Node:
     if isinstance(field, forms.ChoiceField):
         return {"type": "string", "enum": [*_choices(field)]}
     if isinstance(field, forms.DecimalField):
-        maximum = 10**MOST_DIGITS - 1
+        maximum = 10 ** (field.max_digits or 0) - 1
         return {"type": "number", "minimum": -maximum, "maximum": maximum}
     return {"type": "string", **_limits(field)}
 

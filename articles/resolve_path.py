@@ -33,6 +33,7 @@ from clinic.serializers import PersonData, person
 from clinic.site_data import SiteData, site_data
 from comments.api import CommentListData, comment_list
 from comments.models import TakesReplies
+from comments.reply_form import ReplyFormData, reply_form
 from contact.api import FormData, form_data
 from contact.models import FormPage
 from core.api.deleted import was_deleted_at
@@ -69,8 +70,8 @@ class PageRouteData(RouteData):
     """A page; ``type`` as in itself, for example ``articles.ArticlePage``.
 
     ``page``, ``comments`` and ``form`` are as their endpoints have them: None where
-    they were not asked for. ``comments`` is None also for a page that takes no replies,
-    ``form`` for one that is no form.
+    they were not asked for. ``comments`` is None also for a page that takes no replies.
+    ``form`` is the form itself, or the reply form of a page that takes replies.
     """
 
     kind: Literal["page"]
@@ -78,7 +79,7 @@ class PageRouteData(RouteData):
     type: str
     page: PageDetailSchema | None
     comments: CommentListData | None
-    form: FormData | None
+    form: FormData | ReplyFormData | None
 
 
 class TopicRouteData(RouteData):
@@ -322,5 +323,7 @@ def _comments(page: Any) -> CommentListData | None:
     return comment_list(page, limit=DEFAULT_LIMIT, offset=0)
 
 
-def _form(page: Any) -> FormData | None:
-    return form_data(page) if isinstance(page, FormPage) else None
+def _form(page: Any) -> FormData | ReplyFormData | None:
+    if isinstance(page, FormPage):
+        return form_data(page)
+    return reply_form(page) if isinstance(page, TakesReplies) else None

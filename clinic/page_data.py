@@ -27,6 +27,11 @@ class ClinicPageData(page_data.PageData):
         return self.clinic.today if self.clinic else clock.today()
 
     @property
+    def announces_overdue_reviews(self) -> bool:
+        """True if readers see a notice on articles past their review date."""
+        return self.clinic.announce_overdue_reviews if self.clinic else True
+
+    @property
     def privacy_url(self) -> str | None:
         """URL of the privacy page; requires ``whole_clinic`` in ``load``."""
         page = self.clinic and self.linked_page(self.clinic.privacy_page_id)

@@ -4,6 +4,7 @@ from typing_extensions import TypedDict
 from wagtail.models import Locale, Site
 
 from clinic import page_data as clinic_page_data
+from clinic.notices import OVERDUE_REVIEW
 from clinic.phone import Phone
 from clinic.place_blocks import PlaceData, ProfileData
 from clinic.serializers import PlacesField
@@ -43,11 +44,23 @@ class LanguageData(TypedDict):
     name: str
 
 
+class NoticesData(TypedDict):
+    """Plain words of notices. An article's own are in its ``review``, with its date.
+
+    ``overdue_review``: for articles past their review date, where they are announced, with
+    “{last_reviewed}” in the place of the date.
+    """
+
+    announce_overdue_reviews: bool
+    overdue_review: str
+
+
 class SiteData(TypedDict):
     """``clinic`` is None while nobody has entered anything about it."""
 
     url: str
     clinic: ClinicData | None
+    notices: NoticesData
     navigation: NavigationData
     locales: list[LanguageData]
 
@@ -58,6 +71,10 @@ def site_data(site: Site) -> SiteData:
     return {
         "url": home.page_data.url_at("/").rstrip("/"),
         "clinic": _clinic(home.page_data),
+        "notices": {
+            "announce_overdue_reviews": home.page_data.announces_overdue_reviews,
+            "overdue_review": OVERDUE_REVIEW,
+        },
         "navigation": {
             "header": home.page_data.links("header_navigation"),
             "footer": home.page_data.links("footer_navigation"),

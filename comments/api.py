@@ -23,12 +23,14 @@ from clinic import page_data as clinic_page_data
 from clinic.models import ClinicSettings
 from comments import models, reply_window, threads
 from comments.forms import ReplyForm
+from comments.reply_form import ReplyFormData, reply_form
 from comments.serializers import CommentData, comment
 from comments.submit import SCREENED_FIELDS, Outcome, outcome_of, submit_reply
 from comments.views import replied_page, settings_of
 from core.api.errors import FieldProblem, problem
 from core.api.v2.base import StrictAPIViewSet, number
-from core.api.v3.anonymous import ANYBODY
+from core.api.v3.anonymous import ANYBODY, site_for
+from core.api.v3.dated_lists import SiteParameter
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
 from core.api.v3.query_parameters import Id, Offset
 from core.page_data import PageData
@@ -143,9 +145,28 @@ def list_comments(
     page: Annotated[Id, Query(description="The page's id.")],
     limit: Limit = DEFAULT_LIMIT,
     offset: Offset = 0,
+    site: SiteParameter = None,
 ) -> CommentListData:
     """Published replies of a page, the oldest thread first; a limit is of threads."""
-    return comment_list(replied_page(request, page), limit=limit, offset=offset)
+    found = replied_page(request, page, site=site_for(request, site))
+    return comment_list(found, limit=limit, offset=offset)
+
+
+@router.get(
+    "/form/",
+    response=ReplyFormData,
+    url_name="reply_form",
+    summary="Reply form of a page",
+    operation_id="comments_form",
+    auth=ANYBODY,
+)
+def get_reply_form(
+    request: HttpRequest,
+    page: Annotated[Id, Query(description="The page's id.")],
+    site: SiteParameter = None,
+) -> ReplyFormData:
+    """The questions of a reply as JSON Schema, with hints for drawing them."""
+    return reply_form(replied_page(request, page, site=site_for(request, site)))
 
 
 @router.post(

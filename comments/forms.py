@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from comments import akismet
+from comments import akismet, notices
 from comments.models import Comment
 from comments.models.comments import PLAIN_URL
 from comments.submit import SCREENED_FIELDS, Draft
@@ -149,6 +149,10 @@ class ReplyForm(PublicForm):
     def goes_to_akismet(self) -> bool:
         """True if the form must say that the reply is sent to Akismet."""
         return akismet.is_enabled()
+
+    @property
+    def akismet_words(self) -> str:
+        return notices.AKISMET
 
     @property
     def typed(self) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from comments import reply_window
+from comments import notices, reply_window
 from comments.forms import ReplyForm
 from comments.models import ReplySettings
 from comments.threads import THREADS_PER_PAGE, Discussion, discussion
@@ -28,6 +28,15 @@ class Replies:
     notice: str
     earlier: int | None
     later: int | None
+
+    @property
+    def notice_words(self) -> str:
+        is_published = self.notice == "published"
+        return notices.PUBLISHED if is_published else notices.PENDING
+
+    @property
+    def closed_words(self) -> str:
+        return notices.CLOSED
 
 
 def replies(

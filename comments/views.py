@@ -85,9 +85,14 @@ class ReplyView(PublicFormView[ReplyForm]):
         }
 
 
-def replied_page(request: HttpRequest, page_id: int) -> Page:
-    """A public page of this site that takes replies; raises Http404."""
-    site = Site.find_for_request(request)
+def replied_page(
+    request: HttpRequest, page_id: int, *, site: Site | None = None
+) -> Page:
+    """A public page of the site that takes replies; raises Http404.
+
+    ``site``: another than that of the request.
+    """
+    site = site or Site.find_for_request(request)
     pages = Page.objects.live().public().filter(pk=page_id)
     page = pages.descendant_of(site.root_page).first() if site else None
     page = in_full(page) if page else None

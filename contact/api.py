@@ -21,7 +21,8 @@ from contact.models import FormPage
 from contact.serializers import PurposeField
 from contact.submit import Outcome, outcome_of, submit_form
 from contact.views import public_form
-from core.api.v3.anonymous import ANYBODY
+from core.api.v3.anonymous import ANYBODY, site_for
+from core.api.v3.dated_lists import SiteParameter
 from core.api.v3.query_parameters import Id
 from core.rich_text import Html
 from core.seo import Node
@@ -104,9 +105,9 @@ Answer = Annotated[json_validation.Answer, WrapValidator(_single_error)]
     operation_id="forms_detail",
     auth=ANYBODY,
 )
-def get_form(request: HttpRequest, page_id: Id) -> FormData:
+def get_form(request: HttpRequest, page_id: Id, site: SiteParameter = None) -> FormData:
     """The questions of a form as JSON Schema, with hints for drawing it."""
-    return form_data(public_form(request, page_id))
+    return form_data(public_form(request, page_id, site=site_for(request, site)))
 
 
 def form_data(page: FormPage) -> FormData:

@@ -52,9 +52,14 @@ class SubmissionView(PublicFormView[SubmissionForm]):
         return {**self.page.get_context(self.request), "is_sent": False}
 
 
-def live_form(request: HttpRequest, page_id: int) -> FormPage:
-    """A published form of this site; raises Http404."""
-    site = Site.find_for_request(request)
+def live_form(
+    request: HttpRequest, page_id: int, *, site: Site | None = None
+) -> FormPage:
+    """A published form of the site; raises Http404.
+
+    ``site``: another than that of the request.
+    """
+    site = site or Site.find_for_request(request)
     forms = FormPage.objects.live().filter(pk=page_id)
     page = forms.descendant_of(site.root_page).first() if site else None
     if page is None:
@@ -62,9 +67,11 @@ def live_form(request: HttpRequest, page_id: int) -> FormPage:
     return page
 
 
-def public_form(request: HttpRequest, page_id: int) -> FormPage:
+def public_form(
+    request: HttpRequest, page_id: int, *, site: Site | None = None
+) -> FormPage:
     """A published form without view restrictions; raises Http404."""
-    page = live_form(request, page_id)
+    page = live_form(request, page_id, site=site)
     if page.get_view_restrictions():
         raise Http404
     return page

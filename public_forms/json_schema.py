@@ -20,6 +20,7 @@ Widget = Literal[
     "textarea",
     "email",
     "tel",
+    "url",
     "number",
     "date",
     "select",
@@ -123,6 +124,7 @@ def _choices(field: forms.Field) -> list[str]:
 WIDGETS: list[tuple[type[forms.Field], Widget]] = [
     (forms.EmailField, "email"),
     (PhoneNumberField, "tel"),
+    (forms.URLField, "url"),
     (forms.DecimalField, "number"),
     (forms.DateField, "date"),
     (forms.BooleanField, "checkbox"),

@@ -17,6 +17,7 @@ from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, Revision
 
 from articles import review
+from clinic import notices
 from clinic.models import ClinicSettings, Person
 from clinic.page_data import ClinicPageData
 from core.models import User
@@ -90,6 +91,16 @@ class Reviewed(PageMixin):
         return review.review_status(
             self.next_review_due, today=ClinicPageData.of(self).today
         )
+
+    @property
+    def review_notice(self) -> str | None:
+        """Words for readers if the signed review is overdue and the clinic says so."""
+        day = self.last_reviewed if self.is_signed else None
+        if day is None or self.review_status != "overdue":
+            return None
+        if not ClinicPageData.of(self).announces_overdue_reviews:
+            return None
+        return notices.overdue_review(day)
 
     def today(self) -> datetime.date:
         """Today's date in the clinic's time zone."""

@@ -19,10 +19,15 @@ from core.serializers import PageField
 
 
 class ReviewData(TypedDict):
+    """``notice``: plain words to show above the text while the review is overdue and
+    the clinic announces that; else None.
+    """
+
     reviewer: PersonData | None
     last_reviewed: date | None
     next_review_due: date | None
     status: ReviewStatus
+    notice: str | None
 
 
 class ReadabilityData(TypedDict):
@@ -75,6 +80,7 @@ class ReviewField(PageField):
             "last_reviewed": page.last_reviewed if signed else None,
             "next_review_due": page.next_review_due,
             "status": page.review_status,
+            "notice": page.review_notice,
         }
 
 

@@ -77,7 +77,8 @@ def test_one_call_draws_an_article(client):
     assert brought["site"] == read(client, "/api/v3/site/")
     assert brought["comments"] == read(client, f"/api/v3/comments/?page={article.pk}")
     assert brought["comments"]["count"] == 1
-    assert brought["form"] is None
+    reply_form = read(client, f"/api/v3/comments/form/?page={article.pk}")
+    assert brought["form"] == reply_form
 
 
 def test_one_call_draws_a_form(client):
@@ -95,9 +96,10 @@ def test_one_call_draws_a_form(client):
 def test_every_kind_of_page_is_brought_along(client, make_page):
     page = make_page()
 
-    brought = at(client, page.url, include="page").json()
+    brought = at(client, page.url, include="page,comments,form").json()
 
     assert brought["page"] == read(client, f"/api/v3/pages/{page.pk}/")
+    assert brought["comments"] is brought["form"] is None
 
 
 def test_parts_may_stand_between_commas_or_each_on_its_own(client):

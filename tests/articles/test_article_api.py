@@ -164,6 +164,7 @@ def test_an_article_nobody_reviewed_says_never(read):
         "last_reviewed": None,
         "next_review_due": None,
         "status": "never",
+        "notice": None,
     }
 
 

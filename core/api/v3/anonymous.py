@@ -24,6 +24,11 @@ def site_for(request: HttpRequest, wanted: str | None) -> Site:
     return site
 
 
+def site_or_none(request: HttpRequest, wanted: str | None) -> Site | None:
+    """The same; None if the request's host has no site."""
+    return site_for(request, wanted) if wanted else Site.find_for_request(request)
+
+
 def locale_called(language_code: str) -> Locale:
     found = Locale.objects.filter(language_code=language_code).first()
     if found is None:

@@ -26,7 +26,13 @@ from core import dependencies, last_changes
 from core.aliases import without_repeats
 from core.api.errors import NOTHING_HERE, problem
 from core.api.guard import READING
-from core.api.v3.anonymous import locale_called, page_at, required_id, site_for
+from core.api.v3.anonymous import (
+    locale_called,
+    page_at,
+    required_id,
+    site_for,
+    site_or_none,
+)
 from core.api.v3.if_match import add_page_etag, if_match, page_etag
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import HtmlFormat, Id, Instant, Run, is_key
@@ -135,7 +141,7 @@ class SearchPagination(Pagination):
         if isinstance(queryset, PageQuerySet) and params["order"] in ORDERS:
             queryset = _by_time(queryset, request, params)
         shown = super().paginate_queryset(queryset, pagination, request, **params)
-        site = _searched_site(request, params["filters"].site)
+        site = site_or_none(request, params["filters"].site)
         query = params["search"].search
         understanding = (
             understood(queryset.plan)
@@ -165,10 +171,6 @@ def _by_time(
     )
     order = last_changes.order_of_times(params["order"])
     return KeysFirst(pages, times.order_by(*order), counted)
-
-
-def _searched_site(request: HttpRequest, wanted: str | None) -> Site | None:
-    return site_for(request, wanted) if wanted else Site.find_for_request(request)
 
 
 class PageSearch(SearchSchema):
@@ -215,7 +217,7 @@ def list_pages(
     **kwargs: Any,
 ) -> PageQuerySet | PageResults:
     """Pages in brief; one by one they say all."""
-    site = _searched_site(request, filters.site)
+    site = site_or_none(request, filters.site)
     model = filters.type[0] if len(filters.type) == 1 else Page
     pages = filters.filter(get_pages_queryset(request, model), request)
     # No list shows them; converting those of twenty articles took a fifth of its time.
@@ -288,7 +290,7 @@ def get_page(
         response["ETag"] = tag
     if isinstance(shown, BasePage) and shown.page_data.is_public:
         response["Link"] = markdown_link(shown)
-    return with_relations(request, shown, _searched_site(request, site))
+    return with_relations(request, shown, site_or_none(request, site))
 
 
 def with_relations(request: HttpRequest, page: Page, site: Site | None) -> Page:

@@ -5,6 +5,8 @@ from typing import Any, Literal
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from ninja import FilterSchema, Query
 from ninja.pagination import paginate
 from wagtail.api.v3.querysets import get_pages_queryset
@@ -13,7 +15,8 @@ from wagtail.contrib.redirects.api.v3.router import router as stock
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from core.api.v3.anonymous import required_id
+from core.api.v3.anonymous import required_id, site_or_none
+from core.api.v3.dated_lists import SiteParameter
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id
 from core.api.v3.wagtail_router import WagtailRouter
@@ -58,9 +61,10 @@ def list_redirects(
     request: HttpRequest,
     filters: Query[RedirectFilters],
     order: Order = "id",
+    site: SiteParameter = None,
     **kwargs: Any,
 ) -> QuerySet:
-    found = filters.filter(visible_redirects(request))
+    found = filters.filter(visible_redirects(request, site_or_none(request, site)))
     return found.order_by(*dict.fromkeys([order, "id"]))
 
 
@@ -69,18 +73,24 @@ def find_redirect(
     request: HttpRequest,
     id: Id | None = None,
     html_path: str | None = None,
+    site: SiteParameter = None,
 ) -> HttpResponse:
     """Leads to the redirect from this path, or to the one with this id."""
-    visible = visible_redirects(request)
+    wanted = site_or_none(request, site)
+    visible = visible_redirects(request, wanted)
     if html_path is None:
         found = get_object_or_404(visible, pk=required_id(id))
     else:
-        found = redirect_at(html_path, visible, Site.find_for_request(request))
+        found = redirect_at(html_path, visible, wanted)
         if found is None:
             raise Http404("There is no redirect from this path.")
-    return redirect("wagtailapi_v3:detail_redirect", redirect_id=found.pk)
+    url = reverse("wagtailapi_v3:detail_redirect", args=[found.pk])
+    return redirect(f"{url}?{urlencode({'site': site})}" if site else url)
 
 
 @router.get("/{redirect_id}/", response=LocatedRedirect)
-def get_redirect_detail(request: HttpRequest, redirect_id: Id) -> Redirect:
-    return get_object_or_404(visible_redirects(request), pk=redirect_id)
+def get_redirect_detail(
+    request: HttpRequest, redirect_id: Id, site: SiteParameter = None
+) -> Redirect:
+    visible = visible_redirects(request, site_or_none(request, site))
+    return get_object_or_404(visible, pk=redirect_id)

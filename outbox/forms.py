@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.utils import timezone
-from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from core.versioned_forms import VersionedForm
 from delivery import sync
 from outbox import change_messages
 from outbox.models import Endpoint, Event
@@ -17,7 +17,7 @@ CHOICES = [
 ]
 
 
-class EndpointForm(WagtailAdminModelForm):
+class EndpointForm(VersionedForm):
     events = forms.MultipleChoiceField(
         label="Tell it when",
         choices=CHOICES,

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from core import guarded_http
 from core.guarded_http import Answer, Request, RequestFailed
@@ -289,6 +290,8 @@ def _pause(pk: int, *, is_gone: bool) -> None:
     # The operator's settings say which caches are purged.
     if endpoint.is_webhook and (is_gone or is_long):
         endpoint.is_active = False
+        # A form that is open elsewhere does not switch it on again unawares.
+        log(instance=endpoint, action=tasks.SWITCH_OFF, content_changed=True)
         tasks.tell_of_switched_off.enqueue(endpoint.pk)
     elif endpoint.failures == 1:
         logger.warning("No message to %s is accepted.", endpoint)

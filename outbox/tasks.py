@@ -7,6 +7,8 @@ from public_forms import mail
 from public_forms.task_retries import later
 
 CHANGE_WEBHOOKS = "outbox.change_endpoint"
+# Action in the history of a webhook.
+SWITCH_OFF = "outbox.switch_off"
 
 
 @later(does="Mail administrators that a webhook was switched off", on=mail.MailDown)

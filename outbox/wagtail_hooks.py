@@ -10,7 +10,7 @@ from wagtail.log_actions import LogActionRegistry
 from outbox import admin_views
 from outbox.admin_views import WebhookViewSet
 from outbox.models import Delivery, Endpoint
-from outbox.tasks import CHANGE_WEBHOOKS
+from outbox.tasks import CHANGE_WEBHOOKS, SWITCH_OFF
 from public_forms.wagtail_hooks import PermissionMenuItem
 
 
@@ -25,10 +25,11 @@ def register_screens() -> list[URLPattern]:
 
 
 @hooks.register("register_log_actions")
-def register_secret_log_actions(actions: LogActionRegistry) -> None:
+def register_webhook_log_actions(actions: LogActionRegistry) -> None:
     words = {
         admin_views.SHOWN: ("Show secret", "Saw the secret"),
         admin_views.REPLACED: ("Replace secret", "Replaced the secret"),
+        SWITCH_OFF: ("Switch off", "Switched off after failures"),
     }
     for action, (label, message) in words.items():
         actions.register_action(action, label, message)

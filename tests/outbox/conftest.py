@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from outbox import change_messages, sending
 from outbox.models import Delivery, Endpoint
-from tests import make
+from tests import make, reading
 from tests.delivery import feed
 from tests.outbox import receivers
 
@@ -27,6 +28,19 @@ def webhook(db, receiver):
 def make_webhook(receiver, **fields):
     number = max(feed.version(), 0)
     return make.webhook(f"{receiver.url}/hook", **{"number": number, **fields})
+
+
+def open_form(client):
+    """Address of the form of the only webhook, and the version that a browser has."""
+    address = reverse("webhooks:edit", args=[Endpoint.objects.get().pk])
+    field = reading.html(client.get(address)).select_one("input[name=opened_version]")
+    return address, field.get("value", "")
+
+
+def save(client, fields):
+    """Opens the form of the only webhook, and sends it with the fields."""
+    address, version = open_form(client)
+    return client.post(address, {**fields, "opened_version": version})
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
-"""Limit for work that a flood of requests must not multiply."""
+"""Limits for work that a flood of requests must not multiply."""
 
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from threading import Lock
 
 
@@ -30,3 +30,28 @@ class Throttle:
     def forget(self) -> None:
         """Admits anew, as if nothing had been."""
         self._admitted_at.clear()
+
+
+class ClientThrottle:
+    """A ``Throttle`` for each client, of the clients that came last."""
+
+    MOST_CLIENTS = 10_000
+
+    def __init__(self, *, most: int, seconds: float) -> None:
+        self._most, self.seconds = most, seconds
+        self._clients: OrderedDict[str, Throttle] = OrderedDict()
+        self._choosing = Lock()
+
+    def admits(self, client: str) -> bool:
+        """True, and counted, if fewer than ``most`` of the client were admitted."""
+        with self._choosing:
+            own = self._clients.pop(client, None)
+            own = own or Throttle(most=self._most, seconds=self.seconds)
+            self._clients[client] = own
+            if len(self._clients) > self.MOST_CLIENTS:
+                self._clients.popitem(last=False)
+        return own.admits()
+
+    def forget(self) -> None:
+        """Admits anew, as if nothing had been."""
+        self._clients.clear()

@@ -19,6 +19,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from articles import pagination, views
 from core import not_found
+from core.images import sizes
 from core.site_search import vocabulary
 from tests import make, stored_database, template_coverage
 
@@ -169,6 +170,7 @@ def _cold_caches(request):
     cache.clear()
     vocabulary.forget()
     not_found.throttle.forget()
+    sizes.throttle.forget()
     if empties_the_database(request.node):
         ContentType.objects.clear_cache()
 

@@ -141,7 +141,7 @@ def picture(
         return None
     shape = SLOTS[place]
     filters = [
-        _filter(shape, width, name)
+        filter_for(shape, width, name)
         for name, widths in _formats(image, shape)
         for width in widths
     ]
@@ -161,7 +161,7 @@ def picture(
         "width": main.width,
         "height": main.height,
         "background_color": image.background_color or None,
-        "src": _address(main, origin),
+        "src": address_of(main, origin),
         "sources": list(_sources(image, shape, renditions, origin)),
     }
 
@@ -170,7 +170,7 @@ def picture(
 def specs() -> tuple[str, ...]:
     """The filter specs of all renditions of all slots."""
     return tuple(
-        _filter(place, width, name).spec
+        filter_for(place, width, name).spec
         for place in SLOTS.values()
         for name, widths in [
             *((name, place.widths) for name in place.formats),
@@ -183,7 +183,7 @@ def specs() -> tuple[str, ...]:
 def spec(place: str) -> str:
     """The filter spec of the slot's fallback file (``src``)."""
     shape = SLOTS[place]
-    return _filter(shape, shape.src_width, shape.src_format).spec
+    return filter_for(shape, shape.src_width, shape.src_format).spec
 
 
 def name_by_content(file: File) -> File:
@@ -226,7 +226,7 @@ def _formats(
 ) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Yields format and widths of the slot's files, the one for ``src`` last."""
     for name in place.formats:
-        yield name, _useful_widths(image, place)
+        yield name, useful_widths(image, place)
     yield place.src_format, (place.src_width,)
 
 
@@ -236,9 +236,9 @@ def _sources(
     renditions: dict[str, AbstractRendition],
     origin: str,
 ) -> Iterator[SourceData]:
-    widths = _useful_widths(image, place)
+    widths = useful_widths(image, place)
     for name in place.formats:
-        files = [renditions[_filter(place, width, name).spec] for width in widths]
+        files = [renditions[filter_for(place, width, name).spec] for width in widths]
         yield {
             "type": MIME_TYPES[name],
             "srcset": _srcset(files, origin),
@@ -246,7 +246,7 @@ def _sources(
         }
 
 
-def _useful_widths(image: AbstractImage, place: ImageSlot) -> tuple[int, ...]:
+def useful_widths(image: AbstractImage, place: ImageSlot) -> tuple[int, ...]:
     """The slot's widths up to the first that is wider than the original.
 
     Neither ``fill-`` nor ``width-`` enlarges: the first one gives the original's pixels,
@@ -261,7 +261,7 @@ def _useful_widths(image: AbstractImage, place: ImageSlot) -> tuple[int, ...]:
 
 
 @cache
-def _filter(place: ImageSlot, width: int, file_format: str) -> Filter:
+def filter_for(place: ImageSlot, width: int, file_format: str) -> Filter:
     # A filter parses its spec once; new filters for each image took a third of the time
     # of a list of articles.
     size = f"width-{width}"
@@ -273,7 +273,8 @@ def _filter(place: ImageSlot, width: int, file_format: str) -> Filter:
 
 def _srcset(renditions: list[AbstractRendition], origin: str) -> str:
     return ", ".join(
-        f"{_address(rendition, origin)} {rendition.width}w" for rendition in renditions
+        f"{address_of(rendition, origin)} {rendition.width}w"
+        for rendition in renditions
     )
 
 
@@ -283,6 +284,6 @@ def _sizes(place: ImageSlot, drawn: AbstractRendition) -> str:
     return f"{place.height_rem * drawn.width / drawn.height:g}rem"
 
 
-def _address(rendition: AbstractRendition, origin: str) -> str:
+def address_of(rendition: AbstractRendition, origin: str) -> str:
     url = rendition.url
     return origin + url if url.startswith("/") else url

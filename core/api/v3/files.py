@@ -3,10 +3,13 @@
 from typing import Any, Literal, TypeVar
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from ninja import FilterSchema, Query
+from django.urls import reverse
+from ninja import FilterSchema, Query, Schema
 from ninja.pagination import paginate
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from wagtail.api.v2.utils import get_full_url
 from wagtail.api.v3.schemas.params import SearchSchema
 from wagtail.documents.api.v3 import router as documents
@@ -14,10 +17,28 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.api.v3 import router as images
 from wagtail.images.models import AbstractImage
 
+from core.api.caching import make_public
+from core.api.errors import Problem, problem
+from core.api.v3.anonymous import ANYBODY
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id
 from core.api.v3.wagtail_router import WagtailRouter
+from core.client_ip import client_address, client_network
+from core.images.colours import UNREADABLE
+from core.images.renditions import DiskFull
 from core.images.responsive import PictureData, picture
+from core.images.sizes import (
+    FORMATS,
+    ORIGINAL,
+    RATIOS,
+    WIDTHS,
+    SizeData,
+    SizesData,
+    TooMany,
+    sized,
+    sizes,
+    throttle,
+)
 from core.media_views import is_public
 
 images_router = WagtailRouter(images.router)
@@ -65,6 +86,32 @@ class ImageMeta(StockImageMeta):
         return get_full_url(context["request"], obj.file.url)
 
 
+CHOICES: dict[str, tuple[int | str, ...]] = {
+    "width": WIDTHS,
+    "ratio": tuple(RATIOS),
+    "format": FORMATS,
+}
+
+
+class SizeQuery(Schema):
+    """A size of an image, of the listed ones."""
+
+    width: int = Field(json_schema_extra={"enum": [*CHOICES["width"]]})
+    ratio: str = Field(ORIGINAL, json_schema_extra={"enum": [*CHOICES["ratio"]]})
+    format: str = Field("webp", json_schema_extra={"enum": [*CHOICES["format"]]})
+
+    @field_validator("width", "ratio", "format")
+    @classmethod
+    def check(cls, value: int | str, info: ValidationInfo) -> int | str:
+        choices = CHOICES[info.field_name or ""]
+        if value not in choices:
+            known = ", ".join(map(str, choices))
+            raise PydanticCustomError(
+                "enum", "Choose one of these: {known}", {"known": known}
+            )
+        return value
+
+
 class ListedImage(images.ImageDetailSchema):
     meta: ImageMeta
 
@@ -73,12 +120,18 @@ class ShownImage(ListedImage):
     """``picture`` is the image in the files that a page would show."""
 
     picture: PictureData | None = None
+    sizes: SizesData
 
     @staticmethod
     def resolve_picture(
         obj: AbstractImage, context: dict[str, Any]
     ) -> PictureData | None:
         return picture(obj, "figure", origin=get_full_url(context["request"], ""))
+
+    @staticmethod
+    def resolve_sizes(obj: AbstractImage, context: dict[str, Any]) -> SizesData:
+        path = reverse("wagtailapi_v3:image_rendition", args=[obj.pk])
+        return sizes(obj, get_full_url(context["request"], path))
 
 
 @images_router.get("/", response=list[ListedImage])
@@ -96,6 +149,43 @@ def list_images(
 @images_router.get("/{image_id}/", response=ShownImage)
 def get_image(request: HttpRequest, image_id: Id) -> AbstractImage:
     return get_object_or_404(images.get_images_queryset(request), pk=image_id)
+
+
+@images_router.get(
+    "/{image_id}/rendition/",
+    response={302: SizeData, 429: Problem, 507: Problem},
+    url_name="image_rendition",
+    summary="Image in a size",
+    operation_id="images_rendition",
+    auth=ANYBODY,
+)
+def redirect_to_size(
+    request: HttpRequest, image_id: Id, size: Query[SizeQuery]
+) -> HttpResponse:
+    """Leads to the file of an image in a listed size, and says its pixels.
+
+    A size is cropped around the focal point, never enlarged, and drawn once.
+    """
+    image = get_object_or_404(images.get_images_queryset(request), pk=image_id)
+    try:
+        found = sized(
+            image,
+            width=size.width,
+            ratio=size.ratio,
+            file_format=size.format,
+            client=client_network(client_address(request)),
+        )
+    except TooMany:
+        retry = {"Retry-After": str(throttle.seconds)}
+        return problem(429, "Too many new sizes. Try again in a minute.", headers=retry)
+    except DiskFull:
+        return problem(507, "There is no room on the server for this size.")
+    except UNREADABLE:
+        raise Http404("The file of this image cannot be read.") from None
+    url = get_full_url(request, found.url)
+    said: SizeData = {"url": url, "width": found.width, "height": found.height}
+    response = JsonResponse(said, status=302, headers={"Location": url})
+    return make_public(request, response)
 
 
 @documents_router.get("/", response=list[documents.DocumentDetailSchema])

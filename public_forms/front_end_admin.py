@@ -51,9 +51,9 @@ class FrontEndKeyViewSet(ModelViewSet):
     delete_view_class = DeleteKey
     list_display = [
         "name",
-        Column("beginning", label="Key"),
+        Column("beginning", label="Key", classname="queue-wide"),
         Column("site", label="Site"),
-        Column("created_at", label="Created"),
+        Column("created_at", label="Created", classname="queue-wide"),
         Column("last_used_at", label="Last used"),
     ]
     list_filter: list[str] = []

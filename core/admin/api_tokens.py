@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 from wagtail.admin.ui.components import MediaContainer
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
@@ -50,10 +50,18 @@ class TokensView(stock.IndexView):
     # Any: Wagtail's columns.
     @cached_property
     def columns(self) -> list[Any]:
-        known = [each for each in super().columns if each.name != "revoked_at"]
+        name = self._get_title_column_class(TitleColumn)(
+            "name", label="Name", get_url=self.get_edit_url
+        )
         return [
-            *known,
-            Column("scopes", label="May do", accessor=scopes_of),
+            name,
+            Column("prefix", label="Key", classname="queue-wide"),
+            Column("user", label="User"),
+            Column(
+                "scopes", label="May do", accessor=scopes_of, classname="queue-wide"
+            ),
+            Column("created", label="Created", classname="queue-wide"),
+            Column("last_used_at", label="Last used", classname="queue-wide"),
             Column("state", label="State", accessor=state_of),
         ]
 

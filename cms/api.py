@@ -35,6 +35,7 @@ from core.api.v3.sites import router as sites_router
 from core.api.v3.snippets import router as snippets_router
 from delivery.api import router as changes_router
 from home.api import router as copies_router
+from public_forms.unlock_api import router as unlock_router
 
 v2 = WagtailAPIRouter("wagtailapi_v2")
 v2.register_endpoint("pages", PagesAPIViewSet)
@@ -55,6 +56,7 @@ v3.add_router("/search/", search_router)
 v3.add_router("/comments/", comments_router)
 v3.add_router("/forms/", forms_router)
 v3.add_router("/route/", route_router)
+v3.add_router("/unlock/", unlock_router)
 v3.add_router("/pages/", pages_router)
 v3.add_router("/images/", images_router)
 v3.add_router("/documents/", documents_router)

@@ -20,6 +20,8 @@ NEEDS = {
     "whoami": ANY_TOKEN,
     "schema_list": ANY_TOKEN,
     "schema_detail": ANY_TOKEN,
+    # The password is asked for beside the token.
+    "unlock": ANY_TOKEN,
     "comments_create": Need(Scope.REPLIES),
     "forms_submit": Need(Scope.FORMS),
     "pages_revisions_list": READS_DRAFTS,

@@ -10,6 +10,7 @@ from clinic.page_data import ClinicPageData
 from contact.form_builder import SubmissionForm
 from contact.models import FormPage
 from contact.submit import submit_form
+from core.private_pages import is_open_to
 from public_forms.form_views import PublicFormView
 from public_forms.senders import sender_of
 
@@ -70,9 +71,9 @@ def live_form(
 def public_form(
     request: HttpRequest, page_id: int, *, site: Site | None = None
 ) -> FormPage:
-    """A published form without view restrictions; raises Http404."""
+    """A published form that the API shows: public, or unlocked; raises Http404."""
     page = live_form(request, page_id, site=site)
-    if page.get_view_restrictions():
+    if not is_open_to(request, page):
         raise Http404
     return page
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 
 from django.conf import settings
 
+from core import unlocking
 from core.dependencies import ANY
 from core.negotiation import HTML, MARKDOWN, prefers_markdown
 
@@ -24,7 +25,10 @@ MOST_CHARACTERS = 1000
 LIMITED = ("QUERY_STRING", "PATH_INFO", "HTTP_HOST", "HTTP_ACCEPT", "HTTP_ORIGIN")
 # Never part of a key: an answer is kept in each encoding, and none with a token.
 # What matters of Accept is part of the address.
-NOT_IN_KEYS = frozenset({"accept", "accept-encoding", "authorization"})
+NOT_IN_KEYS = frozenset(
+    {"accept", "accept-encoding", "authorization", unlocking.HEADER.lower()}
+)
+UNLOCK = f"HTTP_{unlocking.HEADER.upper().replace('-', '_')}"
 # Paths whose parameters and headers are known.
 MOST_PATHS = 5000
 
@@ -34,7 +38,7 @@ SHARED_HEADERS = frozenset({"HTTP_ACCEPT", "HTTP_ORIGIN"})
 DECISIVE = (
     *("REQUEST_METHOD", "wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT"),
     *("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "CONTENT_LENGTH", "CONTENT_TYPE"),
-    *("HTTP_TRANSFER_ENCODING", "HTTP_AUTHORIZATION", "HTTP_COOKIE"),
+    *("HTTP_TRANSFER_ENCODING", "HTTP_AUTHORIZATION", "HTTP_COOKIE", UNLOCK),
     *("HTTP_ACCEPT_ENCODING", *sorted(SHARED_HEADERS)),
 )
 # Longer requests have no shortcut.
@@ -54,6 +58,7 @@ def is_anonymous_reading(environ: Environ) -> bool:
     return (
         environ["REQUEST_METHOD"] in READING
         and "HTTP_AUTHORIZATION" not in environ
+        and UNLOCK not in environ
         and "HTTP_TRANSFER_ENCODING" not in environ
         and environ.get("CONTENT_LENGTH") in {None, "", "0"}
         # Django reads the query in a charset that is named here.

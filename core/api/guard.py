@@ -17,6 +17,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
+from core import unlocking
 from core.api import public_changes
 from core.api.caching import make_private, make_public
 from core.api.deleted import deleted_kind
@@ -39,6 +40,7 @@ UPLOAD_LIMIT_BYTES = 11 * MEGABYTE
 # Headers that a 410 takes over from the 404.
 KEPT = frozenset({"Cache-Control"})
 READING = frozenset({"GET", "HEAD"})
+PERSONAL_HEADERS = ("Authorization", unlocking.HEADER)
 CHANGES_PUBLIC = (
     "This would change what readers see at once. The token needs the scope “publish”."
 )
@@ -90,7 +92,7 @@ class Guard:
         if "Cache-Control" not in response:
             # Errors may be temporary, such as a page that is about to be published.
             response["Cache-Control"] = "no-store"
-        patch_vary_headers(response, ["Authorization"])
+        patch_vary_headers(response, PERSONAL_HEADERS)
         return response
 
     def _respond(
@@ -102,7 +104,8 @@ class Guard:
             or self._refuse_token(request)
             or self._run(view, request, *args, **kwargs)
         )
-        if "Authorization" in request.headers or request.method not in READING:
+        is_personal = any(name in request.headers for name in PERSONAL_HEADERS)
+        if is_personal or request.method not in READING:
             return make_private(response)
         if response.status_code == 200 and request.method in READING:
             return make_public(request, response)

@@ -229,11 +229,8 @@ def test_another_site_s_pages_are_found_only_by_its_name(client):
             404,
         }
     assert client.get("/api/v3/articles/?site=other.example").json()["items"] == []
-    assert client.get("/api/v3/route/?path=/&site=other.example").json() == {
-        "kind": "page",
-        "id": there.pk,
-        "type": "home.StandardPage",
-    }
+    found = client.get("/api/v3/route/?path=/&site=other.example").json()
+    assert (found["kind"], found["id"]) == ("page", there.pk)
 
 
 def test_the_host_that_was_asked_is_in_no_answer(client, settings):

@@ -4,8 +4,9 @@ import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
+from wagtail.models import PageViewRestriction
 
-from core import encodings
+from core import encodings, unlocking
 from core.api.caching import make_public
 from delivery import cache_keys
 from delivery.cache_keys import address_of
@@ -158,6 +159,7 @@ def test_a_forged_address_is_answered_as_without_the_cache(
         {"cookie": "messages=forged"},
         {"authorization": "Bearer forged"},
         {"authorization": "Basic Zm9yZ2Vk"},
+        {"gait_unlock": "forged"},
         {"user_agent": "A" * 9000},
         {"content_length": "10"},
         {"content_type": "multipart/form-data"},
@@ -317,6 +319,23 @@ def test_a_document_is_not_taken_for_a_query_with_more_of_its_parameters():
     ask(other, "/list/?page=1")
 
     assert ask(other, "/list/?page=2&x=1").body.strip() == b"21"
+
+
+def test_a_page_behind_a_password_is_opened_past_the_cache(article, application):
+    restriction = PageViewRestriction.objects.create(
+        page=article, restriction_type="password", password="x"
+    )
+    token, _ = unlocking.token_for([restriction])
+    address = f"/api/v3/route/?path={article.get_url_parts()[2]}"
+
+    for _ in range(3):
+        closed = ask(application, address)
+        opened = ask(application, address, gait_unlock=token)
+
+        assert b'"kind": "password"' in closed.body
+        assert b'"kind": "page"' in opened.body
+    assert closed.queries == 0
+    assert opened.headers["cache-control"] == "private, no-store"
 
 
 def test_markdown_is_kept_apart_from_html(article, application):

@@ -3,12 +3,12 @@
 from django.http import Http404, HttpRequest
 from ninja.errors import HttpError
 from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
-from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Locale, Page, Site
 
 from core.api.errors import UNKNOWN_LOCALE
 from core.api.page_paths import routed_page
+from core.private_pages import readable_pages
 
 ANYBODY = [BearerTokenAuth(), AllowAnonymous()]
 
@@ -46,4 +46,4 @@ def required_id(id: int | None) -> int:
 def page_at(request: HttpRequest, path: str, site: Site) -> Page | None:
     """The page at a path of the site; None if the reader may see none there."""
     found = routed_page(request, path, site)
-    return get_pages_queryset(request).filter(pk=found.pk).first() if found else None
+    return readable_pages(request).filter(pk=found.pk).first() if found else None

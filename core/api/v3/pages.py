@@ -41,6 +41,7 @@ from core.keys_first import KeysFirst, number_of
 from core.last_changes import ORDERS
 from core.models import BasePage
 from core.page_routing import in_full
+from core.private_pages import readable_pages
 from core.representations import markdown_link
 from core.rich_text import Html
 from core.search.notices import emergency_for
@@ -280,9 +281,8 @@ def get_page(
         raise AuthenticationError
     # Read before the page: after a concurrent change the ETag is the older one.
     tag = page_etag(request, page_id) if request.user.is_authenticated else None
-    visible = get_pages_queryset(request)
     with dependencies.narrowed(f"page-{page_id}"):
-        page = get_object_or_404(visible, pk=page_id)
+        page = get_object_or_404(readable_pages(request), pk=page_id)
     shown = (
         page.get_latest_revision_as_object() if version == "draft" else in_full(page)
     )

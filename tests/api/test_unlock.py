@@ -1,0 +1,224 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "walk every day"
+URL = "/api/v3/unlock/"
+
+
+def protect(page, password=PASSWORD, kind=PageViewRestriction.PASSWORD):
+    return PageViewRestriction.objects.create(
+        page=page, password=password, restriction_type=kind
+    )
+
+
+@pytest.fixture
+def article():
+    """An article below a section that asks for a password."""
+    section = make.index(title="For patients", slug="patients")
+    protect(section)
+    return make.article(parent=section)
+
+
+def path_of(page):
+    return page.get_url_parts()[2]
+
+
+def asked(client, page, password=PASSWORD, **headers):
+    body = {"path": path_of(page), "password": password}
+    return client.post(URL, body, content_type="application/json", headers=headers)
+
+
+def opened(client, page, password=PASSWORD, **headers):
+    return {"Gait-Unlock": asked(client, page, password, **headers).json()["token"]}
+
+
+def route(client, page, **parameters):
+    return client.get("/api/v3/route/", {"path": path_of(page), **parameters})
+
+
+def test_the_right_password_opens_a_page_and_those_below(client, article):
+    section = article.get_parent()
+    assert route(client, article).json()["kind"] == "password"
+    assert client.get(f"/api/v3/pages/{article.pk}/").status_code == 404
+
+    unlock = opened(client, section)
+
+    for page in (section, article):
+        shown = client.get(f"/api/v3/pages/{page.pk}/", headers=unlock)
+        assert shown.json()["title"] == page.title
+        assert shown.headers["Cache-Control"] == "private, no-store"
+        assert "Gait-Unlock" in shown.headers["Vary"]
+    found = client.get(
+        "/api/v3/route/",
+        {"path": path_of(article), "include": "page"},
+        headers=unlock,
+    ).json()
+    assert (found["kind"], found["page"]["id"]) == ("page", article.pk)
+    assert found["page"]["seo"]["robots"].startswith("noindex")
+
+
+def test_lists_stay_silent_about_an_opened_page(client, article):
+    other = make.standard_page(title="Open to all")
+    unlock = opened(client, article)
+
+    for path in (
+        "pages/",
+        f"pages/?search={article.title}",
+        "articles/",
+        f"search/?search={article.title}",
+        f"pages/{other.pk}/",
+        "changes/",
+    ):
+        shown = client.get(f"/api/v3/{path}", headers=unlock)
+        assert article.title not in shown.text, path
+        assert shown.status_code == 200, path
+    hidden = client.get(f"/api/v3/articles/{article.slug}/", headers=unlock)
+    assert hidden.status_code == 404
+
+
+def test_a_wrong_password_is_refused_in_the_words_of_the_form(client, article):
+    answer = asked(client, article, "walk")
+
+    assert answer.status_code == 422
+    [wrong] = answer.json()["errors"]
+    assert wrong["path"] == ["body", "password"]
+    assert wrong["message"].startswith("The password you have entered is not correct")
+
+
+def test_wrong_passwords_are_limited_together_with_those_of_the_form(client, article):
+    restriction = PageViewRestriction.objects.get()
+    form = f"/_util/authenticate_with_password/{restriction.pk}/{article.pk}/"
+    for _ in range(2):
+        client.post(form, {"password": "no", "return_url": "/"})
+    for _ in range(3):
+        assert asked(client, article, "no").status_code == 422
+
+    late = asked(client, article)
+
+    assert late.status_code == 429
+    assert int(late.headers["Retry-After"]) > 0
+
+
+def test_right_passwords_are_not_counted(client, article):
+    statuses = {asked(client, article).status_code for _ in range(7)}
+
+    assert statuses == {200}
+
+
+@pytest.mark.parametrize(
+    "kind", [PageViewRestriction.LOGIN, PageViewRestriction.GROUPS]
+)
+def test_only_pages_behind_passwords_are_opened(client, kind):
+    public, staff = make.home(), make.article("For staff")
+    protect(staff, password="", kind=kind)
+
+    for page in (public, staff):
+        assert asked(client, page, "x").status_code == 404
+        assert asked(client, page, "x").json()["detail"].startswith("No page at")
+    nowhere = client.post(
+        URL, {"path": "/none/", "password": "x"}, content_type="application/json"
+    )
+    assert nowhere.json() == asked(client, staff, "x").json()
+
+
+def test_a_page_for_staff_below_an_opened_one_stays_closed(client, article):
+    staff = make.article("For staff", parent=article.get_parent())
+    protect(staff, kind=PageViewRestriction.LOGIN)
+
+    unlock = opened(client, article)
+
+    assert client.get(f"/api/v3/pages/{staff.pk}/", headers=unlock).status_code == 404
+
+
+def test_a_page_behind_two_passwords_needs_both(client, article):
+    protect(article, "second")
+    first = opened(client, article.get_parent())
+    url = f"/api/v3/pages/{article.pk}/"
+    assert client.get(url, headers=first).status_code == 404
+
+    both = opened(client, article, "second", **first)
+
+    assert client.get(url, headers=both).status_code == 200
+    only_second = opened(client, article, "second")
+    assert client.get(url, headers=only_second).status_code == 404
+
+
+def test_a_token_ends_with_the_password_and_the_half_hour(client, article, monkeypatch):
+    unlock = opened(client, article)
+    url = f"/api/v3/pages/{article.pk}/"
+    PageViewRestriction.objects.update(password="another")
+    assert client.get(url, headers=unlock).status_code == 404
+    PageViewRestriction.objects.update(password=PASSWORD)
+    assert client.get(url, headers=unlock).status_code == 200
+
+    later = (timezone.now() + timedelta(minutes=31)).timestamp()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+
+    assert client.get(url, headers=unlock).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["x", "a:b:c", "\u00e9", "x" * 3000, "eyJ9:1:2"])
+def test_a_broken_token_opens_nothing(client, article, token):
+    shown = client.get(f"/api/v3/pages/{article.pk}/", headers={"Gait-Unlock": token})
+
+    assert shown.status_code == 404
+
+
+def test_a_token_opens_its_own_pages_alone(client, article):
+    other = make.standard_page(title="Elsewhere")
+    protect(other, "other")
+
+    shown = client.get(f"/api/v3/pages/{other.pk}/", headers=opened(client, article))
+
+    assert shown.status_code == 404
+
+
+def test_an_opened_form_is_read_and_handed_in(client):
+    form = make.form_page(questions=[("Your name", "singleline", {})])
+    protect(form)
+    url = f"/api/v3/forms/{form.pk}/"
+    sent = {"your_name": "Ada", "consent": True}
+    unlock = opened(client, form)
+
+    closed = (
+        client.get(url),
+        client.post(f"{url}submissions/", sent, content_type="application/json"),
+    )
+    shown = client.get(url, headers=unlock)
+    received = client.post(
+        f"{url}submissions/", sent, content_type="application/json", headers=unlock
+    )
+
+    assert [each.status_code for each in closed] == [404, 404]
+    assert (shown.status_code, received.status_code) == (200, 201)
+
+
+def test_an_alias_of_an_opened_page_is_opened_with_it(client):
+    article = make.article()
+    protect(article)
+    alias = article.create_alias(parent=make.home(), update_slug="alias")
+
+    unlock = opened(client, article)
+
+    assert client.get(f"/api/v3/pages/{alias.pk}/", headers=unlock).status_code == 200
+    assert client.get(f"/api/v3/pages/{alias.pk}/").status_code == 404
+
+
+def test_pages_of_other_origins_may_send_the_header(client, settings):
+    settings.CORS_ALLOWED_ORIGINS = ["https://app.example"]
+    asking = {
+        "Origin": "https://app.example",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "gait-unlock",
+    }
+
+    allowed = client.options("/api/v3/pages/1/", headers=asking)
+
+    assert "gait-unlock" in allowed.headers["Access-Control-Allow-Headers"]

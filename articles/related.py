@@ -12,12 +12,12 @@ from functools import lru_cache
 from heapq import nlargest
 from typing import Any, NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from articles.lists import NEWEST_FIRST, PAIRS, article_pages, kind_of_articles
 from articles.models import ArticlePage, Topic
-from core import dependencies
+from core import dependencies, prepared_statements
 from core.aliases import without_repeats
 from core.compiled_queries import CompiledQuery
 
@@ -234,7 +234,10 @@ def _compiled(site: str, hidden: tuple[str, ...], kind: int) -> list[Compiled]:
         "articlepage__alias_of_id",
         "articlepage__first_published_at",
     )
-    return [newest.query.sql_with_params(), of_topic.query.sql_with_params()]
+    return [
+        prepared_statements.with_literals(each.query.sql_with_params(), {ANY_TOPIC})
+        for each in (newest, of_topic)
+    ]
 
 
 def _rows(queries: Sequence[Compiled]) -> list[tuple[Any, ...]]:
@@ -244,7 +247,7 @@ def _rows(queries: Sequence[Compiled]) -> list[tuple[Any, ...]]:
         for each, _ in queries
     )
     params = [value for _, values in queries for value in values]
-    with connection.cursor() as cursor:
+    with prepared_statements.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()
 

@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import FieldError
-from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+
+from core import prepared_statements
 
 Value = int | str
 # The type of a value, and the number of values in a list; None for one alone.
@@ -74,7 +75,9 @@ class Compiled:
     def __init__(self, queryset: QuerySet, stand_ins: Sequence[Value]) -> None:
         self.queryset = queryset
         self.compiler: SQLCompiler = queryset.query.get_compiler(queryset.db)
-        self.sql, self.parameters = self.compiler.as_sql()
+        self.sql, self.parameters = prepared_statements.with_literals(
+            self.compiler.as_sql(), stand_ins
+        )
         columns = [column for column, *_ in self.compiler.select]
         self.converters = self.compiler.get_converters(columns)
         numbers = {stand_in: number for number, stand_in in enumerate(stand_ins)}
@@ -94,7 +97,7 @@ class Compiled:
         # Queries and compilers belong to one thread.
         rows, compiler = self.queryset.all(), copy(self.compiler)
         vars(compiler).update(
-            connection=connections[rows.db],
+            connection=prepared_statements.PreparingConnection(rows.db),
             as_sql=lambda: (self.sql, parameters),
             get_converters=lambda expressions: self.converters,
         )

@@ -35,7 +35,7 @@ def python(*words, **environment):
 def variables_read():
     """The names that settings ask env.py for: the first word of each call to it."""
     for path in (ROOT / "cms/settings").glob("*.py"):
-        prefix = "number" if path.name == "env.py" else r"env\.[a-z_]+"
+        prefix = "(?:flag|number)" if path.name == "env.py" else r"env\.[a-z_]+"
         yield from re.findall(prefix + r"\(\s*\"([A-Z_]+)\"", path.read_text())
 
 
@@ -181,4 +181,17 @@ def test_postgresql_is_reached_as_its_url_says(monkeypatch, tmp_path):
     assert described["ENGINE"] == "django.db.backends.postgresql"
     assert (described["HOST"], described["PORT"]) == ("db", 5433)
     assert described["PASSWORD"] == "a@b"
-    assert described["OPTIONS"] == {"connect_timeout": 9, "tcp_user_timeout": 5000}
+    assert described["OPTIONS"] == {
+        "connect_timeout": 9,
+        "tcp_user_timeout": 5000,
+        "prepare_threshold": 5,
+    }
+
+
+def test_a_pooler_may_forbid_prepared_statements(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgres://db/clinic")
+    monkeypatch.setenv("PREPARE_STATEMENTS", "false")
+
+    described = env.database("DATABASE_URL", tmp_path / "unused")
+
+    assert described["OPTIONS"]["prepare_threshold"] is None

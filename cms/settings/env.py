@@ -42,6 +42,8 @@ SQLITE_PRAGMAS = (
 )
 # A server that is away is known to be so within seconds and milliseconds.
 POSTGRESQL_TIMEOUTS = {"connect_timeout": 3, "tcp_user_timeout": 5000}
+# Statements that a connection executed so often are prepared; psycopg's default.
+PREPARED_AFTER = 5
 # A connection that is older is replaced after the request.
 CONNECTION_AGE_SECONDS = 600
 
@@ -247,7 +249,8 @@ def database(name: str, default: Path) -> dict[str, Any]:
     if scheme == "sqlite":
         return sqlite(config)
     if scheme in {"postgres", "postgresql"}:
-        return postgresql(config)
+        prepares = flag("PREPARE_STATEMENTS", default=True)
+        return postgresql(config, prepares=prepares)
     raise ImproperlyConfigured(f"Set {name} to {hint}")
 
 
@@ -275,7 +278,7 @@ def make_folder(path: Path) -> None:
         ) from None
 
 
-def postgresql(config: dict[str, Any]) -> dict[str, Any]:
+def postgresql(config: dict[str, Any], *, prepares: bool) -> dict[str, Any]:
     """A connection for each thread, and no pool.
 
     psycopg's pool hands out connections that the server has ended one by one, with
@@ -286,7 +289,11 @@ def postgresql(config: dict[str, Any]) -> dict[str, Any]:
         "CONN_MAX_AGE": CONNECTION_AGE_SECONDS,
         # Otherwise each connection closed by a restart would fail one request.
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**POSTGRESQL_TIMEOUTS, **config.get("OPTIONS", {})},
+        "OPTIONS": {
+            **POSTGRESQL_TIMEOUTS,
+            "prepare_threshold": PREPARED_AFTER if prepares else None,
+            **config.get("OPTIONS", {}),
+        },
     }
 
 

@@ -61,9 +61,19 @@ class ClinicPageData(page_data.PageData):
 
     @property
     def publisher(self) -> Node | None:
-        return self.preloaded.memoize(
-            ("publisher", self.site_id), lambda: clinic_node(self.clinic, self)
+        return self.preloaded.memoize(("publisher", self.site_id), self._publisher)
+
+    def _publisher(self) -> Node | None:
+        """The node, which answers share."""
+        if self.clinic is None:
+            return None
+        has_logo = self.image(self.clinic.logo_id) is not None
+        # Of the settings it has the tags, too.
+        node: Node | None = shared(
+            ("publisher", self.site_id, self.origin, has_logo),
+            lambda: clinic_node(ClinicSettings.of(self.site_id), self),
         )
+        return node
 
 
 @page_data.data_of.register

@@ -97,7 +97,7 @@ class Compiled:
         # Queries and compilers belong to one thread.
         rows, compiler = self.queryset.all(), copy(self.compiler)
         vars(compiler).update(
-            connection=prepared_statements.PreparingConnection(rows.db),
+            connection=prepared_statements.connection_to(rows.db),
             as_sql=lambda: (self.sql, parameters),
             get_converters=lambda expressions: self.converters,
         )

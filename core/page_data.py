@@ -7,7 +7,7 @@ has its ``page_data``. It never contains unpublished or private pages.
 
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
-from functools import cached_property, singledispatch
+from functools import cache, cached_property, partial, singledispatch
 from types import SimpleNamespace
 from typing import Any, Protocol, Self, TypeVar
 
@@ -17,7 +17,7 @@ from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
 from wagtail.embeds.models import Embed
 from wagtail.images import get_image_model
-from wagtail.images.models import AbstractImage
+from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text.rewriters import FIND_A_TAG, FIND_EMBED_TAG, extract_attrs
 
@@ -261,17 +261,29 @@ def _renditions(images: Sequence[int], *, specs: Collection[str]) -> QuerySet:
 
 
 def images_with_renditions(keys: Collection[int]) -> dict[int, AbstractImage]:
-    """The images with these ids, with the renditions that pages show.
+    """The images with these ids, which have the renditions that pages show.
 
-    As Wagtail's ``prefetch_renditions`` gives them.
+    As Wagtail's ``prefetch_renditions`` gives them, but read when the first is needed:
+    answers share the pictures that are made of them.
     """
     found = {image.pk: image for image in _images(sorted(keys))}
+    read = cache(partial(_renditions_by_image, found))
     for image in found.values():
-        image.prefetched_renditions = []
-    for rendition in _renditions(sorted(found), specs=responsive.specs()):
-        rendition.image = found[rendition.image_id]
-        rendition.image.prefetched_renditions.append(rendition)
+        image.read_renditions = read
     return found
+
+
+def _renditions_by_image(
+    images: dict[int, AbstractImage],
+) -> dict[int, list[AbstractRendition]]:
+    by_image: dict[int, list[AbstractRendition]] = {key: [] for key in images}
+    # Whoever needs them has the tags of the images.
+    with dependencies.narrowed():
+        found = _renditions(sorted(images), specs=responsive.specs())
+    for rendition in found:
+        rendition.image = images[rendition.image_id]
+        by_image[rendition.image_id].append(rendition)
+    return by_image
 
 
 def public_in_bulk(keys: Collection[int], hidden: Sequence[str]) -> dict[int, Page]:

@@ -61,8 +61,13 @@ def cursor(alias: str = DEFAULT_DB_ALIAS) -> Any:
         raw.cursor_factory = usual
 
 
+def connection_to(alias: str) -> Any:
+    """The connection, with cursors that prepare statements where they are used."""
+    return PreparingConnection(alias) if are_used(alias) else connections[alias]
+
+
 class PreparingConnection:
-    """A connection with such cursors, and all else that Django's has."""
+    """A connection whose cursors prepare statements; all else is Django's."""
 
     def __init__(self, alias: str) -> None:
         self.alias = alias
@@ -94,5 +99,10 @@ def _cursor_class() -> Any:
                     raise
                 self.connection.execute("DEALLOCATE ALL")
                 return super().execute(query, sent, **options)
+
+        def _send_query_prepared(self, name: bytes, pgq: Any, **options: Any) -> None:
+            # Django reads here what it notes of a query, and psycopg leaves it empty.
+            self._query = pgq
+            super()._send_query_prepared(name, pgq, **options)
 
     return PreparingCursor

@@ -20,8 +20,10 @@ from typing_extensions import TypedDict
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from willow.image import ImageFile
 
+from core import dependencies
 from core.images.colours import UNREADABLE
 from core.images.renditions import DiskFull
+from core.shared_values import shared
 
 logger = logging.getLogger(__name__)
 
@@ -135,10 +137,22 @@ def picture(
 
     None if the file cannot be read, or the disk is full. ``origin``
     (``https://clinic.example``) makes the URLs absolute. It runs no query if the
-    renditions exist and are prefetched.
+    renditions exist and are prefetched. Answers share it.
     """
     if image is None or not image.file:
         return None
+
+    def draw() -> PictureData | None:
+        with dependencies.narrowed(f"image-{image.pk}"):
+            return _picture(image, place, origin)
+
+    key = ("picture", image.pk, place, origin)
+    # What failed is tried again by the next answer.
+    found: PictureData | None = shared(key, draw) or draw()
+    return found
+
+
+def _picture(image: AbstractImage, place: str, origin: str) -> PictureData | None:
     shape = SLOTS[place]
     filters = [
         filter_for(shape, width, name)

@@ -1,8 +1,10 @@
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.files import File
 from django.db import models
+from django.utils.functional import cached_property
 from taggit.managers import TaggableManager
 from wagtail.api import APIField
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
@@ -77,6 +79,21 @@ class Image(AbstractImage):
         verbose_name = "image"
         verbose_name_plural = "images"
         permissions = WagtailImage._meta.permissions
+
+    # Reads the renditions of several images at once; see ``core.page_data``.
+    read_renditions: Callable[[], dict[int, list[AbstractRendition]]] | None = None
+
+    @cached_property
+    def prefetched_renditions(self) -> list[AbstractRendition]:
+        """The renditions that pages show, read when Wagtail looks for them here."""
+        if self.read_renditions is None:
+            raise AttributeError
+        return self.read_renditions()[self.pk]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The state to be pickled, as Wagtail does with renditions and their image."""
+        state: dict[str, Any] = super().__getstate__()
+        return {name: state[name] for name in state if name != "read_renditions"}
 
     @property
     def default_alt_text(self) -> str:

@@ -23,7 +23,6 @@ from wagtail.embeds.models import Embed
 from wagtail.images.models import AbstractImage
 from wagtail.rich_text import RichText, expand_db_html
 
-from core import dependencies
 from core.blocks import LinkValue
 from core.icons import ICONS
 from core.images import responsive
@@ -79,8 +78,7 @@ def photo(
         image = data.preloaded.images.get(image.pk, image)
     if image is None:
         return SafeString()
-    with dependencies.narrowed(f"image-{image.pk}"):
-        files = responsive.picture(image, place)
+    files = responsive.picture(image, place)
     if files is None:
         return SafeString()
     attributes = {

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from core import prepared_statements
@@ -49,6 +50,17 @@ def test_a_compiled_query_is_prepared_once_it_was_run_often():
     # What never changes is part of the statement.
     assert "100" in statement
     assert str(page.pk) not in statement
+
+
+def test_django_notes_prepared_queries_as_others():
+    page = make.article("Noted", slug="noted")
+
+    with CaptureQueriesContext(connection) as captured:
+        for _ in range(OFTEN):
+            with_titles([page.pk], page.title, word="noted")
+
+    assert len(captured) == OFTEN
+    assert all(each["sql"].startswith("SELECT ") for each in captured)
 
 
 def test_other_queries_are_not_prepared():

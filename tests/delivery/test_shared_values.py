@@ -4,11 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.cache.backends.locmem import LocMemCache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
 from clinic.models import ClinicSettings
 from core import dependencies
+from core.models import Image, Rendition
 from core.shared_values import shared
 from delivery.shared_values import SharedValues
 from tests import make
@@ -56,11 +59,7 @@ def test_an_article_is_made_anew_in_eight_queries(application):
     )
     feed.settle()
 
-    for address in (
-        "{page.url}",
-        "/api/v2/pages/{page.pk}/",
-        "/api/v3/pages/{page.pk}/",
-    ):
+    for address in ADDRESSES:
         ask(application, address.format(page=first))
         answer = ask(application, address.format(page=second))
 
@@ -74,6 +73,7 @@ def test_an_article_is_made_anew_in_eight_queries(application):
         (lambda: change_clinic(name="Willow Clinic"), "Willow Clinic"),
         (lambda: change_clinic(disclaimer="<p>Ask us.</p>"), "<p>Ask us.</p>"),
         (change_logo, "<picture>"),
+        (lambda: change_clinic(phone="+14045550199"), '"telephone":"+14045550199"'),
         (lambda: make.home().save(), "Sitting"),
         (lambda: Site.objects.update(hostname="testserver"), "Sitting"),
     ],
@@ -89,6 +89,58 @@ def test_a_change_shows_on_a_page_that_is_made_after_it(
     made = ask(application, other.url)
     assert shown in made.content.decode()
     assert made.content == ask(cached(), other.url).content
+
+
+ADDRESSES = ("{page.url}", "/api/v2/pages/{page.pk}/", "/api/v3/pages/{page.pk}/")
+
+
+@pytest.fixture
+def twins():
+    """Two articles with the same picture."""
+    picture = make.image(description="A hill")
+    found = [
+        make.article(title, hero_image=picture) for title in ("Walking", "Sitting")
+    ]
+    feed.settle()
+    return found
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_picture_of_two_pages_is_made_once(twins, application, address):
+    def renditions_read_for(page):
+        with CaptureQueriesContext(connection) as captured:
+            assert "A hill" in text_at(application, address.format(page=page))
+        return [each for each in captured if '"core_rendition"' in each["sql"]]
+
+    first, second = twins
+    # The first answer makes the files, which changes the picture.
+    text_at(application, address.format(page=first))
+    feed.settle()
+
+    assert renditions_read_for(first)
+    assert not renditions_read_for(second)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_change_of_a_picture_shows_on_a_page_that_is_made_after_it(
+    twins, application, address
+):
+    first, second = twins
+    ask(application, address.format(page=first))
+
+    Image.objects.update(description="A mountain")
+    Rendition.objects.update(width=77)
+    feed.settle()
+
+    made = text_at(application, address.format(page=second))
+    assert "A mountain" in made
+    assert "A hill" not in made
+    assert " 77w" in made
+    assert made == text_at(cached(), address.format(page=second))
+
+
+def text_at(application, address):
+    return ask(application, address).content.decode()
 
 
 @pytest.mark.parametrize("link", ["header_navigation", "footer_navigation"])

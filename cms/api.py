@@ -28,7 +28,7 @@ from core.api.v3.api import GaitAPI
 from core.api.v3.docs import docs
 from core.api.v3.files import documents_router, images_router
 from core.api.v3.locales import router as locales_router
-from core.api.v3.page_workflows import router as pages_router
+from core.api.v3.page_batches import router as pages_router
 from core.api.v3.redirects import router as redirects_router
 from core.api.v3.search import router as search_router
 from core.api.v3.sites import router as sites_router

@@ -36,6 +36,7 @@ NEEDS = {
     # With the action "publish" both need the permission to publish, too.
     "pages_create": WRITES_DRAFTS,
     "pages_update": WRITES_DRAFTS,
+    "pages_batch": WRITES_DRAFTS,
     "pages_workflow": READS_DRAFTS,
     "pages_actions_submit": WRITES_DRAFTS,
     "pages_actions_request_changes": WRITES_DRAFTS,

@@ -140,11 +140,11 @@ def _invalid_value(
 def _invalid_form(request: HttpRequest, error: DjangoValidationError) -> HttpResponse:
     return _invalid(
         {"path": ["body", *path], "message": text, "code": code or "invalid"}
-        for path, text, code in _form_errors(error)
+        for path, text, code in form_errors(error)
     )
 
 
-def _form_errors(
+def form_errors(
     error: DjangoValidationError,
 ) -> Iterator[tuple[list[str | int], str, str | None]]:
     """Yields the path of each field, the message and Django's error code."""

@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import ForeignKey, ManyToManyField
 from django.db.models.fields.reverse_related import ForeignObjectRel
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest
 from typing_extensions import TypedDict
 from wagtail.api.conf import get_model_field
 from wagtail.api.v3.routers import pages as stock
@@ -87,14 +87,14 @@ def _with_ids(value: Any) -> Any:
     return value
 
 
-def answer(request: HttpRequest, page: Page, before: dict[str, Any]) -> JsonResponse:
+def trial(request: HttpRequest, page: Page, before: dict[str, Any]) -> DryRunData:
     """The answer to a dry run, of the page as it is stored within the transaction."""
     stored = Page.objects.get(pk=page.pk).specific.get_latest_revision_as_object()
     after = written(request, stored)
-    # Read anew, for what was read has the data of an instance alone.
-    would_store = shown(request, stored)
-    changes = list(difference(before, after, ()))
-    return JsonResponse({"would_store": would_store, "difference": changes})
+    return {
+        "would_store": shown(request, stored),
+        "difference": list(difference(before, after, ())),
+    }
 
 
 def difference(before: Any, after: Any, path: Path) -> Iterator[DifferenceData]:

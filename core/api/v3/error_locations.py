@@ -11,6 +11,8 @@ from ninja.params.models import (
     QueryModel,
 )
 from pydantic import BaseModel, Tag
+from wagtail.api.v3.registry import registry
+from wagtail.models import get_page_models
 
 from core.api.v3.query_parameters import sent_fields
 
@@ -33,6 +35,8 @@ def located(error: Mapping[str, Any], model: type[ParamModel]) -> dict[str, Any]
 
 def _in_body(error: Mapping[str, Any], model: type[BodyModel]) -> dict[str, Any]:
     argument, *path = (each for each in error["loc"] if not _is_member(each))
+    # The types of pages in a list of operations.
+    path = [*path[:1], *(each for each in path[1:] if not _is_type(each))]
     if argument not in model.model_fields:
         # An error of Wagtail's check of a snippet's type, before all others.
         return {**error, "loc": ("body", *error["loc"])}
@@ -43,8 +47,9 @@ def _in_body(error: Mapping[str, Any], model: type[BodyModel]) -> dict[str, Any]
     if error["type"] == "missing" and not path:
         message = "The request has no body."
     if error["type"].startswith("union_tag"):
-        message = f"Say what it is. Known here: {', '.join(map(str, members))}"
-        path = ["meta", "type"]
+        known = members or [model._meta.label for model in get_page_models()]
+        message = f"Say what it is. Known here: {', '.join(map(str, known))}"
+        path = [*path, "meta", "type"]
     elif path and path[0] in members:
         # For a union, pydantic puts the type's tag before the path.
         schema, path = members[path[0]], path[1:]
@@ -56,6 +61,10 @@ def _in_body(error: Mapping[str, Any], model: type[BodyModel]) -> dict[str, Any]
 def _is_member(part: str | int) -> bool:
     """True for the name of a union's member, which begins with a space."""
     return isinstance(part, str) and part.startswith(" ")
+
+
+def _is_type(part: str | int) -> bool:
+    return isinstance(part, str) and registry.has(part)
 
 
 # Any: an annotation.

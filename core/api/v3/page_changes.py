@@ -12,7 +12,7 @@ from wagtail.api.v3.routers import pages as stock
 from wagtail.coreutils import resolve_model_string
 from wagtail.models import Page
 
-from core.api.v3.dry_runs import DryRunData, answer, rolled_back, written
+from core.api.v3.dry_runs import DryRunData, rolled_back, trial, written
 from core.api.v3.page_input import (
     PageCreate,
     PageCreateBody,
@@ -54,7 +54,7 @@ def create_page(
     with taken_back(dry_run=dry_run):
         page = created(request, data)
         if dry_run:
-            return answer(request, page, {})
+            return JsonResponse(trial(request, page, {}))
     return Status(201, page)
 
 
@@ -72,7 +72,7 @@ def update_page(
     before = written(request, stored) if dry_run else {}
     with taken_back(dry_run=dry_run):
         draft = changed(request, page, stored, data)
-        return answer(request, draft, before) if dry_run else draft
+        return JsonResponse(trial(request, draft, before)) if dry_run else draft
 
 
 def created(request: HttpRequest, data: PageCreate) -> Page:

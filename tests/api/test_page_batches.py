@@ -1,0 +1,208 @@
+"""Several writes of pages in one request, all or none."""
+
+import pytest
+from wagtail.models import Page, PageViewRestriction, Revision
+
+from core.models import Scope
+from tests import make
+from tests.api.test_workflows import with_token
+from tests.api.test_writing import send
+from tests.api.test_writing_articles import WRITTEN, draft, problems
+
+pytestmark = pytest.mark.django_db
+
+
+def batch(client, *operations, query=""):
+    return send(
+        client, "POST", f"/api/v3/pages/batch/{query}", {"operations": [*operations]}
+    )
+
+
+def creation(**fields):
+    meta = {"type": "articles.ArticlePage", "parent_id": make.index().pk}
+    page = {"title": "A walk a day", **WRITTEN, **fields, "meta": meta}
+    return {"action": "create", "page": page}
+
+
+def change(page, **fields):
+    return {"action": "update", "id": page.pk, "page": fields}
+
+
+def test_pages_are_created_changed_and_published_in_one_request(owner, client):
+    old, away = make.article("Old"), make.article("Away")
+
+    answer = batch(
+        owner,
+        creation(),
+        {"action": "publish", "id": {"operation": 0}},
+        change(old, title="Changed"),
+        {"action": "unpublish", "id": away.pk},
+        creation(title="Another"),
+        {"action": "update", "id": {"operation": 4}, "page": {"title": "Newer"}},
+        {"action": "submit", "id": {"operation": 4}},
+    )
+
+    assert answer.status_code == 200, answer.content
+    made, published, changed, taken_off, _, newer, submitted = answer.json()["pages"]
+    assert changed["title"] == "Changed"
+    assert made["id"] == published["id"]
+    assert newer["title"] == "Newer"
+    assert Page.objects.get(pk=submitted["id"]).workflow_in_progress
+    del owner.defaults["HTTP_AUTHORIZATION"]
+    assert client.get(f"/api/v3/pages/{made['id']}/").status_code == 200
+    assert client.get(f"/api/v3/pages/{taken_off['id']}/").status_code == 404
+
+
+def test_one_refusal_keeps_all_from_being_stored(owner):
+    old = make.article("Old")
+    before = Page.objects.count(), Revision.objects.count()
+
+    answer = batch(
+        owner,
+        creation(),
+        change(old, title="Changed"),
+        change(old, benefits={"heading": "Fine", "items": [{"title": "x" * 200}]}),
+    )
+
+    path = ("operations", 2, "page", "benefits", "items", 0, "title")
+    assert set(problems(answer)) == {path}
+    assert (Page.objects.count(), Revision.objects.count()) == before
+
+
+def test_what_was_read_is_sent_back(owner):
+    one, two = make.article("One"), make.standard_page(title="Two")
+
+    answer = batch(
+        owner,
+        *(change(page, **draft(owner, page.pk)) for page in (one, two)),
+        query="?dry_run=true",
+    )
+
+    assert answer.status_code == 200, answer.content
+    tried = answer.json()["operations"]
+    assert [each["difference"] for each in tried] == [[], []]
+    assert [each["would_store"]["title"] for each in tried] == ["One", "Two"]
+
+
+def test_a_batch_is_tried_without_being_kept(owner, mailoutbox):
+    old = make.article("Old")
+    before = Page.objects.count(), Revision.objects.count()
+
+    answer = batch(
+        owner,
+        creation(),
+        {"action": "submit", "id": {"operation": 0}},
+        change(old, title="Changed"),
+        query="?dry_run=true",
+    )
+
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["operations"][2]["difference"] == [
+        {"path": ["title"], "before": "Old", "after": "Changed"}
+    ]
+    assert (Page.objects.count(), Revision.objects.count()) == before
+    assert mailoutbox == []
+
+
+def test_an_operation_names_the_version_that_it_changes(owner):
+    page = make.article("Old")
+    tag = owner.get(f"/api/v3/pages/{page.pk}/")["ETag"]
+    guarded = {**change(page, title="Changed"), "if_match": tag}
+
+    assert batch(owner, guarded).status_code == 200
+    answer = batch(owner, guarded)
+
+    assert answer.status_code == 412
+    assert "Operation 0" in answer.json()["detail"]
+
+
+WRONG = [
+    ({}, ()),
+    ({"action": "delete", "id": 1}, ()),
+    ({"action": ["update"]}, ()),
+    ({"action": "create"}, ("page",)),
+    ({"action": "create", "page": {}}, ("page", "meta", "type")),
+    ({"action": "create", "page": []}, ("page",)),
+    (
+        {"action": "create", "page": {"meta": {"type": "auth.User"}}},
+        ("page", "meta", "type"),
+    ),
+    ({"action": "create", "page": {"meta": None}}, ("page", "meta", "type")),
+    ({"action": "update", "page": {}}, ("page", "meta", "type")),
+    ({"action": "update", "id": 999_999, "page": {}}, ("page", "meta", "type")),
+    ({"action": "update", "id": "x", "page": {}}, ("id",)),
+    (
+        {"action": "update", "id": {"operation": 0}, "page": {}},
+        ("page", "meta", "type"),
+    ),
+    ({"action": "publish", "id": {"operation": 0}}, ("id", "operation")),
+    ({"action": "publish", "id": {"operation": 3}}, ("id", "operation")),
+    ({"action": "publish", "id": {"operation": -1}}, ("id", "operation")),
+    ({"action": "publish", "id": {"operation": True}}, ("id", "operation")),
+    ({"action": "publish", "id": {}}, ("id", "operation")),
+    ({"action": "publish", "id": 999_999}, ("id",)),
+    ({"action": "publish", "id": 0}, ("id",)),
+    ({"action": "publish", "id": 2**70}, None),
+    ({"action": "publish", "id": 1}, ("id",)),
+    ({"action": "publish", "id": 1, "page": {}}, ("page",)),
+]
+
+
+@pytest.mark.parametrize(("operation", "path"), WRONG)
+def test_a_wrong_operation_is_refused_where_it_stands(owner, operation, path):
+    make.home()
+
+    answer = batch(owner, operation)
+
+    if path is None:
+        assert answer.status_code == 400
+    else:
+        start = ("operations", 0, *path)
+        assert any(each[: len(start)] == start for each in problems(answer))
+
+
+@pytest.mark.parametrize("sent", [[], {}, "x", None, [None] * 51, [[]]])
+def test_a_list_of_operations_is_a_list_of_a_few(owner, sent):
+    answer = send(owner, "POST", "/api/v3/pages/batch/", {"operations": sent})
+
+    assert answer.status_code == 422, answer.content
+    assert len(answer.content) < 5000
+
+
+def test_the_type_of_a_page_stays(owner):
+    page = make.article("Old")
+    sent = {"title": "x", "meta": {"type": "home.StandardPage"}}
+
+    answer = batch(owner, {"action": "update", "id": page.pk, "page": sent})
+
+    assert ("operations", 0, "page", "meta", "type") in problems(answer)
+
+
+def test_an_unseen_page_is_not_told_of(client):
+    page = make.article("Hidden", live=False)
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    stranger = with_token(client, make.user())
+
+    answer = batch(stranger, change(page, summary=3))
+
+    assert answer.status_code in {403, 422}
+    assert "Hidden" not in answer.content.decode()
+    assert "summary" not in answer.content.decode()
+
+
+def test_a_token_for_drafts_publishes_nothing(client):
+    page = make.article("Old", live=False)
+    drafts = with_token(client, make.superuser(), Scope.READ_DRAFTS, Scope.WRITE_DRAFTS)
+
+    answer = batch(
+        drafts, change(page, title="Changed"), {"action": "publish", "id": page.pk}
+    )
+
+    assert answer.status_code == 403
+    page.refresh_from_db()
+    assert not page.live
+    assert page.latest_revision is None
+
+
+def test_writing_several_pages_needs_a_token(client):
+    assert batch(client, creation()).status_code == 401

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from ninja import Router
 from rest_framework.request import Request
@@ -40,7 +40,7 @@ def get_site(
 class SiteAPIViewSet(StrictAPIViewSet):
     model = Site
     name: ClassVar[str] = "site"
-    list_parameters = {}
+    list_parameters = {"site": str}
     filters = {}
 
     @classmethod
@@ -48,4 +48,6 @@ class SiteAPIViewSet(StrictAPIViewSet):
         return [path("", cls.as_view({"get": "listing_view"}), name="listing")]
 
     def listing_view(self, request: Request) -> Response:
-        return Response(site_data(site_for(request, None)))
+        if self.site is None:
+            raise Http404("There is no site.")
+        return Response(site_data(self.site))

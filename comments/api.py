@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from typing_extensions import TypedDict
 from wagtail.api.v2.utils import BadRequestError
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from clinic import emergency
 from clinic import page_data as clinic_page_data
@@ -29,7 +29,7 @@ from comments.submit import SCREENED_FIELDS, Outcome, outcome_of, submit_reply
 from comments.views import replied_page, settings_of
 from core.api.errors import FieldProblem, problem
 from core.api.v2.base import StrictAPIViewSet, number
-from core.api.v3.anonymous import ANYBODY, site_for
+from core.api.v3.anonymous import ANYBODY, asked_site, site_for
 from core.api.v3.dated_lists import SiteParameter
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
 from core.api.v3.query_parameters import Id, Offset
@@ -184,7 +184,10 @@ def get_reply_form(
 )
 @submission_endpoint
 def create_comment(
-    request: HttpRequest, new: NewComment, idempotency_key: Key = None
+    request: HttpRequest,
+    new: NewComment,
+    site: SiteParameter = None,
+    idempotency_key: Key = None,
 ) -> Status | HttpResponse:
     """It is published at once, or waits until a person of the clinic has seen it."""
     key = f"api {idempotency_key}" if idempotency_key else ""
@@ -192,7 +195,7 @@ def create_comment(
     if key and (earlier := outcome_of(key=key, content=sent)):
         return _response(in_full(get_object_or_404(Page, pk=new.page)), earlier)
     try:
-        page = replied_page(request, new.page)
+        page = replied_page(request, new.page, site=site_for(request, site))
     except Http404:
         return _page_not_found()
     reply_settings = settings_of(page)
@@ -241,7 +244,12 @@ def number_up_to_limit(value: str) -> int:
 class CommentsAPIViewSet(StrictAPIViewSet):
     model = models.Comment
     name: ClassVar[str] = "comments"
-    list_parameters = {"page": number, "limit": number_up_to_limit, "offset": number}
+    list_parameters = {
+        "page": number,
+        "site": str,
+        "limit": number_up_to_limit,
+        "offset": number,
+    }
     filters = {}
 
     @classmethod
@@ -251,7 +259,7 @@ class CommentsAPIViewSet(StrictAPIViewSet):
     def listing_view(self, request: Request) -> Response:
         if "page" not in self.given:
             raise BadRequestError("page: expected the id of a page")
-        page = replied_page(request, self.given["page"])
+        page = replied_page(request, self.given["page"], site=self.site)
         limit = self.given.get("limit", DEFAULT_LIMIT)
         shown = comment_list(page, limit=limit, offset=self.given.get("offset", 0))
         return Response(shown)
@@ -307,7 +315,7 @@ def _emergency_wording(page: Page) -> str:
 
 def _refusal_wording(request: HttpRequest, sent: dict[str, str]) -> str | None:
     """Emergency wording for a refused reply, even if its page no longer exists."""
-    site = Site.find_for_request(request)
+    site = asked_site(request)
     texts = [sent[name] for name in SCREENED_FIELDS if name in sent]
     return emergency.wording_for(texts, ClinicSettings.of(site and site.pk))
 

@@ -11,7 +11,6 @@ from ninja.responses import Status
 from pydantic import ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
-from wagtail.models import Site
 
 from clinic import emergency
 from clinic.models import ClinicSettings
@@ -21,7 +20,7 @@ from contact.models import FormPage
 from contact.serializers import PurposeField
 from contact.submit import Outcome, outcome_of, submit_form
 from contact.views import public_form
-from core.api.v3.anonymous import ANYBODY, site_for
+from core.api.v3.anonymous import ANYBODY, asked_site, site_for
 from core.api.v3.dated_lists import SiteParameter
 from core.api.v3.query_parameters import Id
 from core.rich_text import Html
@@ -145,6 +144,7 @@ def create_submission(
     request: HttpRequest,
     page_id: Id,
     answers: Body[dict[str, Answer]],
+    site: SiteParameter = None,
     idempotency_key: Key = None,
 ) -> Status | HttpResponse:
     """The answers by the names of the form's schema; stored for the clinic's staff."""
@@ -152,7 +152,7 @@ def create_submission(
     sent = {"page": page_id, "answers": _without_protection(answers)}
     if key and (earlier := outcome_of(key=key, content=sent)):
         return _response(get_object_or_404(FormPage, pk=page_id), earlier)
-    page = public_form(request, page_id)
+    page = public_form(request, page_id, site=site_for(request, site))
     questions = properties(page.get_form())
     if errors := json_validation.schema_errors(answers, {**questions, **PROTECTION}):
         return refused(errors)
@@ -199,10 +199,10 @@ def _refusal_wording(
     request: HttpRequest, sent: dict[str, str], page_id: str
 ) -> str | None:
     """Emergency wording for refused answers, even if their form no longer exists."""
+    site = asked_site(request)
     try:
-        form = public_form(request, int(page_id)).get_form(sent)
+        form = public_form(request, int(page_id), site=site).get_form(sent)
     except (Http404, ValueError, OverflowError):
-        site = Site.find_for_request(request)
         return emergency.wording_for(sent.values(), ClinicSettings.of(site and site.pk))
     in_danger = emergency.is_in_danger(form.typed, ClinicPageData.of(form.page).clinic)
     return _emergency_wording(form.page) if in_danger else None

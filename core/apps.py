@@ -1,3 +1,4 @@
+from corsheaders.signals import check_request_enabled
 from django.apps import AppConfig
 from django.core.signals import request_started
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
@@ -27,6 +28,7 @@ class CoreConfig(AppConfig):
             checks,  # noqa: F401
             collection_order,
             copied_view_restrictions,
+            cors,
             page_indexes,
             page_key_lookups,
             path_lookups,
@@ -39,13 +41,14 @@ class CoreConfig(AppConfig):
         from core.admin import token_history
         from core.admin.api_tokens import replace_screens
         from core.api.tokens import require_publishing_token
-        from core.api.v3 import page_types
+        from core.api.v3 import detail_urls, page_types
         from core.images import responsive
         from core.search import fallback
         from core.site_search import admin_search, documents
 
         # Before Wagtail's app of redirects imports the API.
         page_types.add_to_schemas()
+        detail_urls.add_site()
         path_lookups.register()
         page_key_lookups.register()
         site_root_paths.tag_site_root_paths()
@@ -53,6 +56,7 @@ class CoreConfig(AppConfig):
         stream_reading.patch()
         collection_order.patch()
         responsive.encode_avif_fast()
+        check_request_enabled.connect(cors.is_front_end)
         for signal in (request_started, task_started):
             signal.connect(request_cache.clear)
         fallback.register(admin_search.keys)

@@ -2,6 +2,9 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from wagtail.models import Site
+
+from core.site_addresses import addresses_of
 
 
 def is_ours(request: HttpRequest) -> bool:
@@ -15,7 +18,12 @@ def is_ours(request: HttpRequest) -> bool:
     return not origin or origin == f"{request.scheme}://{request.get_host()}"
 
 
-def is_allowed(request: HttpRequest) -> bool:
-    """True for a same-origin request and for an origin in CORS_ALLOWED_ORIGINS."""
+def is_allowed(request: HttpRequest, site: Site | None) -> bool:
+    """True for a same-origin request, the site's front end and CORS_ALLOWED_ORIGINS.
+
+    ``site``: that of what is handed in.
+    """
     origin = request.headers.get("Origin", "")
-    return is_ours(request) or origin in settings.CORS_ALLOWED_ORIGINS
+    if is_ours(request) or origin in settings.CORS_ALLOWED_ORIGINS:
+        return True
+    return bool(site and origin and addresses_of(site).front_end == origin)

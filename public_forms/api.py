@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from core.api.errors import FieldProblem, Problem, problem
+from core.api.v3.anonymous import asked_site
 from core.api.v3.query_parameters import Run
 from core.rich_text import Html
 from public_forms import allowed_origins, front_ends, messages
@@ -67,7 +68,7 @@ def submission_endpoint(view: View) -> View:
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not allowed_origins.is_allowed(request):
+        if not allowed_origins.is_allowed(request, asked_site(request)):
             return problem(403, "Pages of this origin may not hand anything in here.")
         try:
             refused_key = front_ends.refuse_or_note_visitor(request)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.urls import URLPattern, re_path
 from django.utils.dateparse import parse_datetime
+from django.utils.http import urlencode
 from django.utils.timezone import is_naive, make_aware
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -19,9 +20,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.utils.encoders import JSONEncoder
+from wagtail.api.v2 import serializers
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.utils import BadRequestError, parse_boolean, parse_fields_parameter
 from wagtail.api.v2.views import BaseAPIViewSet
+from wagtail.api.validators import SiteFilterValidator
+from wagtail.models import Site
 
 from core import dependencies
 from core.api.v2.pagination import Pagination
@@ -131,6 +135,18 @@ class Renderer(JSONRenderer):
     encoder_class = Encoder
 
 
+class DetailUrlField(serializers.DetailUrlField):
+    """The URL of an object of a site, with the site that was asked for."""
+
+    def to_representation(self, url: str) -> str:
+        return with_site(self.context["request"], url)
+
+
+def with_site(request: Request, url: str) -> str:
+    wanted = request.GET.get("site")
+    return f"{url}?{urlencode({'site': wanted})}" if wanted else url
+
+
 class JSONOnly(DefaultContentNegotiation):
     """Content negotiation that always selects JSON and ignores ``?format=``."""
 
@@ -208,6 +224,15 @@ class StrictAPIViewSet(BaseAPIViewSet):
 
     def get_filters(self) -> Mapping[str, Parse]:
         return self.filters
+
+    @cached_property
+    def site(self) -> Site | None:
+        """The site that is asked for, as HOST or HOST:PORT, else the request's own."""
+        wanted = self.request.GET.get("site")
+        try:
+            return SiteFilterValidator(site=wanted, request=self.request).site_obj
+        except ValueError as problem:
+            raise BadRequestError(f"site: {problem}") from problem
 
     @property
     def find_query_parameters(self) -> Set[str]:

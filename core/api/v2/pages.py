@@ -12,8 +12,7 @@ from rest_framework.viewsets import GenericViewSet
 from wagtail.api.v2 import filters, serializers
 from wagtail.api.v2.utils import BadRequestError, page_models_from_string
 from wagtail.api.v2.views import PagesAPIViewSet as WagtailPagesAPIViewSet
-from wagtail.api.validators import SiteFilterValidator
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page
 from wagtail.query import PageQuerySet
 
 from core import dependencies, last_changes, site_root_paths
@@ -23,6 +22,7 @@ from core.api.instants import instant
 from core.api.page_paths import routed_page
 from core.api.v2.base import (
     FIND,
+    DetailUrlField,
     FieldsFilter,
     OrderingFilter,
     Parse,
@@ -30,6 +30,7 @@ from core.api.v2.base import (
     boolean,
     moment,
     number,
+    with_site,
 )
 from core.api.v2.pagination import PagePagination
 from core.keys_first import number_of
@@ -73,14 +74,25 @@ class HtmlUrlField(serializers.PageHtmlUrlField):
             return page.get_full_url(self.context["request"])
 
 
-class AliasOfField(serializers.PageAliasOfField):
+# Any: a base class of fields, and what they show.
+class RelatedPage(drf.Field):
+    """Another page in brief, for which Wagtail has a serializer of its own."""
+
+    def to_representation(self, page: Any) -> Any:
+        shown = super().to_representation(page)
+        url = shown["meta"]["detail_url"]
+        shown["meta"]["detail_url"] = with_site(self.context["request"], url)
+        return shown
+
+
+class AliasOfField(RelatedPage, serializers.PageAliasOfField):
     """The original of an alias, if it is public."""
 
     def get_attribute(self, instance: Page) -> Page | None:
         return self.context["view"].public_originals.get(instance.alias_of_id)
 
 
-class ParentField(serializers.PageParentField):
+class ParentField(RelatedPage, serializers.PageParentField):
     def get_attribute(self, instance: Page) -> Page | None:
         site = self.context["view"].site
         if site and "page_data" in vars(instance):
@@ -97,6 +109,7 @@ class ParentField(serializers.PageParentField):
 
 
 class PageSerializer(serializers.PageSerializer):
+    detail_url = DetailUrlField(read_only=True)
     html_url = HtmlUrlField(read_only=True)
     parent = ParentField(read_only=True)
     alias_of = AliasOfField(read_only=True)
@@ -185,14 +198,6 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
     @cached_property
     def hidden(self) -> list[str]:
         return hidden_paths()
-
-    @cached_property
-    def site(self) -> Site | None:
-        wanted = self.request.GET.get("site")
-        try:
-            return SiteFilterValidator(site=wanted, request=self.request).site_obj
-        except ValueError as problem:
-            raise BadRequestError(f"site: {problem}") from problem
 
     @cached_property
     def public_originals(self) -> dict[int, Page]:

@@ -8,10 +8,10 @@ from wagtail.contrib.redirects.api.v2 import (
     RedirectsAPIViewSet as WagtailRedirectsAPIViewSet,
 )
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Site
 
 from core.api.v2.base import (
     FIND,
+    DetailUrlField,
     FieldsFilter,
     OrderingFilter,
     StrictAPIViewSet,
@@ -28,11 +28,12 @@ class LocationField(drf.Field):
         super().__init__(source="*")
 
     def to_representation(self, redirect: Redirect) -> str | None:
-        site = Site.find_for_request(self.context["request"])
+        site = self.context["view"].site
         return location(redirect, site) if site else redirect.link
 
 
 class RedirectSerializer(BaseSerializer):
+    detail_url = DetailUrlField(read_only=True)
     location = LocationField()
 
 
@@ -46,20 +47,23 @@ class RedirectsAPIViewSet(StrictAPIViewSet, WagtailRedirectsAPIViewSet):
     ]
     filter_backends: ClassVar[list[type]] = [FieldsFilter, OrderingFilter]
     list_parameters = {
-        name: parse
-        for name, parse in StrictAPIViewSet.list_parameters.items()
-        if not name.startswith("search")
+        "site": str,
+        **{
+            name: parse
+            for name, parse in StrictAPIViewSet.list_parameters.items()
+            if not name.startswith("search")
+        },
     }
+    detail_parameters = {**StrictAPIViewSet.detail_parameters, "site": str}
     find_parameters = FIND
     filters = {"id": number, "old_path": str, "is_permanent": boolean}
     orders = frozenset({"id", "old_path"})
 
     def get_queryset(self) -> QuerySet:
-        redirects = public_redirects(Site.find_for_request(self.request))
+        redirects = public_redirects(self.site)
         return redirects.select_related("redirect_page").order_by("pk")
 
     def find_object(self, queryset: QuerySet, request: Request) -> Redirect | None:
         if "html_path" not in self.given:
             return super().find_object(queryset, request)
-        site = Site.find_for_request(request)
-        return redirect_at(self.given["html_path"], queryset, site)
+        return redirect_at(self.given["html_path"], queryset, self.site)

@@ -10,6 +10,8 @@ from core.api.errors import UNKNOWN_LOCALE
 from core.api.page_paths import routed_page
 from core.private_pages import readable_pages
 
+# Attribute of requests with the site that was asked for.
+ASKED_SITE = "asked_site"
 ANYBODY = [BearerTokenAuth(), AllowAnonymous()]
 
 
@@ -27,6 +29,17 @@ def site_for(request: HttpRequest, wanted: str | None) -> Site:
 def site_or_none(request: HttpRequest, wanted: str | None) -> Site | None:
     """The same; None if the request's host has no site."""
     return site_for(request, wanted) if wanted else Site.find_for_request(request)
+
+
+def asked_site(request: HttpRequest) -> Site | None:
+    """The same by the query alone, found once a request; None if there is no such site."""
+    if not hasattr(request, ASKED_SITE):
+        try:
+            site = site_for(request, request.GET.get("site"))
+        except (Http404, HttpError):
+            site = None
+        setattr(request, ASKED_SITE, site)
+    return getattr(request, ASKED_SITE)
 
 
 def locale_called(language_code: str) -> Locale:

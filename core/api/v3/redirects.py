@@ -15,7 +15,7 @@ from wagtail.contrib.redirects.api.v3.router import router as stock
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from core.api.v3.anonymous import required_id, site_or_none
+from core.api.v3.anonymous import asked_site, required_id, site_or_none
 from core.api.v3.dated_lists import SiteParameter
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id
@@ -51,7 +51,7 @@ class LocatedRedirect(RedirectSchema):
 
     @staticmethod
     def resolve_location(obj: Redirect, context: dict[str, Any]) -> str | None:
-        site = Site.find_for_request(context["request"])
+        site = asked_site(context["request"])
         return location(obj, site) if site else obj.link
 
 

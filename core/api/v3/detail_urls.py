@@ -1,0 +1,20 @@
+"""The ``detail_url`` of pages, with the site that was asked for.
+
+Without it, the URL of a page of another site than that of the host leads nowhere.
+"""
+
+from django.http import HttpRequest
+from django.utils.http import urlencode
+from wagtail.api.v2.utils import get_full_url
+from wagtail.api.v3.schemas import pages
+
+
+def add_site() -> None:
+    """Replaces the function from which Wagtail's schemas of pages have the URL."""
+    pages.get_full_url = full_url
+
+
+def full_url(request: HttpRequest, path: str) -> str:
+    wanted = request.GET.get("site")
+    url: str = get_full_url(request, path)
+    return f"{url}?{urlencode({'site': wanted})}" if wanted else url

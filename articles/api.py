@@ -9,11 +9,10 @@ from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.v3.registry import registry
 from wagtail.models import Site
 
-from articles import page_data
+from articles.article_items import ArticleItemData, items
 from articles.listed_articles import ArticleQuery, ListedArticles
 from articles.lists import article_pages
 from articles.models import ArticlePage, Topic
-from articles.serializers import CardData, card
 from articles.slug_tags import reading_slug
 from core.api.v3.anonymous import ANYBODY, site_for
 from core.api.v3.cursor_pagination import CursorParameter
@@ -51,7 +50,7 @@ class ArticleListData(TypedDict):
     searched for, if it was corrected; ``synonyms_used``: what was searched for as well.
     """
 
-    items: list[CardData]
+    items: list[ArticleItemData]
     count: int | None
     next_cursor: str | None
     previous_cursor: str | None
@@ -86,7 +85,7 @@ def list_articles(
     found = listed.found
     understanding = NOT_SEARCHED if found is None else understood(found.plan)
     return {
-        "items": [card(each) for each in page_data.cards(part.rows)],
+        "items": items(part.rows, query.fields, site=site, request=request),
         "count": listed.count() if count else None,
         "next_cursor": part.next_cursor,
         "previous_cursor": part.previous_cursor,

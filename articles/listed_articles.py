@@ -9,6 +9,7 @@ from ninja import Schema
 from pydantic import BeforeValidator, Field
 from wagtail.models import Page, Site
 
+from articles.article_items import Fields
 from articles.counts import number_by_topic, number_of_articles, topic_counts
 from articles.lists import PAIRS, Among, ChangedAfter, Narrowing, article_pages, fetched
 from articles.models import ArticlePage, Topic
@@ -78,6 +79,7 @@ class ArticleQuery(Schema):
         None,
         description="Left out: newest first, or what a search finds, best first.",
     )
+    fields: Fields = []
 
     def of_any_topic(self) -> list[Among]:
         if not self.topic:

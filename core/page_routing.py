@@ -24,11 +24,14 @@ def _at_path(slug: str, url_path: str, depth: int, *, below: str) -> QuerySet:
 
 @CompiledQuery
 def _with_key(key: int, *, model: type[Page], related: Sequence[str]) -> QuerySet:
+    return _whole_rows(model, related).filter(pk=key).order_by()
+
+
+def _whole_rows(model: type[Page], related: Sequence[str]) -> QuerySet:
     # Any: expressions of any kind.
     counted: dict[str, Any] = getattr(model, "api_annotations", dict)()
-    found = model._default_manager.select_related(*related).filter(pk=key)
-    dated = found.annotate(updated_at=last_changes.time_of_page(), **counted)
-    return dated.order_by()
+    found = model._default_manager.select_related(*related)
+    return found.annotate(updated_at=last_changes.time_of_page(), **counted)
 
 
 def page_below(home: Page, slugs: Sequence[str]) -> Page | None:
@@ -67,6 +70,19 @@ def _in_full(key: int, content_type: int) -> Page | None:
 def locale_with(key: int) -> Locale:
     """The locale with this key, which answers share."""
     return shared(("locale", key), lambda: Locale.objects.get(pk=key))
+
+
+# Any: pages of the type.
+def many_in_full(model: type[Page], keys: Sequence[int]) -> list[Any]:
+    """The pages of a type with these keys, in this order, as ``in_full`` gives them."""
+    related = getattr(model, "api_select_related", ())
+    with dependencies.narrowed(*(f"page-{key}" for key in keys)):
+        found = {
+            page.pk: page for page in _whole_rows(model, related).filter(pk__in=keys)
+        }
+    for page in found.values():
+        page.locale = locale_with(page.locale_id)
+    return [found[key] for key in keys if key in found]
 
 
 @cache

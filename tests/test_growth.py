@@ -60,6 +60,7 @@ PATHS = (
     "/api/v3/articles/",
     "/api/v3/articles/?order=title",
     "/api/v3/articles/?count=true",
+    "/api/v3/articles/?fields=*",
     "/api/v3/topics/",
     "/api/v3/topics/back/",
     "/api/v3/people/",

@@ -14,6 +14,9 @@ REF = "#/components/schemas/"
 # Members of answers which are left out where there is nothing to say.
 OMITTED = frozenset({"emergency_wording", "errors", "warnings"})
 
+# Schemas of answers that have some members only where these are asked for.
+PARTIAL = frozenset({"ArticleItemData"})
+
 
 def correct(paths: Part, schemas: Part) -> None:
     """Corrects the schemas in place, by what uses them: bodies, answers or both."""
@@ -22,7 +25,7 @@ def correct(paths: Part, schemas: Part) -> None:
     answered = _reachable((each["responses"] for each in operations), schemas)
     for name in sent:
         _describe_defaults(schemas[name])
-    for name in answered - sent:
+    for name in answered - sent - PARTIAL:
         _require_members(schemas[name])
     for part in (paths, schemas):
         _add_discriminators(part, schemas)

@@ -282,6 +282,17 @@ MORE = [
     "/api/v3/articles/?search=walk",
     "/api/v3/search/?search=walk",
     "/api/v3/route/?path=/articles/",
+    *(
+        f"/api/v3/route/?path={path}&include=page,site,comments,form"
+        for path in (
+            *("/", "/topics/", "/people/", "/topics/back-pain/"),
+            *("/people/maya-lindqvist/", "/articles/", "/contact/"),
+        )
+    ),
+    "/api/v3/articles/?fields=*&count=true",
+    "/api/v3/articles/?all_topics=back-pain&count=true",
+    "/api/v3/topics/?order=-updated_at",
+    f"/api/v3/people/?order=updated_at&updated_after={SINCE}",
     "/api/v3/pages/?limit=2",
     "/api/v2/pages/?order=-updated_at&limit=3",
     "/api/v3/pages/?order=-updated_at&limit=5",

@@ -70,7 +70,7 @@ class ClinicPageData(page_data.PageData):
         has_logo = self.image(self.clinic.logo_id) is not None
         # Of the settings it has the tags, too.
         node: Node | None = shared(
-            ("publisher", self.site_id, self.origin, has_logo),
+            ("publisher", self.site_id, self.addresses, has_logo),
             lambda: clinic_node(ClinicSettings.of(self.site_id), self),
         )
         return node

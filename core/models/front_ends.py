@@ -48,9 +48,9 @@ class FrontEnd(SiteSettings):
     """The website that shows the pages of a site in Gait's place."""
 
     class OwnPages(models.TextChoices):
-        REDIRECT = "redirect", "lead to the same page of the website"
-        OFF = "off", "show nothing"
-        NOINDEX = "noindex", "stay as they are, but hidden from search engines"
+        REDIRECT = "redirect", "Lead to the website"
+        OFF = "off", "Show nothing"
+        NOINDEX = "noindex", "Stay, out of searches"
 
     origin = models.CharField(
         "address of the website",
@@ -78,8 +78,9 @@ class FrontEnd(SiteSettings):
         choices=OwnPages,
         default=OwnPages.REDIRECT,
         help_text=(
-            "What visitors find who come to a page's address on this server. Pages "
-            "with a password always ask for it here, unless nothing is shown."
+            "What visitors find who come to a page's address on this server. Pages that "
+            "stay ask search engines to leave them out: right while you try the "
+            "website. Pages with a password ask for it here, unless nothing is shown."
         ),
     )
 
@@ -105,10 +106,15 @@ class FrontEnd(SiteSettings):
 
     def clean(self) -> None:
         super().clean()
-        if self.origin:
-            self.origin = normalised_origin(self.origin)
+        wrong: dict[str, ValidationError | str] = {}
+        try:
+            self.origin = normalised_origin(self.origin) if self.origin else ""
+        except ValidationError as problem:
+            wrong["origin"] = problem
         if not PATTERN.fullmatch(self.path_pattern):
-            raise ValidationError({"path_pattern": NO_PATTERN})
+            wrong["path_pattern"] = NO_PATTERN
+        if wrong:
+            raise ValidationError(wrong)
         if self.origin:
             self._check_others()
 
@@ -131,9 +137,9 @@ def normalised_origin(written: str) -> str:
         try:
             check_domain(host)
         except ValidationError:
-            raise ValidationError({"origin": NO_ORIGIN}) from None
+            raise ValidationError(NO_ORIGIN) from None
     if parts.scheme == "http" and not is_near:
-        raise ValidationError({"origin": UNENCRYPTED})
+        raise ValidationError(UNENCRYPTED)
     shown = f"[{host}]" if ":" in host else host
     suffix = "" if port in {None, USUAL_PORTS[parts.scheme]} else f":{port}"
     return f"{parts.scheme}://{shown}{suffix}"
@@ -147,11 +153,11 @@ def _split(written: str) -> tuple[SplitResult, str, int | None]:
         host = (parts.hostname or "").encode("idna").decode()
         port = parts.port
     except ValueError:
-        raise ValidationError({"origin": NO_ORIGIN}) from None
+        raise ValidationError(NO_ORIGIN) from None
     has_more = parts.path not in {"", "/"} or any(mark in written for mark in "?#@\\")
     is_clean = written.isprintable() and " " not in written
     if parts.scheme not in USUAL_PORTS or not host or has_more or not is_clean:
-        raise ValidationError({"origin": NO_ORIGIN})
+        raise ValidationError(NO_ORIGIN)
     return parts, host, port
 
 

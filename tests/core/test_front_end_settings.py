@@ -153,6 +153,14 @@ def test_a_pattern_that_is_no_path_is_refused_in_words(save, pattern):
     assert not FrontEnd.objects.exists()
 
 
+def test_both_fields_are_corrected_at_once(save):
+    answer = save(origin="www.clinic.example", path_pattern="magazine")
+
+    body = answer.content.decode()
+    assert "the beginning of the website" in body
+    assert "Begin with a slash" in body
+
+
 def test_gait_never_leads_to_itself(save):
     other_site()
 

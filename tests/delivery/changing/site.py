@@ -9,7 +9,7 @@ from wagtail.models import Site
 from articles.models import Topic
 from clinic.models import ClinicSettings, Person
 from comments.models import Comment, ReplySettings
-from core.models import ChosenResult, SearchSynonyms, User
+from core.models import ChosenResult, FrontEnd, SearchSynonyms, User
 from tests import make
 from tests.comments import replying
 from tests.contact import filling_in
@@ -110,6 +110,17 @@ def reply_settings(desk):
     form = desk.opened(address)
     is_open = {} if form.pop("replies_open", None) else {"replies_open": "on"}
     desk.post(address, {**form, **is_open})
+
+
+@change
+def front_end(desk):
+    site = Site.objects.get(is_default_site=True)
+    desk.submit(
+        f"/admin/settings/{name_of(FrontEnd)}/{site.pk}/",
+        origin=desk.chance.choice(["", f"https://{desk.slug()}.example"]),
+        path_pattern=desk.chance.choice(["/{path}/", "/a/{path}"]),
+        own_pages=desk.chance.choice(["redirect", "off", "noindex"]),
+    )
 
 
 @change

@@ -21,6 +21,7 @@ from wagtail.contrib.redirects.signal_handlers import (
 from wagtail.models import Page, Site
 
 from core.page_data import hidden_paths, under
+from core.representations import markdown_path
 from core.site_addresses import addresses_of
 from core.site_root_paths import shared_site_root_paths
 
@@ -105,6 +106,23 @@ def _leads_to(path: str, redirect: Redirect, site: Site | None) -> bool:
     return target.startswith("/") and Redirect.normalise_path(target) == path
 
 
+def _to_markdown(
+    request: HttpRequest, site: Site | None
+) -> HttpResponseRedirect | HttpResponsePermanentRedirect | None:
+    """The redirect from the Markdown of a page's old address to that of its new one."""
+    path = request.path_info.removesuffix(".md")
+    if path == request.path_info:
+        return None
+    found = redirect_at(f"{path}/", public_redirects(site), site)
+    if found is None or found.redirect_page is None:
+        return None
+    parts = found.redirect_page.get_url_parts(request)
+    if not parts or not site or parts[0] != site.pk:
+        return None
+    kind = HttpResponsePermanentRedirect if found.is_permanent else HttpResponseRedirect
+    return kind(markdown_path(parts[2]))
+
+
 class RedirectMiddleware:
     """Redirect middleware; Wagtail's also redirects to drafts, which reveals titles."""
 
@@ -118,7 +136,7 @@ class RedirectMiddleware:
         site = Site.find_for_request(request)
         found = redirect_at(request.get_full_path(), public_redirects(site), site)
         if found is None or not found.link:
-            return response
+            return _to_markdown(request, site) or response
         kind = (
             HttpResponsePermanentRedirect
             if found.is_permanent

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 from markdown_it import MarkdownIt
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction, Site
 
 from home.models import HomePage
@@ -277,6 +278,25 @@ def test_a_former_address_of_a_topic_leads_to_the_markdown(client):
     answer = client.get("/topics/back-pain.md")
 
     assert (answer.status_code, answer["Location"]) == (301, "/topics/backs.md")
+
+
+def test_a_former_address_of_a_page_leads_to_the_markdown(client):
+    page = make.article(slug="before")
+    page.slug = "after"
+    page.save_revision().publish()
+
+    answer = client.get("/articles/before.md")
+
+    assert (answer.status_code, answer["Location"]) == (301, "/articles/after.md")
+    page.unpublish()
+    assert client.get("/articles/before.md").status_code == 404
+
+
+def test_a_redirect_to_what_is_no_page_is_none_of_a_markdown(client):
+    Redirect.add_redirect("/old/", "https://elsewhere.example/")
+
+    assert client.get("/old/").status_code == 301
+    assert client.get("/old.md").status_code == 404
 
 
 def test_headers_are_those_of_the_page(client, full):

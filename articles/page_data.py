@@ -29,13 +29,12 @@ class CallToActionPageData(ClinicPageData):
     @cached_property
     def phone(self) -> Phone | None:
         """The phone number in the call to action, else the clinic's."""
-        own = as_phone(self._stored("phone"))
-        return own or (self.clinic.phone_number if self.clinic else None)
+        return as_phone(self._stored("phone")) or self.of_clinic("phone_number")
 
     @cached_property
     def location(self) -> str:
         """The location in the call to action, else the clinic's first place."""
-        return self._stored("location") or (self.clinic.location if self.clinic else "")
+        return self._stored("location") or self.of_clinic("location") or ""
 
     def _stored(self, name: str) -> str:
         return text((part(self.page.call_to_action) or {}).get(name))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from wagtail.models import Page
 
@@ -36,6 +37,19 @@ class ClinicPageData(page_data.PageData):
         """URL of the privacy page; requires ``whole_clinic`` in ``load``."""
         page = self.clinic and self.linked_page(self.clinic.privacy_page_id)
         return self.address(page or None)
+
+    def of_clinic(self, name: str) -> Any:
+        """A property of the clinic, which answers share; None without a clinic.
+
+        Any: as the property.
+        """
+        if self.clinic is None:
+            return None
+        # Of the settings it has the tags, too.
+        return shared(
+            ("clinic", self.site_id, name),
+            lambda: getattr(ClinicSettings.of(self.site_id), name),
+        )
 
     @property
     def header(self) -> list[LinkData]:

@@ -139,6 +139,21 @@ def test_a_change_of_a_picture_shows_on_a_page_that_is_made_after_it(
     assert made == text_at(cached(), address.format(page=second))
 
 
+def test_the_phone_number_that_articles_share_is_the_clinics(
+    article, other, application
+):
+    address = "/api/v3/pages/{page.pk}/"
+    text_at(application, address.format(page=article))
+
+    change_clinic(phone="+14045550199")
+    feed.settle()
+
+    # In the call to action and in the JSON-LD.
+    made = text_at(application, address.format(page=other))
+    assert '"uri": "tel:+14045550199"' in made
+    assert '"telephone": "+14045550199"' in made
+
+
 def text_at(application, address):
     return ask(application, address).content.decode()
 

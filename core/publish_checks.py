@@ -11,12 +11,17 @@ from wagtail.models import Page
 from core.admin_errors import Refused
 
 Errors = dict[str, list[str]]
+Streams = dict[str, ValidationError]
 
 
 class Incomplete(Refused):
-    """Raised for a page that cannot be published; names the incomplete parts."""
+    """Raised for a page that cannot be published; names the incomplete parts.
 
-    def __init__(self, page: Page, errors: Errors) -> None:
+    ``streams`` are the errors of the blocks of its StreamFields, by field.
+    """
+
+    def __init__(self, page: Page, errors: Errors, streams: Streams) -> None:
+        self.page, self.streams = page, streams
         fields = {name: errors[name] for name in errors if name != NON_FIELD_ERRORS}
         parts = [_label(page, name) for name in fields]
         parts += errors.get(NON_FIELD_ERRORS, [])
@@ -36,10 +41,11 @@ def require(page: Page) -> None:
     ``full_clean`` does not validate the blocks of a StreamField.
     """
     errors = _wrong_fields(page)
-    for name in _wrong_streams(page):
+    streams = dict(_wrong_streams(page))
+    for name in streams:
         errors.setdefault(name, ["Something in this part is missing or wrong."])
     if errors:
-        raise Incomplete(page, errors)
+        raise Incomplete(page, errors, streams)
 
 
 def _wrong_fields(page: Page) -> Errors:
@@ -50,13 +56,13 @@ def _wrong_fields(page: Page) -> Errors:
     return {}
 
 
-def _wrong_streams(page: Page) -> Iterator[str]:
+def _wrong_streams(page: Page) -> Iterator[tuple[str, ValidationError]]:
     for field in page._meta.concrete_fields:
         if isinstance(field, StreamField):
             try:
                 field.stream_block.clean(getattr(page, field.name))
-            except ValidationError:
-                yield field.name
+            except ValidationError as wrong:
+                yield field.name, wrong
 
 
 def _label(page: Page, name: str) -> str:

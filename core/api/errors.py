@@ -23,6 +23,8 @@ from wagtail.utils.forms import FormValidationError
 
 from core.api import error_codes
 from core.api.tokens import token_of
+from core.content_input import stream_errors
+from core.publish_checks import Incomplete
 
 # Limits the length of an error response to a request with many errors.
 MOST_ERRORS = 10
@@ -149,14 +151,28 @@ def form_errors(
 ) -> Iterator[tuple[list[str | int], str, str | None]]:
     """Yields the path of each field, the message and Django's error code."""
     if isinstance(error, FormValidationError):
-        for path, messages in error.loc_errors:
+        for place, messages in error.loc_errors:
             for text, code in messages:
-                yield _as_sent(path), str(text), code
+                yield _as_sent(place), str(text), code
         return
+    gaps = list(_gaps(error)) if isinstance(error, Incomplete) else []
+    within = {path[0] for path, _, _ in gaps}
     by_field = error.update_error_dict({})
     for name, errors in by_field.items():
-        for each in errors:
+        for each in errors if name not in within else ():
             yield _as_sent([name]), " ".join(each.messages), each.code
+    yield from gaps
+
+
+def _gaps(error: Incomplete) -> Iterator[tuple[list[str | int], str, str]]:
+    """The errors within the streams of a page that cannot be published."""
+    for name, wrong in error.streams.items():
+        value = getattr(error.page, name)
+        stored = list(value.raw_data)
+        for path, text, code in stream_errors(
+            value.stream_block, stored, wrong, (name,)
+        ):
+            yield [*path], text, code
 
 
 def _as_sent(path: Iterable[str | int]) -> list[str | int]:

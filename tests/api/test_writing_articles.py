@@ -284,7 +284,7 @@ def test_what_does_not_fit_is_refused_where_it_stands(owner, sent, path):
         "<iframe src='https://x.example/'></iframe>",
         "<svg><a href='x'>a</a></svg>",
         "<ul>" * 5000,
-        "x" * 100_001,
+        "x" * 50_001,
     ],
 )
 def test_html_that_the_editor_cannot_make_is_refused(owner, html):
@@ -317,7 +317,16 @@ def test_markdown_becomes_html(owner, markdown, html):
 
 
 @pytest.mark.parametrize(
-    "markdown", ["# Title", "![x](https://a.example/x.png)", "[x](javascript:alert(1))"]
+    "markdown",
+    [
+        "# Title",
+        "![x](https://a.example/x.png)",
+        "[x](javascript:alert(1))",
+        "[x](wagtail://page?id=999999)",
+        "[x](wagtail://page)",
+        ">" * 3000 + "x",
+        "`a" * 5001,
+    ],
 )
 def test_markdown_that_the_editor_cannot_make_is_refused(owner, markdown):
     answer = changed(owner, make.article(), introduction={"markdown": markdown})

@@ -1,10 +1,12 @@
 """Pages, pictures and documents that what is written may refer to."""
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
 
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.encoding import uri_to_iri
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
@@ -88,9 +90,11 @@ class LinkTargets:
     def _page_at(self, address: str) -> Target | None:
         for root in shared_site_root_paths():
             path = root.addresses.path(address)
-            if path != address:
-                url_path = root.root_path + path.removeprefix("/")
-                pages = usable(self.request, Page).filter(url_path=url_path)
-                if key := pages.values_list("pk", flat=True).first():
-                    return Target("page", key)
+            if path == address or re.search("[?#]", path):
+                continue
+            below = uri_to_iri(path).strip("/")
+            url_path = f"{root.root_path}{below}/" if below else root.root_path
+            pages = usable(self.request, Page).filter(url_path=url_path)
+            if key := pages.values_list("pk", flat=True).first():
+                return Target("page", key)
         return None

@@ -85,6 +85,8 @@ def created(request: HttpRequest, data: PageCreate) -> Page:
         user=request.user,
         form=form,
         publish=data.meta.action == "publish",
+        # Publication checks all of the page, and says where.
+        clean=False,
     )
     execute(form, action)
     return form.instance
@@ -95,7 +97,11 @@ def changed(request: HttpRequest, page: Page, stored: Page, data: PageUpdate) ->
     draft = page.get_latest_revision_as_object()
     form = form_for_change(request, draft, stored, sent_fields_of(data))
     action = action_registry.get_action_class(type(draft), "edit")(
-        draft, user=request.user, form=form, publish=data.meta.action == "publish"
+        draft,
+        user=request.user,
+        form=form,
+        publish=data.meta.action == "publish",
+        clean=False,
     )
     execute(form, action)
     return draft

@@ -20,11 +20,13 @@ KEY = "data-block-key"
 KEY_ATTRIBUTE = re.compile(rf' {KEY}="([^"]*)"')
 # Elements without an entry have no attributes.
 ATTRIBUTES = {"a": frozenset({"href", "linktype", "id"})}
-MOST_CHARACTERS = 100_000
+MOST_CHARACTERS = 50_000
+# The parser of Markdown takes time in the square of the length, at worst half a second.
+MOST_CHARACTERS_OF_MARKDOWN = 10_000
 MOST_LEVELS = 30
 NAME_SHOWN = 40
 
-TOO_LONG = f"A text has at most {MOST_CHARACTERS} characters."
+TOO_LONG = "A text has at most %d characters here."
 TOO_DEEP = f"The elements are nested more than {MOST_LEVELS} levels deep."
 WRONG_LINK = "A link leads to https://…, http://…, mailto:…, tel:… or to a place on its page (#…)."
 UNKNOWN_TARGET = "A link leads to a page or a document that is not there."

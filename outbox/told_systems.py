@@ -29,8 +29,13 @@ def _told(endpoint: Endpoint, change: ContentChange) -> Told | None:
 
 
 def _messages(endpoint: Endpoint, change: ContentChange) -> list[Delivery]:
-    """The messages about the first version that includes the change."""
+    """The messages about the first version that includes the change.
+
+    Of a cache also later ones, as purges that wait are merged.
+    """
     later = endpoint.deliveries.filter(number__gte=change.number)
+    if not endpoint.is_webhook:
+        return list(later.order_by("number", "pk")[:MOST_MESSAGES])
     first = later.order_by("number").values_list("number", flat=True)[:1]
     return list(endpoint.deliveries.filter(number=first)[:MOST_MESSAGES])
 

@@ -3,18 +3,19 @@
 import pytest
 from django.urls import reverse
 
-from outbox import purging
+from delivery.models import ContentChange
+from outbox import change_messages, purging
 from outbox.models import Delivery, Endpoint
+from outbox.told_systems import told
 from tests import make
+from tests.delivery import feed
 from tests.outbox.conftest import pass_time
 from tests.outbox.receivers import tags_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
 
-def test_purges_that_wait_are_merged_into_few_requests(
-    purged, receiver, work, settings
-):
+def test_purges_that_wait_are_merged_into_few_requests(purged, receiver, work):
     purged("Fastly")
     work()
     pass_time(seconds=5)
@@ -111,3 +112,25 @@ def test_log_and_admin_say_what_a_purge_is_about(
     message = reverse("outbox_message", args=[Delivery.objects.latest("pk").pk])
     for address in (screen, message):
         assert said in client.get(address).content.decode()
+
+
+def test_the_report_knows_when_changes_of_merged_purges_were_told(
+    purged, receiver, work
+):
+    purged("xkey")
+    work()
+    articles = []
+    for n in range(2):
+        articles.append(make.article(f"Walk {n}"))
+        feed.settle()
+        change_messages.write_messages()
+    changes = [
+        ContentChange.objects.filter(kind="page", object_id=each.pk).first()
+        for each in articles
+    ]
+    assert [told(each)[0].told_at for each in changes] == [None, None]
+
+    work()
+
+    assert len(receiver.taken) == 2
+    assert all(told(each)[0].told_at for each in changes)

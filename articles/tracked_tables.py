@@ -3,13 +3,19 @@
 See ``delivery.tracking``.
 """
 
+from collections.abc import Collection
+
+from django.db.models import Q
 from wagtail.models import Page
 
 from articles import slug_tags
 from articles.models import ArticlePage, FormerPersonSlug, FormerTopicSlug, Topic
 from articles.related import NEWEST_ARTICLES
 from core import dependencies
-from delivery import tracked_tables  # noqa: F401 - registers the table of pages
+from delivery import (
+    own_changes,
+    tracked_tables,  # noqa: F401 - registers the table of pages
+)
 from delivery.tracking import (
     TouchedTag,
     TrackedTable,
@@ -21,6 +27,19 @@ from delivery.tracking import (
 
 # What decides which articles are related to another, beside their topics.
 RANKING = ("live", "path", "first_published_at", "alias_of_id")
+
+
+def hide_people(drafts: Collection[int]) -> bool:
+    """True if a person has no article but these drafts, and was public without any."""
+    named = ArticlePage.objects.filter(pk__in=drafts).values_list("author", "reviewer")
+    others = ArticlePage.objects.exclude(pk__in=drafts)
+    return any(
+        not others.filter(Q(author=person) | Q(reviewer=person)).exists()
+        for person in {key for keys in named for key in keys if key}
+    )
+
+
+own_changes.register(hide_people)
 
 # What decides which article is found by a slug.
 FOUND_BY_SLUG = ("slug", "live", "path", "content_type_id")

@@ -182,7 +182,7 @@ class Guard:
         def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             is_watched = not may_change_public_content(request)
             with transaction.atomic():
-                position = public_changes.mark() if is_watched else 0
+                position = public_changes.mark() if is_watched else None
                 response = view(request, *args, **kwargs)
                 if is_watched and public_changes.has_changed_since(position):
                     response = self.refuse(403, CHANGES_PUBLIC)

@@ -12,8 +12,17 @@ from django.contrib.auth.models import AnonymousUser, Permission
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from wagtail.api.v3.auth import BearerTokenAuth as StockAuth
-from wagtail.models import PAGE_PERMISSION_TYPES, APIToken, GroupPagePermission, Page
+from wagtail.models import (
+    PAGE_PERMISSION_TYPES,
+    APIToken,
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+)
+from wagtail.permission_policies.collections import CollectionPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
 from core.models import Scope, TokenAccess, User
@@ -83,6 +92,9 @@ def owner(token: APIToken) -> User:
     user.get_all_permissions()
     remaining = list(_remaining_permissions(user, access))
     setattr(user, page_permission_policy.permission_cache_name, remaining)
+    if user.is_superuser:
+        chosen_from = SimpleLazyObject(_collection_permissions)
+        setattr(user, CollectionPermissionPolicy.permission_cache_name, chosen_from)
     user.is_superuser = False
     return user
 
@@ -134,6 +146,19 @@ def _page_permissions(user: User) -> list[GroupPagePermission]:
             page=whole_tree, permission=Permission(codename=f"{action}_page")
         )
         for action, *_ in PAGE_PERMISSION_TYPES
+    ]
+
+
+def _collection_permissions() -> list[GroupCollectionPermission]:
+    """Permissions to choose pictures and documents of all collections."""
+    everything = Collection.get_first_root_node()
+    codenames = ["choose_image", "choose_document"]
+    return [
+        # Wagtail puts them into sets, for which they need a key.
+        GroupCollectionPermission(
+            pk=-number, collection=everything, permission=Permission(codename=codename)
+        )
+        for number, codename in enumerate(codenames, start=1)
     ]
 
 

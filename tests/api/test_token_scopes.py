@@ -15,6 +15,7 @@ from core.models import Scope
 from delivery import own_changes
 from home.models import HomePage
 from tests import make
+from tests.api.test_writing_articles import WRITTEN
 from tests.delivery import feed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
@@ -183,6 +184,41 @@ def test_a_token_for_drafts_writes_a_new_page_that_nobody_sees(client):
     assert answer.status_code == 201, answer.text
     assert not Page.objects.get(pk=answer.json()["id"]).live
     assert noted.changes == []
+
+
+def test_a_token_for_drafts_writes_all_of_an_article(client):
+    key, person = make.token(None, *DRAFTS), make.person()
+    live = make.article(author=person)
+    sent = {
+        **WRITTEN,
+        "title": "A walk a day",
+        "hero_image": make.image().pk,
+        "topics": [make.topic().pk],
+        "author": {"id": person.pk},
+    }
+    meta = {"type": "articles.ArticlePage", "parent_id": make.index().pk}
+
+    with feed.noting() as noted:
+        new = send(client, key, "POST", "pages/", {**sent, "meta": meta})
+        changed = send(client, key, "PATCH", f"pages/{live.pk}/", sent)
+
+    assert (new.status_code, changed.status_code) == (201, 200), new.text
+    assert new.json()["hero_image"]["src"]
+    assert not Page.objects.get(pk=new.json()["id"]).live
+    assert {each.object_id for each in noted.changes} <= {new.json()["id"]}
+
+
+def test_a_draft_takes_no_person_off_the_list_of_people(client):
+    key, person = make.token(None, *DRAFTS), make.person()
+    meta = {"type": "articles.ArticlePage", "parent_id": make.index().pk}
+    sent = {"title": "New", "author": {"id": person.pk}, "meta": meta}
+    before = client.get("/api/v3/people/").json()["items"]
+
+    answer = send(client, key, "POST", "pages/", sent)
+
+    assert answer.status_code == 403
+    assert before
+    assert client.get("/api/v3/people/").json()["items"] == before
 
 
 def test_a_token_for_drafts_leaves_the_published_text_alone(client):

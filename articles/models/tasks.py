@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.forms import TaskStateCommentForm
@@ -15,6 +16,7 @@ from articles.models.reviewed import Reviewed, person_of
 from clinic.models import Person
 from core.admin_errors import Refused
 from core.models import User
+from core.models.tokens import revisions_of_tokens
 
 # Name, label, and True if a dialog asks for a comment.
 Action = tuple[str, str, bool]
@@ -135,8 +137,10 @@ def parse_timestamp(value: Any) -> datetime.datetime | None:
 
 
 def changed_by_others(page: Page, user: User, since: datetime.datetime) -> bool:
+    """True if another person or a token, the user's own among them, saved since."""
     later = page.revisions.filter(created_at__gt=since)
-    return later.exclude(user=user).exists()
+    by_others = ~Q(user=user) | Q(pk__in=revisions_of_tokens(page))
+    return later.filter(by_others).exists()
 
 
 def edit_url(page: Page) -> str:

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -14,6 +15,8 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page, Revision
+
+from core.models.tokens import revisions_of_tokens
 
 NEWER_VERSION = (
     "%(name)s saved a newer version at %(time)s, while you were writing. Your text stands "
@@ -72,8 +75,11 @@ class EditPage(EditView):
         """The latest revision by another user since the form was opened, else None.
 
         Own revisions do not count: an autosave may be in progress during a publication.
+        Those of own tokens do.
         """
-        by_others = self.real_page_record.revisions.exclude(user=self.request.user)
+        page = self.real_page_record
+        is_by_others = ~Q(user=self.request.user) | Q(pk__in=revisions_of_tokens(page))
+        by_others = page.revisions.filter(is_by_others)
         opened_at = parse_time(self.request.POST.get("loaded_revision_created_at", ""))
         if opened_at:
             by_others = by_others.filter(created_at__gt=opened_at)
@@ -86,6 +92,8 @@ class EditPage(EditView):
 
     def show_conflict(self, newer: Revision) -> None:
         name = get_user_display_name(newer.user) or "Somebody"
+        if newer.user_id == self.request.user.pk:
+            name = "One of your API tokens"
         time = date_format(localtime(newer.created_at), "TIME_FORMAT")
         messages.error(
             self.request,

@@ -11,9 +11,8 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.models import BaseLogEntry, ModelLogEntry, Page, PageLogEntry
 
 from core.models import User
+from core.models.tokens import MARK
 
-# The key in the data of a log entry.
-TOKEN = "token"  # noqa: S105 - not a secret
 WRITTEN = (
     "With the token “{}” (API token), for {}, text of this draft was written that no "
     "person has published yet. Read it before you publish."
@@ -38,7 +37,7 @@ class MarkedMessage:
     def __get__(self, entry: Any, model: type | None = None) -> Any:
         if entry is None:
             return self
-        message, token = self.message.func(entry), entry.data.get(TOKEN)
+        message, token = self.message.func(entry), entry.data.get(MARK)
         if not token:
             return message
         return format_html("{}, by {} (API token)", message, token["name"])
@@ -49,7 +48,7 @@ def mark(instance: BaseLogEntry, **signal: Any) -> None:
     user: User | AnonymousUser | None = instance.user
     if isinstance(user, User) and user.api_token:
         token = {"id": user.api_token.pk, "name": user.api_token.name}
-        instance.data = {**instance.data, TOKEN: token}
+        instance.data = {**instance.data, MARK: token}
 
 
 def show_unpublished_work(request: HttpRequest, page: Page) -> None:
@@ -57,14 +56,14 @@ def show_unpublished_work(request: HttpRequest, page: Page) -> None:
     if request.method != "GET" or (page.live and not page.has_unpublished_changes):
         return
     if entry := _unpublished_work(page):
-        name = entry.data[TOKEN]["name"]
+        name = entry.data[MARK]["name"]
         owner = get_user_display_name(entry.user) or entry.user_display_name
         messages.warning(request, WRITTEN.format(name, owner))
 
 
 def _unpublished_work(page: Page) -> PageLogEntry | None:
     """The newest entry of a token that has made a revision since the last publication."""
-    entries = PageLogEntry.objects.filter(page=page.pk, data__has_key=TOKEN)
+    entries = PageLogEntry.objects.filter(page=page.pk, data__has_key=MARK)
     entries = entries.exclude(revision=None)
     if page.last_published_at:
         entries = entries.filter(timestamp__gt=page.last_published_at)

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
-from wagtail.models import APIToken, Site
+from wagtail.models import APIToken, Page, PageLogEntry, Site
 from wagtail.models.api import DISPLAY_PREFIX_LENGTH
 
 
@@ -24,6 +25,16 @@ IMPLIED: dict[str, set[str]] = {
     Scope.WRITE_DRAFTS: {Scope.READ_DRAFTS},
     Scope.PUBLISH: {Scope.READ_DRAFTS, Scope.WRITE_DRAFTS},
 }
+
+
+# The key under which a log entry's data names the token that made it.
+MARK = "token"
+
+
+def revisions_of_tokens(page: Page) -> QuerySet:
+    """The keys of the revisions of a page that were made with tokens."""
+    entries = PageLogEntry.objects.filter(page=page.pk, data__has_key=MARK)
+    return entries.exclude(revision=None).values("revision")
 
 
 class TokenAccess(models.Model):

@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import TaskState
 
 from articles.models import ArticlePage
+from core.models import User
 from tests import make, reading
 from tests.articles import signing, writing
 
@@ -115,6 +117,25 @@ def test_a_task_is_approved_at_the_address_of_its_own_page_alone(client, review)
     answer = approve(client, other, state)
 
     assert answer.status_code == 404
+    state.refresh_from_db()
+    assert state.status == TaskState.STATUS_IN_PROGRESS
+
+
+def test_a_text_of_the_reviewers_own_token_is_not_signed_unread(client, review):
+    article, state = review("clinician")
+    opened_at = timezone.now()
+    key = make.token(User.objects.get(pk=client.session["_auth_user_id"]))
+    changed = Client().patch(
+        f"/api/v3/pages/{article.pk}/",
+        json.dumps({"title": "By the token"}),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {key}"},
+    )
+    assert changed.status_code == 200
+
+    answer = approve(client, article, state, opened_at)
+
+    assert "has changed since you opened the dialog" in answer.text
     state.refresh_from_db()
     assert state.status == TaskState.STATUS_IN_PROGRESS
 

@@ -202,3 +202,19 @@ def test_strangers_do_not_see_the_form(client, page):
 
     assert answer.status_code == 302
     assert "/admin/login/" in answer["Location"]
+
+
+def test_a_save_over_a_version_of_an_own_token_is_refused(editor, page):
+    as_opened = opened(page)
+    me = User.objects.get(email="admin@clinic.example")
+    Client().patch(
+        f"/api/v3/pages/{page.pk}/",
+        {"title": "From my token"},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {make.token(me)}"},
+    )
+
+    answer = save(editor, page, "From me", **as_opened)
+
+    assert "One of your API tokens saved a newer version" in answer.content.decode()
+    assert newest_title(page) == "From my token"

@@ -9,10 +9,10 @@ from datetime import timedelta
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from wagtail.models import Site
 
 from core import client_ip
 from core.api.errors import problem
+from core.api.v3.anonymous import asked_site
 from public_forms import rate_limits
 from public_forms.forwarded import WrongHeader, forwarded_for
 from public_forms.models import FrontEndKey
@@ -34,7 +34,7 @@ def refuse_or_note_visitor(request: HttpRequest) -> HttpResponse | None:
     key = FrontEndKey.with_key(given)
     if key is None:
         return problem(403, WRONG)
-    site = Site.find_for_request(request)
+    site = asked_site(request)
     if site is None or site.pk != key.site_id:
         return problem(403, OF_ANOTHER_SITE)
     rate_limits.check_limit("front_end", str(key.pk))

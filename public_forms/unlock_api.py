@@ -15,8 +15,8 @@ from core.api.errors import Problem, problem
 from core.api.page_paths import routed_page
 from core.api.v3.anonymous import ANYBODY, site_for
 from core.private_pages import is_behind_password
-from public_forms import rate_limits
-from public_forms.api import refused
+from public_forms import front_ends, rate_limits
+from public_forms.api import VOUCHING, refused
 from public_forms.messages import wait_in_words
 from public_forms.rate_limits import LimitExceeded
 
@@ -46,6 +46,7 @@ class UnlockedData(TypedDict):
     summary="Open a page with its password",
     operation_id="unlock",
     auth=ANYBODY,
+    openapi_extra={"parameters": VOUCHING},
 )
 def unlock(
     request: HttpRequest, data: Password, site: str | None = None
@@ -61,6 +62,8 @@ def unlock(
     restrictions = page.specific.get_view_restrictions()
     closed = [each for each in restrictions if each not in opened] or [*restrictions]
     try:
+        if wrong_key := front_ends.refuse_or_note_visitor(request):
+            return wrong_key
         matching = _matching(request, closed, data.password)
     except LimitExceeded as many:
         return _too_many(many)

@@ -289,13 +289,8 @@ CORS_ALLOWED_ORIGINS = env.origins(
     "CORS_ALLOWED_ORIGINS",
     "the addresses of front ends, as https://app.example.org, with commas between them.",
 )
-CORS_ALLOW_HEADERS = [
-    *default_headers,
-    "gait-unlock",
-    "idempotency-key",
-    "if-match",
-    "if-none-match",
-]
+CORS_ALLOW_HEADERS = [*default_headers, "gait-unlock", "idempotency-key"]
+CORS_ALLOW_HEADERS += ["if-match", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["Cache-Tag", "ETag", "Link", "Retry-After", "X-Request-ID"]
 
 VIDEO_ORIGINS = [

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from comments.models import Comment
 from home.models import HomePage
@@ -157,10 +157,20 @@ def test_a_key_of_another_site_is_refused(client, page):
     Page.objects.get(depth=1).add_child(instance=other)
     site = Site.objects.create(hostname="other.example", root_page=other)
 
-    answer = reply(client, page, "for=192.0.2.1", front_end_key(site))
+    key = front_end_key(site)
 
-    assert answer.status_code == 403
-    assert "another site" in answer.json()["detail"]
+    def detail(address):
+        return client.post(
+            address,
+            json_reply(page),
+            content_type="application/json",
+            headers={"Forwarded": "for=192.0.2.1", "Gait-Front-End-Key": key},
+        ).json()["detail"]
+
+    assert "another site" in detail("/api/v3/comments/")
+    # Its own one, on the host of the first, which has no such page.
+    assert "no page" in detail("/api/v3/comments/?site=other.example")
+    assert not Comment.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -208,6 +218,26 @@ def test_a_form_takes_the_visitors_address_too(client, settings):
     # What is missing in the form is found after the key was taken.
     assert status("for=192.0.2.1") == 422
     assert status("for=nobody") == 400
+
+
+def test_wrong_passwords_count_for_each_visitor(client, settings):
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "shared_password": [(1, 600)]}
+    article, key = make.article(), front_end_key()
+    PageViewRestriction.objects.create(
+        page=article, restriction_type="password", password="walk"
+    )
+
+    def status(visitor, key=key):
+        return client.post(
+            "/api/v3/unlock/",
+            {"path": article.get_url_parts()[2], "password": "wrong"},
+            content_type="application/json",
+            headers={"Forwarded": visitor, "Gait-Front-End-Key": key},
+        ).status_code
+
+    assert [status("for=192.0.2.1"), status("for=192.0.2.1")] == [422, 429]
+    assert status("for=192.0.2.2") == 422
+    assert status("for=192.0.2.3", key="wrong") == 403
 
 
 def test_a_key_changes_no_answer_to_a_reader(client):

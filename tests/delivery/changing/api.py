@@ -96,6 +96,21 @@ action(
 )
 
 
+@change
+def change_and_publish_in_a_batch(desk):
+    key = desk.article(alias_of=None).pk
+    changed = {"action": "update", "id": key, "page": {"title": desk.words()}}
+    operations = [changed, {"action": "publish", "id": key}]
+    desk.api("post", "/api/v3/pages/batch/", {"operations": operations})
+
+
+@change
+def approve_by_api(desk):
+    page = make.article(desk.words(), live=False)
+    for name in ("submit", "approve"):
+        desk.api("post", f"{ACTIONS}{name}/", page_id=page.pk)
+
+
 def file_changes(kind, model, make_file, more=lambda desk: {}):
     """Changes of pictures or documents by their operations."""
     path = f"/api/v3/{kind}s/"

@@ -261,13 +261,7 @@ PURGE_HEADER = env.choice(
 )
 PURGE_TOKEN = env.text("PURGE_TOKEN", "")
 # Caches that know no tags. The worker purges them, not Wagtail's signals.
-WAGTAILFRONTENDCACHE = {
-    url: {
-        "BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend",
-        "LOCATION": url,
-    }
-    for url in env.urls("FRONTEND_CACHE_URLS")
-}
+WAGTAILFRONTENDCACHE = env.frontend_caches("FRONTEND_CACHE_URLS")
 # Ours: whether CDNs are purged, and seconds for which they keep answers then.
 CDN_IS_PURGED = bool(FASTLY_SERVICE_ID or CLOUDFLARE_ZONE_ID or PURGE_URLS)
 # Ours: answers have Fastly's headers, too.

@@ -239,6 +239,12 @@ def urls(name: str) -> list[str]:
     return found
 
 
+def frontend_caches(name: str) -> dict[str, dict[str, str]]:
+    """Wagtail's settings for the caches at the addresses between commas."""
+    backend = "wagtail.contrib.frontend_cache.backends.HTTPBackend"
+    return {url: {"BACKEND": backend, "LOCATION": url} for url in urls(name)}
+
+
 def database(name: str, default: Path) -> dict[str, Any]:
     """Django's settings for the database of the URL, with options for its backend."""
     url = text(name, f"sqlite:///{default}")

@@ -15,7 +15,6 @@ from core.site_root_paths import located
 
 # Any: the arguments of a view.
 View = Callable[..., HttpResponse]
-READING = frozenset({"GET", "HEAD"})
 
 
 def addresses_at(request: HttpRequest) -> SiteAddresses | None:
@@ -33,11 +32,11 @@ def addresses_at(request: HttpRequest) -> SiteAddresses | None:
 def leave(request: HttpRequest, path: str) -> HttpResponse | None:
     """The answer in place of the page at this path; None if Gait shows it.
 
-    Raises Http404 where nothing is shown. Forms may still be sent: somebody may have
-    begun to fill one in before the pages left.
+    Raises Http404 where nothing is shown. Forms are sent to addresses of their own,
+    which stay: somebody may have begun to fill one in before the pages left.
     """
     addresses = addresses_at(request)
-    if addresses is None or request.method not in READING:
+    if addresses is None:
         return None
     if addresses.own_pages == "off":
         raise Http404("The pages of this site are on its front end.")

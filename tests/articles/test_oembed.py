@@ -6,6 +6,7 @@ from wagtail.models import Site
 
 from home.models import HomePage
 from tests import make
+from tests.delivery import feed
 from tests.delivery.wsgi import ask, cached
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +172,7 @@ def test_it_is_kept_until_the_article_changes():
     assert ask(application, address).queries == 0
     page.title = "Another title"
     page.save_revision().publish()
+    feed.settle()
     assert b"Another title" in ask(application, address).content
 
 

@@ -13,6 +13,7 @@ from delivery.cache_keys import address_of
 from delivery.middleware import CacheTags
 from delivery.models import StoredDocument
 from tests import make
+from tests.delivery import feed
 from tests.delivery.wsgi import ask, cached, django, environ_of, seen
 
 pytestmark = pytest.mark.django_db
@@ -366,6 +367,7 @@ def test_a_change_reaches_the_kept_markdown(article, application):
 
     article.title = "Another title"
     article.save_revision().publish()
+    feed.settle()
 
     assert b"# Another title" in ask(application, address).content
 

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, URLPattern, URLResolver, include, path, resolve
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v3.routers.schema import router as schema_router
-from wagtail.api.v3.routers.whoami import router as whoami_router
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from articles.api import router as articles_router
@@ -33,6 +32,7 @@ from core.api.v3.redirects import router as redirects_router
 from core.api.v3.search import router as search_router
 from core.api.v3.sites import router as sites_router
 from core.api.v3.snippets import router as snippets_router
+from core.api.v3.whoami import router as whoami_router
 from delivery.api import router as changes_router
 from home.api import router as copies_router
 from public_forms.unlock_api import router as unlock_router

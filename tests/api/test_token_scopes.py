@@ -1,6 +1,7 @@
 """Scopes of tokens: what each operation asks, and that drafts alone publish nothing."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -385,3 +386,25 @@ def test_a_token_for_drafts_approves_no_task():
 def test_the_owner_of_a_request_is_not_stored():
     with pytest.raises(RuntimeError):
         acting(make.superuser(), *DRAFTS).save()
+
+
+def test_a_token_tells_what_it_may_do(client):
+    site, _ = second_site()
+    expires_at = datetime(2999, 1, 2, 3, tzinfo=UTC)
+    limited = make.token(
+        None, Scope.WRITE_DRAFTS, name="Agent", sites=[site], expires_at=expires_at
+    )
+    _, bare = APIToken.create_token(user=make.user(), name="of Wagtail")
+
+    assert send(client, limited, "GET", "whoami/").json()["token"] == {
+        "name": "Agent",
+        "scopes": ["read:drafts", "write:drafts"],
+        "expires_at": "2999-01-02T03:00:00Z",
+        "sites": [site.pk],
+    }
+    assert send(client, bare, "GET", "whoami/").json()["token"] == {
+        "name": "of Wagtail",
+        "scopes": [],
+        "expires_at": None,
+        "sites": None,
+    }

@@ -23,7 +23,7 @@ from wagtail.models import Page
 from wagtail.utils.forms import FormValidationError
 
 from core.api.caching import names_etag
-from core.api.errors import form_errors
+from core.api.errors import Problem, form_errors
 from core.api.v3.dry_runs import DryRunData, trial, written
 from core.api.v3.if_match import CHANGED, page_etag
 from core.api.v3.page_changes import DryRun, changed, created, taken_back
@@ -177,7 +177,7 @@ class BatchBody(TypeInjectingBody):
 
 @router.post(
     "/batch/",
-    response=BatchData | BatchTrialData,
+    response={200: BatchData | BatchTrialData, 409: Problem, 412: Problem},
     url_name="pages_batch",
     summary="Write several pages",
     operation_id="pages_batch",

@@ -15,6 +15,7 @@ from wagtail.api.v3.permissions import require_any_permission
 from wagtail.models import Page, TaskState, WorkflowState
 
 from core import publish_checks
+from core.api.errors import Problem
 from core.api.v3.page_changes import router
 from core.api.v3.query_parameters import Id
 
@@ -41,6 +42,10 @@ class WorkflowData(TypedDict):
     comment: str
     actions: list[str]
     scheduled_for: datetime | None
+
+
+# Where the page is in another state than the action needs: 409.
+ANSWERS = {200: WorkflowData, 409: Problem}
 
 
 class DecisionSchema(Schema):
@@ -89,7 +94,7 @@ def read_workflow(request: HttpRequest, page_id: Id) -> WorkflowData:
 
 @router.post(
     "/{page_id}/actions/submit/",
-    response=WorkflowData,
+    response=ANSWERS,
     url_name="pages_actions_submit",
     summary="Submit page",
     operation_id="pages_actions_submit",
@@ -125,7 +130,7 @@ def submit(request: HttpRequest, page: Page) -> None:
 
 @router.post(
     "/{page_id}/actions/request_changes/",
-    response=WorkflowData,
+    response=ANSWERS,
     url_name="pages_actions_request_changes",
     summary="Request changes of a page",
     operation_id="pages_actions_request_changes",
@@ -141,7 +146,7 @@ def request_changes(
 
 @router.post(
     "/{page_id}/actions/approve/",
-    response=WorkflowData,
+    response=ANSWERS,
     url_name="pages_actions_approve",
     summary="Approve page",
     operation_id="pages_actions_approve",
@@ -172,7 +177,7 @@ def _decide(
 
 @router.post(
     "/{page_id}/actions/cancel_workflow/",
-    response=WorkflowData,
+    response=ANSWERS,
     url_name="pages_actions_cancel_workflow",
     summary="Cancel the workflow of a page",
     operation_id="pages_actions_cancel_workflow",
@@ -193,7 +198,7 @@ def cancel_workflow(request: HttpRequest, page_id: Id) -> WorkflowData:
 
 @router.post(
     "/{page_id}/actions/unschedule/",
-    response=WorkflowData,
+    response=ANSWERS,
     url_name="pages_actions_unschedule",
     summary="Cancel the planned publication of a page",
     operation_id="pages_actions_unschedule",

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from tests import make
+from tests.delivery import feed
 
 pytestmark = pytest.mark.django_db
 
@@ -204,6 +205,8 @@ def test_what_a_search_finds_may_be_ordered(client, order):
         "Swimming", summary="In water.", introduction="<p>Dive.</p>", **unrelated
     )
 
+    feed.settle()
+
     def read(query):
         return client.get(f"{LIST}?search=walking&order={order}&{query}").json()
 
@@ -233,6 +236,7 @@ def test_articles_have_one_of_some_topics_or_all_of_them(client):
     make.article("Both", topics=[back, neck])
     make.article("Sleep", topics=[sleep])
     make.article("Draft", topics=[back, neck], live=False)
+    feed.settle()
 
     for query, expected in [
         ("topic=back,neck", {"Back", "Neck", "Both"}),

@@ -50,6 +50,7 @@ def content():
     make.article("Other", live=False, author=author_of_drafts)
     private = make.article("Private", topics=[back, of_drafts], author=ana)
     PageViewRestriction.objects.create(page=private, restriction_type="login")
+    feed.settle()
     return {"back": back, "neck": neck, "ana": ana, "leo": leo}
 
 

@@ -218,7 +218,25 @@ def test_code_cannot_set_a_review_by_accident():
     assert article.signature == signing.in_autumn()
 
 
-@pytest.mark.parametrize("name", ["reviewer", "last_reviewed", "review", "sign"])
+def test_the_api_leaves_a_review_that_is_sent_back_as_it_is(client):
+    article = signing.article()
+    token = make.token(signing.account("superuser linked"))
+    signature = article.signature
+
+    answer = client.patch(
+        f"/api/v3/pages/{article.pk}/",
+        {"review": {"reviewer": signing.maya().pk, "last_reviewed": "2026-11-01"}},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {token}"},
+    )
+
+    assert answer.status_code == 200
+    article.refresh_from_db()
+    draft = article.get_latest_revision_as_object()
+    assert article.signature == draft.signature == signature
+
+
+@pytest.mark.parametrize("name", ["reviewer", "last_reviewed", "sign"])
 def test_the_api_refuses_a_signature_by_name(client, name):
     article = signing.article()
     user = signing.account("superuser linked")

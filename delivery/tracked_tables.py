@@ -21,6 +21,7 @@ from core.models import (
     Rendition,
     SearchDocument,
     SearchSynonyms,
+    SiteFiles,
 )
 from core.models.search import SearchWord
 from delivery.tracking import TouchedTag, TrackedTable, tables, track, track_page_type
@@ -64,6 +65,7 @@ for table in (
         lists=FrontEnd.list_tag,
         touches=[TouchedTag("SELECT 'site-' || {row}.site_id")],
     ),
+    TrackedTable(SiteFiles, kind="site-files", lists=SiteFiles.list_tag),
     TrackedTable(Locale, kind="locale", lists="locales"),
     TrackedTable(
         PageViewRestriction,

@@ -8,6 +8,7 @@ from core.models.search import (
     SearchWithoutResults,
     SearchWord,
 )
+from core.models.site_files import SiteFiles
 from core.models.site_settings import SiteSettings
 from core.models.tokens import Scope, TokenAccess
 from core.models.users import FormerUser, User
@@ -24,6 +25,7 @@ __all__ = [
     "SearchSynonyms",
     "SearchWithoutResults",
     "SearchWord",
+    "SiteFiles",
     "SiteSettings",
     "TokenAccess",
     "User",

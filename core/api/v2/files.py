@@ -7,7 +7,8 @@ from rest_framework.fields import Field
 from wagtail.api import APIField
 from wagtail.api.v2.filters import SearchFilter
 from wagtail.api.v2.serializers import BaseSerializer
-from wagtail.api.v2.utils import get_full_url
+from wagtail.api.v2.utils import BadRequestError, get_full_url
+from wagtail.api.validators import SiteFilterValidator
 from wagtail.documents.api.v2.serializers import DocumentSerializer
 from wagtail.documents.api.v2.views import (
     DocumentsAPIViewSet as WagtailDocumentsAPIViewSet,
@@ -15,8 +16,10 @@ from wagtail.documents.api.v2.views import (
 from wagtail.images.api.v2.serializers import ImageDownloadUrlField
 from wagtail.images.api.v2.views import ImagesAPIViewSet as WagtailImagesAPIViewSet
 from wagtail.images.models import AbstractImage
+from wagtail.models import Site
 
 from core.api.v2.base import (
+    DetailUrlField,
     FieldsFilter,
     OrderingFilter,
     StrictAPIViewSet,
@@ -24,6 +27,7 @@ from core.api.v2.base import (
 )
 from core.images.responsive import PictureData, picture
 from core.media_views import is_public
+from core.models.site_files import of_site
 
 
 class DownloadUrlField(ImageDownloadUrlField):
@@ -55,11 +59,13 @@ class TagsField(Field):
 
 
 class ImageSerializer(BaseSerializer):
+    detail_url = DetailUrlField(read_only=True)
     tags = TagsField(read_only=True)
     download_url = DownloadUrlField(read_only=True)
 
 
 class TaggedDocumentSerializer(DocumentSerializer):
+    detail_url = DetailUrlField(read_only=True)
     tags = TagsField(read_only=True)
 
 
@@ -68,10 +74,21 @@ class PublicFiles(StrictAPIViewSet):
 
     filter_backends: ClassVar[list[type]] = [FieldsFilter, OrderingFilter, SearchFilter]
     filters = {"id": number, "title": str, "tags": str}
+    list_parameters = {**StrictAPIViewSet.list_parameters, "site": str}
+    detail_parameters = {**StrictAPIViewSet.detail_parameters, "site": str}
     lookups = {"tags": "tags__name"}
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().prefetch_related("tags")
+        found = super().get_queryset().prefetch_related("tags")
+        return of_site(found, self._site())
+
+    def _site(self) -> Site | None:
+        """The site that is asked; raises BadRequestError for no single one."""
+        wanted = self.request.GET.get("site") or None
+        try:
+            return SiteFilterValidator(site=wanted, request=self.request).site_obj
+        except ValueError as problem:
+            raise BadRequestError(str(problem)) from problem
 
 
 class ImagesAPIViewSet(PublicFiles, WagtailImagesAPIViewSet):

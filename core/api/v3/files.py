@@ -1,11 +1,12 @@
 """Images and documents of API v3: anonymous reading; writing is Wagtail's."""
 
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.http import urlencode
 from ninja import FilterSchema, Query, Schema
 from ninja.pagination import paginate
 from pydantic import Field, ValidationInfo, field_validator
@@ -16,10 +17,11 @@ from wagtail.documents.api.v3 import router as documents
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.api.v3 import router as images
 from wagtail.images.models import AbstractImage
+from wagtail.models import Site
 
 from core.api.caching import make_public
 from core.api.errors import Problem, problem
-from core.api.v3.anonymous import ANYBODY
+from core.api.v3.anonymous import ANYBODY, site_for
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id
 from core.api.v3.wagtail_router import WagtailRouter
@@ -40,12 +42,18 @@ from core.images.sizes import (
     throttle,
 )
 from core.media_views import is_public
+from core.models.site_files import of_site
 
 images_router = WagtailRouter(images.router)
 documents_router = WagtailRouter(documents.router)
 
 FileOrder = Literal["id", "-id", "title", "-title"]
 ImageOrder = FileOrder | Literal["width", "-width", "height", "-height"]
+
+SiteName = Annotated[
+    str | None,
+    Query(description="HOST or HOST:PORT of a site; left out, the one asked."),
+]
 
 # Any: images or documents.
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -72,18 +80,41 @@ class ImageFilters(FileFilters):
     height: Id | None = None
 
 
-# Any: Wagtail makes this class at run time.
+# Any: Wagtail makes these classes at run time.
 StockImageMeta: Any = images.ImageDetailSchema.model_fields["meta"].annotation
+StockDocumentMeta: Any = documents.DocumentDetailSchema.model_fields["meta"].annotation
+
+
+def _with_site(url: str | None, context: dict[str, Any]) -> str | None:
+    """The URL of a file with the site that was asked for, where it has one."""
+    wanted = context["request"].GET.get("site")
+    return f"{url}?{urlencode({'site': wanted})}" if url and wanted else url
 
 
 class ImageMeta(StockImageMeta):
     """``download_url`` is None where the original is not for the public."""
 
     @staticmethod
+    def resolve_detail_url(obj: AbstractImage, context: dict[str, Any]) -> str | None:
+        return _with_site(StockImageMeta.resolve_detail_url(obj, context), context)
+
+    @staticmethod
     def resolve_download_url(obj: AbstractImage, context: dict[str, Any]) -> str | None:
         if not is_public(obj.file.name):
             return None
         return get_full_url(context["request"], obj.file.url)
+
+
+class DocumentMeta(StockDocumentMeta):
+    @staticmethod
+    def resolve_detail_url(
+        obj: AbstractDocument, context: dict[str, Any]
+    ) -> str | None:
+        return _with_site(StockDocumentMeta.resolve_detail_url(obj, context), context)
+
+
+class ListedDocument(documents.DocumentDetailSchema):
+    meta: DocumentMeta
 
 
 CHOICES: dict[str, tuple[int | str, ...]] = {
@@ -141,14 +172,17 @@ def list_images(
     filters: Query[ImageFilters],
     search: Query[SearchSchema],
     order: ImageOrder = "id",
+    site: SiteName = None,
     **kwargs: Any,
 ) -> QuerySet:
-    return _found(request, images.get_images_queryset(request), filters, search, order)
+    return _found(request, _images(request, site), filters, search, order)
 
 
 @images_router.get("/{image_id}/", response=ShownImage)
-def get_image(request: HttpRequest, image_id: Id) -> AbstractImage:
-    return get_object_or_404(images.get_images_queryset(request), pk=image_id)
+def get_image(
+    request: HttpRequest, image_id: Id, site: SiteName = None
+) -> AbstractImage:
+    return get_object_or_404(_images(request, site), pk=image_id)
 
 
 @images_router.get(
@@ -160,13 +194,16 @@ def get_image(request: HttpRequest, image_id: Id) -> AbstractImage:
     auth=ANYBODY,
 )
 def redirect_to_size(
-    request: HttpRequest, image_id: Id, size: Query[SizeQuery]
+    request: HttpRequest,
+    image_id: Id,
+    size: Query[SizeQuery],
+    site: SiteName = None,
 ) -> HttpResponse:
     """Leads to the file of an image in a listed size, and says its pixels.
 
     A size is cropped around the focal point, never enlarged, and drawn once.
     """
-    image = get_object_or_404(images.get_images_queryset(request), pk=image_id)
+    image = get_object_or_404(_images(request, site), pk=image_id)
     try:
         found = sized(
             image,
@@ -188,22 +225,40 @@ def redirect_to_size(
     return make_public(request, response)
 
 
-@documents_router.get("/", response=list[documents.DocumentDetailSchema])
+@documents_router.get("/", response=list[ListedDocument])
 @paginate(Pagination)
 def list_documents(
     request: HttpRequest,
     filters: Query[FileFilters],
     search: Query[SearchSchema],
     order: FileOrder = "id",
+    site: SiteName = None,
     **kwargs: Any,
 ) -> QuerySet:
-    found = documents.get_documents_queryset(request)
-    return _found(request, found, filters, search, order)
+    return _found(request, _documents(request, site), filters, search, order)
 
 
-@documents_router.get("/{document_id}/", response=documents.DocumentDetailSchema)
-def get_document(request: HttpRequest, document_id: Id) -> AbstractDocument:
-    return get_object_or_404(documents.get_documents_queryset(request), pk=document_id)
+@documents_router.get("/{document_id}/", response=ListedDocument)
+def get_document(
+    request: HttpRequest, document_id: Id, site: SiteName = None
+) -> AbstractDocument:
+    return get_object_or_404(_documents(request, site), pk=document_id)
+
+
+def _images(request: HttpRequest, site: str | None) -> QuerySet:
+    return _of_site(images.get_images_queryset(request), request, site)
+
+
+def _documents(request: HttpRequest, site: str | None) -> QuerySet:
+    return _of_site(documents.get_documents_queryset(request), request, site)
+
+
+def _of_site(files: QuerySet, request: HttpRequest, site: str | None) -> QuerySet:
+    """Those of the site that is asked; a token reads those of all sites if none is."""
+    if site is None and request.user.is_authenticated:
+        return files
+    wanted = site_for(request, site) if site else Site.find_for_request(request)
+    return of_site(files, wanted)
 
 
 def _found(

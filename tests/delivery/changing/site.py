@@ -4,12 +4,12 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Site
+from wagtail.models import Collection, Site
 
 from articles.models import Topic
 from clinic.models import ClinicSettings, Person
 from comments.models import Comment, ReplySettings
-from core.models import ChosenResult, FrontEnd, SearchSynonyms, User
+from core.models import ChosenResult, FrontEnd, SearchSynonyms, SiteFiles, User
 from tests import make
 from tests.comments import replying
 from tests.contact import filling_in
@@ -120,6 +120,16 @@ def front_end(desk):
         origin=desk.chance.choice(["", f"https://{desk.slug()}.example"]),
         path_pattern=desk.chance.choice(["/{path}/", "/a/{path}"]),
         own_pages=desk.chance.choice(["redirect", "off", "noindex"]),
+    )
+
+
+@change
+def site_files(desk):
+    site = Site.objects.get(is_default_site=True)
+    root = Collection.get_first_root_node()
+    desk.submit(
+        f"/admin/settings/{name_of(SiteFiles)}/{site.pk}/",
+        collection=desk.chance.choice(["", root.pk]),
     )
 
 

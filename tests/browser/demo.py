@@ -34,6 +34,7 @@ ONE_OF_EACH = [
     ARTICLE,
     "/articles/",
     "/search/?q=walking",
+    "/topics/",
     "/people/",
     "/people/miriam-okoye/",
     "/contact/",

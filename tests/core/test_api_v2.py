@@ -228,7 +228,7 @@ def test_a_list_of_any_pages_costs_no_more_when_it_is_longer(client, count_queri
     few = count_queries(f"{PAGES}?fields=*")
     make.articles(3)
 
-    assert count_queries(f"{PAGES}?fields=*") == few <= 9
+    assert count_queries(f"{PAGES}?fields=*") == few <= 8
 
 
 @pytest.mark.parametrize("kind", ["home.HomePage", "home.StandardPage"])

@@ -132,7 +132,6 @@ def test_what_is_hidden_shows_nowhere(client, kind):
         f"/api/v3/articles/{page.slug}/",
         f"/api/v2/comments/?page={page.pk}",
         f"/api/v3/comments/?page={page.pk}",
-        f"/api/v3/route/?path={address}",
         "/api/v3/route/?path=/old",
         "/api/v2/redirects/find/?html_path=/old",
         "/api/v3/redirects/find/?html_path=/old",
@@ -141,6 +140,12 @@ def test_what_is_hidden_shows_nowhere(client, kind):
 
         assert answer.status_code == 404, path
         assert MARK not in answer.text
+
+    answer = client.get(f"/api/v3/route/?path={address}")
+    if "password" in kind:
+        assert answer.json() == {"kind": "password", "site": None}
+    else:
+        assert answer.status_code == 404
 
 
 def test_counts_and_refusals_are_the_same_whether_something_is_hidden(client):

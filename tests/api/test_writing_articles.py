@@ -317,6 +317,18 @@ def test_markdown_becomes_html(owner, markdown, html):
 
 
 @pytest.mark.parametrize(
+    ("introduction", "most"),
+    [({"markdown": "word " * 2001}, "10,000"), ({"html": "word " * 10_001}, "50,000")],
+)
+def test_a_text_that_is_too_long_is_refused(owner, introduction, most):
+    answer = changed(owner, make.article(), introduction=introduction)
+
+    [told] = answer.json()["errors"]
+    assert told["path"] == ["body", "introduction"]
+    assert told["message"] == f"A text has at most {most} characters here."
+
+
+@pytest.mark.parametrize(
     "markdown",
     [
         "# Title",

@@ -26,7 +26,7 @@ MOST_CHARACTERS_OF_MARKDOWN = 10_000
 MOST_LEVELS = 30
 NAME_SHOWN = 40
 
-TOO_LONG = "A text has at most %d characters here."
+TOO_LONG = "A text has at most %s characters here."
 TOO_DEEP = f"The elements are nested more than {MOST_LEVELS} levels deep."
 WRONG_LINK = "A link leads to https://…, http://…, mailto:…, tel:… or to a place on its page (#…)."
 UNKNOWN_TARGET = "A link leads to a page or a document that is not there."
@@ -58,8 +58,9 @@ def stored_rich_text(
 
 def _html_of(sent: RichText) -> str:
     text, is_markdown = _text_of(sent)
-    if len(text) > MOST_CHARACTERS:
-        raise Refusal(TOO_LONG)
+    most = MOST_CHARACTERS_OF_MARKDOWN if is_markdown else MOST_CHARACTERS
+    if len(text) > most:
+        raise Refusal(TOO_LONG % f"{most:,}")
     if not is_markdown:
         return text
     try:

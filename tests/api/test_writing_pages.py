@@ -34,6 +34,22 @@ def test_the_home_page_is_written(owner):
     assert [each["id"] for each in read["featured_articles"]] == [article.pk]
 
 
+def test_a_hidden_article_stays_featured_where_all_is_sent_back(owner):
+    hidden, shown = make.article(live=False), make.article(topics=[make.topic()])
+    home = make.home()
+    home.featured_articles = [("article", hidden), ("article", shown)]
+    home.save_revision().publish()
+    read = draft(owner, home.pk)
+    assert [each["id"] for each in read["featured_articles"]] == [shown.pk]
+
+    answer = changed(owner, home, **{**read, "hero_heading": "New"})
+
+    assert answer.status_code == 200, answer.content
+    latest = HomePage.objects.get(pk=home.pk).get_latest_revision_as_object()
+    assert latest.hero_heading == "New"
+    assert [each.value.pk for each in latest.featured_articles] == [hidden.pk, shown.pk]
+
+
 def test_only_articles_are_featured(owner):
     home, page = make.home(), make.standard_page()
 
@@ -97,6 +113,15 @@ def test_a_form_is_written_with_its_questions(owner):
     assert latest.purpose == "appointment"
     assert [each.label for each in latest.form_fields.all()] == ["Your name", "When"]
     assert latest.button_label == "Send"
+
+
+def test_a_draft_of_a_form_may_lack_its_questions(owner):
+    answer = created(
+        owner, "contact.FormPage", make.contact_page(), title="Ask", purpose="message"
+    )
+
+    assert answer.status_code == 201, answer.content
+    assert not FormPage.objects.get().form_fields.exists()
 
 
 def test_questions_keep_their_names_by_id_and_take_a_new_order(owner):

@@ -1,5 +1,6 @@
 """Creation and change of pages by what was sent, through the form of the admin."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.forms import Widget
 from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
 from django.http import HttpRequest
+from ninja.responses import NinjaJSONEncoder
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import get_form_for_model
 from wagtail.api.conf import get_model_field
@@ -66,7 +68,8 @@ def shown(request: HttpRequest, page: Page) -> dict[str, Any]:
     """The page as reading shows it, as JSON."""
     schema = registry.get(page._meta.label).read_schema
     read = schema.model_validate(page, context={"request": request})
-    return read.model_dump(mode="json", by_alias=True)
+    # By the encoder of the answers, which writes times in another form than pydantic.
+    return json.loads(json.dumps(read.model_dump(by_alias=True), cls=NinjaJSONEncoder))
 
 
 def form_for_new(
@@ -77,7 +80,7 @@ def form_for_new(
     given = dict(sent)
     if not given.get("slug") and given.get("title"):
         given["slug"] = _slug_of(page, parent, given["title"])
-    values = _converted(request, page, None, given)
+    values = _without_rows(model) | _converted(request, page, None, given)
     return _form(request, page, parent, values, [*values, *_required(model)])
 
 
@@ -90,10 +93,16 @@ def _slug_of(page: Page, parent: Page, title: str) -> str:
     return page.slug
 
 
+def _without_rows(model: type[Page]) -> dict[str, Any]:
+    """No rows for each relation of a new page, such as the questions of a form."""
+    fields = written_fields(model).items()
+    return {name: [] for name, field in fields if isinstance(field, ForeignObjectRel)}
+
+
 def _required(model: type[Page]) -> Iterator[str]:
     """The fields that a form refuses to leave empty, and that have no default."""
     for name, field in written_fields(model).items():
-        if isinstance(field, ForeignObjectRel) or not (
+        if not isinstance(field, ForeignObjectRel) and not (
             field.blank or field.has_default()
         ):
             yield name
@@ -110,10 +119,20 @@ def form_for_change(
     changed = {
         name: value
         for name, value in sent.items()
-        if name not in read or value != read[name]
+        if name not in read
+        or not (value == read[name] or _refers_alike(value, read[name]))
     }
     values = _converted(request, page, stored, changed)
     return _form(request, page, page.get_parent(), values, list(values))
+
+
+# Any: JSON.
+def _refers_alike(sent: Any, read: Any) -> bool:
+    """True if the objects that were sent, by their ids, are those that reading shows."""
+    if isinstance(sent, list) and isinstance(read, list):
+        return len(sent) == len(read) and all(map(_refers_alike, sent, read))
+    key = read.get("id") if isinstance(read, dict) else None
+    return isinstance(key, int) and sent in (key, {"id": key})
 
 
 def _form(

@@ -16,7 +16,6 @@ from wagtail.blocks import (
 )
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
-from wagtail.rich_text import RichText
 
 from core import rich_text
 from core.content_blocks import ContentBlock
@@ -60,10 +59,6 @@ class ProseBlock(RichTextBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"features": rich_text.PROSE, **kwargs})
-
-    def get_searchable_content(self, value: RichText | None) -> list[str]:
-        """The text with sub-headings on separate lines, which Wagtail would join."""
-        return [rich_text.lines_of(value.source)] if value else []
 
     class Meta:
         icon = "pilcrow"

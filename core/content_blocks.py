@@ -28,6 +28,7 @@ from wagtail.blocks import (
 from wagtail.images.blocks import ImageChooserBlock
 
 from core.page_data import PageData
+from core.rich_text import lines_of
 from core.stream_json import items, mapping, stream_items, text
 
 
@@ -56,6 +57,22 @@ class ContentBlock(StructBlock):
     def get_heading(self, stored: dict[str, Any]) -> str:
         """The heading of the stored value; empty if it has none."""
         return text(stored.get("heading"))
+
+    # Any: Wagtail's values of blocks.
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """The text, with paragraphs and list items on lines, which Wagtail would join."""
+        return [
+            line
+            for name, child in self.child_blocks.items()
+            for line in _searchable(child, value.get(name))
+        ]
+
+
+# Any: Wagtail's values of blocks.
+def _searchable(block: Block, value: Any) -> list[str]:
+    if isinstance(block, RichTextBlock):
+        return [lines_of(value.source)] if value else []
+    return block.get_searchable_content(block.get_default() if value is None else value)
 
 
 # Any, here and below: the shape of the data differs from block to block.

@@ -1,6 +1,7 @@
 import pytest
 
 from articles.readability import Readability, readability, reading_time_minutes
+from tests import make
 
 
 def counts(text):
@@ -86,3 +87,25 @@ def test_the_grade_is_that_of_flesch_and_kincaid(text, grade):
 )
 def test_reading_takes_whole_minutes_and_at_least_one(words, minutes):
     assert reading_time_minutes(words) == minutes
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_each_item_of_a_list_in_a_block_is_a_sentence_of_its_own(end):
+    items = f"</li>{end}<li>".join(["numb feet", "weak legs", "a high fever"])
+    callout = {
+        "kind": "caution",
+        "heading": "Call us",
+        "body": f"<ul><li>{items}</li></ul>",
+    }
+
+    article = make.article(
+        summary="Walk.",
+        introduction="<p>It helps.</p>",
+        benefits=None,
+        safety=None,
+        sections=[("callout", callout)],
+    )
+
+    # The summary, the introduction, the kind, the heading, and the items.
+    assert article.sentence_count == 7

@@ -146,11 +146,18 @@ def _index(kind: Kind, instance: Any) -> set[str]:
 
 
 def index_saved(
-    sender: type[Model], instance: Model, *, raw: bool, **kwargs: Any
+    sender: type[Model],
+    instance: Model,
+    *,
+    raw: bool,
+    update_fields: Collection[str] | None,
+    **kwargs: Any,
 ) -> None:
     """Receiver of ``post_save``; fixtures (``raw``) need ``update_index`` afterwards."""
     if sender._meta.label_lower in kinds and not raw:
-        index([instance])
+        # A save of some fields may be that of a draft, which the instance holds.
+        rows = sender._default_manager.filter(pk=instance.pk)
+        index([instance] if update_fields is None else rows)
 
 
 def remove_deleted(sender: type[Model], instance: Model, **kwargs: Any) -> None:

@@ -148,6 +148,23 @@ def test_what_is_hidden_shows_nowhere(client, kind):
         assert answer.status_code == 404
 
 
+def test_the_draft_of_a_public_page_shows_nowhere(client):
+    article = make.article("Walking", summary="Shoes that fit.")
+    article.title, article.summary = f"{MARK} draft", f"{MARK} summary"
+    article.save_revision()
+
+    for path in (
+        *lists(article),
+        f"/api/v3/search/?search={MARK}",
+        f"/api/v3/search/suggestions/?search={MARK}",
+        "/api/v3/search/?search=shoes",
+    ):
+        answer = client.get(path)
+
+        assert MARK not in answer.text, path
+        assert "search=X" not in path or answer.json()["items"] == [], path
+
+
 def test_counts_and_refusals_are_the_same_whether_something_is_hidden(client):
     make.article("Public")
     paths = ["/api/v2/pages/", "/api/v3/pages/", "/api/v3/articles/?facets=true"]

@@ -27,8 +27,9 @@ from core.api.instants import instant
 # Below the databases' largest key, as a round number.
 LARGEST = 10**18 - 1
 
-# Of these an empty value is one: the path of the front page.
-PATHS = frozenset({"path", "html_path"})
+# Of these an empty value is one: the path of the front page, and a dry run that is
+# refused, as without it the same request would write.
+KEPT_EMPTY = frozenset({"path", "html_path", "dry_run"})
 
 # The rich text format, of which Wagtail knows four; ours is always HTML.
 IGNORED = frozenset({"rich_text_format"})
@@ -87,7 +88,7 @@ def leave_out_empty(request: HttpRequest) -> None:
     """Removes empty values from the query, as forms send them for fields left empty."""
     given = request.GET.lists()
     kept = {
-        name: [value for value in values if value or name in PATHS]
+        name: [value for value in values if value or name in KEPT_EMPTY]
         for name, values in given
     }
     if kept != dict(given):

@@ -116,6 +116,22 @@ def test_an_operation_names_the_version_that_it_changes(owner):
     assert "Operation 0" in answer.json()["detail"]
 
 
+def test_an_operation_that_is_not_allowed_is_named_with_the_reason(client):
+    page = make.article("Old")
+    key = make.token(None, "write:drafts")
+    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+
+    answer = batch(
+        client, change(page, title="New"), {"action": "unpublish", "id": page.pk}
+    )
+
+    assert answer.status_code == 403
+    assert answer.json()["detail"] == (
+        "Operation 1: The token or its owner may not do this."
+    )
+    assert not page.revisions.exists()
+
+
 WRONG = [
     ({}, ()),
     ({"action": "delete", "id": 1}, ()),

@@ -33,6 +33,7 @@ from core.content_input import Key, Path
 
 MOST_OPERATIONS = 50
 NOT_THERE = "There is no such page, or the token's owner does not see it."
+NOT_ALLOWED = "The token or its owner may not do this."
 NOT_EARLIER = "Name an operation before this one, by its position in the list."
 NO_PAGE = 'Send the id of a page, or {"operation": 0} for that of an earlier operation.'
 NO_OPERATION = "“action” says what to do: create, update, publish, unpublish, submit."
@@ -291,10 +292,12 @@ def _at(position: int) -> Iterator[None]:
         ) from error
     except PermissionDenied as error:
         raise PermissionDenied(
-            f"Operation {position}: {error or 'not allowed'}"
+            f"Operation {position}: {str(error) or NOT_ALLOWED}"
         ) from error
     except Http404 as error:
-        raise HttpError(404, f"Operation {position}: {error or NOT_THERE}") from error
+        raise HttpError(
+            404, f"Operation {position}: {str(error) or NOT_THERE}"
+        ) from error
     except HttpError as error:
         raise HttpError(error.status_code, f"Operation {position}: {error}") from None
 

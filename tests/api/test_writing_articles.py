@@ -275,6 +275,16 @@ def test_what_does_not_fit_is_refused_where_it_stands(owner, sent, path):
         "<p><a href='/\\elsewhere.example'>a</a></p>",
         "<p><a href='data:text/html,x'>a</a></p>",
         "<p><a>a</a></p>",
+        "<p><a href='https:elsewhere.example'>a</a></p>",
+        "<p><a href='http:/elsewhere'>a</a></p>",
+        "<p><a href='/\t/elsewhere.example'>a</a></p>",
+        "<p><a href='tel:1\n2'>a</a></p>",
+        "<p><a href='https://a.example/ \"title\"'>a</a></p>",
+        "<p><a id='x' href='https://a.example/'>a</a></p>",
+        "<p><a linktype='page' id='3' href='javascript:x'>a</a></p>",
+        "<p><a linktype='page' id='1'>the root of the tree</a></p>",
+        "<li>a</li>",
+        "<ul><p><li>a</li></p></ul>",
         "<p><a linktype='page'>a</a></p>",
         "<p><a linktype='page' id='abc'>a</a></p>",
         "<p><a linktype='page' id='999999'>a</a></p>",
@@ -295,6 +305,16 @@ def test_html_that_the_editor_cannot_make_is_refused(owner, html):
         path = (field,) if field == "introduction" else (field, "body")
         assert set(problems(changed(owner, article, **{field: value}))) == {path}
     assert not article.revisions.exists()
+
+
+def test_no_two_blocks_of_a_text_have_the_same_key(owner):
+    article = make.article()
+    twice = "".join(f'<p data-block-key="aaaaa">{text}</p>' for text in ("a", "b"))
+
+    changed(owner, article, introduction=twice)
+
+    read = draft(owner, article.pk)["introduction"]
+    assert read == '<p data-block-key="aaaaa">a</p><p>b</p>'
 
 
 @pytest.mark.parametrize(
@@ -334,6 +354,7 @@ def test_a_text_that_is_too_long_is_refused(owner, introduction, most):
         "# Title",
         "![x](https://a.example/x.png)",
         "[x](javascript:alert(1))",
+        '[x](https://a.example/ "A title")',
         "[x](wagtail://page?id=999999)",
         "[x](wagtail://page)",
         ">" * 3000 + "x",

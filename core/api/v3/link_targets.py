@@ -33,7 +33,9 @@ def usable(request: HttpRequest, model: type[Model]) -> QuerySet:
     if issubclass(model, Page):
         editable = get_pages_queryset(request, Page).order_by().values("pk")
         public = Q(live=True) & ~under(hidden_paths())
-        return model._default_manager.filter(Q(pk__in=editable) | public)
+        # The root of the tree is no page of a site.
+        pages = model._default_manager.filter(depth__gt=1)
+        return pages.filter(Q(pk__in=editable) | public)
     return model._default_manager.all()
 
 

@@ -13,13 +13,21 @@ from wagtail.admin.rich_text.converters.markdown_db import MarkdownConverter
 from wagtail.api.rich_text import APIRichText
 
 from core.admin.draftail import Converter
-from core.rich_text import LINK_SCHEMES, lines_of
+from core.rich_text import lines_of
 from core.rich_text_input import RichText, Target, Targets
 
 KEY = "data-block-key"
 KEY_ATTRIBUTE = re.compile(rf' {KEY}="([^"]*)"')
+# An address that no reader of it takes for another; browsers leave out tabs and lines.
+WEB_ADDRESS = re.compile(r'https?://[^\s"<>]+', re.IGNORECASE)
+OTHER_ADDRESS = re.compile(r"(?:mailto|tel):[^\x00-\x1f]+", re.IGNORECASE)
+PLACE = re.compile(r"(?:#|/(?![/\\]))[^\x00-\x1f]*")
 # Elements without an entry have no attributes.
-ATTRIBUTES = {"a": frozenset({"href", "linktype", "id"})}
+ATTRIBUTES = {
+    "a": frozenset({"href"}),
+    "a linktype": frozenset({"linktype", "id"}),
+}
+LISTS = frozenset({"ul", "ol"})
 MOST_CHARACTERS = 50_000
 # The parser of Markdown takes time in the square of the length, at worst half a second.
 MOST_CHARACTERS_OF_MARKDOWN = 10_000
@@ -29,6 +37,7 @@ NAME_SHOWN = 40
 TOO_LONG = "A text has at most %s characters here."
 TOO_DEEP = f"The elements are nested more than {MOST_LEVELS} levels deep."
 WRONG_LINK = "A link leads to https://…, http://…, mailto:…, tel:… or to a place on its page (#…)."
+NOT_IN_LIST = "The element “li” stands in a list: directly in “ul” or “ol”."
 UNKNOWN_TARGET = "A link leads to a page or a document that is not there."
 
 
@@ -47,6 +56,8 @@ def stored_rich_text(
     _check_depth(document)
     for element in document.find_all(True):
         _check_attributes(element)
+        if element.name == "li" and not _is_in_list(element):
+            raise Refusal(NOT_IN_LIST)
         if element.name == "a":
             _resolve_link(element, targets)
     html = str(document)
@@ -88,8 +99,13 @@ def _check_depth(document: BeautifulSoup) -> None:
             raise Refusal(TOO_DEEP)
 
 
+def _is_in_list(item: Element) -> bool:
+    return item.parent is not None and item.parent.name in LISTS
+
+
 def _check_attributes(element: Element) -> None:
-    known = ATTRIBUTES.get(element.name, frozenset()) | {KEY}
+    kind = f"{element.name} linktype" if element.get("linktype") else element.name
+    known = ATTRIBUTES.get(kind, frozenset()) | {KEY}
     for name in element.attrs:
         if name not in known:
             raise Refusal(
@@ -103,9 +119,7 @@ def _resolve_link(link: Element, targets: Targets) -> None:
         _check_target(str(kind), str(link.attrs.get("id", "")), targets)
         return
     href = str(link.attrs.get("href", ""))
-    scheme, separator, _ = href.partition(":")
-    is_web = separator and scheme.lower() in LINK_SCHEMES
-    if not is_web and not re.match(r"#|/(?![/\\])", href):
+    if not any(each.fullmatch(href) for each in (WEB_ADDRESS, OTHER_ADDRESS, PLACE)):
         raise Refusal(WRONG_LINK)
     if target := targets.at(href):
         link.attrs = {"linktype": target.kind, "id": str(target.key)}
@@ -132,4 +146,12 @@ def _as_editor_stores(html: str, features: list[str] | None) -> str:
     editor = Converter(features)
     stored = editor.to_database_format(editor.from_database_format(html))
     kept = set(KEY_ATTRIBUTE.findall(html))
-    return KEY_ATTRIBUTE.sub(lambda key: key[0] if key[1] in kept else "", stored)
+
+    def first(key: re.Match[str]) -> str:
+        """The key where it stands first: the editor would lose the block of another."""
+        if key[1] not in kept:
+            return ""
+        kept.remove(key[1])
+        return key[0]
+
+    return KEY_ATTRIBUTE.sub(first, stored)

@@ -9,6 +9,7 @@ import re
 from bs4 import BeautifulSoup
 from bs4 import Tag as Element
 from draftjs_exporter import MarkdownParseError
+from draftjs_exporter.error import ExporterException
 from wagtail.admin.rich_text.converters.markdown_db import MarkdownConverter
 from wagtail.api.rich_text import APIRichText
 
@@ -38,6 +39,10 @@ TOO_LONG = "A text has at most %s characters here."
 TOO_DEEP = f"The elements are nested more than {MOST_LEVELS} levels deep."
 WRONG_LINK = "A link leads to https://…, http://…, mailto:…, tel:… or to a place on its page (#…)."
 NOT_IN_LIST = "The element “li” stands in a list: directly in “ul” or “ol”."
+WRONG_NESTING = (
+    "The elements are nested as the editor cannot: formatting and links stand within "
+    "paragraphs and list items, and no link in a link."
+)
 UNKNOWN_TARGET = "A link leads to a page or a document that is not there."
 
 
@@ -144,7 +149,11 @@ def _as_editor_stores(html: str, features: list[str] | None) -> str:
     if not lines_of(html):
         return ""
     editor = Converter(features)
-    stored = editor.to_database_format(editor.from_database_format(html))
+    try:
+        stored = editor.to_database_format(editor.from_database_format(html))
+    except (AssertionError, ExporterException):
+        # Wagtail's converter asserts that formatting ends within its block.
+        raise Refusal(WRONG_NESTING) from None
     kept = set(KEY_ATTRIBUTE.findall(html))
 
     def first(key: re.Match[str]) -> str:

@@ -50,6 +50,35 @@ def test_a_person_is_written_with_a_picture_and_markdown(owner):
     assert Person.objects.get().biography == made["biography"]
 
 
+@pytest.mark.parametrize(
+    "biography",
+    [
+        "<li>x</li>",
+        "<p><b>a<p>b</p></b></p>",
+        "<p><a href='javascript:alert(1)'>x</a></p>",
+        "<p><a href='//elsewhere.example'>x</a></p>",
+        "<script>alert(1)</script>",
+        "x" * 50_001,
+        {"content": "<li>x</li>"},
+        {"format": "db_markdown", "content": "[x](javascript:alert(1))"},
+        {"format": "db_markdown", "content": "a\n" * 100_000},
+        {"format": "html", "content": "x"},
+        {"format": ["db_html"], "content": "x"},
+        {"format": "db_html", "content": None},
+        {"format": "db_html", "content": "x", "more": 1},
+    ],
+)
+def test_a_text_that_the_editor_cannot_make_is_refused(owner, biography):
+    person = make.person()
+
+    answer = send(owner, "PATCH", f"{PEOPLE}{person.pk}/", {"biography": biography})
+
+    assert refused(answer)
+    assert answer.json()["errors"][0]["path"][:2] == ["body", "biography"]
+    person.refresh_from_db()
+    assert person.biography == "<p>She listens.</p>"
+
+
 def test_each_write_is_in_the_history_by_its_author(owner):
     made = send(owner, "POST", TOPICS, {"name": "Knees", "slug": "knees"}).json()
     send(owner, "PATCH", f"{TOPICS}{made['id']}/", {"name": "Knee"})

@@ -26,17 +26,22 @@ from wagtail.api.v3.schemas.params import (
     TranslationFilterSchema,
     TypeInjectingBodyModel,
 )
+from wagtail.fields import RichTextField
 from wagtail.snippets.api.v3 import router as stock
 from wagtail.snippets.api.v3.schemas import (
     ParamTypeInjectingBody,
     ParamTypeInjectingBodyModel,
 )
+from wagtail.utils.forms import FormValidationError
 
 from core.api.errors import problem
+from core.api.v3.link_targets import LinkTargets
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.page_input import NO_META
 from core.api.v3.query_parameters import Id, Run, declared, operation_of
+from core.api.v3.rich_text import Refusal, stored_rich_text
 from core.api.v3.wagtail_router import WagtailRouter
+from core.rich_text_input import RichText
 
 router = WagtailRouter(stock.router)
 actions_router = WagtailRouter(stock.actions_router)
@@ -83,17 +88,54 @@ def get_snippet(request: HttpRequest, type: stock.SnippetTypeLiteral, pk: Id) ->
     return get_object_or_404(apps.get_model(type), pk=pk)
 
 
+# Any: JSON that is not validated yet.
+def _with_stored_texts(
+    request: HttpRequest, kind: object, sent: dict[str, Any]
+) -> dict[str, Any]:
+    """The body with the stored HTML of formatted texts; others are left to Wagtail."""
+    if kind not in get_args(stock.SnippetTypeLiteral):
+        return sent
+    targets, made = LinkTargets(request, None), dict(sent)
+    for field in apps.get_model(str(kind))._meta.get_fields():
+        text = _rich_text(sent.get(field.name))
+        if isinstance(field, RichTextField) and text is not None:
+            try:
+                made[field.name] = stored_rich_text(text, field.features, targets)
+            except Refusal as wrong:
+                said = {(field.name,): [(str(wrong), "rich_text")]}
+                raise FormValidationError(said) from None
+    return made
+
+
+# Any: JSON.
+def _rich_text(value: Any) -> RichText | None:
+    """The text in Wagtail's shapes; None for what is none of them."""
+    if not isinstance(value, dict):
+        return value if isinstance(value, str) else None
+    text = {"format": "db_html", **value}
+    is_known = text["format"] in ("db_html", "db_markdown")
+    is_text = is_known and isinstance(text.get("content"), str)
+    return text if is_text and len(text) == 2 else None
+
+
 class SnippetBodyModel(ParamTypeInjectingBodyModel):
     @classmethod
     def get_request_data(
         cls, request: HttpRequest, api: NinjaAPI, path_params: DictStrAny
     ) -> DictStrAny | None:
-        """Refuses ``"meta": null``, which Wagtail replaces by the type."""
+        """Refuses ``"meta": null``, which Wagtail replaces by the type.
+
+        Formatted texts are made stored ones by the rules and limits of pages' texts.
+        """
         read = super(TypeInjectingBodyModel, cls).get_request_data
         sent = (read(request, api, path_params) or {}).get("data", {})
         if sent.get("meta", {}) is None:
             raise as_validation_error(ValueError(), NO_META, loc=("data", "meta"))
-        return super().get_request_data(request, api, path_params)
+        data = super().get_request_data(request, api, path_params)
+        if data is not None and isinstance(data.get("data"), dict):
+            kind = (path_params or {}).get("type")
+            data = {**data, "data": _with_stored_texts(request, kind, data["data"])}
+        return data
 
 
 class SnippetBody(ParamTypeInjectingBody):

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 from wagtail.forms import PasswordViewRestrictionForm
 from wagtail.models import PageViewRestriction
@@ -27,6 +27,8 @@ router = Router(tags=["route"])
 
 class Password(Schema):
     """``path``: as ``route/`` takes it; ``password``: as a visitor typed it."""
+
+    model_config = ConfigDict(extra="forbid")
 
     path: str = Field(max_length=2000)
     password: str = Field(min_length=1, max_length=255)

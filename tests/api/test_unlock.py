@@ -83,6 +83,15 @@ def test_lists_stay_silent_about_an_opened_page(client, article):
     assert hidden.status_code == 404
 
 
+def test_a_member_that_unlock_does_not_know_is_refused(client, article):
+    body = {"path": path_of(article), "password": PASSWORD, "pasword": "x"}
+
+    answer = client.post("/api/v3/unlock/", body, content_type="application/json")
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["path"] == ["body", "pasword"]
+
+
 def test_a_wrong_password_is_refused_in_the_words_of_the_form(client, article):
     answer = asked(client, article, "walk")
 

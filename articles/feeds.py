@@ -27,11 +27,10 @@ TAG_YEAR = 2026
 def articles(request: HttpRequest) -> HttpResponse:
     """Feed view: title, summary, author, topics and dates of each article."""
     site = SiteContext(request)
-    name = publisher_name(site)
     return feed_of(
         site,
         site.articles,
-        title=name or strip_control_characters(site.home.title),
+        title=strip_control_characters(site.name),
         link=site.page_data.url_at("/"),
         subtitle="Our newest articles",
         feed_url=site.own_url("feed"),

@@ -47,10 +47,9 @@ def llms(request: HttpRequest) -> HttpResponse:
 
 
 def introduction(site: SiteContext) -> Iterator[str]:
-    publisher = site.page_data.publisher
-    yield heading(str(publisher["name"]) if publisher else site.home.title, 1)
-    home = in_full(site.home)
-    if said := home.search_description or getattr(home, "lead", ""):
+    yield heading(site.name, 1)
+    home = in_full(site.public_home) if site.public_home else None
+    if home and (said := home.search_description or getattr(home, "lead", "")):
         yield quoted([line(said)])
     yield HOW_TO_READ
     yield from closing(site.page_data)
@@ -63,7 +62,8 @@ def section(title: str, items: Iterable[str]) -> list[str]:
 
 def pages(site: SiteContext) -> Iterator[str]:
     """The home page, the public pages right below it, and the lists beside them."""
-    for page in [site.home, *below(site.home)]:
+    home = [site.public_home] if site.public_home else []
+    for page in [*home, *below(site.home)]:
         path = site.page_data.path(page)
         yield described(site, page.title, path, page.search_description)
     yield described(site, TOPICS, reverse("topics"))

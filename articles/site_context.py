@@ -51,6 +51,19 @@ class HomeContext:
         return self.page_data.preloaded.hidden
 
     @property
+    def public_home(self) -> Page | None:
+        """The home page; None for a draft, and for one that visitors may not see."""
+        return self.home if self.page_data.is_public else None
+
+    @property
+    def name(self) -> str:
+        """The clinic's name, else that of the home page, else the site's host."""
+        if publisher := self.page_data.publisher:
+            return str(publisher["name"])
+        home = self.public_home
+        return home.title if home else self.page_data.origin.partition("://")[2]
+
+    @property
     def articles(self) -> QuerySet[Page]:
         """Rows of the page table of the site's public articles."""
         return self.articles_among()
@@ -91,21 +104,15 @@ class HomeContext:
 
         ``above``: breadcrumbs between the home page and this one, with paths as URLs.
         """
-        home, url_at = self.home.title, self.page_data.url_at
-        breadcrumbs: list[Crumb] = [
-            {"title": home, "url": url_at("/")},
-            *(Crumb(title=each["title"], url=url_at(each["url"])) for each in above),
+        data, home = self.page_data, self.public_home
+        first = [Crumb(title=home.title, url=data.path(home))] if home else []
+        breadcrumbs = [*first, *above]
+        trail = [
+            Crumb(title=each["title"], url=data.url_at(each["url"]))
+            for each in breadcrumbs
         ]
-        seo = describe(
-            self.page_data, name=name, url=url, nodes=nodes, trail=breadcrumbs, **facts
-        )
-        return {
-            "seo": with_url(seo, url, page=page),
-            "breadcrumbs": [
-                {"title": home, "url": self.page_data.path(self.home)},
-                *above,
-            ],
-        }
+        seo = describe(data, name=name, url=url, nodes=nodes, trail=trail, **facts)
+        return {"seo": with_url(seo, url, page=page), "breadcrumbs": breadcrumbs}
 
 
 class SiteContext(HomeContext):

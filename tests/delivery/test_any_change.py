@@ -129,15 +129,26 @@ def addresses_of_content():
     for page in Page.objects.descendant_of(
         Page.objects.get(url_path=root), inclusive=True
     ):
-        yield f"/{page.url_path.removeprefix(root)}"
+        path = page.url_path.removeprefix(root)
+        yield f"/{path}"
+        yield f"/{path.rstrip('/') or 'index'}.md"
+        yield f"/api/v3/route/?path=/{path}&include=page,site,comments,form"
         yield f"/api/v2/pages/{page.pk}/"
         yield f"/api/v3/pages/{page.pk}/"
     for topic in Topic.objects.all():
-        yield f"/topics/{topic.slug}/"
+        yield from listed("topics", topic.slug)
     for person in Person.objects.all():
-        yield f"/people/{person.slug}/"
+        yield from listed("people", person.slug)
     for image in Image.objects.all():
         yield f"/api/v3/images/{image.pk}/"
+        yield f"/api/v3/images/{image.pk}/rendition/?width=320&ratio=1:1"
+
+
+def listed(kind, slug):
+    """The addresses of a topic or a person."""
+    for end in ("/", ".md", ".atom"):
+        yield f"/{kind}/{slug}{end}"
+    yield f"/api/v3/{kind}/{slug}/"
 
 
 class Run:

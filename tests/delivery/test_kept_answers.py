@@ -23,7 +23,7 @@ from clinic.models import ClinicSettings, Person
 from comments.models import Comment, ReplySettings
 from contact.models import FormPage
 from core import not_found
-from core.models import ChosenResult, Image, SearchSynonyms
+from core.models import ChosenResult, FrontEnd, Image, SearchSynonyms
 from core.site_search import vocabulary
 from tests import make
 from tests.delivery import feed, wsgi
@@ -121,7 +121,12 @@ CHANGES = [
     set_one(Page, seo_title="Title"),
     set_one(Page, show_in_menus=lambda chance, row: not row.show_in_menus),
     set_one(Topic, name="Topic"),
+    set_one(Topic, description="About"),
+    set_one(Topic, slug=lambda chance, row: f"topic-{chance.randrange(10**6)}"),
     set_one(Person, role="Role"),
+    set_one(Person, biography="<p>Writes</p>"),
+    set_one(Person, slug=lambda chance, row: f"person-{chance.randrange(10**6)}"),
+    set_one(Image, focal_point_x=lambda chance, row: chance.randrange(1, 60)),
     set_one(Image, description="A picture"),
     set_one(Comment, text="I think"),
     set_one(
@@ -233,7 +238,27 @@ def lock_documents(chance):
     )
 
 
+def front_end(chance):
+    FrontEnd.objects.update_or_create(
+        site=make.site(),
+        defaults={
+            "origin": chance.choice(["", f"https://w{chance.randrange(99)}.example"]),
+            "path_pattern": chance.choice(["/{path}/", "/a/{path}"]),
+            "own_pages": chance.choice(FrontEnd.OwnPages.values),
+        },
+    )
+
+
+def new_topic(chance):
+    make.topic(f"Topic {chance.random()}", slug=f"topic-{chance.randrange(10**6)}")
+
+
+def new_person(chance):
+    make.person(f"Ana {chance.random()}", slug=f"person-{chance.randrange(10**6)}")
+
+
 CHANGES += [
+    *(front_end, new_topic, new_person),
     *(publish_again, new_slug, new_article, draft, move, delete, topics, restrict),
     *(free, reply, redirect, rendition, by_hand, alias, tag, choose, lock_documents),
 ]
@@ -266,7 +291,23 @@ def public_site():
             f"/api/v2/pages/{article.pk}/",
             f"/api/v3/pages/{article.pk}/",
             f"/api/v3/articles/{article.slug}/",
+            f"/articles/{article.slug}.md",
+            f"/oembed/?url=http://localhost/articles/{article.slug}/",
+            f"/api/v3/comments/?page={article.pk}",
+            f"/api/v3/comments/form/?page={article.pk}",
+            f"/api/v3/route/?path=/articles/{article.slug}/&include=page,comments,form",
         ]
+    for each in Image.objects.all():
+        found += [
+            f"/api/v3/images/{each.pk}/",
+            f"/api/v3/images/{each.pk}/rendition/?width=320&ratio=1:1",
+        ]
+    for slug in (topic.slug, "back-pain"):
+        found += [f"/topics/{slug}{end}" for end in ("/", ".md", ".atom")]
+        found += [f"/api/v3/topics/{slug}/", f"/api/v3/route/?path=/topics/{slug}/"]
+    for slug in (person.slug, "maya-lindqvist"):
+        found += [f"/people/{slug}{end}" for end in ("/", ".md", ".atom")]
+        found += [f"/api/v3/people/{slug}/", f"/api/v3/route/?path=/people/{slug}/"]
     return [*dict.fromkeys([*found, *MORE])]
 
 
@@ -292,6 +333,10 @@ MORE = [
     "/api/v3/articles/?fields=*&count=true",
     "/api/v3/articles/?all_topics=back-pain&count=true",
     "/api/v3/topics/?order=-updated_at",
+    "/api/v3/topics/?limit=1",
+    "/api/v3/people/?order=-name&limit=1",
+    "/api/v3/route/?path=/old/",
+    "/api/v3/articles/?fields=review,benefits,topics&search=walk&order=title",
     f"/api/v3/people/?order=updated_at&updated_after={SINCE}",
     "/api/v3/pages/?limit=2",
     "/api/v2/pages/?order=-updated_at&limit=3",

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
@@ -22,7 +22,7 @@ from wagtail.models import Page, Site
 
 from core.page_data import hidden_paths, under
 from core.representations import markdown_path
-from core.site_addresses import addresses_of
+from core.site_addresses import SiteAddresses, addresses_of
 from core.site_root_paths import shared_site_root_paths
 
 BATCH_SIZE = 500
@@ -85,17 +85,33 @@ def _case_insensitive(
 
 
 def location(redirect: Redirect, site: Site) -> str | None:
-    """The full address to which a redirect of the site leads readers; None without one.
-
-    Wagtail's link is a path, or has Gait's own origin, where Gait shows the pages.
-    """
+    """The full address to which a redirect of the site leads readers; None without one."""
     link = redirect.link
-    if not link or link.startswith("/"):
-        return addresses_of(site).absolute(link) if link else None
+    if not link:
+        return None
+    addresses, path = _located(link, site)
+    return addresses.absolute(path) if addresses else link
+
+
+def _without_detour(link: str, site: Site) -> str:
+    """The link, or the address on a front end to which Gait's page there would lead."""
+    addresses, path = _located(link, site)
+    left = addresses and addresses.are_pages_left
+    return addresses.absolute(path) if addresses and left else link
+
+
+def _located(link: str, site: Site) -> tuple[SiteAddresses | None, str]:
+    """The addresses of the site that a redirect's link is on, and its path there.
+
+    Wagtail's link is a path, or has Gait's own origin, where Gait shows the pages; None
+    and the link itself for all others.
+    """
+    if link.startswith("/"):
+        return addresses_of(site), link
     for each in shared_site_root_paths():
         if link.startswith(f"{each.root_url}/"):
-            return cast(str, each.addresses.absolute(link.removeprefix(each.root_url)))
-    return link
+            return each.addresses, link.removeprefix(each.root_url)
+    return None, link
 
 
 def _leads_to(path: str, redirect: Redirect, site: Site | None) -> bool:
@@ -142,9 +158,7 @@ class RedirectMiddleware:
             if found.is_permanent
             else HttpResponseRedirect
         )
-        if site and addresses_of(site).are_pages_left:
-            return kind(location(found, site) or found.link)
-        return kind(found.link)
+        return kind(_without_detour(found.link, site) if site else found.link)
 
 
 class BatchedRedirectCreator(BatchRedirectCreator):

@@ -2,8 +2,9 @@
 
 import pytest
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 
+from home.models import HomePage
 from tests import make, reading
 from tests.core.front_ends import front_end
 
@@ -67,6 +68,32 @@ def test_redirects_and_former_slugs_lead_to_the_front_end_at_once(client):
     assert found[0]["location"] == f"{WEBSITE}/articles/walking/"
     found = client.get("/api/v2/redirects/?fields=location").json()["items"]
     assert found[1]["location"] == f"{WEBSITE}/articles/?page=2"
+
+
+def test_redirects_to_another_site_lead_to_its_front_end_at_once(client, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "localhost", "heart.example"]
+    theirs = heart_site()
+    front_end("https://www.heart.example", of=theirs)
+    index = make.index(parent=theirs.root_page)
+    beat = make.article(parent=index, slug="beat")
+    own = f"http://heart.example{beat.get_url_parts()[2]}"
+    Redirect.objects.create(old_path="/page", site=make.site(), redirect_page=beat)
+    Redirect.objects.create(old_path="/link", site=make.site(), redirect_link=own)
+
+    for old in ("/page", "/link"):
+        assert client.get(old)["Location"] == (
+            "https://www.heart.example/articles/beat/"
+        )
+        for api in (f"/api/v3/route/?path={old}", f"/api/v3/redirects/?old_path={old}"):
+            assert "https://www.heart.example/articles/beat/" in (
+                client.get(api).content.decode()
+            ), api
+
+
+def heart_site():
+    home = HomePage(title="Heart", slug="heart", hero_heading="Your heart")
+    Page.objects.get(depth=1).add_child(instance=home)
+    return Site.objects.create(hostname="heart.example", port=80, root_page=home)
 
 
 def test_a_page_that_leads_nowhere_is_not_found(client):

@@ -20,7 +20,7 @@ from core.api.v3.dated_lists import SiteParameter
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.query_parameters import Id
 from core.api.v3.wagtail_router import WagtailRouter
-from core.redirects import location, redirect_at, redirects_of
+from core.redirects import location, public_redirects, redirect_at, redirects_of
 
 Order = Literal["id", "-id", "old_path", "-old_path", "created_at", "-created_at"]
 
@@ -36,6 +36,9 @@ class RedirectFilters(FilterSchema):
 def visible_redirects(request: HttpRequest, site: Site | None = None) -> QuerySet:
     """Redirects of the site, without those to pages that the reader may not see."""
     site = site or Site.find_for_request(request)
+    if not request.user.is_authenticated:
+        # Also those to pages of other sites, which visitors are led to.
+        return public_redirects(site).select_related("redirect_page")
     pages = get_pages_queryset(request).order_by()
     # For each redirect: of EXISTS, PostgreSQL would first list all visible pages.
     target = pages.filter(pk=OuterRef("redirect_page_id")).values("pk")[:1]

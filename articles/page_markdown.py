@@ -48,9 +48,6 @@ from core.representations import markdown_path
 
 # As templates/articles/blocks/callout.html calls them.
 CALLOUTS = {"note": "Good to know", "tip": "Tip", "caution": "Take care"}
-OVERDUE = (
-    "We are due to check this article again. Some details may have changed since {}."
-)
 
 
 # --- Pages ----------------------------------------------------------------------------
@@ -85,14 +82,8 @@ def signed_by(article: ArticlePage, data: ArticleData) -> list[str]:
         lines.append(f"Reviewed by {person_link(reviewer)} on {day(on)}.{next_review}")
     if article.author:
         lines.append(f"Written by {person_link(person(article.author, data))}.")
-    clinic = data.clinic
-    if (
-        on
-        and review["status"] == "overdue"
-        and clinic
-        and clinic.announce_overdue_reviews
-    ):
-        lines.append(quoted([OVERDUE.format(day(on))]))
+    if notice := review["notice"]:
+        lines.append(quoted([line(notice)]))
     return lines
 
 

@@ -214,6 +214,21 @@ def test_an_overdue_review_is_announced_where_the_clinic_wishes(client):
     assert notice not in reading.words(client.get(article.url))
 
 
+@pytest.mark.parametrize("has_clinic", [True, False])
+def test_html_markdown_and_api_say_the_same_of_an_overdue_review(client, has_clinic):
+    if has_clinic:
+        make.clinic()
+    long_ago = datetime.date(2020, 1, 1)
+    article = make.article(reviewer=make.person(), last_reviewed=long_ago)
+
+    notice = client.get(f"/api/v3/pages/{article.pk}/").json()["review"]["notice"]
+
+    assert notice in reading.words(client.get(article.url))
+    assert f"> {notice}" in (
+        client.get(f"/articles/{article.slug}.md").content.decode()
+    )
+
+
 def test_articles_that_share_most_topics_are_related(client):
     back, sleep = make.topic("Back pain"), make.topic("Sleep")
     article = make.article("This one", topics=[back, sleep])

@@ -53,11 +53,12 @@ class TooMany(Exception):
     """Raised over the limit of new sizes for a client."""
 
 
-def sizes(image: AbstractImage, address: str) -> SizesData:
-    """The sizes of the image, at this address."""
+def sizes(image: AbstractImage, address: str, *, site: str | None) -> SizesData:
+    """The sizes of the image, at this address, with the site that was asked for."""
     names = {name: f"{{{name}}}" for name in ("width", "ratio", "format")}
+    of_site = f"&{urlencode({'site': site})}" if site else ""
     return {
-        "url_template": f"{address}?{urlencode(names, safe='{}')}",
+        "url_template": f"{address}?{urlencode(names, safe='{}')}{of_site}",
         "widths": list(useful_widths(image, _slot(ORIGINAL))),
         "ratios": list(RATIOS),
         "formats": list(FORMATS),

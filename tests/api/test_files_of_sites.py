@@ -79,6 +79,16 @@ def test_a_size_of_an_image_is_made_for_its_own_site_alone(client, other):
     assert client.get(url, {"width": width, "site": OTHER}).status_code == 302
 
 
+def test_the_template_of_the_sizes_has_the_site_that_was_asked_for(client, other):
+    image = make.image(collection=within(other))
+    answer = client.get(f"/api/v3/images/{image.pk}/", {"site": OTHER}).json()
+    size = {"width": WIDTHS[0], "ratio": "1:1", "format": "webp"}
+
+    url = answer["sizes"]["url_template"].format(**size)
+
+    assert client.get(url).status_code == 302
+
+
 def test_without_a_collection_sites_share_all_files(client, other):
     SiteFiles.objects.all().delete()
     make.image("Everybody's")

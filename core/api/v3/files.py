@@ -162,7 +162,8 @@ class ShownImage(ListedImage):
     @staticmethod
     def resolve_sizes(obj: AbstractImage, context: dict[str, Any]) -> SizesData:
         path = reverse("wagtailapi_v3:image_rendition", args=[obj.pk])
-        return sizes(obj, get_full_url(context["request"], path))
+        request = context["request"]
+        return sizes(obj, get_full_url(request, path), site=request.GET.get("site"))
 
 
 @images_router.get("/", response=list[ListedImage])

@@ -36,7 +36,9 @@ TAKEN = (
     "The website of “%s” has its pages at the same addresses. Enter another address, "
     "or say below where the pages of this one are."
 )
-PATTERN = re.compile(r"/(?:[a-z0-9_~-][a-z0-9._~-]*/)*\{path\}/?", re.IGNORECASE)
+PATTERN = re.compile(
+    r"/(?:[a-z0-9_~-][a-z0-9._~-]*/)*\{path\}/?", re.IGNORECASE | re.ASCII
+)
 USUAL_PORTS = {"https": 443, "http": 80}
 
 # Those of developers are checked beside it.

@@ -144,6 +144,8 @@ def test_a_website_on_the_internet_is_encrypted(save, written):
         "/{slug}/",
         "https://evil.example/{path}",
         "/a\r\nb/{path}",
+        # The sign of kelvins, which has a k as its small letter.
+        "/\u212a/{path}",
     ],
 )
 def test_a_pattern_that_is_no_path_is_refused_in_words(save, pattern):

@@ -3,12 +3,13 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, NamedTuple, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Field, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
+from django.utils.timezone import is_naive
 from ninja import Query
 from ninja.errors import HttpError
 
@@ -114,7 +115,7 @@ class Order:
         key = int(key)
         if not 0 < key <= LARGEST:
             raise ValueError(given)
-        value = None if value is None else self.field.to_python(value)
+        value = None if value is None else _stored(self.field.to_python(value))
         return Place(value, key, bool(end))
 
 
@@ -161,6 +162,19 @@ def page_of_results(results: Any, *, cursor: str | None, limit: int) -> Part[Any
     more = _encode(["search", start + limit]) if len(found) > limit else None
     less = _encode(["search", max(start - limit, 0)]) if start else None
     return Part(found[:limit], more, less)
+
+
+# Any: of any column.
+def _stored(value: Any) -> Any:
+    """The value as a database takes it; raises an error if there can be none such."""
+    if isinstance(value, datetime):
+        if is_naive(value):
+            raise ValueError(value)
+        return value.astimezone(UTC)
+    # Half a character raises UnicodeEncodeError.
+    if isinstance(value, str) and b"\0" in value.encode():
+        raise ValueError(value)
+    return value
 
 
 def _place(cursor: str, order: str, by: Order) -> Place:

@@ -27,7 +27,8 @@ from tests.api.test_any_write import operations
 from tests.delivery import feed
 from tests.delivery.changing import api, commands, files, pages, site  # noqa: F401 - register changes
 from tests.delivery.changing.desk import Desk, Refused, changes
-from tests.delivery.test_kept_answers import CHANGES, public_site
+from tests.delivery.changing.models import CHANGES
+from tests.delivery.test_kept_answers import public_site
 from tests.delivery.workers import read, server
 from tests.test_access import patterns
 

@@ -16,8 +16,8 @@ from clinic.models import Person
 from delivery.models import ContentChange, ContentVersion
 from tests import make
 from tests.delivery import feed
+from tests.delivery.changing.models import CHANGES as RANDOM_CHANGES
 from tests.delivery.mirror import CHANGES, Mirror
-from tests.delivery.test_kept_answers import CHANGES as RANDOM_CHANGES
 from tests.delivery.test_kept_answers import public_site, reset_memory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.each_database]

@@ -129,10 +129,11 @@ def test_an_alias_of_a_private_page_is_as_private(client, slug):
         f"/api/v2/pages/{key}/",
         f"/api/v3/pages/{key}/",
         f"/api/v3/articles/{slug}/",
-        f"/api/v3/route/?path=/articles/{slug}/",
         "/old/",
     ):
         assert client.get(address).status_code == 404, address
+    route = client.get(f"/api/v3/route/?path=/articles/{slug}/").json()
+    assert route == {"kind": "password", "site": None}
 
 
 def test_an_alias_is_found_where_its_original_is_not(client):

@@ -14,6 +14,7 @@ from articles.models import ArticlePage
 from articles.page_data import ArticleData
 from core.api.page_paths import routed_page, without_query
 from core.images.responsive import PictureData
+from core.models import BasePage
 from core.page_data import PageData
 from core.page_routing import in_full
 from core.representations import Alternate, alternates, page_alternates
@@ -97,6 +98,8 @@ def article_at(request: HttpRequest, url: str) -> ArticlePage | None:
     if site is None:
         return None
     home = in_full(site.root_page)
+    if not isinstance(home, BasePage):
+        return None
     path = home.page_data.within(without_query(url))
     if not path.startswith("/"):
         return None

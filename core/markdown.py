@@ -69,8 +69,10 @@ def heading(text: str, level: int) -> str:
 
 
 def _heading(markdown: str, level: int) -> str:
+    clean = markdown.replace(BREAK, " ").strip()
     # Number signs at the end would be taken for the end of the heading.
-    clean = re.sub(r"(#+)$", r"\\\1", markdown.replace(BREAK, " ").strip())
+    if signs := len(clean) - len(clean.rstrip("#")):
+        clean = f"{clean[:-signs]}\\{clean[-signs:]}"
     return f"{'#' * min(level, 6)} {clean}" if clean else ""
 
 

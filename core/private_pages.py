@@ -38,7 +38,10 @@ def readable_pages(request: HttpRequest, model: type[Page] = Page) -> PageQueryS
     opened = [] if request.user.is_authenticated else unlocking.opened_by(request)
     if not opened:
         return pages
-    keys = [each.page_id for each in opened]
+    pages_with_opened = {each.page_id for each in opened}
+    others = PageViewRestriction.objects.filter(page__in=pages_with_opened)
+    closed = others.exclude(pk__in=[each.pk for each in opened])
+    keys = pages_with_opened - {*closed.values_list("page", flat=True)}
     paths = {*Page.objects.filter(pk__in=keys).values_list("path", flat=True)}
     paths.update(paths_of_aliases(keys))
     hidden = [path for path in hidden_paths() if path not in paths]

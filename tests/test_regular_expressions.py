@@ -32,6 +32,8 @@ CALLS = {
 }
 # An example of each pattern that a module puts together at run time.
 MADE_AT_RUN_TIME = {
+    # From the settings.
+    "core/cors.py": r"^/(api|form-token)/",
     "core/search/query_words.py": (
         r"(?<![^\W_])(?<![\u0300-\u036f])(?:a[\u0300-\u036f]*b[\u0300-\u036f]*)"
     ),
@@ -116,14 +118,16 @@ def patterns():
                 yield pytest.param(text, flags_of(call), whole, id=where)
             else:
                 made = compiled_in(name, tree, call) or MADE_AT_RUN_TIME[name]
-                yield pytest.param(made, flags_of(call), False, id=where)
+                whole = used_only_whole(uses, tree, call)
+                yield pytest.param(made, flags_of(call), whole, id=where)
 
 
 def literals_of(pattern):
     """The pieces of plain text in a pattern, such as ``https://`` or ``<a>``."""
     found = re.findall(r"(?:[\w/:<> =\"-]|\\\.)+", re.sub(r"\\[A-Za-z]", " ", pattern))
     pieces = [piece.replace("\\", "") for piece in found]
-    return [*pieces, "".join(pieces), *(piece + "a" for piece in pieces)]
+    whole = ["".join(pieces)] if pieces else []
+    return [*pieces, *whole, *(piece + "a" for piece in pieces)]
 
 
 def hostile_pieces(pattern):

@@ -159,6 +159,18 @@ def test_a_page_behind_two_passwords_needs_both(client, article):
     assert client.get(url, headers=only_second).status_code == 404
 
 
+def test_a_page_with_two_restrictions_of_its_own_needs_both(client, article):
+    section = article.get_parent()
+    protect(section, "second")
+    url = f"/api/v3/pages/{section.pk}/"
+
+    first = opened(client, section)
+    assert client.get(url, headers=first).status_code == 404
+
+    both = opened(client, section, "second", **first)
+    assert client.get(url, headers=both).status_code == 200
+
+
 def test_a_token_ends_with_the_password_and_the_half_hour(client, article, monkeypatch):
     unlock = opened(client, article)
     url = f"/api/v3/pages/{article.pk}/"

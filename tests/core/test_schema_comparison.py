@@ -86,7 +86,7 @@ def test_a_migration_that_was_put_before_one_that_ran_is_said_too():
 
 def test_what_a_newer_migration_will_add_is_no_difference():
     recorder = MigrationRecorder(connection)
-    for name in ["0001_initial", "0002_groups"]:
+    for name in ["0001_initial", "0002_groups", "0003_front_end_key"]:
         recorder.record_unapplied("public_forms", name)
     run("ALTER TABLE public_forms_idempotencykey RENAME TO public_forms_slip")
 
@@ -94,4 +94,5 @@ def test_what_a_newer_migration_will_add_is_no_difference():
     assert schema_comparison.waiting_migrations() == [
         "public_forms.0001_initial",
         "public_forms.0002_groups",
+        "public_forms.0003_front_end_key",
     ]

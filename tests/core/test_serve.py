@@ -58,11 +58,11 @@ def test_the_server_ends_for_good_where_the_demo_would_meet_visitors(settings):
 
 @pytest.mark.django_db
 def test_the_server_does_not_start_before_migrations_have_run():
-    MigrationRecorder(connection).record_unapplied("public_forms", "0002_groups")
+    MigrationRecorder(connection).record_unapplied("public_forms", "0003_front_end_key")
 
     words, code = refusal()
 
-    assert "1 migrations have not run, such as public_forms.0002_groups" in words
+    assert "1 migrations have not run, such as public_forms.0003_front_end_key" in words
     assert "manage.py migrate" in words
     assert code == os.EX_CONFIG
 

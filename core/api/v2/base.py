@@ -203,7 +203,7 @@ class StrictAPIViewSet(BaseAPIViewSet):
         for name, values in request.GET.lists():
             shown = name[:NAME_SHOWN]
             if name not in parameters:
-                known = ", ".join(sorted(parameters)) or "none"
+                known = ", ".join(sorted(parameters))
                 raise BadRequestError(f"unknown parameter '{shown}'; known: {known}")
             if len(values) > 1:
                 raise BadRequestError(f"parameter '{shown}' is given more than once")

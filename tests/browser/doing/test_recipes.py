@@ -125,7 +125,8 @@ def test_whatever_changes_revalidates_what_next_has_read(project):
 
     kinds = {each.lists for each in tables.values() if not each.is_derived}
     assert kinds - set(names["page"]) == {
-        *("replies", "reply-settings", "redirects", "synonyms", "chosen-results")
+        *("replies", "reply-settings", "redirects", "synonyms", "chosen-results"),
+        "site-files",
     }
     assert {"replies-7", "reply-settings"} <= set(names["replies"])
     assert {"gait"} <= set(names["page"])

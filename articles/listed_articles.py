@@ -145,7 +145,7 @@ class ListedArticles:
 
     @cached_property
     def found(self) -> PageResults | None:
-        """What the search finds; None without one."""
+        """The pages that the search finds; None without a search."""
         if self.query.search is None:
             return None
         return self._found_among(without_repeats(self._pages))

@@ -240,7 +240,7 @@ def _(block: CallToActionBlock, value: Any, data: ClinicPageData) -> list[str]:
 
 
 def reach_list(phone: Phone | None, location: str, links: Iterable[Any] = ()) -> str:
-    """How to reach the clinic, as a list. Any: data of links."""
+    """Phone, location and links of the clinic, as a list. Any: data of links."""
     call = link(phone["display"], phone["uri"]) if phone else ""
     return bullets(
         [

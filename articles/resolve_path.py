@@ -182,7 +182,7 @@ class Route:
         self.include = include
 
     def find(self) -> AnyRouteData:
-        """What lives at the path; raises Http404."""
+        """The page, view or redirect at the path; raises Http404."""
         for found in self._candidates():
             if found:
                 return found

@@ -24,7 +24,7 @@ PEOPLE = "Our people"
 
 
 class ViewData(TypedDict):
-    """What the page of a list says of itself; ``description`` is plain text."""
+    """Title, description and SEO of a list's page; ``description`` is plain text."""
 
     title: str
     url: str
@@ -35,7 +35,7 @@ class ViewData(TypedDict):
 
 @dataclass(frozen=True)
 class ViewMetadata:
-    """What a view says of itself; ``breadcrumbs`` have paths as URLs."""
+    """Title, description and SEO of a view; ``breadcrumbs`` have paths as URLs."""
 
     title: str
     url: str

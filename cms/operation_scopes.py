@@ -1,4 +1,4 @@
-"""What each operation of API v3 asks of a token, by the operation's id.
+"""Scopes that each operation of API v3 asks of a token, by the operation's id.
 
 Operations that are read without a token answer any token, and are not listed. A test
 compares the table with the OpenAPI document. Another operation that is missing here is

@@ -33,7 +33,7 @@ class CommentData(TypedDict):
 
 
 class CommentSummaryData(TypedDict):
-    """How many replies the page has, whether it takes another, where they are read."""
+    """Number of a page's replies, if it takes another, and the URL to read them."""
 
     open: bool
     count: int

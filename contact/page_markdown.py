@@ -52,7 +52,7 @@ def forms(page: ContactPage, data: ClinicPageData) -> list[str]:
 
 @page_markdown.register
 def form_markdown(page: FormPage, request: HttpRequest) -> list[str]:
-    """What stands above the questions, the questions, and where answers are sent."""
+    """Introduction, notices and questions of the form, and a link to send answers."""
     data = ClinicPageData.of(page)
     api = data.file_url(reverse("wagtailapi_v3:detail_form", args=[page.pk]))
     emergency = rich_text(data.html(page.emergency_words), level=PART)

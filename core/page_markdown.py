@@ -98,7 +98,7 @@ def block_markdown(block: Block, value: Any, data: PageData) -> list[str]:
 
 @singledispatch
 def closing(data: PageData) -> list[str]:
-    """What stands below every page with such data, as blocks of Markdown."""
+    """The foot of every page with such data, as blocks of Markdown."""
     return []
 
 

@@ -35,7 +35,7 @@ WagtailInput.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[at
 
 
 class Target(NamedTuple):
-    """What a link on our own sites leads to; ``kind`` as in stored links."""
+    """Target of a link on our own sites; ``kind`` as in stored links."""
 
     kind: str
     key: int
@@ -45,7 +45,7 @@ class Targets(Protocol):
     """The pages and documents that a text may link to."""
 
     def at(self, address: str) -> Target | None:
-        """What is at this address; None if it is no page or document of ours."""
+        """The target at this address; None if it is no page or document of ours."""
 
     def has(self, target: Target) -> bool:
         """True if a link may lead there."""

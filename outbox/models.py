@@ -214,7 +214,7 @@ class Delivery(models.Model):
 
     @property
     def about(self) -> str:
-        """What a purge names, or the objects of a message, the first ones, for people."""
+        """The first tags of a purge, or objects of a message, in words for people."""
         names = self.purged or self.subjects
         more = len(names) - MOST_NAMED
         rest = f" and {more} more" if more > 0 else ""

@@ -31,7 +31,7 @@ Widget = Literal[
 
 
 class Hint(TypedDict):
-    """How to draw one question; ``autocomplete`` as in HTML, empty for none.
+    """Hint for drawing a question; ``autocomplete`` as in HTML, empty for none.
 
     ``help`` is plain text. ``choices`` are empty where nothing is chosen.
     """

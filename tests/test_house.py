@@ -81,10 +81,20 @@ def test_nothing_is_left_to_do_in_a_comment():
 
 
 def test_no_file_names_a_package_registry_or_a_place_on_somebodys_machine():
-    private = re.compile(r"(pypi\.org|registry\.npmjs|/root/|/work/|/home/[a-z]+/)")
+    private = re.compile(r"(pypi\.org|registry\.npmjs|/(?:root|work)/|/home/[a-z]+/)")
     own = Path(__file__)
 
     assert names(p for p in texts() if p != own and private.search(p.read_text())) == []
+
+
+def test_docstrings_begin_with_the_thing_or_the_deed():
+    paraphrase = re.compile(
+        r'^ *"""(What|Whether|Who|Whoever|Where|How|Nobody)\b', re.M
+    )
+    ours = [p for p in texts() if p.suffix == ".py" and ROOT / "tests" not in p.parents]
+
+    assert len(ours) > 300
+    assert names(p for p in ours if paraphrase.search(p.read_text())) == []
 
 
 def test_every_requirement_is_pinned():

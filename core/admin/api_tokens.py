@@ -35,7 +35,7 @@ def scopes_of(token: APIToken) -> str:
 
 
 def state_of(token: APIToken) -> str:
-    """Whether the token works, in a word, with the time of its end."""
+    """State of the token in a word, with the time of its end."""
     access = TokenAccess.of(token)
     if token.revoked_at:
         return "revoked"

@@ -33,7 +33,7 @@ class Sent(NamedTuple):
 
 
 class Conversion:
-    """What the conversion of one object's values needs and finds.
+    """Context of the conversion of one object's values, and the errors it finds.
 
     ``data`` shows the stored values; None for a new object. ``errors`` are those that
     the forms cannot find; ``references`` the objects that are newly referred to.
@@ -67,7 +67,7 @@ class Conversion:
 
     # Any: JSON.
     def shown(self, block: Block, stored: Any) -> Any:
-        """What reading shows of a stored value; ABSENT where it shows none."""
+        """The value that reading shows of a stored one; ABSENT if it shows none."""
         if stored is ABSENT or self.data is None:
             return ABSENT
         if api_data.dispatch(type(block)) is api_data.dispatch(object):

@@ -1,4 +1,4 @@
-"""What an API token may do with the rights of its owner: scopes, sites, expiry, keys."""
+"""Limits of an API token within the rights of its owner: scopes, sites, expiry, keys."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -11,7 +11,7 @@ from wagtail.models.api import DISPLAY_PREFIX_LENGTH
 
 
 class Scope(models.TextChoices):
-    """What a token may do beyond reading what is public, if its owner may."""
+    """Right of a token beyond reading what is public, if its owner has it."""
 
     READ_DRAFTS = "read:drafts", "Read drafts, earlier versions and private pages"
     WRITE_DRAFTS = "write:drafts", "Write drafts, which wait for a person to publish"

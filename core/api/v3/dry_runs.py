@@ -56,7 +56,7 @@ def rolled_back() -> Iterator[None]:
 
 # Any, here and below: JSON of pages.
 def written(request: HttpRequest, page: Page) -> dict[str, Any]:
-    """What writing takes of a page, with pictures and other objects as ids."""
+    """The writable members of a page, with pictures and other objects as ids."""
     read = shown(request, page)
     names = [*BASE_PAGE_FIELDS, *written_fields(type(page))]
     values = {name: _value(page, name, read) for name in names}

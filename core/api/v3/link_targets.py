@@ -71,7 +71,7 @@ class LinkTargets:
 
     @cached_property
     def _linked_now(self) -> dict[str, Target]:
-        """What the page links to now, by the address that reading shows."""
+        """Targets of the page's links now, by the address that reading shows."""
         if self.data is None:
             return {}
         data, preloaded = self.data, self.data.preloaded

@@ -119,7 +119,7 @@ class BatchData(Schema):
 
 
 class BatchTrialData(TypedDict):
-    """What each operation would store, and what it would change."""
+    """The page that each operation would store, and the difference it would make."""
 
     operations: list[DryRunData]
 

@@ -88,7 +88,7 @@ def _actions(request: HttpRequest, page: Page, step: TaskState | None) -> list[A
 )
 @require_any_permission(Page, ("add", "change", "publish"))
 def read_workflow(request: HttpRequest, page_id: Id) -> WorkflowData:
-    """Where the page stands in its workflow, and when it is published."""
+    """The state of the page in its workflow, and its scheduled publication."""
     return workflow_of(request, get_object_or_404(Page, pk=page_id).specific)
 
 

@@ -23,7 +23,7 @@ from core.models import Scope, TokenAccess
 
 @dataclass(frozen=True)
 class Need:
-    """What an operation asks of a token; nothing but validity without a scope.
+    """Scope that an operation asks of a token; nothing but validity without one.
 
     ``all_sites``: refused to a token of certain sites, as what it writes has none.
     """

@@ -89,22 +89,39 @@
   // So long after a press outside of comments Wagtail takes the focus from any comment,
   // also from one that was begun meanwhile, which then has no focus at all.
   const FOCUS_ENDS_MS = 200;
-  let pressedAt = -Infinity;
-  document.addEventListener("mousedown", () => (pressedAt = performance.now()), true);
+  const COMMENTS = "#comments, [data-annotation], [data-comment-add]";
+  let latestPress = 0;
+  let isPending = false;
+  let begun = null;
+
+  function focusedComment() {
+    const { selectors, store } = window.comments.commentApp;
+    return selectors.selectFocused(store.getState());
+  }
 
   function keepFocus() {
-    const { actions, selectors, store } = window.comments.commentApp;
-    const begun = selectors.selectFocused(store.getState());
-    const press = pressedAt;
-    if (begun === null || performance.now() - press > FOCUS_ENDS_MS) return;
-    setTimeout(() => {
-      const isLost = selectors.selectFocused(store.getState()) === null;
-      if (isLost && pressedAt === press) {
-        const options = { updatePinnedComment: true, forceFocus: true };
-        store.dispatch(actions.setFocusedComment(begun, options));
-      }
-    }, FOCUS_ENDS_MS);
+    if (isPending) begun = focusedComment();
   }
+
+  function restoreFocus() {
+    isPending = false;
+    if (begun === null || focusedComment() !== null) return;
+    const { actions, store } = window.comments.commentApp;
+    const options = { updatePinnedComment: true, forceFocus: true };
+    store.dispatch(actions.setFocusedComment(begun, options));
+  }
+
+  // Timers of equal length end in the order they were set, however late, and Wagtail sets
+  // its own on the body, before this listener.
+  document.addEventListener("mousedown", (event) => {
+    if (event.target.closest(COMMENTS)) return;
+    const press = (latestPress += 1);
+    isPending = true;
+    begun = null;
+    setTimeout(() => {
+      if (press === latestPress) restoreFocus();
+    }, FOCUS_ENDS_MS);
+  });
 
   // After the button's and the field's own listeners, which begin the comment.
   document.addEventListener("click", (event) => {

@@ -96,6 +96,12 @@ class ArticleQuery(Schema):
         people = Person.objects.filter(slug=self.author)
         return [Among(ArticlePage.objects.filter(author__in=_keys(people)), "pk")]
 
+    @property
+    def filters_others(self) -> bool:
+        """True with a filter besides topics."""
+        filters = (self.author, self.updated_after, self.locale, self.review_status)
+        return any(filters)
+
     def of_changed(self) -> list[ChangedAfter]:
         return [ChangedAfter(self.updated_after)] if self.updated_after else []
 
@@ -187,21 +193,20 @@ class ListedArticles:
         """The number of all articles in the list."""
         if self.found is not None:
             return self.found.count()
-        if self._has_no_filter_but_topics and not self.among:
-            return number_of_articles(self.home, hidden=self.hidden)
-        return number_of(self._pages)
-
-    @property
-    def _has_no_filter_but_topics(self) -> bool:
-        query = self.query
-        filters = (query.all_topics, query.author, query.updated_after)
-        return not any((*filters, query.locale, query.review_status))
+        slugs = {*self.query.topic, *self.query.all_topics}
+        if self.query.filters_others or len(slugs) > 1:
+            return number_of(self._pages)
+        topic = Topic.objects.filter(slug__in=slugs).first()
+        if slugs and topic is None:
+            return 0
+        return number_of_articles(self.home, hidden=self.hidden, topic=topic)
 
     def counts_by_topic(self) -> dict[int, int]:
         """The number of articles by topic, whichever is asked for in ``topic``."""
-        if self.query.search is None and self._has_no_filter_but_topics:
-            return number_by_topic(self.home, hidden=self.hidden)
         query = self.query
+        filters_by_others = query.filters_others or query.all_topics
+        if query.search is None and not filters_by_others:
+            return number_by_topic(self.home, hidden=self.hidden)
         among: list[Narrowing] = [*query.of_all_topics(), *query.of_author()]
         among += query.of_changed()
         pages = self._filtered(among) if query.topic else self._pages

@@ -236,6 +236,7 @@ def test_articles_have_one_of_some_topics_or_all_of_them(client):
     make.article("Both", topics=[back, neck])
     make.article("Sleep", topics=[sleep])
     make.article("Draft", topics=[back, neck], live=False)
+    make.HIDDEN["private"](make.article("Private", topics=[back, neck]))
     feed.settle()
 
     for query, expected in [
@@ -247,6 +248,10 @@ def test_articles_have_one_of_some_topics_or_all_of_them(client):
         ("all_topics=back,back", {"Back", "Both"}),
         ("all_topics=back,none", set()),
         ("topic=neck,sleep&all_topics=back", {"Both"}),
+        ("topic=none", set()),
+        ("topic=back&all_topics=back", {"Back", "Both"}),
+        ("topic=back&locale=en-gb", {"Back", "Both"}),
+        ("topic=back&updated_after=9999-01-01T00:00:00Z", set()),
         ("topic=&all_topics=,", {"Back", "Neck", "Both", "Sleep"}),
     ]:
         for order in ("", "&order=title", "&order=-updated_at", "&order=last_reviewed"):

@@ -18,6 +18,7 @@ from core.models import BasePage
 from core.page_data import PageData
 from core.page_routing import in_full
 from core.representations import Alternate, alternates, page_alternates
+from core.site_addresses import with_usual_origin
 
 WIDTH = 600
 # More than any screen has; longer numbers are no sizes.
@@ -100,7 +101,7 @@ def article_at(request: HttpRequest, url: str) -> ArticlePage | None:
     home = in_full(site.root_page)
     if not isinstance(home, BasePage):
         return None
-    path = home.page_data.within(without_query(url))
+    path = home.page_data.within(with_usual_origin(without_query(url)))
     if not path.startswith("/"):
         return None
     found = routed_page(request, path, site)

@@ -19,6 +19,19 @@ SERVED_HERE = re.compile(
     r"|/[^?#]*\.(?:atom|xml|txt|md)(?:[?#]|$)"
 )
 
+WEB_ORIGIN = re.compile(r"(https?)://([^/?#@]+)", re.IGNORECASE)
+DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+
+
+def with_usual_origin(url: str) -> str:
+    """The URL with scheme and host in small letters and without the default port."""
+    found = WEB_ORIGIN.match(url)
+    if found is None:
+        return url
+    scheme, host = found[1].lower(), found[2].lower()
+    host = host.removesuffix(DEFAULT_PORTS[scheme]).removesuffix(":")
+    return f"{scheme}://{host}{url[found.end() :]}"
+
 
 @dataclass(frozen=True)
 class SiteAddresses:

@@ -67,6 +67,21 @@ def test_an_article_has_its_address_for_discovery(client):
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost:80/articles/walking/",
+        "http://localhost:/articles/walking/",
+        "HTTP://LocalHost/articles/walking/",
+        "http://LOCALHOST:80/articles/walking/?from=mail#top",
+    ],
+)
+def test_an_address_may_be_spelt_in_another_way(client, url):
+    make.article("Walking", slug="walking")
+
+    assert embed(client, url)["title"] == "Walking"
+
+
+@pytest.mark.parametrize(
     ("limits", "size", "width"),
     [
         ({"maxwidth": "1200"}, (1200, 630), 600),
@@ -107,6 +122,10 @@ def test_nothing_is_larger_than_wanted(client, limits, size, width):
         ({"url": "http://localhost.evil.example/articles/walking/"}, 404),
         ({"url": "http://evil.example/articles/walking/"}, 404),
         ({"url": "http://localhost@evil.example/articles/walking/"}, 404),
+        ({"url": "http://localhost:80@evil.example/articles/walking/"}, 404),
+        ({"url": "http://localhost:443/articles/walking/"}, 404),
+        ({"url": "https://localhost/articles/walking/"}, 404),
+        ({"url": "http://localhost/ARTICLES/walking/"}, 404),
         ({"url": "//evil.example/articles/walking/"}, 404),
         ({"url": "javascript:alert(1)"}, 404),
         ({"url": "http://localhost/articles/walking/\0"}, 400),

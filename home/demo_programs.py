@@ -1,11 +1,19 @@
 """Command lines of the demo's server and of its helper processes."""
 
+import os
 import sys
 from pathlib import Path
 
 from core import granian
 
 SUPERVISOR = Path(__file__).with_name("supervisor.py")
+
+
+def set_public_url(port: int) -> str:
+    """Sets PUBLIC_URL for all programs of the demo, unless it is given; returns it."""
+    if not os.environ.get("PUBLIC_URL", "").strip():
+        os.environ["PUBLIC_URL"] = f"http://localhost:{port}"
+    return os.environ["PUBLIC_URL"].strip().rstrip("/")
 
 
 def supervised(host: str, port: int, lock: int, *, reload: bool) -> list[str]:

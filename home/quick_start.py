@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> None:
     # As manage.py does; it is part of the fingerprint.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
     folder = data_folder()
+    demo_programs.set_public_url(chosen.port)
     if recorded_welcome(folder, chosen.host, chosen.port):
         try:
             serve(folder, chosen.host, chosen.port)

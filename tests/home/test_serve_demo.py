@@ -82,9 +82,11 @@ def test_of_two_starts_after_a_killed_one_one_serves_the_whole_demo(tmp_path):
     killed.communicate()
 
     together = [serve(tmp_path, port) for _ in range(2)]
-    served = [each for each in together if is_serving(each)]
+    said = {each: said_by(each) for each in together}
+    served = [each for each in together if "Ctrl+C stops the server" in said[each]]
 
     assert len(served) == 1
+    assert f"Its admin          http://localhost:{port}/admin/" in said[served[0]]
     [refused] = set(together) - set(served)
     refused.communicate(timeout=60)
     assert refused.returncode == 1
@@ -113,9 +115,14 @@ def serve(folder, port):
     )
 
 
-def is_serving(process):
-    """Reads what the process says, until it serves or ends."""
-    return any("Ctrl+C stops the server" in line for line in process.stdout)
+def said_by(process):
+    """The text that the process prints, until it serves or ends."""
+    said = ""
+    for line in process.stdout:
+        said += line
+        if "Ctrl+C stops the server" in line:
+            break
+    return said
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):

@@ -46,6 +46,7 @@ class Command(BaseCommand):
         if settings.IN_PRODUCTION:
             raise CommandError("The demo's passwords are public: not in production.")
         granian.require_free_port(host, port)
+        greeting = welcome(demo_programs.set_public_url(port))
         with start_lock.exclusive(settings.DATA_DIR) as lock:
             # While this start waited for another, that one may have taken it.
             granian.require_free_port(host, port)
@@ -56,9 +57,9 @@ class Command(BaseCommand):
                     host,
                     port,
                     names=sorted(settings.VARIABLES_READ),
-                    welcome=welcome(),
+                    welcome=greeting,
                 )
-            self.say(welcome())
+            self.say(greeting)
             granian.replace_process(
                 demo_programs.supervised(host, port, lock, reload=reload)
             )
@@ -96,12 +97,8 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def welcome() -> str:
-    return WELCOME.format(
-        origin=settings.WAGTAILADMIN_BASE_URL,
-        domain=DEMO_DOMAIN,
-        password=DEMO_PASSWORD,
-    )
+def welcome(origin: str) -> str:
+    return WELCOME.format(origin=origin, domain=DEMO_DOMAIN, password=DEMO_PASSWORD)
 
 
 def point_site_at(port: int) -> None:

@@ -76,8 +76,9 @@ MIDDLEWARE = [
     "core.middleware.csp.ContentSecurityPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "core.middleware.public_cache.Compression",
-    "corsheaders.middleware.CorsMiddleware",
     "delivery.middleware.CacheTags",
+    # After it, as the origins of front ends are content.
+    "corsheaders.middleware.CorsMiddleware",
     "core.middleware.public_cache.PublicCache",
     "core.middleware.options.OptionsResponses",
     "core.middleware.request_limits.RequestLimits",

@@ -3,11 +3,12 @@
 import pytest
 from wagtail.models import Page, Site
 
+from delivery.models import StoredDocument
 from home.models import HomePage
 from tests import make
 from tests.core.front_ends import front_end
 from tests.delivery import feed
-from tests.delivery.wsgi import ask, cached
+from tests.delivery.wsgi import ask, cached, django, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +92,28 @@ def test_a_front_end_that_is_gone_reads_nothing_more(client):
     name = "access-control-allow-origin"
     assert [each.headers.get(name) for each in before] == [WEBSITE, WEBSITE]
     assert [each.headers.get(name) for each in after] == [None, None]
+
+
+@pytest.mark.parametrize("path", ["articles/", "openapi.json"])
+def test_a_front_end_is_answered_with_what_another_worker_has_stored(path):
+    make.article()
+    front_end(WEBSITE)
+    feed.settle()
+    path, name = f"http://localhost/api/v3/{path}", "access-control-allow-origin"
+
+    ask(cached(), path, origin=WEBSITE)
+    ask(cached(), path, origin="https://evil.example")
+    stored = ask(cached(), path, origin=WEBSITE)
+
+    assert (stored.queries, stored.headers[name]) == (0, WEBSITE)
+    assert seen(stored) == seen(ask(django(), path, origin=WEBSITE))
+    for other in ("https://evil.example", f"{WEBSITE}/1", "https://app.example/1"):
+        ask(cached(), path, origin=other)
+    assert StoredDocument.objects.count() == 1
+    front_end("https://new.example")
+    feed.settle()
+    assert name not in ask(cached(), path, origin=WEBSITE).headers
+    assert ask(cached(), path, origin="https://new.example").headers[name]
 
 
 def send_reply(client, page, origin, query=""):

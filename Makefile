@@ -29,6 +29,7 @@ AS_IN_PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production \
 	ALLOWED_HOSTS=www.example.org PUBLIC_URL=https://www.example.org \
 	DATABASE_URL=sqlite://:memory:
 
+CLIENT := clients/typescript
 # Folders of packages from npm, for the tests in a browser and of the recipes for sites.
 WITH_NPM := tests/browser tests/browser/sites/astro tests/browser/sites/next
 
@@ -37,7 +38,7 @@ FLOOR := 97
 TEMPLATE_FLOOR := 97
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test coverage slow browser production lint types style format requirements clean
+.PHONY: help run dev client test coverage slow browser production lint types style format requirements clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +50,9 @@ run: $(VENV)/.runs ## Prepare the demo site and serve it as in production; PORT=
 dev: $(VENV)/.runs ## Serve the demo site under Django's server, with auto-reload
 	@export PUBLIC_URL=http://localhost:$(PORT); \
 		exec $(BIN)/python manage.py serve_demo --reload --host $(HOST) --port $(PORT)
+
+client: $(CLIENT)/node_modules ## Make the TypeScript client's types from tests/openapi/v3.json, and build it; needs npm
+	cd $(CLIENT) && npm run --silent generate && npm run --silent build
 
 test: lint ## Lint, then quick tests, one case each; DATABASE_URL=postgres://… for PostgreSQL
 	$(BIN)/pytest --numprocesses 2 --first-cases
@@ -65,7 +69,7 @@ slow: $(VENV)/.tests ## Tests that walk the whole site, start processes or take 
 	$(BIN)/pytest --numprocesses 2 -m slow
 
 # Three, as tests in a browser wait for more than half of their time.
-browser: $(VENV)/.tests $(WITH_NPM:%=%/node_modules) ## Tests in Chromium; needs chromium-headless-shell, java and npm
+browser: $(VENV)/.tests $(WITH_NPM:%=%/node_modules) $(CLIENT)/dist ## Tests in Chromium; needs chromium-headless-shell, java and npm
 	$(BIN)/pytest --numprocesses 3 -m browser tests/browser
 
 production: $(VENV)/.tests ## Test the stack of docs/operators.md with faults; as root, needs nginx, varnish, varnish-modules, postgresql, redis-server
@@ -95,7 +99,7 @@ requirements: $(VENV)/.tests ## Upgrade the pins of requirements.txt and require
 	$(COMPILE) --upgrade requirements-dev.in --output-file requirements-dev.txt
 
 clean: ## Remove generated files; the database and the uploads in var/ stay
-	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .coverage* var/static var/static.stamp
+	rm -rf $(VENV) $(CLIENT)/dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .coverage* var/static var/static.stamp
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -110,6 +114,10 @@ $(VENV)/.runs: requirements.txt | $(BIN)/python
 
 $(VENV)/.tests: requirements-dev.txt $(VENV)/.runs
 	@$(call install,requirements-dev.txt)
+	@touch $@
+
+$(CLIENT)/dist: $(CLIENT)/node_modules $(CLIENT)/tsconfig.json $(wildcard $(CLIENT)/src/*.ts)
+	cd $(CLIENT) && npm run --silent build
 	@touch $@
 
 %/node_modules: %/package.json

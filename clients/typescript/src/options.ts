@@ -1,0 +1,49 @@
+/** Options of the client and of each call. */
+
+export interface GaitOptions {
+  /** Address of Gait: `https://gait.example.org`. */
+  url: string;
+  /** HOST or HOST:PORT of one of several sites, as Gait knows it; left out, that of `url`. */
+  site?: string;
+  /** API token: what is read with it is not public. Keep it on a server. */
+  token?: string;
+  /** Key of a server that renders for visitors, whose addresses it then states. */
+  frontEndKey?: string;
+  /** Replaces the global `fetch`. */
+  fetch?: (request: Request) => Promise<Response>;
+}
+
+/** What `fetch` is told, besides the address. */
+export interface ReadOptions {
+  signal?: AbortSignal;
+  headers?: Record<string, string>;
+  cache?: RequestCache;
+  /** Of Next.js. */
+  next?: { tags?: string[]; revalidate?: number | false };
+  /** Token of `unlock`, for pages behind a password. */
+  unlock?: string;
+}
+
+export interface SendOptions {
+  signal?: AbortSignal;
+  /** Random name of what is sent: a repeat with the same name is taken once. */
+  idempotencyKey?: string;
+  /** Network address of the visitor for whom a server sends; needs `frontEndKey`. */
+  visitor?: string | null;
+}
+
+export function fetchOptions({ unlock, headers, ...options }: ReadOptions = {}) {
+  if (unlock === undefined) return { ...options, headers };
+  // Such an answer is for one visitor.
+  return {
+    ...options,
+    cache: "no-store" as const,
+    headers: { ...headers, "Gait-Unlock": unlock },
+  };
+}
+
+/** The visitor's address as one element of RFC 7239. */
+export function forwarded(visitor: string | null | undefined): string {
+  if (!visitor) return "for=unknown";
+  return visitor.includes(":") ? `for="[${visitor}]"` : `for=${visitor}`;
+}

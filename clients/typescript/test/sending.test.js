@@ -1,0 +1,61 @@
+/** Replies, forms and passwords, sent to a real server. */
+
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { test } from "node:test";
+
+import { createGait, GaitError } from "@gait/client";
+
+const url = process.env.GAIT_URL ?? "http://localhost:8000";
+const gait = createGait({ url, frontEndKey: process.env.GAIT_FRONT_END_KEY });
+const FIELDS = {
+  name: "Ada",
+  email: "ada@example.org",
+  text: "Walking helped me.",
+  consent: true,
+};
+
+test("a reply is taken once, and is then among the comments", async () => {
+  const page = (await gait.article("walking")).id;
+  const options = { idempotencyKey: randomUUID(), visitor: "2001:db8::17" };
+  const outcome = await gait.reply(page, FIELDS, options);
+  assert.deepEqual(await gait.reply(page, FIELDS, options), outcome);
+  assert.ok(outcome.status === "published");
+  assert.deepEqual(
+    (await gait.comments(page)).items.map((comment) => comment.id),
+    [outcome.comment.id],
+  );
+});
+
+test("a refused reply says what is wrong with which field", async () => {
+  const page = (await gait.article("walking")).id;
+  const form = await gait.replyForm(page);
+  assert.ok(form.ui.some((question) => question.name === "email"));
+  await assert.rejects(
+    gait.reply(page, { ...FIELDS, email: "nobody" }, { visitor: "192.0.2.7" }),
+    (error) =>
+      error instanceof GaitError &&
+      error.status === 422 &&
+      error.fields.email?.length === 1 &&
+      error.emergencyWording === null,
+  );
+});
+
+test("a form describes itself and takes what it asks for", async () => {
+  const [listed] = (await gait.pages({ type: ["contact.FormPage"] })).items;
+  assert.ok(listed?.id);
+  const form = await gait.form(listed.id);
+  const values = Object.fromEntries(form.ui.map(({ name }) => [name, "Ada Moss"]));
+  await assert.rejects(gait.submit(form.id, values), { status: 422 });
+  const received = await gait.submit(form.id, { ...values, consent: true });
+  assert.match(received.message, /</);
+});
+
+test("a password opens a page for a while, and a wrong one does not", async () => {
+  const path = "/for-patients/";
+  assert.equal((await gait.route(path)).kind, "password");
+  await assert.rejects(gait.unlock(path, "wrong"), { status: 422 });
+  const { token } = await gait.unlock(path, "walk every day");
+  const found = await gait.route(path, { include: ["page"] }, { unlock: token });
+  assert.equal(found.kind, "page");
+});

@@ -1,0 +1,65 @@
+"""The TypeScript client of clients/typescript, run by Node against a real server."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from wagtail.models import PageViewRestriction, Site
+
+from public_forms.models import FrontEndKey
+from tests import make
+from tests.comments.replying import everybody_is_published
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CLIENT = Path(__file__).resolve().parents[3] / "clients/typescript"
+PATH = "/usr/local/bin:/usr/bin:/bin"
+
+
+def node(*words, **environment):
+    ran = subprocess.run(  # noqa: S603 - our own words
+        ["node", *words],  # noqa: S607 - the one that is installed
+        cwd=CLIENT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": PATH, **environment},
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def front_end_key():
+    row = FrontEndKey(name="Website", site=Site.objects.get())
+    key = row.make_key()
+    row.save()
+    return key
+
+
+def publish():
+    """Publishes what the client's tests read and send to."""
+    make.clinic()
+    everybody_is_published()
+    topics = [make.topic(), make.topic("Sleep")]
+    maya = make.person()
+    make.article("Walking", topics=topics[:1], author=maya)
+    make.article("Resting", topics=topics[1:], author=maya)
+    make.form_page(questions=[("Your name", "singleline", {})])
+    PageViewRestriction.objects.create(
+        page=make.standard_page(title="For patients"),
+        restriction_type=PageViewRestriction.PASSWORD,
+        password="walk every day",
+    )
+
+
+def test_the_types_are_made_from_the_reviewed_document():
+    node("scripts/generate.js", "--check")
+
+
+def test_the_types_fit_how_the_client_is_used():
+    node("node_modules/typescript/bin/tsc", "--project", "tsconfig.test.json")
+
+
+def test_the_client_reads_a_site_and_sends_to_it(as_migrated, live_server):
+    publish()
+
+    node("--test", GAIT_URL=live_server.url, GAIT_FRONT_END_KEY=front_end_key())

@@ -2,6 +2,8 @@
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
+FRONT_END ?= examples/astro
+FRONT_END_PORT ?= 4321
 # The first process compiles what it imports, for all others.
 export PYTHONDONTWRITEBYTECODE =
 VENV := .venv
@@ -38,10 +40,10 @@ FLOOR := 97
 TEMPLATE_FLOOR := 97
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev client test coverage slow browser production lint types style format requirements clean
+.PHONY: help run dev client front-end test coverage slow browser production lint types style format requirements clean
 
 help: ## List the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(VENV)/.runs ## Prepare the demo site and serve it as in production; PORT=8000
 	@export DEBUG=false PUBLIC_URL=http://localhost:$(PORT); \
@@ -53,6 +55,9 @@ dev: $(VENV)/.runs ## Serve the demo site under Django's server, with auto-reloa
 
 client: $(CLIENT)/node_modules ## Make the TypeScript client's types from tests/openapi/v3.json, and build it; needs npm
 	cd $(CLIENT) && npm run --silent generate && npm run --silent build
+
+front-end: $(VENV)/.runs ## Serve a front end on the demo of make run; needs Node.js; FRONT_END=examples/astro
+	@exec $(BIN)/python manage.py serve_front_end --folder $(FRONT_END) --port $(FRONT_END_PORT)
 
 test: lint ## Lint, then quick tests, one case each; DATABASE_URL=postgres://… for PostgreSQL
 	$(BIN)/pytest --numprocesses 2 --first-cases
@@ -118,6 +123,12 @@ $(VENV)/.tests: requirements-dev.txt $(VENV)/.runs
 
 $(CLIENT)/dist: $(CLIENT)/node_modules $(CLIENT)/tsconfig.json $(wildcard $(CLIENT)/src/*.ts)
 	cd $(CLIENT) && npm run --silent build
+	@touch $@
+
+# npm copies the client into the packages of an example.
+examples/%/node_modules: examples/%/package.json $(CLIENT)/dist
+	rm -rf $@/@gait
+	cd examples/$* && npm install --silent --no-audit --no-fund --no-package-lock
 	@touch $@
 
 %/node_modules: %/package.json

@@ -1,8 +1,10 @@
 """Settings for development and `make run`; not secure enough for production."""
 
+from ipaddress import ip_network
+
 from cms.settings import env
 from cms.settings.base import *  # noqa: F403 - settings are inherited as a whole
-from cms.settings.base import STATIC_ROOT, STORAGES
+from cms.settings.base import STATIC_ROOT, STORAGES, WEBHOOK_NETWORKS
 
 DEBUG = env.flag("DEBUG", default=True)
 SECRET_KEY = env.DEVELOPMENT_SECRET_KEY
@@ -13,6 +15,8 @@ WAGTAILADMIN_BASE_URL = env.origin(
     default="http://localhost:8000",
     schemes=("http", "https"),
 )
+# A front end under development runs on the same computer.
+WEBHOOK_NETWORKS += [ip_network("127.0.0.0/8"), ip_network("::1")]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 if DEBUG:

@@ -4,9 +4,11 @@ import tempfile
 from pathlib import Path
 
 from django.core import serializers
+from django.core.management import CommandError
 from wagtail.models import Page
 
 from articles.models import Topic
+from core.models import FrontEnd
 from home import background_copies
 from tests import make
 from tests.delivery.changing.desk import Refused, change
@@ -39,6 +41,18 @@ command("deduplicate_tags")
 command("remove_stale_contenttypes", interactive=False)
 command("wagtail_update_image_renditions", purge_only=True)
 command("migrate")
+
+
+@change
+def connect_front_end(desk):
+    """Or takes the connection back."""
+    chosen = desk.chance.choice(FrontEnd.OwnPages.values)
+    try:
+        desk.run(
+            "connect_front_end", own_pages=chosen, disconnect=desk.chance.random() < 0.3
+        )
+    except CommandError as refusal:
+        raise Refused(str(refusal)) from None
 
 
 @change

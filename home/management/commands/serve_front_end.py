@@ -1,0 +1,160 @@
+"""Command behind `make front-end`: builds and serves a front end beside the demo."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from core import granian
+from core.models import FrontEnd
+from home import front_end_connection
+from home.front_end_connection import Addresses, NotConnected
+from home.management.commands.connect_front_end import require_demo
+from home.supervisor import answers
+
+HOST = "127.0.0.1"
+OLDEST_NODE = 20
+QUIETLY = "--loglevel=error"
+PAUSE_SECONDS = 0.2
+TIMEOUT_SECONDS = 10
+WELCOME = """
+  The front end      {origin}/
+  Gait's admin       {gait}/admin/
+
+  Change an article there and publish it: the front end shows it within two seconds.
+  Ctrl+C stops the front end; Gait then shows the pages itself, as before.
+"""
+
+
+class Command(BaseCommand):
+    help = "Builds a front end, connects the running demo to it, and serves it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--folder", default="examples/astro")
+        parser.add_argument("--port", type=int, default=4321)
+
+    def handle(self, *args: Any, folder: str, port: int, **options: Any) -> None:
+        require_node()
+        require_demo()
+        require_free(port)
+        front_end = settings.BASE_DIR / folder
+        if not (front_end / "package.json").is_file():
+            raise CommandError(f"There is no front end in {folder}.")
+        try:
+            require_answers(front_end_connection.default_site().root_url)
+            with connected(f"http://localhost:{port}") as told:
+                self.serve(front_end, port, told)
+        except NotConnected as problem:
+            raise CommandError(str(problem)) from None
+
+    def serve(self, folder: Path, port: int, told: Mapping[str, str]) -> None:
+        environment = {**os.environ, **told, "HOST": HOST, "PORT": str(port)}
+        self.say("Installing the front end's packages …")
+        packages = os.path.relpath(folder / "node_modules", settings.BASE_DIR)
+        run(["make", packages], settings.BASE_DIR, environment)
+        self.say("Building the front end …")
+        run(["npm", "run", "build", QUIETLY], folder, environment)
+        with started(folder, environment) as server:
+            while server.poll() is None and not answers(HOST, port):
+                time.sleep(PAUSE_SECONDS)
+            if server.poll() is None:
+                origin = f"http://localhost:{port}"
+                self.say(WELCOME.format(origin=origin, gait=told["GAIT_URL"]))
+            if server.wait():
+                raise CommandError("The front end has ended with an error.")
+
+    def say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
+
+
+def require_node() -> None:
+    node = shutil.which("node")
+    if node and shutil.which("npm"):
+        said = subprocess.run([node, "--version"], capture_output=True, text=True)  # noqa: S603 - our own words
+        major = said.stdout.strip().removeprefix("v").partition(".")[0]
+        if major.isdecimal() and int(major) >= OLDEST_NODE:
+            return
+    raise CommandError(
+        f"The front end needs Node.js {OLDEST_NODE} or newer with npm "
+        "(Debian: apt-get install nodejs npm)."
+    )
+
+
+def require_free(port: int) -> None:
+    try:
+        granian.require_free_port(HOST, port)
+    except CommandError:
+        raise CommandError(
+            f"Port {port} is in use. Choose another one: make front-end "
+            f"FRONT_END_PORT={port + 1}"
+        ) from None
+
+
+def require_answers(address: str) -> None:
+    parts = urlsplit(address)
+    if not answers(parts.hostname or HOST, parts.port or 80):
+        raise CommandError(
+            f"Nothing answers at {address}/. Start `make run` in another terminal, and "
+            "leave it running."
+        )
+
+
+@contextmanager
+def connected(origin: str) -> Iterator[dict[str, str]]:
+    """Connects the demo while the body runs, which ends at SIGTERM as at Ctrl+C."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    own_pages = FrontEnd.OwnPages.NOINDEX
+    told = front_end_connection.connect(Addresses(origin, "/api/gait"), own_pages)
+    try:
+        yield told
+    except KeyboardInterrupt:
+        return
+    finally:
+        front_end_connection.disconnect()
+
+
+def run(words: list[str], folder: Path, environment: Mapping[str, str]) -> None:
+    done = subprocess.run(words, cwd=folder, env=environment)  # noqa: S603 - our own words
+    if done.returncode:
+        raise CommandError(f"This has failed in {folder}: {' '.join(words)}")
+
+
+@contextmanager
+def started(folder: Path, environment: Mapping[str, str]) -> Iterator[subprocess.Popen]:
+    """The front end's server, in a session of its own; ended with all it began."""
+    server = subprocess.Popen(  # noqa: S603 - our own words
+        ["npm", "start", QUIETLY],  # noqa: S607 - the one that is installed
+        cwd=folder,
+        env=environment,
+        start_new_session=True,
+    )
+    try:
+        yield server
+    finally:
+        end(server)
+
+
+def end(server: subprocess.Popen) -> None:
+    if server.poll() is not None:
+        return
+    os.killpg(server.pid, signal.SIGTERM)
+    try:
+        server.wait(TIMEOUT_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)

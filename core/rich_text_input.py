@@ -34,6 +34,10 @@ MarkdownInput.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[a
 WagtailInput.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
 
 
+class Refusal(ValueError):
+    """Raised for rich text that cannot be stored as it was sent."""
+
+
 class Target(NamedTuple):
     """Target of a link on our own sites; ``kind`` as in stored links."""
 
@@ -45,7 +49,10 @@ class Targets(Protocol):
     """The pages and documents that a text may link to."""
 
     def at(self, address: str) -> Target | None:
-        """The target at this address; None if it is no page or document of ours."""
+        """The target at this address; None if it is no page or document of ours.
+
+        Raises ``Refusal``, as ``has`` does, once too many were asked for.
+        """
 
     def has(self, target: Target) -> bool:
         """True if a link may lead there."""
@@ -77,5 +84,5 @@ RichTextInput: TypeAlias = Annotated[
 
 RichText = str | Mapping[str, str]
 # Makes stored HTML of rich text that was sent, for a field of these features; raises
-# ValueError for what cannot be stored.
+# Refusal for what cannot be stored.
 ToStored = Callable[[RichText, list[str] | None, Targets], str]

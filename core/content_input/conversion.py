@@ -7,7 +7,7 @@ from wagtail.blocks import Block
 
 from core.content_blocks import api_data
 from core.page_data import PageData
-from core.rich_text_input import Targets, ToStored
+from core.rich_text_input import Refusal, Target, Targets, ToStored
 
 Path = tuple[str | int, ...]
 
@@ -61,9 +61,17 @@ class Conversion:
     def rich_text(self, sent: Sent, features: list[str] | None) -> str:
         try:
             return self.to_stored(sent.value, features, self.targets)
-        except ValueError as wrong:
+        except Refusal as wrong:
             self.refuse(sent.path, str(wrong), "rich_text")
             return ""
+
+    def target_at(self, address: str, path: Path) -> Target | None:
+        """The page or document of ours at an address; None if there is none."""
+        try:
+            return self.targets.at(address)
+        except Refusal as wrong:
+            self.refuse(path, str(wrong), "rich_text")
+            return None
 
     # Any: JSON.
     def shown(self, block: Block, stored: Any) -> Any:

@@ -165,8 +165,10 @@ def _(block: LinkBlock, sent: Sent, into: Conversion) -> Any:
         if "page" not in given:
             return {**stored, "label": label}
         url = "" if page else url
-    elif page is None and (target := into.targets.at(url)) and target.kind == "page":
-        url, page = "", target.key
+    elif page is None and url:
+        target = into.target_at(url, (*sent.path, "url"))
+        if target and target.kind == "page":
+            url, page = "", target.key
     at_page = Sent(page, stored.get("page"), (*sent.path, "page"))
     return {"label": label, "page": into.refer(Page, at_page), "url": url}
 

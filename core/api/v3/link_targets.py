@@ -1,7 +1,7 @@
 """Pages, pictures and documents that what is written may refer to."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from django.db.models import Model, Q, QuerySet
@@ -14,6 +14,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from core.api.v3.text_allowance import TextAllowance
 from core.page_data import PageData, hidden_paths, under
 from core.rich_text_input import Target
 from core.site_root_paths import shared_site_root_paths
@@ -56,17 +57,35 @@ class LinkTargets:
     def __init__(self, request: HttpRequest, data: PageData | None) -> None:
         self.request = request
         self.data = data
+        self.allowance = TextAllowance.of(request)
+        self._found: dict[str, Target | None] = {}
+        self._usable: dict[Target, bool] = {}
 
     def at(self, address: str) -> Target | None:
         """The target at this absolute URL; None if it is no page or document of ours."""
-        return self._linked_now.get(address) or self._page_at(address)
+        if address in self._linked_now:
+            self.allowance.take_link()
+            return self._linked_now[address]
+        paths = dict(self._paths_of(address))
+        if not paths:
+            return None
+        # Wagtail reads the page of each link again, even of those that are the same.
+        self.allowance.take_link()
+        if address not in self._found:
+            self._found[address] = self._page_at(paths)
+        return self._found[address]
 
     def has(self, target: Target) -> bool:
         """True if the page links there now, or if the token's owner may refer to it."""
+        self.allowance.take_link()
+        if target not in self._usable:
+            is_linked = target in self._linked_now.values()
+            self._usable[target] = is_linked or self._is_usable(target)
+        return self._usable[target]
+
+    def _is_usable(self, target: Target) -> bool:
         models = {"page": Page, "document": get_document_model()}
         model = models.get(target.kind)
-        if target in self._linked_now.values():
-            return True
         return model is not None and not missing(self.request, model, [target.key])
 
     @cached_property
@@ -89,13 +108,16 @@ class LinkTargets:
             if address
         }
 
-    def _page_at(self, address: str) -> Target | None:
+    def _paths_of(self, address: str) -> Iterator[tuple[str, str]]:
+        """Yields the path of the site's root page and that of the address below it."""
         for root in shared_site_root_paths():
             path = root.addresses.path(address)
-            if path == address or re.search("[?#]", path):
-                continue
-            below = uri_to_iri(path).strip("/")
-            url_path = f"{root.root_path}{below}/" if below else root.root_path
+            if path != address and not re.search("[?#]", path):
+                yield root.root_path, uri_to_iri(path).strip("/")
+
+    def _page_at(self, paths: Mapping[str, str]) -> Target | None:
+        for root_path, below in paths.items():
+            url_path = f"{root_path}{below}/" if below else root_path
             pages = usable(self.request, Page).filter(url_path=url_path)
             if key := pages.values_list("pk", flat=True).first():
                 return Target("page", key)

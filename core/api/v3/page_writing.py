@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import ForeignKey, ManyToManyField
@@ -23,6 +24,7 @@ from wagtail.utils.forms import FormValidationError
 from core.api.v3.link_targets import LinkTargets, missing
 from core.api.v3.page_input import written_fields
 from core.api.v3.rich_text import stored_rich_text
+from core.api.v3.text_allowance import TextAllowance
 from core.content_input import (
     ABSENT,
     Conversion,
@@ -183,7 +185,8 @@ def _converted(
 ) -> dict[str, Any]:
     """The form's values of what was sent; raises FormValidationError."""
     data = stored.page_data if stored else None
-    into = Conversion(data, LinkTargets(request, data), stored_rich_text)
+    to_stored = partial(stored_rich_text, allowance=TextAllowance.of(request))
+    into = Conversion(data, LinkTargets(request, data), to_stored)
     values = {
         name: _form_value(
             _field(page, name), stored, Sent(value, ABSENT, (name,)), into

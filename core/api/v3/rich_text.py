@@ -14,8 +14,9 @@ from wagtail.admin.rich_text.converters.markdown_db import MarkdownConverter
 from wagtail.api.rich_text import APIRichText
 
 from core.admin.draftail import Converter
+from core.api.v3.text_allowance import TextAllowance
 from core.rich_text import lines_of
-from core.rich_text_input import RichText, Target, Targets
+from core.rich_text_input import Refusal, RichText, Target, Targets
 
 KEY = "data-block-key"
 KEY_ATTRIBUTE = re.compile(rf' {KEY}="([^"]*)"')
@@ -23,6 +24,8 @@ KEY_ATTRIBUTE = re.compile(rf' {KEY}="([^"]*)"')
 WEB_ADDRESS = re.compile(r'https?://[^\s"<>]+', re.IGNORECASE)
 OTHER_ADDRESS = re.compile(r"(?:mailto|tel):[^\x00-\x1f]+", re.IGNORECASE)
 PLACE = re.compile(r"(?:#|/(?![/\\]))[^\x00-\x1f]*")
+# The parser takes time in the square of their number.
+DECLARATION = re.compile("<[!?]")
 # Elements without an entry have no attributes.
 ATTRIBUTES = {
     "a": frozenset({"href"}),
@@ -38,6 +41,7 @@ NAME_SHOWN = 40
 TOO_LONG = "A text has at most %s characters here."
 TOO_DEEP = f"The elements are nested more than {MOST_LEVELS} levels deep."
 WRONG_LINK = "A link leads to https://…, http://…, mailto:…, tel:… or to a place on its page (#…)."
+NO_DECLARATION = "Comments and declarations (“<!”, “<?”) cannot stand in this text."
 NOT_IN_LIST = "The element “li” stands in a list: directly in “ul” or “ol”."
 WRONG_NESTING = (
     "The elements are nested as the editor cannot: formatting and links stand within "
@@ -46,18 +50,18 @@ WRONG_NESTING = (
 UNKNOWN_TARGET = "A link leads to a page or a document that is not there."
 
 
-class Refusal(ValueError):
-    """Raised for rich text that cannot be stored as it was sent."""
-
-
 def stored_rich_text(
-    sent: RichText, features: list[str] | None, targets: Targets
+    sent: RichText,
+    features: list[str] | None,
+    targets: Targets,
+    *,
+    allowance: TextAllowance,
 ) -> str:
     """Stored HTML of rich text that was sent; raises ``Refusal``.
 
     Links to addresses of our own pages and documents become internal ones.
     """
-    document = BeautifulSoup(_html_of(sent), "html.parser")
+    document = BeautifulSoup(_html_of(sent, allowance), "html.parser")
     _check_depth(document)
     for element in document.find_all(True):
         _check_attributes(element)
@@ -72,12 +76,15 @@ def stored_rich_text(
     return _as_editor_stores(html, features)
 
 
-def _html_of(sent: RichText) -> str:
+def _html_of(sent: RichText, allowance: TextAllowance) -> str:
     text, is_markdown = _text_of(sent)
     most = MOST_CHARACTERS_OF_MARKDOWN if is_markdown else MOST_CHARACTERS
     if len(text) > most:
         raise Refusal(TOO_LONG % f"{most:,}")
+    allowance.take_text(len(text), is_markdown=is_markdown)
     if not is_markdown:
+        if DECLARATION.search(text):
+            raise Refusal(NO_DECLARATION)
         return text
     try:
         return MarkdownConverter().to_database_format(text)

@@ -4,7 +4,7 @@ Only models with ``api_fields`` are here. They have neither drafts, revisions no
 translations: operations on those are refused in words, as long as no model has them.
 """
 
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, get_args
 
 from django.apps import apps
@@ -39,9 +39,10 @@ from core.api.v3.link_targets import LinkTargets
 from core.api.v3.offset_pagination import Pagination
 from core.api.v3.page_input import NO_META
 from core.api.v3.query_parameters import Id, Run, declared, operation_of
-from core.api.v3.rich_text import Refusal, stored_rich_text
+from core.api.v3.rich_text import stored_rich_text
+from core.api.v3.text_allowance import TextAllowance
 from core.api.v3.wagtail_router import WagtailRouter
-from core.rich_text_input import RichText
+from core.rich_text_input import Refusal, RichText
 
 router = WagtailRouter(stock.router)
 actions_router = WagtailRouter(stock.actions_router)
@@ -96,11 +97,12 @@ def _with_stored_texts(
     if kind not in get_args(stock.SnippetTypeLiteral):
         return sent
     targets, made = LinkTargets(request, None), dict(sent)
+    to_stored = partial(stored_rich_text, allowance=TextAllowance.of(request))
     for field in apps.get_model(str(kind))._meta.get_fields():
         text = _rich_text(sent.get(field.name))
         if isinstance(field, RichTextField) and text is not None:
             try:
-                made[field.name] = stored_rich_text(text, field.features, targets)
+                made[field.name] = to_stored(text, field.features, targets)
             except Refusal as wrong:
                 said = {(field.name,): [(str(wrong), "rich_text")]}
                 raise FormValidationError(said) from None

@@ -222,9 +222,11 @@ export class Gait {
     );
   }
 
-  #sent<Params>(params: Params, { signal, idempotencyKey, visitor }: SendOptions = {}) {
+  #sent<Params>(params: Params, options: SendOptions = {}) {
+    const { signal, idempotencyKey, visitor, unlock } = options;
     const header = {
       ...(idempotencyKey !== undefined && { "Idempotency-Key": idempotencyKey }),
+      ...(unlock !== undefined && { "Gait-Unlock": unlock }),
       ...(this.#frontEndKey !== undefined && {
         "Gait-Front-End-Key": this.#frontEndKey,
         Forwarded: forwarded(visitor),

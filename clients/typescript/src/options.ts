@@ -30,6 +30,8 @@ export interface SendOptions {
   idempotencyKey?: string;
   /** Network address of the visitor for whom a server sends; needs `frontEndKey`. */
   visitor?: string | null;
+  /** Token of `unlock`: for a form behind a password, or the second of two passwords. */
+  unlock?: string;
 }
 
 export function fetchOptions({ unlock, headers, ...options }: ReadOptions = {}) {

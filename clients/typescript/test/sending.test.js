@@ -59,3 +59,12 @@ test("a password opens a page for a while, and a wrong one does not", async () =
   const found = await gait.route(path, { include: ["page"] }, { unlock: token });
   assert.equal(found.kind, "page");
 });
+
+test("a form behind a password is sent with what opens it", async () => {
+  const { token } = await gait.unlock("/contact/private/", "walk every day");
+  const found = await gait.route("/contact/private/", { include: ["form"] }, { unlock: token });
+  assert.ok(found.kind === "page" && found.form);
+  const values = { your_name: "Ada Moss", consent: true };
+  await assert.rejects(gait.submit(found.id, values), { status: 404 });
+  assert.ok((await gait.submit(found.id, values, { unlock: token })).id);
+});

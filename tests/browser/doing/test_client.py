@@ -1,11 +1,15 @@
 """The TypeScript client of clients/typescript, run by Node against a real server."""
 
+import json
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
+from outbox import signing
 from public_forms.models import FrontEndKey
 from tests import make
 from tests.comments.replying import everybody_is_published
@@ -43,11 +47,30 @@ def publish():
     maya = make.person()
     make.article("Walking", topics=topics[:1], author=maya)
     make.article("Resting", topics=topics[1:], author=maya)
-    make.form_page(questions=[("Your name", "singleline", {})])
-    PageViewRestriction.objects.create(
-        page=make.standard_page(title="For patients"),
-        restriction_type=PageViewRestriction.PASSWORD,
-        password="walk every day",
+    questions = [("Your name", "singleline", {})]
+    make.form_page(questions=questions)
+    form = make.form_page("Private", slug="private", questions=questions)
+    for page in (form, make.standard_page(title="For patients")):
+        PageViewRestriction.objects.create(
+            page=page,
+            restriction_type=PageViewRestriction.PASSWORD,
+            password="walk every day",
+        )
+
+
+def message():
+    """A message while its secret is being replaced, as sent now and long ago."""
+    data = {"everything_changed": False, "tags": ["articles", "page-12"], "changes": []}
+    body = json.dumps({"type": "content.changed", "data": data})
+    secrets = [signing.new_secret(), signing.new_secret()]
+
+    def signed(at):
+        return signing.headers("msg_1", body, keys=secrets, at=at)
+
+    now = timezone.now()
+    old = signed(now - timedelta(minutes=10))
+    return json.dumps(
+        {"body": body, "headers": signed(now), "old": old, "secrets": secrets}
     )
 
 
@@ -62,4 +85,9 @@ def test_the_types_fit_how_the_client_is_used():
 def test_the_client_reads_a_site_and_sends_to_it(as_migrated, live_server):
     publish()
 
-    node("--test", GAIT_URL=live_server.url, GAIT_FRONT_END_KEY=front_end_key())
+    node(
+        "--test",
+        GAIT_URL=live_server.url,
+        GAIT_FRONT_END_KEY=front_end_key(),
+        GAIT_WEBHOOK=message(),
+    )

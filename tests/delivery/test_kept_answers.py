@@ -189,7 +189,7 @@ def reset_memory():
     not_found.throttle.forget()
 
 
-@pytest.mark.parametrize("seed", seeds(3, 4, 5))
+@pytest.mark.parametrize("seed", seeds(3, 4))
 def test_no_answer_of_the_cache_is_stale(addresses, seed):
     chance = random.Random(seed)
     front = InFront(addresses)
@@ -202,7 +202,7 @@ def test_no_answer_of_the_cache_is_stale(addresses, seed):
             assert not front.is_stale(address), (change.__name__, address)
 
 
-@pytest.mark.parametrize("seed", seeds(0, 1, 2))
+@pytest.mark.parametrize("seed", seeds(0, 1))
 def test_no_answer_changes_without_one_of_its_tags(addresses, seed):
     chance = random.Random(seed)
     kept = Kept(addresses)

@@ -72,7 +72,10 @@ class Receiver:
         return 200, {}, self.drops()
 
     def drops(self):
+        """A body of ten seconds, or until the mood is another."""
         for _ in range(100):
+            if self.mood != "dripping":
+                return
             yield b"."
             time.sleep(0.1)
 

@@ -17,7 +17,7 @@ from tests.outbox.conftest import in_minutes, make_webhook, pass_time, waiting
 from tests.outbox.receivers import pages_in
 from tests.working import work as run_tasks
 
-pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from core.api.v3.docs import docs
 from core.api.v3.files import documents_router, images_router
 from core.api.v3.locales import router as locales_router
 from core.api.v3.page_batches import router as pages_router
+from core.api.v3.preview import router as preview_router
 from core.api.v3.redirects import router as redirects_router
 from core.api.v3.search import router as search_router
 from core.api.v3.sites import router as sites_router
@@ -57,6 +58,7 @@ v3.add_router("/comments/", comments_router)
 v3.add_router("/forms/", forms_router)
 v3.add_router("/route/", route_router)
 v3.add_router("/unlock/", unlock_router)
+v3.add_router("/preview/", preview_router)
 v3.add_router("/pages/", pages_router)
 v3.add_router("/images/", images_router)
 v3.add_router("/documents/", documents_router)

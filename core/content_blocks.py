@@ -8,7 +8,7 @@ of the blocks, which refuse some content and query the database for each referen
 from collections.abc import Iterable
 from functools import reduce, singledispatch
 from operator import or_
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NotRequired
 
 from pydantic import Field as Discriminated
 from typing_extensions import TypeAliasType, TypedDict
@@ -30,6 +30,17 @@ from wagtail.images.blocks import ImageChooserBlock
 from core.page_data import PageData
 from core.rich_text import lines_of
 from core.stream_json import items, mapping, stream_items, text
+
+# Added in previews alone, so that a click on the front end leads into the field.
+EditUrl = Annotated[
+    str, Discriminated(description="In previews only: the place in the admin's form.")
+]
+
+
+class Editable(TypedDict):
+    """Base of the shapes that lead to their place in the form."""
+
+    edit_url: NotRequired[EditUrl]
 
 
 class ContentBlock(StructBlock):
@@ -130,7 +141,17 @@ def list_data(
 ) -> list[Any]:
     """API data of the items of a list, given their ids and stored values."""
     made = ((key, api_data(block, value, data)) for key, value in stored)
-    return [_item(block, key, value) for key, value in made if value is not None]
+    return [
+        _editable(_item(block, key, value), key, data)
+        for key, value in made
+        if value is not None
+    ]
+
+
+def _editable(shown: dict[str, Any], key: str, data: PageData) -> dict[str, Any]:
+    """The shown data of a block, in a preview with its place in the form."""
+    url = data.edit_urls.get(key)
+    return {**shown, "edit_url": url} if url else shown
 
 
 def _item(block: Block, key: str, value: Any) -> dict[str, Any]:
@@ -147,7 +168,11 @@ def stream_data(stream: StreamValue, data: PageData) -> list[Any]:
     """
     blocks = stream.stream_block.child_blocks
     return [
-        {"id": key, "type": kind, "value": api_data(blocks[kind], stored, data)}
+        _editable(
+            {"id": key, "type": kind, "value": api_data(blocks[kind], stored, data)},
+            key,
+            data,
+        )
         for key, kind, stored in stream_items(stream)
         if kind in blocks
     ]
@@ -186,7 +211,9 @@ def stream_list_data(stream: StreamValue, data: PageData) -> list[Any]:
 
 def part_data(stream: StreamValue, data: PageData) -> Any:
     """API data of a stream of one block at most; None if it is empty."""
-    return next((child["value"] for child in stream_data(stream, data)), None)
+    for child in stream_data(stream, data):
+        return _editable(child["value"], child["id"], data)
+    return None
 
 
 def stream_shape(name: str, block: type[StreamBlock]) -> TypeAliasType:
@@ -199,7 +226,12 @@ def stream_shape(name: str, block: type[StreamBlock]) -> TypeAliasType:
         # mypy knows TypedDicts with literal names and keys only.
         TypedDict(  # type: ignore[operator]
             f"{kind.title().replace('_', '')}{name}Data",
-            {"id": str, "type": Literal[kind], "value": child.meta.shape},
+            {
+                "id": str,
+                "type": Literal[kind],
+                "value": child.meta.shape,
+                "edit_url": NotRequired[EditUrl],
+            },
         )
         for kind, child in block.base_blocks.items()
     ]

@@ -23,4 +23,7 @@ def is_front_end(request: HttpRequest, **signal: Any) -> bool:
     except DatabaseError:
         # The answer says so already.
         return False
-    return any(each.addresses.front_end == origin for each in roots)
+    return any(
+        origin in {each.addresses.front_end, each.addresses.preview_origin}
+        for each in roots
+    )

@@ -125,6 +125,8 @@ class PageData:
         self.addresses = preloaded.addresses(page)
         # Gait's own, for files and APIs; ``url_at`` gives the addresses of pages.
         self.origin: str = self.addresses.own_origin
+        # In a preview, the place of each block in the admin's form, by its id.
+        self.edit_urls: dict[str, str] = {}
 
     @classmethod
     def of(cls, page: Page) -> Self:

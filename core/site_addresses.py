@@ -6,6 +6,7 @@ Pages have the front end's, files and APIs always Gait's own.
 import re
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 from wagtail.models import Site
 
@@ -39,13 +40,14 @@ class SiteAddresses:
 
     ``pattern`` is the path of a page there; in it, ``{path}`` stands for the page's path
     on the site, without the slashes at its ends. ``own_pages``: what Gait does at its
-    own addresses of pages.
+    own addresses of pages. ``preview_url`` is where the front end shows drafts.
     """
 
     own_origin: str
     front_end: str = ""
     pattern: str = USUAL_PATTERN
     own_pages: OwnPages = "redirect"
+    preview_url: str = ""
 
     @property
     def is_elsewhere(self) -> bool:
@@ -96,6 +98,12 @@ class SiteAddresses:
         return url
 
     @property
+    def preview_origin(self) -> str:
+        """The origin of the address that shows drafts; empty if there is none."""
+        parts = urlsplit(self.preview_url)
+        return f"{parts.scheme}://{parts.netloc}" if self.preview_url else ""
+
+    @property
     def _prefix(self) -> str:
         return self.pattern.partition(PLACEHOLDER)[0]
 
@@ -119,4 +127,10 @@ def addresses_of(site: Site) -> SiteAddresses:
     stored = getattr(site, "frontend", None)
     if stored is None or not stored.origin:
         return SiteAddresses(own)
-    return SiteAddresses(own, stored.origin, stored.path_pattern, stored.own_pages)
+    return SiteAddresses(
+        own,
+        stored.origin,
+        stored.path_pattern,
+        stored.own_pages,
+        stored.preview_url,
+    )

@@ -33,6 +33,7 @@ from core.admin.file_deletion import DeleteFile, require_unused
 from core.admin.filters import limit_user_filters
 from core.admin.internal_api import AdminDocuments, AdminImages
 from core.admin.visible_pages import visible_pages
+from core.front_end_previews import allow_frame
 from core.left_pages import leave_page
 from core.models import ChosenResult, Image, SearchSynonyms
 from core.reserved_slugs import TAKEN, is_taken
@@ -171,6 +172,18 @@ def register_public_page_links(features: FeatureRegistry) -> None:
 
 # Before Wagtail's hook, which asks for passwords.
 hooks.register("before_serve_page", leave_page, order=-1)
+
+
+@hooks.register("before_edit_page")
+def allow_preview_of_page(request: HttpRequest, page: Page) -> None:
+    allow_frame(request, page)
+
+
+@hooks.register("before_create_page")
+def allow_preview_of_new_page(
+    request: HttpRequest, parent: Page, page_class: type[Page]
+) -> None:
+    allow_frame(request, parent)
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -1,9 +1,8 @@
-from typing_extensions import TypedDict
 from wagtail.blocks import CharBlock, ListBlock, RichTextBlock
 
 from articles.blocks.items import ItemData
 from core import rich_text
-from core.content_blocks import ContentBlock
+from core.content_blocks import ContentBlock, Editable
 from core.rich_text import Html
 
 
@@ -24,7 +23,7 @@ class BenefitBlock(ContentBlock):
         shape = ItemData
 
 
-class BenefitsData(TypedDict):
+class BenefitsData(Editable):
     heading: str
     introduction: Html
     items: list[ItemData]

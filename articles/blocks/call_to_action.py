@@ -1,16 +1,15 @@
 from typing import Any
 
-from typing_extensions import TypedDict
 from wagtail.blocks import CharBlock, ListBlock, RichTextBlock, StructValue
 
 from clinic.phone import Phone, PhoneNumberBlock, as_phone
 from core import rich_text
 from core.blocks import LinkBlock, LinkData
-from core.content_blocks import ContentBlock
+from core.content_blocks import ContentBlock, Editable
 from core.rich_text import Html
 
 
-class CallToActionData(TypedDict):
+class CallToActionData(Editable):
     """``phone`` and ``location`` are the page's own, else the clinic's."""
 
     heading: str

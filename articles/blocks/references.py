@@ -1,10 +1,9 @@
-from typing_extensions import TypedDict
 from wagtail.blocks import CharBlock, IntegerBlock, URLBlock
 
-from core.content_blocks import ContentBlock
+from core.content_blocks import ContentBlock, Editable
 
 
-class ReferenceData(TypedDict):
+class ReferenceData(Editable):
     id: str
     title: str
     publisher: str

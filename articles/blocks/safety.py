@@ -1,19 +1,18 @@
-from typing_extensions import TypedDict
 from wagtail.blocks import CharBlock, ListBlock, RichTextBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from core import rich_text
-from core.content_blocks import ContentBlock
+from core.content_blocks import ContentBlock, Editable
 from core.images.responsive import PictureData
 from core.rich_text import Html
 
 
-class WarningSignData(TypedDict):
+class WarningSignData(Editable):
     id: str
     text: str
 
 
-class SafetyData(TypedDict):
+class SafetyData(Editable):
     """``warning_signs``: when to stop and seek help."""
 
     heading: str

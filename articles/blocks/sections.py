@@ -17,7 +17,7 @@ from articles.blocks.table import TableBlock
 from articles.blocks.video import VideoBlock
 from core import rich_text
 from core.blocks import PictureBlock, ProseBlock
-from core.content_blocks import ContentBlock, stream_shape
+from core.content_blocks import ContentBlock, Editable, stream_shape
 from core.rich_text import Html
 
 
@@ -112,7 +112,7 @@ class StepsBlock(ContentBlock):
         }
 
 
-class QuestionData(TypedDict):
+class QuestionData(Editable):
     id: str
     question: str
     answer: Html

@@ -193,6 +193,10 @@ def _not_modified(response: HttpResponse) -> HttpResponse:
     return HttpResponseNotModified(headers=headers)
 
 
+def is_private(response: HttpResponseBase) -> bool:
+    return "private" in response.get("Cache-Control", "")
+
+
 def make_private(response: Response) -> Response:
     """Forbids caching of a response that depends on the user."""
     response["Cache-Control"] = "private, no-store"

@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from core import unlocking
 from core.api import public_changes
-from core.api.caching import make_private, make_public
+from core.api.caching import is_private, make_private, make_public
 from core.api.deleted import deleted_kind
 from core.api.errors import NOTHING_HERE, Refusal
 from core.api.tokens import WRONG, InvalidToken, TokenAuth, may_change_public_content
@@ -105,7 +105,7 @@ class Guard:
             or self._run(view, request, *args, **kwargs)
         )
         is_personal = any(name in request.headers for name in PERSONAL_HEADERS)
-        if is_personal or request.method not in READING:
+        if is_personal or request.method not in READING or is_private(response):
             return make_private(response)
         if response.status_code == 200 and request.method in READING:
             return make_public(request, response)

@@ -129,7 +129,7 @@ def _fields(block: ContentBlock, *, has_id: bool) -> dict[str, Any]:
     shown = {
         name: input_shape(children[name]) if name in children else annotation
         for name, annotation in block.meta.shape.__annotations__.items()
-        if name != "id"
+        if name not in {"id", "edit_url"}
     }
     more = {name: input_shape(children[name]) for name in block.only_written}
     fields = {name: NotRequired[shape] for name, shape in (shown | more).items()}

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from core.admin_paths import is_admin_path
+from core.front_end_previews import FRAMED_ORIGIN
 
 API = "/api/"
 
@@ -28,6 +29,8 @@ class ContentSecurityPolicy(CSPMiddleware):
         in_admin = is_admin_path(request.path_info)
         if in_admin and parts.config is None and not report_only:
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        if framed := getattr(request, FRAMED_ORIGIN, ""):
+            parts.update = {"frame-src": [framed]}
         # Wagtail renders a preview as a public page and shows it in a frame.
         if getattr(request, "is_preview", False) and not report_only:
             parts.replace = {"frame-ancestors": [SELF]}

@@ -36,8 +36,22 @@ TAKEN = (
     "The website of “%s” has its pages at the same addresses. Enter another address, "
     "or say below where the pages of this one are."
 )
+NO_PREVIEW_URL = (
+    "Enter a full address without a question mark, for example "
+    "https://www.clinic.example/preview/"
+)
+PREVIEW_HERE = (
+    "This is an address of Gait itself. Enter the one at which the website shows drafts, "
+    "or leave this empty: then previews show Gait's own pages."
+)
+NO_WEBSITE = "Enter the address of the website, too, of which this is a part."
 PATTERN = re.compile(
     r"/(?:[a-z0-9_~-][a-z0-9._~-]*/)*\{path\}/?", re.IGNORECASE | re.ASCII
+)
+PREVIEW_URL = re.compile(
+    r"(?P<origin>https?://[^/?#\s\\]+)"
+    r"(?P<path>/(?:[a-z0-9_~-][a-z0-9._~-]*/)*(?:[a-z0-9_~-][a-z0-9._~-]*)?)",
+    re.IGNORECASE | re.ASCII,
 )
 USUAL_PORTS = {"https": 443, "http": 80}
 
@@ -86,6 +100,17 @@ class FrontEnd(SiteSettings):
         ),
     )
 
+    preview_url = models.CharField(
+        "where it shows drafts",
+        max_length=255,
+        blank=True,
+        help_text=(
+            "Your developers know the address, for example "
+            "https://www.clinic.example/preview/. The preview beside a page's form and "
+            "“View draft” then show the website. Empty: they show Gait's own pages."
+        ),
+    )
+
     # As a change of a site's host name, it changes the addresses in all answers.
     list_tag = "sites"
 
@@ -97,6 +122,7 @@ class FrontEnd(SiteSettings):
         ),
         MultiFieldPanel(["origin", "path_pattern"], heading="The website"),
         FieldPanel("own_pages"),
+        FieldPanel("preview_url"),
     ]
     base_form_class = VersionedForm
 
@@ -113,6 +139,12 @@ class FrontEnd(SiteSettings):
             self.origin = normalised_origin(self.origin) if self.origin else ""
         except ValidationError as problem:
             wrong["origin"] = problem
+        try:
+            self.preview_url = checked_preview_url(self.preview_url)
+        except ValidationError as problem:
+            wrong["preview_url"] = problem
+        if self.preview_url and not self.origin and "origin" not in wrong:
+            wrong["origin"] = NO_WEBSITE
         if not PATTERN.fullmatch(self.path_pattern):
             wrong["path_pattern"] = NO_PATTERN
         if wrong:
@@ -145,6 +177,22 @@ def normalised_origin(written: str) -> str:
     shown = f"[{host}]" if ":" in host else host
     suffix = "" if port in {None, USUAL_PORTS[parts.scheme]} else f":{port}"
     return f"{parts.scheme}://{shown}{suffix}"
+
+
+def checked_preview_url(written: str) -> str:
+    """The address as browsers send it; raises ValidationError unless a token may follow.
+
+    It may be on another host than the website, as where that is built as files.
+    """
+    if not written.strip():
+        return ""
+    found = PREVIEW_URL.fullmatch(written.strip())
+    if found is None:
+        raise ValidationError(NO_PREVIEW_URL)
+    origin = normalised_origin(found["origin"])
+    if origin in {each.root_url for each in Site.objects.all()}:
+        raise ValidationError(PREVIEW_HERE)
+    return f"{origin}{found['path']}"
 
 
 def _split(written: str) -> tuple[SplitResult, str, int | None]:

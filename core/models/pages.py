@@ -20,6 +20,7 @@ from wagtail.search import index
 
 from core import (
     dependencies,
+    front_end_previews,
     last_changes,
     page_data,
     publish_checks,
@@ -301,6 +302,23 @@ class BasePage(Page):
         if shown := response.context_data["alternates"]:
             response["Link"] = link_header(shown, data)
         return response
+
+    # Any: values of attributes.
+    def make_preview_request(
+        self,
+        original_request: HttpRequest | None = None,
+        preview_mode: str | None = None,
+        extra_request_attrs: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        known = front_end_previews.attributes_from(original_request)
+        return super().make_preview_request(
+            original_request, preview_mode, {**known, **(extra_request_attrs or {})}
+        )
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """As Wagtail, or a redirect to the front end that shows drafts."""
+        led = front_end_previews.lead_to_front_end(self, request, mode_name)
+        return led or super().serve_preview(request, mode_name)
 
     def serve_password_required_response(
         self, request: HttpRequest, form: Form, action_url: str

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from tests import make
 from tests.articles import writing
+from tests.core.front_ends import front_end
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +78,23 @@ def test_data_has_no_policies_of_documents(client):
 
 def test_no_feature_is_named_that_chromium_does_not_know(client):
     assert "bluetooth" not in client.get("/nowhere/")["Permissions-Policy"]
+
+
+def test_a_form_may_frame_the_front_end_of_its_site_that_shows_drafts(client):
+    client.force_login(make.superuser())
+    article = make.article()
+    index = article.get_parent()
+    own = policy(client.get(reverse("wagtailadmin_home")))["frame-src"]
+    front_end(preview_url="https://drafts.clinic.example/api/draft")
+    forms = [
+        reverse("wagtailadmin_pages:edit", args=[article.pk]),
+        reverse("wagtailadmin_pages:add", args=["articles", "articlepage", index.pk]),
+    ]
+
+    for address in forms:
+        framed = policy(client.get(address))["frame-src"]
+        assert framed == [*own, "https://drafts.clinic.example"]
+    assert policy(client.get(reverse("wagtailadmin_home")))["frame-src"] == own
 
 
 def test_an_editor_sees_the_preview_beside_the_form_and_no_other_site_does(client):

@@ -190,6 +190,57 @@ def test_an_unknown_choice_is_refused(save):
     assert not FrontEnd.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("written", "stored_as"),
+    [
+        ("https://www.clinic.example/preview/", "https://www.clinic.example/preview/"),
+        (
+            " HTTPS://Drafts.Clinic.example/api/draft ",
+            "https://drafts.clinic.example/api/draft",
+        ),
+        ("http://localhost:4321/preview/", "http://localhost:4321/preview/"),
+        ("https://www.clinic.example/", "https://www.clinic.example/"),
+        ("", ""),
+    ],
+)
+def test_the_address_that_shows_drafts_is_stored(save, written, stored_as):
+    assert save(preview_url=written).status_code == 302
+    assert stored().preview_url == stored_as
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://www.clinic.example",
+        "/preview/",
+        "http://www.clinic.example/preview/",
+        "https://www.clinic.example/preview/?a=b",
+        "https://www.clinic.example/preview/#a",
+        "https://www.clinic.example//evil/",
+        "https://www.clinic.example/../",
+        "https://user@www.clinic.example/preview/",
+        "https://www.clinic.example\\@evil.example/preview/",
+        "https://www.clinic.example/a b/",
+        "javascript:alert(1)//x/",
+        "https://" + "a" * 64 + ".example/preview/",
+        "http://localhost/preview/",
+    ],
+)
+def test_what_is_no_address_for_drafts_is_refused_in_words(save, written):
+    answer = save(preview_url=written)
+
+    assert answer.status_code == 200
+    assert reading.html(answer).find(id="id_preview_url")["value"] == written
+    assert not FrontEnd.objects.exists()
+
+
+def test_drafts_are_shown_by_the_website_that_is_entered(save):
+    answer = save(origin="", preview_url=f"{WEBSITE}/preview/")
+
+    assert "Enter the address of the website, too" in answer.content.decode()
+    assert not FrontEnd.objects.exists()
+
+
 def test_only_administrators_enter_it(client):
     client.force_login(make.member("Moderators"))
 

@@ -757,6 +757,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v3/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A draft, for a token
+         * @description The draft that the admin's preview shows, saved or not; never cached.
+         *
+         *     The admin leads to the front end's preview address with the token.
+         */
+        get: operations["preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v3/redirects/": {
         parameters: {
             query?: never;
@@ -1650,6 +1672,11 @@ export interface components {
         /** BenefitsData */
         BenefitsData: {
             conclusion: components["schemas"]["Html"];
+            /**
+             * Edit Url
+             * @description In previews only: the place in the admin's form.
+             */
+            edit_url?: string;
             /** Heading */
             heading: string;
             introduction: components["schemas"]["Html"];
@@ -1699,6 +1726,11 @@ export interface components {
         };
         /** CalloutSectionData */
         CalloutSectionData: {
+            /**
+             * Edit Url
+             * @description In previews only: the place in the admin's form.
+             */
+            edit_url?: string;
             /** Id */
             id: string;
             /**
@@ -1725,6 +1757,11 @@ export interface components {
          */
         CallToActionData: {
             body: components["schemas"]["Html"];
+            /**
+             * Edit Url
+             * @description In previews only: the place in the admin's form.
+             */
+            edit_url?: string;
             /** Heading */
             heading: string;
             /** Links */
@@ -2970,6 +3007,11 @@ export interface components {
          */
         ItemData: {
             description: components["schemas"]["Html"];
+            /**
+             * Edit Url
+             * @description In previews only: the place in the admin's form.
+             */
+            edit_url?: string;
             /** Id */
             id: string;
             /** Title */
@@ -3891,6 +3933,11 @@ export interface components {
         };
         /** PictureSectionData */
         PictureSectionData: {
+            /**
+             * Edit Url
+             * @description In previews only: the place in the admin's form.
+             */
+            edit_url?: string;
             /** Id */
             id: string;
             /**
@@ -3944,6 +3991,47 @@ export interface components {
             street: string;
         };
         /**
+         * PreviewData
+         * @description A draft: ``page`` as in ``pages/{id}/``, blocks with their ``edit_url``.
+         *
+         *     ``id`` of a page that was never saved is 0. ``path`` is the one on the site, None
+         *     where the page is on none. ``edit_urls`` are the places in the form of the page's
+         *     own fields, by name. ``admin_origin`` is where the editor works: messages of a
+         *     preview come from there.
+         */
+        PreviewData: {
+            /** Admin Origin */
+            admin_origin: string;
+            /** Edit Url */
+            edit_url: string;
+            /** Edit Urls */
+            edit_urls: {
+                [key: string]: string;
+            };
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Page
+             * @description One of these, told apart by `type`.
+             */
+            page: components["schemas"]["PageSchema"] | components["schemas"]["HomePageSchema"] | components["schemas"]["StandardPageSchema"] | components["schemas"]["ArticlePageSchema"] | components["schemas"]["ArticleIndexPageSchema"] | components["schemas"]["FormPageSchema"] | components["schemas"]["ContactPageSchema"];
+            /** Path */
+            path: string | null;
+        };
+        /** PreviewQuery */
+        PreviewQuery: {
+            /**
+             * Path
+             * @description Of one of several drafts; left out, the first one.
+             */
+            path?: string | null;
+            /** Token */
+            token: string;
+        };
+        /**
          * Problem
          * @description RFC 9457; ``detail`` is written for people, ``errors`` says which fields.
          */
@@ -3981,6 +4069,11 @@ export interface components {
         };
         /** ProseSectionData */
         ProseSectionData: {
+            /**
+             * Edit Url
+             * @description In previews only: the place in the admin's form.
+             */
+            edit_url?: string;
             /** Id */
             id: string;
             /**
@@ -4013,6 +4106,11 @@ export interface components {
         /** QuestionData */
         QuestionData: {
             answer: components["schemas"]["Html"];
+            /**
+             * Edit Url
+             * @description In previews only: the place in the admin's form.
+             */
+            edit_url?: string;
             /** Id */
             id: string;
             /** Question */
@@ -4043,6 +4141,11 @@ export interface components {
         };
         /** QuestionsSectionData */
         QuestionsSectionData: {
+            /**
+             * Edit Url
+             * @description In previews only: the place in the admin's form.
+             */
+            edit_url?: string;
             /** Id */
             id: string;
             /**
@@ -4079,6 +4182,11 @@ export interface components {
         };
         /** QuoteSectionData */
         QuoteSectionData: {
+            /**
+             * Edit Url
+             * @description In previews only: the place in the admin's form.
+             */
+            edit_url?: string;
             /** Id */
             id: string;
             /**
@@ -4189,6 +4297,11 @@ export interface components {
         };
         /** ReferenceData */
         ReferenceData: {
+            /**
+             * Edit Url
+             * @description In previews only: the place in the admin's form.
+             */
+            edit_url?: string;
             /** Id */
             id: string;
             /** Publisher */
@@ -4411,6 +4524,11 @@ export interface components {
          */
         SafetyData: {
             body: components["schemas"]["Html"];
+            /**
+             * Edit Url
+             * @description In previews only: the place in the admin's form.
+             */
+            edit_url?: string;
             /** Heading */
             heading: string;
             image: components["schemas"]["PictureData"] | null;
@@ -4885,6 +5003,11 @@ export interface components {
         };
         /** StepsSectionData */
         StepsSectionData: {
+            /**
+             * Edit Url
+             * @description In previews only: the place in the admin's form.
+             */
+            edit_url?: string;
             /** Id */
             id: string;
             /**
@@ -4987,6 +5110,11 @@ export interface components {
         };
         /** TableSectionData */
         TableSectionData: {
+            /**
+             * Edit Url
+             * @description In previews only: the place in the admin's form.
+             */
+            edit_url?: string;
             /** Id */
             id: string;
             /**
@@ -5313,6 +5441,11 @@ export interface components {
         };
         /** VideoSectionData */
         VideoSectionData: {
+            /**
+             * Edit Url
+             * @description In previews only: the place in the admin's form.
+             */
+            edit_url?: string;
             /** Id */
             id: string;
             /**
@@ -5348,6 +5481,11 @@ export interface components {
         };
         /** WarningSignData */
         WarningSignData: {
+            /**
+             * Edit Url
+             * @description In previews only: the place in the admin's form.
+             */
+            edit_url?: string;
             /** Id */
             id: string;
             /** Text */
@@ -7562,6 +7700,45 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    preview: {
+        parameters: {
+            query: {
+                /** @description Of one of several drafts; left out, the first one. */
+                path?: string;
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewData"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };

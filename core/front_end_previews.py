@@ -1,0 +1,84 @@
+"""Previews of drafts on the front end of a site, in place of Gait's own HTML."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from wagtail.admin.models import FormState
+from wagtail.models import Page
+
+from core.preview_tokens import PreviewToken
+from core.site_root_paths import located
+
+# Attributes of the request that Wagtail makes up for a preview.
+ADMIN_ORIGIN = "gait_admin_origin"
+REVISION = "gait_revision"
+# Of a request for a form in the admin: what a frame on it may show.
+FRAMED_ORIGIN = "gait_framed_origin"
+
+
+# Any: values of attributes.
+def attributes_from(request: HttpRequest | None) -> dict[str, Any]:
+    """Attributes for the request of a preview, from the one in the admin."""
+    if request is None:
+        return {}
+    matched = request.resolver_match.kwargs if request.resolver_match else {}
+    return {
+        ADMIN_ORIGIN: f"{request.scheme}://{request.get_host()}",
+        REVISION: matched.get("revision_id"),
+    }
+
+
+def preview_url_of(page: Page) -> str:
+    """The address at which the front end of the page's site shows previews, or nothing."""
+    found = located(page)
+    return found[0].preview_url if found else ""
+
+
+def allow_frame(request: HttpRequest, page: Page) -> None:
+    """Lets the page of the admin show the front end in a frame, for the preview."""
+    if found := located(page):
+        setattr(request, FRAMED_ORIGIN, found[0].preview_origin)
+
+
+def lead_to_front_end(
+    page: Page, request: HttpRequest, mode: str | None
+) -> HttpResponse | None:
+    """Redirect to the front end with a token; None where Gait shows the preview.
+
+    Other modes than the first of a page type are of Gait's own HTML.
+    """
+    url = preview_url_of(page)
+    is_made_in_the_admin = hasattr(request, ADMIN_ORIGIN)
+    if not url or not is_made_in_the_admin or mode != page.default_preview_mode:
+        return None
+    answer = HttpResponseRedirect(
+        f"{url}?{urlencode({'token': str(token_for(page, request))})}"
+    )
+    answer["Cache-Control"] = "private, no-store"
+    # The address of the admin's page is nothing for the front end.
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def token_for(page: Page, request: HttpRequest) -> PreviewToken:
+    """A token for what the request in the admin shows: a form, or a revision."""
+    # Any: only those who may edit get here, and the user model is above.
+    user: Any = request.user
+    shown: Mapping[str, Any]
+    if getattr(request, "is_editing", False):
+        shown = {"form": form_state_of(page, user).pk}
+    else:
+        asked = getattr(request, "revision_id", None) or getattr(request, REVISION)
+        shown = {"revisions": {page.pk: asked or page.latest_revision_id}}
+    origin = getattr(request, ADMIN_ORIGIN)
+    return PreviewToken.new(user, admin_origin=origin, now=timezone.now(), **shown)
+
+
+def form_state_of(page: Page, user: Any) -> FormState:
+    """The form that the user is filling in for the page."""
+    parent = "" if page.pk else str(page.get_parent().pk)
+    states = FormState.objects.for_preview(user, page, parent)
+    return states.order_by("-last_updated_at")[0]

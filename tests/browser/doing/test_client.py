@@ -45,7 +45,8 @@ def publish():
     everybody_is_published()
     topics = [make.topic(), make.topic("Sleep")]
     maya = make.person()
-    make.article("Walking", topics=topics[:1], author=maya)
+    picture = make.image(size=(1200, 900))
+    make.article("Walking", topics=topics[:1], author=maya, hero_image=picture)
     make.article("Resting", topics=topics[1:], author=maya)
     questions = [("Your name", "singleline", {})]
     make.form_page(questions=questions)

@@ -33,7 +33,7 @@ AS_IN_PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production \
 
 CLIENT := clients/typescript
 # Folders of packages from npm, for the tests in a browser and of the recipes for sites.
-WITH_NPM := tests/browser tests/browser/sites/astro tests/browser/sites/next
+WITH_NPM := examples/astro tests/browser tests/browser/sites/astro tests/browser/sites/next
 
 # Percentages below which make coverage fails; raise them when the values have risen.
 FLOOR := 97
@@ -75,7 +75,7 @@ slow: $(VENV)/.tests ## Tests that walk the whole site, start processes or take 
 
 # Three, as tests in a browser wait for more than half of their time.
 browser: $(VENV)/.tests $(WITH_NPM:%=%/node_modules) $(CLIENT)/dist ## Tests in Chromium; needs chromium-headless-shell, java and npm
-	$(BIN)/pytest --numprocesses 3 -m browser tests/browser
+	$(BIN)/pytest --numprocesses 3 --dist loadgroup -m browser tests/browser
 
 production: $(VENV)/.tests ## Test the stack of docs/operators.md with faults; as root, needs nginx, varnish, varnish-modules, postgresql, redis-server
 	$(BIN)/pytest -p no:randomly -m production tests/production

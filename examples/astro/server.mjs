@@ -1,0 +1,14 @@
+/** Serves the built site. Of a proxy in front it takes the visitor's address if told to. */
+
+import { createServer } from "node:http";
+
+process.env.ASTRO_NODE_AUTOSTART = "disabled";
+const { handler } = await import("./dist/server/entry.mjs");
+
+const { HOST = "127.0.0.1", PORT = "4321", BEHIND_PROXY } = process.env;
+
+createServer((request, response) => {
+  // Otherwise a visitor could send any address, and be any number of visitors.
+  if (!BEHIND_PROXY) delete request.headers["x-forwarded-for"];
+  handler(request, response);
+}).listen(Number(PORT), HOST, () => console.log(`http://${HOST}:${PORT}/`));

@@ -1,0 +1,81 @@
+/** Forms and replies that visitors send: an ordinary POST, answered with the page. */
+
+import { GaitError } from "@gait/client";
+import type { Form, FormValues, Html, Question, ReplyFields, ReplyForm } from "@gait/client";
+
+import { gait } from "./gait";
+
+/** What became of a form that was sent. */
+export interface Sending {
+  /** Kept in the form until it is taken, so that nothing typed is lost. */
+  entered: FormData;
+  /** Names this one thing: sent again, it is taken once. */
+  key: string;
+  status: number;
+  /** Messages by the name of the field. */
+  errors: Record<string, string[]>;
+  /** What was wrong with the whole. */
+  problem: string | null;
+  /** To be shown above everything. */
+  emergency: Html | null;
+  /** Words of thanks, once it is taken. */
+  thanks: string | null;
+}
+
+interface Sender {
+  /** The visitor's network address. */
+  visitor: string;
+  /** Token of a page behind a password. */
+  unlock: string | undefined;
+}
+
+export async function send(
+  form: Form | ReplyForm,
+  entered: FormData,
+  { visitor, unlock }: Sender,
+): Promise<Sending> {
+  const key = String(entered.get("key") ?? crypto.randomUUID());
+  const sending = { entered, key, status: 200, errors: {}, problem: null };
+  const options = { idempotencyKey: key, visitor, ...(unlock && { unlock }) };
+  try {
+    if (form.purpose === "reply") {
+      const reply = { ...values(form.ui, entered), ...parent(entered) } as ReplyFields;
+      const outcome = await gait.reply(form.id, reply, options);
+      const emergency = outcome.status === "pending" ? outcome.emergency_wording : null;
+      return { ...sending, emergency, thanks: form.notices[outcome.status] };
+    }
+    const received = await gait.submit(form.id, values(form.ui, entered), options);
+    return { ...sending, emergency: received.emergency_wording, thanks: received.message };
+  } catch (refusal) {
+    if (!(refusal instanceof GaitError)) throw refusal;
+    return { ...sending, ...refused(refusal), thanks: null };
+  }
+}
+
+function refused({ status, fields, message, emergencyWording, retryAfter }: GaitError) {
+  const minutes = retryAfter === null ? null : Math.ceil(retryAfter / 60);
+  const wait = minutes && `Please try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
+  const problem = Object.keys(fields).length ? null : [message, wait].filter(Boolean).join(" ");
+  return { status, errors: fields, problem, emergency: emergencyWording ?? null };
+}
+
+/** The answers as the API takes them: what was left open is not sent. */
+function values(questions: Question[], entered: FormData): FormValues {
+  const answers: FormValues = {};
+  for (const { name, widget } of questions) {
+    const given = entered.getAll(name).map(String).filter(Boolean);
+    const [first] = given;
+    if (first === undefined) continue;
+    if (widget === "checkboxes") answers[name] = given;
+    else if (widget === "checkbox") answers[name] = true;
+    else if (widget === "number" && first.trim() && !isNaN(Number(first))) {
+      answers[name] = Number(first);
+    } else answers[name] = first;
+  }
+  return answers;
+}
+
+function parent(entered: FormData): { parent?: number } {
+  const id = Number(entered.get("parent"));
+  return id ? { parent: id } : {};
+}

@@ -1,0 +1,110 @@
+"""The reference front end, examples/astro, on a demo of its own that tests may change."""
+
+import os
+import subprocess
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from tests.browser import demo as demo_clinic
+from tests.browser.conftest import TIMEOUT_MS
+from tests.browser.demo import Demo
+from tests.production.processes import Program, wait_until
+
+EXAMPLE = demo_clinic.ROOT / "examples/astro"
+# An article that was taken off, and an address that leads on.
+STATES = """
+from wagtail.contrib.redirects.models import Redirect
+from articles.models import ArticlePage
+from home.models import HomePage, StandardPage
+
+gone = HomePage.objects.get().add_child(instance=StandardPage(title="Gone", slug="gone"))
+gone.delete()
+walking = ArticlePage.objects.get(slug="walking-and-lower-back-pain")
+Redirect.objects.create(old_path="/old-address", redirect_page=walking)
+"""
+
+
+@dataclass
+class FrontEnd:
+    """Where visitors see the clinic's site, and the clinic whose site it is."""
+
+    origin: str
+    clinic: Demo
+
+
+@pytest.fixture(scope="session")
+def front_end(tmp_path_factory):
+    """The built site, connected and served as `make front-end` does."""
+    folder = tmp_path_factory.mktemp("clinic")
+    node("npm", "run", "--silent", "build")
+    with demo_clinic.served(folder) as clinic:
+        environment = demo_clinic.environment_of(folder, PUBLIC_URL=clinic.origin)
+        demo_clinic.shell(environment, STATES)
+        port = demo_clinic.free_port()
+        origin = f"http://localhost:{port}"
+        connect = demo_clinic.manage("connect_front_end", "--origin", origin)
+        subprocess.run(connect, cwd=demo_clinic.ROOT, env=environment, check=True)  # noqa: S603 - our own words
+        with served(folder, port):
+            yield FrontEnd(origin, clinic)
+
+
+def node(*words):
+    ran = subprocess.run(  # noqa: S603 - our own words
+        words,
+        cwd=EXAMPLE,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "ASTRO_TELEMETRY_DISABLED": "1"},
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@contextmanager
+def served(folder, port):
+    log = folder / "front-end.log"
+    words = ["node", f"--env-file={folder / 'front-end.env'}", "server.mjs"]
+    program = Program(
+        words, log, cwd=EXAMPLE, env={**os.environ, "PORT": str(port)}
+    ).start()
+    try:
+        wait_until(lambda: answers(port), what="The front end")
+        yield
+    finally:
+        program.end()
+
+
+def answers(port):
+    try:
+        return httpx.get(f"http://localhost:{port}/robots.txt").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture
+def open_visitor(chromium, front_end):
+    """Makes pages of the front end, each in a browser profile of its own."""
+    opened = []
+
+    def open_one(*, width=1280, height=900, **options):
+        context = chromium.new_context(
+            base_url=front_end.origin,
+            viewport={"width": width, "height": height},
+            **options,
+        )
+        context.set_default_timeout(TIMEOUT_MS)
+        opened.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def visitor(open_visitor):
+    """A page without scripts: nothing on this site needs any."""
+    return open_visitor(java_script_enabled=False)

@@ -1,0 +1,151 @@
+"""The reference front end: every template of the clinic's site, from the API alone."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import html_checker
+from tests.browser.demo import ARTICLE, BESIDE_THE_SITEMAP, ONE_OF_EACH
+from tests.browser.pages.test_budgets import (
+    BLOCKING_SCRIPTS,
+    MOST,
+    MOST_FOR_HERO,
+    MOST_REQUESTS,
+    PHONE,
+    Traffic,
+)
+from tests.browser.visits import visit
+
+# One front end for all of them: one worker runs them.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("front_end")]
+
+STATUSES = {
+    **dict.fromkeys(ONE_OF_EACH, 200),
+    "/topics/back-pain/": 200,
+    **BESIDE_THE_SITEMAP,
+    "/patients/": 401,
+    # It has no page of errors for what is no text: it looks for the rest of it.
+    "/search/?q=%00": 200,
+    "/gone/": 410,
+}
+GRAPH = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+HEADINGS = """() => [...document.querySelectorAll("main :is(h1, h2)")].map(
+    heading => heading.innerText.trim())"""
+
+
+def test_each_address_has_its_status_and_valid_html(visitor, front_end, tmp_path):
+    sources = {}
+    for path, status in STATUSES.items():
+        answer = visitor.request.get(path)
+        assert answer.status == status, path
+        assert "set-cookie" not in answer.headers, path
+        assert "'unsafe-inline'" not in answer.headers["content-security-policy"]
+        sources[path] = answer.text()
+
+    assert html_checker.findings(sources, tmp_path) == []
+
+
+def test_it_says_the_same_as_the_clinics_own_pages(open_visitor, front_end):
+    theirs, ours = open_visitor(), open_visitor()
+    for path in ["/", ARTICLE, "/articles/", "/topics/", "/privacy/"]:
+        theirs.goto(path)
+        ours.goto(front_end.clinic.origin + path)
+
+        assert theirs.title() == ours.title(), path
+        assert theirs.evaluate(HEADINGS) == ours.evaluate(HEADINGS), path
+        assert graph(theirs) == graph(ours), path
+        for name in ("[rel=canonical]", "[name=description]", "[property='og:image']"):
+            there, here = (page.locator(name) for page in (theirs, ours))
+            for attribute in ("href", "content"):
+                assert there.get_attribute(attribute) == here.get_attribute(attribute)
+        assert theirs.get_attribute("html", "lang") == "en-gb"
+        assert theirs.get_attribute("[name=robots]", "content") == "index,follow"
+
+
+def graph(page):
+    """What it tells search engines, without the replies: the API has them apart."""
+    [found] = [json.loads(each) for each in GRAPH.findall(page.content())]
+    for thing in found["@graph"]:
+        thing.pop("comment", None)
+    return found
+
+
+def test_every_template_serves_everybody_on_a_phone(chromium, front_end):
+    context = chromium.new_context(base_url=front_end.origin, reduced_motion="reduce")
+    ids, links = {}, set()
+    for path, status in STATUSES.items():
+        seen = visit(context, path, is_measured=True)
+
+        assert seen.violations == [], path
+        assert seen.misfits == [], path
+        assert seen.misfits_of_large_text == [], path
+        assert seen.signs_of_other_colours == [], path
+        # Chromium reports such an answer as an error of the page.
+        assert len(seen.problems) == (status != 200), (path, seen.problems)
+        assert seen.cookies == [], path
+        assert seen.number["y"] + seen.number["height"] <= 640, path
+        assert min(seen.number["height"], seen.number["width"]) >= 44, path
+        ids[seen.address] = seen.ids
+        links |= {(link["address"], link["name"]) for link in seen.links}
+    context.close()
+
+    assert_links_lead_somewhere(front_end, ids, links)
+
+
+def assert_links_lead_somewhere(front_end, ids, links):
+    gait = front_end.clinic.origin
+    assert not [page for page, _ in links if page.startswith(gait)]
+    for page, name in links:
+        if name and page in ids:
+            assert name in ids[page], (page, name)
+
+
+def test_an_article_keeps_to_the_budget(open_visitor, front_end):
+    page = open_visitor(**PHONE)
+    traffic = Traffic(page.context.new_cdp_session(page))
+    page.goto(ARTICLE, wait_until="networkidle")
+    hero = page.locator("article picture img").first
+
+    for kind, most in MOST.items():
+        assert traffic.of_kind(kind) <= most, kind
+    picture = traffic.of_address(hero.evaluate("image => image.currentSrc"))
+    assert 0 < picture <= MOST_FOR_HERO
+    assert len(traffic.addresses) <= MOST_REQUESTS
+    assert traffic.origins == {front_end.origin, front_end.clinic.origin}
+    assert page.evaluate(BLOCKING_SCRIPTS) == []
+
+
+def test_old_addresses_lead_on(visitor, front_end):
+    for path, target in [
+        ("/old-address/", f"{front_end.origin}{ARTICLE}"),
+        (f"{ARTICLE[:-1]}?from=mail", f"{ARTICLE}?from=mail"),
+    ]:
+        answer = visitor.request.get(path, max_redirects=0)
+
+        assert answer.status == 301
+        assert answer.headers["location"] == target
+
+
+def test_a_search_finds_forgives_and_warns(visitor):
+    visitor.goto("/")
+    visitor.get_by_role("searchbox").last.fill("sciatca")
+    visitor.keyboard.press("Enter")
+    expect(visitor.locator("main h2")).to_contain_text("“sciatica”")
+    visitor.get_by_role("link", name="Next page").click()
+    expect(visitor.locator(".results")).to_be_visible()
+
+    visitor.goto("/search/?q=chest+pain+now")
+
+    expect(visitor.locator("body > [role=alert]")).to_contain_text("Call 911")
+
+
+def test_what_gait_makes_for_machines_is_handed_through(visitor, front_end):
+    robots = visitor.request.get("/robots.txt").text()
+    assert f"Sitemap: {front_end.origin}/sitemap.xml" in robots
+    for path in ["/sitemap.xml", "/articles.atom", "/topics/back-pain.atom"]:
+        answer = visitor.request.get(path)
+        assert answer.ok
+        assert "xml" in answer.headers["content-type"]
+        assert front_end.origin + ARTICLE in answer.text()

@@ -28,7 +28,12 @@ from contact.form_builder import (
     VisitorFormBuilder,
     check_question,
 )
-from contact.serializers import EmergencyNoticeField, FormAddressField, PurposeField
+from contact.serializers import (
+    EmergencyNoticeField,
+    FormAddressField,
+    PurposeField,
+    QuestionsField,
+)
 from core import rich_text, serializers
 from core.api.caching import make_private
 from core.models import BasePage
@@ -212,6 +217,7 @@ class FormPage(FormMixin, BasePage):
         APIField("introduction", serializer=serializers.RichTextField()),
         APIField("medical_notice", serializer=serializers.RichTextField()),
         APIField("emergency_notice", serializer=EmergencyNoticeField()),
+        APIField("form_fields", serializer=QuestionsField()),
         APIField("thank_you", serializer=serializers.RichTextField()),
         APIField("button_label", serializer=serializers.TextField()),
         APIField("form_url", serializer=FormAddressField()),

@@ -2373,7 +2373,7 @@ export interface components {
             /** Help Text */
             help_text?: string;
             /** Id */
-            id?: number;
+            id?: number | null;
             /** Label */
             label?: string;
             /** Required */
@@ -2573,6 +2573,8 @@ export interface components {
             /** Button Label */
             button_label: string;
             emergency_notice: components["schemas"]["Html"];
+            /** Form Fields */
+            form_fields: components["schemas"]["FormQuestionData"][];
             /** Form Url */
             form_url: string;
             /** Id */
@@ -2598,6 +2600,27 @@ export interface components {
             type: "contact.FormPage";
             /** Updated At */
             updated_at: string | null;
+        };
+        /**
+         * FormQuestionData
+         * @description A question as it is written; ``id`` is None until it is published.
+         */
+        FormQuestionData: {
+            /** Choices */
+            choices: string;
+            /**
+             * Field Type
+             * @enum {string}
+             */
+            field_type: "singleline" | "multiline" | "email" | "phone" | "place" | "dropdown" | "radio" | "checkboxes" | "checkbox" | "date" | "number";
+            /** Help Text */
+            help_text: string;
+            /** Id */
+            id: number | null;
+            /** Label */
+            label: string;
+            /** Required */
+            required: boolean;
         };
         /**
          * GoneRouteData

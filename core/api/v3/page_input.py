@@ -82,7 +82,7 @@ def _child_shape(relation: ForeignObjectRel) -> Any:
     }
     # mypy knows TypedDicts with literal names and keys only.
     shape = TypedDict(  # type: ignore[misc]
-        f"{model.__name__}Input", {"id": NotRequired[Key], **fields}
+        f"{model.__name__}Input", {"id": NotRequired[Key | None], **fields}
     )
     shape.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
     return shape

@@ -36,10 +36,11 @@ class NotConnected(Exception):
 
 @dataclass(frozen=True)
 class Addresses:
-    """Addresses of a front end; ``webhook`` may be relative to the origin."""
+    """Addresses of a front end; all but the origin may be relative to it."""
 
     origin: str
-    webhook: str
+    webhook: str = "/api/gait"
+    preview: str = "/preview/"
 
 
 def file() -> Path:
@@ -55,7 +56,7 @@ def connect(addresses: Addresses, own_pages: str) -> dict[str, str]:
     site = default_site()
     try:
         with transaction.atomic():
-            origin = _enter_origin(site, addresses.origin, own_pages)
+            origin = _enter(site, addresses, own_pages)
             webhook = _webhook(urljoin(f"{origin}/", addresses.webhook))
             told = {
                 "GAIT_URL": site.root_url,
@@ -96,8 +97,8 @@ def _keys(site: Site) -> models.QuerySet[FrontEndKey]:
     return FrontEndKey.objects.filter(site=site, name=NAME)
 
 
-def _enter_origin(site: Site, origin: str, own_pages: str) -> str:
-    """Enters the origin as the settings' form does, and returns it as stored."""
+def _enter(site: Site, addresses: Addresses, own_pages: str) -> str:
+    """Enters the addresses as the settings' form does; returns the origin as stored."""
     found = FrontEnd.objects.filter(site=site).first()
     if found and found.origin and not _webhooks().exists():
         raise NotConnected(
@@ -105,7 +106,8 @@ def _enter_origin(site: Site, origin: str, own_pages: str) -> str:
             "empty its address first, under Settings → Website of its own."
         )
     row = found or FrontEnd(site=site)
-    row.origin, row.own_pages = origin, own_pages
+    row.origin, row.own_pages = addresses.origin, own_pages
+    row.preview_url = urljoin(addresses.origin, addresses.preview)
     row.full_clean()
     row.save()
     return row.origin

@@ -32,8 +32,13 @@ class Command(BaseCommand):
         parser.add_argument("--origin", default="http://localhost:4321")
         parser.add_argument(
             "--webhook",
-            default="/api/gait",
+            default=Addresses.webhook,
             help="Where the front end takes messages; a path is of its origin.",
+        )
+        parser.add_argument(
+            "--preview",
+            default=Addresses.preview,
+            help="Where it shows drafts; a path is of its origin.",
         )
         parser.add_argument(
             "--own-pages",
@@ -50,6 +55,7 @@ class Command(BaseCommand):
         *args: Any,
         origin: str,
         webhook: str,
+        preview: str,
         own_pages: str,
         disconnect: bool,
         **options: Any,
@@ -59,7 +65,7 @@ class Command(BaseCommand):
             if disconnect:
                 self.disconnect()
             else:
-                self.connect(Addresses(origin, webhook), own_pages)
+                self.connect(Addresses(origin, webhook, preview), own_pages)
         except NotConnected as problem:
             raise CommandError(str(problem)) from None
 

@@ -120,7 +120,7 @@ def connected(origin: str) -> Iterator[dict[str, str]]:
 
     signal.signal(signal.SIGTERM, stop)
     own_pages = FrontEnd.OwnPages.NOINDEX
-    told = front_end_connection.connect(Addresses(origin, "/api/gait"), own_pages)
+    told = front_end_connection.connect(Addresses(origin), own_pages)
     try:
         yield told
     except KeyboardInterrupt:

@@ -20,7 +20,6 @@ import type {
   PersonList,
   PersonPage,
   PersonQuery,
-  Preview,
   Received,
   ReplyFields,
   ReplyForm,
@@ -53,8 +52,7 @@ export class Gait {
     this.api = createClient<paths>({
       baseUrl: url,
       headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
-      // A framework may replace the global fetch later on.
-      fetch: fetch ?? ((request) => globalThis.fetch(request)),
+      fetch: fetch ?? globalFetch,
       // Lists between commas: an address is the same however long it is.
       querySerializer: { array: { style: "form", explode: false } },
     });
@@ -182,21 +180,6 @@ export class Gait {
     );
   }
 
-  /** The draft that a token stands for; one of several by its path. */
-  preview(
-    token: string,
-    { path }: { path?: string } = {},
-    options?: ReadOptions,
-  ): Promise<Preview> {
-    const query = path === undefined ? { token } : { token, path };
-    return dataOf(
-      this.api.GET("/api/v3/preview/", {
-        params: { query },
-        ...fetchOptions({ cache: "no-store", ...options }),
-      }),
-    );
-  }
-
   /** What has changed since a token; without one only the token of now. */
   changes(since?: string, options?: ReadOptions): Promise<Changes> {
     const params = { query: since === undefined ? {} : { since } };
@@ -250,6 +233,14 @@ export class Gait {
     };
     return { params: { ...params, query: this.#site, header }, signal };
   }
+}
+
+/** Calls the global fetch of then, which a framework may have replaced meanwhile. */
+async function globalFetch(request: Request): Promise<Response> {
+  if (request.method === "GET") return globalThis.fetch(request);
+  // That of Next.js sends the body of a Request as a stream, without its length.
+  const { url, method, headers, signal } = request;
+  return globalThis.fetch(url, { method, headers, signal, body: await request.text() });
 }
 
 async function dataOf<Data>(

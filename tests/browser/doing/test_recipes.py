@@ -12,16 +12,11 @@ from wagtail.models import Page
 from articles.models import ArticlePage
 from clinic.models import ClinicSettings
 from delivery.tracking import tables
-from outbox import change_messages, sending
-from outbox.models import Endpoint
 from tests import make
-from tests.outbox import receivers
-from tests.outbox.conftest import make_webhook
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ROOT = Path(__file__).resolve().parents[3]
-MODULES = ROOT / "tests/browser/node_modules"
 BLOCK = re.compile(r"^```js\n// (\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 # Loads a collection as Astro does: with a store of entries and one of texts.
@@ -48,22 +43,9 @@ writeFileSync("kept.json", JSON.stringify([[...entries], [...texts]]));
 const data = Object.fromEntries([...entries].map(([id, entry]) => [id, entry.data]));
 console.log(JSON.stringify({ written, data }));
 """
-# Hands a request to the route; what is revalidated is printed.
-ROUTE = """
-import { readFileSync } from "node:fs";
-import { POST } from "./app/api/gait/route.js";
-import { revalidated } from "next/cache";
-
-const { headers, body } = JSON.parse(readFileSync("request.json"));
-const request = new Request("http://localhost/", { method: "POST", headers, body });
-const answer = await POST(request);
-console.log(JSON.stringify({ status: answer.status, revalidated }));
-"""
-
-READ = """
-import { read, readReplies } from "./lib/gait.js";
-globalThis.fetch = (address, { next }) => next.tags;
-console.log(JSON.stringify({ page: read("/api/v3/pages/7/"), replies: readReplies(7) }));
+SHOWN = """
+import { shown } from "@gait/client/next";
+console.log(JSON.stringify(shown("replies-7", "reply-settings").next.tags));
 """
 
 
@@ -79,17 +61,8 @@ def project(tmp_path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content)
     (tmp_path / "package.json").write_text('{"type": "module"}')
-    modules = tmp_path / "node_modules"
-    (modules / "next").mkdir(parents=True)
-    (modules / "next/cache.js").write_text(
-        "export const revalidated = [];\n"
-        "export const revalidateTag = (tag) => revalidated.push(tag);\n"
-    )
-    (modules / "next/package.json").write_text(
-        '{"type": "module", "exports": {"./cache": "./cache.js"}}'
-    )
-    for name in ("standardwebhooks", "@stablelib", "fast-sha256"):
-        (modules / name).symlink_to(MODULES / name)
+    (tmp_path / "node_modules/@gait").mkdir(parents=True)
+    (tmp_path / "node_modules/@gait/client").symlink_to(ROOT / "clients/typescript")
     return tmp_path
 
 
@@ -115,21 +88,18 @@ def test_the_recipes_are_found():
     assert set(recipes()) == {
         "src/gait-loader.js",
         "src/content.config.js",
-        "app/api/gait/route.js",
-        "lib/gait.js",
     }
 
 
 def test_whatever_changes_revalidates_what_next_has_read(project):
-    names = node(project, READ, GAIT_URL="https://gait.example")
+    names = node(project, SHOWN)
 
     kinds = {each.lists for each in tables.values() if not each.is_derived}
-    assert kinds - set(names["page"]) == {
-        *("replies", "reply-settings", "redirects", "synonyms", "chosen-results"),
+    assert kinds - set(names) == {
+        *("replies", "redirects", "synonyms", "chosen-results"),
         "site-files",
     }
-    assert {"replies-7", "reply-settings"} <= set(names["replies"])
-    assert {"gait"} <= set(names["page"])
+    assert {"gait", "replies-7"} <= set(names)
 
 
 def test_astros_loader_follows_a_site_and_ends_with_the_same(
@@ -186,26 +156,3 @@ def test_only_what_shows_a_change_is_read_again(as_migrated, live_server, projec
     # It, and those that name it as related.
     assert 1 <= again["written"] < 10
     assert again["data"][str(articles[0].pk)]["introduction"] == "<p>New.</p>"
-
-
-def test_next_revalidates_the_tags_of_a_signed_message_and_of_no_other(
-    as_migrated, project, settings
-):
-    with receivers.receiver() as receiver:
-        webhook = make_webhook(receiver)
-        article = make.article("Walking")
-        change_messages.write_messages()
-        settings.WEBHOOK_NETWORKS = [receivers.LOOPBACK]
-        sending.send_waiting(Endpoint.objects.get().pk)
-    [taken] = receiver.accepted
-    request = {"headers": taken.headers, "body": taken.body.decode()}
-
-    def handed_in(**changed):
-        (project / "request.json").write_text(json.dumps({**request, **changed}))
-        return node(project, ROUTE, GAIT_WEBHOOK_SECRET=webhook.secret)
-
-    answer = handed_in()
-    assert answer["status"] == 204
-    assert {"articles", f"page-{article.pk}"} <= set(answer["revalidated"])
-    forged = handed_in(body=request["body"].replace("articles", "anything"))
-    assert forged == {"status": 401, "revalidated": []}

@@ -1,27 +1,19 @@
-"""Sites made with Astro and Next.js by the recipes of docs/front-end.md."""
+"""Sites made with Astro by the recipes of docs/front-end.md."""
 
-import re
 import shutil
 import subprocess
-from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 
 from articles.models import ArticlePage
-from outbox import change_messages, sending
-from outbox.models import Endpoint
 from tests import make
 from tests.browser.doing.test_recipes import recipes
-from tests.outbox import receivers
-from tests.production.processes import Program, wait_until
-from tests.servers import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SITES = Path(__file__).resolve().parents[1] / "sites"
-QUIET = {"ASTRO_TELEMETRY_DISABLED": "1", "NEXT_TELEMETRY_DISABLED": "1"}
+QUIET = {"ASTRO_TELEMETRY_DISABLED": "1"}
 PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
@@ -85,68 +77,3 @@ def test_astro_builds_the_same_site_from_changes_alone(
     assert f"{added.pk}/index.html" in followed
     assert len(followed) == 5
     assert followed == built(lay_out("astro", live_server.url))
-
-
-@contextmanager
-def served(project, **environment):
-    """Next.js serving a site that it has built."""
-    port = free_port()
-    # Turbopack, its other bundler, takes no packages of another folder.
-    run(project, "next", "build", "--webpack", **environment)
-    program = Program(
-        [
-            project / "node_modules/.bin/next",
-            "start",
-            "-H",
-            "127.0.0.1",
-            "-p",
-            str(port),
-        ],
-        project / "next.log",
-        cwd=project,
-        env={"PATH": PATH, **QUIET, **environment},
-    ).start()
-    try:
-        origin = f"http://127.0.0.1:{port}"
-        wait_until(lambda: answers(origin), what="Next.js")
-        yield origin
-    finally:
-        program.end()
-
-
-def answers(origin):
-    try:
-        return httpx.get(origin).status_code == 200
-    except httpx.ConnectError:
-        return False
-
-
-def test_next_shows_a_change_after_the_webhook_and_not_before(
-    as_migrated, live_server, lay_out, settings
-):
-    settings.WEBHOOK_NETWORKS = [receivers.LOOPBACK]
-    make.clinic()
-    article = make.article("Walking", summary="As it was.")
-    webhook = make.webhook()
-    given = {"GAIT_URL": live_server.url, "GAIT_WEBHOOK_SECRET": webhook.secret}
-    project = lay_out("next", live_server.url)
-    with served(project, **given) as origin:
-        hook = f"{origin}/api/gait"
-        version = change_messages.current_version()
-        Endpoint.objects.update(url=hook, number=version)
-        assert summaries(origin) == ["As it was."] * 2
-        ArticlePage.objects.filter(pk=article.pk).update(summary="As it is now.")
-        assert httpx.post(hook, content="{}").status_code == 401
-        assert summaries(origin) == ["As it was."] * 2
-
-        change_messages.write_messages()
-        sending.send_waiting(webhook.pk)
-
-        assert summaries(origin) == ["As it is now."] * 2
-    assert "deprecated" not in (project / "next.log").read_text()
-
-
-def summaries(origin):
-    """What two pages show: one made when it was built, one for each request."""
-    pages = [httpx.get(f"{origin}{path}").text for path in ("/", "/search?words=walk")]
-    return [re.search(r"As it (was|is now)\.", each)[0] for each in pages]

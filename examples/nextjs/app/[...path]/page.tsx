@@ -1,0 +1,43 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+
+import { Article } from "../../components/article";
+import { Sections } from "../../components/sections";
+import { pageAt } from "../../lib/gait";
+
+type Props = { params: Promise<{ path: string[] }> };
+
+/** Pages are made when somebody asks for them first, and kept until a webhook says so. */
+export const generateStaticParams = () => [];
+
+const asked = async ({ params }: Props) => pageAt(`/${(await params).path.join("/")}/`);
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const page = await asked(props);
+  if (!("seo" in page)) return {};
+  const { seo } = page;
+  return {
+    title: seo.title,
+    description: seo.description,
+    robots: seo.robots,
+    alternates: { canonical: seo.canonical_url },
+  };
+}
+
+export default async function Shown(props: Props) {
+  const page = await asked(props);
+  switch (page.type) {
+    case "articles.ArticlePage":
+      return <Article article={page} />;
+    case "home.StandardPage":
+      return (
+        <article>
+          <h1>{page.title}</h1>
+          <Sections blocks={page.body} />
+        </article>
+      );
+    default:
+      // Write a component for each type of page that your site shows.
+      notFound();
+  }
+}

@@ -1,0 +1,131 @@
+"""The example with Next.js, built and served as its README says, on a real server."""
+
+import os
+import shutil
+from contextlib import contextmanager
+
+import httpx
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from articles.models import ArticlePage
+from comments.models import Comment
+from home import front_end_connection
+from outbox import change_messages, sending
+from outbox.models import Endpoint
+from tests import make
+from tests.comments.replying import everybody_is_published
+from tests.outbox import receivers
+from tests.production.processes import Program, wait_until
+from tests.servers import free_port
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+EXAMPLE = django_settings.BASE_DIR / "examples/nextjs"
+VISITOR = "203.0.113.9"
+
+
+@pytest.fixture
+def front_end(as_migrated, live_server, settings, tmp_path):
+    """Makes the example's server, which is built with what is there by then."""
+    settings.WEBHOOK_NETWORKS = [receivers.LOOPBACK]
+    settings.DATA_DIR = tmp_path
+    origin = f"http://localhost:{free_port()}"
+    make.clinic()
+    call_command("connect_front_end", origin=origin, verbosity=0)
+    told = front_end_connection.written()
+
+    @contextmanager
+    def served():
+        shutil.rmtree(EXAMPLE / ".next", ignore_errors=True)
+        environment = {**os.environ, **told, "GAIT_URL": live_server.url}
+        environment |= {"PORT": origin.rpartition(":")[2], "HOST": "127.0.0.1"}
+        environment |= {"NEXT_TELEMETRY_DISABLED": "1"}
+        log = tmp_path / "next.log"
+        options = {"cwd": EXAMPLE, "env": environment}
+        build = Program(["npm", "run", "build"], log, **options).start()
+        assert build.process.wait() == 0, log.read_text()
+        program = Program(["npm", "start"], log, **options).start()
+        try:
+            wait_until(lambda: answers(origin), what="Next.js")
+            yield origin
+        finally:
+            program.end()
+        assert "deprecated" not in log.read_text()
+
+    return served
+
+
+def answers(origin):
+    try:
+        return httpx.get(origin).status_code == 200
+    except httpx.ConnectError:
+        return False
+
+
+def tell():
+    """Sends the messages about what has changed, as the worker does."""
+    change_messages.write_messages()
+    sending.send_waiting(Endpoint.objects.get().pk)
+
+
+def test_it_shows_changes_after_the_webhook_and_sends_replies_of_visitors(
+    front_end, chromium
+):
+    everybody_is_published()
+    article = make.article("Walking", summary="As it was.")
+
+    with front_end() as origin:
+        is_told_and_shows_what_changed(origin, article)
+        takes_replies(origin, chromium)
+
+
+def is_told_and_shows_what_changed(origin, article):
+    # One that was made when it was built, one for each request, one when it was asked for.
+    paths = ["/", "/articles/?topic=", "/articles/walking/"]
+
+    def shown():
+        pages = [httpx.get(f"{origin}{path}").text for path in paths]
+        return ["As it was." in each or "As it is now." not in each for each in pages]
+
+    tell()
+    assert shown() == [True] * 3
+    assert httpx.get(f"{origin}/articles/resting/").status_code == 404
+    ArticlePage.objects.filter(pk=article.pk).update(summary="As it is now.")
+    make.article("Resting")
+    forged = httpx.post(f"{origin}/api/gait", content="{}", follow_redirects=True)
+    assert forged.status_code == 401
+    assert shown() == [True] * 3
+
+    tell()
+
+    assert shown() == [False] * 3
+    assert httpx.get(f"{origin}/articles/resting/").status_code == 200
+
+
+def takes_replies(origin, chromium):
+    """With scripts and without; what is refused keeps what was typed."""
+    for has_scripts in (True, False):
+        context = chromium.new_context(
+            java_script_enabled=has_scripts, extra_http_headers={"X-Real-IP": VISITOR}
+        )
+        page = context.new_page()
+        page.goto(f"{origin}/articles/walking/")
+        page.get_by_label("Your name").fill("Ada Moss")
+        page.get_by_label("E-mail").fill("ada@nowhere")
+        words = f"I walk, {has_scripts}."
+        page.get_by_label("Your reply").fill(words)
+        page.get_by_label("The clinic may store").check()
+        page.get_by_role("button", name="Send").click()
+        expect(page.locator("label strong")).to_contain_text("Enter an e-mail address")
+        expect(page.get_by_label("Your reply")).to_have_value(words)
+
+        page.get_by_label("E-mail").fill("ada@mail.example")
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("status")).to_contain_text("Your reply is published")
+
+        expect(page.locator(".replies ol")).to_contain_text(words)
+        assert Comment.objects.latest("pk").address == VISITOR
+        context.close()

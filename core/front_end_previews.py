@@ -1,7 +1,7 @@
 """Previews of drafts on the front end of a site, in place of Gait's own HTML."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,9 +26,13 @@ def attributes_from(request: HttpRequest | None) -> dict[str, Any]:
         return {}
     matched = request.resolver_match.kwargs if request.resolver_match else {}
     return {
-        ADMIN_ORIGIN: f"{request.scheme}://{request.get_host()}",
+        ADMIN_ORIGIN: _origin_of(request),
         REVISION: matched.get("revision_id"),
     }
+
+
+def _origin_of(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"
 
 
 def preview_url_of(page: Page) -> str:
@@ -75,6 +79,32 @@ def token_for(page: Page, request: HttpRequest) -> PreviewToken:
         shown = {"revisions": {page.pk: asked or page.latest_revision_id}}
     origin = getattr(request, ADMIN_ORIGIN)
     return PreviewToken.new(user, admin_origin=origin, now=timezone.now(), **shown)
+
+
+class FrontEndMessage(TypedDict):
+    """The token of a form, and the origin of the frame that takes it."""
+
+    origin: str
+    token: str
+
+
+def message_for_front_end(page: Page, request: HttpRequest) -> FrontEndMessage | None:
+    """Message by which the frame beside a form shows what was typed last.
+
+    None where Gait shows the preview. The form has been stored.
+    """
+    found = located(page)
+    if not found or not found[0].preview_url:
+        return None
+    # Any: as above.
+    user: Any = request.user
+    token = PreviewToken.new(
+        user,
+        admin_origin=_origin_of(request),
+        now=timezone.now(),
+        form=form_state_of(page, user).pk,
+    )
+    return {"origin": found[0].preview_origin, "token": str(token)}
 
 
 def form_state_of(page: Page, user: Any) -> FormState:

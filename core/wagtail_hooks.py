@@ -78,7 +78,9 @@ def add_admin_scripts() -> SafeString:
 
 @hooks.register("insert_editor_js")
 def add_editor_scripts() -> SafeString:
-    return scripts("editing", "unsaved", "locked", "tabbing", "pasting")
+    return scripts(
+        "editing", "unsaved", "locked", "tabbing", "pasting", "front_end_preview"
+    )
 
 
 def scripts(*names: str) -> SafeString:

@@ -35,6 +35,7 @@ from wagtail.images.views.multiple import DeleteView as DeleteImageView
 from wagtail.models import Page, Task
 
 from core.admin.file_deletion import require_unused
+from core.admin.front_end_preview import PreviewOnCreate, PreviewOnEdit
 from core.admin.visible_pages import visible_pages
 from core.references import as_id
 
@@ -187,6 +188,12 @@ def _guarded(route: str, view: type[View], **options: Any) -> URLPattern:
 
 
 urlpatterns = [
+    _guarded("pages/<int:page_id>/edit/preview/", PreviewOnEdit),
+    _guarded(
+        "pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/"
+        "<int:parent_page_id>/preview/",
+        PreviewOnCreate,
+    ),
     _guarded(
         "pages/<int:page_to_move_id>/move/<int:destination_id>/confirm/", ConfirmMove
     ),

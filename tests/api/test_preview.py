@@ -100,6 +100,27 @@ def test_a_token_shows_what_was_typed_last_and_no_cache_keeps_it(admin):
     assert not StoredDocument.objects.filter(address__contains="preview").exists()
 
 
+def test_a_form_that_is_stored_is_answered_with_a_message_for_the_frame(client, admin):
+    article = make.article()
+    index = article.get_parent()
+    kind = ["articles", "articlepage", index.pk]
+    addresses = [
+        reverse("wagtailadmin_pages:preview_on_edit", args=[article.pk]),
+        reverse("wagtailadmin_pages:preview_on_add", args=kind),
+    ]
+
+    for address in addresses:
+        said = admin.post(address, writing.form(title=DRAFT, slug="new")).json()
+        wrong = admin.post(address, writing.form(slug="not an address")).json()
+
+        assert said["front_end"]["origin"] == "https://www.clinic.example"
+        found = shown(client, said["front_end"]["token"]).json()
+        assert found["page"]["title"] == DRAFT
+        assert wrong == {"is_valid": False, "is_available": True}
+    front_end(preview_url="")
+    assert "front_end" not in admin.post(address, writing.form()).json()
+
+
 def test_blocks_lead_to_their_places_in_the_form(client, admin):
     article = make.article(
         sections=[("questions", {"heading": "Asked", "items": [{"question": "Why?"}]})]

@@ -40,7 +40,7 @@ FLOOR := 97
 TEMPLATE_FLOOR := 97
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev client front-end test coverage slow browser production lint types style format requirements clean
+.PHONY: help run dev client front-end test coverage slow browser npm production lint types style format requirements clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -74,8 +74,10 @@ slow: $(VENV)/.tests ## Tests that walk the whole site, start processes or take 
 	$(BIN)/pytest --numprocesses 2 -m slow
 
 # Three, as tests in a browser wait for more than half of their time.
-browser: $(VENV)/.tests $(WITH_NPM:%=%/node_modules) $(CLIENT)/dist ## Tests in Chromium; needs chromium-headless-shell, java and npm
+browser: $(VENV)/.tests npm ## Tests in Chromium; needs chromium-headless-shell, java and npm
 	$(BIN)/pytest --numprocesses 3 --dist loadgroup -m browser tests/browser
+
+npm: $(WITH_NPM:%=%/node_modules) $(CLIENT)/dist
 
 production: $(VENV)/.tests ## Test the stack of docs/operators.md with faults; as root, needs nginx, varnish, varnish-modules, postgresql, redis-server
 	$(BIN)/pytest -p no:randomly -m production tests/production

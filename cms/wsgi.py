@@ -18,11 +18,13 @@ optional_imports.skip()
 django = get_wsgi_application()
 
 # All need the app registry, which the line above fills.
-from core import granian, public_files  # noqa: E402
+from core import frame_stack, granian, public_files  # noqa: E402
 from core.checks import refuse_demo_in_production  # noqa: E402
 from delivery import wsgi_cache  # noqa: E402
 
-application = public_files.in_front_of(wsgi_cache.in_front_of(django))
+application = public_files.in_front_of(
+    wsgi_cache.in_front_of(frame_stack.with_room(django))
+)
 
 try:
     refuse_demo_in_production()

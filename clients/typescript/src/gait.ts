@@ -20,6 +20,7 @@ import type {
   PersonList,
   PersonPage,
   PersonQuery,
+  Preview,
   Received,
   ReplyFields,
   ReplyForm,
@@ -177,6 +178,21 @@ export class Gait {
     const params = { query: { page, ...this.#site } };
     return dataOf(
       this.api.GET("/api/v3/comments/form/", { params, ...fetchOptions(options) }),
+    );
+  }
+
+  /** The draft that a token stands for; one of several by its path. */
+  preview(
+    token: string,
+    { path }: { path?: string } = {},
+    options?: ReadOptions,
+  ): Promise<Preview> {
+    const query = path === undefined ? { token } : { token, path };
+    return dataOf(
+      this.api.GET("/api/v3/preview/", {
+        params: { query },
+        ...fetchOptions({ cache: "no-store", ...options }),
+      }),
     );
   }
 

@@ -15,15 +15,26 @@ export interface PreviewOptions {
 export function followPreview({ origin, onDraft = showDraft }: PreviewOptions): () => void {
   const stop = new AbortController();
   const { signal } = stop;
-  const receive = ({ data, origin: from, source }: MessageEvent) => {
+  const receive = async ({ data, origin: from, source }: MessageEvent) => {
     if (from !== origin || source !== window.parent) return;
-    if (data?.type === "gait:preview" && typeof data.token === "string") onDraft(data.token);
+    if (data?.type !== "gait:preview" || typeof data.token !== "string") return;
+    await onDraft(data.token);
+    // The checks of Wagtail's user bar run anew.
+    const hasUserBar = document.querySelector("wagtail-userbar") !== null;
+    if (hasUserBar) tell({ wagtail: { type: "w-userbar:axe-ready" } }, origin);
   };
+  const leave = () => tell({ type: "gait:preview-left" }, origin);
   window.addEventListener("message", receive, { signal });
+  window.addEventListener("pagehide", leave, { signal });
   document.addEventListener("click", (event) => edit(event, origin), { signal });
   // The panel is not reloaded from now on.
-  if (isFramed()) window.parent.postMessage({ type: "gait:preview-ready" }, origin);
+  tell({ type: "gait:preview-ready" }, origin);
   return () => stop.abort();
+}
+
+/** Only the admin's own window hears it, and only in its panel. */
+function tell(message: object, origin: string): void {
+  if (isFramed()) window.parent.postMessage(message, origin);
 }
 
 let latest = 0;
@@ -50,7 +61,8 @@ function edit(event: MouseEvent, origin: string): void {
   if (!url || (!isFramed() && clicked.closest("a, button, summary, input"))) return;
   if (new URL(url, location.href).origin !== origin) return;
   event.preventDefault();
-  window.top!.location.href = url;
+  if (isFramed()) tell({ type: "gait:edit", edit_url: url }, origin);
+  else location.href = url;
 }
 
 function isFramed(): boolean {

@@ -88,6 +88,9 @@ export type ReplyOutcome =
   | Schemas["PendingCommentData"];
 export type Unlocked = Schemas["UnlockedData"];
 
+/** A draft: the page as it is read, whose blocks have an `edit_url`, too. */
+export type Preview = Schemas["PreviewData"];
+
 export type Change = Schemas["ChangeData"];
 export type Changes = Schemas["ChangesData"];
 

@@ -117,3 +117,14 @@ test("fetch is told what the caller says, and what Next.js reads", async () => {
   assert.equal(asked[1]?.headers.get("Gait-Unlock"), "token");
   assert.equal(asked[1]?.cache, "no-store");
 });
+
+test("a draft is read by the token of its preview, and by no other", async () => {
+  const token = process.env.GAIT_PREVIEW ?? "";
+  const { page, path, edit_url } = await gait.preview(token);
+  assert.ok(page.type === "articles.ArticlePage");
+  assert.equal(page.title, "Not published yet");
+  assert.equal(path, "/articles/running/");
+  assert.ok(page.sections[0]?.edit_url?.startsWith(edit_url));
+  assert.equal((await gait.preview(token, { path })).page.id, page.id);
+  assert.equal((await refusal(gait.preview("wrong"))).status, 403);
+});

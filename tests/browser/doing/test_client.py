@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
+from core.preview_tokens import PreviewToken
 from outbox import signing
 from public_forms.models import FrontEndKey
 from tests import make
@@ -75,6 +76,18 @@ def message():
     )
 
 
+def preview_token():
+    draft = make.article("Running", live=False)
+    draft.title = "Not published yet"
+    revision = draft.save_revision()
+    return PreviewToken.new(
+        make.superuser(),
+        admin_origin="https://gait.example.org",
+        now=timezone.now(),
+        revisions={draft.pk: revision.pk},
+    )
+
+
 def test_the_types_are_made_from_the_reviewed_document():
     node("scripts/generate.js", "--check")
 
@@ -91,4 +104,5 @@ def test_the_client_reads_a_site_and_sends_to_it(as_migrated, live_server):
         GAIT_URL=live_server.url,
         GAIT_FRONT_END_KEY=front_end_key(),
         GAIT_WEBHOOK=message(),
+        GAIT_PREVIEW=str(preview_token()),
     )

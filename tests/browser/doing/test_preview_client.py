@@ -15,7 +15,10 @@ PANEL = f"""
 <iframe src="{FRONT_END}/preview/?token=first"></iframe>
 <script>
   window.heard = [];
-  addEventListener("message", ({{ data, origin }}) => heard.push([data.type, origin]));
+  addEventListener("message", ({{ data, origin }}) => {{
+    heard.push([data.type ?? data.wagtail.type, origin]);
+    if (data.edit_url) location.href = data.edit_url;
+  }});
   const show = (token, type = "gait:preview") =>
     frames[0].postMessage({{ type, token }}, "{FRONT_END}");
 </script>
@@ -26,7 +29,8 @@ DRAFT = """
 <p data-gait-edit="http://evil.example/">Elsewhere</p>
 <script type="module">
   import {{ followPreview }} from "/preview.js";
-  followPreview({{ origin: "{admin}" }});
+  const stop = followPreview({{ origin: "{admin}" }});
+  addEventListener("stop", stop);
 </script>
 """
 
@@ -92,7 +96,34 @@ def test_the_panel_shows_what_is_typed_and_leads_to_the_field(browser_context):
     draft.get_by_text("Elsewhere").click()
     draft.get_by_role("link").click()
     panel.wait_for_url(f"{ADMIN}/edit/#title")
+    heard = panel.evaluate("heard.map(([type]) => type)")
+    assert heard == ["gait:preview-ready", "gait:edit"]
     expect(draft.get_by_role("heading")).to_have_text("Draft third")
+
+
+def test_the_panel_hears_of_checks_to_run_and_of_the_end(browser_context):
+    panel = browser_context.new_page()
+    panel.goto(f"{ADMIN}/edit/")
+    panel.wait_for_function("heard.length")
+    draft = panel.frames[1]
+
+    draft.evaluate("document.head.append(document.createElement('wagtail-userbar'))")
+    panel.evaluate("show('second')")
+    panel.wait_for_function("heard.length == 2")
+    draft.evaluate("setTimeout(() => location.reload())")
+    panel.wait_for_function("heard.length == 4")
+
+    draft.evaluate("dispatchEvent(new Event('stop'))")
+    panel.evaluate("show('third')")
+    draft.evaluate("setTimeout(() => location.reload())")
+    panel.wait_for_function("heard.length == 5")
+    assert panel.evaluate("heard.map(([type]) => type)") == [
+        "gait:preview-ready",
+        "w-userbar:axe-ready",
+        "gait:preview-left",
+        "gait:preview-ready",
+        "gait:preview-ready",
+    ]
 
 
 def test_in_a_tab_links_lead_on_and_the_text_to_its_field(browser_context):

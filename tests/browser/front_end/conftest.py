@@ -4,6 +4,7 @@ import os
 import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
@@ -33,6 +34,11 @@ class FrontEnd:
 
     origin: str
     clinic: Demo
+    folder: Path
+
+    @property
+    def database(self):
+        return self.folder / "gait.sqlite3"
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +54,7 @@ def front_end(tmp_path_factory):
         connect = demo_clinic.manage("connect_front_end", "--origin", origin)
         subprocess.run(connect, cwd=demo_clinic.ROOT, env=environment, check=True)  # noqa: S603 - our own words
         with served(folder, port):
-            yield FrontEnd(origin, clinic)
+            yield FrontEnd(origin, clinic, folder)
 
 
 def node(*words):

@@ -24,6 +24,11 @@ def creation(**fields):
     return {"action": "create", "page": page}
 
 
+def below_page(parent, **fields):
+    meta = {"type": "home.StandardPage", "parent_id": parent}
+    return {"action": "create", "page": {**fields, "meta": meta}}
+
+
 def change(page, **fields):
     return {"action": "update", "id": page.pk, "page": fields}
 
@@ -51,6 +56,47 @@ def test_pages_are_created_changed_and_published_in_one_request(owner, client):
     del owner.defaults["HTTP_AUTHORIZATION"]
     assert client.get(f"/api/v3/pages/{made['id']}/").status_code == 200
     assert client.get(f"/api/v3/pages/{taken_off['id']}/").status_code == 404
+
+
+def test_new_pages_stand_below_those_of_the_same_batch(owner):
+    home, old = make.home(), make.standard_page(title="Old")
+    operations = [
+        below_page(home.pk, title="Spine"),
+        below_page({"operation": 0}, title="Discs"),
+        below_page({"operation": 1}, title="Worn discs"),
+        {"action": "move", "id": old.pk, "parent_id": {"operation": 2}},
+        {"action": "move", "id": {"operation": 2}, "parent_id": home.pk},
+        change(old, title="Older"),
+    ]
+
+    tried = batch(owner, *operations, query="?dry_run=true").json()["operations"]
+    assert not Page.objects.filter(title="Spine").exists()
+    answer = batch(owner, *operations)
+
+    assert answer.status_code == 200, answer.content
+    spine, discs, worn, moved, _, older = answer.json()["pages"]
+    assert discs["meta"]["parent"]["id"] == spine["id"]
+    assert tried[1]["would_store"]["meta"]["parent"]["title"] == "Spine"
+    assert moved["meta"]["parent"]["id"] == worn["id"]
+    assert older["title"] == "Older"
+    assert older["meta"]["html_url"] == "http://localhost/worn-discs/old/"
+    assert Page.objects.get(pk=worn["id"]).get_parent().pk == home.pk
+
+
+def test_a_token_for_drafts_moves_nothing(client):
+    home, page = make.home(), make.standard_page(title="Old")
+    page.unpublish()
+    drafts = with_token(client, make.superuser(), Scope.READ_DRAFTS, Scope.WRITE_DRAFTS)
+
+    answer = batch(
+        drafts,
+        below_page(home.pk, title="New"),
+        {"action": "move", "id": page.pk, "parent_id": {"operation": 0}},
+    )
+
+    assert answer.status_code == 403
+    assert "publish" in answer.json()["detail"]
+    assert not Page.objects.filter(title="New").exists()
 
 
 def test_one_refusal_keeps_all_from_being_stored(owner):
@@ -161,6 +207,11 @@ WRONG = [
     ({"action": "publish", "id": 2**70}, None),
     ({"action": "publish", "id": 1}, ("id",)),
     ({"action": "publish", "id": 1, "page": {}}, ("page",)),
+    ({"action": "move", "id": {"operation": 0}, "parent_id": 1}, ("id", "operation")),
+    ({"action": "move", "id": 1, "parent_id": 1}, ("id",)),
+    ({"action": "move", "id": 1}, ("parent_id",)),
+    ({"action": "move", "id": 1, "parent_id": None}, ("parent_id",)),
+    ({"action": "publish", "id": 1, "parent_id": 1}, ("parent_id",)),
 ]
 
 
@@ -192,6 +243,42 @@ def test_the_type_of_a_page_stays(owner):
     answer = batch(owner, {"action": "update", "id": page.pk, "page": sent})
 
     assert ("operations", 0, "page", "meta", "type") in problems(answer)
+
+
+@pytest.mark.parametrize(
+    ("parent", "below"),
+    [
+        ({"operation": 0}, ("operation",)),
+        ({"operation": 1}, ("operation",)),
+        ({"operation": -1}, ("operation",)),
+        ({"operation": "0"}, ("operation",)),
+        ({"operation": 0, "id": 1}, ("id",)),
+        ({}, ("operation",)),
+        (None, ()),
+        ("x", ()),
+        (0, ()),
+    ],
+)
+def test_a_wrong_parent_is_refused_where_it_stands(owner, parent, below):
+    operation = below_page(parent, title="New")
+
+    found = problems(batch(owner, operation))
+
+    path = ("operations", 0, "page", "meta", "parent_id", *below)
+    assert any(each[: len(path)] == path for each in found), found
+
+
+def test_a_page_that_is_not_there_takes_none_below_it(owner):
+    page = make.article()
+
+    answer = batch(owner, {"action": "move", "id": page.pk, "parent_id": 999_999})
+    assert set(problems(answer)) == {("operations", 0, "parent_id")}
+    answer = batch(owner, {"action": "move", "id": page.pk, "parent_id": page.pk})
+    assert answer.status_code == 403
+    # Articles have no pages below them.
+    answer = batch(owner, creation(), below_page({"operation": 0}, title="Lower"))
+    assert answer.status_code in {403, 422}
+    assert not Page.objects.filter(title="Lower").exists()
 
 
 def test_an_unseen_page_is_not_told_of(client):

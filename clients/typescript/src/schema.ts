@@ -1648,18 +1648,331 @@ export interface components {
             /** Warnings */
             warnings?: (components["schemas"]["RichTextRemoval"] | string)[] | null;
         };
+        /** BatchArticleIndexPageCreateSchema */
+        BatchArticleIndexPageCreateSchema: {
+            /** Canonical Override */
+            canonical_override?: string;
+            /** Expire At */
+            expire_at?: string | null;
+            /** Go Live At */
+            go_live_at?: string | null;
+            /** Hide From Search Engines */
+            hide_from_search_engines?: boolean;
+            /** Introduction */
+            introduction?: string | components["schemas"]["HtmlInput"] | components["schemas"]["MarkdownInput"] | components["schemas"]["WagtailInput"];
+            meta: components["schemas"]["BatchPageCreateMetaSchema"];
+            /**
+             * Meta Description
+             * @description The descriptive text displayed underneath a headline in search engine results.
+             */
+            search_description?: string | null;
+            /**
+             * Title Tag
+             * @description The name of the page displayed on search engine results as the clickable headline.
+             */
+            seo_title?: string | null;
+            /** Sharing Image */
+            sharing_image?: (number | components["schemas"]["IdInput"]) | null;
+            /**
+             * Show In Menus
+             * @description Whether a link to this page will appear in automatically generated menus Left out: false.
+             */
+            show_in_menus?: boolean | null;
+            /**
+             * Slug
+             * @description The name of the page as it will appear in URLs e.g http://domain.com/blog/[my-slug]/
+             */
+            slug?: string | null;
+            /**
+             * Title
+             * @description The page title as you'd like it to be seen by the public
+             */
+            title: string;
+        };
+        /** BatchArticlePageCreateSchema */
+        BatchArticlePageCreateSchema: {
+            /** Author */
+            author?: (number | components["schemas"]["IdInput"]) | null;
+            benefits?: components["schemas"]["BenefitsInput"] | null;
+            call_to_action?: components["schemas"]["CallToActionInput"] | null;
+            /** Canonical Override */
+            canonical_override?: string;
+            /** Comments Open */
+            comments_open?: boolean;
+            /** Expire At */
+            expire_at?: string | null;
+            /** Go Live At */
+            go_live_at?: string | null;
+            /** Hero Image */
+            hero_image?: (number | components["schemas"]["IdInput"]) | null;
+            /** Hide From Search Engines */
+            hide_from_search_engines?: boolean;
+            /** Introduction */
+            introduction?: string | components["schemas"]["HtmlInput"] | components["schemas"]["MarkdownInput"] | components["schemas"]["WagtailInput"];
+            meta: components["schemas"]["BatchPageCreateMetaSchema"];
+            /** References */
+            references?: components["schemas"]["ReferenceInput"][];
+            /** Review Interval Months */
+            review_interval_months?: number;
+            safety?: components["schemas"]["SafetyInput"] | null;
+            /**
+             * Meta Description
+             * @description The descriptive text displayed underneath a headline in search engine results.
+             */
+            search_description?: string | null;
+            /** Sections */
+            sections?: (components["schemas"]["ProseSectionInput"] | components["schemas"]["PictureSectionInput"] | components["schemas"]["VideoSectionInput"] | components["schemas"]["QuoteSectionInput"] | components["schemas"]["StepsSectionInput"] | components["schemas"]["QuestionsSectionInput"] | components["schemas"]["TableSectionInput"] | components["schemas"]["CalloutSectionInput"])[];
+            /**
+             * Title Tag
+             * @description The name of the page displayed on search engine results as the clickable headline.
+             */
+            seo_title?: string | null;
+            /** Sharing Image */
+            sharing_image?: (number | components["schemas"]["IdInput"]) | null;
+            /**
+             * Show In Menus
+             * @description Whether a link to this page will appear in automatically generated menus Left out: false.
+             */
+            show_in_menus?: boolean | null;
+            /**
+             * Slug
+             * @description The name of the page as it will appear in URLs e.g http://domain.com/blog/[my-slug]/
+             */
+            slug?: string | null;
+            /** Summary */
+            summary?: string;
+            /**
+             * Title
+             * @description The page title as you'd like it to be seen by the public
+             */
+            title: string;
+            /** Topics */
+            topics?: (number | components["schemas"]["IdInput"])[];
+        };
+        /** BatchContactPageCreateSchema */
+        BatchContactPageCreateSchema: {
+            /** Canonical Override */
+            canonical_override?: string;
+            /** Expire At */
+            expire_at?: string | null;
+            /** Go Live At */
+            go_live_at?: string | null;
+            /** Hide From Search Engines */
+            hide_from_search_engines?: boolean;
+            /** Introduction */
+            introduction?: string | components["schemas"]["HtmlInput"] | components["schemas"]["MarkdownInput"] | components["schemas"]["WagtailInput"];
+            meta: components["schemas"]["BatchPageCreateMetaSchema"];
+            /**
+             * Meta Description
+             * @description The descriptive text displayed underneath a headline in search engine results.
+             */
+            search_description?: string | null;
+            /**
+             * Title Tag
+             * @description The name of the page displayed on search engine results as the clickable headline.
+             */
+            seo_title?: string | null;
+            /** Sharing Image */
+            sharing_image?: (number | components["schemas"]["IdInput"]) | null;
+            /**
+             * Show In Menus
+             * @description Whether a link to this page will appear in automatically generated menus Left out: false.
+             */
+            show_in_menus?: boolean | null;
+            /**
+             * Slug
+             * @description The name of the page as it will appear in URLs e.g http://domain.com/blog/[my-slug]/
+             */
+            slug?: string | null;
+            /**
+             * Title
+             * @description The page title as you'd like it to be seen by the public
+             */
+            title: string;
+        };
         /**
          * BatchData
-         * @description The page of each operation, in their order, as it was after it.
+         * @description The page of each operation, in their order, as it was after it; where it is now.
          */
         BatchData: {
             /** Pages */
             pages: (components["schemas"]["PageSchema"] | components["schemas"]["HomePageSchema"] | components["schemas"]["StandardPageSchema"] | components["schemas"]["ArticlePageSchema"] | components["schemas"]["ArticleIndexPageSchema"] | components["schemas"]["FormPageSchema"] | components["schemas"]["ContactPageSchema"])[];
         };
+        /** BatchFormPageCreateSchema */
+        BatchFormPageCreateSchema: {
+            /** Acknowledge */
+            acknowledge?: boolean;
+            /** Acknowledgement */
+            acknowledgement?: string;
+            /** Button Label */
+            button_label?: string;
+            /** Canonical Override */
+            canonical_override?: string;
+            /** Consent Label */
+            consent_label?: string;
+            /** Emergency Notice */
+            emergency_notice?: string | components["schemas"]["HtmlInput"] | components["schemas"]["MarkdownInput"] | components["schemas"]["WagtailInput"];
+            /** Expire At */
+            expire_at?: string | null;
+            /** Form Fields */
+            form_fields?: components["schemas"]["FormFieldInput"][];
+            /** Go Live At */
+            go_live_at?: string | null;
+            /** Hide From Search Engines */
+            hide_from_search_engines?: boolean;
+            /** Introduction */
+            introduction?: string | components["schemas"]["HtmlInput"] | components["schemas"]["MarkdownInput"] | components["schemas"]["WagtailInput"];
+            /** Keep Days */
+            keep_days?: number;
+            /** Medical Notice */
+            medical_notice?: string | components["schemas"]["HtmlInput"] | components["schemas"]["MarkdownInput"] | components["schemas"]["WagtailInput"];
+            meta: components["schemas"]["BatchPageCreateMetaSchema"];
+            /** Proof Of Work */
+            proof_of_work?: boolean;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose?: "message" | "appointment";
+            /**
+             * Meta Description
+             * @description The descriptive text displayed underneath a headline in search engine results.
+             */
+            search_description?: string | null;
+            /**
+             * Title Tag
+             * @description The name of the page displayed on search engine results as the clickable headline.
+             */
+            seo_title?: string | null;
+            /** Sharing Image */
+            sharing_image?: (number | components["schemas"]["IdInput"]) | null;
+            /**
+             * Show In Menus
+             * @description Whether a link to this page will appear in automatically generated menus Left out: false.
+             */
+            show_in_menus?: boolean | null;
+            /**
+             * Slug
+             * @description The name of the page as it will appear in URLs e.g http://domain.com/blog/[my-slug]/
+             */
+            slug?: string | null;
+            /** Staff Email */
+            staff_email?: string;
+            /** Thank You */
+            thank_you?: string | components["schemas"]["HtmlInput"] | components["schemas"]["MarkdownInput"] | components["schemas"]["WagtailInput"];
+            /**
+             * Title
+             * @description The page title as you'd like it to be seen by the public
+             */
+            title: string;
+            /** With Content */
+            with_content?: boolean;
+        };
+        /** BatchHomePageCreateSchema */
+        BatchHomePageCreateSchema: {
+            call_to_action?: components["schemas"]["CallToActionInput"] | null;
+            /** Canonical Override */
+            canonical_override?: string;
+            /** Expire At */
+            expire_at?: string | null;
+            /** Featured Articles */
+            featured_articles?: (number | components["schemas"]["IdInput"])[];
+            /** Go Live At */
+            go_live_at?: string | null;
+            /** Hero Heading */
+            hero_heading?: string;
+            /** Hero Image */
+            hero_image?: (number | components["schemas"]["IdInput"]) | null;
+            /** Hero Text */
+            hero_text?: string;
+            /** Hide From Search Engines */
+            hide_from_search_engines?: boolean;
+            meta: components["schemas"]["BatchPageCreateMetaSchema"];
+            /**
+             * Meta Description
+             * @description The descriptive text displayed underneath a headline in search engine results.
+             */
+            search_description?: string | null;
+            /**
+             * Title Tag
+             * @description The name of the page displayed on search engine results as the clickable headline.
+             */
+            seo_title?: string | null;
+            /** Sharing Image */
+            sharing_image?: (number | components["schemas"]["IdInput"]) | null;
+            /**
+             * Show In Menus
+             * @description Whether a link to this page will appear in automatically generated menus Left out: false.
+             */
+            show_in_menus?: boolean | null;
+            /**
+             * Slug
+             * @description The name of the page as it will appear in URLs e.g http://domain.com/blog/[my-slug]/
+             */
+            slug?: string | null;
+            /**
+             * Title
+             * @description The page title as you'd like it to be seen by the public
+             */
+            title: string;
+        };
+        /**
+         * BatchPageCreateMetaSchema
+         * @description The page above may be one that an earlier operation creates.
+         */
+        BatchPageCreateMetaSchema: {
+            /** Action */
+            action?: "publish" | null;
+            /** Parent Id */
+            parent_id: number | components["schemas"]["EarlierInput"];
+            /** Type */
+            type: string;
+        };
         /** BatchSchema */
         BatchSchema: {
             /** Operations */
-            operations: (components["schemas"]["CreateOperation"] | components["schemas"]["UpdateOperation"] | components["schemas"]["StateOperation"])[];
+            operations: (components["schemas"]["CreateOperation"] | components["schemas"]["UpdateOperation"] | components["schemas"]["MoveOperation"] | components["schemas"]["StateOperation"])[];
+        };
+        /** BatchStandardPageCreateSchema */
+        BatchStandardPageCreateSchema: {
+            /** Body */
+            body?: (components["schemas"]["ProseSectionInput"] | components["schemas"]["PictureSectionInput"] | components["schemas"]["VideoSectionInput"] | components["schemas"]["QuoteSectionInput"] | components["schemas"]["StepsSectionInput"] | components["schemas"]["QuestionsSectionInput"] | components["schemas"]["TableSectionInput"] | components["schemas"]["CalloutSectionInput"])[];
+            /** Canonical Override */
+            canonical_override?: string;
+            /** Expire At */
+            expire_at?: string | null;
+            /** Go Live At */
+            go_live_at?: string | null;
+            /** Hide From Search Engines */
+            hide_from_search_engines?: boolean;
+            meta: components["schemas"]["BatchPageCreateMetaSchema"];
+            /**
+             * Meta Description
+             * @description The descriptive text displayed underneath a headline in search engine results.
+             */
+            search_description?: string | null;
+            /**
+             * Title Tag
+             * @description The name of the page displayed on search engine results as the clickable headline.
+             */
+            seo_title?: string | null;
+            /** Sharing Image */
+            sharing_image?: (number | components["schemas"]["IdInput"]) | null;
+            /**
+             * Show In Menus
+             * @description Whether a link to this page will appear in automatically generated menus Left out: false.
+             */
+            show_in_menus?: boolean | null;
+            /**
+             * Slug
+             * @description The name of the page as it will appear in URLs e.g http://domain.com/blog/[my-slug]/
+             */
+            slug?: string | null;
+            /**
+             * Title
+             * @description The page title as you'd like it to be seen by the public
+             */
+            title: string;
         };
         /**
          * BatchTrialData
@@ -2145,7 +2458,7 @@ export interface components {
              * Page
              * @description A union of models, discriminated by the content type in `meta.type`.
              */
-            page: components["schemas"]["HomePageCreateSchema"] | components["schemas"]["StandardPageCreateSchema"] | components["schemas"]["ArticlePageCreateSchema"] | components["schemas"]["ArticleIndexPageCreateSchema"] | components["schemas"]["FormPageCreateSchema"] | components["schemas"]["ContactPageCreateSchema"];
+            page: components["schemas"]["BatchHomePageCreateSchema"] | components["schemas"]["BatchStandardPageCreateSchema"] | components["schemas"]["BatchArticlePageCreateSchema"] | components["schemas"]["BatchArticleIndexPageCreateSchema"] | components["schemas"]["BatchFormPageCreateSchema"] | components["schemas"]["BatchContactPageCreateSchema"];
         };
         /**
          * DatedList
@@ -3247,6 +3560,23 @@ export interface components {
         MarkdownInput: {
             /** Markdown */
             markdown: string;
+        };
+        /**
+         * MoveOperation
+         * @description Moves a page, with all below it, to the end of the pages below another one.
+         */
+        MoveOperation: {
+            /**
+             * Action
+             * @constant
+             */
+            action: "move";
+            /** Id */
+            id: number | components["schemas"]["EarlierInput"];
+            /** If Match */
+            if_match?: string | null;
+            /** Parent Id */
+            parent_id: number | components["schemas"]["EarlierInput"];
         };
         /** NavigationData */
         NavigationData: {

@@ -4039,7 +4039,7 @@ export interface components {
         /** PersonCreateSchema */
         PersonCreateSchema: {
             /** Biography */
-            biography?: string | components["schemas"]["RichTextInputSchema"];
+            biography?: string | components["schemas"]["HtmlInput"] | components["schemas"]["MarkdownInput"] | components["schemas"]["WagtailInput"];
             /**
              * Credentials
              * @description Degrees and memberships as they stand behind the name: “MD, FAANS”.
@@ -4168,7 +4168,7 @@ export interface components {
         /** PersonPatchSchema */
         PersonPatchSchema: {
             /** Biography */
-            biography?: string | components["schemas"]["RichTextInputSchema"];
+            biography?: string | components["schemas"]["HtmlInput"] | components["schemas"]["MarkdownInput"] | components["schemas"]["WagtailInput"];
             /**
              * Credentials
              * @description Degrees and memberships as they stand behind the name: “MD, FAANS”.
@@ -4809,25 +4809,6 @@ export interface components {
             user_id: number | string | null;
         };
         /**
-         * RichTextInputSchema
-         * @description Envelope form of rich text input. A plain string means DB HTML.
-         */
-        RichTextInputSchema: {
-            /** Content */
-            content: string;
-            /**
-             * Format
-             * @description Left out: db_html.
-             * @enum {string}
-             */
-            format?: "db_html" | "db_markdown";
-            /**
-             * Removals
-             * @description Left out: [].
-             */
-            removals?: components["schemas"]["RichTextRemoval"][];
-        };
-        /**
          * RichTextRemoval
          * @description One out-of-features / unresolvable construct stripped from rich text input.
          *
@@ -4841,9 +4822,9 @@ export interface components {
              */
             action: "unwrapped" | "removed";
             /** Attribute */
-            attribute?: string | null;
+            attribute: string | null;
             /** Detail */
-            detail?: string | null;
+            detail: string | null;
             /**
              * Reason
              * @enum {string}
@@ -5131,6 +5112,19 @@ export interface components {
             url_template: string;
             /** Widths */
             widths: number[];
+        };
+        /**
+         * SnippetDryRunData
+         * @description The snippet as it would be read, and what differs; the ``id`` of a new one goes.
+         */
+        SnippetDryRunData: {
+            /** Difference */
+            difference: components["schemas"]["DifferenceData"][];
+            /**
+             * Would Store
+             * @description A union of models, discriminated by the content type in `meta.type`.
+             */
+            would_store: components["schemas"]["PersonSchema"] | components["schemas"]["TopicSchema"];
         };
         /**
          * SourceData
@@ -7077,7 +7071,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag with which this page was read, with a token. Where somebody has changed the page since, the answer is 412 and nothing is changed. */
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -7116,7 +7110,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The ETag with which this page was read, with a token. Where somebody has changed the page since, the answer is 412 and nothing is changed. */
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -7158,7 +7152,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag with which this page was read, with a token. Where somebody has changed the page since, the answer is 412 and nothing is changed. */
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -7209,7 +7203,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag with which this page was read, with a token. Where somebody has changed the page since, the answer is 412 and nothing is changed. */
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -7256,7 +7250,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag with which this page was read, with a token. Where somebody has changed the page since, the answer is 412 and nothing is changed. */
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -7294,7 +7288,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag with which this page was read, with a token. Where somebody has changed the page since, the answer is 412 and nothing is changed. */
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -7336,7 +7330,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag with which this page was read, with a token. Where somebody has changed the page since, the answer is 412 and nothing is changed. */
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -7387,7 +7381,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag with which this page was read, with a token. Where somebody has changed the page since, the answer is 412 and nothing is changed. */
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -7438,7 +7432,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag with which this page was read, with a token. Where somebody has changed the page since, the answer is 412 and nothing is changed. */
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -7474,7 +7468,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag with which this page was read, with a token. Where somebody has changed the page since, the answer is 412 and nothing is changed. */
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -7516,7 +7510,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag with which this page was read, with a token. Where somebody has changed the page since, the answer is 412 and nothing is changed. */
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -7554,7 +7548,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag with which this page was read, with a token. Where somebody has changed the page since, the answer is 412 and nothing is changed. */
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -7605,7 +7599,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag with which this page was read, with a token. Where somebody has changed the page since, the answer is 412 and nothing is changed. */
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -7647,7 +7641,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag with which this page was read, with a token. Where somebody has changed the page since, the answer is 412 and nothing is changed. */
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -7694,7 +7688,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag with which this page was read, with a token. Where somebody has changed the page since, the answer is 412 and nothing is changed. */
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -7736,7 +7730,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag with which this page was read, with a token. Where somebody has changed the page since, the answer is 412 and nothing is changed. */
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -8680,7 +8674,10 @@ export interface operations {
     };
     snippets_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only try: the answer says what would be stored and what would differ, and nothing is kept. */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 type: "clinic.Person" | "articles.Topic";
@@ -8693,6 +8690,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetDryRunData"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
@@ -8749,7 +8755,10 @@ export interface operations {
     snippets_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
+                "If-Match"?: string;
+            };
             path: {
                 pk: number;
                 type: "clinic.Person" | "articles.Topic";
@@ -8771,6 +8780,7 @@ export interface operations {
             404: components["responses"]["Problem"];
             410: components["responses"]["Problem"];
             411: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
@@ -8781,8 +8791,14 @@ export interface operations {
     };
     snippets_update: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Only try: the answer says what would be stored and what would differ, and nothing is kept. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
+                "If-Match"?: string;
+            };
             path: {
                 pk: number;
                 type: "clinic.Person" | "articles.Topic";
@@ -8801,7 +8817,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonSchema"] | components["schemas"]["TopicSchema"];
+                    "application/json": (components["schemas"]["PersonSchema"] | components["schemas"]["TopicSchema"]) | components["schemas"]["SnippetDryRunData"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -8810,6 +8826,7 @@ export interface operations {
             404: components["responses"]["Problem"];
             410: components["responses"]["Problem"];
             411: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
@@ -8821,7 +8838,10 @@ export interface operations {
     snippets_actions_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag with which this was read, with a token. Where somebody has changed it since, the answer is 412 and nothing is changed. */
+                "If-Match"?: string;
+            };
             path: {
                 pk: number;
                 type: "clinic.Person" | "articles.Topic";
@@ -8843,6 +8863,7 @@ export interface operations {
             404: components["responses"]["Problem"];
             410: components["responses"]["Problem"];
             411: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];

@@ -1,10 +1,12 @@
-"""Optimistic locking of pages in API v3: ETag and If-Match."""
+"""Optimistic locking of pages and snippets in API v3: ETag and If-Match."""
 
 import json
 from functools import wraps
 from typing import Any
 
+from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.models import Page
@@ -15,6 +17,7 @@ from core.api.guard import READING
 from core.api.v3.query_parameters import Run, View
 
 CHANGED = "Somebody has changed this page since you read it. Read it again."
+CHANGED_SNIPPET = "Somebody has changed this since you read it. Read it again."
 
 
 def page_etag(request: HttpRequest, page_id: int, *, lock: bool = False) -> str | None:
@@ -25,7 +28,17 @@ def page_etag(request: HttpRequest, page_id: int, *, lock: bool = False) -> str 
     """
     visible = get_pages_queryset(request).order_by().values("pk")
     pages = Page.objects.select_for_update() if lock else Page.objects
-    row = pages.filter(pk=page_id, pk__in=visible).values().first()
+    return _etag_of_row(pages.filter(pk=page_id, pk__in=visible))
+
+
+def snippet_etag(kind: str, key: int, *, lock: bool = False) -> str | None:
+    """The ETag of a snippet, a hash of its row; None if there is none."""
+    rows = apps.get_model(kind)._default_manager.filter(pk=key)
+    return _etag_of_row(rows.select_for_update() if lock else rows)
+
+
+def _etag_of_row(found: QuerySet[Any]) -> str | None:
+    row = found.values().first()
     if row is None:
         return None
     return etag_of(json.dumps(row, cls=DjangoJSONEncoder, sort_keys=True).encode())
@@ -46,6 +59,23 @@ def if_match(view: View) -> View:
         return view(request, *args, **kwargs)
 
     # No type of a function has attributes of its own.
+    checked.knows_if_match = True  # type: ignore[attr-defined]
+    return checked
+
+
+def snippet_if_match(view: View) -> View:
+    """The same for operations on snippets, within the check of permissions."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        given = request.headers.get("If-Match")
+        if given is None:
+            return view(request, *args, **kwargs)
+        tag = snippet_etag(kwargs["type"], kwargs["pk"], lock=True)
+        if tag is not None and not names_etag(given, tag):
+            return problem(412, CHANGED_SNIPPET)
+        return view(request, *args, **kwargs)
+
     checked.knows_if_match = True  # type: ignore[attr-defined]
     return checked
 

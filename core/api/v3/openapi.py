@@ -36,8 +36,8 @@ IF_MATCH: Part = {
     "schema": {"type": "string"},
     "required": False,
     "description": (
-        "The ETag with which this page was read, with a token. Where somebody has "
-        "changed the page since, the answer is 412 and nothing is changed."
+        "The ETag with which this was read, with a token. Where somebody has changed it "
+        "since, the answer is 412 and nothing is changed."
     ),
 }
 
@@ -118,8 +118,8 @@ def _is_ignored(parameter: Part) -> bool:
 
 def _knows_if_match(operation: Any) -> bool:
     writes = not READING & set(operation.methods)
-    changes_a_page = writes and "page_id" in path_numbers(operation)
-    return changes_a_page and hasattr(operation.view_func, "knows_if_match")
+    changes_one = writes and not {"page_id", "pk"}.isdisjoint(path_numbers(operation))
+    return changes_one and hasattr(operation.view_func, "knows_if_match")
 
 
 def _require_fields(model: type[Page], schemas: Part) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from django.db.models import ForeignKey, ManyToManyField
+from django.db.models import ForeignKey, ManyToManyField, Model
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.forms import Widget
 from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
@@ -66,10 +66,10 @@ def sent_fields_of(data: Any) -> dict[str, Any]:
     return data.model_dump(exclude={"meta"}, exclude_unset=True)
 
 
-def shown(request: HttpRequest, page: Page) -> dict[str, Any]:
-    """The page as reading shows it, as JSON."""
-    schema = registry.get(page._meta.label).read_schema
-    read = schema.model_validate(page, context={"request": request})
+def shown(request: HttpRequest, instance: Model) -> dict[str, Any]:
+    """The page or snippet as reading shows it, as JSON."""
+    schema = registry.get(instance._meta.label).read_schema
+    read = schema.model_validate(instance, context={"request": request})
     # By the encoder of the answers, which writes times in another form than pydantic.
     return json.loads(json.dumps(read.model_dump(by_alias=True), cls=NinjaJSONEncoder))
 
@@ -193,7 +193,7 @@ def _converted(
         )
         for name, value in sent.items()
     }
-    _check_references(request, into)
+    check_references(request, into)
     if into.errors:
         raise FormValidationError(into.errors)
     return values
@@ -219,7 +219,8 @@ def _form_value(field: Any, stored: Page | None, sent: Sent, into: Conversion) -
     return sent.value
 
 
-def _check_references(request: HttpRequest, into: Conversion) -> None:
+def check_references(request: HttpRequest, into: Conversion) -> None:
+    """Adds an error for each new reference to what the token's owner may not use."""
     for model, found in into.references.items():
         for key in missing(request, model, found):
             for path in found[key]:

@@ -4,45 +4,45 @@ Only models with ``api_fields`` are here. They have neither drafts, revisions no
 translations: operations on those are refused in words, as long as no model has them.
 """
 
-from functools import partial, wraps
+import json
+from functools import wraps
 from typing import Any, get_args
 
 from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import ForeignKey, Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from ninja import NinjaAPI, Query, Status
+from ninja import Query, Status
 from ninja.operation import Operation
 from ninja.pagination import paginate
 from ninja.params.models import PathModel
-from ninja.types import DictStrAny
+from typing_extensions import TypedDict
 from wagtail.api import APIField
 from wagtail.api.conf import get_model_field
-from wagtail.api.v3.errors import as_validation_error
 from wagtail.api.v3.permissions import require_any_permission
+from wagtail.api.v3.registry import registry
 from wagtail.api.v3.schemas.params import (
     OrderingSchema,
     SearchSchema,
     TranslationFilterSchema,
-    TypeInjectingBodyModel,
 )
-from wagtail.fields import RichTextField
 from wagtail.snippets.api.v3 import router as stock
-from wagtail.snippets.api.v3.schemas import (
-    ParamTypeInjectingBody,
-    ParamTypeInjectingBodyModel,
-)
-from wagtail.utils.forms import FormValidationError
 
 from core.api.errors import problem
-from core.api.v3.link_targets import LinkTargets
+from core.api.v3.dry_runs import DifferenceData, difference
+from core.api.v3.if_match import snippet_etag, snippet_if_match
 from core.api.v3.offset_pagination import Pagination
-from core.api.v3.page_input import NO_META
+from core.api.v3.page_changes import DryRun, taken_back
+from core.api.v3.page_writing import shown
 from core.api.v3.query_parameters import Id, Run, declared, operation_of
-from core.api.v3.rich_text import stored_rich_text
-from core.api.v3.text_allowance import TextAllowance
+from core.api.v3.snippet_input import (
+    SnippetBody,
+    SnippetCreate,
+    SnippetUpdate,
+    in_stored_form,
+)
 from core.api.v3.wagtail_router import WagtailRouter
-from core.rich_text_input import Refusal, RichText
 
 router = WagtailRouter(stock.router)
 actions_router = WagtailRouter(stock.actions_router)
@@ -85,85 +85,87 @@ def list_snippets(
 
 @router.get("/{type}/{pk}/", response=stock.SnippetDetailSchema)
 @require_any_permission(stock.get_model_from_params, ALL_RIGHTS)
-def get_snippet(request: HttpRequest, type: stock.SnippetTypeLiteral, pk: Id) -> Model:
+def get_snippet(
+    request: HttpRequest,
+    response: HttpResponse,
+    type: stock.SnippetTypeLiteral,
+    pk: Id,
+) -> Model:
+    # Read before the row: after a concurrent change the ETag is the older one.
+    if tag := snippet_etag(type, pk):
+        response["ETag"] = tag
     return get_object_or_404(apps.get_model(type), pk=pk)
 
 
-# Any: JSON that is not validated yet.
-def _with_stored_texts(
-    request: HttpRequest, kind: object, sent: dict[str, Any]
-) -> dict[str, Any]:
-    """The body with the stored HTML of formatted texts; others are left to Wagtail."""
-    if kind not in get_args(stock.SnippetTypeLiteral):
-        return sent
-    targets, made = LinkTargets(request, None), dict(sent)
-    to_stored = partial(stored_rich_text, allowance=TextAllowance.of(request))
-    for field in apps.get_model(str(kind))._meta.get_fields():
-        text = _rich_text(sent.get(field.name))
-        if isinstance(field, RichTextField) and text is not None:
-            try:
-                made[field.name] = to_stored(text, field.features, targets)
-            except Refusal as wrong:
-                said = {(field.name,): [(str(wrong), "rich_text")]}
-                raise FormValidationError(said) from None
-    return made
+class SnippetDryRunData(TypedDict):
+    """The snippet as it would be read, and what differs; the ``id`` of a new one goes."""
+
+    would_store: stock.SnippetDetailSchema
+    difference: list[DifferenceData]
 
 
 # Any: JSON.
-def _rich_text(value: Any) -> RichText | None:
-    """The text in Wagtail's shapes; None for what is none of them."""
-    if not isinstance(value, dict):
-        return value if isinstance(value, str) else None
-    text = {"format": "db_html", **value}
-    is_known = text["format"] in ("db_html", "db_markdown")
-    is_text = is_known and isinstance(text.get("content"), str)
-    return text if is_text and len(text) == 2 else None
+def _written(row: Model) -> dict[str, Any]:
+    """The writable members, with pictures as ids."""
+    schema = registry.get(row._meta.label).create_schema
+    names = [each.alias or name for name, each in schema.model_fields.items()]
+    values = {name: getattr(row, name) for name in names if name != "meta"}
+    return dict(json.loads(json.dumps(values, cls=DjangoJSONEncoder)))
 
 
-class SnippetBodyModel(ParamTypeInjectingBodyModel):
-    @classmethod
-    def get_request_data(
-        cls, request: HttpRequest, api: NinjaAPI, path_params: DictStrAny
-    ) -> DictStrAny | None:
-        """Refuses ``"meta": null``, which Wagtail replaces by the type.
-
-        Formatted texts are made stored ones by the rules and limits of pages' texts.
-        """
-        read = super(TypeInjectingBodyModel, cls).get_request_data
-        sent = (read(request, api, path_params) or {}).get("data", {})
-        if sent.get("meta", {}) is None:
-            raise as_validation_error(ValueError(), NO_META, loc=("data", "meta"))
-        data = super().get_request_data(request, api, path_params)
-        if data is not None and isinstance(data.get("data"), dict):
-            kind = (path_params or {}).get("type")
-            data = {**data, "data": _with_stored_texts(request, kind, data["data"])}
-        return data
+def _tried(request: HttpRequest, row: Model, before: dict[str, Any]) -> JsonResponse:
+    stored = type(row)._default_manager.get(pk=row.pk)
+    data: SnippetDryRunData = {
+        "would_store": shown(request, stored),
+        "difference": list(difference(before, _written(stored), ())),
+    }
+    return JsonResponse(data)
 
 
-class SnippetBody(ParamTypeInjectingBody):
-    _model = SnippetBodyModel
-
-
-@router.post("/{type}/", response={201: stock.SnippetDetailSchema})
+@router.post(
+    "/{type}/", response={200: SnippetDryRunData, 201: stock.SnippetDetailSchema}
+)
+@require_any_permission(stock.get_model_from_params, ("add",))
 def create_snippet(
     request: HttpRequest,
+    response: HttpResponse,
     type: stock.SnippetTypeLiteral,
-    data: stock.SnippetCreateSchema = SnippetBody(...),  # noqa: B008 - ninja's own way
-) -> Status:
-    return stock.create_snippet(request, type=type, data=data)
+    data: SnippetCreate = SnippetBody(...),  # noqa: B008 - ninja's own way
+    dry_run: DryRun = False,
+) -> Status | JsonResponse:
+    stored = in_stored_form(request, apps.get_model(type), data, None)
+    with taken_back(dry_run=dry_run):
+        made = stock.create_snippet(request, type=type, data=stored)
+        if dry_run:
+            return _tried(request, made.value, {})
+    response["ETag"] = snippet_etag(type, made.value.pk) or ""
+    return made
 
 
-@router.patch("/{type}/{pk}/", response=stock.SnippetDetailSchema)
+@router.patch("/{type}/{pk}/", response=stock.SnippetDetailSchema | SnippetDryRunData)
+@require_any_permission(stock.get_model_from_params, ("change",))
+@snippet_if_match
 def update_snippet(
     request: HttpRequest,
+    response: HttpResponse,
     type: stock.SnippetTypeLiteral,
     pk: Id,
-    data: stock.SnippetUpdateSchema = SnippetBody(...),  # noqa: B008 - ninja's own way
-) -> Model:
-    return stock.update_snippet(request, type=type, pk=str(pk), data=data)
+    data: SnippetUpdate = SnippetBody(...),  # noqa: B008 - ninja's own way
+    dry_run: DryRun = False,
+) -> Model | JsonResponse:
+    row = get_object_or_404(apps.get_model(type), pk=pk)
+    stored = in_stored_form(request, apps.get_model(type), data, row)
+    with taken_back(dry_run=dry_run):
+        changed = stock.update_snippet(request, type=type, pk=str(pk), data=stored)
+        if dry_run:
+            return _tried(request, changed, _written(row))
+    response["ETag"] = snippet_etag(type, pk) or ""
+    return changed
 
 
 @router.delete("/{type}/{pk}/", response={204: None})
+@require_any_permission(stock.get_model_from_params, ("delete",))
+@snippet_if_match
 def delete_snippet(
     request: HttpRequest, type: stock.SnippetTypeLiteral, pk: Id
 ) -> Status:
@@ -171,6 +173,8 @@ def delete_snippet(
 
 
 @actions_router.delete("/{type}/{pk}/actions/delete/", response={204: None})
+@require_any_permission(stock.get_model_from_params, ("delete",))
+@snippet_if_match
 def delete_snippet_by_action(
     request: HttpRequest, type: stock.SnippetTypeLiteral, pk: Id
 ) -> Status:

@@ -4,6 +4,7 @@ import time
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from core.checks import DEMO_DOMAIN, DEMO_PASSWORD
 from tests.browser.doing.test_writing_an_article import fill, publish
@@ -58,3 +59,35 @@ def test_a_message_without_a_signature_changes_nothing(front_end):
 
 def text_of(front_end, path):
     return httpx.get(front_end.origin + path).text
+
+
+def test_the_panel_shows_what_is_typed_and_a_benefit_leads_to_its_field(
+    editor, front_end
+):
+    edit(editor, front_end, "sleeping-with-back-pain")
+    editor.get_by_role("button", name="Toggle preview").click()
+    shown = editor.frame_locator("#w-preview-iframe")
+    benefit = shown.locator(".benefits h3").nth(1)
+    title = benefit.text_content()
+    [frame] = [each for each in editor.frames if "/preview/" in each.url]
+    frame.evaluate("window.isTheSame = true")
+
+    editor.locator("#id_title").fill("As it is being written")
+
+    expect(shown.get_by_role("heading", level=1)).to_have_text("As it is being written")
+    assert frame.evaluate("window.isTheSame")
+    benefit.click()
+    item = editor.locator("[data-contentpath='items'] [data-streamfield-child]").nth(1)
+    field = item.locator("[data-contentpath='title'] input")
+    expect(field).to_be_focused()
+    expect(field).to_have_value(title)
+
+
+def test_a_preview_is_kept_by_nobody_and_ends(front_end):
+    answer = httpx.get(f"{front_end.origin}/preview/?token=none")
+
+    assert answer.status_code == 403
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["x-robots-tag"] == "noindex"
+    assert front_end.clinic.origin in answer.headers["content-security-policy"]

@@ -36,7 +36,7 @@ export async function send(
 ): Promise<Sending> {
   const key = String(entered.get("key") ?? crypto.randomUUID());
   const sending = { entered, key, status: 200, errors: {}, problem: null };
-  const options = { idempotencyKey: key, visitor, ...(unlock && { unlock }) };
+  const options = { idempotencyKey: key, visitor, unlock };
   try {
     if (form.purpose === "reply") {
       const reply = { ...values(form.ui, entered), ...parent(entered) } as ReplyFields;

@@ -24,6 +24,23 @@ export class GaitError extends Error {
   }
 }
 
+interface Answered<Data> {
+  data?: Data;
+  error?: unknown;
+  response: Response;
+}
+
+/** The data of an answer; throws a `GaitError` for a refusal. */
+export async function dataOf<Data>(
+  answer: Answered<Data> | Promise<Answered<Data>>,
+): Promise<NonNullable<Data>> {
+  const { data, error, response } = await answer;
+  if (!response.ok || data === undefined || data === null) {
+    throw new GaitError(response, error);
+  }
+  return data;
+}
+
 function isProblem(body: unknown): body is Problem {
   return typeof body === "object" && body !== null && "detail" in body && "type" in body;
 }

@@ -1,6 +1,6 @@
 import createClient, { type Client } from "openapi-fetch";
 
-import { GaitError } from "./errors.js";
+import { dataOf } from "./errors.js";
 import { fetchOptions, forwarded } from "./options.js";
 import type { GaitOptions, ReadOptions, SendOptions } from "./options.js";
 import type { paths } from "./schema.js";
@@ -257,14 +257,4 @@ async function globalFetch(request: Request): Promise<Response> {
   // That of Next.js sends the body of a Request as a stream, without its length.
   const { url, method, headers, signal } = request;
   return globalThis.fetch(url, { method, headers, signal, body: await request.text() });
-}
-
-async function dataOf<Data>(
-  answer: Promise<{ data?: Data; error?: unknown; response: Response }>,
-): Promise<NonNullable<Data>> {
-  const { data, error, response } = await answer;
-  if (!response.ok || data === undefined || data === null) {
-    throw new GaitError(response, error);
-  }
-  return data;
 }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
 from core.preview_tokens import PreviewToken
+from delivery.tracking import tables
 from outbox import signing
 from public_forms.models import FrontEndKey
 from tests import make
@@ -31,6 +32,13 @@ def node(*words, **environment):
         env={"PATH": PATH, **environment},
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+SHOWN = """
+import { shown } from "@gait/client/next";
+console.log(JSON.stringify(shown("replies-7", "reply-settings").next.tags));
+"""
 
 
 def front_end_key():
@@ -106,3 +114,14 @@ def test_the_client_reads_a_site_and_sends_to_it(as_migrated, live_server):
         GAIT_WEBHOOK=message(),
         GAIT_PREVIEW=str(preview_token()),
     )
+
+
+def test_whatever_changes_revalidates_what_next_has_read():
+    names = json.loads(node("--input-type=module", "--eval", SHOWN))
+
+    kinds = {each.lists for each in tables.values() if not each.is_derived}
+    assert kinds - set(names) == {
+        *("replies", "redirects", "synonyms", "chosen-results"),
+        "site-files",
+    }
+    assert {"gait", "replies-7"} <= set(names)

@@ -177,6 +177,27 @@ def test_both_keys_stop_when_the_token_is_revoked(editor):
     assert "revoked" in editor.get("/admin/api-tokens/").text
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda owner: TokenAccess.objects.update(expires_at=timezone.now()),
+        lambda owner: User.objects.filter(pk=owner.pk).update(is_active=False),
+        lambda owner: owner.delete(),
+    ],
+    ids=["expired", "closed account", "deleted account"],
+)
+def test_both_keys_stop_with_the_token_and_with_its_owner(client, end):
+    owner = make.superuser("somebody@clinic.example")
+    old = make.token(owner)
+    later = timezone.now() + timedelta(hours=1)
+    new = TokenAccess.objects.get().replace_key(old_valid_until=later)
+    assert (whoami(client, old), whoami(client, new)) == (200, 200)
+
+    end(owner)
+
+    assert (whoami(client, old), whoami(client, new)) == (401, 401)
+
+
 def test_a_wrong_overlap_changes_nothing(editor):
     owner = User.objects.get()
     key = make.token(owner)

@@ -297,6 +297,25 @@ def test_nothing_of_the_camera_is_kept_of_a_picture_from_an_app(app):
         assert not Picture.open(kept).getexif()
 
 
+@pytest.mark.parametrize(("height", "status"), [(20_000, 422), (700, 201)])
+def test_a_small_file_of_a_huge_picture_from_an_app(app, height, status):
+    file = BytesIO()
+    Picture.new("1", (20_000, height)).save(file, "PNG")
+    assert file.tell() < 100_000
+    form = {
+        "title": "White",
+        "description": "Nothing at all",
+        "file": SimpleUploadedFile("white.png", file.getvalue()),
+    }
+
+    answer = app.post("/api/v3/images/", form)
+
+    assert answer.status_code == status
+    assert [max(each.width, each.height) for each in Image.objects.all()] == (
+        [2560] if status == 201 else []
+    )
+
+
 def test_a_picture_from_an_app_needs_a_description(app):
     form = {"title": "A walk", "file": SimpleUploadedFile("walk.jpg", drawn())}
 

@@ -24,6 +24,7 @@ from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.v3.routers import pages as stock
 from wagtail.models import Page
 
+from core.api.v3.page_locks import require_unlocked
 from core.api.v3.query_parameters import Id
 from core.api.v3.wagtail_router import WagtailRouter
 from core.models.users import signed_in_user
@@ -33,6 +34,7 @@ BELOW = frozenset({"first-child", "last-child"})
 BESIDE_THE_ROOT = "There is no place beside the root of the tree, only below it."
 
 router = WagtailRouter(stock.actions_router)
+router.add_decorator(require_unlocked, mode="view")
 
 CopyBody: TypeAlias = stock.PageCopySchema | stock.PageCreateAliasSchema
 

@@ -1,6 +1,6 @@
-import createClient, { type Client } from "openapi-fetch";
+import createClient, { type Client, defaultPathSerializer } from "openapi-fetch";
 
-import { dataOf } from "./errors.js";
+import { dataOf, GaitError } from "./errors.js";
 import { fetchOptions, forwarded } from "./options.js";
 import type { GaitOptions, ReadOptions, SendOptions } from "./options.js";
 import type { paths } from "./schema.js";
@@ -56,6 +56,7 @@ export class Gait {
       fetch: fetch ?? globalFetch,
       // Lists between commas: an address is the same however long it is.
       querySerializer: { array: { style: "form", explode: false } },
+      pathSerializer: pathOf,
     });
     this.#site = site === undefined ? {} : { site };
     this.#frontEndKey = frontEndKey;
@@ -249,6 +250,14 @@ export class Gait {
     };
     return { params: { ...params, query: this.#site, header }, signal };
   }
+}
+
+/** What URLs take for the folder itself or the one above would be another endpoint. */
+function pathOf(path: string, values: Record<string, unknown>): string {
+  if (Object.values(values).some((value) => /^\.{0,2}$/.test(String(value)))) {
+    throw new GaitError(new Response(null, { status: 404 }), null);
+  }
+  return defaultPathSerializer(path, values);
 }
 
 /** Calls the global fetch of then, which a framework may have replaced meanwhile. */

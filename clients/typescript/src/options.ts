@@ -44,8 +44,8 @@ export function fetchOptions({ unlock, headers, ...options }: ReadOptions = {}) 
   };
 }
 
-/** The visitor's address as one element of RFC 7239. */
+/** The visitor's address as one element of RFC 7239; anything else is no address. */
 export function forwarded(visitor: string | null | undefined): string {
-  if (!visitor) return "for=unknown";
+  if (!visitor || !/^[0-9A-Fa-f.:]+$/.test(visitor)) return "for=unknown";
   return visitor.includes(":") ? `for="[${visitor}]"` : `for=${visitor}`;
 }

@@ -95,6 +95,13 @@ test("a refusal has the status, the problem and the messages of each field", asy
   assert.equal(elsewhere.status, 404);
 });
 
+test("a slug never leads to another endpoint, whatever a visitor typed", async () => {
+  for (const slug of [".", "..", "", "../site", "walking?limit=1", "walking/#x", "%2e"]) {
+    assert.equal((await refusal(gait.article(slug))).status, 404, slug);
+    assert.equal((await refusal(gait.topic(slug))).status, 404, slug);
+  }
+});
+
 test("an answer of something else than Gait is a refusal, too", async () => {
   const answer = async () => new Response("<h1>Bad gateway</h1>", { status: 502 });
   const refused = await refusal(createGait({ url, fetch: answer }).site());

@@ -27,6 +27,14 @@ test("a reply is taken once, and is then among the comments", async () => {
   );
 });
 
+test("a visitor without a network address counts as the server", async () => {
+  const page = (await gait.article("walking")).id;
+  const form = { ...FIELDS, email: "nobody" };
+  for (const visitor of ["192.0.2.1, 10.0.0.1", 'x";for="192.0.2.1', "unknown", "", null]) {
+    await assert.rejects(gait.reply(page, form, { visitor }), { status: 422 });
+  }
+});
+
 test("a refused reply says what is wrong with which field", async () => {
   const page = (await gait.article("walking")).id;
   const form = await gait.replyForm(page);

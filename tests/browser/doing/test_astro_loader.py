@@ -140,7 +140,7 @@ def built(project):
 
 def site(folder, origin):
     """A project with the collection of docs/front-end.md."""
-    shutil.copytree(SITE, folder)
+    shutil.copytree(SITE, folder, ignore=shutil.ignore_patterns("node_modules"))
     (folder / "node_modules").symlink_to(PACKAGES)
     [recipe] = RECIPE.findall((ROOT / "docs/front-end.md").read_text())
     config = recipe.replace("https://www.example.org", origin)

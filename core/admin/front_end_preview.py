@@ -23,8 +23,10 @@ class LedPreview:
         # Wagtail's view follows in the order of classes.
         response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
         said = json.loads(response.content)
-        message = message_for_front_end(self.object, request)
-        if not said["is_valid"] or message is None:
+        # Nothing is stored of a form with mistakes.
+        is_stored = said["is_valid"]
+        message = is_stored and message_for_front_end(self.object, request)
+        if not message:
             return response
         return JsonResponse({**said, "front_end": message})
 

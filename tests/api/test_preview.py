@@ -110,9 +110,11 @@ def test_a_form_that_is_stored_is_answered_with_a_message_for_the_frame(client, 
     ]
 
     for address in addresses:
+        first = admin.post(address, writing.form(slug="not an address")).json()
         said = admin.post(address, writing.form(title=DRAFT, slug="new")).json()
         wrong = admin.post(address, writing.form(slug="not an address")).json()
 
+        assert first == {"is_valid": False, "is_available": False}
         assert said["front_end"]["origin"] == "https://www.clinic.example"
         found = shown(client, said["front_end"]["token"]).json()
         assert found["page"]["title"] == DRAFT

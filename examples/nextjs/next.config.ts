@@ -17,6 +17,11 @@ const config: NextConfig = {
         { key: "X-Content-Type-Options", value: "nosniff" },
       ],
     },
+    {
+      // Its address has the token of a draft.
+      source: "/preview/",
+      headers: [{ key: "Referrer-Policy", value: "no-referrer" }],
+    },
   ],
 };
 

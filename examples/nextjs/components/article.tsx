@@ -1,4 +1,4 @@
-import type { Article as ArticleData } from "@gait/client";
+import type { Article as ArticleData, Preview } from "@gait/client";
 
 import Link from "next/link";
 
@@ -7,14 +7,16 @@ import { Prose } from "./prose";
 import { Replies } from "./replies";
 import { Sections } from "./sections";
 
-export function Article({ article, isDraft = false }: { article: ArticleData; isDraft?: boolean }) {
+export function Article({ article, draft }: { article: ArticleData; draft?: Preview }) {
   const { title, summary, author, review, hero_image, introduction, sections } = article;
   const { benefits, safety, call_to_action, references, topics } = article;
+  // Attributes of a preview alone: a click leads the admin to the field.
+  const edit = draft?.edit_urls ?? {};
   return (
     <article>
       <header>
-        <h1>{title}</h1>
-        <p className="lead">{summary}</p>
+        <h1 data-gait-edit={edit.title}>{title}</h1>
+        <p className="lead" data-gait-edit={edit.summary}>{summary}</p>
         <p className="small">
           {author && <>By {author.name}. </>}
           {review.reviewer && review.last_reviewed && (
@@ -29,12 +31,12 @@ export function Article({ article, isDraft = false }: { article: ArticleData; is
       {hero_image && <Picture picture={hero_image} lazy={false} />}
       <Prose html={introduction} />
       {benefits && (
-        <section className="benefits">
+        <section className="benefits" data-gait-edit={benefits.edit_url}>
           <h2>{benefits.heading}</h2>
           <Prose html={benefits.introduction} />
           <ul>
             {benefits.items.map((benefit) => (
-              <li key={benefit.id}>
+              <li key={benefit.id} data-gait-edit={benefit.edit_url}>
                 <strong>{benefit.title}</strong>
                 <Prose html={benefit.description} />
               </li>
@@ -45,7 +47,7 @@ export function Article({ article, isDraft = false }: { article: ArticleData; is
       )}
       <Sections blocks={sections} />
       {safety && (
-        <section className="callout caution">
+        <section className="callout caution" data-gait-edit={safety.edit_url}>
           <h2>{safety.heading}</h2>
           <Prose html={safety.body} />
           <ul>
@@ -56,7 +58,7 @@ export function Article({ article, isDraft = false }: { article: ArticleData; is
         </section>
       )}
       {call_to_action && (
-        <section className="action">
+        <section className="action" data-gait-edit={call_to_action.edit_url}>
           <h2>{call_to_action.heading}</h2>
           <Prose html={call_to_action.body} />
           {call_to_action.phone && (
@@ -87,7 +89,7 @@ export function Article({ article, isDraft = false }: { article: ArticleData; is
           </Link>
         ))}
       </p>
-      {!isDraft && <Replies page={article.id} isOpen={article.comments.open} />}
+      {!draft && <Replies page={article.id} isOpen={article.comments.open} />}
     </article>
   );
 }

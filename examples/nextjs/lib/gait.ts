@@ -1,5 +1,6 @@
-import { createGait, GaitError, type Page } from "@gait/client";
+import { createGait, GaitError, type Page, type Preview } from "@gait/client";
 import { shown } from "@gait/client/next";
+import { cookies, draftMode } from "next/headers";
 import { notFound, permanentRedirect, redirect } from "next/navigation";
 import { cache } from "react";
 
@@ -8,15 +9,32 @@ export const gait = createGait({
   frontEndKey: process.env.GAIT_FRONT_END_KEY,
 });
 
-/** What Gait has at a path: a page, or a redirect that is followed here. */
-export const pageAt = cache(async (path: string): Promise<Page> => {
-  const found = await gait.route(path, { include: ["page"] }, shown("redirects")).catch(missing);
-  if (found?.kind === "page") return found.page;
+/** Cookie with the token of a preview. */
+export const PREVIEW = "gait-preview";
+
+/** A page, with the draft's addresses for editing where it is one. */
+export type Found = { page: Page; draft?: Preview };
+
+/** What Gait has at a path: a draft in draft mode, a page, or a redirect to follow. */
+export const pageAt = cache(async (path: string): Promise<Found> => {
+  const draft = await draftAt(path);
+  if (draft) return { page: draft.page, draft };
+  const found = await gait
+    .route(path, { include: ["page"] }, shown("redirects"))
+    .catch(refused(404));
+  if (found?.kind === "page") return { page: found.page };
   if (found?.kind === "redirect") {
     (found.status === 301 ? permanentRedirect : redirect)(found.to);
   }
   notFound();
 });
+
+/** The draft at a path, if a preview is open that has one there. */
+async function draftAt(path: string): Promise<Preview | null> {
+  if (!(await draftMode()).isEnabled) return null;
+  const token = (await cookies()).get(PREVIEW)?.value;
+  return token ? gait.preview(token, { path }).catch(refused(403, 404, 409)) : null;
+}
 
 export const articles = (query: { topic?: string[]; cursor?: string; limit?: number }) =>
   gait.articles(query, shown());
@@ -29,7 +47,10 @@ export const site = () => gait.site(shown());
 /** The path of an address of this site. */
 export const pathOf = (url: string) => new URL(url).pathname;
 
-function missing(error: unknown) {
-  if (error instanceof GaitError && error.status === 404) return null;
-  throw error;
-}
+/** Takes these refusals for nothing; others are thrown. */
+const refused =
+  (...statuses: number[]) =>
+  (error: unknown): null => {
+    if (error instanceof GaitError && statuses.includes(error.status)) return null;
+    throw error;
+  };

@@ -16,6 +16,7 @@ from home import front_end_connection
 from outbox import change_messages, sending
 from outbox.models import Endpoint
 from tests import make
+from tests.browser.admin import sign_in
 from tests.comments.replying import everybody_is_published
 from tests.outbox import receivers
 from tests.production.processes import Program, wait_until
@@ -71,8 +72,8 @@ def tell():
     sending.send_waiting(Endpoint.objects.get().pk)
 
 
-def test_it_shows_changes_after_the_webhook_and_sends_replies_of_visitors(
-    front_end, chromium
+def test_it_shows_changes_after_the_webhook_takes_replies_and_shows_drafts(
+    front_end, chromium, browser_page
 ):
     everybody_is_published()
     article = make.article("Walking", summary="As it was.")
@@ -80,6 +81,7 @@ def test_it_shows_changes_after_the_webhook_and_sends_replies_of_visitors(
     with front_end() as origin:
         is_told_and_shows_what_changed(origin, article)
         takes_replies(origin, chromium)
+        shows_drafts(origin, browser_page)
 
 
 def is_told_and_shows_what_changed(origin, article):
@@ -129,3 +131,24 @@ def takes_replies(origin, chromium):
         expect(page.locator(".replies ol")).to_contain_text(words)
         assert Comment.objects.latest("pk").address == VISITOR
         context.close()
+
+
+def shows_drafts(origin, page):
+    """In the preview beside the form, which follows the typing and leads to its fields."""
+    article = ArticlePage.objects.get(slug="walking")
+    sign_in(page, "Editors")
+    page.goto(f"/admin/pages/{article.pk}/edit/")
+    page.get_by_role("button", name="Toggle preview").click()
+    panel = page.frame_locator("#w-preview-iframe")
+    title = panel.locator("h1")
+    expect(title).to_have_text("Walking")
+    expect(panel.get_by_text("This is a draft")).to_be_visible()
+
+    page.locator("#id_title").fill("Walking, in work")
+    expect(title).to_have_text("Walking, in work")
+    page.get_by_role("tab", name="Promote").click()
+    title.click()
+    expect(page.locator("#id_title")).to_be_focused()
+
+    assert "in work" not in httpx.get(f"{origin}/articles/walking/").text
+    assert httpx.get(f"{origin}/preview/?token=none").status_code == 403

@@ -2,8 +2,9 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 
 import { Article } from "../../components/article";
+import { FollowPreview } from "../../components/follow-preview";
 import { Sections } from "../../components/sections";
-import { pageAt } from "../../lib/gait";
+import { type Found, pageAt } from "../../lib/gait";
 
 type Props = { params: Promise<{ path: string[] }> };
 
@@ -13,26 +14,35 @@ export const generateStaticParams = () => [];
 const asked = async ({ params }: Props) => pageAt(`/${(await params).path.join("/")}/`);
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
-  const page = await asked(props);
+  const { page, draft } = await asked(props);
   if (!("seo" in page)) return {};
   const { seo } = page;
   return {
     title: seo.title,
     description: seo.description,
-    robots: seo.robots,
+    robots: draft ? "noindex" : seo.robots,
     alternates: { canonical: seo.canonical_url },
   };
 }
 
 export default async function Shown(props: Props) {
-  const page = await asked(props);
+  const { page, draft } = await asked(props);
+  return (
+    <>
+      {draft && <FollowPreview origin={draft.admin_origin} />}
+      <Template page={page} draft={draft} />
+    </>
+  );
+}
+
+function Template({ page, draft }: Found) {
   switch (page.type) {
     case "articles.ArticlePage":
-      return <Article article={page} />;
+      return <Article article={page} draft={draft} />;
     case "home.StandardPage":
       return (
         <article>
-          <h1>{page.title}</h1>
+          <h1 data-gait-edit={draft?.edit_urls.title}>{page.title}</h1>
           <Sections blocks={page.body} />
         </article>
       );

@@ -88,6 +88,6 @@ def require_demo() -> None:
         raise CommandError("This is for a developer's own computer: not in production.")
     if schema_comparison.waiting_migrations():
         raise CommandError(
-            "The demo is not there yet. Start `make run` in another terminal, leave it "
-            "running, and try again."
+            "The demo's database is not there yet, or older than this code. Start "
+            "`make run` in another terminal, leave it running, and try again."
         )

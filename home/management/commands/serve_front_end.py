@@ -25,7 +25,7 @@ from home.supervisor import answers
 
 HOST = "127.0.0.1"
 OLDEST_NODE = 20
-QUIETLY = "--loglevel=error"
+NO_CALLS_HOME = {"ASTRO_TELEMETRY_DISABLED": "1", "NEXT_TELEMETRY_DISABLED": "1"}
 PAUSE_SECONDS = 0.2
 TIMEOUT_SECONDS = 10
 WELCOME = """
@@ -59,12 +59,13 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from None
 
     def serve(self, folder: Path, port: int, told: Mapping[str, str]) -> None:
-        environment = {**os.environ, **told, "HOST": HOST, "PORT": str(port)}
+        environment = {**os.environ, **NO_CALLS_HOME, **told}
+        environment |= {"HOST": HOST, "PORT": str(port)}
         self.say("Installing the front end's packages …")
         packages = os.path.relpath(folder / "node_modules", settings.BASE_DIR)
-        run(["make", packages], settings.BASE_DIR, environment)
+        run(["make", "--no-print-directory", packages], settings.BASE_DIR, environment)
         self.say("Building the front end …")
-        run(["npm", "run", "build", QUIETLY], folder, environment)
+        run(["npm", "run", "--silent", "build"], folder, environment)
         with started(folder, environment) as server:
             while server.poll() is None and not answers(HOST, port):
                 time.sleep(PAUSE_SECONDS)
@@ -138,8 +139,8 @@ def run(words: list[str], folder: Path, environment: Mapping[str, str]) -> None:
 @contextmanager
 def started(folder: Path, environment: Mapping[str, str]) -> Iterator[subprocess.Popen]:
     """The front end's server, in a session of its own; ended with all it began."""
-    server = subprocess.Popen(  # noqa: S603 - our own words
-        ["npm", "start", QUIETLY],  # noqa: S607 - the one that is installed
+    server = subprocess.Popen(
+        ["npm", "start", "--silent"],  # noqa: S607 - the one that is installed
         cwd=folder,
         env=environment,
         start_new_session=True,

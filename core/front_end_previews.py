@@ -1,6 +1,6 @@
 """Previews of drafts on the front end of a site, in place of Gait's own HTML."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 from urllib.parse import urlencode
 
@@ -58,9 +58,12 @@ def lead_to_front_end(
     is_made_in_the_admin = hasattr(request, ADMIN_ORIGIN)
     if not url or not is_made_in_the_admin or mode != page.default_preview_mode:
         return None
-    answer = HttpResponseRedirect(
-        f"{url}?{urlencode({'token': str(token_for(page, request))})}"
-    )
+    return redirect_with(token_for(page, request), url)
+
+
+def redirect_with(token: PreviewToken, url: str) -> HttpResponse:
+    """Redirect to the front end's address for drafts."""
+    answer = HttpResponseRedirect(f"{url}?{urlencode({'token': str(token)})}")
     answer["Cache-Control"] = "private, no-store"
     # The address of the admin's page is nothing for the front end.
     answer["Referrer-Policy"] = "no-referrer"
@@ -79,6 +82,18 @@ def token_for(page: Page, request: HttpRequest) -> PreviewToken:
         shown = {"revisions": {page.pk: asked or page.latest_revision_id}}
     origin = getattr(request, ADMIN_ORIGIN)
     return PreviewToken.new(user, admin_origin=origin, now=timezone.now(), **shown)
+
+
+def token_of_set(pages: Iterable[Page], request: HttpRequest) -> PreviewToken:
+    """A token for the latest drafts of several pages, for a request in the admin."""
+    # Any: as above.
+    user: Any = request.user
+    return PreviewToken.new(
+        user,
+        admin_origin=_origin_of(request),
+        now=timezone.now(),
+        revisions={page.pk: page.latest_revision_id for page in pages},
+    )
 
 
 class FrontEndMessage(TypedDict):

@@ -29,9 +29,11 @@ from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 from core.admin import page_limits, token_history
 from core.admin.api_tokens import NEW_KEY
 from core.admin.choosers import SnippetChooser
+from core.admin.content_checker import PreviewChecker
 from core.admin.file_deletion import DeleteFile, require_unused
 from core.admin.filters import limit_user_filters
 from core.admin.internal_api import AdminDocuments, AdminImages
+from core.admin.preview_together import PreviewTogether
 from core.admin.visible_pages import visible_pages
 from core.front_end_previews import allow_frame
 from core.left_pages import leave_page
@@ -132,6 +134,9 @@ def register_limited_actions(registry: ActionRegistry) -> None:
     registry.register(Page, page_limits.UnpublishFewPages)
 
 
+hooks.register("register_bulk_action", PreviewTogether)
+
+
 @hooks.register("before_bulk_action")
 def refuse_bulk_deletion(
     request: HttpRequest, action_type: str, objects: Sequence[Model], action: BulkAction
@@ -161,9 +166,12 @@ def limit_accessibility_checker(
     request: HttpRequest, items: list[BaseItem], page: Page | None
 ) -> None:
     """Limits the accessibility checker to the page's content, which editors can fix."""
-    for item in items:
-        if isinstance(item, ContentCheckerItem):
-            item.axe_include = ["main"]
+    items[:] = [
+        PreviewChecker(in_editor=item.in_editor)
+        if isinstance(item, ContentCheckerItem)
+        else item
+        for item in items
+    ]
 
 
 # After Wagtail's hook, whose handler it replaces.

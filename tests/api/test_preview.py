@@ -1,7 +1,7 @@
 """Drafts that the front end shows for a token of the admin's preview."""
 
 from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import signing
@@ -13,56 +13,17 @@ from wagtail.models import Page
 from core.preview_tokens import PreviewToken
 from delivery.models import StoredDocument
 from tests import make
+from tests.api.previewing import ADMIN, DRAFT, SHOWS_DRAFTS, shown, token_at, typed
 from tests.articles import writing
 from tests.core.front_ends import front_end
-from tests.delivery.changing.forms import form_data
 from tests.delivery.wsgi import ask, cached
 
 pytestmark = pytest.mark.django_db
-
-SHOWS_DRAFTS = "https://www.clinic.example/preview/"
-DRAFT = "Nobody has saved this"
-ADMIN = "http://testserver"
 
 
 @pytest.fixture(autouse=True)
 def _front_end():
     front_end(preview_url=SHOWS_DRAFTS)
-
-
-@pytest.fixture
-def someone():
-    return make.member("Editors", "maya@clinic.example")
-
-
-@pytest.fixture
-def admin(someone):
-    """The browser of somebody who may edit, and not publish."""
-    client = Client()
-    client.force_login(someone)
-    return client
-
-
-def typed(admin, article, **changed):
-    """The preview's address after somebody has typed into the form."""
-    address = reverse("wagtailadmin_pages:preview_on_edit", args=[article.pk])
-    form = form_data(admin.get(f"/admin/pages/{article.pk}/edit/"))
-    answer = admin.post(address, {**form, **changed})
-    assert answer.json()["is_valid"]
-    return address
-
-
-def token_at(admin, address):
-    """The token with which the admin leads to the front end."""
-    led = admin.get(address)
-    assert led.status_code == 302
-    assert led["Location"].startswith(f"{SHOWS_DRAFTS}?token=")
-    [token] = parse_qs(urlsplit(led["Location"]).query)["token"]
-    return token
-
-
-def shown(client, token, **parameters):
-    return client.get("/api/v3/preview/", {"token": token, **parameters})
 
 
 def test_the_front_end_shows_what_nobody_has_saved(client, admin):

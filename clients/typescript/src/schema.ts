@@ -779,6 +779,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v3/preview/user_bar/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wagtail's user bar for a draft
+         * @description The bar with links to the admin and the content checker, for the same token.
+         */
+        get: operations["preview_user_bar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v3/redirects/": {
         parameters: {
             query?: never;
@@ -4350,7 +4370,7 @@ export interface components {
          *     ``id`` of a page that was never saved is 0. ``path`` is the one on the site, None
          *     where the page is on none. ``edit_urls`` are the places in the form of the page's
          *     own fields, by name. ``admin_origin`` is where the editor works: messages of a
-         *     preview come from there.
+         *     preview come from there. ``pages`` are all that the token shows.
          */
         PreviewData: {
             /** Admin Origin */
@@ -4371,8 +4391,19 @@ export interface components {
              * @description One of these, told apart by `type`.
              */
             page: components["schemas"]["PageSchema"] | components["schemas"]["HomePageSchema"] | components["schemas"]["StandardPageSchema"] | components["schemas"]["ArticlePageSchema"] | components["schemas"]["ArticleIndexPageSchema"] | components["schemas"]["FormPageSchema"] | components["schemas"]["ContactPageSchema"];
+            /** Pages */
+            pages: components["schemas"]["PreviewedPageData"][];
             /** Path */
             path: string | null;
+        };
+        /** PreviewedPageData */
+        PreviewedPageData: {
+            /** Id */
+            id: number;
+            /** Path */
+            path: string | null;
+            /** Title */
+            title: string;
         };
         /** PreviewQuery */
         PreviewQuery: {
@@ -5758,6 +5789,29 @@ export interface components {
              * @description A union of models, discriminated by the content type in `meta.type`.
              */
             page: components["schemas"]["HomePagePatchSchema"] | components["schemas"]["StandardPagePatchSchema"] | components["schemas"]["ArticlePagePatchSchema"] | components["schemas"]["ArticleIndexPagePatchSchema"] | components["schemas"]["FormPagePatchSchema"] | components["schemas"]["ContactPagePatchSchema"];
+        };
+        /**
+         * UserBarData
+         * @description ``html`` belongs at the end of the page, as it is; it has scripts of the admin.
+         */
+        UserBarData: {
+            html: components["schemas"]["Html"];
+        };
+        /** UserBarQuery */
+        UserBarQuery: {
+            /**
+             * Panel
+             * @description In the panel beside the form: hidden, for the checks of the panel.
+             * @default false
+             */
+            panel: boolean;
+            /**
+             * Path
+             * @description Of one of several drafts; left out, the first one.
+             */
+            path?: string | null;
+            /** Token */
+            token: string;
         };
         /**
          * VideoData
@@ -8071,6 +8125,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PreviewData"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    preview_user_bar: {
+        parameters: {
+            query: {
+                /** @description In the panel beside the form: hidden, for the checks of the panel. */
+                panel?: boolean;
+                /** @description Of one of several drafts; left out, the first one. */
+                path?: string;
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserBarData"];
                 };
             };
             400: components["responses"]["Problem"];

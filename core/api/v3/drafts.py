@@ -25,13 +25,13 @@ class IncompleteForm(Exception):
 
 
 class Draft:
-    """A page as it is in a draft, with the address of its form in the admin."""
+    """A page as it is in a draft, its editor, and the address of its form."""
 
-    def __init__(self, page: Page, form_path: str) -> None:
+    def __init__(self, page: Page, user: User, form_path: str) -> None:
         if not isinstance(page, BasePage):
             # Its code is gone.
             raise PreviewEnded
-        self.page, self.form_path = page, form_path
+        self.page, self.user, self.form_path = page, user, form_path
 
 
 def drafts(token: PreviewToken) -> Iterator[Draft]:
@@ -65,7 +65,7 @@ def _of_revision(page_id: int, revision_id: int | None, user: User) -> Draft:
         if revision is None:
             raise PreviewEnded
         page = revision.as_object()
-    return Draft(page, reverse("wagtailadmin_pages:edit", args=[page_id]))
+    return Draft(page, user, reverse("wagtailadmin_pages:edit", args=[page_id]))
 
 
 def _of_form(key: int, user: User) -> Draft:
@@ -88,7 +88,7 @@ def _of_form(key: int, user: User) -> Draft:
     page.set_url_path(form.parent_page)
     if not state.object_id:
         _complete(page, form.parent_page)
-    return Draft(page, _form_path(state))
+    return Draft(page, user, _form_path(state))
 
 
 def _complete(page: Page, parent: Page) -> None:

@@ -1,4 +1,4 @@
-"""API v3 endpoint that shows a draft for a signed token of minutes."""
+"""API v3 endpoints that show a draft, and its user bar, for a token of minutes."""
 
 from datetime import datetime
 
@@ -17,9 +17,11 @@ from core.api.page_paths import without_query
 from core.api.v3.anonymous import ANYBODY
 from core.api.v3.drafts import Draft, IncompleteForm, PreviewEnded, drafts
 from core.api.v3.pages import show_public_relations
+from core.api.v3.user_bar import user_bar
 from core.edit_urls import block_paths, field_names, fragment
 from core.models import BasePage
 from core.preview_tokens import LONGEST, PreviewToken
+from core.rich_text import Html
 from core.site_root_paths import located
 
 ENDED = (
@@ -44,13 +46,26 @@ class PreviewQuery(Schema):
     )
 
 
+class UserBarQuery(PreviewQuery):
+    panel: bool = Field(
+        False,
+        description="In the panel beside the form: hidden, for the checks of the panel.",
+    )
+
+
+class PreviewedPageData(TypedDict):
+    id: int
+    title: str
+    path: str | None
+
+
 class PreviewData(TypedDict):
     """A draft: ``page`` as in ``pages/{id}/``, blocks with their ``edit_url``.
 
     ``id`` of a page that was never saved is 0. ``path`` is the one on the site, None
     where the page is on none. ``edit_urls`` are the places in the form of the page's
     own fields, by name. ``admin_origin`` is where the editor works: messages of a
-    preview come from there.
+    preview come from there. ``pages`` are all that the token shows.
     """
 
     page: PageDetailSchema
@@ -59,6 +74,13 @@ class PreviewData(TypedDict):
     edit_urls: dict[str, str]
     admin_origin: str
     expires_at: datetime
+    pages: list[PreviewedPageData]
+
+
+class UserBarData(TypedDict):
+    """``html`` belongs at the end of the page, as it is; it has scripts of the admin."""
+
+    html: Html
 
 
 @router.get(
@@ -76,23 +98,56 @@ def preview(
 
     The admin leads to the front end's preview address with the token.
     """
+    _hide(response)
+    token, found = _opened(query.token)
+    return _shown(_chosen(found, query.path), found, token)
+
+
+@router.get(
+    "/user_bar/",
+    response={200: UserBarData, 409: Problem},
+    url_name="preview_user_bar",
+    summary="Wagtail's user bar for a draft",
+    operation_id="preview_user_bar",
+    auth=ANYBODY,
+)
+def preview_user_bar(
+    request: HttpRequest, response: HttpResponse, query: Query[UserBarQuery]
+) -> UserBarData:
+    """The bar with links to the admin and the content checker, for the same token."""
+    _hide(response)
+    token, found = _opened(query.token)
+    draft = _chosen(found, query.path)
+    origin = token.admin_origin
+    html = user_bar(draft.page, draft.user, origin, in_panel=query.panel)
+    return {"html": html}
+
+
+def _hide(response: HttpResponse) -> None:
     make_private(response)
     response["X-Robots-Tag"] = "noindex"
-    token = PreviewToken.read(query.token, now=timezone.now())
+
+
+def _opened(text: str) -> tuple[PreviewToken, list[Draft]]:
+    """The token and its drafts; raises HttpError."""
+    token = PreviewToken.read(text, now=timezone.now())
     try:
         if token is None:
             raise PreviewEnded
-        return _shown(_chosen(token, query.path), token)
+        return token, list(drafts(token))
     except PreviewEnded:
         raise HttpError(403, ENDED) from None
     except IncompleteForm:
         raise HttpError(409, MISTAKES) from None
 
 
-def _chosen(token: PreviewToken, path: str | None) -> Draft:
-    """The draft at a path, by default the first one."""
-    for draft in drafts(token):
-        if path is None or _slugs(path) == _slugs(_path(draft.page) or "/…"):
+def _chosen(found: list[Draft], path: str | None) -> Draft:
+    """The draft at a path, by default the first one; raises Http404."""
+    if path is None:
+        return found[0]
+    for draft in found:
+        own = _path(draft.page)
+        if own and _slugs(own) == _slugs(path):
             return draft
     raise Http404(NOT_IN_SET)
 
@@ -106,20 +161,24 @@ def _path(page: BasePage) -> str | None:
     return found[1] if found else None
 
 
-def _shown(draft: Draft, token: PreviewToken) -> PreviewData:
+def _shown(draft: Draft, found: list[Draft], token: PreviewToken) -> PreviewData:
     page, form_url = draft.page, f"{token.admin_origin}{draft.form_path}"
     data = page.page_data
     data.edit_urls = {
         key: f"{form_url}{fragment(path)}" for key, path in block_paths(page).items()
     }
     show_public_relations(page, Site.objects.filter(pk=data.site_id).first())
+    fields = {name: f"{form_url}{fragment(name)}" for name in field_names(page)}
     return {
         "page": page,
         "path": _path(page),
         "edit_url": form_url,
-        "edit_urls": {
-            name: f"{form_url}{fragment(name)}" for name in field_names(page)
-        },
+        "edit_urls": fields,
         "admin_origin": token.admin_origin,
         "expires_at": token.expires_at,
+        "pages": [_in_brief(each.page) for each in found],
     }
+
+
+def _in_brief(page: BasePage) -> PreviewedPageData:
+    return {"id": page.pk, "title": page.title, "path": _path(page)}

@@ -1,7 +1,7 @@
 /** Recipe for Next.js 15 or newer; what it needs of Next.js is handed in. */
 
 import type { ReadOptions } from "./options.js";
-import { verifyWebhook, WebhookError } from "./webhooks.js";
+import { answerWebhook } from "./webhooks.js";
 
 /**
  * Tags of what an answer may show.
@@ -25,19 +25,14 @@ export function shown(...more: string[]): ReadOptions {
 }
 
 /** Answers a message of a webhook: its tags are revalidated if the signature is right. */
-export async function handleWebhook(
+export function handleWebhook(
   request: Request,
   secret: string,
   revalidateTag: (tag: string, profile: { expire: number }) => void,
 ): Promise<Response> {
-  try {
-    const message = await verifyWebhook(await request.text(), request.headers, secret);
+  return answerWebhook(request, secret, (message) => {
     const tags = message.type === "content.changed" ? message.data.tags : [];
     // At once: the next reader waits for the new page.
     for (const tag of tags) revalidateTag(tag, { expire: 0 });
-  } catch (error) {
-    if (!(error instanceof WebhookError)) throw error;
-    return new Response(error.message, { status: 401 });
-  }
-  return new Response(null, { status: 204 });
+  });
 }

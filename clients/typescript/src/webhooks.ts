@@ -58,6 +58,21 @@ export async function verifyWebhook(
   return JSON.parse(body) as Message;
 }
 
+/** Answers a webhook: 204 once the message is taken, 401 for one that is not Gait's. */
+export async function answerWebhook(
+  request: Request,
+  secret: string,
+  take: (message: Message) => unknown,
+): Promise<Response> {
+  try {
+    await take(await verifyWebhook(await request.text(), request.headers, secret));
+  } catch (error) {
+    if (!(error instanceof WebhookError)) throw error;
+    return new Response(error.message, { status: 401 });
+  }
+  return new Response(null, { status: 204 });
+}
+
 function headerOf(headers: Headers | Record<string, string | undefined>, name: string) {
   const value = headers instanceof Headers ? headers.get(name) : headers[name];
   if (!value) throw new WebhookError(`The header ${name} is missing.`);
@@ -96,5 +111,5 @@ function bytesOf(base64: string) {
 async function webCrypto(): Promise<Crypto> {
   if (globalThis.crypto) return globalThis.crypto;
   const name = "node:crypto";
-  return (await import(/* webpackIgnore: true */ name)).webcrypto;
+  return (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)).webcrypto;
 }

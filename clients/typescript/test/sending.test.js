@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 
 import { createGait, GaitError } from "@gait/client";
+import { formValues } from "@gait/client/forms";
 
 const url = process.env.GAIT_URL ?? "http://localhost:8000";
 const gait = createGait({ url, frontEndKey: process.env.GAIT_FRONT_END_KEY });
@@ -53,9 +54,23 @@ test("a form describes itself and takes what it asks for", async () => {
   const [listed] = (await gait.pages({ type: ["contact.FormPage"] })).items;
   assert.ok(listed?.id);
   const form = await gait.form(listed.id);
-  const values = Object.fromEntries(form.ui.map(({ name }) => [name, "Ada Moss"]));
-  await assert.rejects(gait.submit(form.id, values), { status: 422 });
-  const received = await gait.submit(form.id, { ...values, consent: true });
+  const entered = new FormData();
+  entered.set("your_name", "Ada Moss");
+  entered.append("when", "Mornings");
+  entered.append("when", "Afternoons");
+  entered.set("age", "many");
+  entered.set("note", "");
+  entered.set("key", "not a question");
+  entered.set("consent", "on");
+  const values = { your_name: "Ada Moss", when: ["Mornings", "Afternoons"], consent: true };
+  assert.deepEqual(formValues(form, entered), { ...values, age: "many" });
+  await assert.rejects(
+    gait.submit(form.id, formValues(form, entered)),
+    (error) => error instanceof GaitError && Object.keys(error.fields).join() === "age",
+  );
+  entered.set("age", "47");
+  assert.deepEqual(formValues(form, entered), { ...values, age: 47 });
+  const received = await gait.submit(form.id, formValues(form, entered));
   assert.match(received.message, /</);
 });
 

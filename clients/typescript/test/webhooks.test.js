@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { verifyWebhook, WebhookError } from "@gait/client/webhooks";
+import { answerWebhook, verifyWebhook, WebhookError } from "@gait/client/webhooks";
 
 const { body, headers, old, secrets } = JSON.parse(process.env.GAIT_WEBHOOK ?? "{}");
 
@@ -33,4 +33,17 @@ test("nothing else is", async () => {
   for (const signature of ["v1,", "v1", "v1,***", "v2,AAAA", "v1,AAAA v1,\u{e9}", " "]) {
     await refused(body, { "webhook-signature": signature });
   }
+});
+
+test("a request is answered, and its message taken only if it is Gait's", async () => {
+  /** @type {string[]} */
+  const taken = [];
+  /** @type {(text: string) => Promise<Response>} */
+  const answered = (text) => {
+    const request = new Request("http://localhost/", { method: "POST", headers, body: text });
+    return answerWebhook(request, secrets[0], (message) => taken.push(message.type));
+  };
+  assert.equal((await answered(body.replace("page-12", "page-13"))).status, 401);
+  assert.equal((await answered(body)).status, 204);
+  assert.deepEqual(taken, ["content.changed"]);
 });

@@ -58,7 +58,16 @@ def publish():
     make.article("Walking", topics=topics[:1], author=maya, hero_image=picture)
     make.article("Resting", topics=topics[1:], author=maya)
     questions = [("Your name", "singleline", {})]
-    make.form_page(questions=questions)
+    optional = {"required": False}
+    days = {"choices": "Mornings\nAfternoons", **optional}
+    make.form_page(
+        questions=[
+            *questions,
+            ("When", "checkboxes", days),
+            ("Age", "number", optional),
+            ("Note", "multiline", optional),
+        ]
+    )
     form = make.form_page("Private", slug="private", questions=questions)
     for page in (form, make.standard_page(title="For patients")):
         PageViewRestriction.objects.create(

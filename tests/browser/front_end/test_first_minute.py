@@ -1,0 +1,90 @@
+"""`make front-end` beside `make run`, with a small front end in place of an example."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import httpx
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+
+from articles.models import ArticlePage
+from core.models import FrontEnd
+from home.management.commands.serve_demo import point_site_at
+from outbox import change_messages, sending
+from outbox.models import Endpoint
+from tests import make
+from tests.outbox import receivers
+from tests.servers import free_port
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# Shows the summary of an article until it is told of a change.
+SERVER = """
+import { createServer } from "node:http";
+const { GAIT_URL, HOST, PORT } = process.env;
+let shown;
+createServer(async (request, answer) => {
+  if (request.method === "POST") shown = undefined;
+  else shown ??= (await (await fetch(`${GAIT_URL}/api/v3/articles/walking/`)).json()).summary;
+  answer.end(shown);
+}).listen(PORT, HOST);
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    scripts = {"build": "node -e 'console.log(1)'", "start": "node server.js"}
+    package = {"private": True, "type": "module", "scripts": scripts}
+    (tmp_path / "package.json").write_text(json.dumps(package))
+    (tmp_path / "server.js").write_text(SERVER)
+    return tmp_path
+
+
+def test_a_front_end_is_served_told_of_changes_and_disconnected_at_its_end(
+    as_migrated, live_server, folder, settings
+):
+    settings.WEBHOOK_NETWORKS = [receivers.LOOPBACK]
+    make.clinic()
+    article = make.article("Walking", summary="As it was.")
+    point_site_at(int(live_server.url.rpartition(":")[2]))
+    port = free_port()
+    served = serve(folder, port)
+
+    assert any("Ctrl+C stops the front end" in line for line in served.stdout)
+    origin = f"http://localhost:{port}"
+    assert FrontEnd.objects.get().origin == origin
+    assert httpx.get(origin).text == "As it was."
+    ArticlePage.objects.filter(pk=article.pk).update(summary="As it is now.")
+    change_messages.write_messages()
+    sending.send_waiting(Endpoint.objects.get().pk)
+    assert httpx.get(origin).text == "As it is now."
+
+    served.send_signal(signal.SIGINT)
+
+    said, _ = served.communicate(timeout=60)
+    assert served.returncode == 0, said
+    assert not FrontEnd.objects.exists()
+    assert not Endpoint.objects.exists()
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(origin)
+
+
+def serve(folder, port):
+    words = ["serve_front_end", "--folder", str(folder), "--port", str(port)]
+    return subprocess.Popen(  # noqa: S603 - our own words
+        [sys.executable, "manage.py", *words],
+        cwd=django_settings.BASE_DIR,
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
+            "DATA_DIR": str(folder),
+            "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )

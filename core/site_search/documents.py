@@ -27,6 +27,12 @@ MAIN_WORD_REPEATS = 3
 # More than any text has; PostgreSQL takes 1 MB in a tsvector.
 MOST_STEMS = 20_000
 
+# What the saving of a draft changes in the row of its page; no document says it.
+DRAFT_FIELDS = {
+    *("draft_title", "has_unpublished_changes"),
+    *("latest_revision", "latest_revision_created_at"),
+}
+
 # Any: of the app that registers the kind, for its templates.
 Cards = Callable[[Collection[int]], Mapping[int, Any]]
 
@@ -154,10 +160,13 @@ def index_saved(
     **kwargs: Any,
 ) -> None:
     """Receiver of ``post_save``; fixtures (``raw``) need ``update_index`` afterwards."""
-    if sender._meta.label_lower in kinds and not raw:
-        # A save of some fields may be that of a draft, which the instance holds.
-        rows = sender._default_manager.filter(pk=instance.pk)
-        index([instance] if update_fields is None else rows)
+    if sender._meta.label_lower not in kinds or raw:
+        return
+    if update_fields is None:
+        index([instance])
+    elif not DRAFT_FIELDS.issuperset(update_fields):
+        # The instance may hold a draft, of which only these fields are saved.
+        index(sender._default_manager.filter(pk=instance.pk))
 
 
 def remove_deleted(sender: type[Model], instance: Model, **kwargs: Any) -> None:

@@ -139,3 +139,13 @@ def test_a_rebuilt_index_has_statistics_to_plan_queries_by():
         )
         tables = {table for (table,) in cursor.fetchall()}
     assert {"core_searchdocument", "core_searchword"} <= tables
+
+
+def test_saving_a_draft_leaves_the_index_as_it_is():
+    article = make.article("Walking", summary="Shoes that fit.")
+    article.title = "Running"
+
+    with CaptureQueriesContext(connection) as queries:
+        article.save_revision()
+
+    assert not [each for each in queries if "searchdocument" in each["sql"]]

@@ -83,11 +83,9 @@ class ChangedAfter:
     has_other_pages: ClassVar[bool] = True
 
     def is_read_by_keys(self) -> bool:
-        is_sqlite = connection.vendor == "sqlite"
-        return is_sqlite and last_changes.are_few_after(self.moment)
+        return last_changes.are_few_after(self.moment)
 
     def filter(self, pages: QuerySet[Page], *, by_keys: bool = False) -> QuerySet[Page]:
-        by_keys = by_keys or connection.vendor == "postgresql"
         return last_changes.among_changed(pages, self.moment, by_keys=by_keys)
 
 

@@ -174,6 +174,9 @@ def requests() -> Iterator[tuple]:
     index = article.get_parent()
     deepest = max(ArticlePage.objects.live().public().count() - 40, 0)
     later = anybody.get(f"{V3}/articles/?limit=20").json()["next_cursor"]
+    newest = f"{V3}/articles/?order=-updated_at"
+    *_, dated = anybody.get(f"{newest}&limit=100").json()["items"]
+    since = {"since then": dated["updated_at"], "ever": "2000-01-01T00:00:00Z"}
     middle = ArticlePage.objects.live().order_by("pk")[deepest // 2]
     for name, path in {
         "home": "/",
@@ -245,6 +248,18 @@ def requests() -> Iterator[tuple]:
         "v3 replies": f"{V3}/comments/?page={article.pk}",
         "v3 site": f"{V3}/site/",
         "v3 search": f"{V3}/search/?search=walking",
+        "v3 articles, last changed": newest,
+        **{
+            f"{kind}, changed {when}": f"{path}updated_after={moment}"
+            for when, moment in since.items()
+            for kind, path in {
+                "v2 list": f"{V2}/pages/?",
+                "v2 articles": f"{V2}/pages/?type=articles.ArticlePage&",
+                "v3 list": f"{V3}/pages/?",
+                "v3 articles": f"{V3}/articles/?",
+                "v3 topics": f"{V3}/topics/?",
+            }.items()
+        },
     }.items():
         yield name, anybody, path
     superuser = User.objects.filter(is_superuser=True).first() or make.superuser()

@@ -18,7 +18,8 @@ from core.compiled_queries import CompiledQuery
 
 PAGE = "page"
 RESTRICTIONS = "restrictions"
-# Pages that changed after a moment, of which SQLite does not make a list.
+# So many pages that changed after a moment are looked up, until a list has enough of
+# them, rather than all read by their keys.
 MANY = 1500
 # Orders by the time of the last change.
 ORDERS = frozenset({"updated_at", "-updated_at"})
@@ -121,8 +122,7 @@ def of_pages(
 
 def changed_after(pages: QuerySet[Page], moment: datetime) -> QuerySet[Page]:
     """Those of the pages that were changed after a moment."""
-    are_few = connection.vendor == "postgresql" or are_few_after(moment)
-    return among_changed(pages, moment, by_keys=are_few)
+    return among_changed(pages, moment, by_keys=are_few_after(moment))
 
 
 def are_few_after(moment: datetime) -> bool:
@@ -133,12 +133,12 @@ def are_few_after(moment: datetime) -> bool:
 def among_changed(
     pages: QuerySet[Page], moment: datetime, *, by_keys: bool
 ) -> QuerySet[Page]:
-    """The same, with the keys of all that were changed, or looked up for each page.
+    """The same, by the keys of all that were changed, or looked up for each page.
 
-    SQLite would make a list of the keys, however many they are.
+    Of the keys, a database makes a list, however many they are.
     """
     if by_keys:
-        return pages.filter(pk__in=_of_pages_after(moment).values("pk"))
+        return pages.filter(id__in_array=_of_pages_after(moment).values("pk"))
     dated = pages.alias(changed_at=time_of_page())
     return dated.filter(changed_at__gt=moment)
 

@@ -1,8 +1,9 @@
-"""Lookup of pages by a query of page keys, which is not run where it is not needed.
+"""Lookups of pages by a query of page keys, which is not run where it is not needed.
 
 Wagtail's admin limits each list to ``pk__in`` the pages that the user may see: databases
 make a list of all these keys first, for a superuser that of all pages. The conditions of
 the query are those of the page itself, so they take the place of the query.
+``id__in_array`` takes a query of few keys.
 """
 
 from typing import Any
@@ -58,6 +59,21 @@ class InPagesOfType(InPages, RelatedIn):
         return None
 
 
+class InArray(In):
+    """``id__in`` of a query of few keys, for pages in any order.
+
+    PostgreSQL does not know that they are few: in the order of an index, it would read
+    all pages up to the first ones that have such a key.
+    """
+
+    lookup_name = "in_array"
+
+    def get_rhs_op(self, connection: BaseDatabaseWrapper, rhs: str) -> str:
+        if connection.vendor != "postgresql":
+            return super().get_rhs_op(connection, rhs)
+        return f"= ANY(ARRAY{rhs})"
+
+
 def is_plain(query: object) -> bool:
     """True for a query of the keys of pages that has conditions of pages alone."""
     if not isinstance(query, Query) or query.get_meta() is not Page._meta:
@@ -75,5 +91,6 @@ def is_plain(query: object) -> bool:
 
 def register() -> None:
     """Registers the lookups with the keys of pages and of all page types."""
+    Page._meta.pk.register_lookup(InArray)
     for model in get_page_models():
         model._meta.pk.register_lookup(InPages if model is Page else InPagesOfType)

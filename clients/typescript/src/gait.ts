@@ -13,6 +13,7 @@ import type {
   CommentQuery,
   Form,
   FormValues,
+  Html,
   Image,
   Page,
   PageList,
@@ -188,13 +189,25 @@ export class Gait {
     { path }: { path?: string } = {},
     options?: ReadOptions,
   ): Promise<Preview> {
-    const query = path === undefined ? { token } : { token, path };
     return dataOf(
       this.api.GET("/api/v3/preview/", {
-        params: { query },
+        params: { query: { token, path } },
         ...fetchOptions({ cache: "no-store", ...options }),
       }),
     );
+  }
+
+  /** Wagtail's user bar for a draft; in the admin's panel hidden, for its checks. */
+  async userBar(
+    token: string,
+    { path, panel }: { path?: string; panel?: boolean } = {},
+    options?: ReadOptions,
+  ): Promise<Html> {
+    const found = this.api.GET("/api/v3/preview/user_bar/", {
+      params: { query: { token, path, panel } },
+      ...fetchOptions({ cache: "no-store", ...options }),
+    });
+    return (await dataOf(found)).html;
   }
 
   /** What has changed since a token; without one only the token of now. */

@@ -133,5 +133,6 @@ test("a draft is read by the token of its preview, and by no other", async () =>
   assert.equal(path, "/articles/running/");
   assert.ok(page.sections[0]?.edit_url?.startsWith(edit_url));
   assert.equal((await gait.preview(token, { path })).page.id, page.id);
+  assert.match(await gait.userBar(token, { panel: true }), /wagtail-userbar/);
   assert.equal((await refusal(gait.preview("wrong"))).status, 403);
 });

@@ -93,13 +93,13 @@ def message():
     )
 
 
-def preview_token():
+def preview_token(admin_origin):
     draft = make.article("Running", live=False)
     draft.title = "Not published yet"
     revision = draft.save_revision()
     return PreviewToken.new(
         make.superuser(),
-        admin_origin="https://gait.example.org",
+        admin_origin=admin_origin,
         now=timezone.now(),
         revisions={draft.pk: revision.pk},
     )
@@ -121,7 +121,7 @@ def test_the_client_reads_a_site_and_sends_to_it(as_migrated, live_server):
         GAIT_URL=live_server.url,
         GAIT_FRONT_END_KEY=front_end_key(),
         GAIT_WEBHOOK=message(),
-        GAIT_PREVIEW=str(preview_token()),
+        GAIT_PREVIEW=str(preview_token(live_server.url)),
     )
 
 

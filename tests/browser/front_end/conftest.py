@@ -15,8 +15,9 @@ from tests.browser.demo import Demo
 from tests.production.processes import Program, wait_until
 
 EXAMPLE = demo_clinic.ROOT / "examples/astro"
-# An article that was taken off, and an address that leads on.
-STATES = """
+# A page that was taken off, an address that leads on, and the connection.
+CONNECT = """
+from django.core.management import call_command
 from wagtail.contrib.redirects.models import Redirect
 from articles.models import ArticlePage
 from home.models import HomePage, StandardPage
@@ -25,6 +26,7 @@ gone = HomePage.objects.get().add_child(instance=StandardPage(title="Gone", slug
 gone.delete()
 walking = ArticlePage.objects.get(slug="walking-and-lower-back-pain")
 Redirect.objects.create(old_path="/old-address", redirect_page=walking)
+call_command("connect_front_end", origin="ORIGIN")
 """
 
 
@@ -48,11 +50,9 @@ def front_end(tmp_path_factory):
     node("npm", "run", "--silent", "build")
     with demo_clinic.served(folder) as clinic:
         environment = demo_clinic.environment_of(folder, PUBLIC_URL=clinic.origin)
-        demo_clinic.shell(environment, STATES)
         port = demo_clinic.free_port()
         origin = f"http://localhost:{port}"
-        connect = demo_clinic.manage("connect_front_end", "--origin", origin)
-        subprocess.run(connect, cwd=demo_clinic.ROOT, env=environment, check=True)  # noqa: S603 - our own words
+        demo_clinic.shell(environment, CONNECT.replace("ORIGIN", origin))
         with served(folder, port):
             yield FrontEnd(origin, clinic, folder)
 

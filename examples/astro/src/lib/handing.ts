@@ -3,7 +3,8 @@
 import { gaitUrl } from "./gait";
 
 export async function handThrough(path: string): Promise<Response> {
-  const { body, headers, status } = await fetch(new URL(path, gaitUrl), { redirect: "manual" });
+  const { body, headers, ok } = await fetch(new URL(path, gaitUrl), { redirect: "manual" });
+  if (!ok) return new Response("Not found", { status: 404 });
   const type = headers.get("Content-Type") ?? "text/plain";
-  return new Response(body, { status, headers: { "Content-Type": type } });
+  return new Response(body, { headers: { "Content-Type": type } });
 }

@@ -29,6 +29,16 @@ interface Sender {
   unlock: string | undefined;
 }
 
+/** Larger ones Gait refuses, too. */
+const MOST_BYTES = 1_000_000;
+
+/** What a form holds that was sent; an answer where it is none. */
+export async function formDataOf(request: Request): Promise<FormData | Response> {
+  const bytes = Number(request.headers.get("Content-Length") ?? Infinity);
+  if (bytes > MOST_BYTES) return new Response("That is too long.", { status: 413 });
+  return await request.formData().catch(() => new Response("That is no form.", { status: 415 }));
+}
+
 export async function send(
   form: Form | ReplyForm,
   entered: FormData,

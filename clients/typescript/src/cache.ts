@@ -5,6 +5,8 @@ type Fetch = (request: Request) => Promise<Response>;
 export interface CacheOptions {
   /** Most answers; the one that was asked for the longest ago goes first. */
   max?: number;
+  /** Most bytes of all of them. */
+  maxBytes?: number;
   /** Gait is asked after so long whether an answer is still right: the clock changes some. */
   maxAgeSeconds?: number;
   /** Replaces the global `fetch`. */
@@ -34,12 +36,16 @@ export function taggedCache(options?: CacheOptions): TaggedCache {
 export class TaggedCache {
   readonly #answers = new Map<string, Answer>();
   readonly #max: number;
+  readonly #maxBytes: number;
   readonly #maxAgeSeconds: number;
   readonly #fetch: Fetch;
+  #bytes = 0;
   #revalidations = 0;
 
-  constructor({ max = 1000, maxAgeSeconds = 300, fetch }: CacheOptions = {}) {
+  constructor(options: CacheOptions = {}) {
+    const { max = 1000, maxBytes = 64 * 1024 ** 2, maxAgeSeconds = 300, fetch } = options;
     this.#max = max;
+    this.#maxBytes = maxBytes;
     this.#maxAgeSeconds = maxAgeSeconds;
     this.#fetch = fetch ?? ((request) => globalThis.fetch(request));
   }
@@ -61,13 +67,13 @@ export class TaggedCache {
     this.#revalidations += 1;
     const touched = new Set(tags);
     for (const [url, answer] of this.#answers) {
-      if (answer.tags.some((tag) => touched.has(tag))) this.#answers.delete(url);
+      if (answer.tags.some((tag) => touched.has(tag))) this.#drop(url);
     }
   }
 
   clear(): void {
     this.#revalidations += 1;
-    this.#answers.clear();
+    for (const url of this.#answers.keys()) this.#drop(url);
   }
 
   async #ask(request: Request, kept?: Answer): Promise<Response> {
@@ -75,7 +81,7 @@ export class TaggedCache {
     const response = await this.#fetch(kept ? conditional(request, kept) : request);
     const isUnchanged = kept && response.status === 304;
     const answer = isUnchanged ? { ...kept, checkedAt: Date.now() } : await read(response);
-    if (!answer && response.status < 500) this.#answers.delete(request.url);
+    if (!answer && response.status < 500) this.#drop(request.url);
     if (!answer) return response;
     // What was asked for before a revalidation may be older than it.
     if (begun === this.#revalidations) this.#keep(request.url, answer);
@@ -93,10 +99,18 @@ export class TaggedCache {
   }
 
   #keep(url: string, answer: Answer): void {
-    this.#answers.delete(url);
+    this.#drop(url);
     this.#answers.set(url, answer);
-    const [oldest] = this.#answers.keys();
-    if (this.#answers.size > this.#max && oldest) this.#answers.delete(oldest);
+    this.#bytes += answer.body.byteLength;
+    for (const oldest of this.#answers.keys()) {
+      if (this.#answers.size <= this.#max && this.#bytes <= this.#maxBytes) break;
+      this.#drop(oldest);
+    }
+  }
+
+  #drop(url: string): void {
+    this.#bytes -= this.#answers.get(url)?.body.byteLength ?? 0;
+    this.#answers.delete(url);
   }
 }
 

@@ -122,3 +122,22 @@ test("no more answers are kept than was said, those that were asked for last", a
   await gait.topics();
   assert.equal(answers.length, 4);
 });
+
+test("no more bytes are kept than was said, also after answers were dropped", async () => {
+  const one = (await (await fetch(`${url}/api/v3/site/`)).arrayBuffer()).byteLength;
+  const { answers, cache, gait } = remembering({ maxBytes: one });
+  for (let time = 0; time < 3; time += 1) {
+    await gait.site();
+    await gait.site();
+    assert.equal(answers.length, time + 1);
+    if (time === 0) cache.revalidate(["sites"]);
+    if (time === 1) cache.clear();
+  }
+  await gait.topics();
+  await gait.site();
+  assert.equal(answers.length, 5);
+  const small = remembering({ maxBytes: one - 1 });
+  await small.gait.site();
+  await small.gait.site();
+  assert.equal(small.answers.length, 2);
+});

@@ -115,15 +115,15 @@ def _enter(site: Site, addresses: Addresses, own_pages: str) -> str:
 
 def _webhook(url: str) -> Endpoint:
     """The webhook, which is due at once; one that differs is replaced."""
+    entered = {"name": NAME, "url": url, "events": [Event.CONTENT_CHANGED]}
+    form = EndpointForm({**entered, "is_active": True})
+    if not form.is_valid():
+        raise ValidationError(form.errors.get("url", ["The webhook is wrong."]))
     kept = _webhooks().filter(url=url, is_active=True).first()
     if kept:
         kept.begin_anew()
         return kept
     _webhooks().delete()
-    entered = {"name": NAME, "url": url, "events": [Event.CONTENT_CHANGED]}
-    form = EndpointForm({**entered, "is_active": True})
-    if not form.is_valid():
-        raise ValidationError(form.errors.get("url", ["The webhook is wrong."]))
     made: Endpoint = form.save()
     return made
 

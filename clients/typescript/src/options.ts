@@ -4,34 +4,34 @@ export interface GaitOptions {
   /** Address of Gait: `https://gait.example.org`. */
   url: string;
   /** HOST or HOST:PORT of one of several sites, as Gait knows it; left out, that of `url`. */
-  site?: string;
+  site?: string | undefined;
   /** API token: what is read with it is not public. Keep it on a server. */
-  token?: string;
+  token?: string | undefined;
   /** Key of a server that renders for visitors, whose addresses it then states. */
-  frontEndKey?: string;
+  frontEndKey?: string | undefined;
   /** Replaces the global `fetch`. */
-  fetch?: (request: Request) => Promise<Response>;
+  fetch?: ((request: Request) => Promise<Response>) | undefined;
 }
 
 /** What `fetch` is told, besides the address. */
 export interface ReadOptions {
-  signal?: AbortSignal;
-  headers?: Record<string, string>;
-  cache?: RequestCache;
+  signal?: AbortSignal | undefined;
+  headers?: Record<string, string> | undefined;
+  cache?: RequestCache | undefined;
   /** Of Next.js. */
-  next?: { tags?: string[]; revalidate?: number | false };
+  next?: { tags?: string[]; revalidate?: number | false } | undefined;
   /** Token of `unlock`, for pages behind a password. */
-  unlock?: string;
+  unlock?: string | undefined;
 }
 
 export interface SendOptions {
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Random name of what is sent: a repeat with the same name is taken once. */
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
   /** Network address of the visitor for whom a server sends; needs `frontEndKey`. */
-  visitor?: string | null;
+  visitor?: string | null | undefined;
   /** Token of `unlock`: for a form behind a password, or the second of two passwords. */
-  unlock?: string;
+  unlock?: string | undefined;
 }
 
 export function fetchOptions({ unlock, headers, ...options }: ReadOptions = {}) {

@@ -8,10 +8,13 @@ type Answer<Name extends keyof operations> = operations[Name] extends {
 }
   ? Body
   : never;
-type Query<Name extends keyof operations> = Omit<
-  NonNullable<operations[Name]["parameters"]["query"]>,
-  "site"
+type Query<Name extends keyof operations> = Lenient<
+  Omit<NonNullable<operations[Name]["parameters"]["query"]>, "site">
 >;
+/** What may be left out may be undefined, also under `exactOptionalPropertyTypes`. */
+type Lenient<Shape> = {
+  [Key in keyof Shape]: undefined extends Shape[Key] ? Shape[Key] | undefined : Shape[Key];
+};
 
 /** Finished HTML, safe to insert as it is; no other string is assignable to it. */
 export type Html = Schemas["Html"];

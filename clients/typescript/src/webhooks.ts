@@ -36,6 +36,9 @@ export class WebhookError extends Error {
   override readonly name = "WebhookError";
 }
 
+/** Those of a `Request`, or `request.headers` of Node's own server. */
+type AnyHeaders = Headers | Record<string, string | string[] | undefined>;
+
 const TOLERANCE_SECONDS = 5 * 60;
 
 /**
@@ -45,7 +48,7 @@ const TOLERANCE_SECONDS = 5 * 60;
  */
 export async function verifyWebhook(
   body: string,
-  headers: Headers | Record<string, string | undefined>,
+  headers: AnyHeaders,
   secret: string,
 ): Promise<Message> {
   const id = headerOf(headers, "webhook-id");
@@ -73,10 +76,10 @@ export async function answerWebhook(
   return new Response(null, { status: 204 });
 }
 
-function headerOf(headers: Headers | Record<string, string | undefined>, name: string) {
+function headerOf(headers: AnyHeaders, name: string) {
   const value = headers instanceof Headers ? headers.get(name) : headers[name];
-  if (!value) throw new WebhookError(`The header ${name} is missing.`);
-  return value;
+  if (typeof value === "string" && value) return value;
+  throw new WebhookError(`The header ${name} is missing.`);
 }
 
 function isNow(timestamp: string): boolean {

@@ -35,6 +35,12 @@ test("no other string is a piece of finished HTML", () => {
   assert.ok(html);
 });
 
+test("what may be left out may be undefined", async () => {
+  const cursor = new URLSearchParams().get("cursor") ?? undefined;
+  const { items } = await gait.articles({ cursor, limit: 1 }, { signal: undefined });
+  assert.equal(items.length, 1);
+});
+
 test("a route brings along what was asked for, and nothing else", async () => {
   const found = await gait.route("/articles/walking/", { include: ["page", "site"] });
   assert.ok(found.kind === "page");

@@ -14,6 +14,8 @@ test("a message is verified with either secret, and typed by its kind", async ()
     assert.deepEqual(message.data.tags, ["articles", "page-12"]);
   }
   await verifyWebhook(body, new Headers(headers), secrets[0]);
+  /** @type {import("node:http").IncomingHttpHeaders} */ const ofNode = headers;
+  await verifyWebhook(body, ofNode, secrets[0]);
 });
 
 test("nothing else is", async () => {
@@ -27,6 +29,7 @@ test("nothing else is", async () => {
   await refused(body, old);
   await refused(body, { "webhook-id": "msg_other" });
   await refused(body, { "webhook-id": undefined });
+  await refused(body, { "webhook-id": [headers["webhook-id"]] });
   for (const timestamp of ["0", "NaN", "", `${Math.floor(Date.now() / 1000) + 1}`]) {
     await refused(body, { "webhook-timestamp": timestamp });
   }

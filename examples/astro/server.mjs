@@ -8,7 +8,9 @@ const { handler } = await import("./dist/server/entry.mjs");
 const { HOST = "127.0.0.1", PORT = "4321", BEHIND_PROXY } = process.env;
 
 createServer((request, response) => {
-  // Otherwise a visitor could send any address, and be any number of visitors.
-  if (!BEHIND_PROXY) delete request.headers["x-forwarded-for"];
+  // Otherwise a visitor could send any address, and be any number of visitors: of several
+  // addresses, only the last is the proxy's.
+  const addresses = (BEHIND_PROXY && request.headers["x-forwarded-for"]) || "";
+  request.headers["x-forwarded-for"] = addresses.split(",").at(-1).trim();
   handler(request, response);
 }).listen(Number(PORT), HOST, () => console.log(`http://${HOST}:${PORT}/`));

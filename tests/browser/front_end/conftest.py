@@ -70,12 +70,11 @@ def node(*words):
 
 
 @contextmanager
-def served(folder, port):
+def served(folder, port, **variables):
     log = folder / "front-end.log"
     words = ["node", f"--env-file={folder / 'front-end.env'}", "server.mjs"]
-    program = Program(
-        words, log, cwd=EXAMPLE, env={**os.environ, "PORT": str(port)}
-    ).start()
+    environment = {**os.environ, "PORT": str(port), **variables}
+    program = Program(words, log, cwd=EXAMPLE, env=environment).start()
     try:
         wait_until(lambda: answers(port), what="The front end")
         yield

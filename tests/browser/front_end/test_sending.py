@@ -4,10 +4,12 @@ import re
 import sqlite3
 from contextlib import closing
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.demo import ARTICLE
+from tests.browser.demo import ARTICLE, free_port
+from tests.browser.front_end.conftest import served
 from tests.comments.replying import URGENT
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("front_end")]
@@ -108,3 +110,27 @@ def test_a_password_opens_a_page_for_one_visitor(visitor, open_visitor):
     assert cookie["httpOnly"]
     assert cookie["path"] == BEHIND_A_PASSWORD
     assert open_visitor().goto(BEHIND_A_PASSWORD).status == 401
+
+
+def test_a_visitor_is_the_one_whom_the_proxy_saw(front_end):
+    port = free_port()
+    origin = f"http://localhost:{port}"
+
+    def guess(seen_by_the_proxy, said_by_the_visitor):
+        addresses = f"{said_by_the_visitor}, {seen_by_the_proxy}"
+        return httpx.post(
+            origin + BEHIND_A_PASSWORD,
+            data={"password": "wrong"},
+            headers={"Origin": origin, "X-Forwarded-For": addresses},
+        ).status_code
+
+    with served(front_end.folder, port, BEHIND_PROXY="1"):
+        statuses = [guess("198.51.100.1", f"192.0.2.{number}") for number in range(6)]
+        assert (statuses[0], statuses[-1]) == (422, 429)
+        assert guess("198.51.100.2", "198.51.100.1") == 422
+
+
+def test_a_feed_is_read_from_gait_alone(front_end):
+    elsewhere = front_end.origin.removeprefix("http:")
+    assert httpx.get(f"{front_end.origin}/articles.atom").status_code == 200
+    assert httpx.get(f"{front_end.origin}{elsewhere}/articles.atom").status_code == 404

@@ -47,16 +47,10 @@ def allow_frame(request: HttpRequest, page: Page) -> None:
         setattr(request, FRAMED_ORIGIN, found[0].preview_origin)
 
 
-def lead_to_front_end(
-    page: Page, request: HttpRequest, mode: str | None
-) -> HttpResponse | None:
-    """Redirect to the front end with a token; None where Gait shows the preview.
-
-    Other modes than the first of a page type are of Gait's own HTML.
-    """
+def lead_to_front_end(page: Page, request: HttpRequest) -> HttpResponse | None:
+    """Redirect to the front end with a token; None where Gait shows the preview."""
     url = preview_url_of(page)
-    is_made_in_the_admin = hasattr(request, ADMIN_ORIGIN)
-    if not url or not is_made_in_the_admin or mode != page.default_preview_mode:
+    if not url or not hasattr(request, ADMIN_ORIGIN):
         return None
     return redirect_with(token_for(page, request), url)
 

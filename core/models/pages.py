@@ -317,7 +317,7 @@ class BasePage(Page):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """As Wagtail, or a redirect to the front end that shows drafts."""
-        led = front_end_previews.lead_to_front_end(self, request, mode_name)
+        led = front_end_previews.lead_to_front_end(self, request)
         return led or super().serve_preview(request, mode_name)
 
     def serve_password_required_response(

@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import signing
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, Workflow
 
 from core.preview_tokens import PreviewToken
 from delivery.models import StoredDocument
@@ -27,8 +28,8 @@ def _front_end():
 
 
 def test_the_front_end_shows_what_nobody_has_saved(client, admin):
-    article = make.article(title="Walking")
-    address = typed(admin, article, title=DRAFT)
+    article = make.article(title="Walking", slug="walking")
+    address = typed(admin, article, title=DRAFT, slug="strolling")
 
     led = admin.get(address)
     answer = shown(client, token_at(admin, address))
@@ -40,7 +41,7 @@ def test_the_front_end_shows_what_nobody_has_saved(client, admin):
     assert "ETag" not in answer
     found = answer.json()
     assert found["page"]["title"] == DRAFT
-    assert found["path"] == "/articles/walking/"
+    assert found["path"] == "/articles/strolling/"
     assert found["edit_url"] == f"{ADMIN}/admin/pages/{article.pk}/edit/"
     assert found["admin_origin"] == ADMIN
     ends_in = datetime.fromisoformat(found["expires_at"]) - datetime.now(UTC)
@@ -170,6 +171,25 @@ def test_view_draft_shows_the_revision_on_the_front_end(client, admin):
     assert client.get(f"/api/v3/pages/{article.pk}/").json()["title"] == "Published"
 
 
+def test_a_step_of_a_workflow_shows_the_revision_that_is_asked_about(client):
+    article = make.article()
+    article.title = "To be approved"
+    article.save_revision()
+    workflow = Workflow.objects.get(name="Moderators approval")
+    task = workflow.start(article, make.superuser()).current_task_state.task
+    article.title = "Saved later"
+    article.save_revision()
+    moderator = Client()
+    moderator.force_login(make.member("Moderators"))
+    step = [article.pk, task.pk]
+
+    token = token_at(
+        moderator, reverse("wagtailadmin_pages:workflow_preview", args=step)
+    )
+
+    assert shown(client, token).json()["page"]["title"] == "To be approved"
+
+
 def test_a_page_that_was_never_published_is_shown_by_its_path(client, admin):
     article = make.article(live=False, slug="hidden")
     address = reverse("wagtailadmin_pages:view_draft", args=[article.pk])
@@ -180,6 +200,18 @@ def test_a_page_that_was_never_published_is_shown_by_its_path(client, admin):
     for path in ("/articles/hidden/", "articles/hidden", "/articles/hidden/?a=b#c"):
         assert shown(client, token, path=path).status_code == 200
     assert shown(client, token, path="/articles/").status_code == 404
+
+
+def test_a_draft_names_no_parent_that_is_not_public(client, admin):
+    section = make.index(title="Not ready", slug="section", live=False)
+    article = make.article(parent=section, live=False)
+    address = reverse("wagtailadmin_pages:view_draft", args=[article.pk])
+
+    found = shown(client, token_at(admin, address))
+
+    assert found.json()["path"].startswith("/section/")
+    assert found.json()["page"]["meta"]["parent"] is None
+    assert "Not ready" not in found.text
 
 
 def test_another_view_of_a_form_page_is_our_own_html(editor):
@@ -207,6 +239,11 @@ def loses_the_group(someone, article):
     someone.groups.clear()
 
 
+def may_not_open_the_admin(someone, article):
+    [group] = someone.groups.all()
+    group.permissions.remove(Permission.objects.get(codename="access_admin"))
+
+
 def has_another_password(someone, article):
     someone.set_password("another one that is long")
     someone.save()
@@ -225,6 +262,7 @@ def page_is_deleted(someone, article):
     [
         is_locked_out,
         loses_the_group,
+        may_not_open_the_admin,
         has_another_password,
         is_deleted,
         page_is_deleted,

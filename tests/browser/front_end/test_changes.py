@@ -1,5 +1,6 @@
 """What an editor publishes is on the reference front end at once."""
 
+import re
 import time
 
 import httpx
@@ -17,14 +18,23 @@ SCIATICA = "/articles/sciatica/"
 
 @pytest.fixture
 def editor(open_visitor, front_end):
-    """A page of somebody who is signed in to the admin."""
-    page = open_visitor()
+    """A page of somebody who is signed in to the admin; no policy refuses what it loads."""
+    page, refused = open_visitor(), []
+    page.on(
+        "console",
+        lambda message: (
+            refused.append(message.text)
+            if "Content Security Policy" in message.text
+            else None
+        ),
+    )
     page.goto(f"{front_end.clinic.origin}/admin/login/")
     page.locator("[name=username]").fill(f"admin@{DEMO_DOMAIN}")
     page.locator("[name=password]").fill(DEMO_PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/")
-    return page
+    yield page
+    assert refused == []
 
 
 def edit(page, front_end, slug):
@@ -81,6 +91,9 @@ def test_the_panel_shows_what_is_typed_and_a_benefit_leads_to_its_field(
     field = item.locator("[data-contentpath='title'] input")
     expect(field).to_be_focused()
     expect(field).to_have_value(title)
+    editor.get_by_role("button", name="Toggle checks").click()
+    words = editor.locator("[data-content-word-count]")
+    expect(words).to_have_text(re.compile(r"^[1-9]\d{2,}$"))
 
 
 def test_a_preview_is_kept_by_nobody_and_ends(front_end):

@@ -8,15 +8,16 @@ const VIDEOS = [
   "https://player.vimeo.com",
 ];
 
-/** The Content-Security-Policy; a preview may stand in a frame of the admin. */
-export function contentPolicy(admin = "'none'"): string {
+/** The Content-Security-Policy; in a preview with the admin's frame and its user bar. */
+export function contentPolicy(admin?: string): string {
   return [
     "default-src 'self'",
+    ...(admin ? [`script-src 'self' ${admin}`, `style-src 'self' ${admin}`] : []),
     `img-src 'self' data: ${new URL(gaitUrl).origin}`,
     `frame-src ${VIDEOS.join(" ")}`,
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    `frame-ancestors ${admin}`,
+    `frame-ancestors ${admin ? `'self' ${admin}` : "'none'"}`,
   ].join("; ");
 }

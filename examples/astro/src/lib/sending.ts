@@ -1,7 +1,8 @@
 /** Forms and replies that visitors send: an ordinary POST, answered with the page. */
 
 import { GaitError } from "@gait/client";
-import type { Form, FormValues, Html, Question, ReplyFields, ReplyForm } from "@gait/client";
+import type { Form, Html, ReplyFields, ReplyForm } from "@gait/client";
+import { formValues } from "@gait/client/forms";
 
 import { gait } from "./gait";
 
@@ -49,12 +50,12 @@ export async function send(
   const options = { idempotencyKey: key, visitor, unlock };
   try {
     if (form.purpose === "reply") {
-      const reply = { ...values(form.ui, entered), ...parent(entered) } as ReplyFields;
+      const reply = { ...formValues(form, entered), ...parent(entered) } as ReplyFields;
       const outcome = await gait.reply(form.id, reply, options);
       const emergency = outcome.status === "pending" ? outcome.emergency_wording : null;
       return { ...sending, emergency, thanks: form.notices[outcome.status] };
     }
-    const received = await gait.submit(form.id, values(form.ui, entered), options);
+    const received = await gait.submit(form.id, formValues(form, entered), options);
     return { ...sending, emergency: received.emergency_wording, thanks: received.message };
   } catch (refusal) {
     if (!(refusal instanceof GaitError)) throw refusal;
@@ -67,22 +68,6 @@ function refused({ status, fields, message, emergencyWording, retryAfter }: Gait
   const wait = minutes && `Please try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
   const problem = Object.keys(fields).length ? null : [message, wait].filter(Boolean).join(" ");
   return { status, errors: fields, problem, emergency: emergencyWording ?? null };
-}
-
-/** The answers as the API takes them: what was left open is not sent. */
-function values(questions: Question[], entered: FormData): FormValues {
-  const answers: FormValues = {};
-  for (const { name, widget } of questions) {
-    const given = entered.getAll(name).map(String).filter(Boolean);
-    const [first] = given;
-    if (first === undefined) continue;
-    if (widget === "checkboxes") answers[name] = given;
-    else if (widget === "checkbox") answers[name] = true;
-    else if (widget === "number" && first.trim() && !isNaN(Number(first))) {
-      answers[name] = Number(first);
-    } else answers[name] = first;
-  }
-  return answers;
 }
 
 function parent(entered: FormData): { parent?: number } {

@@ -114,12 +114,16 @@ def require_answers(address: str) -> None:
 
 @contextmanager
 def connected(origin: str) -> Iterator[dict[str, str]]:
-    """Connects the demo while the body runs, which ends at SIGTERM as at Ctrl+C."""
+    """Connects the demo while the body runs, which ends at Ctrl+C and SIGTERM.
+
+    Processes that a shell starts in the background ignore SIGINT unless told otherwise.
+    """
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     own_pages = FrontEnd.OwnPages.NOINDEX
     told = front_end_connection.connect(Addresses(origin), own_pages)
     try:

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
@@ -135,14 +136,11 @@ class FrontEnd(SiteSettings):
     def clean(self) -> None:
         super().clean()
         wrong: dict[str, ValidationError | str] = {}
-        try:
-            self.origin = normalised_origin(self.origin) if self.origin else ""
-        except ValidationError as problem:
-            wrong["origin"] = problem
-        try:
-            self.preview_url = checked_preview_url(self.preview_url)
-        except ValidationError as problem:
-            wrong["preview_url"] = problem
+        for name, normalise in NORMALISED.items():
+            try:
+                self._normalise(name, normalise)
+            except ValidationError as problem:
+                wrong[name] = problem
         if self.preview_url and not self.origin and "origin" not in wrong:
             wrong["origin"] = NO_WEBSITE
         if not PATTERN.fullmatch(self.path_pattern):
@@ -151,6 +149,14 @@ class FrontEnd(SiteSettings):
             raise ValidationError(wrong)
         if self.origin:
             self._check_others()
+
+    def _normalise(self, name: str, normalise: Callable[[str], str]) -> None:
+        """Stores an address as browsers send it, which may be longer, unless it is empty."""
+        if not getattr(self, name):
+            return
+        found = normalise(getattr(self, name))
+        self._meta.get_field(name).run_validators(found)
+        setattr(self, name, found)
 
     def _check_others(self) -> None:
         """Raises ValidationError where two sites would have the same addresses."""
@@ -184,8 +190,6 @@ def checked_preview_url(written: str) -> str:
 
     It may be on another host than the website, as where that is built as files.
     """
-    if not written.strip():
-        return ""
     found = PREVIEW_URL.fullmatch(written.strip())
     if found is None:
         raise ValidationError(NO_PREVIEW_URL)
@@ -193,6 +197,9 @@ def checked_preview_url(written: str) -> str:
     if origin in {each.root_url for each in Site.objects.all()}:
         raise ValidationError(PREVIEW_HERE)
     return f"{origin}{found['path']}"
+
+
+NORMALISED = {"origin": normalised_origin, "preview_url": checked_preview_url}
 
 
 def _split(written: str) -> tuple[SplitResult, str, int | None]:

@@ -113,6 +113,17 @@ def test_an_address_with_a_nul_or_of_any_length_is_refused(save):
     assert not FrontEnd.objects.exists()
 
 
+def test_an_address_that_is_too_long_as_browsers_send_it_is_refused(save):
+    host = "https://" + f"{'ü' * 20}." * 8 + "example"
+    preview_url = f"{host}/{'a' * 60}/"
+    assert len(preview_url) < 255
+
+    answer = save(preview_url=preview_url)
+
+    assert "at most 255 characters" in answer.content.decode()
+    assert not FrontEnd.objects.exists()
+
+
 @pytest.mark.parametrize(
     "written",
     ["http://www.clinic.example", "http://localhost.evil.example"],

@@ -8,13 +8,19 @@ from django.urls import reverse
 
 import cms
 
-CHANGELOG = Path(__file__).resolve().parent.parent / "CHANGELOG.md"
+ROOT = Path(__file__).resolve().parent.parent
+CHANGELOG = ROOT / "CHANGELOG.md"
+CLIENT = ROOT / "clients/typescript/package.json"
 
 
 def test_the_newest_entry_of_the_changelog_is_the_version():
     newest = re.search(r"^## (\S+)", CHANGELOG.read_text(), re.MULTILINE)
 
     assert newest[1] == cms.__version__ == settings.VERSION
+
+
+def test_the_typescript_client_has_the_version():
+    assert json.loads(CLIENT.read_text())["version"] == cms.__version__
 
 
 @pytest.mark.django_db

@@ -17,7 +17,7 @@ from articles.slug_tags import reading_slug
 from core.api.v3.anonymous import ANYBODY, site_for
 from core.api.v3.cursor_pagination import CursorParameter
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
-from core.api.v3.pages import show_relations
+from core.api.v3.page_relations import show_relations
 from core.page_data import hidden_paths
 from core.representations import markdown_link
 from core.rich_text import Html
@@ -131,6 +131,6 @@ def get_article(
     article = ArticlePage.objects.filter(pk=key).first()
     if article is None:
         raise Http404("No published article has this slug.")
-    show_relations(article, get_pages_queryset(request))
+    show_relations([article], get_pages_queryset(request))
     response["Link"] = markdown_link(article)
     return article

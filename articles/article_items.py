@@ -14,7 +14,7 @@ from wagtail.models import Site
 from articles import page_data
 from articles.models import ArticlePage
 from articles.serializers import CardData, card
-from core.api.v3.pages import show_public_relations
+from core.api.v3.page_relations import show_public_relations
 from core.api.v3.query_parameters import separated
 from core.page_data import hidden_paths
 from core.page_routing import many_in_full

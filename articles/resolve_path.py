@@ -41,7 +41,7 @@ from core.api.page_paths import routed_page, url_path_of, without_query
 from core.api.v3.anonymous import ANYBODY, page_at, site_for
 from core.api.v3.dated_lists import DatedList
 from core.api.v3.offset_pagination import DEFAULT_LIMIT
-from core.api.v3.pages import with_relations
+from core.api.v3.page_relations import with_relations
 from core.api.v3.query_parameters import separated
 from core.api.v3.redirects import visible_redirects
 from core.page_data import PageData, hidden_paths

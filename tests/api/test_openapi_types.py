@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 OMITTED = {"edit_url", "emergency_wording", "errors", "warnings"}
 # Whose members are there where they are asked for.
-PARTIAL = {"ArticleItemData"}
+PARTIAL = {"ArticleItemData", "PageFieldsData"}
 
 
 @pytest.fixture

@@ -300,7 +300,7 @@ export interface paths {
         };
         /**
          * List pages
-         * @description Pages in brief; one by one they say all.
+         * @description Pages in brief, with the fields that are asked for.
          */
         get: operations["pages_list"];
         put?: never;
@@ -324,7 +324,7 @@ export interface paths {
         };
         /**
          * Page detail
-         * @description A page in full; a draft for those who may edit it.
+         * @description A page in full, or some of its fields; a draft for those who may edit it.
          */
         get: operations["pages_detail"];
         put?: never;
@@ -2631,6 +2631,15 @@ export interface components {
             /** Path */
             path: (string | number)[];
         };
+        /** FieldsSchema */
+        FieldsSchema: {
+            /**
+             * Fields
+             * @description Fields of the pages in full, between commas or each on its own; “*” for all. The answer then has the pages in brief with these.
+             * @default []
+             */
+            fields: ("*" | "hero_heading" | "hero_text" | "hero_image" | "featured_articles" | "call_to_action" | "breadcrumbs" | "seo" | "body" | "summary" | "introduction" | "benefits" | "safety" | "sections" | "references" | "author" | "review" | "topics" | "reading_time_minutes" | "readability" | "related_articles" | "comments" | "purpose" | "medical_notice" | "emergency_notice" | "form_fields" | "thank_you" | "button_label" | "form_url" | "phone" | "email" | "places")[];
+        };
         /** FigureData */
         FigureData: {
             /** Caption */
@@ -3458,6 +3467,7 @@ export interface components {
             /** Width */
             width: number;
         };
+        ListedPage: components["schemas"]["ListedPageSchema"] | components["schemas"]["PageFieldsData"];
         /**
          * ListedPageSchema
          * @description A page in brief, with the times of its publication and of its last change.
@@ -3788,8 +3798,8 @@ export interface components {
             /** Items */
             items: components["schemas"]["ListedImage"][];
         };
-        /** PagedListedPageSchema */
-        PagedListedPageSchema: {
+        /** PagedListedPage */
+        PagedListedPage: {
             /** Corrected To */
             corrected_to: string | null;
             /** Count */
@@ -3797,7 +3807,7 @@ export interface components {
             /** @description Finished HTML to show above all else, where the search suggests that somebody is in danger. */
             emergency_wording: components["schemas"]["Html"] | null;
             /** Items */
-            items: components["schemas"]["ListedPageSchema"][];
+            items: components["schemas"]["ListedPage"][];
             /** Synonyms Used */
             synonyms_used: components["schemas"]["SynonymData"][];
         };
@@ -3828,6 +3838,77 @@ export interface components {
             count: number;
             /** Items */
             items: components["schemas"]["SiteSchema"][];
+        };
+        /**
+         * PageFieldsData
+         * @description A page in brief, with those fields that “fields” asks for and its type has; the type is in “meta”.
+         */
+        PageFieldsData: {
+            author?: components["schemas"]["PersonData"] | null;
+            benefits?: components["schemas"]["BenefitsData"] | null;
+            /** Body */
+            body?: components["schemas"]["Section"][];
+            /** Breadcrumbs */
+            breadcrumbs?: components["schemas"]["BreadcrumbData"][];
+            /** Button Label */
+            button_label?: string;
+            call_to_action?: components["schemas"]["CallToActionData"] | null;
+            comments?: components["schemas"]["CommentSummaryData"];
+            /** Email */
+            email?: string | null;
+            emergency_notice?: components["schemas"]["Html"];
+            /** Featured Articles */
+            featured_articles?: components["schemas"]["CardData"][];
+            /** Form Fields */
+            form_fields?: components["schemas"]["FormQuestionData"][];
+            /** Form Url */
+            form_url?: string;
+            /** Hero Heading */
+            hero_heading?: string;
+            hero_image?: components["schemas"]["PictureData"] | null;
+            /** Hero Text */
+            hero_text?: string;
+            /** Id */
+            id: number;
+            introduction?: components["schemas"]["Html"];
+            medical_notice?: components["schemas"]["Html"];
+            meta: components["schemas"]["BasePageMetaSchema"];
+            phone?: components["schemas"]["Phone"] | null;
+            /** Places */
+            places?: components["schemas"]["PlaceData"][];
+            /** Published At */
+            published_at: string | null;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose?: "message" | "appointment";
+            readability?: components["schemas"]["ReadabilityData"];
+            /** Reading Time Minutes */
+            reading_time_minutes?: number;
+            /** References */
+            references?: components["schemas"]["ReferenceData"][];
+            /** Related Articles */
+            related_articles?: components["schemas"]["CardData"][];
+            review?: components["schemas"]["ReviewData"];
+            safety?: components["schemas"]["SafetyData"] | null;
+            /** Sections */
+            sections?: components["schemas"]["Section"][];
+            seo?: components["schemas"]["Seo"];
+            /** Summary */
+            summary?: string;
+            thank_you?: components["schemas"]["Html"];
+            /** Title */
+            title: string;
+            /** Topics */
+            topics?: components["schemas"]["TopicData"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "fields";
+            /** Updated At */
+            updated_at: string | null;
         };
         /**
          * PageFilters
@@ -6998,6 +7079,8 @@ export interface operations {
                 descendant_of?: number | "root";
                 /** @description Search as typed, without corrections. */
                 exact?: boolean;
+                /** @description Fields of the pages in full, between commas or each on its own; “*” for all. The answer then has the pages in brief with these. */
+                fields?: ("*" | "hero_heading" | "hero_text" | "hero_image" | "featured_articles" | "call_to_action" | "breadcrumbs" | "seo" | "body" | "summary" | "introduction" | "benefits" | "safety" | "sections" | "references" | "author" | "review" | "topics" | "reading_time_minutes" | "readability" | "related_articles" | "comments" | "purpose" | "medical_notice" | "emergency_notice" | "form_fields" | "thank_you" | "button_label" | "form_url" | "phone" | "email" | "places")[];
                 first_published_at?: string;
                 id?: number;
                 limit?: number;
@@ -7029,7 +7112,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PagedListedPageSchema"];
+                    "application/json": components["schemas"]["PagedListedPage"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -7090,6 +7173,8 @@ export interface operations {
     pages_detail: {
         parameters: {
             query?: {
+                /** @description Fields of the pages in full, between commas or each on its own; “*” for all. The answer then has the pages in brief with these. */
+                fields?: ("*" | "hero_heading" | "hero_text" | "hero_image" | "featured_articles" | "call_to_action" | "breadcrumbs" | "seo" | "body" | "summary" | "introduction" | "benefits" | "safety" | "sections" | "references" | "author" | "review" | "topics" | "reading_time_minutes" | "readability" | "related_articles" | "comments" | "purpose" | "medical_notice" | "emergency_notice" | "form_fields" | "thank_you" | "button_label" | "form_url" | "phone" | "email" | "places")[];
                 /** @description Rich text is finished HTML, with or without this. */
                 rich_text_format?: "html";
                 site?: string;
@@ -7109,7 +7194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["HomePageSchema"] | components["schemas"]["StandardPageSchema"] | components["schemas"]["ArticlePageSchema"] | components["schemas"]["ArticleIndexPageSchema"] | components["schemas"]["FormPageSchema"] | components["schemas"]["ContactPageSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["HomePageSchema"] | components["schemas"]["StandardPageSchema"] | components["schemas"]["ArticlePageSchema"] | components["schemas"]["ArticleIndexPageSchema"] | components["schemas"]["FormPageSchema"] | components["schemas"]["ContactPageSchema"] | components["schemas"]["PageFieldsData"];
                 };
             };
             400: components["responses"]["Problem"];

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Annotated, Any, Literal
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,7 +16,6 @@ from ninja.pagination import LimitOffsetPagination, paginate
 from pydantic import Field
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.v3.routers import pages as stock
-from wagtail.api.v3.schemas import BasePageSchema
 from wagtail.api.v3.schemas.params import RevisionFilterSchema, SearchSchema
 from wagtail.api.v3.schemas.revisions import RevisionSchema
 from wagtail.models import Page, Revision, Site
@@ -35,6 +34,14 @@ from core.api.v3.anonymous import (
 )
 from core.api.v3.if_match import add_page_etag, if_match, page_etag
 from core.api.v3.offset_pagination import Pagination
+from core.api.v3.page_fields import (
+    FieldsSchema,
+    ListedPage,
+    PageInFullOrFields,
+    some_fields,
+    with_fields,
+)
+from core.api.v3.page_relations import with_relations
 from core.api.v3.query_parameters import HtmlFormat, Id, Instant, Run, is_key
 from core.api.v3.wagtail_router import WagtailRouter
 from core.keys_first import KeysFirst, number_of
@@ -143,6 +150,8 @@ class SearchPagination(Pagination):
             queryset = _by_time(queryset, request, params)
         shown = super().paginate_queryset(queryset, pagination, request, **params)
         site = site_or_none(request, params["filters"].site)
+        if names := params["chosen"].fields:
+            shown["items"] = with_fields(request, [*shown["items"]], names, site)
         query = params["search"].search
         understanding = (
             understood(queryset.plan)
@@ -193,31 +202,18 @@ class PageSearch(SearchSchema):
         )
 
 
-class ListedPageSchema(BasePageSchema):
-    """A page in brief, with the times of its publication and of its last change."""
-
-    published_at: datetime | None
-    updated_at: datetime | None
-
-    @staticmethod
-    def resolve_published_at(page: Page) -> datetime | None:
-        return page.first_published_at
-
-    @staticmethod
-    def resolve_updated_at(page: Page) -> datetime | None:
-        return last_changes.time_of(last_changes.PAGE, page.pk) if page.live else None
-
-
-@router.get("/", response=list[ListedPageSchema])
+@router.get("/", response=list[ListedPage])
 @paginate(SearchPagination, pass_parameter="paging")  # noqa: S106 - the name of an argument
 def list_pages(
     request: HttpRequest,
     filters: Query[PageFilters],
     search: Query[PageSearch],
+    chosen: Query[FieldsSchema],
     order: Order | None = None,
     **kwargs: Any,
 ) -> PageQuerySet | PageResults:
-    """Pages in brief; one by one they say all."""
+    """Pages in brief, with the fields that are asked for."""
+    chosen.require_in([each for each in filters.type if each is not Page])
     site = site_or_none(request, filters.site)
     model = filters.type[0] if len(filters.type) == 1 else Page
     pages = filters.filter(get_pages_queryset(request, model), request)
@@ -267,16 +263,17 @@ def find_page(
     return redirect(f"{url}?{urlencode(query)}" if query else url)
 
 
-@router.get("/{page_id}/", response=stock.PageDetailSchema)
+@router.get("/{page_id}/", response=PageInFullOrFields)
 def get_page(
     request: HttpRequest,
     response: HttpResponse,
     page_id: Id,
+    chosen: Query[FieldsSchema],
     version: Version = "live",
     site: str | None = None,
     rich_text_format: RichTextFormat = None,
-) -> Page:
-    """A page in full; a draft for those who may edit it."""
+) -> Page | dict[str, Any]:
+    """A page in full, or some of its fields; a draft for those who may edit it."""
     if version == "draft" and not request.user.is_authenticated:
         raise AuthenticationError
     # Read before the page: after a concurrent change the ETag is the older one.
@@ -290,43 +287,11 @@ def get_page(
         response["ETag"] = tag
     if isinstance(shown, BasePage) and shown.page_data.is_public:
         response["Link"] = markdown_link(shown)
-    return with_relations(request, shown, site_or_none(request, site))
-
-
-def with_relations(request: HttpRequest, page: Page, site: Site | None) -> Page:
-    """The page in full, without what the reader may not see of its relations."""
-    if request.user.is_authenticated or not isinstance(page, BasePage):
-        show_relations(page, get_pages_queryset(request))
-    else:
-        show_public_relations(page, site)
-    return page
-
-
-def show_relations(page: Page, visible: PageQuerySet) -> None:
-    """Hides the parent and the original of an alias if the reader may not see them.
-
-    Wagtail shows their titles without a permission check.
-    """
-    above = page.path[: -page.steplen]
-    related = Page.objects.filter(Q(path=above) | Q(pk=page.alias_of_id or 0))
-    is_visible = Exists(visible.filter(pk=OuterRef("pk")))
-    # Others are read, too, as the answer changes with them.
-    with dependencies.narrowed():
-        rows = list(related.annotate(is_visible=is_visible))
-    known = {each.pk: each for each in rows if each.is_visible}
-    page._cached_parent_obj = next(
-        (each for each in known.values() if each.path == above), None
-    )
-    page.alias_of = known.get(page.alias_of_id)
-
-
-def show_public_relations(page: BasePage, site: Site | None) -> None:
-    """The same for a visitor, from what the answer reads anyway."""
-    home, data = site.root_page if site else page, page.page_data
-    page._cached_parent_obj = data.parent_within(home)
-    original = data.linked_page(page.alias_of_id)
-    is_here = original and original.path.startswith(home.path)
-    page.alias_of = original if is_here else None
+    page = with_relations(request, shown, site_or_none(request, site))
+    if not chosen.fields:
+        return page
+    chosen.require_in([type(page)])
+    return some_fields(request, page, chosen.fields)
 
 
 class RevisionFilters(RevisionFilterSchema):

@@ -16,7 +16,7 @@ from core.api.errors import Problem
 from core.api.page_paths import without_query
 from core.api.v3.anonymous import ANYBODY
 from core.api.v3.drafts import Draft, IncompleteForm, PreviewEnded, drafts
-from core.api.v3.pages import show_public_relations
+from core.api.v3.page_relations import show_public_relations
 from core.api.v3.user_bar import user_bar
 from core.edit_urls import block_paths, field_names, fragment
 from core.models import BasePage

@@ -36,6 +36,13 @@ def test_a_page_says_its_type_and_its_schema_allows_no_other(client, document):
         assert shown["type"] == shown["meta"]["type"] == said["const"]
 
 
+@pytest.mark.parametrize("name", ["PageSchema", "ShownImage", "PersonSchema"])
+def test_what_is_read_has_an_id(document, name):
+    said = document["components"]["schemas"][name]["properties"]["id"]
+
+    assert said == {"type": "integer", "title": "ID"}
+
+
 def test_the_root_of_the_tree_says_its_type_too(owner):
     shown = owner.get("/api/v3/pages/1/").json()
 

@@ -2223,7 +2223,7 @@ export interface components {
         /** CollectionForeignKeySchema */
         CollectionForeignKeySchema: {
             /** ID */
-            id: number | null;
+            id: number;
             meta: components["schemas"]["CollectionForeignKeyMetaSchema"];
         };
         /**
@@ -2582,7 +2582,7 @@ export interface components {
         DocumentSchema: {
             collection: components["schemas"]["CollectionForeignKeySchema"];
             /** ID */
-            id: number | null;
+            id: number;
             meta: components["schemas"]["DocumentDetailMetaSchema"];
             /** Title */
             title: string;
@@ -3273,7 +3273,7 @@ export interface components {
         /** ImageForeignKeySchema */
         ImageForeignKeySchema: {
             /** ID */
-            id: number | null;
+            id: number;
             meta: components["schemas"]["ImageForeignKeyMetaSchema"];
         };
         /**
@@ -3346,7 +3346,7 @@ export interface components {
             /** Height */
             height: number;
             /** ID */
-            id: number | null;
+            id: number;
             meta: components["schemas"]["ImageDetailMetaSchema"];
             /** Title */
             title: string;
@@ -3431,7 +3431,7 @@ export interface components {
         ListedDocument: {
             collection: components["schemas"]["CollectionForeignKeySchema"];
             /** ID */
-            id: number | null;
+            id: number;
             meta: components["schemas"]["DocumentMeta"];
             /** Title */
             title: string;
@@ -3460,7 +3460,7 @@ export interface components {
             /** Height */
             height: number;
             /** ID */
-            id: number | null;
+            id: number;
             meta: components["schemas"]["ImageMeta"];
             /** Title */
             title: string;
@@ -4046,7 +4046,7 @@ export interface components {
         /** PageSchema */
         PageSchema: {
             /** ID */
-            id: number | null;
+            id: number;
             meta: components["schemas"]["PageMetaSchema"];
             /** Title */
             title: string;
@@ -4326,7 +4326,7 @@ export interface components {
              */
             credentials: string | null;
             /** ID */
-            id: number | null;
+            id: number;
             meta: components["schemas"]["PersonMetaSchema"];
             /**
              * Name
@@ -5097,7 +5097,7 @@ export interface components {
             /** Height */
             height: number;
             /** ID */
-            id: number | null;
+            id: number;
             meta: components["schemas"]["ImageMeta"];
             picture: components["schemas"]["PictureData"] | null;
             sizes: components["schemas"]["SizesData"];
@@ -5800,7 +5800,7 @@ export interface components {
              */
             description: string | null;
             /** ID */
-            id: number | null;
+            id: number;
             /**
              * Is A Medical Condition
              * @description Tells search engines; “Sciatica” is one, “Exercise” is not.

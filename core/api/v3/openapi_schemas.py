@@ -75,11 +75,19 @@ def _require_members(schema: Part) -> None:
     members = schema.get("properties", {})
     for member in members.values():
         member.pop("default", None)
+    _require_key(members)
     if members:
         known = schema.get("required", [])
         schema["required"] = [
             name for name in members if name in known or name not in OMITTED
         ]
+
+
+def _require_key(members: Part) -> None:
+    """An id that Django Ninja made of a primary key is null only before it is saved."""
+    key = members.get("id", {})
+    if key.get("title") == "ID" and key.pop("anyOf", None):
+        key["type"] = "integer"
 
 
 def _add_discriminators(part: Part, schemas: Part) -> None:

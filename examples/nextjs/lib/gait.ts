@@ -21,7 +21,7 @@ export const pageAt = cache(async (path: string): Promise<Found> => {
   if (draft) return { page: draft.page, draft };
   const found = await gait
     .route(path, { include: ["page"] }, shown("redirects"))
-    .catch(refused(404));
+    .catch(refused(400, 404));
   if (found?.kind === "page") return { page: found.page };
   if (found?.kind === "redirect") {
     (found.status === 301 ? permanentRedirect : redirect)(found.to);
@@ -36,8 +36,10 @@ async function draftAt(path: string): Promise<Preview | null> {
   return token ? gait.preview(token, { path }).catch(refused(403, 404, 409)) : null;
 }
 
-export const articles = (query: { topic?: string[]; cursor?: string; limit?: number }) =>
-  gait.articles(query, shown());
+/** A list of articles; there is none for a topic or a cursor that cannot be. */
+export async function articles(query: { topic?: string[]; cursor?: string; limit?: number }) {
+  return (await gait.articles(query, shown()).catch(refused(400, 404))) ?? notFound();
+}
 
 export const replies = (page: number) =>
   gait.comments(page, {}, shown(`replies-${page}`, "reply-settings"));

@@ -81,6 +81,7 @@ def test_it_shows_changes_after_the_webhook_takes_replies_and_shows_drafts(
     with front_end() as origin:
         is_told_and_shows_what_changed(origin, article)
         takes_replies(origin, chromium)
+        whatever_is_asked_for_is_answered(origin)
         shows_drafts(origin, browser_page)
 
 
@@ -131,6 +132,27 @@ def takes_replies(origin, chromium):
         expect(page.locator(".replies ol")).to_contain_text(words)
         assert Comment.objects.latest("pk").address == VISITOR
         context.close()
+
+
+def whatever_is_asked_for_is_answered(origin):
+    paths = [
+        "/%00/",
+        "/..%2f..%2fadmin/",
+        "/[x]/",
+        f"/{'a' * 3000}/",
+        "//evil.example/",
+    ]
+    lists = [
+        "cursor=x",
+        "topic=%00",
+        "topic=a&topic=b",
+        "topic=none",
+        f"topic={'a' * 300}",
+    ]
+    for path in [*paths, *(f"/articles/?{query}" for query in lists)]:
+        answer = httpx.get(f"{origin}{path}")
+        assert answer.status_code in {200, 308, 400, 404}, path
+        assert not answer.headers.get("Location", "").startswith(("//", "http")), path
 
 
 def shows_drafts(origin, page):

@@ -175,6 +175,10 @@ def test_whatever_is_asked_for_is_answered(visitor, front_end):
     assert sent.status == 415
     sent = visitor.request.post(ARTICLE, headers=ours, data="text=" + "a" * 1_000_000)
     assert sent.status == 413
+    sent = visitor.request.post(ARTICLE, headers=ours, form={"text": "Hi", "key": "€"})
+    assert sent.status == 422
+    cookie = {"Cookie": "gait_unlock=%E2%82%AC"}
+    assert visitor.request.get("/patients/", headers=cookie).status == 401
     theirs = {"Origin": "https://elsewhere.example"}
     sent = visitor.request.post(ARTICLE, headers=theirs, form={"text": "Not ours."})
     assert sent.status == 403

@@ -45,7 +45,8 @@ export async function send(
   entered: FormData,
   { visitor, unlock }: Sender,
 ): Promise<Sending> {
-  const key = String(entered.get("key") ?? crypto.randomUUID());
+  const given = String(entered.get("key") ?? "");
+  const key = isToken(given) ? given : crypto.randomUUID();
   const sending = { entered, key, status: 200, errors: {}, problem: null };
   const options = { idempotencyKey: key, visitor, unlock };
   try {
@@ -73,4 +74,9 @@ function refused({ status, fields, message, emergencyWording, retryAfter }: Gait
 function parent(entered: FormData): { parent?: number } {
   const id = Number(entered.get("parent"));
   return id ? { parent: id } : {};
+}
+
+/** False for words of visitors that no header can hold. */
+export function isToken(words: string): boolean {
+  return /^[\w:.-]+$/.test(words);
 }

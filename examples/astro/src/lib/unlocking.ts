@@ -4,11 +4,13 @@ import { GaitError } from "@gait/client";
 import type { AstroGlobal } from "astro";
 
 import { gait } from "./gait";
+import { isToken } from "./sending";
 
 const COOKIE = "gait_unlock";
 
 export function unlockToken({ cookies }: AstroGlobal): string | undefined {
-  return cookies.get(COOKIE)?.value;
+  const token = cookies.get(COOKIE)?.value ?? "";
+  return isToken(token) ? token : undefined;
 }
 
 /** Opens the page with the password that was entered; else says what is wrong with it. */

@@ -6,9 +6,10 @@ import signal
 import subprocess
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from signal import Handlers
 from types import FrameType
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,8 @@ HOST = "127.0.0.1"
 OLDEST_NODE = 20
 NO_CALLS_HOME = {"ASTRO_TELEMETRY_DISABLED": "1", "NEXT_TELEMETRY_DISABLED": "1"}
 PAUSE_SECONDS = 0.2
+# Ctrl+C, `kill`, and the terminal's window closed.
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TIMEOUT_SECONDS = 10
 WELCOME = """
   The front end      {origin}/
@@ -112,18 +115,24 @@ def require_answers(address: str) -> None:
         )
 
 
+def handle_endings(handler: Callable[[int, FrameType | None], None] | Handlers) -> None:
+    for number in ENDINGS:
+        signal.signal(number, handler)
+
+
+def stop(number: int, frame: FrameType | None) -> None:
+    """Ends the body of `connected`; a second signal does not cut short what follows."""
+    handle_endings(signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 @contextmanager
 def connected(origin: str) -> Iterator[dict[str, str]]:
-    """Connects the demo while the body runs, which ends at Ctrl+C and SIGTERM.
+    """Connects the demo while the body runs, which ends at the first of ENDINGS.
 
     Processes that a shell starts in the background ignore SIGINT unless told otherwise.
     """
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
+    handle_endings(stop)
     own_pages = FrontEnd.OwnPages.NOINDEX
     told = front_end_connection.connect(Addresses(origin), own_pages)
     try:

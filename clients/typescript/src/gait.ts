@@ -78,11 +78,14 @@ export class Gait {
     return (await dataOf(found)) as RouteWith<Part>;
   }
 
-  page(id: number, options?: ReadOptions): Promise<Page> {
+  async page(id: number, options?: ReadOptions): Promise<Page> {
     const params = { path: { page_id: id }, query: this.#site };
-    return dataOf(
-      this.api.GET("/api/v3/pages/{page_id}/", { params, ...fetchOptions(options) }),
-    );
+    const found = this.api.GET("/api/v3/pages/{page_id}/", {
+      params,
+      ...fetchOptions(options),
+    });
+    // Without `fields`, it is the page in full.
+    return (await dataOf(found)) as Page;
   }
 
   pages(query: PageQuery = {}, options?: ReadOptions): Promise<PageList> {

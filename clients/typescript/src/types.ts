@@ -19,8 +19,8 @@ type Lenient<Shape> = {
 /** Finished HTML, safe to insert as it is; no other string is assignable to it. */
 export type Html = Schemas["Html"];
 
-/** Any page; `page.type` narrows it: `"articles.ArticlePage"` is an `Article`. */
-export type Page = Answer<"pages_detail">;
+/** Any page in full; `page.type` narrows it: `"articles.ArticlePage"` is an `Article`. */
+export type Page = Exclude<Answer<"pages_detail">, { type: "fields" }>;
 export type Article = Schemas["ArticlePageSchema"];
 export type ArticleIndex = Schemas["ArticleIndexPageSchema"];
 export type HomePage = Schemas["HomePageSchema"];

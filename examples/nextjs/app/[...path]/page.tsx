@@ -15,8 +15,8 @@ const asked = async ({ params }: Props) => pageAt(`/${(await params).path.join("
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const { page, draft } = await asked(props);
-  const seo = "seo" in page && page.seo;
-  if (!seo) return {};
+  if (!("seo" in page)) return {};
+  const { seo } = page;
   return {
     title: seo.title,
     description: seo.description,

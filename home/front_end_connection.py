@@ -5,7 +5,6 @@ with what the front end has to be told. Webhook and key have the name ``NAME``.
 """
 
 import os
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,8 +22,6 @@ from outbox.models import Endpoint, Event
 from public_forms.models import FrontEndKey
 
 NAME = "Front end on this computer"
-# Read by a shell as well as by Node's --env-file.
-LINE = re.compile(r"(\w+)=(.*)")
 FILE_HEAD = (
     "# Written by manage.py connect_front_end. It holds secrets of this installation."
 )
@@ -143,7 +140,8 @@ def _key(site: Site) -> str:
 def written() -> dict[str, str]:
     """The variables in the file; none where it is missing."""
     with suppress(OSError):
-        return dict(LINE.findall(file().read_text()))
+        lines = file().read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines if "=" in line)
     return {}
 
 

@@ -5,6 +5,8 @@ import os
 import signal
 import socket
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -17,6 +19,8 @@ THREADS_PER_WORKER = 4
 HEADERS_WITHIN_MS = 10_000
 # Grace period for requests in progress when the server stops.
 STOP_WITHIN_SECONDS = 30
+# Longer than the server takes where it does end.
+KILL_AFTER_SECONDS = STOP_WITHIN_SECONDS + 10
 
 
 def command(host: str, port: int, *, workers: int, threads: int) -> list[str]:
@@ -64,11 +68,32 @@ def replace_process(words: list[str]) -> None:
 
 
 def stop_server() -> None:
-    """Stops the server of this worker.
+    """Stops the server of this worker, with all its workers.
 
     Granian would restart a failing worker for ever: it detects a crash loop only if the
-    worker fails within 5.5 seconds.
+    worker fails within 5.5 seconds. It is asked once by each worker: its handler of
+    signals waits for itself for ever where another one comes meanwhile
+    (``threading.Event.set``). A server that does not end is killed.
     """
     server = multiprocessing.parent_process()
-    if server and server.pid:
-        os.kill(server.pid, signal.SIGTERM)
+    if server and server.pid and _is_first():
+        killing = threading.Timer(KILL_AFTER_SECONDS, _kill, [server.pid])
+        killing.daemon = True
+        killing.start()
+        with suppress(ProcessLookupError):
+            os.kill(server.pid, signal.SIGTERM)
+
+
+_asked = threading.Lock()
+
+
+def _is_first() -> bool:
+    """True once in this process."""
+    return _asked.acquire(blocking=False)
+
+
+def _kill(server: int) -> None:
+    """Ends the main process and this worker, which would go on without it."""
+    with suppress(ProcessLookupError):
+        os.kill(server, signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -75,7 +75,7 @@ slow: $(VENV)/.tests ## Tests that walk the whole site, start processes or take 
 
 # Three, as tests in a browser wait for more than half of their time.
 browser: $(VENV)/.tests npm ## Tests in Chromium; needs chromium-headless-shell, java and npm
-	$(BIN)/pytest --numprocesses 3 --dist loadgroup -m browser tests/browser
+	$(BIN)/pytest --numprocesses 3 -m browser tests/browser
 
 npm: $(WITH_NPM:%=%/node_modules) $(CLIENT)/dist
 

@@ -129,18 +129,22 @@ def pytest_xdist_make_scheduler(config, log):
 
 # Files whose tests share a demo that they load.
 LOADED_ONCE = {"test_demo.py", "test_search_queries.py"}
+# Folders whose tests share what is served, and files there that serve their own.
+SERVED_ONCE = {"pages", "front_end"}
+SERVE_THEIR_OWN = {"test_first_minute.py", "test_nextjs.py"}
 
 
 class Sharing(LoadScopeScheduling):
     """Hands out test by test, but together those that share what is slow to make.
 
-    Those are loaded demos, and the served one that the pages are read from.
+    Those are loaded demos, the served one that the pages are read from, and the front
+    end that is built from examples/astro, in which two builds would meet.
     xdist's own groups do not see their marks under pytest 9.
     """
 
     def _split_scope(self, nodeid):
         file = PurePosixPath(nodeid.split("::")[0])
-        if "pages" in file.parts:
+        if file.parent.name in SERVED_ONCE and file.name not in SERVE_THEIR_OWN:
             return str(file.parent)
         return str(file) if file.name in LOADED_ONCE else nodeid
 

@@ -18,8 +18,7 @@ from tests.browser.pages.test_budgets import (
 )
 from tests.browser.visits import visit
 
-# One front end for all of them: one worker runs them.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("front_end")]
+pytestmark = pytest.mark.browser
 
 STATUSES = {
     **dict.fromkeys(ONE_OF_EACH, 200),

@@ -11,7 +11,7 @@ from core.checks import DEMO_DOMAIN, DEMO_PASSWORD
 from tests.browser.doing.test_writing_an_article import fill, publish
 from tests.production.processes import wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("front_end")]
+pytestmark = pytest.mark.browser
 
 SCIATICA = "/articles/sciatica/"
 

@@ -12,7 +12,7 @@ from tests.browser.demo import ARTICLE, free_port
 from tests.browser.front_end.conftest import served
 from tests.comments.replying import URGENT
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("front_end")]
+pytestmark = pytest.mark.browser
 
 APPOINTMENT = "/contact/appointment/"
 BEHIND_A_PASSWORD = "/patients/"

@@ -204,16 +204,19 @@ class PageCreateBody(TypeInjectingBody):
     _model = PageCreateBodyModel
 
 
+def refuse_null_meta(body: DictStrAny | None) -> None:
+    """Raises an error for ``"meta": null``, which Wagtail replaces by the type."""
+    if (body or {}).get("data", {}).get("meta", {}) is None:
+        raise as_validation_error(ValueError(), NO_META, loc=("data", "meta"))
+
+
 class PageUpdateBodyModel(PageTypeInjectingBodyModel):
     @classmethod
     def get_request_data(
         cls, request: HttpRequest, api: NinjaAPI, path_params: DictStrAny
     ) -> DictStrAny | None:
-        """Refuses ``"meta": null``, which Wagtail replaces by the page's type."""
         read = super(TypeInjectingBodyModel, cls).get_request_data
-        sent = (read(request, api, path_params) or {}).get("data", {})
-        if sent.get("meta", {}) is None:
-            raise as_validation_error(ValueError(), NO_META, loc=("data", "meta"))
+        refuse_null_meta(read(request, api, path_params))
         return _replace_body(super().get_request_data(request, api, path_params))
 
 

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from ninja import NinjaAPI, Schema
 from ninja.types import DictStrAny
 from pydantic import Field, create_model
-from wagtail.api.v3.errors import as_validation_error
 from wagtail.api.v3.registry import registry
 from wagtail.api.v3.schemas.base import build_discriminated_union
 from wagtail.api.v3.schemas.params import TypeInjectingBodyModel
@@ -23,7 +22,7 @@ from wagtail.snippets.api.v3.schemas import (
 from wagtail.utils.forms import FormValidationError
 
 from core.api.v3.link_targets import LinkTargets
-from core.api.v3.page_input import NO_META
+from core.api.v3.page_input import refuse_null_meta
 from core.api.v3.page_writing import check_references
 from core.api.v3.rich_text import stored_rich_text
 from core.api.v3.text_allowance import TextAllowance
@@ -81,11 +80,8 @@ class SnippetBodyModel(ParamTypeInjectingBodyModel):
     def get_request_data(
         cls, request: HttpRequest, api: NinjaAPI, path_params: DictStrAny
     ) -> DictStrAny | None:
-        """Refuses ``"meta": null``, which Wagtail replaces by the type."""
         read = super(TypeInjectingBodyModel, cls).get_request_data
-        sent = (read(request, api, path_params) or {}).get("data", {})
-        if sent.get("meta", {}) is None:
-            raise as_validation_error(ValueError(), NO_META, loc=("data", "meta"))
+        refuse_null_meta(read(request, api, path_params))
         data = super().get_request_data(request, api, path_params)
         kind = (path_params or {}).get("type")
         is_known = kind in get_args(stock.SnippetTypeLiteral)

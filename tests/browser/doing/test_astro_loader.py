@@ -53,7 +53,7 @@ console.log(JSON.stringify({ written, data }));
 
 
 def load(live_server, file):
-    """What is in the collection, and how many entries were written."""
+    """The data of the collection, and the number of entries that were written."""
     words = ("node", "--input-type=module", "--eval", LOAD, live_server.url, file)
     ran = subprocess.run(  # noqa: S603 - our own words
         words, cwd=CLIENT, capture_output=True, text=True, check=False, env=ENVIRONMENT

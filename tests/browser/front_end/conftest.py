@@ -32,7 +32,7 @@ call_command("connect_front_end", origin="ORIGIN")
 
 @dataclass
 class FrontEnd:
-    """Where visitors see the clinic's site, and the clinic whose site it is."""
+    """A site's address for visitors, and the served clinic whose site it is."""
 
     origin: str
     clinic: Demo

@@ -72,7 +72,7 @@ def test_it_says_the_same_as_the_clinics_own_pages(open_visitor, front_end):
 
 
 def graph(page):
-    """What it tells search engines, without the replies: the API has them apart."""
+    """Its JSON-LD, without the replies: the API has them apart."""
     [found] = [json.loads(each) for each in GRAPH.findall(page.content())]
     for thing in found["@graph"]:
         thing.pop("comment", None)

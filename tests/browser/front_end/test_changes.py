@@ -1,4 +1,4 @@
-"""What an editor publishes is on the reference front end at once."""
+"""Changes that an editor publishes are on the reference front end at once."""
 
 import re
 import time

@@ -39,6 +39,7 @@ from contact.models import FormPage
 from core.api.deleted import was_deleted_at
 from core.api.page_paths import routed_page, url_path_of, without_query
 from core.api.v3.anonymous import ANYBODY, page_at, site_for
+from core.api.v3.closed_sets import PageType
 from core.api.v3.dated_lists import DatedList
 from core.api.v3.offset_pagination import DEFAULT_LIMIT
 from core.api.v3.page_relations import with_relations
@@ -76,7 +77,7 @@ class PageRouteData(RouteData):
 
     kind: Literal["page"]
     id: int
-    type: str
+    type: PageType
     page: PageDetailSchema | None
     comments: CommentListData | None
     form: FormData | ReplyFormData | None

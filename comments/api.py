@@ -27,7 +27,7 @@ from comments.reply_form import ReplyFormData, reply_form
 from comments.serializers import CommentData, comment
 from comments.submit import SCREENED_FIELDS, Outcome, outcome_of, submit_reply
 from comments.views import replied_page, settings_of
-from core.api.errors import FieldProblem, problem
+from core.api.errors import FieldProblem, Problem, problem
 from core.api.v2.base import StrictAPIViewSet, number
 from core.api.v3.anonymous import ANYBODY, asked_site, site_for
 from core.api.v3.dated_lists import SiteParameter
@@ -174,6 +174,7 @@ def get_reply_form(
     response={
         201: PublishedCommentData,
         202: PendingCommentData,
+        410: Problem,
         **REFUSED,
     },
     url_name="create_comment",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import singledispatch
-from typing import Any
+from typing import Any, Literal
 
 from typing_extensions import TypeAliasType, TypedDict
 from wagtail.rich_text import get_text_for_indexing
@@ -21,7 +21,9 @@ Fact = TypeAliasType("Fact", "str | int | float | bool | Node | None")
 # A schema.org node; each type has its own properties.
 Node = TypeAliasType("Node", "dict[str, Fact | list[Fact]]")
 
-Graph = TypedDict("Graph", {"@context": str, "@graph": list[Node]})
+Graph = TypedDict(
+    "Graph", {"@context": Literal["https://schema.org"], "@graph": list[Node]}
+)
 
 
 class Seo(TypedDict):
@@ -33,7 +35,7 @@ class Seo(TypedDict):
     title: str
     description: str
     canonical_url: str | None
-    robots: str
+    robots: Literal["index,follow", "noindex,follow"]
     open_graph: dict[str, str]
     json_ld: list[Graph]
 

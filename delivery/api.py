@@ -8,7 +8,7 @@ from ninja.errors import HttpError
 from typing_extensions import TypedDict
 
 from core import dependencies
-from core.api.errors import problem
+from core.api.errors import Problem, problem
 from core.api.v3.anonymous import ANYBODY
 from core.error_views import RETRY_AFTER_SECONDS
 from delivery import sync
@@ -31,7 +31,7 @@ class ChangesData(TypedDict):
 
 @router.get(
     "/",
-    response=ChangesData,
+    response={200: ChangesData, 410: Problem},
     url_name="changes",
     summary="List what has changed",
     operation_id="changes",

@@ -88,6 +88,11 @@ class TrackedTable:
 tables: dict[str, TrackedTable] = {}
 
 
+def listed_kinds() -> set[str]:
+    """The kinds of objects that the feed lists."""
+    return {table.listed_kind for table in tables.values()} - {UNLISTED}
+
+
 def track(table: TrackedTable) -> None:
     """Registers a table; the ``ready`` of its app imports the module that does."""
     tables[table.name] = table

@@ -1,6 +1,6 @@
 """Addresses of deleted objects, which the APIs answer with 410 in place of 404."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.http import HttpRequest
 
@@ -30,6 +30,11 @@ def register(was_deleted: WasDeleted, was_deleted_at: WasDeletedAt) -> None:
 def was_deleted_at(url_path: str) -> bool:
     """True if a public page with this ``url_path`` was deleted."""
     return _was_deleted_at(url_path)
+
+
+def may_be_deleted(parameters: Collection[str]) -> bool:
+    """True if these path parameters name one object that may have been deleted."""
+    return len(parameters) == 1 and KINDS.keys() >= {*parameters}
 
 
 def deleted_kind(request: HttpRequest) -> str | None:

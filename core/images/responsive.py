@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from itertools import chain
-from typing import IO
+from typing import IO, Literal
 
 from django.core.files import File
 from PIL import Image as Pillow
@@ -35,13 +35,14 @@ AVIF_SPEED = 8
 # same pattern: docs/operators.md.
 NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{16}\.[a-z]+$")
 
-MIME_TYPES = {"avif": "image/avif", "webp": "image/webp"}
+MimeType = Literal["image/avif", "image/webp"]
+MIME_TYPES: dict[str, MimeType] = {"avif": "image/avif", "webp": "image/webp"}
 
 
 class SourceData(TypedDict):
     """One format of a picture, as in HTML's ``source`` element."""
 
-    type: str
+    type: MimeType
     srcset: str
     sizes: str
 

@@ -5,6 +5,7 @@ drawn by one thread of the process at a time.
 """
 
 from threading import Lock
+from typing import Literal, get_args
 from urllib.parse import urlencode
 
 from typing_extensions import TypedDict
@@ -12,6 +13,9 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 
 from core.images.responsive import ImageSlot, filter_for, useful_widths
 from core.throttle import ClientThrottle
+
+Format = Literal["avif", "webp", "jpeg"]
+Ratio = Literal["original", "1:1", "4:3", "3:2", "16:9", "4:5", "3:4", "2:3"]
 
 ORIGINAL = "original"
 # Each width in each ratio and each format can be a file of each image.
@@ -21,7 +25,7 @@ RATIOS: dict[str, tuple[int, int] | None] = {
     **{"1:1": (1, 1), "4:3": (4, 3), "3:2": (3, 2), "16:9": (16, 9)},
     **{"4:5": (4, 5), "3:4": (3, 4), "2:3": (2, 3)},
 }
-FORMATS = ("avif", "webp", "jpeg")
+FORMATS: tuple[Format, ...] = ("avif", "webp", "jpeg")
 
 _drawing = Lock()
 throttle = ClientThrottle(most=60, seconds=60)
@@ -37,8 +41,8 @@ class SizesData(TypedDict):
 
     url_template: str
     widths: list[int]
-    ratios: list[str]
-    formats: list[str]
+    ratios: list[Ratio]
+    formats: list[Format]
 
 
 class SizeData(TypedDict):
@@ -60,7 +64,7 @@ def sizes(image: AbstractImage, address: str, *, site: str | None) -> SizesData:
     return {
         "url_template": f"{address}?{urlencode(names, safe='{}')}{of_site}",
         "widths": list(useful_widths(image, _slot(ORIGINAL))),
-        "ratios": list(RATIOS),
+        "ratios": list(get_args(Ratio)),
         "formats": list(FORMATS),
     }
 

@@ -97,6 +97,11 @@ def register(kind: Kind) -> None:
     kinds[kind.label] = kind
 
 
+def kind_names() -> set[str]:
+    """The names of kinds that results show."""
+    return {kind.name for kind in kinds.values()}
+
+
 def page_kind(
     name: str,
     model: type[Page],

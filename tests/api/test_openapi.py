@@ -168,6 +168,8 @@ def test_answers_are_as_the_document_says(client, document):
         ("/api/v3/pages/", "pages/"),
         ("/api/v3/images/", "images/"),
         ("/api/v3/redirects/", "redirects/"),
+        ("/api/v3/search/?search=walking", "search/"),
+        ("/api/v3/search/suggestions/?search=walk", "search/suggestions/"),
         (f"/api/v3/comments/?page={whole.pk}", "comments/"),
         (f"/api/v3/forms/{form.pk}/", "forms/{page_id}/"),
     ]:

@@ -123,6 +123,7 @@ def test_every_operation_has_a_type_for_each_of_its_refusals(document):
         ("whoami/", "whoami/", 401),
         ("images/999/", "images/{image_id}/", 404),
         ("changes/?since=x", "changes/", 400),
+        ("changes/?since=MC4wLjA", "changes/", 410),
     ],
 )
 def test_a_refusal_has_a_documented_status(client, document, path, template, status):
@@ -190,6 +191,44 @@ def reachable(document, part):
 
 def names(part):
     return re.findall(r"#/components/schemas/(\w+)", json.dumps(part))
+
+
+def test_every_operation_and_parameter_has_a_description(document):
+    silent = [
+        (name, each.get("name", ""))
+        for name, operation in operations(document)
+        for each in [operation, *operation.get("parameters", [])]
+        if not each.get("description") and not each.get("schema", {}).get("description")
+    ]
+
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "member", "known"),
+    [
+        ("ResultData", "kind", {"article", "form", "page", "person", "place", "topic"}),
+        ("SuggestionData", "kind", {"article", "place"}),
+        ("ChangeData", "kind", {"page", "person", "topic", "image", "reply", "clinic"}),
+        ("PageRouteData", "type", {"articles.ArticlePage", "contact.FormPage"}),
+        ("BatchPageCreateMetaSchema", "type", {"articles.ArticlePage"}),
+        ("Seo", "robots", {"index,follow", "noindex,follow"}),
+        ("SourceData", "type", {"image/avif", "image/webp"}),
+    ],
+)
+def test_a_closed_set_names_its_values(document, schema, member, known):
+    said = document["components"]["schemas"][schema]["properties"][member]
+
+    assert known <= set(said["enum"])
+
+
+def test_the_type_of_a_changed_or_related_page_is_one_of_the_page_types(document):
+    schemas = document["components"]["schemas"]
+
+    for name in ("ChangeData", "BasePageMetaSchema", "SimpleBasePageMetaSchema"):
+        page_type, nothing = schemas[name]["properties"]["type"]["anyOf"]
+        assert nothing == {"type": "null"}
+        assert {"articles.ArticlePage", "home.HomePage"} <= set(page_type["enum"])
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_a_draft_is_submitted_sent_back_and_submitted_again(owner):
     submitted = acted(owner, page, "submit")
     assert submitted.status_code == 200, submitted.content
     assert submitted.json()["status"] == "in_progress"
-    assert "reject" in submitted.json()["actions"]
+    assert "request_changes" in submitted.json()["actions"]
 
     assert acted(owner, page, "submit").status_code == 409
 

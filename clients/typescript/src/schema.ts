@@ -125,10 +125,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List documents */
+        /**
+         * List documents
+         * @description Documents that the public may read; with a token all that its owner may see.
+         */
         get: operations["documents_list"];
         put?: never;
-        /** Create document */
+        /**
+         * Create document
+         * @description Stores a document, sent as a form with its file.
+         */
         post: operations["documents_create"];
         delete?: never;
         options?: never;
@@ -143,15 +149,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Document detail */
+        /**
+         * Document detail
+         * @description A document's title, tags, collection and address.
+         */
         get: operations["documents_detail"];
         put?: never;
         post?: never;
-        /** Delete document */
+        /**
+         * Delete document
+         * @description Deletes a document and its file, unless a page needs it.
+         */
         delete: operations["documents_delete"];
         options?: never;
         head?: never;
-        /** Update document */
+        /**
+         * Update document
+         * @description Changes the title, tags or collection of a document.
+         */
         patch: operations["documents_update"];
         trace?: never;
     };
@@ -202,10 +217,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List images */
+        /**
+         * List images
+         * @description Images that pages of the site may show, with description and credit.
+         */
         get: operations["images_list"];
         put?: never;
-        /** Create image */
+        /**
+         * Create image
+         * @description Stores an image, sent as a form with its file.
+         */
         post: operations["images_create"];
         delete?: never;
         options?: never;
@@ -220,15 +241,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Image detail */
+        /**
+         * Image detail
+         * @description An image with the files that pages show, and the sizes there are.
+         */
         get: operations["images_detail"];
         put?: never;
         post?: never;
-        /** Delete image */
+        /**
+         * Delete image
+         * @description Deletes an image and its files, unless a page needs it.
+         */
         delete: operations["images_delete"];
         options?: never;
         head?: never;
-        /** Update image */
+        /**
+         * Update image
+         * @description Changes what an image says of itself, or its focal point.
+         */
         patch: operations["images_update"];
         trace?: never;
     };
@@ -261,10 +291,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List locales */
+        /**
+         * List locales
+         * @description The languages of pages.
+         */
         get: operations["locales_list"];
         put?: never;
-        /** Create locale */
+        /**
+         * Create locale
+         * @description Adds a language.
+         */
         post: operations["locales_create"];
         delete?: never;
         options?: never;
@@ -279,12 +315,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Locale detail */
+        /**
+         * Locale detail
+         * @description A language by its id.
+         */
         get: operations["locales_detail"];
-        /** Update locale */
+        /**
+         * Update locale
+         * @description Changes the code of a language.
+         */
         put: operations["locales_update"];
         post?: never;
-        /** Delete locale */
+        /**
+         * Delete locale
+         * @description Deletes a language that no page is in.
+         */
         delete: operations["locales_delete"];
         options?: never;
         head?: never;
@@ -329,7 +374,10 @@ export interface paths {
         get: operations["pages_detail"];
         put?: never;
         post?: never;
-        /** Delete page */
+        /**
+         * Delete page
+         * @description Deletes a page with all pages below it.
+         */
         delete: operations["pages_delete"];
         options?: never;
         head?: never;
@@ -389,7 +437,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Convert alias page to a regular page */
+        /**
+         * Convert alias page to a regular page
+         * @description Makes a page of its own of one that repeats another.
+         */
         post: operations["pages_actions_convert_alias"];
         delete?: never;
         options?: never;
@@ -406,7 +457,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Copy page for translation */
+        /**
+         * Copy page for translation
+         * @description Copies a page to another language, as a draft to be translated.
+         */
         post: operations["pages_actions_copy_for_translation"];
         delete?: never;
         options?: never;
@@ -464,7 +518,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete page */
+        /**
+         * Delete page
+         * @description Deletes a page with all pages below it.
+         */
         delete: operations["pages_actions_delete"];
         options?: never;
         head?: never;
@@ -480,7 +537,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Move page */
+        /**
+         * Move page
+         * @description Moves a page with all below it to another place in the tree.
+         */
         post: operations["pages_actions_move"];
         delete?: never;
         options?: never;
@@ -497,7 +557,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Publish page */
+        /**
+         * Publish page
+         * @description Publishes the latest draft of a page.
+         */
         post: operations["pages_actions_publish"];
         delete?: never;
         options?: never;
@@ -534,7 +597,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Revert page to a previous revision */
+        /**
+         * Revert page to a previous revision
+         * @description Makes an earlier revision of a page its latest draft.
+         */
         post: operations["pages_actions_revert"];
         delete?: never;
         options?: never;
@@ -573,7 +639,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Unpublish page */
+        /**
+         * Unpublish page
+         * @description Takes a page off the site; it stays as a draft.
+         */
         post: operations["pages_actions_unpublish"];
         delete?: never;
         options?: never;
@@ -608,7 +677,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List page revisions */
+        /**
+         * List page revisions
+         * @description The revisions of a page, newest first, without their content.
+         */
         get: operations["pages_revisions_list"];
         put?: never;
         post?: never;
@@ -625,7 +697,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Page revision detail */
+        /**
+         * Page revision detail
+         * @description A revision of a page, with the page as it was then.
+         */
         get: operations["pages_revisions_detail"];
         put?: never;
         post?: never;
@@ -806,10 +881,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List redirects */
+        /**
+         * List redirects
+         * @description Redirects of the site, without those to pages that are not public.
+         */
         get: operations["redirects_list"];
         put?: never;
-        /** Create redirect */
+        /**
+         * Create redirect
+         * @description Adds a redirect.
+         */
         post: operations["redirects_create"];
         delete?: never;
         options?: never;
@@ -824,12 +905,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Redirect detail */
+        /**
+         * Redirect detail
+         * @description A redirect by its id, and where it leads.
+         */
         get: operations["redirects_detail"];
-        /** Update redirect */
+        /**
+         * Update redirect
+         * @description Changes a redirect.
+         */
         put: operations["redirects_update"];
         post?: never;
-        /** Delete redirect */
+        /**
+         * Delete redirect
+         * @description Deletes a redirect.
+         */
         delete: operations["redirects_delete"];
         options?: never;
         head?: never;
@@ -885,7 +975,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List registered content types */
+        /**
+         * List registered content types
+         * @description The types of content that can be read or written here.
+         */
         get: operations["schema_list"];
         put?: never;
         post?: never;
@@ -902,7 +995,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Schemas for a content type */
+        /**
+         * Schemas for a content type
+         * @description JSON Schemas of a type: as it is read, created and changed.
+         */
         get: operations["schema_detail"];
         put?: never;
         post?: never;
@@ -981,10 +1077,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List sites */
+        /**
+         * List sites
+         * @description The sites of which the token's owner may do something.
+         */
         get: operations["sites_list"];
         put?: never;
-        /** Create site */
+        /**
+         * Create site
+         * @description Adds a site.
+         */
         post: operations["sites_create"];
         delete?: never;
         options?: never;
@@ -999,12 +1101,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Site detail */
+        /**
+         * Site detail
+         * @description A site by its id.
+         */
         get: operations["sites_detail"];
-        /** Update site */
+        /**
+         * Update site
+         * @description Changes a site.
+         */
         put: operations["sites_update"];
         post?: never;
-        /** Delete site */
+        /**
+         * Delete site
+         * @description Deletes a site; its pages stay.
+         */
         delete: operations["sites_delete"];
         options?: never;
         head?: never;
@@ -1018,10 +1129,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List snippets */
+        /**
+         * List snippets
+         * @description Rows of a type, for users with rights on it.
+         */
         get: operations["snippets_list"];
         put?: never;
-        /** Create snippet */
+        /**
+         * Create snippet
+         * @description Stores a row, which is public at once.
+         */
         post: operations["snippets_create"];
         delete?: never;
         options?: never;
@@ -1036,15 +1153,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Snippet detail */
+        /**
+         * Snippet detail
+         * @description A row of a type by its id.
+         */
         get: operations["snippets_detail"];
         put?: never;
         post?: never;
-        /** Delete snippet */
+        /**
+         * Delete snippet
+         * @description Deletes a row.
+         */
         delete: operations["snippets_delete"];
         options?: never;
         head?: never;
-        /** Update snippet */
+        /**
+         * Update snippet
+         * @description Changes a row; what is saved is public at once.
+         */
         patch: operations["snippets_update"];
         trace?: never;
     };
@@ -1058,7 +1184,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete snippet */
+        /**
+         * Delete snippet
+         * @description Deletes a row.
+         */
         delete: operations["snippets_actions_delete"];
         options?: never;
         head?: never;
@@ -1134,7 +1263,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Current API user */
+        /**
+         * Current API user
+         * @description The token's owner, and what the token may do.
+         */
         get: operations["whoami"];
         put?: never;
         post?: never;
@@ -1664,7 +1796,7 @@ export interface components {
             /** Slug */
             slug: string;
             /** Type */
-            type: string | null;
+            type: ("articles.ArticleIndexPage" | "articles.ArticlePage" | "contact.ContactPage" | "contact.FormPage" | "home.HomePage" | "home.StandardPage" | "wagtailcore.Page") | null;
             /** Warnings */
             warnings?: (components["schemas"]["RichTextRemoval"] | string)[] | null;
         };
@@ -1945,8 +2077,11 @@ export interface components {
             action?: "publish" | null;
             /** Parent Id */
             parent_id: number | components["schemas"]["EarlierInput"];
-            /** Type */
-            type: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "articles.ArticleIndexPage" | "articles.ArticlePage" | "contact.ContactPage" | "contact.FormPage" | "home.HomePage" | "home.StandardPage" | "wagtailcore.Page";
         };
         /** BatchSchema */
         BatchSchema: {
@@ -2146,8 +2281,7 @@ export interface components {
          * @description A changed object. ``tags`` name the answers that show it, as ``Cache-Tag`` does.
          *
          *     ``action``: ``deleted`` is also what is no longer public. Every other object may be
-         *     new to a client. ``kind``: ``page``, ``person``, ``topic``, ``image``, … ``type``
-         *     and ``url`` are those of a public page, else None.
+         *     new to a client. ``type`` and ``url`` are those of a public page, else None.
          */
         ChangeData: {
             /**
@@ -2162,12 +2296,15 @@ export interface components {
             changed_at: string;
             /** Id */
             id: number;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "chosen-result" | "clinic" | "collection" | "collection-restriction" | "document" | "embed" | "front-end" | "image" | "locale" | "page" | "person" | "redirect" | "reply" | "reply-settings" | "restriction" | "site" | "site-files" | "synonyms" | "tag" | "tagged-item" | "topic";
             /** Tags */
             tags: string[];
             /** Type */
-            type: string | null;
+            type: ("articles.ArticleIndexPage" | "articles.ArticlePage" | "contact.ContactPage" | "contact.FormPage" | "home.HomePage" | "home.StandardPage" | "wagtailcore.Page") | null;
             /** Url */
             url: string | null;
         };
@@ -2978,8 +3115,11 @@ export interface components {
         };
         /** Graph */
         Graph: {
-            /** @Context */
-            "@context": string;
+            /**
+             * @Context
+             * @constant
+             */
+            "@context": "https://schema.org";
             /** @Graph */
             "@graph": components["schemas"]["Node"][];
         };
@@ -4040,8 +4180,11 @@ export interface components {
             /** Page */
             page: (components["schemas"]["PageSchema"] | components["schemas"]["HomePageSchema"] | components["schemas"]["StandardPageSchema"] | components["schemas"]["ArticlePageSchema"] | components["schemas"]["ArticleIndexPageSchema"] | components["schemas"]["FormPageSchema"] | components["schemas"]["ContactPageSchema"]) | null;
             site: components["schemas"]["SiteData"] | null;
-            /** Type */
-            type: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "articles.ArticleIndexPage" | "articles.ArticlePage" | "contact.ContactPage" | "contact.FormPage" | "home.HomePage" | "home.StandardPage" | "wagtailcore.Page";
         };
         /** PageSchema */
         PageSchema: {
@@ -4852,16 +4995,19 @@ export interface components {
          * ResultData
          * @description A result; ``excerpt`` is plain text around the first match.
          *
-         *     ``kind``: "article", "topic", "person", "page", "form" or "place"; ``id``: the key of
-         *     the object among those of its kind, for a place that of the clinic's settings.
+         *     ``id``: the key of the object among those of its kind, for a place that of the
+         *     clinic's settings.
          */
         ResultData: {
             /** Excerpt */
             excerpt: string;
             /** Id */
             id: number;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "article" | "form" | "page" | "person" | "place" | "topic";
             /** Title */
             title: string;
             /** Url */
@@ -5065,8 +5211,11 @@ export interface components {
             open_graph: {
                 [key: string]: string;
             };
-            /** Robots */
-            robots: string;
+            /**
+             * Robots
+             * @enum {string}
+             */
+            robots: "index,follow" | "noindex,follow";
             /** Title */
             title: string;
         };
@@ -5113,7 +5262,7 @@ export interface components {
             /** Html Url */
             html_url: string | null;
             /** Type */
-            type: string | null;
+            type: ("articles.ArticleIndexPage" | "articles.ArticlePage" | "contact.ContactPage" | "contact.FormPage" | "home.HomePage" | "home.StandardPage" | "wagtailcore.Page") | null;
             /** Warnings */
             warnings?: (components["schemas"]["RichTextRemoval"] | string)[] | null;
         };
@@ -5217,9 +5366,9 @@ export interface components {
          */
         SizesData: {
             /** Formats */
-            formats: string[];
+            formats: ("avif" | "webp" | "jpeg")[];
             /** Ratios */
-            ratios: string[];
+            ratios: ("original" | "1:1" | "4:3" | "3:2" | "16:9" | "4:5" | "3:4" | "2:3")[];
             /** Url Template */
             url_template: string;
             /** Widths */
@@ -5247,8 +5396,11 @@ export interface components {
             sizes: string;
             /** Srcset */
             srcset: string;
-            /** Type */
-            type: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "image/avif" | "image/webp";
         };
         /**
          * SpecialHoursData
@@ -5513,8 +5665,11 @@ export interface components {
         SuggestionData: {
             /** Id */
             id: number;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "article" | "form" | "page" | "person" | "place" | "topic";
             /** Title */
             title: string;
             /** Url */
@@ -6005,12 +6160,12 @@ export interface components {
          * WorkflowData
          * @description The page's last workflow; null in all but ``id`` if it was never submitted.
          *
-         *     ``task`` is the step that waits, ``actions`` what the token's owner may do there.
-         *     ``comment`` is what the last decision said.
+         *     ``task`` is the step that waits, ``actions`` the operations on it that the token's
+         *     owner may call. ``comment`` is what the last decision said.
          */
         WorkflowData: {
             /** Actions */
-            actions: string[];
+            actions: ("approve" | "request_changes")[];
             /** Comment */
             comment: string;
             /** Id */
@@ -6060,6 +6215,7 @@ export interface operations {
                 facets?: boolean;
                 /** @description Fields of the articles in full, which each card then has as well, between commas or each on its own; “*” for all. */
                 fields?: ("*" | "meta" | "id" | "title" | "summary" | "introduction" | "hero_image" | "benefits" | "safety" | "call_to_action" | "sections" | "references" | "author" | "review" | "topics" | "reading_time_minutes" | "readability" | "related_articles" | "comments" | "published_at" | "updated_at" | "breadcrumbs" | "seo" | "type")[];
+                /** @description Items in an answer. */
                 limit?: number;
                 /** @description A language's code: “en-gb”. */
                 locale?: string;
@@ -6102,10 +6258,12 @@ export interface operations {
     articles_detail: {
         parameters: {
             query?: {
+                /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
             };
             header?: never;
             path: {
+                /** @description The last part of the address. */
                 slug: string;
             };
             cookie?: never;
@@ -6125,7 +6283,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -6155,6 +6312,15 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -6162,7 +6328,9 @@ export interface operations {
     comments_list: {
         parameters: {
             query: {
+                /** @description Items in an answer. */
                 limit?: number;
+                /** @description Items to leave out. */
                 offset?: number;
                 /** @description The page's id. */
                 page: number;
@@ -6253,6 +6421,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["SubmissionProblem"];
                 };
             };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             411: components["responses"]["Problem"];
             /** @description The body is larger than 1 MB, or has too many values. */
             413: {
@@ -6331,15 +6508,23 @@ export interface operations {
     documents_list: {
         parameters: {
             query?: {
+                /** @description The id. */
                 id?: number;
+                /** @description Items in an answer. */
                 limit?: number;
+                /** @description Items to leave out. */
                 offset?: number;
+                /** @description A name to order by, with “-” for the other direction. */
                 order?: "id" | "-id" | "title" | "-title";
+                /** @description Words to look for. */
                 search?: string;
+                /** @description “and”: all words have to be found; “or”: one of them. */
                 search_operator?: "and" | "or";
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
+                /** @description A tag's name; given more than once, a file must have them all. */
                 tags?: string[];
+                /** @description The title, word for word. */
                 title?: string;
             };
             header?: never;
@@ -6418,6 +6603,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The document's id. */
                 document_id: number;
             };
             cookie?: never;
@@ -6447,6 +6633,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The document's id. */
                 document_id: number;
             };
             cookie?: never;
@@ -6479,6 +6666,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The document's id. */
                 document_id: number;
             };
             cookie?: never;
@@ -6520,6 +6708,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -6559,6 +6748,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -6648,17 +6838,27 @@ export interface operations {
     images_list: {
         parameters: {
             query?: {
+                /** @description The height in pixels. */
                 height?: number;
+                /** @description The id. */
                 id?: number;
+                /** @description Items in an answer. */
                 limit?: number;
+                /** @description Items to leave out. */
                 offset?: number;
+                /** @description A name to order by, with “-” for the other direction. */
                 order?: ("id" | "-id" | "title" | "-title") | ("width" | "-width" | "height" | "-height");
+                /** @description Words to look for. */
                 search?: string;
+                /** @description “and”: all words have to be found; “or”: one of them. */
                 search_operator?: "and" | "or";
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
+                /** @description A tag's name; given more than once, a file must have them all. */
                 tags?: string[];
+                /** @description The title, word for word. */
                 title?: string;
+                /** @description The width in pixels. */
                 width?: number;
             };
             header?: never;
@@ -6761,6 +6961,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The image's id. */
                 image_id: number;
             };
             cookie?: never;
@@ -6790,6 +6991,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The image's id. */
                 image_id: number;
             };
             cookie?: never;
@@ -6822,6 +7024,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The image's id. */
                 image_id: number;
             };
             cookie?: never;
@@ -6858,14 +7061,18 @@ export interface operations {
     images_rendition: {
         parameters: {
             query: {
+                /** @description The format of the file. */
                 format?: "avif" | "webp" | "jpeg";
+                /** @description The aspect ratio to crop to. */
                 ratio?: "original" | "1:1" | "4:3" | "3:2" | "16:9" | "4:5" | "3:4" | "2:3";
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
+                /** @description The width in pixels. */
                 width: 160 | 320 | 480 | 640 | 960 | 1280 | 1600;
             };
             header?: never;
             path: {
+                /** @description The image's id. */
                 image_id: number;
             };
             cookie?: never;
@@ -6911,7 +7118,9 @@ export interface operations {
     locales_list: {
         parameters: {
             query?: {
+                /** @description Items in an answer. */
                 limit?: number;
+                /** @description Items to leave out. */
                 offset?: number;
             };
             header?: never;
@@ -6977,6 +7186,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The language's id. */
                 locale_id: number;
             };
             cookie?: never;
@@ -6996,7 +7206,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -7006,6 +7215,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The language's id. */
                 locale_id: number;
             };
             cookie?: never;
@@ -7029,7 +7239,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             411: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
@@ -7044,6 +7253,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The language's id. */
                 locale_id: number;
             };
             cookie?: never;
@@ -7061,7 +7271,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             411: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
@@ -7074,28 +7283,47 @@ export interface operations {
     pages_list: {
         parameters: {
             query?: {
+                /** @description The id of a page; only pages above it. */
                 ancestor_of?: number;
+                /** @description The id of a page, or “root”; only pages right below it. */
                 child_of?: number | "root";
+                /** @description The id of a page, or “root”; only pages anywhere below it. */
                 descendant_of?: number | "root";
                 /** @description Search as typed, without corrections. */
                 exact?: boolean;
                 /** @description Fields of the pages in full, between commas or each on its own; “*” for all. The answer then has the pages in brief with these. */
                 fields?: ("*" | "hero_heading" | "hero_text" | "hero_image" | "featured_articles" | "call_to_action" | "breadcrumbs" | "seo" | "body" | "summary" | "introduction" | "benefits" | "safety" | "sections" | "references" | "author" | "review" | "topics" | "reading_time_minutes" | "readability" | "related_articles" | "comments" | "purpose" | "medical_notice" | "emergency_notice" | "form_fields" | "thank_you" | "button_label" | "form_url" | "phone" | "email" | "places")[];
+                /** @description The instant of the first publication. */
                 first_published_at?: string;
+                /** @description The id. */
                 id?: number;
+                /** @description Items in an answer. */
                 limit?: number;
+                /** @description A language's code: “en-gb”. */
                 locale?: string;
+                /** @description Items to leave out. */
                 offset?: number;
+                /** @description A name to order by, with “-” for the other direction. */
                 order?: "random" | "id" | "title" | "slug" | "seo_title" | "first_published_at" | "published_at" | "updated_at" | "-id" | "-title" | "-slug" | "-seo_title" | "-first_published_at" | "-published_at" | "-updated_at";
+                /** @description Words to look for. */
                 search?: string;
+                /** @description The description for search engines, word for word. */
                 search_description?: string;
+                /** @description “and”: all words have to be found; “or”: one of them. */
                 search_operator?: "and" | "or";
+                /** @description The title for search engines, word for word. */
                 seo_title?: string;
+                /** @description True for pages that menus show. */
                 show_in_menus?: boolean;
+                /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
+                /** @description The last part of the address. */
                 slug?: string;
+                /** @description The title, word for word. */
                 title?: string;
+                /** @description The id of a page, or “root”; only its translations. */
                 translation_of?: number | "root";
+                /** @description Types of pages; given more than once, any of them. */
                 type?: ("wagtailcore.Page" | "home.HomePage" | "home.StandardPage" | "articles.ArticlePage" | "articles.ArticleIndexPage" | "contact.FormPage" | "contact.ContactPage")[];
                 /** @description Pages that changed after this instant. */
                 updated_after?: string;
@@ -7177,11 +7405,14 @@ export interface operations {
                 fields?: ("*" | "hero_heading" | "hero_text" | "hero_image" | "featured_articles" | "call_to_action" | "breadcrumbs" | "seo" | "body" | "summary" | "introduction" | "benefits" | "safety" | "sections" | "references" | "author" | "review" | "topics" | "reading_time_minutes" | "readability" | "related_articles" | "comments" | "purpose" | "medical_notice" | "emergency_notice" | "form_fields" | "thank_you" | "button_label" | "form_url" | "phone" | "email" | "places")[];
                 /** @description Rich text is finished HTML, with or without this. */
                 rich_text_format?: "html";
+                /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
+                /** @description “draft” for the latest draft, which needs a token. */
                 version?: "live" | "draft";
             };
             header?: never;
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7214,6 +7445,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7253,6 +7485,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7295,6 +7528,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7346,6 +7580,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7393,6 +7628,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7431,6 +7667,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7473,6 +7710,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7524,6 +7762,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7575,6 +7814,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7611,6 +7851,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7653,6 +7894,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7691,6 +7933,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7742,6 +7985,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7784,6 +8028,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7831,6 +8076,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7873,6 +8119,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7915,17 +8162,26 @@ export interface operations {
     pages_revisions_list: {
         parameters: {
             query?: {
+                /** @description Planned for publication at this instant or later. */
                 approved_go_live_at_from?: string;
+                /** @description Planned for publication at this instant or before. */
                 approved_go_live_at_to?: string;
+                /** @description Saved at this instant or later. */
                 created_at_from?: string;
+                /** @description Saved at this instant or before. */
                 created_at_to?: string;
+                /** @description Items in an answer. */
                 limit?: number;
+                /** @description A part of the title that the page had, in any case. */
                 object_str?: string;
+                /** @description Items to leave out. */
                 offset?: number;
+                /** @description The id of the user who saved it. */
                 user_id?: number;
             };
             header?: never;
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -7955,7 +8211,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The page's id. */
                 page_id: number;
+                /** @description The revision's id. */
                 revision_id: number;
             };
             cookie?: never;
@@ -7975,7 +8233,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -7985,6 +8242,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The page's id. */
                 page_id: number;
             };
             cookie?: never;
@@ -8070,6 +8328,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a copy, as the answer to `copy` had it. */
                 copy_id: string;
             };
             cookie?: never;
@@ -8089,7 +8348,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -8097,9 +8355,13 @@ export interface operations {
     pages_find: {
         parameters: {
             query?: {
+                /** @description The path of an address of the site. */
                 html_path?: string;
+                /** @description The id. */
                 id?: number;
+                /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
+                /** @description “draft” for the latest draft, which needs a token. */
                 version?: "live" | "draft";
             };
             header?: never;
@@ -8128,7 +8390,9 @@ export interface operations {
             query?: {
                 /** @description “next_cursor” or “previous_cursor” of the list so far. */
                 cursor?: string;
+                /** @description Items in an answer. */
                 limit?: number;
+                /** @description A name to order by, with “-” for the other direction. */
                 order?: "name" | "-name" | "updated_at" | "-updated_at";
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
@@ -8166,6 +8430,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The last part of the address. */
                 slug: string;
             };
             cookie?: never;
@@ -8185,7 +8450,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -8195,6 +8459,7 @@ export interface operations {
             query: {
                 /** @description Of one of several drafts; left out, the first one. */
                 path?: string;
+                /** @description The token of the preview's address. */
                 token: string;
             };
             header?: never;
@@ -8236,6 +8501,7 @@ export interface operations {
                 panel?: boolean;
                 /** @description Of one of several drafts; left out, the first one. */
                 path?: string;
+                /** @description The token of the preview's address. */
                 token: string;
             };
             header?: never;
@@ -8273,11 +8539,17 @@ export interface operations {
     redirects_list: {
         parameters: {
             query?: {
+                /** @description The id. */
                 id?: number;
+                /** @description True for redirects with status 301, false for those with 302. */
                 is_permanent?: boolean;
+                /** @description Items in an answer. */
                 limit?: number;
+                /** @description Items to leave out. */
                 offset?: number;
+                /** @description The path that a redirect leads from, as it is stored. */
                 old_path?: string;
+                /** @description A name to order by, with “-” for the other direction. */
                 order?: "id" | "-id" | "old_path" | "-old_path" | "created_at" | "-created_at";
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
@@ -8348,6 +8620,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The redirect's id. */
                 redirect_id: number;
             };
             cookie?: never;
@@ -8367,7 +8640,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -8377,6 +8649,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The redirect's id. */
                 redirect_id: number;
             };
             cookie?: never;
@@ -8400,7 +8673,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             411: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
@@ -8415,6 +8687,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The redirect's id. */
                 redirect_id: number;
             };
             cookie?: never;
@@ -8432,7 +8705,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             411: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
@@ -8445,7 +8717,9 @@ export interface operations {
     redirects_find: {
         parameters: {
             query?: {
+                /** @description The path of an address of the site. */
                 html_path?: string;
+                /** @description The id. */
                 id?: number;
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
@@ -8476,6 +8750,7 @@ export interface operations {
             query: {
                 /** @description What the answer brings along, between commas or each on its own. */
                 include?: ("page" | "site" | "comments" | "form")[];
+                /** @description The path of an address, with its query or without. */
                 path: string;
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
@@ -8534,6 +8809,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of a type, for example “articles.ArticlePage”. */
                 type_name: string;
             };
             cookie?: never;
@@ -8553,7 +8829,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -8563,7 +8838,9 @@ export interface operations {
             query?: {
                 /** @description Search as typed, without corrections. */
                 exact?: boolean;
+                /** @description Items in an answer. */
                 limit?: number;
+                /** @description Items to leave out. */
                 offset?: number;
                 /** @description Words to look for. */
                 search?: string;
@@ -8627,6 +8904,7 @@ export interface operations {
     site: {
         parameters: {
             query?: {
+                /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
             };
             header?: never;
@@ -8655,7 +8933,9 @@ export interface operations {
     sites_list: {
         parameters: {
             query?: {
+                /** @description Items in an answer. */
                 limit?: number;
+                /** @description Items to leave out. */
                 offset?: number;
             };
             header?: never;
@@ -8721,6 +9001,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The site's id. */
                 site_id: number;
             };
             cookie?: never;
@@ -8740,7 +9021,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -8750,6 +9030,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The site's id. */
                 site_id: number;
             };
             cookie?: never;
@@ -8773,7 +9054,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             411: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
@@ -8788,6 +9068,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The site's id. */
                 site_id: number;
             };
             cookie?: never;
@@ -8805,7 +9086,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             411: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
@@ -8818,16 +9098,24 @@ export interface operations {
     snippets_list: {
         parameters: {
             query?: {
+                /** @description Items in an answer. */
                 limit?: number;
+                /** @description A language's code: “en-gb”. */
                 locale?: string;
+                /** @description Items to leave out. */
                 offset?: number;
+                /** @description A name to order by, with “-” for the other direction. */
                 order?: "random" | string[];
+                /** @description Words to look for. */
                 search?: string;
+                /** @description “and”: all words have to be found; “or”: one of them. */
                 search_operator?: "and" | "or";
+                /** @description The id of a row; only its translations. */
                 translation_of?: string;
             };
             header?: never;
             path: {
+                /** @description The type of content. */
                 type: "clinic.Person" | "articles.Topic";
             };
             cookie?: never;
@@ -8847,7 +9135,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -8860,6 +9147,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The type of content. */
                 type: "clinic.Person" | "articles.Topic";
             };
             cookie?: never;
@@ -8892,7 +9180,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             411: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
@@ -8907,7 +9194,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The row's id. */
                 pk: number;
+                /** @description The type of content. */
                 type: "clinic.Person" | "articles.Topic";
             };
             cookie?: never;
@@ -8927,7 +9216,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -8940,7 +9228,9 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The row's id. */
                 pk: number;
+                /** @description The type of content. */
                 type: "clinic.Person" | "articles.Topic";
             };
             cookie?: never;
@@ -8958,7 +9248,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             411: components["responses"]["Problem"];
             412: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
@@ -8980,7 +9269,9 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The row's id. */
                 pk: number;
+                /** @description The type of content. */
                 type: "clinic.Person" | "articles.Topic";
             };
             cookie?: never;
@@ -9004,7 +9295,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             411: components["responses"]["Problem"];
             412: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
@@ -9023,7 +9313,9 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The row's id. */
                 pk: number;
+                /** @description The type of content. */
                 type: "clinic.Person" | "articles.Topic";
             };
             cookie?: never;
@@ -9041,7 +9333,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             411: components["responses"]["Problem"];
             412: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
@@ -9057,7 +9348,9 @@ export interface operations {
             query?: {
                 /** @description “next_cursor” or “previous_cursor” of the list so far. */
                 cursor?: string;
+                /** @description Items in an answer. */
                 limit?: number;
+                /** @description A name to order by, with “-” for the other direction. */
                 order?: "name" | "-name" | "updated_at" | "-updated_at";
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
@@ -9095,6 +9388,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The last part of the address. */
                 slug: string;
             };
             cookie?: never;
@@ -9114,7 +9408,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -9122,6 +9415,7 @@ export interface operations {
     unlock: {
         parameters: {
             query?: {
+                /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
             };
             header?: {

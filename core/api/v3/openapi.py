@@ -14,9 +14,12 @@ from wagtail.api.v3.errors import PROBLEM_JSON
 from wagtail.api.v3.registry import registry
 from wagtail.models import Page, get_page_models
 
+from core.api.deleted import may_be_deleted
 from core.api.errors import Problem
 from core.api.guard import READING
 from core.api.v3 import openapi_schemas
+from core.api.v3.closed_sets import page_types
+from core.api.v3.openapi_descriptions import OPERATIONS, PARAMETERS
 from core.api.v3.query_parameters import IGNORED, declared, path_numbers
 
 # Any, here and below: a part of an OpenAPI document.
@@ -25,6 +28,8 @@ Part = dict[str, Any]
 # Wagtail's marker of an operation that needs no token. It is not a security scheme, and
 # makes the document invalid.
 NO_TOKEN = "AllowAnonymous"  # noqa: S105 - a class's name
+# Wagtail's schemas of pages of any type.
+OF_ANY_PAGE = ("BasePageMetaSchema", "SimpleBasePageMetaSchema")
 PROBLEM_REF = {"$ref": "#/components/responses/Problem"}
 # A parameter, a token, its scopes, a site or an object that a parameter names, a
 # database that is away.
@@ -58,6 +63,8 @@ class Document(OpenAPISchema):
         self.securitySchemes.pop(NO_TOKEN, None)
         for model in get_page_models():
             _require_fields(model, self.schemas)
+        for name in OF_ANY_PAGE:
+            _name_page_types(self.schemas[name]["properties"]["type"])
         problem = {
             "description": "The request was refused; “detail” says why.",
             "content": {
@@ -70,6 +77,8 @@ class Document(OpenAPISchema):
         # Any, here and below: a ninja Operation, as in the extended method.
         details = super().operation_details(operation)
         answers = {str(status): each for status, each in details["responses"].items()}
+        if known := OPERATIONS.get(details["operationId"]):
+            details.setdefault("description", known)
         refused = dict.fromkeys(map(str, _refusals(operation)), PROBLEM_REF)
         details["responses"] = {**refused, **answers, "default": PROBLEM_REF}
         return details
@@ -78,6 +87,7 @@ class Document(OpenAPISchema):
         known = super().operation_parameters(operation)
         for each in known:
             each["schema"] = _without_null(each["schema"])
+            _describe(each, operation.operation_id)
         headers = [IF_MATCH] if _knows_if_match(operation) else []
         return [*(each for each in known if not _is_ignored(each)), *headers]
 
@@ -103,12 +113,20 @@ class Document(OpenAPISchema):
 def _refusals(operation: Any) -> Iterator[int]:
     """The statuses with which the guard and the operation may refuse."""
     yield from ALWAYS_REFUSED
-    if declared(operation, PathModel):
+    if may_be_deleted(declared(operation, PathModel)):
         yield 410
     if not READING & set(operation.methods):
         yield from WRITING_REFUSED
     if _knows_if_match(operation):
         yield 412
+
+
+def _describe(parameter: Part, operation_id: str) -> None:
+    """Adds the description of a parameter that has none."""
+    name = parameter["name"]
+    known = PARAMETERS.get((operation_id, name)) or PARAMETERS.get(name)
+    if known and "description" not in {*parameter, *parameter["schema"]}:
+        parameter["description"] = known
 
 
 def _is_ignored(parameter: Part) -> bool:
@@ -134,6 +152,12 @@ def _require_fields(model: type[Page], schemas: Part) -> None:
             properties[field.name] = _without_null(properties[field.name])
         properties[field.name].pop("default", None)
     schema["required"] = sorted(properties)
+
+
+def _name_page_types(schema: Part) -> None:
+    for each in schema["anyOf"]:
+        if each["type"] == "string":
+            each["enum"] = sorted(page_types())
 
 
 def _may_be_null(serializer: Field) -> bool:

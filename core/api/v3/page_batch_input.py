@@ -22,6 +22,7 @@ from wagtail.api.v3.schemas.pages import PageCreateMetaSchema
 from wagtail.api.v3.schemas.params import TypeInjectingBody
 from wagtail.models import Page, get_page_models
 
+from core.api.v3.closed_sets import PageType
 from core.api.v3.page_input import PageUpdate, without_read_only
 from core.content_input import Key
 
@@ -60,6 +61,7 @@ def _object(value: Any) -> Any:
 class BatchPageCreateMetaSchema(PageCreateMetaSchema):
     """The page above may be one that an earlier operation creates."""
 
+    type: PageType
     parent_id: PageInput
 
 

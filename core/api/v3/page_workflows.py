@@ -25,14 +25,17 @@ NOT_SUBMITTABLE = (
 )
 NOT_SCHEDULED = "No publication of this page is planned."
 
+Decision = Literal["approve", "request_changes"]
+# The operations by Wagtail's names; tasks with others are decided in the admin.
+DECISIONS: dict[str, Decision] = {"approve": "approve", "reject": "request_changes"}
 Status = Literal["in_progress", "approved", "needs_changes", "cancelled"]
 
 
 class WorkflowData(TypedDict):
     """The page's last workflow; null in all but ``id`` if it was never submitted.
 
-    ``task`` is the step that waits, ``actions`` what the token's owner may do there.
-    ``comment`` is what the last decision said.
+    ``task`` is the step that waits, ``actions`` the operations on it that the token's
+    owner may call. ``comment`` is what the last decision said.
     """
 
     id: int
@@ -40,7 +43,7 @@ class WorkflowData(TypedDict):
     status: Status | None
     task: str | None
     comment: str
-    actions: list[str]
+    actions: list[Decision]
     scheduled_for: datetime | None
 
 
@@ -68,7 +71,7 @@ def workflow_of(request: HttpRequest, page: Page) -> WorkflowData:
         "status": state.status if state else None,
         "task": waits.task.name if waits else None,
         "comment": step.comment if step else "",
-        "actions": sorted({each[0] for each in _actions(request, page, waits)}),
+        "actions": _decisions(request, page, waits),
         "scheduled_for": scheduled.approved_go_live_at if scheduled else None,
     }
 
@@ -76,6 +79,13 @@ def workflow_of(request: HttpRequest, page: Page) -> WorkflowData:
 # Any: names and labels, as Wagtail has them.
 def _actions(request: HttpRequest, page: Page, step: TaskState | None) -> list[Any]:
     return step.task.specific.get_actions(page, request.user) if step else []
+
+
+def _decisions(
+    request: HttpRequest, page: Page, step: TaskState | None
+) -> list[Decision]:
+    offered = {each[0] for each in _actions(request, page, step)}
+    return [name for action, name in DECISIONS.items() if action in offered]
 
 
 @router.get(

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from core import dependencies
 from core.api.v3.anonymous import ANYBODY, site_for
+from core.api.v3.closed_sets import OneOf
 from core.api.v3.dated_lists import SiteParameter
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
 from core.api.v3.query_parameters import Offset
@@ -17,6 +18,7 @@ from core.rich_text import Html
 from core.search.notices import emergency_for
 from core.site_addresses import SiteAddresses, addresses_of
 from core.site_search import engine, without_results
+from core.site_search.documents import kind_names
 from core.site_search.nearest_words import nearest_words
 from core.site_search.results import Link, Result, results
 from core.site_search.serializers import SynonymData, understood
@@ -30,7 +32,7 @@ router = Router(tags=["search"])
 class SuggestionData(TypedDict):
     """A suggestion; ``kind`` and ``id`` are those of a result."""
 
-    kind: str
+    kind: Annotated[str, OneOf(kind_names)]
     id: int
     title: str
     url: str
@@ -39,8 +41,8 @@ class SuggestionData(TypedDict):
 class ResultData(SuggestionData):
     """A result; ``excerpt`` is plain text around the first match.
 
-    ``kind``: "article", "topic", "person", "page", "form" or "place"; ``id``: the key of
-    the object among those of its kind, for a place that of the clinic's settings.
+    ``id``: the key of the object among those of its kind, for a place that of the
+    clinic's settings.
     """
 
     excerpt: str

@@ -10,10 +10,12 @@ from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATABASE = "gait.sqlite3"
-# Of the tables, and of the migrations with the time at which each was applied.
+# Of the tables, of the migrations with the time at which each was applied, and of the
+# front ends, which the welcome names.
 QUERIES = (
     "SELECT name, sql FROM sqlite_master ORDER BY name",
     "SELECT app, name, applied FROM django_migrations ORDER BY id",
+    "SELECT origin FROM core_frontend ORDER BY id",
 )
 
 

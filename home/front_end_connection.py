@@ -79,6 +79,12 @@ def disconnect() -> bool:
     return is_connected
 
 
+def connected_origin() -> str:
+    """The address of the front end that ``connect`` has entered; empty without one."""
+    entered = FrontEnd.objects.filter(site__is_default_site=True).first()
+    return entered.origin if entered and _webhooks().exists() else ""
+
+
 def default_site() -> Site:
     site = Site.objects.filter(is_default_site=True).first()
     if site is None:

@@ -1,5 +1,6 @@
 """A developer connects the demo to a front end on the same computer."""
 
+import re
 import stat
 from io import StringIO
 
@@ -11,6 +12,7 @@ from standardwebhooks.webhooks import Webhook
 from articles.models import ArticlePage
 from comments.models import Comment
 from core.models import FrontEnd
+from home.management.commands import serve_demo
 from outbox import change_messages, sending
 from outbox.models import Endpoint
 from public_forms.models import FrontEndKey
@@ -152,6 +154,22 @@ def test_a_key_that_somebody_has_deleted_is_replaced():
 
     [key] = FrontEndKey.objects.all()
     assert FrontEndKey.with_key(told()["GAIT_FRONT_END_KEY"]) == key
+
+
+def test_make_run_names_the_front_end_and_how_to_disconnect_it():
+    make.site()
+    before = serve_demo.welcome("http://localhost:8000")
+    front_end("https://www.clinic.example")
+    assert serve_demo.welcome("http://localhost:8000") == before
+    FrontEnd.objects.all().delete()
+
+    connect()
+    said = serve_demo.welcome("http://localhost:8000")
+    [_, command] = re.search(r"(\S+) manage.py (connect_front_end .*)", said).groups()
+    connect(*command.split()[1:])
+
+    assert f"front end at {ORIGIN}/" in said
+    assert serve_demo.welcome("http://localhost:8000") == before
 
 
 def test_disconnected_gait_shows_the_pages_itself_as_before(client):

@@ -34,6 +34,7 @@ def folder(tmp_path, code, monkeypatch):
         folder,
         "CREATE TABLE django_migrations (id INTEGER, app, name, applied)",
         "INSERT INTO django_migrations VALUES (1, 'home', '0001_initial', 'today')",
+        "CREATE TABLE core_frontend (id INTEGER, origin)",
         "CREATE TABLE home_page (title)",
     )
     record(folder)
@@ -74,6 +75,7 @@ def test_content_needs_no_preparation(folder):
         "UPDATE django_migrations SET applied = 'yesterday'",
         "ALTER TABLE home_page RENAME COLUMN title TO heading",
         "DROP TABLE django_migrations",
+        "INSERT INTO core_frontend VALUES (1, 'http://localhost:4321')",
     ],
 )
 def test_another_database_is_prepared(folder, statement):

@@ -1,6 +1,8 @@
 """Command behind `make run` and `make dev`: prepares and serves the demo."""
 
 import logging
+import os
+import sys
 from argparse import ArgumentParser
 from contextlib import nullcontext
 from typing import Any
@@ -12,7 +14,13 @@ from wagtail.models import Site
 
 from core import granian, schema_comparison
 from core.checks import DEMO_DOMAIN, DEMO_PASSWORD
-from home import demo_programs, quick_start, start_lock, static_collection
+from home import (
+    demo_programs,
+    front_end_connection,
+    quick_start,
+    start_lock,
+    static_collection,
+)
 from home.demo import build, new_database, pictures
 
 WELCOME = """
@@ -24,7 +32,11 @@ WELCOME = """
   with the password  {password}
   (also as moderator@, reviewer@ and admin@{domain})
 
-  Ctrl+C stops the server; `make run` starts it again with all you wrote.
+{front_end}  Ctrl+C stops the server; `make run` starts it again with all you wrote.
+"""
+CONNECTED = """  Links lead to the front end at {origin}/, so it has to run, too.
+  To let Gait show the pages itself: {python} manage.py connect_front_end --disconnect
+
 """
 
 
@@ -46,11 +58,12 @@ class Command(BaseCommand):
         if settings.IN_PRODUCTION:
             raise CommandError("The demo's passwords are public: not in production.")
         granian.require_free_port(host, port)
-        greeting = welcome(demo_programs.set_public_url(port))
+        address = demo_programs.set_public_url(port)
         with start_lock.exclusive(settings.DATA_DIR) as lock:
             # While this start waited for another, that one may have taken it.
             granian.require_free_port(host, port)
             self.prepare(port, lock, with_files=not reload)
+            greeting = welcome(address)
             if not reload and build.is_loaded():
                 quick_start.record(
                     settings.DATA_DIR,
@@ -98,7 +111,19 @@ class Command(BaseCommand):
 
 
 def welcome(origin: str) -> str:
-    return WELCOME.format(origin=origin, domain=DEMO_DOMAIN, password=DEMO_PASSWORD)
+    return WELCOME.format(
+        origin=origin,
+        domain=DEMO_DOMAIN,
+        password=DEMO_PASSWORD,
+        front_end=about_front_end(),
+    )
+
+
+def about_front_end() -> str:
+    """Words on the front end that is connected, which may have ended meanwhile."""
+    origin = front_end_connection.connected_origin()
+    python = os.path.relpath(sys.executable)
+    return CONNECTED.format(origin=origin, python=python) if origin else ""
 
 
 def point_site_at(port: int) -> None:

@@ -32,6 +32,11 @@ AS_IN_PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production \
 	DATABASE_URL=sqlite://:memory:
 
 CLIENT := clients/typescript
+# Quiet but for errors, and without npm's minutes of waiting for a registry out of reach.
+NPM_INSTALL := npm install --loglevel=error --fetch-retry-mintimeout=1000 \
+	--fetch-retry-maxtimeout=5000 --no-audit --no-fund --no-package-lock
+# npm writes it last: it is missing after an installation that was cut short.
+INSTALLED := node_modules/.package-lock.json
 # Folders of packages from npm, for the tests in a browser and of the recipes for sites.
 WITH_NPM := examples/astro examples/nextjs tests/browser
 
@@ -53,7 +58,7 @@ dev: $(VENV)/.runs ## Serve the demo site under Django's server, with auto-reloa
 	@export PUBLIC_URL=http://localhost:$(PORT); \
 		exec $(BIN)/python manage.py serve_demo --reload --host $(HOST) --port $(PORT)
 
-client: $(CLIENT)/node_modules ## Make the TypeScript client's types from tests/openapi/v3.json, and build it; needs npm
+client: $(CLIENT)/$(INSTALLED) ## Make the TypeScript client's types from tests/openapi/v3.json, and build it; needs npm
 	cd $(CLIENT) && npm run --silent generate && npm run --silent build
 
 front-end: $(VENV)/.runs ## Serve a front end on the demo of make run; needs Node.js; FRONT_END=examples/astro
@@ -77,7 +82,7 @@ slow: $(VENV)/.tests ## Tests that walk the whole site, start processes or take 
 browser: $(VENV)/.tests npm ## Tests in Chromium; needs chromium-headless-shell, java and npm
 	$(BIN)/pytest --numprocesses 3 -m browser tests/browser
 
-npm: $(WITH_NPM:%=%/node_modules) $(CLIENT)/dist
+npm: $(WITH_NPM:%=%/$(INSTALLED)) $(CLIENT)/dist
 
 production: $(VENV)/.tests ## Test the stack of docs/operators.md with faults; as root, needs nginx, varnish, varnish-modules, postgresql, redis-server
 	$(BIN)/pytest -p no:randomly -m production tests/production
@@ -123,16 +128,17 @@ $(VENV)/.tests: requirements-dev.txt $(VENV)/.runs
 	@$(call install,requirements-dev.txt)
 	@touch $@
 
-$(CLIENT)/dist: $(CLIENT)/node_modules $(CLIENT)/tsconfig.json $(wildcard $(CLIENT)/src/*.ts)
+$(CLIENT)/dist: $(CLIENT)/$(INSTALLED) $(CLIENT)/tsconfig.json $(wildcard $(CLIENT)/src/*.ts)
 	cd $(CLIENT) && npm run --silent build
 	@touch $@
 
 # npm copies the client into the packages of an example.
-examples/%/node_modules: examples/%/package.json $(CLIENT)/dist
-	rm -rf $@/@gait
-	cd examples/$* && npm install --silent --no-audit --no-fund --no-package-lock
+examples/%/$(INSTALLED): examples/%/package.json $(CLIENT)/dist
+	rm -rf $(@D)/@gait
+	cd examples/$* && $(NPM_INSTALL)
 	@touch $@
 
-%/node_modules: %/package.json
-	cd $* && npm install --silent --no-audit --no-fund --no-package-lock
-	@touch $@
+# Without a package to install, npm makes no folder.
+%/$(INSTALLED): %/package.json
+	cd $* && $(NPM_INSTALL)
+	@mkdir -p $(@D) && touch $@

@@ -26,6 +26,8 @@ from home.supervisor import answers
 
 HOST = "127.0.0.1"
 OLDEST_NODE = 20
+# Target of the Makefile that installs a front end's packages.
+INSTALLED = "node_modules/.package-lock.json"
 NO_CALLS_HOME = {"ASTRO_TELEMETRY_DISABLED": "1", "NEXT_TELEMETRY_DISABLED": "1"}
 PAUSE_SECONDS = 0.2
 # Ctrl+C, `kill`, and the terminal's window closed.
@@ -65,7 +67,7 @@ class Command(BaseCommand):
         environment = {**os.environ, **NO_CALLS_HOME, **told}
         environment |= {"HOST": HOST, "PORT": str(port)}
         self.say("Installing the front end's packages …")
-        packages = os.path.relpath(folder / "node_modules", settings.BASE_DIR)
+        packages = os.path.relpath(folder / INSTALLED, settings.BASE_DIR)
         run(["make", "--no-print-directory", packages], settings.BASE_DIR, environment)
         self.say("Building the front end …")
         run(["npm", "run", "--silent", "build"], folder, environment)

@@ -14,6 +14,7 @@ from django.db import connection
 from articles.models import ArticlePage
 from core.models import FrontEnd
 from home.management.commands.serve_demo import point_site_at
+from home.management.commands.serve_front_end import INSTALLED
 from outbox import change_messages, sending
 from outbox.models import Endpoint
 from tests import make
@@ -73,6 +74,33 @@ def test_a_front_end_is_served_told_of_changes_and_disconnected_at_its_end(
     assert not Endpoint.objects.exists()
     with pytest.raises(httpx.ConnectError):
         httpx.get(origin)
+
+
+def test_packages_are_installed_to_the_end_or_npm_says_why_not(tmp_path):
+    package = tmp_path / "package.json"
+    package.write_text(json.dumps({"dependencies": {"gone": "file:./gone.tgz"}}))
+    refused = install(tmp_path)
+    package.write_text("{}")
+    # As an installation leaves it that was cut short.
+    (tmp_path / "node_modules").mkdir(exist_ok=True)
+
+    installed = [install(tmp_path).stdout.strip() for _ in range(2)]
+
+    assert refused.returncode
+    assert "gone.tgz" in refused.stderr
+    assert "npm install" in installed[0]
+    assert "npm install" not in installed[1]
+
+
+def install(folder):
+    target = os.path.relpath(folder / INSTALLED, django_settings.BASE_DIR)
+    return subprocess.run(  # noqa: S603 - our own words
+        ["make", target],  # noqa: S607
+        cwd=django_settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def serve(folder, port):

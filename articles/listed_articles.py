@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Annotated, Literal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from ninja import Schema
 from pydantic import BeforeValidator, Field
 from wagtail.models import Page, Site
@@ -62,7 +62,15 @@ class ArticleQuery(Schema):
         max_length=MOST_TOPICS,
         description="Slugs of topics in the same way, all of which an article has.",
     )
-    author: str | None = Field(None, description="The slug of a person's page.")
+    author: str | None = Field(
+        None, description="The slug of a person who wrote the article."
+    )
+    reviewer: str | None = Field(
+        None, description="The slug of a person who reviewed it."
+    )
+    person: str | None = Field(
+        None, description="The slug of a person who wrote it, reviewed it, or both."
+    )
     review_status: ReviewStatus | None = Field(
         None, description="How the article stands with its clinical review today."
     )
@@ -90,17 +98,19 @@ class ArticleQuery(Schema):
         slugs = dict.fromkeys(self.all_topics)
         return [_having_topics(Topic.objects.filter(slug=slug)) for slug in slugs]
 
-    def of_author(self) -> list[Among]:
-        if self.author is None:
-            return []
-        people = Person.objects.filter(slug=self.author)
-        return [Among(ArticlePage.objects.filter(author__in=_keys(people)), "pk")]
+    def of_people(self) -> list[Among]:
+        asked = (
+            (self.author, ["author"]),
+            (self.reviewer, ["reviewer"]),
+            (self.person, ["author", "reviewer"]),
+        )
+        return [_naming(slug, roles) for slug, roles in asked if slug is not None]
 
     @property
     def filters_others(self) -> bool:
         """True with a filter besides topics."""
-        filters = (self.author, self.updated_after, self.locale, self.review_status)
-        return any(filters)
+        others = (self.updated_after, self.locale, self.review_status)
+        return any((self.author, self.reviewer, self.person, *others))
 
     def of_changed(self) -> list[ChangedAfter]:
         return [ChangedAfter(self.updated_after)] if self.updated_after else []
@@ -121,6 +131,13 @@ def _having_topics(topics: QuerySet[Topic]) -> Among:
     return Among(PAIRS.filter(topic__in=_keys(topics)), "articlepage_id")
 
 
+def _naming(slug: str, roles: Sequence[str]) -> Among:
+    """Articles that name the person with this slug in one of these fields."""
+    people = _keys(Person.objects.filter(slug=slug))
+    named = Q(*((f"{role}__in", people) for role in roles), _connector=Q.OR)
+    return Among(ArticlePage.objects.filter(named), "pk")
+
+
 def _keys(found: QuerySet) -> list[int]:
     """Their keys: of a slug, PostgreSQL does not know that few articles have it."""
     return [*found.values_list("pk", flat=True)]
@@ -136,7 +153,7 @@ class ListedArticles:
         self.among: list[Among] = [
             *query.of_any_topic(),
             *query.of_all_topics(),
-            *query.of_author(),
+            *query.of_people(),
         ]
 
     def page(self, *, cursor: str | None, limit: int) -> Part[ArticlePage]:
@@ -207,7 +224,7 @@ class ListedArticles:
         filters_by_others = query.filters_others or query.all_topics
         if query.search is None and not filters_by_others:
             return number_by_topic(self.home, hidden=self.hidden)
-        among: list[Narrowing] = [*query.of_all_topics(), *query.of_author()]
+        among: list[Narrowing] = [*query.of_all_topics(), *query.of_people()]
         among += query.of_changed()
         pages = self._filtered(among) if query.topic else self._pages
         if query.search is not None:

@@ -30,8 +30,9 @@ router = Router(tags=["people"])
 class ListedPersonData(PersonData):
     """A person with the numbers of public articles that they wrote and reviewed.
 
-    ``articles/?author=`` lists what they wrote, by their ``slug``. ``same_as``: their
-    entry in a public register.
+    By their ``slug``, ``articles/?author=`` lists what they wrote, ``?reviewer=`` what
+    they reviewed, and ``?person=`` both, as their page does. ``same_as``: their entry in
+    a public register.
     """
 
     slug: str

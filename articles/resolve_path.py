@@ -92,7 +92,7 @@ class TopicRouteData(RouteData):
 
 
 class PersonRouteData(RouteData):
-    """Their articles are ``articles/?author=`` with the last part of the path."""
+    """Their page lists ``articles/?person=`` with the last part of the path."""
 
     kind: Literal["person"]
     person: PersonData

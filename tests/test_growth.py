@@ -126,6 +126,7 @@ PARTS = (
     "/api/v3/articles/?all_topics=rare,back",
     "/api/v3/articles/?topic=back&count=true",
     "/api/v3/articles/?author=rare",
+    "/api/v3/articles/?person=rare",
     "/people/maya-lindqvist/",
 )
 # With a word in all titles and one in most texts; two addresses without a page.

@@ -129,6 +129,28 @@ def test_articles_are_narrowed_by_topic_author_and_review(client):
     assert len(titles(client.get(f"{LIST}?locale=en-gb"))) == 3
 
 
+def test_articles_are_narrowed_by_the_part_that_a_person_had(client):
+    maya, leo = make.person("Maya Lindqvist"), make.person("Leo Roth")
+    make.article("Both", author=maya, reviewer=maya)
+    make.article("Wrote", author=maya, reviewer=leo)
+    make.article("Reviewed", author=leo, reviewer=maya)
+    make.article("Neither", author=leo)
+    make.article("Draft", author=maya, reviewer=maya, live=False)
+
+    for query, found in [
+        ("author=maya-lindqvist", {"Both", "Wrote"}),
+        ("reviewer=maya-lindqvist", {"Both", "Reviewed"}),
+        ("person=maya-lindqvist", {"Both", "Wrote", "Reviewed"}),
+        ("author=maya-lindqvist&reviewer=leo-roth", {"Wrote"}),
+        ("person=nobody", set()),
+        ("reviewer=%27%29%20OR%201=1", set()),
+    ]:
+        answer = client.get(f"{LIST}?count=true&{query}")
+        assert set(titles(answer)) == found, query
+        assert answer.json()["count"] == len(found), query
+    assert client.get(f"{LIST}?person=leo-roth&person=nobody").status_code == 400
+
+
 def test_facets_count_the_articles_of_each_topic(client):
     back, neck = make.topic("Back"), make.topic("Neck")
     make.topic("Of nobody")

@@ -1724,7 +1724,7 @@ export interface components {
             all_topics: string[];
             /**
              * Author
-             * @description The slug of a person's page.
+             * @description The slug of a person who wrote the article.
              */
             author?: string | null;
             /**
@@ -1750,10 +1750,20 @@ export interface components {
              */
             order?: ("-first_published_at" | "first_published_at" | "title" | "-title" | "last_reviewed" | "-last_reviewed" | "published_at" | "-published_at" | "updated_at" | "-updated_at") | null;
             /**
+             * Person
+             * @description The slug of a person who wrote it, reviewed it, or both.
+             */
+            person?: string | null;
+            /**
              * Review Status
              * @description How the article stands with its clinical review today.
              */
             review_status?: ("current" | "due_soon" | "overdue" | "never") | null;
+            /**
+             * Reviewer
+             * @description The slug of a person who reviewed it.
+             */
+            reviewer?: string | null;
             /**
              * Search
              * @description Words to look for.
@@ -3627,8 +3637,9 @@ export interface components {
          * ListedPersonData
          * @description A person with the numbers of public articles that they wrote and reviewed.
          *
-         *     ``articles/?author=`` lists what they wrote, by their ``slug``. ``same_as``: their
-         *     entry in a public register.
+         *     By their ``slug``, ``articles/?author=`` lists what they wrote, ``?reviewer=`` what
+         *     they reviewed, and ``?person=`` both, as their page does. ``same_as``: their entry in
+         *     a public register.
          */
         ListedPersonData: {
             bio: components["schemas"]["Html"];
@@ -4447,7 +4458,7 @@ export interface components {
         };
         /**
          * PersonRouteData
-         * @description Their articles are ``articles/?author=`` with the last part of the path.
+         * @description Their page lists ``articles/?person=`` with the last part of the path.
          */
         PersonRouteData: {
             /**
@@ -6203,7 +6214,7 @@ export interface operations {
             query?: {
                 /** @description Slugs of topics in the same way, all of which an article has. */
                 all_topics?: string[];
-                /** @description The slug of a person's page. */
+                /** @description The slug of a person who wrote the article. */
                 author?: string;
                 /** @description Count the articles, too. */
                 count?: boolean;
@@ -6221,8 +6232,12 @@ export interface operations {
                 locale?: string;
                 /** @description Left out: newest first, or what a search finds, best first. */
                 order?: "-first_published_at" | "first_published_at" | "title" | "-title" | "last_reviewed" | "-last_reviewed" | "published_at" | "-published_at" | "updated_at" | "-updated_at";
+                /** @description The slug of a person who wrote it, reviewed it, or both. */
+                person?: string;
                 /** @description How the article stands with its clinical review today. */
                 review_status?: "current" | "due_soon" | "overdue" | "never";
+                /** @description The slug of a person who reviewed it. */
+                reviewer?: string;
                 /** @description Words to look for. */
                 search?: string;
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */

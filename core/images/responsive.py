@@ -50,6 +50,7 @@ class SourceData(TypedDict):
 class PictureData(TypedDict):
     """A picture for one place. ``alt`` is empty only for a decoration.
 
+    ``credit`` is plain text for its caption: who made it; empty if nobody is named.
     ``width`` and ``height`` in pixels belong to ``src``; all files share its shape.
     ``background_color`` (``#rrggbb``) fills the frame until the picture is there.
     """
@@ -57,6 +58,7 @@ class PictureData(TypedDict):
     id: int
     alt: str
     decorative: bool
+    credit: str
     width: int
     height: int
     background_color: str | None
@@ -173,6 +175,7 @@ def _picture(image: AbstractImage, place: str, origin: str) -> PictureData | Non
         "id": image.pk,
         "alt": image.default_alt_text,
         "decorative": image.is_decorative,
+        "credit": image.credit,
         "width": main.width,
         "height": main.height,
         "background_color": image.background_color or None,

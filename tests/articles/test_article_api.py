@@ -80,7 +80,9 @@ def test_items_keep_their_ids_when_an_editor_changes_them(read):
 
 
 def test_pictures_fit_their_place_and_are_never_enlarged(read):
-    wide = make.image(size=(500, 400), description="A wide path")
+    wide = make.image(
+        size=(500, 400), description="A wide path", credit="Photo: Ana Ruiz"
+    )
     small = make.image(size=(60, 50), is_decorative=True, description="")
     article = make.article(hero_image=wide, safety={**make.SAFETY, "image": small})
 
@@ -103,6 +105,10 @@ def test_pictures_fit_their_place_and_are_never_enlarged(read):
     shown = said["safety"]["image"]
     assert (shown["width"], shown["height"]) == (60, 50)
     assert (shown["alt"], shown["decorative"]) == ("", True)
+    assert [each["credit"] for each in (hero, shown)] == ["Photo: Ana Ruiz", ""]
+    wide.credit = "Drawing: Leo Roth"
+    wide.save()
+    assert read(article)["hero_image"]["credit"] == "Drawing: Leo Roth"
 
 
 def test_a_picture_whose_file_is_lost_is_null(read):

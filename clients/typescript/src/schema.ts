@@ -4518,6 +4518,7 @@ export interface components {
          * PictureData
          * @description A picture for one place. ``alt`` is empty only for a decoration.
          *
+         *     ``credit`` is plain text for its caption: who made it; empty if nobody is named.
          *     ``width`` and ``height`` in pixels belong to ``src``; all files share its shape.
          *     ``background_color`` (``#rrggbb``) fills the frame until the picture is there.
          */
@@ -4526,6 +4527,8 @@ export interface components {
             alt: string;
             /** Background Color */
             background_color: string | null;
+            /** Credit */
+            credit: string;
             /** Decorative */
             decorative: boolean;
             /** Height */

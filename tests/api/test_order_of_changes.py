@@ -11,7 +11,7 @@ from delivery.models import CacheTag
 from tests import make
 from tests.delivery import feed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
+pytestmark = pytest.mark.django_db
 
 ARTICLES = "/api/v3/articles/?"
 PAGES_V3 = "/api/v3/pages/?type=articles.ArticlePage&"

@@ -129,6 +129,9 @@ class RankedResults(BaseSearchResults):
             hits = hits[self.start : self.stop]
         scores = dict(hits)
         found = queryset.filter(pk__in=list(scores))
+        if queryset._fields is not None:
+            # Values that need not tell which row they are of, as bulk actions ask for.
+            return list(found)
         if not compiler.order_by_relevance:
             # Wagtail's own backends order by primary key by default.
             found = found if queryset.query.order_by else found.order_by("-pk")

@@ -7,6 +7,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from cms import api as api
 from core import markdown_views
 from core.admin import views
+from core.admin.asked_keys import require_keys
 from core.admin.edit_conflicts import edit_page
 from core.document_views import document
 from core.full_disk import full_disk_as_form_error
@@ -22,7 +23,7 @@ admin = [
     path("", include(wagtailadmin_urls)),
 ]
 
-for decorator in (transactional_view, full_disk_as_form_error):
+for decorator in (require_keys, transactional_view, full_disk_as_form_error):
     decorate_urlpatterns(admin, decorator)
 
 documents = [

@@ -28,6 +28,7 @@ from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
 from core.admin import page_limits, token_history
 from core.admin.api_tokens import NEW_KEY
+from core.admin.bulk_actions import DeletePages
 from core.admin.choosers import SnippetChooser
 from core.admin.content_checker import PreviewChecker
 from core.admin.file_deletion import DeleteFile, require_unused
@@ -135,6 +136,8 @@ def register_limited_actions(registry: ActionRegistry) -> None:
 
 
 hooks.register("register_bulk_action", PreviewTogether)
+# After that of Wagtail, which it replaces.
+hooks.register("register_bulk_action", DeletePages, order=1)
 
 
 @hooks.register("before_bulk_action")

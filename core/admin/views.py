@@ -34,6 +34,7 @@ from wagtail.documents.views.multiple import DeleteView as DeleteDocumentView
 from wagtail.images.views.multiple import DeleteView as DeleteImageView
 from wagtail.models import Page, Task
 
+from core.admin.bulk_actions import bulk_action
 from core.admin.file_deletion import require_unused
 from core.admin.front_end_preview import PreviewOnCreate, PreviewOnEdit
 from core.admin.visible_pages import visible_pages
@@ -188,6 +189,10 @@ def _guarded(route: str, view: type[View], **options: Any) -> URLPattern:
 
 
 urlpatterns = [
+    path(
+        "bulk/<str:app_label>/<str:model_name>/<str:action>/",
+        require_admin_access(bulk_action),
+    ),
     _guarded("pages/<int:page_id>/edit/preview/", PreviewOnEdit),
     _guarded(
         "pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/"

@@ -44,12 +44,17 @@ class CommentsField(PageField):
     """Summary of a page's replies, from its ``page_data``."""
 
     def to_representation(self, page: Page) -> CommentSummaryData:
-        path = reverse("wagtailapi_v2:comments:listing")
+        data = page.page_data
+        path = data.preloaded.memoize("path of replies", _path_of_replies)
         return {
-            "open": page.page_data.takes_replies,
-            "count": page.page_data.reply_count,
-            "url": page.page_data.file_url(f"{path}?page={page.pk}"),
+            "open": data.takes_replies,
+            "count": data.reply_count,
+            "url": data.file_url(f"{path}?page={page.pk}"),
         }
+
+
+def _path_of_replies() -> str:
+    return reverse("wagtailapi_v2:comments:listing")
 
 
 def comment(shown: Comment, replies: list[Comment], data: PageData) -> CommentData:

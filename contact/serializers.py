@@ -2,7 +2,6 @@
 
 from typing import Any, Literal
 
-from django.urls import reverse
 from rest_framework import fields
 from typing_extensions import TypedDict
 from wagtail.models import Page
@@ -10,6 +9,7 @@ from wagtail.models import Page
 from contact.form_builder import FIELD_TYPES
 from core.rich_text import Html
 from core.serializers import PageField
+from core.view_paths import view_path
 
 # Any: the names of the kinds of answers.
 FieldType: Any = Literal[tuple(name for name, _ in FIELD_TYPES)]
@@ -59,5 +59,5 @@ class FormAddressField(PageField):
     """URL of the form's API endpoint, which describes its questions."""
 
     def to_representation(self, page: Page) -> str:
-        path = reverse("wagtailapi_v3:detail_form", args=[page.pk])
+        path = view_path("wagtailapi_v3:detail_form", page.pk)
         return page.page_data.file_url(path)

@@ -37,6 +37,7 @@ class CoreConfig(AppConfig):
             schedule,
             site_root_paths,
             stream_reading,
+            view_paths,
         )
         from core.admin import token_history
         from core.admin.api_tokens import replace_screens
@@ -53,6 +54,7 @@ class CoreConfig(AppConfig):
         page_key_lookups.register()
         site_root_paths.tag_site_root_paths()
         site_root_paths.lead_to_front_ends()
+        view_paths.patch_pages()
         stream_reading.patch()
         collection_order.patch()
         responsive.encode_avif_fast()

@@ -5,7 +5,6 @@ from functools import singledispatch
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import iri_to_uri
 from django.utils.timezone import localtime
@@ -15,6 +14,7 @@ from core.markdown import bare, bullets, document, heading
 from core.negotiation import MARKDOWN, prefers_markdown
 from core.page_data import PageData
 from core.page_markdown import closing, day, page_markdown
+from core.view_paths import view_path
 
 # Attribute of requests for the URL of the Markdown itself.
 IS_ADDRESS = "is_address_of_markdown"
@@ -43,7 +43,7 @@ def alternates(page: Page, data: PageData) -> list[Alternate]:
 
 def page_alternates(page: Page, data: PageData) -> list[Alternate]:
     """The data and the Markdown, which every page has."""
-    api = reverse("wagtailapi_v3:detail_page", args=[page.pk])
+    api = view_path("wagtailapi_v3:detail_page", page.pk)
     return [data_alternate(api), markdown_alternate(data.path(page))]
 
 

@@ -1,7 +1,6 @@
 from datetime import datetime
 
 from django.db import models
-from django.urls import reverse
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.search import index
@@ -10,6 +9,7 @@ from core import last_changes
 from core.panels import AddressInput, NamePanel
 from core.snippet_forms import SnippetForm
 from core.versioned_forms import VersionedForm
+from core.view_paths import view_path
 
 
 class Topic(index.Indexed, models.Model):
@@ -70,4 +70,4 @@ class Topic(index.Indexed, models.Model):
         return last_changes.time_of("topic", self.pk)
 
     def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.slug])
+        return view_path("topic", self.slug)

@@ -4,7 +4,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
@@ -17,6 +16,7 @@ from core.models import User
 from core.panels import AddressInput, NamePanel
 from core.snippet_forms import SnippetForm
 from core.versioned_forms import VersionedForm
+from core.view_paths import view_path
 
 LINK = "clinic.link_account"
 # The fields that identify a signatory: name and profession beside the signature, and
@@ -197,4 +197,4 @@ class Person(index.Indexed, models.Model):
 
     def get_absolute_url(self) -> str:
         """Path of the profile; the URLconf of the project names the view ``person``."""
-        return reverse("person", args=[self.slug])
+        return view_path("person", self.slug)

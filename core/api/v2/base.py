@@ -29,6 +29,7 @@ from wagtail.models import Site
 
 from core import dependencies
 from core.api.v2.pagination import Pagination
+from core.view_paths import view_path
 
 # Wagtail's parser of ``fields`` recurses at each bracket.
 LONGEST_FIELDS = 1000
@@ -194,6 +195,12 @@ class StrictAPIViewSet(BaseAPIViewSet):
         detail = cls.as_view({"get": "detail_view"})
         listing, _, find = super().get_urlpatterns()
         return [listing, re_path(r"^(?P<pk>-?[0-9]+)/$", detail, name="detail"), find]
+
+    @classmethod
+    def get_object_detail_urlpath(
+        cls, model: type[Model], pk: int, namespace: str = ""
+    ) -> str:
+        return view_path(f"{namespace}:detail" if namespace else "detail", pk)
 
     # Any: arguments of the URL.
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

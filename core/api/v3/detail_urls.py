@@ -8,10 +8,17 @@ from django.utils.http import urlencode
 from wagtail.api.v2.utils import get_full_url
 from wagtail.api.v3.schemas import pages
 
+from core.view_paths import view_path
+
 
 def add_site() -> None:
     """Replaces the function from which Wagtail's schemas of pages have the URL."""
     pages.get_full_url = full_url
+
+
+def detail_url(request: HttpRequest, key: int) -> str:
+    """The URL of the page with this key."""
+    return full_url(request, view_path("wagtailapi_v3:detail_page", key))
 
 
 def full_url(request: HttpRequest, path: str) -> str:

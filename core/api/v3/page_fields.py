@@ -10,20 +10,20 @@ from ninja import Schema
 from ninja.schema import DjangoGetter
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 from typing_extensions import TypeAliasType, TypedDict
+from wagtail.admin.rich_text.converters.db_html import RichTextRemoval
 from wagtail.api import APIField
 from wagtail.api.v3.errors import as_validation_error
 from wagtail.api.v3.registry import registry
-from wagtail.api.v3.schemas import BasePageSchema
 from wagtail.api.v3.schemas.base import discriminate_meta_type
-from wagtail.api.v3.schemas.pages import BasePageMetaSchema
 from wagtail.models import Page, Site, get_page_models
 
 from core import last_changes
+from core.api.v3.detail_urls import detail_url
 from core.api.v3.page_relations import show_relations_of_all
 from core.api.v3.query_parameters import separated
 from core.models import BasePage
 from core.page_data import hidden_paths
-from core.page_routing import many_in_full
+from core.page_routing import locale_with, many_in_full
 
 ALL = "*"
 # The constant type of pages in full tells these apart from them.
@@ -31,29 +31,67 @@ SOME = "fields"
 NOT_OF_TYPE = "No page of this type has the field “{name}”."
 
 
-class ListedPageSchema(BasePageSchema):
+# The columns that a page in brief needs.
+BRIEF_COLUMNS = (
+    *("id", "title", "slug", "url_path", "path", "depth", "live"),
+    *("content_type", "locale", "first_published_at"),
+)
+
+
+# In place of Wagtail's schema with this name, which looks up each value by itself: for
+# twenty pages that took a third of the time of their list.
+class BasePageMetaSchema(TypedDict):
+    type: str | None
+    detail_url: str | None
+    html_url: str | None
+    locale: str | None
+    slug: str
+    first_published_at: datetime | None
+    # Never in an answer that reads.
+    warnings: NotRequired[list[RichTextRemoval | str] | None]
+
+
+class ListedPageSchema(TypedDict):
     """A page in brief, with the times of its publication and of its last change."""
 
+    meta: BasePageMetaSchema
+    id: int
+    title: str
     published_at: datetime | None
     updated_at: datetime | None
 
-    @staticmethod
-    def resolve_published_at(page: Page) -> datetime | None:
-        return page.first_published_at
 
-    @staticmethod
-    def resolve_updated_at(page: Page) -> datetime | None:
-        return last_changes.time_of(last_changes.PAGE, page.pk) if page.live else None
+def all_in_brief(request: HttpRequest, rows: Sequence[Page]) -> list[ListedPageSchema]:
+    """The pages of rows that have ``BRIEF_COLUMNS`` at least."""
+    keys = {row.locale_id for row in rows}
+    languages = {key: locale_with(key).language_code for key in keys}
+    return [_in_brief(request, row, languages[row.locale_id]) for row in rows]
+
+
+def _in_brief(request: HttpRequest, page: Page, language: str) -> ListedPageSchema:
+    published_at, model = page.first_published_at, page.specific_class or Page
+    return {
+        "meta": {
+            "type": model._meta.label,
+            "detail_url": detail_url(request, page.pk),
+            "html_url": page.get_full_url(request),
+            "locale": language,
+            "slug": page.slug,
+            "first_published_at": published_at,
+        },
+        "id": page.pk,
+        "title": page.title,
+        "published_at": published_at,
+        "updated_at": (
+            last_changes.time_of(last_changes.PAGE, page.pk) if page.live else None
+        ),
+    }
 
 
 # Any, here and below: annotations, of schemas that Wagtail makes at run time.
 BRIEF: dict[str, Any] = {
     "type": Literal[SOME],
-    "meta": BasePageMetaSchema,
-    "id": int,
-    "title": str,
-    "published_at": datetime | None,
-    "updated_at": datetime | None,
+    **get_type_hints(ListedPageSchema),
 }
 
 
@@ -104,12 +142,15 @@ class FieldsSchema(Schema):
 
 def _kind(value: Any) -> str | None:
     """The tag of a page in brief, of one with fields, or of one in full."""
-    is_some = isinstance(value, dict) and value.get("type") == SOME
-    return f" {SOME}" if is_some else discriminate_meta_type(value)
+    return f" {SOME}" if _is_some(value) else discriminate_meta_type(value)
 
 
 def _listed_kind(value: Any) -> str:
-    return f" {SOME}" if isinstance(value, dict) else " brief"
+    return f" {SOME}" if _is_some(value) else " brief"
+
+
+def _is_some(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("type") == SOME
 
 
 Some: Any = Annotated[PageFieldsData, Tag(f" {SOME}")]
@@ -162,13 +203,11 @@ def some_fields(
     request: HttpRequest, page: Page, names: Sequence[str]
 ) -> dict[str, Any]:
     """A page in brief, with the fields that its type has."""
-    context = {"request": request}
-    brief = DjangoGetter(page, ListedPageSchema, context)
     schema = registry.get(page._meta.label).read_schema
-    full = DjangoGetter(page, schema, context)
+    full = DjangoGetter(page, schema, {"request": request})
     known = SHAPES_OF[type(page)]
     return {
-        **{name: getattr(brief, name) for name in BRIEF if name != "type"},
         "type": SOME,
+        **_in_brief(request, page, page.locale.language_code),
         **{n: getattr(full, n) for n in known if n in names or ALL in names},
     }

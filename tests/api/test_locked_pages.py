@@ -1,7 +1,10 @@
 """Pages that a person has locked, which nobody else changes by API v3."""
 
+import datetime
+
 import pytest
 from django.utils import timezone
+from wagtail.models import Page, Workflow
 
 from core.models import User
 from tests import make
@@ -67,3 +70,33 @@ def test_a_lock_tells_nothing_of_a_page_that_is_not_seen(client, page):
     for name in ("publish", "revert"):
         path = f"/api/v3/pages/{page.pk}/actions/{name}/"
         assert send(client, "POST", path, {"revision_id": 1}).status_code == 404
+
+
+def test_a_page_that_waits_for_others_or_for_its_time_stays_as_it_is(client, page):
+    client.defaults["HTTP_AUTHORIZATION"] = (
+        f"Bearer {make.token(make.member('Moderators'))}"
+    )
+    workflow = Workflow.objects.get(name="Clinical review, then publication")
+    state = workflow.start(page, make.superuser())
+    page.unpublish()
+    waiting = writes(client, page)
+    state.cancel()
+    page.go_live_at = timezone.now() + datetime.timedelta(days=1)
+    page.save_revision().publish()
+    planned = writes(client, page)
+
+    assert [each.status_code for each in [*waiting, *planned]] == [403] * 12
+    assert all("others in its workflow" in waiting[n].text for n in (2, 3, 5))
+    assert all("publication is planned" in planned[n].text for n in (2, 3, 5))
+    assert not Page.objects.get(pk=page.pk).live
+
+
+def test_a_locked_page_is_moved_and_deleted_as_in_the_admin(owner, page):
+    lock(page, make.user("other@clinic.example"))
+    path, there = f"/api/v3/pages/{page.pk}/", make.index()
+    body = {"destination_id": there.pk, "position": "first-child"}
+
+    assert send(owner, "POST", f"{path}actions/unpublish/", {}).status_code == 403
+    assert send(owner, "POST", f"{path}actions/move/", body).status_code == 200
+    assert owner.delete(path).status_code == 204
+    assert not Page.objects.filter(pk=page.pk).exists()

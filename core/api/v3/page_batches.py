@@ -33,7 +33,7 @@ from core.api.v3.page_batch_input import (
     UpdateOperation,
 )
 from core.api.v3.page_changes import DryRun, changed, created, taken_back
-from core.api.v3.page_locks import LOCKED, is_locked_for
+from core.api.v3.page_locks import reason_of_lock
 from core.api.v3.page_workflows import router, submit
 from core.content_input import Path
 
@@ -165,9 +165,9 @@ class Batch:
         return page.specific
 
     def _change_state(self, page: Page, action: str) -> Page:
-        if action == "publish" and is_locked_for(page, self.request.user):
-            raise PermissionDenied(LOCKED)
         if action == "publish":
+            if reason := reason_of_lock(page, self.request.user):
+                raise PermissionDenied(reason)
             stock.publish(self.request, page.pk)
         elif action == "unpublish":
             stock.unpublish(self.request, page.pk, stock.PageUnpublishSchema())

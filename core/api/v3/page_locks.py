@@ -1,7 +1,8 @@
-"""Pages that somebody has locked for themselves: nobody else publishes or reverts them.
+"""Locks of pages, by a person, a workflow or a plan, which publishing and reverting obey.
 
 Wagtail checks the lock when a page is edited, and in the admin nothing is published
-without that; its operations of API v3 that need no edit ask for no lock.
+without that; its operations of API v3 that need no edit ask for no lock. Moving,
+unpublishing and deleting are as in the admin.
 """
 
 from functools import wraps
@@ -10,7 +11,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from wagtail.api.v3.querysets import get_pages_queryset
-from wagtail.locks import BasicLock
+from wagtail.locks import BaseLock, ScheduledForPublishLock, WorkflowLock
 from wagtail.models import Page
 
 from core.api.errors import problem
@@ -18,15 +19,22 @@ from core.api.v3.query_parameters import Run, is_key, operation_of
 
 CHANGING = frozenset({"pages_actions_publish", "pages_actions_revert"})
 LOCKED = "The page is locked: somebody works on it alone. Ask them to unlock it."
+WAITING = "The page is locked: it waits for the step of others in its workflow."
+PLANNED = "The page is locked: its publication is planned. Take that back first."
 
 
-def is_locked_for(page: Page, user: AbstractBaseUser | AnonymousUser) -> bool:
-    lock = page.get_lock()
-    return isinstance(lock, BasicLock) and bool(lock.for_user(user))
+def reason_of_lock(page: Page, user: AbstractBaseUser | AnonymousUser) -> str | None:
+    """A sentence for the user from whom the page is locked; None if it is not."""
+    lock: BaseLock | None = page.get_lock()
+    if lock is None or not lock.for_user(user):
+        return None
+    if isinstance(lock, WorkflowLock):
+        return WAITING
+    return PLANNED if isinstance(lock, ScheduledForPublishLock) else LOCKED
 
 
 def require_unlocked(run: Run) -> Run:
-    """Decorator of the router with these operations: 403 while another has the lock."""
+    """Decorator of the router with these operations: 403 while the page is locked."""
     if operation_of(run).operation_id not in CHANGING:
         return run
 
@@ -35,8 +43,8 @@ def require_unlocked(run: Run) -> Run:
         key = str(kwargs["page_id"])
         if request.user.is_authenticated and is_key(key):
             page = get_pages_queryset(request).filter(pk=key).first()
-            if page and is_locked_for(page, request.user):
-                return problem(403, LOCKED)
+            if page and (reason := reason_of_lock(page, request.user)):
+                return problem(403, reason)
         return run(request, **kwargs)
 
     return checked

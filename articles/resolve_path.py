@@ -1,10 +1,11 @@
 """API v3 endpoint that says what lives at a path, with all that a page needs."""
 
 from collections.abc import Collection, Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+from django.utils.encoding import uri_to_iri
 from ninja import Query, Router, Schema
 from pydantic import BeforeValidator, Field
 from typing_extensions import TypedDict
@@ -37,6 +38,7 @@ from comments.reply_form import ReplyFormData, reply_form
 from contact.api import FormData, form_data
 from contact.models import FormPage
 from core.api.deleted import was_deleted_at
+from core.api.errors import Problem, extended, problem
 from core.api.page_paths import routed_page, url_path_of, without_query
 from core.api.v3.anonymous import ANYBODY, page_at, site_for
 from core.api.v3.closed_sets import PageType
@@ -45,13 +47,17 @@ from core.api.v3.offset_pagination import DEFAULT_LIMIT
 from core.api.v3.page_relations import with_relations
 from core.api.v3.query_parameters import separated
 from core.api.v3.redirects import visible_redirects
+from core.api.v3.search import SuggestionData, suggestion_data
 from core.page_data import PageData, hidden_paths
 from core.page_routing import in_full
 from core.private_pages import is_behind_password
 from core.redirects import location, redirect_at
 from core.references import References
+from core.site_addresses import addresses_of
+from core.site_search.near_pages import admits, pages_for_missing
 
 MAX_PATH_LENGTH = 2000
+NOTHING = "There is nothing at this path, nor does it lead on."
 
 # The first of a list, as without parameters.
 FIRST = DatedList.model_validate({})
@@ -126,9 +132,13 @@ class PasswordRouteData(RouteData):
 
 
 class GoneRouteData(RouteData):
-    """A page was here until it was deleted, in the last 90 days."""
+    """A page was here until it was deleted, in the last 90 days.
+
+    ``suggestions``: links to what may be wanted in its place, at most three.
+    """
 
     kind: Literal["gone"]
+    suggestions: list[SuggestionData]
 
 
 AnyRouteData = (
@@ -141,6 +151,15 @@ AnyRouteData = (
     | PasswordRouteData
     | GoneRouteData
 )
+
+
+class RouteProblem(Problem):
+    """``suggestions``: links to what the path may mean, at most three, for a 404 page.
+
+    They are left out where there is no such site.
+    """
+
+    suggestions: NotRequired[list[SuggestionData]]
 
 
 class RouteQuery(Schema):
@@ -158,19 +177,26 @@ class RouteQuery(Schema):
 
 @router.get(
     "/",
-    response=Annotated[AnyRouteData, Field(discriminator="kind")],
+    response={
+        200: Annotated[AnyRouteData, Field(discriminator="kind")],
+        404: RouteProblem,
+    },
     url_name="route",
     summary="What lives at a path",
     operation_id="route",
     auth=ANYBODY,
 )
-def route(request: HttpRequest, query: Query[RouteQuery]) -> AnyRouteData:
+def route(
+    request: HttpRequest, query: Query[RouteQuery]
+) -> AnyRouteData | HttpResponse:
     """The page, topic, person or list at a path of the site, or its redirect.
 
-    Also that a password is needed, or that a page was deleted; else 404.
+    Also that a password is needed, or that a page was deleted; else 404, with links to
+    what may be meant.
     """
     site = site_for(request, query.site)
-    return Route(request, query.path, site, query.include).find()
+    found = Route(request, query.path, site, query.include).find()
+    return found or _nothing_at(query.path, site)
 
 
 class Route:
@@ -182,12 +208,9 @@ class Route:
         self.request, self.path, self.site = request, path, site
         self.include = include
 
-    def find(self) -> AnyRouteData:
-        """The page, view or redirect at the path; raises Http404."""
-        for found in self._candidates():
-            if found:
-                return found
-        raise Http404("There is nothing at this path, nor does it lead on.")
+    def find(self) -> AnyRouteData | None:
+        """The page, view or redirect at the path; None if there is nothing."""
+        return next((each for each in self._candidates() if each), None)
 
     def _candidates(self) -> Iterator[AnyRouteData | None]:
         yield self._view()
@@ -308,7 +331,27 @@ class Route:
     def _gone(self) -> GoneRouteData | None:
         if not was_deleted_at(url_path_of(self.path, self.site)):
             return None
-        return {"kind": "gone", "site": self._site()}
+        return {
+            "kind": "gone",
+            "suggestions": _suggestions(_decoded(self.path), self.site),
+            "site": self._site(),
+        }
+
+
+def _nothing_at(path: str, site: Site) -> HttpResponse:
+    decoded = _decoded(path)
+    near = _suggestions(decoded, site) if admits(decoded) else []
+    return extended(problem(404, NOTHING), suggestions=near)
+
+
+def _suggestions(path: str, site: Site) -> list[SuggestionData]:
+    addresses = addresses_of(site)
+    near = pages_for_missing(path, site)
+    return [suggestion_data(link, addresses) for link in near]
+
+
+def _decoded(path: str) -> str:
+    return uri_to_iri(without_query(path))
 
 
 def _moved(row: TopicModel | Person, data: PageData) -> RedirectRouteData:

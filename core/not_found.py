@@ -8,18 +8,13 @@ from django.shortcuts import render
 from wagtail.models import Site
 
 from core.left_pages import addresses_at
-from core.page_data import hidden_paths
-from core.search.notices import emergency_for
-from core.site_search.near_pages import near_pages, sentence_of, words_in
+from core.site_search.near_pages import admits, pages_for_missing
 from core.site_search.results import Link
-from core.throttle import Throttle
 
 logger = logging.getLogger(__name__)
 
 # URLs of pages, topics and people; others (files, forms, the admin) are not searched for.
 SEARCHED = {"wagtail_serve", "topic", "person"}
-# Scanners ask for hundreds of addresses; a visitor who mistypes one comes alone.
-throttle = Throttle(most=20, seconds=10)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -38,15 +33,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def _near(request: HttpRequest) -> list[Link]:
     match = request.resolver_match
     is_searched = match is None or match.url_name in SEARCHED
-    words = words_in(request.path_info)
-    if not (request.method == "GET" and is_searched and words and throttle.admits()):
+    if not (request.method == "GET" and is_searched and admits(request.path_info)):
         return []
     try:
         site = Site.find_for_request(request)
-        if site is None or emergency_for(site, sentence_of(request.path_info)):
-            # "/kill-myself/" must not lead to a hill.
-            return []
-        return near_pages(words, site.root_page, hidden=hidden_paths())
+        return pages_for_missing(request.path_info, site) if site else []
     except DatabaseError:
         logger.exception("The 404 page offers no pages.")
         return []

@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from core.api.errors import FieldProblem, Problem, problem
+from core.api.errors import FieldProblem, Problem, extended, problem
 from core.api.v3.anonymous import asked_site
 from core.api.v3.query_parameters import Run
 from core.rich_text import Html
@@ -111,8 +111,7 @@ def add_emergency_wording(find_help: FindHelp) -> Callable[[Run], Run]:
             if request.method != "POST" or answer.status_code < 400:
                 return answer
             if wording := find_help(request, _sent(request), **kwargs):
-                body = {**json.loads(answer.content), "emergency_wording": wording}
-                answer.content = json.dumps(body, ensure_ascii=False)
+                return extended(answer, emergency_wording=wording)
             return answer
 
         return checked

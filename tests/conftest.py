@@ -18,9 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from xdist.scheduler import LoadScopeScheduling
 
 from articles import pagination, views
-from core import not_found
 from core.images import sizes
-from core.site_search import vocabulary
+from core.site_search import near_pages, vocabulary
 from tests import make, stored_database, template_coverage
 
 
@@ -173,7 +172,7 @@ def _cold_caches(request):
     """
     cache.clear()
     vocabulary.forget()
-    not_found.throttle.forget()
+    near_pages.throttle.forget()
     sizes.throttle.forget()
     if empties_the_database(request.node):
         ContentType.objects.clear_cache()

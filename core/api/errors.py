@@ -1,5 +1,6 @@
 """Error responses of the APIs: problem details (RFC 9457) on v3, Wagtail's on v2."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Annotated, Any, NotRequired, Protocol, cast
@@ -89,6 +90,14 @@ def problem(
     for name, value in (headers or {}).items():
         response[name] = value
     return response
+
+
+# Any: JSON.
+def extended(answer: HttpResponse, **members: Any) -> HttpResponse:
+    """The problem with extension members (RFC 9457, section 3.2)."""
+    body = {**json.loads(answer.content), **members}
+    answer.content = json.dumps(body, ensure_ascii=False)
+    return answer
 
 
 def message(

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
+from core.page_data import hidden_paths
 from core.search import analysis
+from core.search.notices import emergency_for
 from core.site_search import engine
 from core.site_search.results import Link, links
+from core.throttle import Throttle
 
 MOST = 3
 LONGEST_PATH = 200
@@ -15,7 +18,25 @@ LONGEST_PATH = 200
 PART = re.compile(r"([^\W_][\w'\u2019+ -]*?)(?:\.html?)?", re.IGNORECASE)
 # Programs that scanners look for on every server.
 SCANNED = ("wp-", "cgi-bin", "phpmyadmin")
+# Scanners ask for hundreds of addresses; a visitor who mistypes one comes alone.
+throttle = Throttle(most=20, seconds=10)
 NO_NAMES = analysis.STOP_WORDS | {"index", "default"}
+
+
+def pages_for_missing(path: str, site: Site) -> list[Link]:
+    """Links to what may be meant by a path of the site that leads nowhere.
+
+    Empty for words of danger: "/kill-myself/" must not lead to a hill.
+    """
+    words = words_in(path)
+    if not words or emergency_for(site, sentence_of(path)):
+        return []
+    return near_pages(words, site.root_page, hidden=hidden_paths())
+
+
+def admits(path: str) -> bool:
+    """True if the path has words to search for, and the limit of searches allows it."""
+    return bool(words_in(path)) and throttle.admits()
 
 
 def words_in(path: str) -> str:

@@ -12,7 +12,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-OMITTED = {"edit_url", "emergency_wording", "errors", "warnings"}
+OMITTED = {"edit_url", "emergency_wording", "errors", "suggestions", "warnings"}
 # Whose members are there where they are asked for.
 PARTIAL = {"ArticleItemData", "PageFieldsData"}
 

@@ -200,7 +200,8 @@ def test_where_a_page_was_deleted_it_is_gone(client):
 
     answer = at(client, path, include="site,page")
 
-    assert answer.json() == {"kind": "gone", "site": read(client, "/api/v3/site/")}
+    site = read(client, "/api/v3/site/")
+    assert answer.json() == {"kind": "gone", "suggestions": [], "site": site}
     for written in (path.rstrip("/"), f"{path}?a=1", path.lstrip("/")):
         assert at(client, written).json()["kind"] == "gone"
     assert at(client, "/articles/").json()["kind"] == "page"

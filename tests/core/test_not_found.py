@@ -4,8 +4,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
 
-from core import not_found
 from core.models import SearchSynonyms
+from core.site_search import near_pages
 from core.site_search.near_pages import words_in
 from core.throttle import Throttle
 from tests import make
@@ -13,6 +13,8 @@ from tests.articles.test_sites import OTHER, other_site
 from tests.core.test_error_pages import away
 
 pytestmark = pytest.mark.django_db
+
+ROUTE = "/api/v3/route/"
 
 
 def offered(client, path, **kwargs):
@@ -45,6 +47,40 @@ def sciatica():
 )
 def test_a_half_remembered_address_offers_the_page(client, sciatica, path):
     assert offered(client, path) == {"Sciatica": "/articles/sciatica/"}
+
+
+def suggested(client, path, status=404, **kwargs):
+    """The titles of the pages that the API suggests in place of a path, with URLs."""
+    answer = client.get(ROUTE, {"path": path}, **kwargs)
+    assert answer.status_code == status, answer.content
+    return {each["title"]: each["url"] for each in answer.json()["suggestions"]}
+
+
+@pytest.mark.parametrize(
+    "path", ["siatica", "what-is-sciatica?a=1#b", "/sc%69atica/", "/topics/sciatica/"]
+)
+def test_the_api_suggests_what_the_page_offers(client, sciatica, path):
+    said = suggested(client, path)
+
+    assert said == {"Sciatica": "http://localhost/articles/sciatica/"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/wp-admin/sciatica/", "/sciatica.php", "/how-to-kill-myself/", "/zyzzyva/"],
+)
+def test_the_api_suggests_nothing_for_what_is_not_searched(client, sciatica, path):
+    make.article("A gentle hill")
+
+    assert suggested(client, path) == {}
+
+
+def test_a_deleted_page_leads_to_near_ones(client, sciatica):
+    make.article("Sciatica at work", slug="at-work-with-sciatica").delete()
+
+    said = suggested(client, "/articles/at-work-with-sciatica/", status=200)
+
+    assert said == {"Sciatica": "http://localhost/articles/sciatica/"}
 
 
 def test_synonyms_and_forms_lead_on_as_in_the_search(client):
@@ -131,6 +167,7 @@ def test_what_is_not_public_is_not_offered(client, sciatica, hide):
     hide(sciatica)
 
     assert offered(client, "/sciatica/") == {}
+    assert suggested(client, "/sciatica/") == {}
     client.force_login(make.superuser())
     assert offered(client, "/sciatica/") == {}
 
@@ -140,6 +177,10 @@ def test_each_site_offers_its_own(client, settings, sciatica):
     other_site()
 
     assert offered(client, "/sciatica/", headers=OTHER) == {}
+    assert suggested(client, "/sciatica/", headers=OTHER) == {}
+    elsewhere = client.get(ROUTE, {"path": "/sciatica/", "site": "none.example"})
+    assert elsewhere.status_code == 404
+    assert "suggestions" not in elsewhere.json()
 
 
 def test_an_editors_redirect_leads_on_before_anything_is_offered(client, sciatica):
@@ -172,11 +213,12 @@ def test_offering_costs_a_few_queries_however_much_there_is(client):
 
 
 def test_a_flood_is_answered_without_searching(client, sciatica, monkeypatch):
-    monkeypatch.setattr(not_found, "throttle", Throttle(most=2, seconds=600))
+    monkeypatch.setattr(near_pages, "throttle", Throttle(most=2, seconds=600))
 
     found = [bool(offered(client, f"/sciatica/{number}/")) for number in range(4)]
 
     assert found == [True, True, False, False]
+    assert suggested(client, "/sciatica/5/") == {}
 
 
 def test_a_throttle_admits_again_after_its_time():

@@ -9,9 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import ArticlePage
-from core import not_found
 from core.models import Image
-from core.site_search import vocabulary
+from core.site_search import near_pages, vocabulary
 from tests import make
 from tests.delivery import feed, wsgi
 from tests.delivery.changing.models import CHANGES
@@ -175,7 +174,7 @@ class InFront:
         kept = []
         for worker in (self.cache, wsgi.cached()):
             # Else many a missing page is answered without offers.
-            not_found.throttle.forget()
+            near_pages.throttle.forget()
             kept.append(wsgi.ask(worker, address))
         reset_memory()
         fresh = wsgi.seen(wsgi.ask(self.django, address))
@@ -186,7 +185,7 @@ def reset_memory():
     """Empties what a process remembers besides the cache in front of Django."""
     cache.clear()
     vocabulary.forget()
-    not_found.throttle.forget()
+    near_pages.throttle.forget()
 
 
 @pytest.mark.parametrize("seed", seeds(3, 4))

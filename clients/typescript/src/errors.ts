@@ -1,4 +1,4 @@
-import type { FieldProblem, Problem } from "./types.js";
+import type { FieldProblem, Problem, Suggestion } from "./types.js";
 
 /** A refusal of Gait, with all that a front end shows of it. */
 export class GaitError extends Error {
@@ -10,6 +10,8 @@ export class GaitError extends Error {
   readonly fields: Record<string, string[]>;
   /** HTML to show at once, above everything: somebody may be in danger. */
   readonly emergencyWording: Problem["emergency_wording"] | null;
+  /** Links to what a path may mean that leads nowhere, for a page that says so. */
+  readonly suggestions: Suggestion[];
   /** In how many seconds to try again, where the answer says so. */
   readonly retryAfter: number | null;
 
@@ -20,6 +22,7 @@ export class GaitError extends Error {
     this.problem = problem;
     this.fields = byField(problem?.errors ?? []);
     this.emergencyWording = problem?.emergency_wording ?? null;
+    this.suggestions = problem?.suggestions ?? [];
     this.retryAfter = seconds(response.headers.get("Retry-After"));
   }
 }

@@ -957,7 +957,8 @@ export interface paths {
          * What lives at a path
          * @description The page, topic, person or list at a path of the site, or its redirect.
          *
-         *     Also that a password is needed, or that a page was deleted; else 404.
+         *     Also that a password is needed, or that a page was deleted; else 404, with links to
+         *     what may be meant.
          */
         get: operations["route"];
         put?: never;
@@ -3114,6 +3115,8 @@ export interface components {
         /**
          * GoneRouteData
          * @description A page was here until it was deleted, in the last 90 days.
+         *
+         *     ``suggestions``: links to what may be wanted in its place, at most three.
          */
         GoneRouteData: {
             /**
@@ -3122,6 +3125,8 @@ export interface components {
              */
             kind: "gone";
             site: components["schemas"]["SiteData"] | null;
+            /** Suggestions */
+            suggestions: components["schemas"]["SuggestionData"][];
         };
         /** Graph */
         Graph: {
@@ -5104,6 +5109,26 @@ export interface components {
             reason: "feature_disabled" | "unknown_linktype" | "unknown_embedtype" | "missing_attribute";
             /** Tag */
             tag: string;
+        };
+        /**
+         * RouteProblem
+         * @description ``suggestions``: links to what the path may mean, at most three, for a 404 page.
+         *
+         *     They are left out where there is no such site.
+         */
+        RouteProblem: {
+            /** Detail */
+            detail: string;
+            /** Errors */
+            errors?: components["schemas"]["FieldProblem"][];
+            /** Status */
+            status: number;
+            /** Suggestions */
+            suggestions?: components["schemas"]["SuggestionData"][];
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
         };
         /**
          * RouteQuery
@@ -8791,7 +8816,15 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RouteProblem"];
+                };
+            };
             503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };

@@ -98,7 +98,7 @@ export type Change = Schemas["ChangeData"];
 export type Changes = Schemas["ChangesData"];
 
 /** A refusal, as in RFC 9457. */
-export type Problem = Schemas["SubmissionProblem"];
+export type Problem = Schemas["SubmissionProblem"] & Schemas["RouteProblem"];
 export type FieldProblem = Schemas["FieldProblem"];
 
 export type ArticleQuery = Query<"articles_list">;

@@ -92,6 +92,9 @@ test("a refusal has the status, the problem and the messages of each field", asy
   const missing = await refusal(gait.article("nothing"));
   assert.equal(missing.status, 404);
   assert.equal(missing.problem?.status, 404);
+  assert.deepEqual(missing.suggestions, []);
+  const near = (await refusal(gait.route("/old/wallking/"))).suggestions;
+  assert.ok(near.some(({ kind, title }) => kind === "article" && title === "Walking"));
   // @ts-expect-error There is no such parameter.
   const unknown = await refusal(gait.articles({ colour: "green" }));
   assert.equal(unknown.status, 400);

@@ -12,7 +12,9 @@ Part = dict[str, Any]
 
 REF = "#/components/schemas/"
 # Members of answers which are left out where there is nothing to say.
-OMITTED = frozenset({"edit_url", "emergency_wording", "errors", "warnings"})
+OMITTED = frozenset(
+    {"edit_url", "emergency_wording", "errors", "suggestions", "warnings"}
+)
 
 # Schemas of answers that have some members only where these are asked for.
 PARTIAL = frozenset({"ArticleItemData", "PageFieldsData"})

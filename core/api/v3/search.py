@@ -145,10 +145,10 @@ def suggest(
     asked = site_for(request, site)
     found = suggestions(search, asked.root_page, hidden=hidden_paths())
     addresses = addresses_of(asked)
-    return {"items": [_suggestion(each, addresses) for each in found]}
+    return {"items": [suggestion_data(each, addresses) for each in found]}
 
 
-def _suggestion(found: Link | Result, addresses: SiteAddresses) -> SuggestionData:
+def suggestion_data(found: Link | Result, addresses: SiteAddresses) -> SuggestionData:
     return {
         "kind": found.kind,
         "id": found.pk,
@@ -158,4 +158,4 @@ def _suggestion(found: Link | Result, addresses: SiteAddresses) -> SuggestionDat
 
 
 def _data(result: Result, addresses: SiteAddresses) -> ResultData:
-    return {**_suggestion(result, addresses), "excerpt": result.excerpt}
+    return {**suggestion_data(result, addresses), "excerpt": result.excerpt}

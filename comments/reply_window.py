@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from comments.models.pages import TakesReplies
 from comments.models.settings import ReplySettings
 from core import dependencies
+from core.page_data import hidden_paths
 
 
 class RepliesClosed(Exception):
@@ -12,7 +13,10 @@ class RepliesClosed(Exception):
 
 
 def is_open(page: TakesReplies, settings: ReplySettings, *, now: datetime) -> bool:
+    """True for a public page while it takes replies; one behind a password takes none."""
     if not (settings.replies_open and page.comments_open):
+        return False
+    if page.path.startswith(tuple(hidden_paths())):
         return False
     if not settings.close_after_days or not page.first_published_at:
         return True

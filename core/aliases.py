@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from core import dependencies
 
@@ -46,3 +46,34 @@ def without_repeats(pages: Pages) -> Pages:
     original = pages.order_by().filter(pk=OuterRef("alias_of")).values("pk")[:1]
     is_there = IsNull(Subquery(original), False)
     return pages.exclude(Q(alias_of__isnull=False) & is_there)
+
+
+def own_restrictions(
+    page: Page, asked: QuerySet[PageViewRestriction]
+) -> QuerySet[PageViewRestriction]:
+    """View restrictions of the aliases at and above a page, which Wagtail ignores.
+
+    ``asked``: those of which it knows. An alias has its original's; its own count where
+    the original has none.
+    """
+    aliases = [
+        each
+        for each in page.get_ancestors(inclusive=True).only("alias_of")
+        if each.alias_of_id
+    ]
+    originals, restricted = originals_of(aliases), {each.page_id for each in asked}
+    open_ones = [
+        each.pk
+        for each in aliases
+        if restricted.isdisjoint(_chain(each.alias_of_id, originals))
+    ]
+    return PageViewRestriction.objects.filter(page__in=open_ones)
+
+
+def _chain(key: int | None, originals: dict[int, int | None]) -> set[int]:
+    """The original's id, and those of its originals."""
+    chain: set[int] = set()
+    while key and key not in chain:
+        chain.add(key)
+        key = originals[key]
+    return chain

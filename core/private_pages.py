@@ -8,7 +8,6 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.query import PageQuerySet
 
 from core import unlocking
-from core.aliases import paths_of_aliases
 from core.page_data import hidden_paths, under
 
 
@@ -28,32 +27,21 @@ def public_pages(request: HttpRequest, model: type[Page] = Page) -> PageQuerySet
     return public.descendant_of(site.root_page, inclusive=True)
 
 
-def readable_pages(request: HttpRequest, model: type[Page] = Page) -> PageQuerySet:
-    """Pages that the reader of one page may see, for API v3.
+def readable_page(request: HttpRequest, page_id: int) -> Page | None:
+    """The page, if the reader of one page may see it, for API v3.
 
-    Beside those of ``get_pages_queryset`` the ones behind passwords that the request's
-    token opens, which no list shows.
+    Beside those of ``get_pages_queryset`` one behind passwords that the request's token
+    opens, which no list shows.
     """
-    pages = v3.get_pages_queryset(request, model)
-    opened = [] if request.user.is_authenticated else unlocking.opened_by(request)
-    if not opened:
-        return pages
-    pages_with_opened = {each.page_id for each in opened}
-    others = PageViewRestriction.objects.filter(page__in=pages_with_opened)
-    closed = others.exclude(pk__in=[each.pk for each in opened])
-    keys = pages_with_opened - {*closed.values_list("page", flat=True)}
-    paths = {*Page.objects.filter(pk__in=keys).values_list("path", flat=True)}
-    paths.update(paths_of_aliases(keys))
-    hidden = [path for path in hidden_paths() if path not in paths]
+    page = v3.get_pages_queryset(request).filter(pk=page_id).first()
+    if page or request.user.is_authenticated or not unlocking.opened_by(request):
+        return page
     site = _asked_site(request)
-    return (
-        model.objects.live()
-        .exclude(under(hidden))
-        .descendant_of(site.root_page, inclusive=True)
-        .select_related("content_type", "locale")
-        if site
-        else pages
-    )
+    if site is None:
+        return None
+    below = Page.objects.live().descendant_of(site.root_page, inclusive=True)
+    found = below.filter(pk=page_id).select_related("content_type", "locale").first()
+    return found if found and is_open_to(request, found) else None
 
 
 def is_open_to(request: HttpRequest, page: Page) -> bool:

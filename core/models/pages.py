@@ -19,6 +19,7 @@ from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail.search import index
 
 from core import (
+    aliases,
     dependencies,
     front_end_previews,
     last_changes,
@@ -276,7 +277,8 @@ class BasePage(Page):
         if not self.path.startswith(tuple(page_data.hidden_paths())):
             return NO_RESTRICTIONS
         with dependencies.narrowed("restrictions"):
-            return super().get_view_restrictions()
+            asked = super().get_view_restrictions()
+            return asked | aliases.own_restrictions(self, asked)
 
     # Any: values of a template context.
     def get_context(

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from tests import make
 
@@ -230,6 +230,68 @@ def test_an_alias_of_an_opened_page_is_opened_with_it(client):
 
     assert client.get(f"/api/v3/pages/{alias.pk}/", headers=unlock).status_code == 200
     assert client.get(f"/api/v3/pages/{alias.pk}/").status_code == 404
+
+
+def test_an_alias_of_an_open_page_asks_for_its_own_password(client):
+    alias = make.article().create_alias(parent=make.index(), update_slug="alias")
+    below = make.standard_page(title="Below", slug="below")
+    protect(Page.objects.get(pk=alias.pk))
+    Page.objects.get(pk=below.pk).move(Page.objects.get(pk=alias.pk), "last-child")
+    below.refresh_from_db()
+
+    for page in (alias, below):
+        assert "password" in client.get(path_of(page)).text.lower()
+        assert route(client, page).json()["kind"] == "password"
+        unlock = opened(client, page)
+        assert client.get(f"/api/v3/pages/{page.pk}/", headers=unlock).json()["id"]
+
+
+def test_what_an_alias_asked_for_itself_does_not_open_what_its_original_asks(client):
+    article = make.article()
+    alias = article.create_alias(parent=make.index(), update_slug="alias")
+    protect(Page.objects.get(pk=alias.pk))
+    unlock = opened(client, alias)
+    protect(article, "second")
+    path = f"/api/v3/pages/{alias.pk}/"
+
+    assert client.get(path, headers=unlock).status_code == 404
+    second = opened(client, article, "second")
+    assert client.get(path, headers=second).status_code == 200
+
+
+def test_a_page_that_was_moved_asks_for_the_password_of_its_new_place(client, article):
+    unlock = opened(client, article)
+    there = make.standard_page(title="For others", slug="others")
+    protect(there, "second")
+
+    Page.objects.get(pk=article.pk).move(Page.objects.get(pk=there.pk), "last-child")
+    article.refresh_from_db()
+
+    path = f"/api/v3/pages/{article.pk}/"
+    assert client.get(path, headers=unlock).status_code == 404
+    again = opened(client, article, "second")
+    assert client.get(path, headers=again).status_code == 200
+
+
+def test_no_replies_are_taken_behind_a_password(client, article):
+    unlock = opened(client, article)
+    found = client.get(
+        "/api/v3/route/",
+        {"path": path_of(article), "include": "comments,form"},
+        headers=unlock,
+    ).json()
+    given = {"password": PASSWORD, "return_url": path_of(article)}
+    restriction = PageViewRestriction.objects.get()
+    client.post(
+        f"/_util/authenticate_with_password/{restriction.pk}/{article.pk}/", given
+    )
+
+    assert (found["form"]["open"], found["comments"]["open"]) == (False, False)
+    page = client.get(path_of(article)).text
+    assert article.title in page
+    assert "Leave a reply" not in page
+    restriction.delete()
+    assert "Leave a reply" in client.get(path_of(article)).text
 
 
 def test_pages_of_other_origins_may_send_the_header(client, settings):

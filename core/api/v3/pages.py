@@ -50,7 +50,7 @@ from core.keys_first import KeysFirst, number_of
 from core.last_changes import ORDERS
 from core.models import BasePage
 from core.page_routing import in_full
-from core.private_pages import readable_pages
+from core.private_pages import readable_page
 from core.representations import markdown_link
 from core.rich_text import Html
 from core.search.notices import emergency_for
@@ -285,7 +285,9 @@ def get_page(
     # Read before the page: after a concurrent change the ETag is the older one.
     tag = page_etag(request, page_id) if request.user.is_authenticated else None
     with dependencies.narrowed(f"page-{page_id}"):
-        page = get_object_or_404(readable_pages(request), pk=page_id)
+        page = readable_page(request, page_id)
+    if page is None:
+        raise Http404
     shown = (
         page.get_latest_revision_as_object() if version == "draft" else in_full(page)
     )

@@ -69,8 +69,8 @@ def update_page(
     """Changes the fields that were sent, in the shape that is read."""
     page = get_object_or_404(resolve_model_string(data.meta.type), pk=page_id)
     stored = page.get_latest_revision_as_object()
-    before = written(request, stored) if dry_run else {}
     with taken_back(dry_run=dry_run):
+        before = written(request, stored) if dry_run else {}
         draft = changed(request, page, stored, data)
         return JsonResponse(trial(request, draft, before)) if dry_run else draft
 

@@ -313,8 +313,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 
 def selected_comments(keys: Iterable[str]) -> list[Comment]:
-    numbers = {int(key) for key in keys if key.isascii() and key.isdecimal()}
-    known = [number for number in numbers if number < 2**63][:MAX_SELECTED]
+    known = [*({as_id(key) for key in keys} - {None})][:MAX_SELECTED]
     return list(Comment.objects.filter(pk__in=known).select_related("page"))
 
 

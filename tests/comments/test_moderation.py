@@ -153,6 +153,7 @@ def test_nothing_ticked_says_so(client, waiting):
     "sent",
     [
         {"do": "explode", "id": "1"},
+        {"do": "publish", "id": "9" * 5000},
         {"do": "publish", "id": ["x", "-1", "9" * 30, "٣"]},
         {"publish": "1 or 1=1"},
         {},

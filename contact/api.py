@@ -52,8 +52,9 @@ class FormData(TypedDict):
 
     ``schema`` is JSON Schema 2020-12 of what is sent to ``submit_url``, ``ui`` has a
     hint for each question, in their order. Introduction, notices and thanks are
-    finished HTML; both notices stand above the questions. ``privacy_url`` leads to
-    what the clinic does with the data.
+    finished HTML; both notices stand above the questions. ``asks_proof``: what is sent
+    without ``proof_of_work`` counts as suspected spam. ``privacy_url`` leads to what the
+    clinic does with the data.
     """
 
     id: int
@@ -67,6 +68,7 @@ class FormData(TypedDict):
     ui: list[Hint]
     button_label: str
     thank_you: Html
+    asks_proof: bool
     privacy_url: str | None
     submit_url: str
 
@@ -123,6 +125,7 @@ def form_data(page: FormPage) -> FormData:
         **describe(page.get_form(), title=page.title),
         "button_label": page.button_label,
         "thank_you": data.html(page.thank_you),
+        "asks_proof": page.proof_of_work,
         "privacy_url": data.privacy_url,
         "submit_url": data.file_url(
             reverse("wagtailapi_v3:create_submission", args=[page.pk])

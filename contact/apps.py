@@ -7,6 +7,7 @@ class ContactConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now; importing the first ones registers them.
         from contact import (  # noqa: F401
+            page_context,
             page_data,
             page_markdown,
             search_documents,

@@ -6,6 +6,7 @@ from django.urls import reverse
 from clinic.page_data import ClinicPageData
 from clinic.serializers import EmailField, PhoneField, PlacesField
 from contact.models import ContactPage, FormPage
+from contact.page_data import ContactPageData
 from core.markdown import bullets, escaped, heading, line, link, quoted, rich_text
 from core.page_markdown import PART, block_markdown, page_markdown
 from core.representations import markdown_path
@@ -14,7 +15,7 @@ from public_forms.json_schema import Hint, describe
 
 @page_markdown.register
 def contact_markdown(page: ContactPage, request: HttpRequest) -> list[str]:
-    data = ClinicPageData.of(page)
+    data = ContactPageData.of(page)
     phone = PhoneField().to_representation(page)
     email = EmailField().to_representation(page)
     reach = [
@@ -25,7 +26,7 @@ def contact_markdown(page: ContactPage, request: HttpRequest) -> list[str]:
         *rich_text(data.html(page.introduction), level=PART),
         bullets(reach),
         *places(page, data),
-        *forms(page, data),
+        *forms(data),
     ]
 
 
@@ -40,12 +41,11 @@ def places(page: ContactPage, data: ClinicPageData) -> list[str]:
     ]
 
 
-def forms(page: ContactPage, data: ClinicPageData) -> list[str]:
+def forms(data: ContactPageData) -> list[str]:
     """Links to the Markdown of the forms."""
-    found = FormPage.objects.child_of(page).live().public()
     items = [
         link(each.title, data.file_url(markdown_path(data.path(each))))
-        for each in found
+        for each in data.forms
     ]
     return [heading("Forms", PART), bullets(items)] if items else []
 

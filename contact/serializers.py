@@ -7,10 +7,12 @@ from typing_extensions import TypedDict
 from wagtail.models import Page
 
 from contact.form_builder import FIELD_TYPES
+from core.page_data import PageData
 from core.rich_text import Html
 from core.serializers import PageField
 from core.view_paths import view_path
 
+Purpose = Literal["message", "appointment"]
 # Any: the names of the kinds of answers.
 FieldType: Any = Literal[tuple(name for name, _ in FIELD_TYPES)]
 
@@ -43,8 +45,40 @@ class QuestionsField(PageField):
         ]
 
 
+class FormLinkData(TypedDict):
+    """A form as its contact page names it; ``summary`` is plain text.
+
+    ``form_url`` describes the form in the API.
+    """
+
+    id: int
+    title: str
+    summary: str
+    purpose: Purpose
+    url: str
+    form_url: str
+
+
+class FormLinksField(PageField):
+    """The public forms below a contact page; its HTML shows the first one in full."""
+
+    def to_representation(self, page: Page) -> list[FormLinkData]:
+        data = page.page_data
+        return [
+            {
+                "id": each.pk,
+                "title": each.title,
+                "summary": each.lead,
+                "purpose": each.purpose,
+                "url": data.address(each) or "",
+                "form_url": form_address(each, data),
+            }
+            for each in data.forms
+        ]
+
+
 class PurposeField(fields.Field):
-    def to_representation(self, value: Any) -> Literal["message", "appointment"]:
+    def to_representation(self, value: Any) -> Purpose:
         return value
 
 
@@ -59,5 +93,8 @@ class FormAddressField(PageField):
     """URL of the form's API endpoint, which describes its questions."""
 
     def to_representation(self, page: Page) -> str:
-        path = view_path("wagtailapi_v3:detail_form", page.pk)
-        return page.page_data.file_url(path)
+        return form_address(page, page.page_data)
+
+
+def form_address(form: Page, data: PageData) -> str:
+    return data.file_url(view_path("wagtailapi_v3:detail_form", form.pk))

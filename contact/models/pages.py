@@ -1,14 +1,10 @@
-from typing import Any
-
-from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
-from clinic.page_data import ClinicPageData
 from clinic.serializers import EmailField, PhoneField, PlacesField
-from contact.models.forms import FormPage
+from contact.serializers import FormLinksField
 from core import rich_text, serializers
 from core.models import BasePage
 from core.seo import summary_of
@@ -32,6 +28,7 @@ class ContactPage(BasePage):
         APIField("phone", serializer=PhoneField()),
         APIField("email", serializer=EmailField()),
         APIField("places", serializer=PlacesField()),
+        APIField("forms", serializer=FormLinksField()),
         *BasePage.api_fields,
     ]
 
@@ -45,15 +42,3 @@ class ContactPage(BasePage):
     @property
     def lead(self) -> str:
         return summary_of(self.introduction)
-
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        first, *others = FormPage.objects.child_of(self).live().public() or [None]
-        clinic = ClinicPageData.of(self).clinic
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "places": clinic.places_today() if clinic else [],
-            "form": first.get_form() if first else None,
-            "other_forms": others,
-        }

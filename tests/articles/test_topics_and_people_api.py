@@ -94,6 +94,19 @@ def test_people_are_listed_with_what_they_wrote_and_reviewed(client, content):
     assert answer["count"] == 2
 
 
+def test_one_person_has_the_photo_of_their_page_and_a_list_those_of_cards(
+    client, content
+):
+    [listed, _] = read(client, PEOPLE)["items"]
+
+    shown = read(client, f"{PEOPLE}ana-ruiz/")["photo"]
+
+    assert shown["id"] == listed["photo"]["id"]
+    assert shown["width"] < shown["height"]
+    assert listed["photo"]["width"] == listed["photo"]["height"]
+    assert "6rem" not in shown["sources"][0]["sizes"]
+
+
 @pytest.mark.parametrize(
     ("path", "url", "title"),
     [(TOPICS, "/topics/", "Topics"), (PEOPLE, "/people/", "Our people")],
@@ -123,7 +136,11 @@ def test_one_of_them_has_its_metadata_too(client, content, path, kept):
 
     answer = read(client, path)
 
-    assert {name: answer[name] for name in listed} == listed
+    # The photo of one person has other sizes.
+    assert {name: answer[name] for name in listed} == {
+        **listed,
+        **{name: answer[name] for name in listed if name == "photo"},
+    }
     assert set(kept) < set(listed)
     assert set(answer) - set(listed) == {"seo", "breadcrumbs"}
     assert answer["seo"]["canonical_url"] == answer["url"]

@@ -42,6 +42,30 @@ def test_a_contact_page_says_where_the_clinic_is_and_when_it_is_open(read):
     }
 
 
+def test_a_contact_page_names_its_forms_in_the_order_of_the_tree(read, count_queries):
+    page = make.contact_page()
+    assert read(page)["forms"] == []
+    first = make.form_page(introduction="<p>Ask <b>us</b>.</p>", purpose="appointment")
+    make.form_page("Draft", live=False)
+    make.HIDDEN["private"](make.form_page("Private"))
+    path = f"/api/v3/pages/{page.pk}/"
+    few = count_queries(path)
+    make.form_page("Write to us")
+
+    forms = read(page)["forms"]
+
+    assert forms[0] == {
+        "id": first.pk,
+        "title": "Ask for an appointment",
+        "summary": "Ask us.",
+        "purpose": "appointment",
+        "url": "http://localhost/contact/ask-for-an-appointment/",
+        "form_url": f"http://localhost/api/v3/forms/{first.pk}/",
+    }
+    assert [each["title"] for each in forms[1:]] == ["Write to us"]
+    assert count_queries(path) == few
+
+
 def test_a_place_without_a_number_has_the_clinics(read):
     make.clinic()
 

@@ -43,6 +43,7 @@ def test_a_form_says_all_that_an_app_needs_to_draw_it(client):
     assert said["emergency_notice"] == "<p>Call 911.</p>"
     assert said["button_label"] == "Ask"
     assert said["thank_you"] == "<p>Thank you.</p>"
+    assert said["asks_proof"] is False
     assert said["privacy_url"] == "http://localhost/privacy/"
     assert said["submit_url"] == f"http://localhost{path(form)}submissions/"
     assert [each["name"] for each in said["ui"]] == ["your_name", "known", "consent"]

@@ -2563,6 +2563,8 @@ export interface components {
             breadcrumbs: components["schemas"]["BreadcrumbData"][];
             /** Email */
             email: string | null;
+            /** Forms */
+            forms: components["schemas"]["FormLinkData"][];
             /** Id */
             id: number;
             introduction: components["schemas"]["Html"];
@@ -2786,7 +2788,7 @@ export interface components {
              * @description Fields of the pages in full, between commas or each on its own; “*” for all. The answer then has the pages in brief with these.
              * @default []
              */
-            fields: ("*" | "hero_heading" | "hero_text" | "hero_image" | "featured_articles" | "call_to_action" | "breadcrumbs" | "seo" | "body" | "summary" | "introduction" | "benefits" | "safety" | "sections" | "references" | "author" | "review" | "topics" | "reading_time_minutes" | "readability" | "related_articles" | "comments" | "purpose" | "medical_notice" | "emergency_notice" | "form_fields" | "thank_you" | "button_label" | "form_url" | "phone" | "email" | "places")[];
+            fields: ("*" | "hero_heading" | "hero_text" | "hero_image" | "featured_articles" | "call_to_action" | "breadcrumbs" | "seo" | "body" | "summary" | "introduction" | "benefits" | "safety" | "sections" | "references" | "author" | "review" | "topics" | "reading_time_minutes" | "readability" | "related_articles" | "comments" | "purpose" | "medical_notice" | "emergency_notice" | "form_fields" | "thank_you" | "button_label" | "form_url" | "phone" | "email" | "places" | "forms")[];
         };
         /** FigureData */
         FigureData: {
@@ -2822,10 +2824,13 @@ export interface components {
          *
          *     ``schema`` is JSON Schema 2020-12 of what is sent to ``submit_url``, ``ui`` has a
          *     hint for each question, in their order. Introduction, notices and thanks are
-         *     finished HTML; both notices stand above the questions. ``privacy_url`` leads to
-         *     what the clinic does with the data.
+         *     finished HTML; both notices stand above the questions. ``asks_proof``: what is sent
+         *     without ``proof_of_work`` counts as suspected spam. ``privacy_url`` leads to what the
+         *     clinic does with the data.
          */
         FormData: {
+            /** Asks Proof */
+            asks_proof: boolean;
             /** Button Label */
             button_label: string;
             emergency_notice: components["schemas"]["Html"];
@@ -2868,6 +2873,29 @@ export interface components {
             label?: string;
             /** Required */
             required?: boolean;
+        };
+        /**
+         * FormLinkData
+         * @description A form as its contact page names it; ``summary`` is plain text.
+         *
+         *     ``form_url`` describes the form in the API.
+         */
+        FormLinkData: {
+            /** Form Url */
+            form_url: string;
+            /** Id */
+            id: number;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "message" | "appointment";
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
         };
         /** FormPageCreateMetaSchema */
         FormPageCreateMetaSchema: {
@@ -4019,6 +4047,8 @@ export interface components {
             form_fields?: components["schemas"]["FormQuestionData"][];
             /** Form Url */
             form_url?: string;
+            /** Forms */
+            forms?: components["schemas"]["FormLinkData"][];
             /** Hero Heading */
             hero_heading?: string;
             hero_image?: components["schemas"]["PictureData"] | null;
@@ -4355,6 +4385,8 @@ export interface components {
         /**
          * PersonDetailData
          * @description A person with what their page on the site says of itself.
+         *
+         *     ``photo`` has the sizes of that page, in the ratio of 4 to 5.
          */
         PersonDetailData: {
             bio: components["schemas"]["Html"];
@@ -7335,7 +7367,7 @@ export interface operations {
                 /** @description Search as typed, without corrections. */
                 exact?: boolean;
                 /** @description Fields of the pages in full, between commas or each on its own; “*” for all. The answer then has the pages in brief with these. */
-                fields?: ("*" | "hero_heading" | "hero_text" | "hero_image" | "featured_articles" | "call_to_action" | "breadcrumbs" | "seo" | "body" | "summary" | "introduction" | "benefits" | "safety" | "sections" | "references" | "author" | "review" | "topics" | "reading_time_minutes" | "readability" | "related_articles" | "comments" | "purpose" | "medical_notice" | "emergency_notice" | "form_fields" | "thank_you" | "button_label" | "form_url" | "phone" | "email" | "places")[];
+                fields?: ("*" | "hero_heading" | "hero_text" | "hero_image" | "featured_articles" | "call_to_action" | "breadcrumbs" | "seo" | "body" | "summary" | "introduction" | "benefits" | "safety" | "sections" | "references" | "author" | "review" | "topics" | "reading_time_minutes" | "readability" | "related_articles" | "comments" | "purpose" | "medical_notice" | "emergency_notice" | "form_fields" | "thank_you" | "button_label" | "form_url" | "phone" | "email" | "places" | "forms")[];
                 /** @description The instant of the first publication. */
                 first_published_at?: string;
                 /** @description The id. */
@@ -7445,7 +7477,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Fields of the pages in full, between commas or each on its own; “*” for all. The answer then has the pages in brief with these. */
-                fields?: ("*" | "hero_heading" | "hero_text" | "hero_image" | "featured_articles" | "call_to_action" | "breadcrumbs" | "seo" | "body" | "summary" | "introduction" | "benefits" | "safety" | "sections" | "references" | "author" | "review" | "topics" | "reading_time_minutes" | "readability" | "related_articles" | "comments" | "purpose" | "medical_notice" | "emergency_notice" | "form_fields" | "thank_you" | "button_label" | "form_url" | "phone" | "email" | "places")[];
+                fields?: ("*" | "hero_heading" | "hero_text" | "hero_image" | "featured_articles" | "call_to_action" | "breadcrumbs" | "seo" | "body" | "summary" | "introduction" | "benefits" | "safety" | "sections" | "references" | "author" | "review" | "topics" | "reading_time_minutes" | "readability" | "related_articles" | "comments" | "purpose" | "medical_notice" | "emergency_notice" | "form_fields" | "thank_you" | "button_label" | "form_url" | "phone" | "email" | "places" | "forms")[];
                 /** @description Rich text is finished HTML, with or without this. */
                 rich_text_format?: "html";
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */

@@ -194,14 +194,18 @@ def test_what_changes_privacy_changes_the_answer(client):
 
 
 def test_where_a_page_was_deleted_it_is_gone(client):
-    article = make.article("Walk")
+    article, near = make.article("Walk"), make.article("Walk slowly")
     path = article.url
     article.delete()
 
     answer = at(client, path, include="site,page")
 
-    site = read(client, "/api/v3/site/")
-    assert answer.json() == {"kind": "gone", "suggestions": [], "site": site}
+    suggestion = {"kind": "article", "id": near.pk, "title": "Walk slowly"}
+    assert answer.json() == {
+        "kind": "gone",
+        "suggestions": [{**suggestion, "url": "http://localhost" + near.url}],
+        "site": read(client, "/api/v3/site/"),
+    }
     for written in (path.rstrip("/"), f"{path}?a=1", path.lstrip("/")):
         assert at(client, written).json()["kind"] == "gone"
     assert at(client, "/articles/").json()["kind"] == "page"

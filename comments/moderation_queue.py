@@ -313,8 +313,9 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 
 def selected_comments(keys: Iterable[str]) -> list[Comment]:
-    known = [*({as_id(key) for key in keys} - {None})][:MAX_SELECTED]
-    return list(Comment.objects.filter(pk__in=known).select_related("page"))
+    known = {number for number in map(as_id, keys) if number}
+    chosen = Comment.objects.filter(pk__in=[*known][:MAX_SELECTED])
+    return list(chosen.select_related("page"))
 
 
 def reply_count(number: int) -> str:

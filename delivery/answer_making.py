@@ -9,7 +9,7 @@ from django.utils.cache import has_vary_header
 
 from core.api.caching import EVERYTHING
 from core.dependencies import Dependencies
-from delivery.kept_answers import Answer, Headers, Variant
+from delivery.answers import Answer, Headers, Variant
 
 # Headers that differ for each request, for each encoding, or with the time.
 NOT_KEPT = frozenset({"x-request-id", "content-length", "etag", "last-modified"})

@@ -2,19 +2,12 @@
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
 
-from core import encodings
-from core.api.caching import EVERYTHING, is_sent_with_304
+from core.api.caching import EVERYTHING
+from delivery.answers import Answer, Variant
 
-Headers = list[tuple[str, str]]
-
-# The rest of a kept answer: its headers, and its places in dictionaries by key and tag.
-OVERHEAD_BYTES = 3000
-TAG_BYTES = 120
 # A larger answer would drop too many others.
 LARGEST_PART = 1 / 8
 # What was asked for once may fill the other part: a crawler does not drop what visitors
@@ -22,89 +15,6 @@ LARGEST_PART = 1 / 8
 PROTECTED_PART = 0.8
 # Shortcuts are all forgotten where there would be more: cookies are part of them.
 MOST_SHORTCUTS = 2000
-
-
-@dataclass
-class Variant:
-    """An answer in one encoding: body, and the headers of 200 and of 304."""
-
-    encoding: str
-    etag: str
-    chunks: list[bytes]
-    headers: Headers
-    validators: Headers
-
-    @property
-    def body(self) -> bytes:
-        return self.chunks[0]
-
-    @property
-    def is_short(self) -> bool:
-        return len(self.body) < encodings.LEAST_BYTES
-
-
-@dataclass
-class Answer:
-    """A finished answer of 200, with what it depends on.
-
-    It holds from ``made_at`` until ``valid_until``, in seconds since 1970; None: the
-    clock does not change it. Only encodings that were asked for are kept.
-    """
-
-    headers: Headers
-    etag: str
-    tags: frozenset[str]
-    made_at: float
-    valid_until: float | None
-    # The value of Last-Modified, sent from ``dated_from`` on.
-    last_modified: str = ""
-    dated_from: float = 0
-    variants: dict[str, Variant] = field(default_factory=dict)
-    # It was sent by a shortcut, which leaves the order of the answers alone.
-    is_used: bool = False
-    shortcuts: list[Hashable] = field(default_factory=list)
-
-    @cached_property
-    def is_shared(self) -> bool:
-        """False for one that no cache between Gait and the client may keep."""
-        return "public" in dict(self.headers).get("Cache-Control", "")
-
-    def holds_at(self, now: float) -> bool:
-        return self.valid_until is None or self.made_at <= now < self.valid_until
-
-    def date_at(self, now: float) -> str:
-        """The value of Last-Modified; empty where the answer has none yet."""
-        return self.last_modified if now >= self.dated_from else ""
-
-    def variant(self, encoding: str) -> Variant:
-        """The answer in an encoding that the client accepts; made if it is new."""
-        known = self.variants.get(encoding) or self.variants.get(encodings.IDENTITY)
-        if known and (known.encoding == encoding or known.is_short):
-            return known
-        source = next(iter(list(self.variants.values())))
-        return self.add(encoding, encodings.decode(source.encoding, source.body))
-
-    def add(self, encoding: str, content: bytes) -> Variant:
-        """Adds the variant of this content; short content is not encoded."""
-        if len(content) < encodings.LEAST_BYTES:
-            encoding = encodings.IDENTITY
-        return self.add_encoded(encoding, encodings.encode(encoding, content))
-
-    def add_encoded(self, encoding: str, body: bytes) -> Variant:
-        """Adds the variant with this body, which is encoded already."""
-        etag = encodings.encoded_etag(self.etag, encoding)
-        named = [*self.headers, ("ETag", etag)]
-        validators = [header for header in named if is_sent_with_304(header[0])]
-        encoded = [("Content-Encoding", encoding)] if encoding else []
-        headers = [*named, *encoded, ("Content-Length", str(len(body)))]
-        variant = Variant(encoding, etag, [body], headers, validators)
-        self.variants[encoding] = variant
-        return variant
-
-    @property
-    def size(self) -> int:
-        bodies = sum(len(variant.body) for variant in tuple(self.variants.values()))
-        return bodies + OVERHEAD_BYTES + TAG_BYTES * len(self.tags)
 
 
 class Making:

@@ -17,9 +17,9 @@ from typing import Any
 
 from core.dependencies import ANY
 from delivery import release
+from delivery.answers import Answer
 from delivery.cache_keys import Environ, Relevant
 from delivery.content_version import CacheDatabase
-from delivery.kept_answers import Answer
 
 logger = logging.getLogger("gait.cache")
 

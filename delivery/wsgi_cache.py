@@ -16,6 +16,7 @@ from core import dependencies, encodings
 from core.api.caching import cdn_headers, is_known
 from core.dependencies import Dependencies
 from delivery.answer_making import finished, marked_stale, may_be_kept
+from delivery.answers import Answer, Headers, Variant
 from delivery.cache_keys import (
     SHARED_HEADERS,
     Environ,
@@ -34,14 +35,7 @@ from delivery.content_version import (
     shared_version,
 )
 from delivery.hit_log import HitLog
-from delivery.kept_answers import (
-    Answer,
-    Headers,
-    KeptAnswers,
-    Making,
-    Shortcut,
-    Variant,
-)
+from delivery.kept_answers import KeptAnswers, Making, Shortcut
 from delivery.middleware import FOR_CACHE
 from delivery.recent_keys import RecentKeys
 from delivery.shared_values import SharedValues

@@ -3,7 +3,8 @@
 import pytest
 
 from core.encodings import IDENTITY
-from delivery.kept_answers import MOST_SHORTCUTS, Answer, KeptAnswers
+from delivery.answers import Answer
+from delivery.kept_answers import MOST_SHORTCUTS, KeptAnswers
 
 SIZE = 10_000
 MOST = 20 * SIZE

@@ -45,17 +45,17 @@ class PublicFiles(WhiteNoiseMiddleware):
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        response = self.response_to(environ) if self.may_be_file(path) else None
+        # Most requests are for a page or an API, and pass at once.
+        may_be_file = path in self.files or path.startswith(self.prefixes)
+        response = (
+            self.response_to(environ) if may_be_file or self.autorefresh else None
+        )
         if response is None:
             return self.application(environ, start_response)
         start_response(
             f"{response.status} {response.status.phrase}", list(response.headers)
         )
         return FileWrapper(response.file, BLOCK_BYTES) if response.file else []
-
-    def may_be_file(self, path: str) -> bool:
-        """False for a path without a file, mostly: a page, or an API's address."""
-        return self.autorefresh or path in self.files or path.startswith(self.prefixes)
 
     def response_to(self, environ: WSGIEnvironment) -> Response | None:
         """The file's response, or None where Django has to answer."""

@@ -52,7 +52,7 @@ class Answer:
     variants: dict[str, Variant] = field(default_factory=dict)
     # It was sent by a shortcut, which leaves the order of the answers alone.
     is_used: bool = False
-    shortcuts: list[Hashable] = field(default_factory=list)
+    shortcuts: set[Hashable] = field(default_factory=set)
 
     @cached_property
     def is_shared(self) -> bool:

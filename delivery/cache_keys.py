@@ -34,12 +34,12 @@ MOST_PATHS = 5000
 
 # Headers that answers are known to vary with; requests with the same share an answer.
 SHARED_HEADERS = frozenset({"HTTP_ACCEPT", "HTTP_ORIGIN"})
-# All of a request that decides on its answer from memory, for most paths.
+# All of a request that decides on its answer from memory, for most paths, if the request
+# names a host. Cookies are looked at apart, because each visitor has others.
 DECISIVE = (
-    *("REQUEST_METHOD", "wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT"),
-    *("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "CONTENT_LENGTH", "CONTENT_TYPE"),
-    *("HTTP_TRANSFER_ENCODING", "HTTP_AUTHORIZATION", "HTTP_COOKIE", UNLOCK),
-    *("HTTP_ACCEPT_ENCODING", *sorted(SHARED_HEADERS)),
+    *("REQUEST_METHOD", "wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO"),
+    *("QUERY_STRING", "CONTENT_LENGTH", "CONTENT_TYPE", "HTTP_TRANSFER_ENCODING"),
+    *("HTTP_AUTHORIZATION", UNLOCK, "HTTP_ACCEPT_ENCODING", *sorted(SHARED_HEADERS)),
 )
 # Longer requests have no shortcut.
 MOST_DECISIVE = 1000
@@ -54,7 +54,6 @@ PERSONAL_COOKIES = (
 
 def is_anonymous_reading(environ: Environ) -> bool:
     """True for a request whose answer may be kept, or be a kept one."""
-    cookies = environ.get("HTTP_COOKIE")
     return (
         environ["REQUEST_METHOD"] in READING
         and "HTTP_AUTHORIZATION" not in environ
@@ -64,8 +63,14 @@ def is_anonymous_reading(environ: Environ) -> bool:
         # Django reads the query in a charset that is named here.
         and ";" not in environ.get("CONTENT_TYPE", "")
         and all(len(environ.get(name, "")) <= MOST_CHARACTERS for name in LIMITED)
-        and not (cookies and any(name in cookies for name in PERSONAL_COOKIES))
+        and not has_personal_cookies(environ)
     )
+
+
+def has_personal_cookies(environ: Environ) -> bool:
+    """True for a request of a person, whose answer may be one of theirs alone."""
+    cookies = environ.get("HTTP_COOKIE", "")
+    return any(name in cookies for name in PERSONAL_COOKIES)
 
 
 def decisive_names() -> tuple[str, ...]:

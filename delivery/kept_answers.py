@@ -3,10 +3,10 @@
 from collections import OrderedDict, defaultdict
 from collections.abc import Hashable, Iterable
 from threading import Lock
-from typing import NamedTuple
 
 from core.api.caching import EVERYTHING
-from delivery.answers import Answer, Variant
+from delivery.answers import Answer
+from delivery.ready_answers import ReadyAnswer
 
 # A larger answer would drop too many others.
 LARGEST_PART = 1 / 8
@@ -28,13 +28,6 @@ class Making:
         return EVERYTHING in self.touched or not self.touched.isdisjoint(tags)
 
 
-class Shortcut(NamedTuple):
-    """The variant of a kept answer that equal requests get."""
-
-    answer: Answer
-    variant: Variant
-
-
 class KeptAnswers:
     """Answers by key: a segmented LRU cache of at most ``most_bytes``.
 
@@ -52,7 +45,7 @@ class KeptAnswers:
     def _clear(self) -> None:
         self._probation: OrderedDict[Hashable, Answer] = OrderedDict()
         self._protected: OrderedDict[Hashable, Answer] = OrderedDict()
-        self.shortcuts: dict[Hashable, Shortcut] = {}
+        self.shortcuts: dict[Hashable, ReadyAnswer] = {}
         self._sizes: dict[Hashable, int] = {}
         self._keys: defaultdict[str, set[Hashable]] = defaultdict(set)
         self._bytes = self._protected_bytes = 0
@@ -96,16 +89,16 @@ class KeptAnswers:
         return key
 
     def add_shortcut(
-        self, request: Hashable, key: Hashable, answer: Answer, variant: Variant
+        self, request: Hashable, key: Hashable, ready: ReadyAnswer
     ) -> None:
-        """Leads equal requests to a variant, as long as its answer is kept."""
+        """Leads equal requests to an answer, as long as it is kept."""
         with self._lock:
-            if self._kept(key) is not answer:
+            if self._kept(key) is not ready.answer:
                 return
             if len(self.shortcuts) >= MOST_SHORTCUTS:
                 self._forget_shortcuts()
-            self.shortcuts[request] = Shortcut(answer, variant)
-            answer.shortcuts.append(request)
+            self.shortcuts[request] = ready
+            ready.answer.shortcuts.add(request)
 
     def forget_shortcuts(self) -> None:
         """Forgets which answers requests lead to: more of a request is known to matter."""
@@ -113,8 +106,8 @@ class KeptAnswers:
             self._forget_shortcuts()
 
     def _forget_shortcuts(self) -> None:
-        for answer, _ in self.shortcuts.values():
-            answer.shortcuts.clear()
+        for ready in self.shortcuts.values():
+            ready.answer.shortcuts.clear()
         self.shortcuts.clear()
 
     def _kept(self, key: Hashable) -> Answer | None:

@@ -13,10 +13,9 @@ from typing import Any, cast
 from django.conf import settings
 
 from core import dependencies, encodings
-from core.api.caching import cdn_headers, is_known
 from core.dependencies import Dependencies
 from delivery.answer_making import finished, marked_stale, may_be_kept
-from delivery.answers import Answer, Headers, Variant
+from delivery.answers import Answer, Variant
 from delivery.cache_keys import (
     SHARED_HEADERS,
     Environ,
@@ -24,6 +23,7 @@ from delivery.cache_keys import (
     Relevant,
     address_of,
     decisive_names,
+    has_personal_cookies,
     header_keys,
     is_anonymous_reading,
     is_short,
@@ -35,13 +35,13 @@ from delivery.content_version import (
     shared_version,
 )
 from delivery.hit_log import HitLog
-from delivery.kept_answers import KeptAnswers, Making, Shortcut
+from delivery.kept_answers import KeptAnswers, Making
 from delivery.middleware import FOR_CACHE
+from delivery.ready_answers import ReadyAnswer, StartResponse
 from delivery.recent_keys import RecentKeys
 from delivery.shared_values import SharedValues
 from delivery.stored_documents import Document, StoredDocuments, Writer
 
-StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 # More tags than these: everything is dropped, which is faster.
@@ -92,30 +92,32 @@ class ResponseCache:
         self._lock = Lock()
         self._hits = HitLog()
         self._decisive = decisive_names()
-        self._is_purged = settings.CDN_IS_PURGED
 
     def __call__(
         self, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
+        # Before the shortcut, which is gone before the version is a newer one.
+        version = self.answers.version
         request = tuple(map(environ.get, self._decisive))
-        if request in self.answers.shortcuts and (found := self._shortcut(request)):
+        ready = self.answers.shortcuts.get(request)
+        if (
+            ready is not None
+            and ready.begins <= time() < ready.ends
+            and self._is_current(version)
+            and not ("HTTP_COOKIE" in environ and has_personal_cookies(environ))
+        ):
             self._hits.count()
-            found.answer.is_used = True
-            return self._sent(*found, environ, start_response)
+            ready.answer.is_used = True
+            return ready.send(environ, start_response)
         return self._looked_up(request, environ, start_response)
 
-    def _shortcut(self, request: Hashable) -> Shortcut | None:
-        """The variant for a request like one before, if nothing has changed since."""
+    def _is_current(self, version: int) -> bool:
+        """True if nothing has changed since this version."""
         try:
-            number = self.version.number()
+            return self.version.number() == version
         except Exception:
             # Whoever looks the answer up meets the same problem.
-            return None
-        if number != self.answers.version:
-            return None
-        # Not earlier: another thread may have dropped it before it raised the version.
-        found = self.answers.shortcuts.get(request)
-        return found if found and found.answer.holds_at(time()) else None
+            return False
 
     def _looked_up(
         self,
@@ -137,9 +139,9 @@ class ResponseCache:
         answer = self.answers.get(key) if key else None
         if relevant and answer and answer.holds_at(time()):
             self._hits.count()
-            variant = self._variant(key, answer, environ)
-            self._remember(request, address, relevant, answer, variant, key)
-            return self._sent(answer, variant, environ, start_response)
+            ready = self._ready(key, answer, environ)
+            self._remember(request, environ, address, relevant, ready, key)
+            return ready.send(environ, start_response)
         if environ["REQUEST_METHOD"] == "HEAD":
             return self.application(environ, start_response)
         return self._made(address, environ, start_response, number)
@@ -147,15 +149,16 @@ class ResponseCache:
     def _remember(
         self,
         request: tuple[str | None, ...],
+        environ: Environ,
         address: Hashable,
         relevant: Relevant,
-        answer: Answer,
-        variant: Variant,
+        ready: ReadyAnswer,
         key: Hashable,
     ) -> None:
-        """Makes a shortcut to the variant that all requests like this one get."""
-        if relevant.headers <= SHARED_HEADERS and is_short(request):
-            self.answers.add_shortcut(request, key, answer, variant)
+        """Makes a shortcut to what all requests like this one get."""
+        is_whole = "HTTP_HOST" in environ and is_short(request)
+        if is_whole and relevant.headers <= SHARED_HEADERS:
+            self.answers.add_shortcut(request, key, ready)
             if self._paths.get(address) != relevant:
                 self.answers.forget_shortcuts()
 
@@ -224,7 +227,7 @@ class ResponseCache:
             has_changed = True
         if has_changed:
             return self(environ, start_response)
-        return self._send(None, answer, environ, start_response)
+        return self._ready(None, answer, environ).send(environ, start_response)
 
     def _flight(self, key: Hashable, number: int) -> tuple[Flight, bool]:
         """The flight to wait for, or a new one, which is the caller's.
@@ -305,7 +308,7 @@ class ResponseCache:
                 document = Document(answer, relevant)
                 version = flight.making.version
                 self.documents.put(address, environ, document, version)
-        return self._send(key, answer, environ, start_response)
+        return self._ready(key, answer, environ).send(environ, start_response)
 
     def _is_asked_for_often(self, key: Hashable, environ: Environ) -> bool:
         """True for a URL without a query, and for one that was made before.
@@ -316,15 +319,11 @@ class ResponseCache:
 
     # --- Sending it -------------------------------------------------------------------
 
-    def _send(
-        self,
-        key: Hashable | None,
-        answer: Answer,
-        environ: Environ,
-        start_response: StartResponse,
-    ) -> Iterable[bytes]:
-        variant = self._variant(key, answer, environ)
-        return self._sent(answer, variant, environ, start_response)
+    def _ready(
+        self, key: Hashable | None, answer: Answer, environ: Environ
+    ) -> ReadyAnswer:
+        """The answer in an encoding that the client accepts, with all its headers."""
+        return ReadyAnswer(answer, self._variant(key, answer, environ), time())
 
     def _variant(
         self, key: Hashable | None, answer: Answer, environ: Environ
@@ -336,32 +335,6 @@ class ResponseCache:
         if key and len(answer.variants) != known:
             self.answers.resize(key, answer)
         return variant
-
-    def _sent(
-        self,
-        answer: Answer,
-        variant: Variant,
-        environ: Environ,
-        start_response: StartResponse,
-    ) -> Iterable[bytes]:
-        """A variant of an answer; 304 if the client has it."""
-        now = time()
-        added: Headers = []
-        if self._is_purged and answer.valid_until is not None and answer.is_shared:
-            added = cdn_headers(answer.valid_until - now)
-        wanted = environ.get("HTTP_IF_NONE_MATCH")
-        since = environ.get("HTTP_IF_MODIFIED_SINCE")
-        dated = answer.date_at(now)
-        if (wanted or since) and (
-            wanted == variant.etag
-            or is_known(wanted, since, etag=answer.etag, last_modified=dated)
-        ):
-            start_response("304 Not Modified", variant.validators + added)
-            return []
-        if dated:
-            added = [*added, ("Last-Modified", dated)]
-        start_response("200 OK", variant.headers + added)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else variant.chunks
 
     def _without_database(
         self, environ: Environ, start_response: StartResponse, problem: Exception

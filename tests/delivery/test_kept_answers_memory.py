@@ -5,6 +5,7 @@ import pytest
 from core.encodings import IDENTITY
 from delivery.answers import Answer
 from delivery.kept_answers import MOST_SHORTCUTS, KeptAnswers
+from delivery.ready_answers import ReadyAnswer
 
 SIZE = 10_000
 MOST = 20 * SIZE
@@ -15,6 +16,10 @@ def answer(*tags, size=SIZE):
     # A size with all that is counted besides the body.
     made.add_encoded(IDENTITY, b"x" * max(0, size - made.size))
     return made
+
+
+def ready(made):
+    return ReadyAnswer(made, made.variant(IDENTITY), now=1)
 
 
 @pytest.fixture
@@ -118,8 +123,8 @@ def test_a_shortcut_goes_with_its_answer(kept):
     for key, tag in (("one", "page-1"), ("two", "page-2"), ("three", "page-3")):
         made = answer(tag)
         put(kept, key, made)
-        kept.add_shortcut((key, "gzip"), key, made, made.variant(IDENTITY))
-        kept.add_shortcut((key, "br"), key, made, made.variant(IDENTITY))
+        kept.add_shortcut((key, "gzip"), key, ready(made))
+        kept.add_shortcut((key, "br"), key, ready(made))
 
     kept.advance(2, ["page-1"])
     put(kept, "two", answer("page-2"))
@@ -134,7 +139,7 @@ def test_an_answer_that_has_gone_gets_no_shortcut(kept):
     put(kept, "one", made)
     kept.advance(2, ["page-1"])
 
-    kept.add_shortcut("request", "one", made, made.variant(IDENTITY))
+    kept.add_shortcut("request", "one", ready(made))
 
     assert not kept.shortcuts
 
@@ -159,7 +164,7 @@ def test_shortcuts_are_bounded(kept):
     put(kept, "one", made)
 
     for number in range(5000):
-        kept.add_shortcut(number, "one", made, made.variant(IDENTITY))
+        kept.add_shortcut(number, "one", ready(made))
 
     assert len(kept.shortcuts) <= MOST_SHORTCUTS
     assert len(made.shortcuts) <= MOST_SHORTCUTS

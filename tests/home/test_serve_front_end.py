@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core.models import FrontEnd
+from home.management.commands import serve_front_end
 from home.management.commands.serve_demo import point_site_at
 from tests import make
 from tests.servers import free_port
@@ -57,6 +58,16 @@ def test_where_its_port_is_taken_it_names_another(monkeypatch, tmp_path):
         port = taken.getsockname()[1]
         with pytest.raises(CommandError, match=f"FRONT_END_PORT={port + 1}"):
             serve(port=port)
+
+
+def test_beside_another_front_end_it_asks_to_end_that_one(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", programs(tmp_path, node="v20.1.0", npm="10"))
+
+    with serve_front_end.exclusive():
+        with pytest.raises(CommandError, match="Another front end is served"):
+            serve()
+    with pytest.raises(CommandError, match="no front end in"):
+        serve("examples/none")
 
 
 def test_without_a_front_end_it_names_the_folder(monkeypatch, tmp_path):

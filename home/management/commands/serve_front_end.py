@@ -1,5 +1,6 @@
 """Command behind `make front-end`: builds and serves a front end beside the demo."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -52,6 +53,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, folder: str, port: int, **options: Any) -> None:
         require_node()
         require_demo()
+        with exclusive():
+            self.serve_on_demo(folder, port)
+
+    def serve_on_demo(self, folder: str, port: int) -> None:
         require_free(port)
         front_end = settings.BASE_DIR / folder
         if not (front_end / "package.json").is_file():
@@ -96,6 +101,21 @@ def require_node() -> None:
         f"The front end needs Node.js {OLDEST_NODE} or newer with npm "
         "(Debian: apt-get install nodejs npm)."
     )
+
+
+@contextmanager
+def exclusive() -> Iterator[None]:
+    """Holds a lock of the demo, which is connected to one front end at a time."""
+    path = front_end_connection.file().with_suffix(".lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(
+                "Another front end is served on this demo. End it first, by Ctrl+C."
+            ) from None
+        yield
 
 
 def require_free(port: int) -> None:

@@ -1,8 +1,14 @@
+import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { site } from "../lib/gait";
 import "./styles.css";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const name = (await site()).clinic?.name ?? "Articles";
+  return { title: { default: name, template: `%s | ${name}` } };
+}
 
 export default async function Layout({ children }: { children: ReactNode }) {
   const { clinic } = await site();

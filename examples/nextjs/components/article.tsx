@@ -89,7 +89,7 @@ export function Article({ article, draft }: { article: ArticleData; draft?: Prev
           </Link>
         ))}
       </p>
-      {!draft && <Replies page={article.id} isOpen={article.comments.open} />}
+      {!draft && <Replies article={article} />}
     </article>
   );
 }

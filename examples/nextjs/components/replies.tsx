@@ -1,16 +1,18 @@
-import type { Comment } from "@gait/client";
+import type { Article, Comment } from "@gait/client";
 
-import { replies } from "../lib/gait";
+import { pathOf, replies } from "../lib/gait";
 import { Prose } from "./prose";
 import { ReplyForm } from "./reply-form";
 
-export async function Replies({ page, isOpen }: { page: number; isOpen: boolean }) {
-  const { items, count } = await replies(page);
+export async function Replies({ article: { id, meta, comments } }: { article: Article }) {
+  const { items, count } = await replies(id);
   return (
     <section className="replies">
       <h2>{count === 1 ? "One reply" : `${count} replies`}</h2>
       <Threads comments={items} />
-      {isOpen && <ReplyForm page={page} />}
+      {comments.open && meta.html_url && (
+        <ReplyForm page={id} path={pathOf(meta.html_url)} />
+      )}
     </section>
   );
 }

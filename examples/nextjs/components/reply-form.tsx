@@ -8,8 +8,8 @@ import { Prose } from "./prose";
 const NOTHING_SENT: Outcome = { values: {}, fields: {} };
 
 /** Works without scripts, too: the server then answers with the whole page. */
-export function ReplyForm({ page }: { page: number }) {
-  const [outcome, send, isSending] = useActionState(sendReply, NOTHING_SENT);
+export function ReplyForm({ page, path }: { page: number; path: string }) {
+  const [outcome, send, isSending] = useActionState(sendReply, NOTHING_SENT, path);
   const { thanks, problem, emergencyWording, values, fields } = outcome;
   // The page is the same for all visitors; a repeat of what one sends has the same key.
   const [key, setKey] = useState("");

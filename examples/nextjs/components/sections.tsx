@@ -5,12 +5,16 @@ import { Prose } from "./prose";
 
 /** The parts of a text, in the editor's order; each type of block is narrowed by its name. */
 export function Sections({ blocks }: { blocks: SectionBlock[] }) {
-  return blocks.map((block) => (
-    <section key={block.id} data-gait-edit={block.edit_url}>
-      {"heading" in block.value && block.value.heading && <h2>{block.value.heading}</h2>}
-      <Content block={block} />
-    </section>
-  ));
+  return blocks.map((block) => {
+    const heading = "heading" in block.value && block.value.heading;
+    const Part = heading ? "section" : "div";
+    return (
+      <Part key={block.id} className="part" data-gait-edit={block.edit_url}>
+        {heading && <h2>{heading}</h2>}
+        <Content block={block} />
+      </Part>
+    );
+  });
 }
 
 function Content({ block }: { block: SectionBlock }) {

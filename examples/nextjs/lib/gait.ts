@@ -1,6 +1,6 @@
-import { createGait, GaitError, type Page, type Preview } from "@gait/client";
+import { createGait, GaitError, type Html, type Page, type Preview } from "@gait/client";
 import { shown } from "@gait/client/next";
-import { cookies, draftMode } from "next/headers";
+import { cookies, draftMode, headers } from "next/headers";
 import { notFound, permanentRedirect, redirect } from "next/navigation";
 import { cache } from "react";
 
@@ -32,9 +32,23 @@ export const pageAt = cache(async (path: string): Promise<Found> => {
 /** The draft at a path, if a preview is open that has one there. */
 async function draftAt(path: string): Promise<Preview | null> {
   if (!(await draftMode()).isEnabled) return null;
-  const token = (await cookies()).get(PREVIEW)?.value;
+  const token = await previewToken();
   return token ? gait.preview(token, { path }).catch(refused(403, 404, 409)) : null;
 }
+
+/**
+ * Wagtail's user bar for the draft at a path; null where the browser keeps the page.
+ *
+ * In the panel beside the form it is hidden, and checks the page for the editor.
+ */
+export async function userBarAt(path: string): Promise<Html | null> {
+  const token = await previewToken();
+  const shownIn = (await headers()).get("sec-fetch-dest");
+  if (!token || (shownIn !== "document" && shownIn !== "iframe")) return null;
+  return gait.userBar(token, { path, panel: shownIn === "iframe" }).catch(() => null);
+}
+
+const previewToken = async () => (await cookies()).get(PREVIEW)?.value;
 
 /** A list of articles; there is none for a topic or a cursor that cannot be. */
 export async function articles(query: { topic?: string[]; cursor?: string; limit?: number }) {

@@ -1,6 +1,8 @@
 """The example with Next.js, built and served as its README says, on a real server."""
 
+import datetime
 import os
+import re
 import shutil
 from contextlib import contextmanager
 
@@ -13,10 +15,15 @@ from playwright.sync_api import expect
 from articles.models import ArticlePage
 from comments.models import Comment
 from home import front_end_connection
+from home.management.commands.serve_demo import point_site_at
 from outbox import change_messages, sending
 from outbox.models import Endpoint
 from tests import make
+from tests.articles.test_article_page import EVERY_SECTION
+from tests.browser import html_checker
 from tests.browser.admin import sign_in
+from tests.browser.pages.test_budgets import MOST, Traffic
+from tests.browser.visits import visit
 from tests.comments.replying import everybody_is_published
 from tests.outbox import receivers
 from tests.production.processes import Program, wait_until
@@ -25,7 +32,18 @@ from tests.servers import free_port
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 EXAMPLE = django_settings.BASE_DIR / "examples/nextjs"
+TABLE = {
+    "caption": "How to build up",
+    "columns": [
+        {"type": "text", "heading": "Week"},
+        {"type": "text", "heading": "Minutes"},
+    ],
+    "rows": [{"values": ["1", "10"]}, {"values": ["2", "15"]}],
+}
 VISITOR = "203.0.113.9"
+TEMPLATES = ["/", "/articles/", "/articles/walking/", "/privacy/"]
+# React and Next.js themselves are all but three of 144.
+MOST_KB_OF_SCRIPTS = 160
 
 
 @pytest.fixture
@@ -35,6 +53,7 @@ def front_end(as_migrated, live_server, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     origin = f"http://localhost:{free_port()}"
     make.clinic()
+    point_site_at(int(live_server.url.rpartition(":")[2]))
     call_command("connect_front_end", origin=origin, verbosity=0)
     told = front_end_connection.written()
 
@@ -73,16 +92,63 @@ def tell():
 
 
 def test_it_shows_changes_after_the_webhook_takes_replies_and_shows_drafts(
-    front_end, chromium, browser_page
+    front_end, chromium, browser_page, tmp_path
 ):
     everybody_is_published()
-    article = make.article("Walking", summary="As it was.")
+    article = everything_that_it_shows()
 
     with front_end() as origin:
+        serves_everybody(origin, chromium, tmp_path)
         is_told_and_shows_what_changed(origin, article)
         takes_replies(origin, chromium)
         whatever_is_asked_for_is_answered(origin)
         shows_drafts(origin, browser_page)
+
+
+def everything_that_it_shows():
+    make.standard_page()
+    clinician = make.person("Maya Lindqvist", credentials="MD, FAANS")
+    return make.article(
+        "Walking",
+        summary="As it was.",
+        hero_image=make.image(size=(640, 480)),
+        author=make.person("Ana Ruiz", credentials="RN"),
+        reviewer=clinician,
+        last_reviewed=datetime.date(2026, 10, 1),
+        sections=[
+            *EVERY_SECTION,
+            ("picture", {"image": make.image()}),
+            ("table", {"table": TABLE}),
+        ],
+        topics=[make.topic()],
+    )
+
+
+def serves_everybody(origin, chromium, folder):
+    context = chromium.new_context(base_url=origin, reduced_motion="reduce")
+    sources = {}
+    for path in TEMPLATES:
+        seen = visit(context, path, is_measured=True)
+        assert seen.status == 200, path
+        assert [seen.violations, seen.misfits, seen.misfits_of_large_text] == [[]] * 3
+        # What Next.js reads ahead ends with the visit.
+        assert [each for each in seen.problems if "_rsc=" not in each] == []
+        assert seen.cookies == [], path
+        # React closes its elements as in XML, which the checker remarks on.
+        sources[path] = httpx.get(f"{origin}{path}").text.replace("/>", ">")
+    context.close()
+    assert html_checker.findings(sources, folder) == []
+    keeps_to_the_budget(origin, chromium)
+
+
+def keeps_to_the_budget(origin, chromium):
+    context = chromium.new_context(base_url=origin)
+    page = context.new_page()
+    traffic = Traffic(context.new_cdp_session(page))
+    page.goto("/articles/walking/", wait_until="networkidle")
+    for kind, most in {**MOST, "Script": MOST_KB_OF_SCRIPTS * 1000}.items():
+        assert traffic.of_kind(kind) <= most, kind
+    context.close()
 
 
 def is_told_and_shows_what_changed(origin, article):
@@ -171,6 +237,27 @@ def shows_drafts(origin, page):
     page.get_by_role("tab", name="Promote").click()
     title.click()
     expect(page.locator("#id_title")).to_be_focused()
+    checks_what_is_typed(page)
 
     assert "in work" not in httpx.get(f"{origin}/articles/walking/").text
     assert httpx.get(f"{origin}/preview/?token=none").status_code == 403
+
+
+def checks_what_is_typed(page):
+    """By Wagtail's user bar, which is seen where the draft has a tab of its own."""
+    page.get_by_role("button", name="Toggle checks").click()
+    words, title = page.locator("[data-content-word-count]"), page.locator("#id_title")
+    expect(words).to_have_text(re.compile(r"^\d{2,}$"))
+    # What is not painted, as the panel now, is counted otherwise.
+    painted = words.text_content()
+    title.fill("Walking, and work")
+    expect(words).not_to_have_text(painted)
+    number = int(words.text_content())
+
+    title.fill("Walking, and work, with three more words")
+
+    expect(words).to_have_text(str(number + 4))
+    page.goto(page.url.replace("/edit/", "/view_draft/"))
+    bar = page.get_by_role("button", name="View Wagtail quick actions")
+    bar.click()
+    expect(page.get_by_role("menuitem", name="Edit")).to_be_visible()

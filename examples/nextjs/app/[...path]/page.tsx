@@ -4,21 +4,24 @@ import { notFound } from "next/navigation";
 import { Article } from "../../components/article";
 import { FollowPreview } from "../../components/follow-preview";
 import { Sections } from "../../components/sections";
-import { type Found, pageAt } from "../../lib/gait";
+import { type Found, pageAt, userBarAt } from "../../lib/gait";
 
 type Props = { params: Promise<{ path: string[] }> };
 
 /** Pages are made when somebody asks for them first, and kept until a webhook says so. */
 export const generateStaticParams = () => [];
 
-const asked = async ({ params }: Props) => pageAt(`/${(await params).path.join("/")}/`);
+const pathOf = async ({ params }: Props) => `/${(await params).path.join("/")}/`;
+
+const asked = async (props: Props) => pageAt(await pathOf(props));
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const { page, draft } = await asked(props);
   if (!("seo" in page)) return {};
   const { seo } = page;
   return {
-    title: seo.title,
+    // With the clinic's name.
+    title: { absolute: seo.title },
     description: seo.description,
     robots: draft ? "noindex" : seo.robots,
     alternates: { canonical: seo.canonical_url },
@@ -29,7 +32,12 @@ export default async function Shown(props: Props) {
   const { page, draft } = await asked(props);
   return (
     <>
-      {draft && <FollowPreview origin={draft.admin_origin} />}
+      {draft && (
+        <FollowPreview
+          origin={draft.admin_origin}
+          userBar={await userBarAt(await pathOf(props))}
+        />
+      )}
       <Template page={page} draft={draft} />
     </>
   );

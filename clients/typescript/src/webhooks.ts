@@ -45,6 +45,7 @@ const TOLERANCE_SECONDS = 5 * 60;
  * The message of a webhook, once its signature is right and its time is now.
  *
  * `body` is the text as it was received: JSON that was made anew has another signature.
+ * A message that comes again, which has the same `webhook-id`, fits again.
  */
 export async function verifyWebhook(
   body: string,

@@ -1,6 +1,7 @@
 """The TypeScript client of clients/typescript, run by Node against a real server."""
 
 import json
+import re
 import subprocess
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,29 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 CLIENT = Path(__file__).resolve().parents[3] / "clients/typescript"
 PATH = "/usr/local/bin:/usr/bin:/bin"
+GUIDES = [CLIENT / "README.md", CLIENT.parents[1] / "docs/front-end.md"]
+SAMPLE = re.compile(r"^```ts\n(.*?)^```", re.MULTILINE | re.DOTALL)
+# What the samples leave to their readers.
+GIVEN = """
+type Client = import("@gait/client").Gait;
+declare const gait: Client, url: string, secret: string, request: Request;
+declare const article: import("@gait/client").Article;
+declare const picture: import("@gait/client").Picture;
+declare const preview: import("@gait/client").Preview;
+declare const fields: import("@gait/client").ReplyFields;
+declare const idempotencyKey: string, visitor: string | null;
+declare const cache: import("@gait/client/cache").TaggedCache;
+declare const others: Omit<
+  import("@gait/client/blocks").BlockRenderers<string>,
+  "prose" | "picture"
+>;
+declare function show(reply: import("@gait/client").Comment): void;
+declare function escaped(text: string): string;
+declare function figure(
+  image: import("@gait/client").Picture | null,
+  caption: string,
+): string;
+"""
 
 
 def node(*words, **environment):
@@ -109,8 +133,36 @@ def test_the_types_are_made_from_the_reviewed_document():
     node("scripts/generate.js", "--check")
 
 
-def test_the_types_fit_how_the_client_is_used():
-    node("node_modules/typescript/bin/tsc", "--project", "tsconfig.test.json")
+def test_the_types_fit_how_the_client_is_used(tmp_path):
+    """In its own tests, and in each sample of the guides."""
+    examples = CLIENT.parents[1] / "examples"
+    options = {
+        "rootDir": "/",
+        "noUnusedLocals": False,
+        "module": "esnext",
+        "moduleResolution": "bundler",
+        "typeRoots": [f"{CLIENT}/node_modules/@types"],
+        "paths": {
+            "@gait/client": [f"{CLIENT}/dist"],
+            "@gait/client/*": [f"{CLIENT}/dist/*"],
+            "next/*": [f"{examples}/nextjs/node_modules/next/*"],
+            "astro": [f"{examples}/astro/node_modules/astro"],
+        },
+    }
+    project = {
+        "extends": f"{CLIENT}/tsconfig.test.json",
+        "compilerOptions": options,
+        "include": [f"{CLIENT}/test", f"{CLIENT}/scripts", "."],
+    }
+    (tmp_path / "tsconfig.json").write_text(json.dumps(project))
+    (tmp_path / "given.d.ts").write_text(GIVEN)
+    samples = [each for guide in GUIDES for each in SAMPLE.findall(guide.read_text())]
+    assert samples
+    for number, sample in enumerate(samples):
+        # As modules: each has names of its own.
+        (tmp_path / f"sample{number}.ts").write_text(f"{sample}\nexport {{}};\n")
+
+    node("node_modules/typescript/bin/tsc", "--project", tmp_path)
 
 
 def test_the_client_reads_a_site_and_sends_to_it(as_migrated, live_server):

@@ -63,9 +63,9 @@ def test_where_its_port_is_taken_it_names_another(monkeypatch, tmp_path):
 def test_beside_another_front_end_it_asks_to_end_that_one(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", programs(tmp_path, node="v20.1.0", npm="10"))
 
-    with serve_front_end.exclusive():
-        with pytest.raises(CommandError, match="Another front end is served"):
-            serve()
+    refused = pytest.raises(CommandError, match="Another front end is served")
+    with serve_front_end.exclusive(), refused:
+        serve()
     with pytest.raises(CommandError, match="no front end in"):
         serve("examples/none")
 

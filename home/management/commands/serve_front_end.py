@@ -123,7 +123,8 @@ def require_free(port: int) -> None:
         granian.require_free_port(HOST, port)
     except CommandError:
         raise CommandError(
-            f"Port {port} is in use. Choose another one: make front-end "
+            f"Port {port} is in use; a front end may have gone on there whose `make "
+            "front-end` was killed. End it, or choose another port: make front-end "
             f"FRONT_END_PORT={port + 1}"
         ) from None
 

@@ -1,5 +1,6 @@
 """The user bar of a preview on the front end, and previews of several drafts."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -60,6 +61,13 @@ def test_drafts_that_cannot_be_shown_together_are_refused_in_words(client, admin
     assert "has entered its address for drafts" in words
     assert together(stranger, pages[0]).get("Location", "/admin/") == "/admin/"
     assert admin.post("/admin/bulk/wagtailcore/page/preview/?id=1").status_code == 405
+
+
+def test_it_takes_the_place_of_none_of_wagtails_actions(admin):
+    listed = admin.get(f"/admin/pages/{make.index().pk}/").content.decode()
+
+    actions = re.findall(r"/admin/bulk/wagtailcore/page/(\w+)/", listed)
+    assert actions == ["move", "delete", "publish", "unpublish", "preview"]
 
 
 def bar(client, token, **parameters):

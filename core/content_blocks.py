@@ -5,8 +5,8 @@ all pages at once: so the data come from the JSON and ``PageData``, not from the
 of the blocks, which refuse some content and query the database for each reference.
 """
 
-from collections.abc import Iterable
-from functools import reduce, singledispatch
+from collections.abc import Callable, Iterable
+from functools import cached_property, reduce, singledispatch
 from operator import or_
 from typing import Annotated, Any, ClassVar, Literal, NotRequired
 
@@ -61,9 +61,17 @@ class ContentBlock(StructBlock):
     def get_api_data(self, stored: dict[str, Any], data: PageData) -> Any:
         """API data of the stored value; None leaves the block out of its list."""
         return {
-            name: api_data(child, stored.get(name), data)
-            for name, child in self.child_blocks.items()
+            name: read(child, stored.get(name), data)
+            for name, child, read in self._fields_in_api
         }
+
+    @cached_property
+    def _fields_in_api(self) -> list[tuple[str, Block, Callable[..., Any]]]:
+        """The child blocks by their names, each with what ``api_data`` calls for it."""
+        return [
+            (name, child, api_data.dispatch(type(child)))
+            for name, child in self.child_blocks.items()
+        ]
 
     def get_heading(self, stored: dict[str, Any]) -> str:
         """The heading of the stored value; empty if it has none."""

@@ -1,11 +1,12 @@
 """Ids of pictures, pages, documents and videos that stored content refers to."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import singledispatch
+from functools import cache, singledispatch
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Field, Model
 from wagtail.blocks import Block, ListBlock, PageChooserBlock, RichTextBlock
 from wagtail.blocks.stream_block import BaseStreamBlock
 from wagtail.blocks.struct_block import BaseStructBlock
@@ -31,14 +32,8 @@ class References:
 
     def add(self, instance: Model) -> None:
         """Adds all references in the instance's fields."""
-        for model_field in instance._meta.concrete_fields:
-            value = getattr(instance, model_field.attname)
-            if isinstance(model_field, StreamField):
-                _collect(model_field.stream_block, list(value.raw_data), self)
-            elif isinstance(model_field, RichTextField):
-                self.add_text(value)
-            elif value and model_field.related_model is get_image_model():
-                self.images.add(value)
+        for attribute, read in _readers_of(type(instance)):
+            read(getattr(instance, attribute), self)
 
     def add_text(self, text: Any) -> None:
         """Adds the links of a rich text; ``text`` is stored JSON, so of any type."""
@@ -62,55 +57,117 @@ def as_id(value: Any) -> int | None:
     return None
 
 
-@singledispatch
-def _collect(block: Block, raw: Any, found: References) -> None:
-    """Adds the references of a block's stored value; by default a block has none."""
+# Adds the references of a stored value. Any: JSON, or a value of a StreamField.
+Read = Callable[[Any, References], None]
 
 
-@_collect.register
-def _(block: BaseStreamBlock, raw: Any, found: References) -> None:
-    for child in raw or ():
-        if child["type"] in block.child_blocks:
-            _collect(block.child_blocks[child["type"]], child.get("value"), found)
+@cache
+def _readers_of(model: type[Model]) -> list[tuple[str, Read]]:
+    """Names of the model's attributes that can refer to something, and their readers."""
+    return [
+        (field.attname, read)
+        for field in model._meta.concrete_fields
+        if (read := _reader_of_field(field))
+    ]
 
 
-@_collect.register
-def _(block: BaseStructBlock, raw: Any, found: References) -> None:
-    if isinstance(raw, dict):
-        for name, child in block.child_blocks.items():
-            _collect(child, raw.get(name), found)
-
-
-@_collect.register
-def _(block: ListBlock, raw: Any, found: References) -> None:
-    for item in raw or ():
-        # Lists were stored without ids up to Wagtail 2.16.
-        _collect(
-            block.child_block,
-            item["value"] if isinstance(item, dict) and "value" in item else item,
-            found,
+def _reader_of_field(field: Field) -> Read | None:
+    if isinstance(field, StreamField):
+        read_blocks = _reader(field.stream_block)
+        return read_blocks and (
+            lambda value, found: read_blocks(list(value.raw_data), found)
         )
+    if isinstance(field, RichTextField):
+        return _read_text
+    if field.related_model is get_image_model():
+        return _read_image
+    return None
 
 
-@_collect.register
-def _(block: ImageChooserBlock, raw: Any, found: References) -> None:
-    found.images.update(filter(None, [as_id(raw)]))
+def _read_text(value: Any, found: References) -> None:
+    found.add_text(value)
 
 
-@_collect.register
-def _(block: PageChooserBlock, raw: Any, found: References) -> None:
-    found.pages.update(filter(None, [as_id(raw)]))
+def _read_image(value: Any, found: References) -> None:
+    found.images.update(filter(None, [as_id(value)]))
 
 
-@_collect.register
-def _(block: RichTextBlock, raw: Any, found: References) -> None:
-    found.add_text(raw)
+def _read_page(value: Any, found: References) -> None:
+    found.pages.update(filter(None, [as_id(value)]))
 
 
-@_collect.register
-def _(block: EmbedBlock, raw: Any, found: References) -> None:
-    if raw and isinstance(raw, str):
-        found.embeds.add(embed_hash(block, raw))
+@singledispatch
+def _reader(block: Block) -> Read | None:
+    """Reader of a block's stored values; None, as by default, if they never refer."""
+    return None
+
+
+@_reader.register
+def _(block: BaseStreamBlock) -> Read | None:
+    readers = _readers_in(block)
+
+    def read(raw: Any, found: References) -> None:
+        for child in raw or ():
+            if child["type"] in readers:
+                readers[child["type"]](child.get("value"), found)
+
+    return read if readers else None
+
+
+@_reader.register
+def _(block: BaseStructBlock) -> Read | None:
+    readers = _readers_in(block)
+
+    def read(raw: Any, found: References) -> None:
+        if isinstance(raw, dict):
+            for name, read_child in readers.items():
+                read_child(raw.get(name), found)
+
+    return read if readers else None
+
+
+def _readers_in(block: BaseStreamBlock | BaseStructBlock) -> dict[str, Read]:
+    children = block.child_blocks.items()
+    return {name: read for name, child in children if (read := _reader(child))}
+
+
+@_reader.register
+def _(block: ListBlock) -> Read | None:
+    read_item = _reader(block.child_block)
+    if read_item is None:
+        return None
+
+    def read(raw: Any, found: References) -> None:
+        for item in raw or ():
+            # Lists were stored without ids up to Wagtail 2.16.
+            has_id = isinstance(item, dict) and "value" in item
+            read_item(item["value"] if has_id else item, found)
+
+    return read
+
+
+@_reader.register
+def _(block: ImageChooserBlock) -> Read:
+    return _read_image
+
+
+@_reader.register
+def _(block: PageChooserBlock) -> Read:
+    return _read_page
+
+
+@_reader.register
+def _(block: RichTextBlock) -> Read:
+    return _read_text
+
+
+@_reader.register
+def _(block: EmbedBlock) -> Read:
+    def read(raw: Any, found: References) -> None:
+        if raw and isinstance(raw, str):
+            found.embeds.add(embed_hash(block, raw))
+
+    return read
 
 
 def embed_hash(block: EmbedBlock, url: str) -> str:

@@ -23,6 +23,10 @@ from core.site_root_paths import shared_site_root_paths
 Made = TypeVar("Made")
 
 
+# Key and origin of a page's site, and the page's path on it.
+Location = tuple[int | None, str | None, str | None]
+
+
 class Preloaded:
     """The referenced objects of several pages, by id."""
 
@@ -50,6 +54,7 @@ class Preloaded:
             self.pages |= shared(("pages at", shown), lambda: live_at(shown))
         self.pages_by_path = {page.path: page for page in self.pages.values()}
         self._made: dict[Hashable, Any] = {}
+        self._located: dict[int, Location] = {}
 
     def memoize(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """The result of ``make``, computed once per key and shared by all pages."""
@@ -67,14 +72,17 @@ class Preloaded:
             key = self.originals.get(key)
         return list(chain)
 
-    def site_and_path(self, page: Page) -> tuple[int | None, str | None, str | None]:
+    def site_and_path(self, page: Page) -> Location:
         """The id of the page's site, the site's origin, and the page's path on it."""
-        # The tag is needed also where Wagtail finds the sites in the cache.
-        with dependencies.narrowed("sites"):
-            return self.memoize(
-                ("site and path", page.pk),
-                lambda: page.get_url_parts(self.site_roots) or (None, None, None),
-            )
+        # The tag is needed also where Wagtail finds the sites in the cache, and by each
+        # part of an answer.
+        dependencies.add("sites")
+        key = page.pk
+        if key not in self._located:
+            with dependencies.narrowed():
+                found = page.get_url_parts(self.site_roots)
+            self._located[key] = found or (None, None, None)
+        return self._located[key]
 
     @cached_property
     def site_roots(self) -> SimpleNamespace:

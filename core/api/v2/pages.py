@@ -39,7 +39,6 @@ from core.page_data import hidden_paths, under
 from core.page_routing import in_full
 from core.search.notices import emergency_for
 from core.serializers import PageField
-from core.site_root_paths import shared_site_root_paths
 from core.site_search.page_results import PageResults
 from core.site_search.serializers import NOT_SEARCHED, understood
 
@@ -84,12 +83,23 @@ class RelatedPage(drf.Field):
         shown["meta"]["detail_url"] = with_site(self.context["request"], url)
         return shown
 
+    def with_roots(self, related: Page | None, shown: Page) -> Page | None:
+        """The related page with the roots of the sites that the shown one has.
+
+        Wagtail's serializer asks for its URL without the request, which has them.
+        """
+        if related:
+            roots = shown._get_site_root_paths(self.context["request"])
+            setattr(related, site_root_paths.ATTRIBUTE, roots)
+        return related
+
 
 class AliasOfField(RelatedPage, serializers.PageAliasOfField):
     """The original of an alias, if it is public."""
 
     def get_attribute(self, instance: Page) -> Page | None:
-        return self.context["view"].public_originals.get(instance.alias_of_id)
+        original = self.context["view"].public_originals.get(instance.alias_of_id)
+        return self.with_roots(original, instance)
 
 
 class ParentField(RelatedPage, serializers.PageParentField):
@@ -102,10 +112,7 @@ class ParentField(RelatedPage, serializers.PageParentField):
             # it.
             with dependencies.narrowed("restrictions"):
                 parent = super().get_attribute(instance)
-        if parent:
-            # Wagtail's serializer of the parent asks for its URL without the request.
-            setattr(parent, site_root_paths.ATTRIBUTE, shared_site_root_paths())
-        return parent
+        return self.with_roots(parent, instance)
 
 
 class PageSerializer(serializers.PageSerializer):
@@ -192,7 +199,7 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
 
     def get_filters(self) -> Mapping[str, Parse]:
         """Adds the filters of the page model's ``api_filters``, by primary key."""
-        own = getattr(self.get_queryset().model, "api_filters", ())
+        own = getattr(self.listed_model, "api_filters", ())
         return {**self.filters, **dict.fromkeys(own, number)}
 
     @cached_property
@@ -215,6 +222,16 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
 
     def get_base_queryset(self, model: type[Page] = Page) -> PageQuerySet:
         """Live pages of the site without a view restriction."""
+        if model not in self.base_querysets:
+            self.base_querysets[model] = self.make_base_queryset(model)
+        return self.base_querysets[model].all()
+
+    @cached_property
+    def base_querysets(self) -> dict[type[Page], PageQuerySet]:
+        """Those that the request has needed so far: making one takes as long as a query."""
+        return {}
+
+    def make_base_queryset(self, model: type[Page]) -> PageQuerySet:
         if self.site is None:
             return model.objects.none()
         root = self.site.root_page
@@ -234,16 +251,25 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
         }
         return answer
 
-    def get_queryset(self) -> QuerySet:
+    @cached_property
+    def listed_models(self) -> tuple[type[Page], ...]:
+        """The page types that are asked for."""
         try:
-            models = page_models_from_string(self.request.GET["type"])
+            return page_models_from_string(self.request.GET["type"])
         except KeyError:
-            models = (Page,)
+            return (Page,)
         except (LookupError, ValueError) as problem:
             raise BadRequestError("type doesn't exist") from problem
-        if len(models) > 1:
-            return self.get_base_queryset().type(*models)
-        return self.get_base_queryset(models[0])
+
+    @property
+    def listed_model(self) -> type[Page]:
+        """The model of the rows."""
+        return self.listed_models[0] if len(self.listed_models) == 1 else Page
+
+    def get_queryset(self) -> QuerySet:
+        listed = self.get_base_queryset(self.listed_model)
+        models = self.listed_models
+        return listed.type(*models) if len(models) > 1 else listed
 
     def keys_of(self, rows: QuerySet) -> QuerySet:
         """Rows of the page table alone, whose indexes have content type and order."""

@@ -29,6 +29,7 @@ class CoreConfig(AppConfig):
             collection_order,
             copied_view_restrictions,
             cors,
+            draft_saves,
             page_indexes,
             page_key_lookups,
             path_lookups,
@@ -56,6 +57,7 @@ class CoreConfig(AppConfig):
         site_root_paths.lead_to_front_ends()
         view_paths.patch_pages()
         stream_reading.patch()
+        draft_saves.patch()
         collection_order.patch()
         responsive.encode_avif_fast()
         check_request_enabled.connect(cors.is_front_end)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.backends.utils import CursorWrapper
+from modelsearch.backends.database.postgres import postgres as upstream
 from modelsearch.backends.database.postgres.postgres import (
     IndexEntry,
     PostgresAutocompleteQueryCompiler,
@@ -18,6 +19,7 @@ from core.search.ranking import (
     ForgivingAutocomplete,
     RankedCompiler,
     RankedResults,
+    ReadingOnce,
     WithoutTitleNorms,
 )
 
@@ -126,6 +128,14 @@ class PostgresAutocompleteCompiler(
 
 class PostgresResults(RankedResults, PostgresSearchResults):
     pass
+
+
+class Indexer(ReadingOnce, upstream.ObjectIndexer):
+    pass
+
+
+# The index finds its class there.
+upstream.ObjectIndexer = Indexer
 
 
 class Index(WithoutTitleNorms, PostgresIndex):

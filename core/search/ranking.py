@@ -1,5 +1,6 @@
 """Ranking shared by both search backends: keys of the best hits, then their rows."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -151,6 +152,22 @@ class RankedResults(BaseSearchResults):
         if self.query_compiler.terms is None:
             return super()._do_count()
         return len(self.query_compiler.hits[self.start : self.stop])
+
+
+class ReadingOnce:
+    """Mixin for what reads an object for the index: each field once.
+
+    Upstream reads all fields for each column of the index. Any: a field and its text, as
+    the database's index has them.
+    """
+
+    def prepare_field(self, obj: Any, field: Any) -> Iterable[Any]:
+        if obj is not self.obj:  # type: ignore[attr-defined]  # of upstream's class
+            return super().prepare_field(obj, field)  # type: ignore[misc]
+        known = vars(self).setdefault("_known", {})
+        if field not in known:
+            known[field] = [*super().prepare_field(obj, field)]  # type: ignore[misc]
+        return known[field]
 
 
 class WithoutTitleNorms:

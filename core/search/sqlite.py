@@ -1,6 +1,7 @@
 """Search backend for SQLite that queries and ranks by its FTS5 index once."""
 
 from django.db.backends.utils import CursorWrapper
+from modelsearch.backends.database.sqlite import sqlite as upstream
 from modelsearch.backends.database.sqlite.sqlite import (
     IndexEntry,
     SQLiteAutocompleteQueryCompiler,
@@ -16,6 +17,7 @@ from core.search.ranking import (
     ForgivingAutocomplete,
     RankedCompiler,
     RankedResults,
+    ReadingOnce,
     WithoutTitleNorms,
 )
 
@@ -69,6 +71,14 @@ class SQLiteAutocompleteCompiler(
 
 class SQLiteResults(RankedResults, SQLiteSearchResults):
     pass
+
+
+class Indexer(ReadingOnce, upstream.ObjectIndexer):
+    pass
+
+
+# The index finds its class there.
+upstream.ObjectIndexer = Indexer
 
 
 class Index(WithoutTitleNorms, SQLiteIndex):

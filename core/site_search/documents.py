@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from core import draft_saves
 from core.aliases import without_repeats
 from core.models import SearchDocument, SearchWord
 from core.page_data import under
@@ -26,12 +27,6 @@ MAIN_WORDS = 10
 MAIN_WORD_REPEATS = 3
 # More than any text has; PostgreSQL takes 1 MB in a tsvector.
 MOST_STEMS = 20_000
-
-# What the saving of a draft changes in the row of its page; no document says it.
-DRAFT_FIELDS = {
-    *("draft_title", "has_unpublished_changes"),
-    *("latest_revision", "latest_revision_created_at"),
-}
 
 # Any: of the app that registers the kind, for its templates.
 Cards = Callable[[Collection[int]], Mapping[int, Any]]
@@ -169,7 +164,7 @@ def index_saved(
         return
     if update_fields is None:
         index([instance])
-    elif not DRAFT_FIELDS.issuperset(update_fields):
+    elif not draft_saves.is_of_draft(update_fields):
         # The instance may hold a draft, of which only these fields are saved.
         index(sender._default_manager.filter(pk=instance.pk))
 

@@ -82,6 +82,24 @@ class CacheDatabase:
         raw = self._of_thread.raw = self.connect()
         return self._rows(raw, statement, values)
 
+    def integer(self, statement: str) -> int | None:
+        """The bigint that a statement of PostgreSQL selects, read without a cursor.
+
+        A cursor costs four times as much, and replaces a broken connection or raises the
+        driver's error where this way fails.
+        """
+        raw = getattr(self._of_thread, "raw", None)
+        if raw is not None:
+            with suppress(Exception):
+                result = raw.pgconn.exec_params(
+                    statement.encode(), None, result_format=1
+                )
+                # No row: an error, of which the driver says more with a cursor.
+                if result.ntuples == 1:
+                    return bigint(result.get_value(0, 0))
+        [(number,)] = self.rows(statement)
+        return None if number is None else int(number)
+
     def execute(self, statement: str, values: Sequence[Any] = ()) -> None:
         """Executes a statement without a result, once; raises the driver's error."""
         raw = getattr(self._of_thread, "raw", None)
@@ -108,6 +126,11 @@ class CacheDatabase:
     def _placed(self, statement: str) -> str:
         """The statement with the placeholder of the driver."""
         return statement if self.is_sqlite else statement.replace("?", "%s")
+
+
+def bigint(value: bytes | None) -> int | None:
+    """A number in PostgreSQL's binary format; None for NULL."""
+    return None if value is None else int.from_bytes(value, "big", signed=True)
 
 
 class ChangesUnknown(Exception):
@@ -158,7 +181,7 @@ class LeasedVersion(ContentVersion):
         if began_at < ends_at:
             return number
         try:
-            [(read,)] = self.database.rows(LEASED_NUMBER)
+            read = self.database.integer(LEASED_NUMBER)
         except Exception as problem:
             if getattr(problem, "sqlstate", None) == UNDEFINED_FUNCTION:
                 return super().number()
@@ -166,9 +189,9 @@ class LeasedVersion(ContentVersion):
         if read is None:
             raise ChangesUnknown
         if read < 0:
-            return int(~read)
+            return ~read
         self._known = read, began_at + LEASE_MILLISECONDS / 1000
-        return int(read)
+        return read
 
 
 class WatchedVersion(ContentVersion):

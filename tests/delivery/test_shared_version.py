@@ -31,6 +31,10 @@ class CountingDatabase(CacheDatabase):
         self.queries += 1
         return super().rows(*asked)
 
+    def integer(self, *asked):
+        self.queries += 1
+        return super().integer(*asked)
+
 
 @pytest.fixture
 def database():
@@ -198,6 +202,19 @@ def test_the_version_is_known_while_the_triggers_are_away(version):
     finally:
         with connection.cursor() as cursor:
             cursor.execute("ALTER FUNCTION delivery_away RENAME TO delivery_version")
+
+
+def test_a_connection_that_the_server_closed_is_replaced(version, database):
+    if connection.vendor != "postgresql":
+        return
+    version.number()
+    [(process,)] = database.rows("SELECT pg_backend_pid()")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [process])
+    change("Sleep")
+
+    assert version.number() == feed.version()
 
 
 def test_no_version_is_known_while_nothing_records_changes(database):

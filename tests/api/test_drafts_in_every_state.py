@@ -37,11 +37,34 @@ STATES = {
 }
 
 
+def lock(page):
+    page.locked, page.locked_by = True, make.user()
+    page.save(update_fields=["locked", "locked_by"])
+
+
+def submit(page):
+    workflow = Workflow.objects.get(name="Clinical review, then publication")
+    workflow.start(page, make.user())
+
+
+def plan(page):
+    page.go_live_at = timezone.now() + datetime.timedelta(days=1)
+    page.save_revision().publish()
+
+
+COMING_INTO = {
+    "private": make.HIDDEN["private"],
+    "expired": lambda page: page.unpublish(set_expired=True),
+    "locked": lock,
+    "in a workflow of another": submit,
+    "planned": plan,
+}
+
+
 def in_state(state):
     """A page with a first version and a newer draft."""
-    page = make.standard_page(live=False)
-    if state == "of another site":
-        page = second_site()[1]
+    is_elsewhere = state == "of another site"
+    page = second_site()[1] if is_elsewhere else make.standard_page(live=False)
     first = page.save_revision()
     if state != "never published":
         first.publish()
@@ -49,22 +72,9 @@ def in_state(state):
     page.title = "Draft"
     page.save_revision()
     page.refresh_from_db()
-    match state:
-        case "private":
-            make.HIDDEN["private"](page)
-        case "expired":
-            page.unpublish(set_expired=True)
-        case "alias":
-            return page.create_alias(update_slug="alias")
-        case "locked":
-            page.locked, page.locked_by = True, make.user()
-            page.save(update_fields=["locked", "locked_by"])
-        case "in a workflow of another":
-            workflow = Workflow.objects.get(name="Clinical review, then publication")
-            workflow.start(page, make.user())
-        case "planned":
-            page.go_live_at = timezone.now() + datetime.timedelta(days=1)
-            page.save_revision().publish()
+    if state == "alias":
+        return page.create_alias(update_slug="alias")
+    COMING_INTO.get(state, bool)(page)
     return page
 
 

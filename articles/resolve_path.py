@@ -36,7 +36,8 @@ from comments.api import CommentListData, comment_list
 from comments.models import TakesReplies
 from comments.reply_form import ReplyFormData, reply_form
 from contact.api import FormData, form_data
-from contact.models import FormPage
+from contact.models import ContactPage, FormPage
+from contact.page_data import ContactPageData
 from core.api.deleted import was_deleted_at
 from core.api.errors import Problem, extended, problem
 from core.api.page_paths import routed_page, url_path_of, without_query
@@ -78,7 +79,8 @@ class PageRouteData(RouteData):
 
     ``page``, ``comments`` and ``form`` are as their endpoints have them: None where
     they were not asked for. ``comments`` is None also for a page that takes no replies.
-    ``form`` is the form itself, or the reply form of a page that takes replies.
+    ``form`` is the form itself, for a contact page the first of its forms, or the reply
+    form of a page that takes replies.
     """
 
     kind: Literal["page"]
@@ -368,6 +370,8 @@ def _comments(page: Any) -> CommentListData | None:
 
 
 def _form(page: Any) -> FormData | ReplyFormData | None:
+    if isinstance(page, ContactPage):
+        page = next(iter(ContactPageData.of(page).forms), None)
     if isinstance(page, FormPage):
         return form_data(page)
     return reply_form(page) if isinstance(page, TakesReplies) else None

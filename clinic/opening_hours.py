@@ -7,6 +7,7 @@ Rendered on the server: shared caches keep pages for a minute at most
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 
 from django.utils.formats import date_format
 
@@ -87,6 +88,26 @@ def state(
             day = opens.astimezone(now.tzinfo)
             return State(False, _day_text(day.date(), now.date()), day.time())
     return State(False, "", None)
+
+
+def next_openings(
+    week: Iterable[Hours], now: datetime, special: Iterable[SpecialHours] = ()
+) -> list[tuple[datetime, datetime | None]]:
+    """Start and end, in UTC, of the opening of now or else the next, and of the one
+    after it; without an end where it is open round the clock.
+
+    Two, so that a reader with an older copy of the list can still tell what holds now.
+    """
+    week, special = list(week), list(special)
+    if not any(hours.days for hours in week):
+        return []
+    to_come = (span for span in _merged(_spans(week, special, now)) if span[1] > now)
+    found: list[tuple[datetime, datetime | None]] = []
+    for opens, closes in islice(to_come, 2):
+        is_long = closes - max(opens, now) > MAX_OPEN
+        dependencies.changes_at(closes - MAX_OPEN if is_long else closes)
+        found.append((opens, None if is_long else closes))
+    return found
 
 
 def _open_state(closes: datetime, now: datetime) -> State:

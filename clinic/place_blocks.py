@@ -1,10 +1,13 @@
 """Blocks of the clinic's places and profiles, each with the shape of its API data."""
 
-from datetime import date, datetime, time
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 import phonenumbers
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.dateparse import parse_time
 from typing_extensions import TypedDict
 from wagtail.blocks import (
     CharBlock,
@@ -17,6 +20,7 @@ from wagtail.blocks import (
 
 from clinic import opening_hours
 from clinic.blocks import (
+    DAYS,
     OpeningHoursBlock,
     OpeningHoursData,
     SpecialHoursBlock,
@@ -81,10 +85,18 @@ class PlaceValue(StructValue):
         return sorted(upcoming, key=lambda each: each["first_day"])
 
 
+class OpeningData(TypedDict):
+    """When a place opens and closes; ``closes_at`` is None round the clock."""
+
+    opens_at: datetime
+    closes_at: datetime | None
+
+
 class PlaceData(TypedDict):
     """``country`` in two letters; ``phone`` is the place's own or else the clinic's.
 
-    ``special_hours``: those of today and later, the next first.
+    ``special_hours``: those of today and later, the next first. ``next_openings``: by
+    these and the weekly hours, the opening of now or else the next, and the one after it.
     """
 
     id: str
@@ -97,6 +109,7 @@ class PlaceData(TypedDict):
     phone: Phone | None
     hours: list[OpeningHoursData]
     special_hours: list[SpecialHoursData]
+    next_openings: list[OpeningData]
     hours_note: str
     map_url: str | None
     directions: Html
@@ -178,6 +191,7 @@ class PlaceBlock(ContentBlock):
             **own,
             "phone": as_phone(text(stored.get("phone"))) or data.clinic.phone_number,
             "special_hours": sorted(upcoming, key=lambda each: each["first_day"]),
+            "next_openings": _next_openings(own, data.clinic.zone),
         }
 
     def clean(self, value: StructValue) -> StructValue:
@@ -190,6 +204,36 @@ class PlaceBlock(ContentBlock):
             raise StructBlockValidationError(block_errors={"country": problem})
         raise_overlaps(value["special_hours"])
         return value
+
+
+def _next_openings(place: PlaceData, zone: tzinfo) -> list[OpeningData]:
+    found = opening_hours.next_openings(
+        _week(place["hours"]),
+        timezone.localtime(timezone=zone),
+        [
+            opening_hours.SpecialHours(
+                first_day=each["first_day"],
+                last_day=each["last_day"],
+                opens=_time(each["opens"]),
+                closes=_time(each["closes"]),
+            )
+            for each in place["special_hours"]
+        ],
+    )
+    return [{"opens_at": opens, "closes_at": closes} for opens, closes in found]
+
+
+def _week(hours: Iterable[OpeningHoursData]) -> Iterator[opening_hours.Hours]:
+    for each in hours:
+        opens, closes = _time(each["opens"]), _time(each["closes"])
+        if opens and closes:
+            days = frozenset(DAYS.index(day) for day in each["days"])
+            yield opening_hours.Hours(days, opens, closes)
+
+
+def _time(shown: str | None) -> time | None:
+    """The time of day that the API shows so."""
+    return parse_time(shown.replace("24:", "00:")) if shown else None
 
 
 class ProfileData(TypedDict):

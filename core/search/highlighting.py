@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
 from core.search import analysis
 
 EXCERPT_LENGTH = 200
@@ -34,6 +37,15 @@ def spans(stems: Collection[str], text: str) -> Iterator[tuple[int, int]]:
             yield from _matched(stems, text, *found.span())
         elif _stem_of(found[0]) in stems:
             yield found.span()
+
+
+def marked(text: str, stems: Collection[str]) -> SafeString:
+    """The text as HTML, with each word that has one of these stems in a ``mark`` element."""
+    text, end, data = unicodedata.normalize("NFC", text), 0, []
+    for start, stop in spans(stems, text):
+        data += [text[end:start], format_html("<mark>{}</mark>", text[start:stop])]
+        end = stop
+    return format_html_join("", "{}", ((part,) for part in [*data, text[end:]]))
 
 
 def _matched(

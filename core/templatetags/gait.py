@@ -3,9 +3,8 @@
 import datetime
 import json
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -28,7 +27,7 @@ from core.icons import ICONS
 from core.images import responsive
 from core.navigation import state_of
 from core.rich_text import without_empty_links
-from core.search.highlighting import spans
+from core.search.highlighting import marked
 
 register = template.Library()
 
@@ -161,14 +160,7 @@ def clock(value: datetime.time | None) -> SafeString:
     )
 
 
-@register.filter
-def highlight(text: str, stems: Collection[str]) -> SafeString:
-    """The text with each word that has one of these stems in a ``mark`` element."""
-    text, end, data = unicodedata.normalize("NFC", text), 0, []
-    for start, stop in spans(stems, text):
-        data += [text[end:start], format_html("<mark>{}</mark>", text[start:stop])]
-        end = stop
-    return format_html_join("", "{}", ((part,) for part in [*data, text[end:]]))
+register.filter("highlight", marked)
 
 
 @register.simple_tag(takes_context=True)

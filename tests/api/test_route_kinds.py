@@ -92,6 +92,25 @@ def test_one_call_draws_a_form(client):
     assert brought["comments"] is brought["site"] is None
 
 
+def test_a_contact_page_brings_its_first_public_form(client):
+    make.clinic()
+    page = make.contact_page()
+    forms = [
+        make.form_page(title, parent=page) for title in ("Hidden", "First", "Last")
+    ]
+    restrict(forms[0])
+    make.form_page("Elsewhere", parent=make.home())
+
+    def brought():
+        return at(client, page.url, include="form").json()["form"]
+
+    assert brought() == read(client, f"/api/v3/forms/{forms[1].pk}/")
+    forms[1].unpublish()
+    assert brought() == read(client, f"/api/v3/forms/{forms[2].pk}/")
+    forms[2].delete()
+    assert brought() is None
+
+
 @pytest.mark.parametrize("make_page", [make.home, make.index, make.contact_page])
 def test_every_kind_of_page_is_brought_along(client, make_page):
     page = make_page()

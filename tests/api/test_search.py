@@ -91,6 +91,17 @@ def test_one_search_finds_every_kind(client):
     (article,) = (item for item in answer["items"] if item["kind"] == "article")
     assert article["url"].endswith("/articles/a-quokka/")
     assert article["excerpt"].startswith("It hops.")
+    assert article["title_html"] == "A <mark>quokka</mark>"
+
+
+def test_what_matched_is_marked_and_the_rest_stays_text(client):
+    make.article("<i>Tea</i> & walks", summary="She <b>walked</b> on, with tea.")
+
+    [item] = read(client, "/api/v3/search/", search="walking")["items"]
+
+    assert item["title"] == "<i>Tea</i> & walks"
+    assert item["title_html"] == "&lt;i&gt;Tea&lt;/i&gt; &amp; <mark>walks</mark>"
+    assert "&lt;b&gt;<mark>walked</mark>&lt;/b&gt; on" in item["excerpt_html"]
 
 
 def test_a_search_is_read_in_parts(client):

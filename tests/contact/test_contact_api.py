@@ -20,6 +20,8 @@ def test_a_contact_page_says_where_the_clinic_is_and_when_it_is_open(read):
     assert said["email"] == "hello@clinic.example"
     [place] = said["places"]
     assert place.pop("id")
+    # tests/clinic/test_next_openings.py
+    assert len(place.pop("next_openings")) == 2
     assert place == {
         "name": "Downtown clinic",
         "street": "12 Larch Street",

@@ -45,6 +45,19 @@ def test_a_page_with_opening_hours_ends_with_their_next_change(
     assert ends_at(client, page.url) == WEDNESDAY + timedelta(hours=ends)
 
 
+@pytest.mark.parametrize(("hour", "ends"), [(0, 17), (16.99, 17), (17, 24)])
+def test_data_with_openings_ends_with_the_first_of_them(client, at, clinic, hour, ends):
+    at(WEDNESDAY + timedelta(hours=hour))
+
+    [place] = client.get("/api/v3/site/").json()["clinic"]["places"]
+    day = 25 if ends == 17 else 26
+    assert place["next_openings"][0] == {
+        "opens_at": f"2026-11-{day}T08:00:00Z",
+        "closes_at": f"2026-11-{day}T17:00:00Z",
+    }
+    assert ends_at(client, "/api/v3/site/") == WEDNESDAY + timedelta(hours=ends)
+
+
 def test_days_end_in_the_zone_of_the_clinic(client, at):
     make.clinic(time_zone="America/New_York", places=[])
     article = make.article(

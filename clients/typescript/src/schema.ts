@@ -3853,6 +3853,19 @@ export interface components {
             overdue_review: string;
         };
         /**
+         * OpeningData
+         * @description When a place opens and closes; ``closes_at`` is None round the clock.
+         */
+        OpeningData: {
+            /** Closes At */
+            closes_at: string | null;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+        };
+        /**
          * OpeningHoursData
          * @description ``opens`` and ``closes`` in the clinic's own time, such as 08:30.
          *
@@ -4210,7 +4223,8 @@ export interface components {
          *
          *     ``page``, ``comments`` and ``form`` are as their endpoints have them: None where
          *     they were not asked for. ``comments`` is None also for a page that takes no replies.
-         *     ``form`` is the form itself, or the reply form of a page that takes replies.
+         *     ``form`` is the form itself, for a contact page the first of its forms, or the reply
+         *     form of a page that takes replies.
          */
         PageRouteData: {
             comments: components["schemas"]["CommentListData"] | null;
@@ -4610,7 +4624,8 @@ export interface components {
          * PlaceData
          * @description ``country`` in two letters; ``phone`` is the place's own or else the clinic's.
          *
-         *     ``special_hours``: those of today and later, the next first.
+         *     ``special_hours``: those of today and later, the next first. ``next_openings``: by
+         *     these and the weekly hours, the opening of now or else the next, and the one after it.
          */
         PlaceData: {
             /** City */
@@ -4628,6 +4643,8 @@ export interface components {
             map_url: string | null;
             /** Name */
             name: string;
+            /** Next Openings */
+            next_openings: components["schemas"]["OpeningData"][];
             phone: components["schemas"]["Phone"] | null;
             /** Postcode */
             postcode: string;
@@ -5046,12 +5063,14 @@ export interface components {
          * ResultData
          * @description A result; ``excerpt`` is plain text around the first match.
          *
+         *     ``title_html`` and ``excerpt_html`` are the same with what matched in ``mark``.
          *     ``id``: the key of the object among those of its kind, for a place that of the
          *     clinic's settings.
          */
         ResultData: {
             /** Excerpt */
             excerpt: string;
+            excerpt_html: components["schemas"]["Html"];
             /** Id */
             id: number;
             /**
@@ -5061,6 +5080,7 @@ export interface components {
             kind: "article" | "form" | "page" | "person" | "place" | "topic";
             /** Title */
             title: string;
+            title_html: components["schemas"]["Html"];
             /** Url */
             url: string;
         };

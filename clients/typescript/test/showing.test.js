@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { createGait } from "@gait/client";
 import { blocksOf, renderBlocks } from "@gait/client/blocks";
+import { openingState } from "@gait/client/places";
 import { pictureSources, pictureSrcset, pictureUrl } from "@gait/client/pictures";
 
 const url = process.env.GAIT_URL ?? "http://localhost:8000";
@@ -56,4 +57,28 @@ test("blocks are found and drawn by their types", async () => {
   assert.deepEqual(drawn, ["How to begin"]);
   // @ts-expect-error A type is missing.
   assert.deepEqual(renderBlocks([], renderers), []);
+});
+
+test("a place is open, or says when it opens, also by an older answer", async () => {
+  const [place] = (await gait.site()).clinic?.places ?? [];
+  assert.ok(place);
+  const [first, second] = place.next_openings.map(({ opens_at, closes_at }) => ({
+    opensAt: new Date(opens_at),
+    closesAt: new Date(closes_at ?? NaN),
+  }));
+  assert.ok(first && second);
+  const states = [
+    [first.opensAt, { isOpen: true, until: first.closesAt }],
+    [first.closesAt, { isOpen: false, until: second.opensAt }],
+    [second.opensAt, { isOpen: true, until: second.closesAt }],
+    [second.closesAt, null],
+  ];
+  for (const [now, state] of states) {
+    assert.deepEqual(openingState(place, /** @type {Date} */ (now)), state);
+  }
+  const away = { hours: place.hours, next_openings: [] };
+  assert.deepEqual(openingState(away), { isOpen: false, until: null });
+  assert.equal(openingState({ hours: [], next_openings: [] }), null);
+  const always = { ...away, next_openings: [{ opens_at: "2026-01-01T00:00:00Z", closes_at: null }] };
+  assert.deepEqual(openingState(always), { isOpen: true, until: null });
 });

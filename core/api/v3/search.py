@@ -1,5 +1,6 @@
 """Search of API v3: everything that visitors of a site look for, in one list."""
 
+from collections.abc import Collection
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -15,6 +16,7 @@ from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
 from core.api.v3.query_parameters import Offset
 from core.page_data import hidden_paths
 from core.rich_text import Html
+from core.search.highlighting import marked
 from core.search.notices import emergency_for
 from core.site_addresses import SiteAddresses, addresses_of
 from core.site_search import engine, without_results
@@ -41,11 +43,14 @@ class SuggestionData(TypedDict):
 class ResultData(SuggestionData):
     """A result; ``excerpt`` is plain text around the first match.
 
+    ``title_html`` and ``excerpt_html`` are the same with what matched in ``mark``.
     ``id``: the key of the object among those of its kind, for a place that of the
     clinic's settings.
     """
 
     excerpt: str
+    title_html: Html
+    excerpt_html: Html
 
 
 class SearchData(TypedDict):
@@ -112,7 +117,7 @@ def search(
     addresses = addresses_of(asked)
     offers_words = not (shown or offset or emergency_wording)
     return {
-        "items": [_data(result, addresses) for result in shown],
+        "items": [_data(each, addresses, found.plan.marked_stems) for each in shown],
         "count": found.count,
         "missing": found.plan.missing,
         "nearest_words": (
@@ -157,5 +162,12 @@ def suggestion_data(found: Link | Result, addresses: SiteAddresses) -> Suggestio
     }
 
 
-def _data(result: Result, addresses: SiteAddresses) -> ResultData:
-    return {**suggestion_data(result, addresses), "excerpt": result.excerpt}
+def _data(
+    result: Result, addresses: SiteAddresses, stems: Collection[str]
+) -> ResultData:
+    return {
+        **suggestion_data(result, addresses),
+        "excerpt": result.excerpt,
+        "title_html": marked(result.title, stems),
+        "excerpt_html": marked(result.excerpt, stems),
+    }

@@ -29,6 +29,7 @@ type Client = import("@gait/client").Gait;
 declare const gait: Client, url: string, secret: string, request: Request;
 declare const article: import("@gait/client").Article;
 declare const picture: import("@gait/client").Picture;
+declare const place: import("@gait/client").Place;
 declare const preview: import("@gait/client").Preview;
 declare const fields: import("@gait/client").ReplyFields;
 declare const idempotencyKey: string, visitor: string | null;

@@ -26,9 +26,8 @@ from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
-from core.admin import page_limits, token_history
+from core.admin import bulk_actions, page_limits, token_history
 from core.admin.api_tokens import NEW_KEY
-from core.admin.bulk_actions import DeletePages
 from core.admin.choosers import SnippetChooser
 from core.admin.content_checker import PreviewChecker
 from core.admin.file_deletion import DeleteFile, require_unused
@@ -137,7 +136,7 @@ def register_limited_actions(registry: ActionRegistry) -> None:
 
 hooks.register("register_bulk_action", PreviewTogether)
 # After that of Wagtail, which it replaces.
-hooks.register("register_bulk_action", DeletePages, order=1)
+hooks.register("register_bulk_action", bulk_actions.DeletePages, order=1)
 
 
 @hooks.register("before_bulk_action")
@@ -149,13 +148,15 @@ def refuse_bulk_deletion(
 
 
 @hooks.register("before_bulk_action")
-def refuse_bulk_changes_of_many_pages(
+def refuse_bulk_changes_of_many_or_locked_pages(
     request: HttpRequest, action_type: str, objects: Sequence[Model], action: BulkAction
 ) -> None:
     pages = [each for each in objects if isinstance(each, Page)]
     if action_type in page_limits.DONE:
         asked = action.cleaned_form.cleaned_data.get("include_descendants", False)
         page_limits.require_few(action_type, pages, descendants=asked)
+        if action_type == "publish":
+            bulk_actions.require_unlocked(pages, request.user, descendants=asked)
 
 
 @hooks.register("before_unpublish_page")

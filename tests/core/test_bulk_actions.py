@@ -1,7 +1,7 @@
 """Bulk actions of the admin: what their addresses may name."""
 
 import pytest
-from wagtail.models import Page
+from wagtail.models import Page, Workflow
 
 from tests import make, reading
 
@@ -41,3 +41,22 @@ def test_a_page_and_one_below_it_are_deleted_together(editor):
     editor.post(f"{LIST}/delete/?" + "&".join(f"id={key}" for key in keys))
 
     assert not Page.objects.filter(pk__in=keys).exists()
+
+
+@pytest.mark.parametrize("way", ["itself", "with its index"])
+def test_a_page_that_waits_for_its_review_is_not_published(client, way):
+    draft, other = make.article("In review", live=False), make.article("B", live=False)
+    workflow = Workflow.objects.get(name="Clinical review, then publication")
+    draft.save_revision()
+    workflow.start(draft, make.superuser())
+    client.force_login(make.member("Moderators"))
+    chosen = (
+        f"id={draft.pk}&id={other.pk}" if way == "itself" else f"id={make.index().pk}"
+    )
+
+    answer = client.post(
+        f"{LIST}/publish/?{chosen}", {"include_descendants": "on"}, follow=True
+    )
+
+    assert "“In review” is locked" in reading.messages(answer)
+    assert not Page.objects.filter(pk__in=[draft.pk, other.pk], live=True).exists()

@@ -1,15 +1,21 @@
-"""Wagtail's admin API for pages, which refuses copies of large trees."""
+"""Wagtail's admin API for pages, without copies of large trees, and with locks."""
 
 from typing import Any
 
 from django.conf import settings
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.response import Response
 from wagtail.admin.api.actions.base import APIAction
 from wagtail.admin.api.actions.copy import CopyPageAPIAction
 from wagtail.admin.api.actions.create_alias import CreatePageAliasAPIAction
+from wagtail.admin.api.actions.publish import PublishPageAPIAction
+from wagtail.admin.api.actions.revert_to_page_revision import (
+    RevertToPageRevisionAPIAction,
+)
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.models import Page
+
+from core.api.v3.page_locks import reason_of_lock
 
 TOO_LARGE = (
     "Pages with {} or more below them are copied in the background: use the admin's "
@@ -37,9 +43,29 @@ class CreateAlias(SmallTrees, CreatePageAliasAPIAction):
     pass
 
 
+class Unlocked(APIAction):
+    """Mixin for actions that the form of a locked page does not offer."""
+
+    # Any: what the action's serializer has read.
+    def execute(self, instance: Page, data: dict[str, Any]) -> Response:
+        if reason := reason_of_lock(instance, self.request.user):
+            raise PermissionDenied(reason)
+        return super().execute(instance, data)
+
+
+class PublishPage(Unlocked, PublishPageAPIAction):
+    pass
+
+
+class RevertPage(Unlocked, RevertToPageRevisionAPIAction):
+    pass
+
+
 class AdminPages(PagesAdminAPIViewSet):
     actions = {
         **PagesAdminAPIViewSet.actions,
         "copy": CopyPage,
         "create_alias": CreateAlias,
+        "publish": PublishPage,
+        "revert_to_page_revision": RevertPage,
     }

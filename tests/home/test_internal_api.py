@@ -1,4 +1,4 @@
-"""Wagtail's admin API: copies of trees within the request."""
+"""Wagtail's admin API: copies of trees within the request, and locked pages."""
 
 import json
 
@@ -65,3 +65,20 @@ def test_translations_are_off(editor):
     )
 
     assert answer.status_code == 404
+
+
+def test_a_locked_page_is_neither_published_nor_reverted(editor):
+    page = make.article("Draft", live=False)
+    page.locked, page.locked_by = True, make.user("other@clinic.example")
+    first = page.save_revision()
+    page.save()
+
+    for action, wanted in [
+        ("publish", {}),
+        ("revert_to_page_revision", {"revision_id": first.pk}),
+    ]:
+        assert ask(editor, page, action, **wanted).status_code == 403, action
+    assert not Page.objects.get(pk=page.pk).live
+    assert page.revisions.count() == 1
+    Page.objects.update(locked=False)
+    assert ask(editor, page, "publish").status_code == 200

@@ -16,7 +16,7 @@ from tests.browser.pages.test_budgets import (
     VITALS,
     Traffic,
 )
-from tests.browser.visits import visit
+from tests.browser.visits import violations, visit
 
 pytestmark = pytest.mark.browser
 
@@ -29,6 +29,16 @@ STATUSES = {
     "/search/?q=%00": 200,
     "/gone/": 410,
 }
+# Pages that say what those of Gait say, heading for heading.
+SAME = [
+    "/",
+    ARTICLE,
+    "/articles/",
+    "/topics/",
+    "/people/miriam-okoye/",
+    "/contact/",
+    "/privacy/",
+]
 # axe takes longer than all else.
 TEMPLATES = [
     *ONE_OF_EACH,
@@ -56,13 +66,16 @@ def test_each_address_has_its_status_and_valid_html(visitor, front_end, tmp_path
 
 def test_it_says_the_same_as_the_clinics_own_pages(open_visitor, front_end):
     theirs, ours = open_visitor(), open_visitor()
-    for path in ["/", ARTICLE, "/articles/", "/topics/", "/privacy/"]:
+    for path in SAME:
         theirs.goto(path)
         ours.goto(front_end.clinic.origin + path)
 
         assert theirs.title() == ours.title(), path
         assert theirs.evaluate(HEADINGS) == ours.evaluate(HEADINGS), path
         assert graph(theirs) == graph(ours), path
+        for part in (".state", ".credit, .leaf figcaption, .beside figcaption"):
+            there, here = (page.locator(part) for page in (theirs, ours))
+            assert there.all_inner_texts() == here.all_inner_texts(), path
         for name in ("[rel=canonical]", "[name=description]", "[property='og:image']"):
             there, here = (page.locator(name) for page in (theirs, ours))
             for attribute in ("href", "content"):
@@ -118,7 +131,8 @@ def test_every_template_keeps_to_the_budget(open_visitor, front_end):
         for kind, most in MOST.items():
             assert traffic.of_kind(kind) <= most, (path, kind)
         assert traffic.origins <= {front_end.origin, front_end.clinic.origin}, path
-        assert page.locator("script:not([type='application/ld+json'])").count() == 0
+        # The one of the search fields, which only suggests.
+        assert list(traffic.kinds.values()).count("Script") == 1, path
         if path == ARTICLE:
             assert_an_article_is_light(page, traffic)
         page.context.close()
@@ -159,11 +173,49 @@ def test_a_search_finds_forgives_and_warns(visitor):
     expect(visitor.locator("body > [role=alert]")).to_contain_text("Call 911")
 
 
+def test_what_has_no_page_leads_to_what_may_be_meant(visitor):
+    visitor.goto("/conditions/siatica.html")
+    visitor.locator("main").get_by_role("link", name="Sciatica").first.click()
+    expect(visitor).to_have_url(re.compile("/articles/sciatica/$"))
+
+    visitor.goto("/search/?q=opening+hours")
+    places = visitor.locator("main .tile")
+    expect(places).to_have_count(2)
+    expect(places.locator(".state")).to_have_text([re.compile("now|today")] * 2)
+
+
+def test_a_search_field_suggests_what_may_be_meant(open_visitor):
+    page = open_visitor(width=360, height=740)
+    page.goto("/search/")
+    field = page.locator("main").get_by_role("combobox", name="Search this site")
+    suggestions = page.locator("main").get_by_role("option")
+
+    field.press_sequentially("sciat")
+
+    expect(suggestions.first).to_have_text(
+        "Sciatica: why your leg hurts when the problem is in your back"
+    )
+    expect(page.locator("main").get_by_role("status")).to_have_text(
+        f"Suggestions: {suggestions.count()}"
+    )
+    assert all(each.bounding_box()["height"] >= 44 for each in suggestions.all())
+    field.press("ArrowDown")
+    expect(suggestions.first).to_have_attribute("aria-selected", "true")
+    assert violations(page) == []
+    field.press("Escape")
+    expect(suggestions).to_have_count(0)
+
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("/articles/sciatica/$"))
+
+
 def test_whatever_is_asked_for_is_answered(visitor, front_end):
     for path, status in {
         "/articles/?cursor=none": 200,
         f"{ARTICLE}?replies=99999999999999999999": 200,
         "/search/?q=pain&from=-1": 200,
+        f"/search/suggestions/?q=%00{'a' * 300}": 200,
         "/%00/": 404,
         "/nothing.atom": 404,
         "/preview/?token=%00": 400,
@@ -174,6 +226,7 @@ def test_whatever_is_asked_for_is_answered(visitor, front_end):
     assert sent.status == 415
     sent = visitor.request.post(ARTICLE, headers=ours, data="text=" + "a" * 1_000_000)
     assert sent.status == 413
+    assert "That is too long" in sent.text()
     sent = visitor.request.post(ARTICLE, headers=ours, form={"text": "Hi", "key": "€"})
     assert sent.status == 422
     cookie = {"Cookie": "gait_unlock=%E2%82%AC"}
@@ -194,4 +247,13 @@ def test_what_gait_makes_for_machines_is_handed_through(visitor, front_end):
         answer = visitor.request.get(path)
         assert answer.ok
         assert front_end.origin + ARTICLE in answer.text()
+    page = visitor.request.get(ARTICLE).text()
+    markdown = f"{ARTICLE[:-1]}.md"
+    assert (
+        f'type="text/markdown" title="This page as Markdown" href="{markdown}"' in page
+    )
+    answer = visitor.request.get(markdown)
+    assert answer.text().startswith("# Can walking ease lower back pain?")
+    assert front_end.origin + ARTICLE in answer.headers["link"]
+    assert visitor.request.get("/patients.md").status == 404
     assert visitor.request.get("/llms.txt").text().startswith("# Ellery Bay")

@@ -77,6 +77,7 @@ def test_the_panel_shows_what_is_typed_and_a_benefit_leads_to_its_field(
     edit(editor, front_end, "sleeping-with-back-pain")
     editor.get_by_role("button", name="Toggle preview").click()
     shown = editor.frame_locator("#w-preview-iframe")
+    expect(shown.get_by_text("This is a draft")).to_be_visible()
     benefit = shown.locator(".benefits h3").nth(1)
     title = benefit.text_content()
     [frame] = [each for each in editor.frames if "/preview/" in each.url]

@@ -48,6 +48,8 @@ def test_a_refused_reply_keeps_what_was_typed_and_is_then_sent_once(visitor, fro
 
     field = visitor.get_by_label("Your e-mail address")
     expect(field).to_have_attribute("aria-invalid", "true")
+    expect(visitor).to_have_title(re.compile("^Error: "))
+    expect(visitor.locator(".problems")).to_be_in_viewport()
     expect(visitor.locator(".problems a")).to_have_attribute("href", "#field-email")
     expect(visitor.get_by_label("Your reply")).to_have_value("Which pier is it?")
     assert number_of(front_end, "comments_comment") == before
@@ -55,6 +57,7 @@ def test_a_refused_reply_keeps_what_was_typed_and_is_then_sent_once(visitor, fro
     field.fill("ada@mail.example")
     send_reply(visitor)
     expect(visitor.get_by_role("status")).to_contain_text("Thank you")
+    expect(visitor.get_by_role("status")).to_be_in_viewport()
     visitor.go_back()
     send_reply(visitor)
     expect(visitor.get_by_role("status")).to_contain_text("Thank you")
@@ -68,29 +71,33 @@ def test_words_of_somebody_in_danger_are_answered_at_once(visitor):
     send_reply(visitor)
 
     expect(visitor.locator("body > [role=alert]")).to_contain_text("Call 911")
+    expect(visitor.locator("body > [role=alert]")).to_be_in_viewport()
     expect(visitor).to_have_title(re.compile("^In danger[?]"))
 
 
 def test_an_appointment_is_asked_for(visitor, front_end):
     before = number_of(front_end, "contact_submission")
-    visitor.goto(APPOINTMENT)
+    visitor.goto("/contact/")
     visitor.get_by_label("Your name").fill("Ada Moss")
     visitor.get_by_label("Weekday mornings").check()
-    button = visitor.get_by_role("button", name="Ask for an appointment")
-    button.click()
+    visitor.get_by_role("button", name="Ask for an appointment").click()
 
     expect(visitor).to_have_title(re.compile("^Error: "))
     expect(visitor.locator(".field.wrong")).not_to_have_count(0)
     expect(visitor.get_by_label("Your name")).to_have_value("Ada Moss")
     expect(visitor.get_by_label("Weekday mornings")).to_be_checked()
+    expect(visitor.locator(".problems")).to_be_in_viewport()
 
+    visitor.goto(APPOINTMENT)
+    visitor.get_by_label("Your name").fill("Ada Moss")
+    visitor.get_by_label("Weekday mornings").check()
     visitor.get_by_label("Where would you like to come?").select_option(index=1)
     visitor.get_by_label("I am a new patient").check()
     visitor.get_by_label("By e-mail").check()
     visitor.get_by_label("Your phone number").fill("(541) 555-0199")
     visitor.get_by_label("Your e-mail address").fill("ada@mail.example")
     visitor.get_by_label("I agree").check()
-    button.click()
+    visitor.get_by_role("button", name="Ask for an appointment").click()
 
     expect(visitor.get_by_role("status")).to_contain_text("we have your request")
     assert number_of(front_end, "contact_submission") == before + 1

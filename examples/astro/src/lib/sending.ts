@@ -6,6 +6,9 @@ import { formValues } from "@gait/client/forms";
 
 import { gait } from "./gait";
 
+/** Id of what a visitor has to see first when a form was sent: the page opens there. */
+export const OUTCOME = "outcome";
+
 /** What became of a form that was sent. */
 export interface Sending {
   /** Kept in the form until it is taken, so that nothing typed is lost. */
@@ -79,4 +82,14 @@ function parent(entered: FormData): { parent?: number } {
 /** False for words of visitors that no header can hold. */
 export function isToken(words: string): boolean {
   return /^[\w:.-]+$/.test(words);
+}
+
+/** Id of the place with thanks or errors; emergency wording above takes it. */
+export function outcomeId(sending: Sending | null): string | undefined {
+  return sending?.emergency ? undefined : OUTCOME;
+}
+
+/** Title of a page that says whether what was sent was taken. */
+export function answeredTitle(title: string, sending: Sending | null): string {
+  return sending && !sending.thanks ? `Error: ${title}` : title;
 }

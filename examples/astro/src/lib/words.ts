@@ -1,10 +1,12 @@
 /** Words for dates, times and numbers. */
 
 import type { Place, Site } from "@gait/client";
+import { openingState } from "@gait/client/places";
 
 type Hours = Place["hours"][number];
 type Weekday = Hours["days"][number];
 
+const DAY_MS = 24 * 60 * 60 * 1000;
 const WEEK: [Weekday, string][] = [
   ["mo", "Monday"],
   ["tu", "Tuesday"],
@@ -39,6 +41,39 @@ export function times({ opens, closes }: Pick<Hours, "opens" | "closes">): strin
   if (opens === null || closes === null) return "Closed";
   if (opens === "00:00" && closes === "00:00") return "Open 24 hours";
   return `${clock(opens)} to ${clock(closes)}`;
+}
+
+/** "Open today until 6 pm", "Closed now, opens tomorrow at 8 am"; null where it is not known. */
+export function opening(place: Place, timeZone = "UTC", now = new Date()): string | null {
+  const state = openingState(place, now);
+  if (!state) return null;
+  const { isOpen, until } = state;
+  if (!until) return isOpen ? "Open now, round the clock" : "Closed now";
+  const at = clock(clockTime(until, timeZone));
+  // Midnight belongs to the day that it ends.
+  const last = isOpen ? new Date(until.getTime() - 1) : until;
+  const on = dayFrom(now, last, timeZone);
+  if (!isOpen) return `Closed now, opens ${on} at ${at}`;
+  return on === "today" ? `Open today until ${at}` : `Open now until ${at} ${on}`;
+}
+
+/** "today", "tomorrow", "on Friday" or "on 3 December", where the clinic is. */
+function dayFrom(now: Date, then: Date, timeZone: string): string {
+  const [today, other] = [now, then].map((each) => Date.parse(isoDate(each, timeZone)));
+  const ahead = Math.round(((other ?? 0) - (today ?? 0)) / DAY_MS);
+  if (ahead < 2) return ahead < 1 ? "today" : "tomorrow";
+  const shown = ahead <= WEEK.length ? ({ weekday: "long" } as const) : ({ day: "numeric", month: "long" } as const);
+  return `on ${then.toLocaleDateString("en-GB", { ...shown, timeZone })}`;
+}
+
+/** "2026-12-03" */
+function isoDate(moment: Date, timeZone: string): string {
+  return moment.toLocaleDateString("sv-SE", { timeZone });
+}
+
+/** "08:30" */
+function clockTime(moment: Date, timeZone: string): string {
+  return moment.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
 }
 
 /** "Monday to Thursday, Saturday" for the days of one line of opening hours. */

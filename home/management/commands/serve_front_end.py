@@ -76,7 +76,8 @@ class Command(BaseCommand):
         run(["make", "--no-print-directory", packages], settings.BASE_DIR, environment)
         self.say("Building the front end …")
         run(["npm", "run", "--silent", "build"], folder, environment)
-        with started(folder, environment) as server:
+        serve = ["npm", "start", "--silent"]
+        with started(serve, folder, environment) as server:
             while server.poll() is None and not answers(HOST, port):
                 time.sleep(PAUSE_SECONDS)
             if server.poll() is None:
@@ -167,31 +168,34 @@ def connected(origin: str) -> Iterator[dict[str, str]]:
 
 
 def run(words: list[str], folder: Path, environment: Mapping[str, str]) -> None:
-    done = subprocess.run(words, cwd=folder, env=environment)  # noqa: S603 - our own words
-    if done.returncode:
+    with started(words, folder, environment) as program:
+        failed = program.wait()
+    if failed:
         raise CommandError(f"This has failed in {folder}: {' '.join(words)}")
 
 
 @contextmanager
-def started(folder: Path, environment: Mapping[str, str]) -> Iterator[subprocess.Popen]:
-    """The front end's server, in a session of its own; ended with all it began."""
-    server = subprocess.Popen(
-        ["npm", "start", "--silent"],  # noqa: S607 - the one that is installed
+def started(
+    words: list[str], folder: Path, environment: Mapping[str, str]
+) -> Iterator[subprocess.Popen]:
+    """A program in a session of its own; ended with all it began."""
+    program = subprocess.Popen(  # noqa: S603 - our own words
+        words,
         cwd=folder,
         env=environment,
         start_new_session=True,
     )
     try:
-        yield server
+        yield program
     finally:
-        end(server)
+        end(program)
 
 
-def end(server: subprocess.Popen) -> None:
-    if server.poll() is not None:
+def end(program: subprocess.Popen) -> None:
+    if program.poll() is not None:
         return
-    os.killpg(server.pid, signal.SIGTERM)
+    os.killpg(program.pid, signal.SIGTERM)
     try:
-        server.wait(TIMEOUT_SECONDS)
+        program.wait(TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired:
-        os.killpg(server.pid, signal.SIGKILL)
+        os.killpg(program.pid, signal.SIGKILL)

@@ -19,6 +19,7 @@ from outbox import change_messages, sending
 from outbox.models import Endpoint
 from tests import make
 from tests.outbox import receivers
+from tests.production.processes import wait_until
 from tests.servers import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,6 +34,12 @@ createServer(async (request, answer) => {
   else shown ??= (await (await fetch(`${GAIT_URL}/api/v3/articles/walking/`)).json()).summary;
   answer.end(shown);
 }).listen(PORT, HOST);
+"""
+# Never ends.
+BUILD = """
+import { writeFileSync } from "node:fs";
+writeFileSync("begun", "");
+setInterval(() => {}, 1000);
 """
 
 
@@ -74,6 +81,25 @@ def test_a_front_end_is_served_told_of_changes_and_disconnected_at_its_end(
     assert not Endpoint.objects.exists()
     with pytest.raises(httpx.ConnectError):
         httpx.get(origin)
+
+
+def test_a_build_that_is_cut_short_leaves_nothing_behind(
+    as_migrated, live_server, folder
+):
+    make.site()
+    point_site_at(int(live_server.url.rpartition(":")[2]))
+    (folder / "build.js").write_text(BUILD)
+    package = json.loads((folder / "package.json").read_text())
+    package["scripts"]["build"] = "node build.js"
+    (folder / "package.json").write_text(json.dumps(package))
+    served = serve(folder, free_port())
+    wait_until((folder / "begun").exists, what="The build")
+
+    served.send_signal(signal.SIGTERM)
+
+    # The output ends with the last process that writes to it.
+    served.communicate(timeout=60)
+    assert not FrontEnd.objects.exists()
 
 
 def test_packages_are_installed_to_the_end_or_npm_says_why_not(tmp_path):

@@ -4,6 +4,7 @@ import datetime
 import os
 import re
 import shutil
+import time
 from contextlib import contextmanager
 
 import httpx
@@ -243,6 +244,11 @@ def shows_drafts(origin, page):
     assert httpx.get(f"{origin}/preview/?token=none").status_code == 403
 
 
+def late(route):
+    time.sleep(1)
+    route.continue_()
+
+
 def checks_what_is_typed(page):
     """By Wagtail's user bar, which is seen where the draft has a tab of its own."""
     page.get_by_role("button", name="Toggle checks").click()
@@ -253,6 +259,8 @@ def checks_what_is_typed(page):
     title.fill("Walking, and work")
     expect(words).not_to_have_text(painted)
     number = int(words.text_content())
+    # Drafts arrive late: the checks must wait for them.
+    page.route("**/*_rsc=*", late)
 
     title.fill("Walking, and work, with three more words")
 

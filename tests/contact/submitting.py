@@ -3,16 +3,10 @@
 import json
 
 from contact.models import Submission
+from tests import make
 
 ALL_KINDS = [
-    ("Your name", "singleline", {}),
-    ("E-mail", "email", {}),
-    ("Phone", "phone", {"required": False}),
-    ("Place", "place", {}),
-    ("When", "checkboxes", {"choices": "Mornings\nAfternoons", "required": False}),
-    ("Known", "radio", {"choices": "New patient\nKnown patient"}),
-    ("Reason", "dropdown", {"choices": "Back\nNeck", "required": False}),
-    ("Message", "multiline", {"required": False}),
+    *make.QUESTIONS,
     ("First day", "date", {"required": False}),
     ("Age", "number", {"required": False}),
     ("Interpreter", "checkbox", {"required": False}),

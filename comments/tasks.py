@@ -1,9 +1,10 @@
 """Background tasks for replies: Akismet checks and mails to moderators."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.models import Site
@@ -16,16 +17,12 @@ from comments.screening import Reason
 from core.models import User
 from core.site_addresses import addresses_of
 from public_forms import mail
+from public_forms.announcements import Announcements
 from public_forms.task_retries import (
     URGENT_PRIORITY,
     URGENT_RETRY_DELAYS_SECONDS,
-    is_queued,
     later,
 )
-
-# Minimum interval between mails; each mail covers all replies since the last.
-MAIL_INTERVAL = timedelta(minutes=15)
-URGENT_MAIL_INTERVAL = timedelta(minutes=2)
 
 
 @later(does="Ask Akismet about a reply", on=akismet.VerdictUnavailable)
@@ -66,18 +63,10 @@ def announce(comment: Comment) -> None:
     """Queues the mail about a waiting reply, unless one is queued already."""
     site = comment.page.get_site()
     if site:
-        _queue(site.pk, urgent=comment.is_urgent)
+        MAILS.queue(site.pk, urgent=comment.is_urgent)
 
 
-@transaction.atomic
-def _queue(site_id: int, *, urgent: bool, due: datetime | None = None) -> None:
-    task, interval = (
-        (tell_of_danger, URGENT_MAIL_INTERVAL)
-        if urgent
-        else (tell_moderators, MAIL_INTERVAL)
-    )
-    if not is_queued(task, site_id, within=interval):
-        task.using(run_after=due).enqueue(site_id)
+MAILS = Announcements(tell_moderators, tell_of_danger, interval=timedelta(minutes=15))
 
 
 def _notify(site_id: int, *, urgent: bool) -> None:
@@ -85,8 +74,7 @@ def _notify(site_id: int, *, urgent: bool) -> None:
     waiting = _unannounced(site, urgent=urgent)
     if not waiting:
         return
-    if delay := _delay(site, urgent=urgent):
-        _queue(site_id, urgent=urgent, due=timezone.now() + delay)
+    if MAILS.is_put_off(site_id, _from_visitors(site), urgent=urgent):
         return
     addresses = _moderators(site)
     if addresses:
@@ -149,18 +137,9 @@ def _unannounced(site: Site, *, urgent: bool) -> list[Comment]:
     )
 
 
-def _delay(site: Site, *, urgent: bool) -> timedelta | None:
-    """Time until the next mail may be sent; None if it may be sent now."""
-    last = (
-        Comment.objects.filter(page__path__startswith=site.root_page.path)
-        .filter(announced_at__isnull=False, is_urgent=urgent, by_clinic=False)
-        .order_by("-announced_at")
-        .values_list("announced_at", flat=True)
-        .first()
-    )
-    interval = URGENT_MAIL_INTERVAL if urgent else MAIL_INTERVAL
-    remaining = last + interval - timezone.now() if last else timedelta()
-    return remaining if remaining > timedelta() else None
+def _from_visitors(site: Site) -> QuerySet[Comment]:
+    below = Comment.objects.filter(page__path__startswith=site.root_page.path)
+    return below.filter(by_clinic=False)
 
 
 def _moderators(site: Site) -> list[str]:

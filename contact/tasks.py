@@ -1,9 +1,8 @@
 """Background tasks that mail staff and senders; without answers by default."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -12,16 +11,13 @@ from contact.models import FormPage, Submission
 from core.models import User
 from core.rich_text import lines_of
 from public_forms import mail
+from public_forms.announcements import Announcements
 from public_forms.task_retries import (
     URGENT_PRIORITY,
     URGENT_RETRY_DELAYS_SECONDS,
-    is_queued,
     later,
 )
 
-# Minimum interval between mails; each mail covers all submissions since the last.
-MAIL_INTERVAL = timedelta(minutes=5)
-URGENT_MAIL_INTERVAL = timedelta(minutes=2)
 # Rate limits of confirmations, per address and overall: a stranger can neither flood
 # somebody's mailbox nor make the site send bulk mail.
 CONFIRMATION_INTERVAL = timedelta(hours=1)
@@ -43,6 +39,9 @@ def tell_staff(page_id: int) -> None:
 def tell_of_danger(page_id: int) -> None:
     """Sends the mail of ``tell_staff`` for urgent submissions."""
     _notify(page_id, urgent=True)
+
+
+MAILS = Announcements(tell_staff, tell_of_danger, interval=timedelta(minutes=5))
 
 
 @later(does="Confirm a message to its sender by mail", on=mail.MailDown)
@@ -72,18 +71,7 @@ def acknowledge(submission_id: str) -> None:
 def announce(submission: Submission) -> None:
     """Queues the mail about a submission, unless one is queued already."""
     if submission.page_id:
-        _queue(submission.page_id, urgent=submission.is_urgent)
-
-
-@transaction.atomic
-def _queue(page_id: int, *, urgent: bool, due: datetime | None = None) -> None:
-    task, interval = (
-        (tell_of_danger, URGENT_MAIL_INTERVAL)
-        if urgent
-        else (tell_staff, MAIL_INTERVAL)
-    )
-    if not is_queued(task, page_id, within=interval):
-        task.using(run_after=due).enqueue(page_id)
+        MAILS.queue(submission.page_id, urgent=submission.is_urgent)
 
 
 def is_confirmation_limited(submission: Submission) -> bool:
@@ -100,8 +88,7 @@ def _notify(page_id: int, *, urgent: bool) -> None:
     news = page and _unannounced(page, urgent=urgent)
     if not news:
         return
-    if delay := _delay(page, urgent=urgent):
-        _queue(page_id, urgent=urgent, due=timezone.now() + delay)
+    if MAILS.is_put_off(page_id, page.submissions.all(), urgent=urgent):
         return
     addresses = _recipients(page, urgent=urgent)
     if addresses:
@@ -134,20 +121,6 @@ def _unannounced(page: FormPage, *, urgent: bool) -> list[Submission]:
         # The mail does not show them, and decryption is slow.
         rows = rows.defer("answers")
     return list(rows.order_by("created_at"))
-
-
-def _delay(page: FormPage, *, urgent: bool) -> timedelta | None:
-    """Time until the next mail may be sent; None if it may be sent now."""
-    last = (
-        Submission.objects.filter(page=page, announced_at__isnull=False)
-        .filter(is_urgent=urgent)
-        .order_by("-announced_at")
-        .values_list("announced_at", flat=True)
-        .first()
-    )
-    interval = URGENT_MAIL_INTERVAL if urgent else MAIL_INTERVAL
-    remaining = last + interval - timezone.now() if last else timedelta()
-    return remaining if remaining > timedelta() else None
 
 
 def _render(template: str, page: FormPage, **context: object) -> str:

@@ -33,6 +33,9 @@ def test_the_next_mail_waits_a_quarter_of_an_hour(client, page, moderator):
     sent(client, page, email="two@mail.example", text="Another")
 
     assert work() == []
+    [waiting] = retention.waiting()
+    minutes = (waiting.due_at - timezone.now()).total_seconds() / 60
+    assert 14 < minutes <= 15
 
     Comment.objects.filter(announced_at__isnull=False).update(
         announced_at=timezone.now() - datetime.timedelta(minutes=16)

@@ -68,6 +68,7 @@ def start(
         publish=publish,
         key=str(uuid4()),
         alias=alias,
+        token=by.api_token.pk if by.api_token else None,
     )
     # The result of the database's backend has its row.
     [progress] = progress_of([result.db_result])  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import APIToken, Page, PageLogEntry
 
 from home import tree_copies
 from public_forms import retention
@@ -325,3 +325,21 @@ def test_large_aliases_without_an_address_get_a_free_one(owner, guide):
     work()
 
     assert guide.get_siblings().get(slug="guide-1").alias_of_id == guide.pk
+
+
+def test_a_copy_by_the_worker_names_its_token_in_the_history(owner, guide):
+    start(owner, guide)
+    work()
+
+    entries = PageLogEntry.objects.filter(page__in=copied().values("pk"))
+    assert {each.data.get("token", {}).get("name") for each in entries} == {"app"}
+
+
+def test_a_copy_whose_token_was_revoked_since_is_not_made(owner, guide):
+    location = start(owner, guide)
+    APIToken.objects.update(revoked_at=timezone.now())
+    work()
+
+    assert not copied().exists()
+    other = client_of(APIToken.objects.get().user)
+    assert "token" in state(other, location)["problem"]

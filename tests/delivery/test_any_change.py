@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -17,17 +18,19 @@ from django.db import connection
 from django.test import Client
 from django.utils.http import parse_http_date
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.models import Collection, Page, PageViewRestriction, Site
 
 from articles.models import Topic
 from clinic.models import Person
 from core.models import Image
 from tests import make
-from tests.api.test_any_write import operations
+from tests.api.test_any_write import operations, resolved, shapes
 from tests.delivery import feed
 from tests.delivery.changing import api, commands, files, pages, site  # noqa: F401 - register changes
 from tests.delivery.changing.desk import Desk, Refused, changes
 from tests.delivery.changing.models import CHANGES
+from tests.delivery.changing.rows import ROW_CHANGES
 from tests.delivery.test_kept_answers import public_site
 from tests.delivery.workers import read, server
 from tests.test_access import patterns
@@ -59,7 +62,7 @@ def by_models(change):
     return do
 
 
-ALL_CHANGES = [*changes, *map(by_models, CHANGES)]
+ALL_CHANGES = [*changes, *map(by_models, [*CHANGES, *ROW_CHANGES])]
 # All of them, or so many; on another database than SQLite a part is enough, for the code
 # above the triggers is the same.
 CHANGES_MADE = int(
@@ -230,8 +233,36 @@ def unknown(done):
 def possible():
     """The routes, the writing operations of API v3 and the commands that there are."""
     document = Client().get("/api/v3/openapi.json").json()
-    writing = {f"{method.upper()} {path}" for method, path, _ in operations(document)}
-    return {*patterns(), *writing, *bulk_actions(), *get_commands()}
+    return {
+        *patterns(),
+        *writing(document),
+        *bulk_actions(),
+        *map(setting_name, settings_registry),
+        *get_commands(),
+    }
+
+
+def writing(document):
+    """The writing operations, and each kind of object or action that one takes."""
+    for method, path, operation in operations(document):
+        name = f"{method.upper()} {path}"
+        yield name
+        yield from (f"{name} {kind}" for kind in kinds_taken(document, operation))
+
+
+def kinds_taken(document, operation):
+    """The models of a union, or the actions of a batch."""
+    first, *others = shapes(document, operation)
+    for each in [first, *others] if others else []:
+        yield re.sub("(Create|Patch)Schema$", "", each["title"])
+    listed = first.get("properties", {}).get("operations", {}).get("items", {})
+    for each in listed.get("oneOf", []):
+        action = resolved(document, each)["properties"]["action"]
+        yield from action.get("enum") or [action["const"]]
+
+
+def setting_name(model):
+    return f"settings {model._meta.app_label}/{model._meta.model_name}"
 
 
 def bulk_actions():

@@ -1,6 +1,9 @@
 """Changes by the writing operations of API v3."""
 
+from datetime import timedelta
+
 from django.core.cache import cache
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
@@ -14,25 +17,59 @@ from tests.comments import replying
 from tests.contact import submitting
 from tests.delivery.changing.desk import Refused, change
 from tests.delivery.changing.files import picture, text, unused
+from tests.delivery.changing.pages import another_home
 
 PAGE = "/api/v3/pages/{page_id}/"
 ACTIONS = f"{PAGE}actions/"
 
 
-@change
-def create_page(desk):
-    meta = {"type": "home.StandardPage", "parent_id": make.home().pk}
-    desk.api(
-        *("post", "/api/v3/pages/"),
-        {"title": desk.words(), "meta": {**meta, "action": "publish"}},
-    )
+# By type: where a new page goes, and the fields that it needs besides its title.
+PAGES = {
+    "home.HomePage": (
+        lambda desk: Page.get_first_root_node(),
+        {"hero_heading": "Your back"},
+    ),
+    "home.StandardPage": (lambda desk: make.home(), {}),
+    "articles.ArticleIndexPage": (another_home, {}),
+    "articles.ArticlePage": (
+        lambda desk: make.index(),
+        {"summary": "Yes.", "introduction": "<p>It helps.</p>"},
+    ),
+    "contact.ContactPage": (another_home, {}),
+    "contact.FormPage": (
+        lambda desk: desk.page(content_type__model="contactpage"),
+        {"form_fields": [{"label": "Your name", "field_type": "singleline"}]},
+    ),
+}
 
 
-@change
-def update_page(desk):
-    page = desk.article(alias_of=None)
-    body = {"title": desk.words(), "meta": {"action": "publish"}}
-    desk.api("patch", PAGE, body, page_id=page.pk)
+def new_page(desk, kind):
+    """What creates and publishes a page of a type."""
+    parent, fields = PAGES[kind]
+    meta = {"type": kind, "parent_id": parent(desk).pk, "action": "publish"}
+    return {"title": desk.words(), **fields, "meta": meta}
+
+
+def page_change(kind):
+    """Changes that create and update a page of a type."""
+
+    def create(desk):
+        body = new_page(desk, kind)
+        desk.api("post", "/api/v3/pages/", body, kind=kind)
+
+    def update(desk):
+        model = kind.partition(".")[2].lower()
+        page = desk.page(content_type__model=model, alias_of=None)
+        body = {"title": desk.words(), "meta": {"action": "publish"}}
+        desk.api("patch", PAGE, body, kind=kind, page_id=page.pk)
+
+    for each in (create, update):
+        each.__name__ = f"{each.__name__}_{kind}_by_api"
+        change(each)
+
+
+for kind in PAGES:
+    page_change(kind)
 
 
 def few_are_left():
@@ -96,19 +133,75 @@ action(
 )
 
 
+BATCH = "/api/v3/pages/batch/"
+
+
+def batch(desk, *operations):
+    desk.api("post", BATCH, {"operations": operations})
+    desk.done.update(f"POST {BATCH} {each['action']}" for each in operations)
+
+
 @change
 def change_and_publish_in_a_batch(desk):
     key = desk.article(alias_of=None).pk
     changed = {"action": "update", "id": key, "page": {"title": desk.words()}}
-    operations = [changed, {"action": "publish", "id": key}]
-    desk.api("post", "/api/v3/pages/batch/", {"operations": operations})
+    batch(desk, changed, {"action": "publish", "id": key})
 
 
 @change
-def approve_by_api(desk):
-    page = make.article(desk.words(), live=False)
-    for name in ("submit", "approve"):
-        desk.api("post", f"{ACTIONS}{name}/", page_id=page.pk)
+def create_and_move_in_a_batch(desk):
+    """Pages go below a page that the batch creates."""
+    create = {"action": "create", "page": new_page(desk, "home.StandardPage")}
+    page = make.standard_page(title=desk.words(), slug=desk.slug())
+    move = {"action": "move", "id": page.pk, "parent_id": {"operation": 0}}
+    batch(desk, create, move)
+
+
+@change
+def unpublish_and_submit_in_a_batch(desk):
+    live, draft = desk.article(live=True), make.article(desk.words(), live=False)
+    batch(
+        *(desk, {"action": "unpublish", "id": live.pk}),
+        {"action": "submit", "id": draft.pk},
+    )
+
+
+def workflow(*names):
+    """A change by actions on a page that waits for its review."""
+
+    def do(desk):
+        page = make.article(desk.words(), live=False)
+        for name in ("submit", *names):
+            body = {"comment": "No."} if name == "request_changes" else {}
+            desk.api("post", f"{ACTIONS}{name}/", body, page_id=page.pk)
+
+    do.__name__ = f"{names[-1]}_by_api"
+    change(do)
+
+
+workflow("approve")
+workflow("request_changes")
+workflow("cancel_workflow")
+
+
+@change
+def unschedule_by_api(desk):
+    page = desk.article(alias_of=None)
+    page.go_live_at = timezone.now() + timedelta(days=2)
+    page.save_revision(approved_go_live_at=page.go_live_at)
+    desk.api("post", f"{ACTIONS}unschedule/", page_id=page.pk)
+
+
+def picture_fields(desk):
+    return {
+        "description": desk.words(),
+        "credit": desk.words(),
+        "is_decorative": desk.chance.choice([True, False]),
+        **{f"focal_point_{each}": desk.chance.randrange(1, 40) for each in FOCAL_POINT},
+    }
+
+
+FOCAL_POINT = ("x", "y", "width", "height")
 
 
 def file_changes(kind, model, make_file, more=lambda desk: {}):
@@ -123,7 +216,9 @@ def file_changes(kind, model, make_file, more=lambda desk: {}):
 
     def update(desk):
         key = {f"{kind}_id": desk.one(model.objects).pk}
-        desk.api("patch", one, {"title": desk.words()}, **key)
+        collection = desk.one(Collection.objects).pk
+        body = {"title": desk.words(), "collection_id": collection, **more(desk)}
+        desk.api("patch", one, body, **key)
 
     def delete(desk):
         desk.api("delete", one, **{f"{kind}_id": unused(desk, f"{kind}s").pk})
@@ -133,7 +228,7 @@ def file_changes(kind, model, make_file, more=lambda desk: {}):
         change(each)
 
 
-file_changes("image", Image, picture, lambda desk: {"description": desk.words()})
+file_changes("image", Image, picture, picture_fields)
 file_changes("document", get_document_model(), text)
 
 
@@ -196,39 +291,42 @@ SNIPPETS = "/api/v3/snippets/{type}/"
 SNIPPET = f"{SNIPPETS}{{pk}}/"
 
 
-def topic(desk, **conditions):
-    found = desk.one(Topic.objects.filter(**conditions))
-    return {"type": "articles.Topic", "pk": found.pk}
+# By model: fields of a new one, and what an update changes.
+KINDS = {
+    Topic: lambda desk: {"description": desk.words()},
+    Person: lambda desk: {"role": desk.words(), "biography": f"<p>{desk.words()}</p>"},
+}
 
 
-@change
-def create_topic_by_api(desk):
-    body = {"name": desk.words(), "slug": desk.slug(), "description": desk.words()}
-    desk.api("post", SNIPPETS, body, type="articles.Topic")
+def snippet_changes(model):
+    """Changes of snippets of a model by their operations."""
+    kind = model._meta.label
+
+    def named(desk):
+        return {"name": desk.words(), "slug": desk.slug(), **KINDS[model](desk)}
+
+    def create(desk):
+        return desk.api("post", SNIPPETS, named(desk), kind=kind, type=kind)
+
+    def update(desk):
+        key = desk.one(model.objects).pk
+        desk.api("patch", SNIPPET, named(desk), kind=kind, type=kind, pk=key)
+
+    def delete(desk):
+        key = create(desk)["id"]
+        desk.api("delete", SNIPPET, type=kind, pk=key)
+
+    def delete_by_action(desk):
+        key = create(desk)["id"]
+        desk.api("delete", f"{SNIPPET}actions/delete/", type=kind, pk=key)
+
+    for each in (create, update, delete, delete_by_action):
+        each.__name__ = f"{each.__name__}_{kind}_by_api"
+        change(each)
 
 
-@change
-def update_topic_by_api(desk):
-    desk.api("patch", SNIPPET, {"name": desk.words()}, **topic(desk))
-
-
-@change
-def update_person_by_api(desk):
-    person = desk.one(Person.objects)
-    body = {"name": desk.words(), "biography": f"<p>{desk.words()}</p>"}
-    desk.api("patch", SNIPPET, body, type="clinic.Person", pk=person.pk)
-
-
-@change
-def delete_topic_by_api(desk):
-    create_topic_by_api(desk)
-    desk.api("delete", SNIPPET, **topic(desk, articles=None))
-
-
-@change
-def delete_topic_by_action(desk):
-    create_topic_by_api(desk)
-    desk.api("delete", f"{SNIPPET}actions/delete/", **topic(desk, articles=None))
+for model in KINDS:
+    snippet_changes(model)
 
 
 # --- visitors ---------------------------------------------------------------------------
@@ -249,6 +347,6 @@ NOT_ASKED = ("first_day", "age", "interpreter")
 
 @change
 def send_form_by_api(desk):
-    form = desk.page(content_type__model="formpage", live=True)
+    form = desk.form()
     path = "/api/v3/forms/{page_id}/submissions/"
     desk.api("post", path, submitting.but(*NOT_ASKED), page_id=form.pk)

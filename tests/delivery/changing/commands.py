@@ -44,6 +44,11 @@ command("migrate")
 
 
 @change
+def draw_renditions_anew(desk):
+    desk.run("wagtail_update_image_renditions")
+
+
+@change
 def connect_front_end(desk):
     """Or takes the connection back."""
     chosen = desk.chance.choice(FrontEnd.OwnPages.values)

@@ -8,6 +8,7 @@ from django.test import Client
 from wagtail.models import Page
 
 from articles.models import ArticlePage
+from contact.models import FormPage
 from tests import make
 from tests.delivery.changing.forms import form_data
 
@@ -57,6 +58,13 @@ class Desk:
         pages = Page.objects.filter(depth__gt=1).filter(**conditions)
         return self.one(pages).specific
 
+    def form(self):
+        """The form that the site had at first; others have other questions."""
+        found = FormPage.objects.live().order_by("pk").first()
+        if found is None:
+            raise Refused("There is none.")
+        return found
+
     # --- the admin ------------------------------------------------------------------
 
     def submit(self, address, **typed):
@@ -75,13 +83,19 @@ class Desk:
         content = answer.content.decode()
         if answer.status_code not in [*done] or said not in content:
             raise Refused(f"{address}: {answer.status_code} {errors_in(answer)}")
-        self.done.add(answer.resolver_match.route)
+        match = answer.resolver_match
+        self.done.add(match.route)
+        if "app_name" in match.kwargs:
+            self.done.add("settings {app_name}/{model_name}".format(**match.kwargs))
         return answer
 
     # --- the APIs -------------------------------------------------------------------
 
-    def api(self, method, path, body=None, **names):
-        """Sends JSON to an operation; ``names`` are those in its path."""
+    def api(self, method, path, body=None, *, kind="", **names):
+        """Sends JSON to an operation; ``names`` are those in its path.
+
+        ``kind`` is the model, where the operation takes several.
+        """
         answer = self.client.generic(
             method.upper(),
             path.format(**names),
@@ -89,7 +103,7 @@ class Desk:
             content_type="application/json",
             headers={"Authorization": f"Bearer {self.token}"},
         )
-        return self._noted(method, path, answer)
+        return self._noted(method, path, answer, kind)
 
     def upload(self, path, data):
         answer = self.client.post(
@@ -97,10 +111,11 @@ class Desk:
         )
         return self._noted("post", path, answer)
 
-    def _noted(self, method, path, answer):
+    def _noted(self, method, path, answer, kind=""):
         if answer.status_code >= 300:
             raise Refused(f"{path}: {answer.status_code} {answer.content.decode()}")
-        self.done.add(f"{method.upper()} {path}")
+        operation = f"{method.upper()} {path}"
+        self.done.update([operation, f"{operation} {kind.rpartition('.')[2]}".strip()])
         return json.loads(answer.content or "{}")
 
     # --- the server -----------------------------------------------------------------

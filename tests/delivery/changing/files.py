@@ -46,13 +46,25 @@ def edit_image(desk):
 
 
 @change
+def edit_parts_of_image(desk):
+    point = {f"focal_point_{each}": 5 for each in ("x", "y", "width", "height")}
+    desk.submit(
+        edited(desk, "images"),
+        credit=desk.words(),
+        collection=desk.one(Collection.objects).pk,
+        **point,
+    )
+
+
+@change
 def replace_image(desk):
     desk.submit(edited(desk, "images"), file=picture(desk))
 
 
 @change
 def edit_document(desk):
-    desk.submit(edited(desk, "documents"), title=desk.words())
+    collection = desk.one(Collection.objects).pk
+    desk.submit(edited(desk, "documents"), title=desk.words(), collection=collection)
 
 
 @change

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Workflow
 from wagtail.test.utils.form_data import rich_text
@@ -177,6 +178,13 @@ def copy_page(desk):
 
 
 @change
+def copy_with_pages_below(desk):
+    page = make.standard_page(title=desk.words(), slug=desk.slug())
+    make.standard_page(title=desk.words(), parent=page)
+    copy(desk, page, make.home(), copy_subpages="on", publish_copies="on")
+
+
+@change
 def copy_as_alias(desk):
     page = desk.article()
     copy(desk, page, page.get_parent(), alias="on")
@@ -188,10 +196,18 @@ def convert_alias(desk):
     desk.post(f"{PAGES}/{alias.pk}/convert_alias/")
 
 
-def elsewhere(page):
-    """Another parent for an article."""
-    home = make.home()
-    return make.index() if page.is_child_of(home) else home
+def elsewhere(desk, page):
+    """Another parent for an article: the index of the site, else one of no site."""
+    index = make.index()
+    if not page.is_child_of(index):
+        return index
+    return make.index(parent=another_home(desk))
+
+
+def another_home(desk):
+    """A home page of no site, with none of the pages that a site has once."""
+    page = HomePage(title=desk.words(), slug=desk.slug(), hero_heading="Your back")
+    return Page.get_first_root_node().add_child(instance=page)
 
 
 @change
@@ -204,7 +220,7 @@ def page_by_admin_api(desk):
             ("unpublish", {}),
             ("copy", {"title": desk.words(), "slug": desk.slug()}),
             ("create_alias", {"slug": desk.slug()}),
-            ("move", {"destination_page_id": elsewhere(page).pk}),
+            ("move", {"destination_page_id": elsewhere(desk, page).pk}),
             ("delete", {}),
         ]
     )
@@ -218,10 +234,14 @@ def privacy(desk):
     if hidden:
         kind, page = "none", hidden.page
     else:
-        kind, page = desk.chance.choice(["login", "password"]), desk.page()
+        kind, page = desk.chance.choice(["login", "password", "groups"]), desk.page()
     desk.post(
         f"{PAGES}/{page.pk}/privacy/",
-        {"restriction_type": kind, "password": "walk every day"},
+        {
+            "restriction_type": kind,
+            "password": "walk every day",
+            "groups": [Group.objects.first().pk],
+        },
         done=[200],
         said="set_privacy_done",
     )
@@ -253,7 +273,7 @@ def bulk_unpublish(desk):
 @change
 def bulk_move(desk):
     page = desk.article()
-    bulk(desk, "wagtailcore/page", "move", [page], chooser=elsewhere(page).pk)
+    bulk(desk, "wagtailcore/page", "move", [page], chooser=elsewhere(desk, page).pk)
 
 
 @change

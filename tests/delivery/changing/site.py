@@ -139,6 +139,13 @@ def edit_site(desk):
     desk.submit(f"/admin/sites/edit/{site.pk}/", site_name=desk.words())
 
 
+@change
+def edit_address_of_site(desk):
+    site = desk.one(Site.objects)
+    host = desk.chance.choice(["localhost", f"{desk.slug()}.example"])
+    desk.submit(f"/admin/sites/edit/{site.pk}/", hostname=host, port="8000")
+
+
 def new_site(desk):
     return {
         "hostname": f"{desk.slug()}.example",
@@ -258,7 +265,7 @@ def reply_by_form(desk):
 
 @change
 def send_form(desk):
-    page = desk.page(content_type__model="formpage", live=True)
+    page = desk.form()
     typed = {**filling_in.TYPED, "form_token": filling_in.fresh()}
     cache.clear()
     desk.post(f"/forms/{page.pk}/", typed, done=[303])

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from wagtail.models import Collection, CollectionViewRestriction
 
 from core.models import ChosenResult, FrontEnd, SearchSynonyms, SiteFiles
@@ -98,3 +98,52 @@ def is_done(function, *arguments):
     except IndexError:
         return False
     return True
+
+
+SAME_ROW = (
+    "INTO articles_topic (id, name, slug, description, is_condition) "
+    "SELECT id, '{name}', slug, description, is_condition "
+    "FROM articles_topic WHERE id = {key}"
+)
+UPSERT = f"INSERT {SAME_ROW} ON CONFLICT (id) DO UPDATE SET name = excluded.name"
+STATEMENTS = {
+    "sqlite": [
+        UPSERT,
+        f"INSERT OR REPLACE {SAME_ROW}",
+        "UPDATE OR REPLACE articles_topic SET name = '{name}' WHERE id = {key}",
+        "UPDATE OR IGNORE articles_topic SET name = '{name}' WHERE id = {key}",
+    ],
+    "postgresql": [
+        UPSERT,
+        "MERGE INTO articles_topic USING (SELECT {key} AS id) AS other "
+        "ON articles_topic.id = other.id "
+        "WHEN MATCHED THEN UPDATE SET name = '{name}'",
+        "SET CONSTRAINTS ALL IMMEDIATE; UPDATE articles_topic SET name = '{name}' WHERE id = {key}",
+    ],
+}
+
+
+def test_a_statement_that_meets_a_row_touches_its_tags():
+    topic = make.topic()
+
+    for number, statement in enumerate(STATEMENTS[connection.vendor]):
+        with feed.noting() as noted:
+            rows.execute(statement.format(key=topic.pk, name=f"Topic {number}"))
+
+        assert {"topics", f"topic-{topic.pk}"} <= noted.tags, statement
+
+
+def test_rows_that_are_copied_in_touch_their_list():
+    if connection.vendor != "postgresql":
+        # SQLite has no COPY.
+        return
+    with (
+        feed.noting() as noted,
+        connection.cursor() as cursor,
+        cursor.copy(
+            "COPY articles_topic (name, slug, description, is_condition) FROM STDIN"
+        ) as copy,
+    ):
+        copy.write_row(("Sleep", "sleep", "", True))
+
+    assert "topics" in noted.tags

@@ -6,6 +6,7 @@ and no reader sees a number before the changes of a lower one; so are their time
 it raises the version, it waits until no reader has a lease of the old one (``content_version``).
 """
 
+import re
 from collections.abc import Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -22,6 +23,7 @@ from delivery.trigger_parts import (
 )
 
 CREATION = "CREATE FUNCTION"
+TRIGGER = re.compile("CREATE (CONSTRAINT )?TRIGGER")
 DIFFERS = "IS DISTINCT FROM"
 # To the millisecond, as the APIs show it.
 NOW = "date_trunc('milliseconds', clock_timestamp())"
@@ -29,6 +31,9 @@ NOW = "date_trunc('milliseconds', clock_timestamp())"
 LOCK = "'delivery_contentversion'::regclass::bigint"
 # One more than the lease: two machines' clocks do not run equally fast.
 WAIT = f"PERFORM pg_sleep({LEASE_MILLISECONDS + 1} / 1000.0)"
+# A connection keeps the plans of a function, also while tables grow: what was planned when
+# they were small would scan all pages for each row of an import.
+INDEXES_ONLY = "SET enable_seqscan=off"
 # What a transaction does that changes the version by itself.
 BEFORE_RAISING = [
     f"SELECT pg_advisory_xact_lock({LOCK})",
@@ -39,7 +44,7 @@ BEFORE_RAISING = [
 # The version's row is missing after the database was emptied.
 NUMBERING = [
     f"""
-    CREATE FUNCTION delivery_number() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE FUNCTION delivery_number() RETURNS trigger LANGUAGE plpgsql {INDEXES_ONLY} AS $$
     DECLARE
         following bigint;
         moment timestamptz;
@@ -103,14 +108,28 @@ def statements(tables: Sequence[TrackedTable]) -> list[str]:
 
 
 def existing(database: BaseDatabaseWrapper) -> dict[str, str]:
-    """The bodies of the functions in the database by their names."""
+    """The settings and bodies of the functions in the database by their names."""
     with database.cursor() as cursor:
         cursor.execute(
-            "SELECT proname, prosrc FROM pg_proc "
+            "SELECT proname, "
+            "concat('plpgsql ', 'SET ' || proconfig[1] || ' ', 'AS $$', prosrc) "
+            "FROM pg_proc "
             "WHERE pronamespace = current_schema::regnamespace "
             r"AND proname LIKE 'delivery\_%%'"
         )
         return dict(cursor.fetchall())
+
+
+def working_triggers(database: BaseDatabaseWrapper) -> int:
+    """The number of triggers that nobody has disabled."""
+    with database.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_trigger "
+            "JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE relnamespace = current_schema::regnamespace "
+            r"AND tgname LIKE 'delivery\_%%' AND tgenabled IN ('O', 'A')"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def removal(name: str) -> str:
@@ -122,7 +141,7 @@ def _trigger(table: TrackedTable, event: str) -> list[str]:
     name = trigger_name(table, event)
     return [
         f"""
-        CREATE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql {INDEXES_ONLY} AS $$
         BEGIN
             IF {is_noticed(table, event, DIFFERS)} THEN
                 {record(table, event, differs=DIFFERS, array="jsonb_agg")};

@@ -3,6 +3,7 @@
 SQLite has one writer at a time, and readers see nothing of it before its commit.
 """
 
+import re
 from collections.abc import Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -17,6 +18,7 @@ from delivery.trigger_parts import (
 )
 
 CREATION = "CREATE TRIGGER"
+TRIGGER = re.compile(CREATION)
 DIFFERS = "IS NOT"
 # What a transaction does that changes the version by itself: nothing.
 BEFORE_RAISING: list[str] = []
@@ -55,6 +57,11 @@ def existing(database: BaseDatabaseWrapper) -> dict[str, str]:
             r"WHERE type = 'trigger' AND name LIKE 'delivery\_%%' ESCAPE '\'"
         )
         return dict(cursor.fetchall())
+
+
+def working_triggers(database: BaseDatabaseWrapper) -> int:
+    """The number of triggers; SQLite disables none."""
+    return len(existing(database))
 
 
 def removal(name: str) -> str:

@@ -74,7 +74,9 @@ def are_installed(database: BaseDatabaseWrapper) -> bool:
     wanted = "".join(dialect.statements(list(tracking.tables.values())))
     existing = dialect.existing(database)
     is_current = all(body.strip() in wanted for body in existing.values())
-    return is_current and len(existing) == wanted.count(dialect.CREATION)
+    is_complete = len(existing) == wanted.count(dialect.CREATION)
+    working = len(dialect.TRIGGER.findall(wanted))
+    return is_current and is_complete and dialect.working_triggers(database) == working
 
 
 def _missing_times(dialect: ModuleType) -> Iterator[str]:

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection, transaction
 
-from articles.models import Topic
+from articles.models import ArticlePage, Topic
 from clinic.models import Person
 from delivery import triggers
 from delivery.models import ContentChange, ContentVersion
@@ -47,6 +47,54 @@ def test_one_lost_trigger_is_noticed():
         cursor.execute(dialect.removal(name))
 
     assert not triggers.are_installed(connection)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement", ["ALTER TABLE {0} DISABLE TRIGGER ALL", "DROP TRIGGER {1} ON {0}"]
+)
+def test_a_trigger_that_does_not_work_is_noticed_and_comes_back(statement):
+    if connection.vendor != "postgresql":
+        # SQLite disables no trigger.
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement.format("clinic_person", "delivery_clinic_person_update")
+        )
+    assert not triggers.are_installed(connection)
+
+    with feed.noting() as noted:
+        call_command("migrate", verbosity=0)
+
+    assert triggers.are_installed(connection)
+    assert noted.tags == {"gait"}
+
+
+@pytest.mark.django_db
+def test_triggers_scan_no_table_though_all_were_small_at_first():
+    if connection.vendor != "postgresql":
+        # SQLite keeps no plans that depend on the size of tables.
+        return
+    key, scans = make.article().pk, []
+
+    # From the sixth time on, a connection keeps the plans.
+    for number in range(8):
+        ArticlePage.objects.filter(pk=key).update(summary=f"Summary {number}")
+        feed.settle()
+        scans.append(scans_of_small_tables())
+
+    # The database looks up the foreign key of a row that the transaction has added.
+    assert scans[-1] - scans[-2] <= 1
+
+
+def scans_of_small_tables():
+    """How often this transaction has scanned what the triggers look up."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(seq_scan) FROM pg_stat_xact_user_tables "
+            "WHERE relname IN ('wagtailcore_page', 'delivery_contentchange')"
+        )
+        return cursor.fetchone()[0]
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@ from django.apps import AppConfig
 from django.core.signals import request_started
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
 from django_tasks.signals import task_started
+from ninja import Schema
 from wagtail.contrib.redirects.apps import WagtailRedirectsAppConfig
 from wagtail.signals import (
     page_slug_changed,
@@ -20,6 +21,11 @@ class CoreConfig(AppConfig):
     name = "core"
     default = True
     verbose_name = "Gait"
+
+    def import_models(self) -> None:
+        # Before any schema is declared: its subclasses inherit the configuration.
+        Schema.model_config["defer_build"] = True
+        super().import_models()
 
     def ready(self) -> None:
         # These import models, which need the app registry. Importing checks registers

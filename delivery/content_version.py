@@ -28,8 +28,13 @@ LEASE_MILLISECONDS = 2
 # PostgreSQL's code where delivery_version() is missing, as while a migration runs.
 UNDEFINED_FUNCTION = "42883"
 # Reading does not wait for a writer; documents that cannot be stored at once are left
-# out. What is written here may be lost with the power.
-SQLITE_PRAGMAS = "PRAGMA busy_timeout = 50; PRAGMA synchronous = NORMAL"
+# out. What is written here may be lost with the power. Rows are read by their keys, so
+# few pages are read again.
+SQLITE_PRAGMAS = """
+    PRAGMA busy_timeout = 50;
+    PRAGMA synchronous = NORMAL;
+    PRAGMA cache_size = -256;
+"""
 # Requests look after as long again whether SQLite's file is still the one that is open.
 FILE_SECONDS = 1
 

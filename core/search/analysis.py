@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from threading import Lock
 
-from snowballstemmer import stemmer  # type: ignore[import-untyped]  # has no types
+from snowballstemmer.english_stemmer import (  # type: ignore[import-untyped]  # has no types
+    EnglishStemmer,
+)
 
 # Soft hyphen, zero-width characters and word joiner: they show nothing.
 INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
@@ -105,7 +107,7 @@ SPANISH_STOP_WORDS = """
 """
 STOP_WORDS = frozenset([*ENGLISH_STOP_WORDS.split(), *SPANISH_STOP_WORDS.split()])
 
-_english = stemmer("english")
+_english = EnglishStemmer()
 # A stemmer keeps the word it works on: two threads would stem each other's.
 _stemming = Lock()
 

@@ -20,8 +20,19 @@ for name in ("avif", "webp", "jpeg", "png"):
 unused = (
     *("pillow_heif", "psycopg", "httpx._main", "rich"),
     *("urllib3", "pygments", "charset_normalizer", "cryptography"),
+    *("yaml", "snowballstemmer.basque_stemmer"),
 )
 print(*[name for name in unused if sys.modules.get(name)])
+"""
+
+# Schemas of API v3 are built when they are used.
+BUILT = """
+import cms.wsgi
+from wagtail.api.v3.registry import registry
+
+article = registry.get("articles.ArticlePage")
+print(article.read_schema.__pydantic_complete__, end=" ")
+print(article.create_schema.__pydantic_complete__)
 """
 
 # What a project may do.
@@ -50,6 +61,12 @@ def drawn(**environment):
 
 def test_a_worker_draws_every_format_without_what_it_does_not_need(tmp_path):
     assert drawn(DATA_DIR=str(tmp_path)) == ["AVIF", "WEBP", "JPEG", "PNG", ""]
+
+
+def test_a_worker_has_built_no_schema_that_it_has_not_used(tmp_path):
+    ended = python("-c", BUILT, **PRODUCTION | {"DATA_DIR": str(tmp_path)})
+
+    assert ended.stdout == "False False\n", ended.stderr
 
 
 def test_what_is_left_out_can_be_imported_all_the_same(tmp_path):

@@ -57,9 +57,10 @@ def forbid_unknown_fields(operation: Operation) -> None:
 
 # Any: an annotation or an argument of one.
 def _forbid_in(shape: Any) -> None:
-    """Forbids extra fields in a schema and, first, in the schemas nested in it.
+    """Forbids extra fields in a schema and in the schemas nested in it.
 
-    A model keeps the nested schemas of the moment when it was built.
+    All are built when they are first used (``defer_build``); a schema that was built
+    keeps the nested ones of that moment.
     """
     for part in get_args(shape):
         _forbid_in(part)
@@ -69,7 +70,8 @@ def _forbid_in(shape: Any) -> None:
             if name == "meta":
                 field.annotation = _never_null(field.annotation)
         shape.model_config["extra"] = "forbid"
-        shape.model_rebuild(force=True)
+        if shape.__pydantic_complete__:
+            shape.model_rebuild(force=True)
 
 
 # Any: an annotation.

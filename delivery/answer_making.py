@@ -45,7 +45,7 @@ def finished(
             if name.lower() not in NOT_KEPT
         ],
         etag=response["ETag"],
-        tags=frozenset(map(sys.intern, [*found.tags, EVERYTHING])),
+        tags=tuple(map(sys.intern, {*found.tags, EVERYTHING})),
         made_at=made_at,
         valid_until=end.timestamp() if end else None,
         last_modified=found.last_modified,

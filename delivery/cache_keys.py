@@ -171,6 +171,8 @@ class KnownPaths:
 
     def __init__(self) -> None:
         self._known: OrderedDict[Hashable, Relevant] = OrderedDict()
+        # One object for all that are equal; views read few parameters.
+        self._different: dict[Relevant, Relevant] = {}
         self._lock = Lock()
 
     def get(self, address: Hashable) -> Relevant | None:
@@ -180,6 +182,7 @@ class KnownPaths:
         """Adds what one answer has shown; gives all that is known."""
         with self._lock:
             relevant = self._known.get(address, found) | found
+            relevant = self._different.setdefault(relevant, relevant)
             self._known[address] = relevant
             self._known.move_to_end(address)
             if len(self._known) > MOST_PATHS:

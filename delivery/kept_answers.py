@@ -13,8 +13,12 @@ LARGEST_PART = 1 / 8
 # What was asked for once may fill the other part: a crawler does not drop what visitors
 # read.
 PROTECTED_PART = 0.8
-# Shortcuts are all forgotten where there would be more: cookies are part of them.
+# Shortcuts are all forgotten where there would be more, or where they take more.
 MOST_SHORTCUTS = 2000
+SHORTCUTS_PART = 1 / 8
+# A shortcut with its request, and a tag with the set of its answers, as tracemalloc shows.
+SHORTCUT_BYTES = 1000
+TAG_BYTES = 300
 
 
 class Making:
@@ -37,6 +41,8 @@ class KeptAnswers:
 
     def __init__(self, most_bytes: int) -> None:
         self.most_bytes = most_bytes
+        most_for_shortcuts = int(most_bytes * SHORTCUTS_PART)
+        self._most_shortcuts = min(MOST_SHORTCUTS, most_for_shortcuts // SHORTCUT_BYTES)
         self.version = -1
         self._lock = Lock()
         self._makings: set[Making] = set()
@@ -48,6 +54,8 @@ class KeptAnswers:
         self.shortcuts: dict[Hashable, ReadyAnswer] = {}
         self._sizes: dict[Hashable, int] = {}
         self._keys: defaultdict[str, set[Hashable]] = defaultdict(set)
+        # The requests of the shortcuts to an answer, by its key.
+        self._requests: defaultdict[Hashable, set[Hashable]] = defaultdict(set)
         self._bytes = self._protected_bytes = 0
 
     def __len__(self) -> int:
@@ -55,8 +63,9 @@ class KeptAnswers:
 
     @property
     def size(self) -> int:
-        """Bytes, of all answers together."""
-        return self._bytes
+        """Bytes, of all answers together with their tags and shortcuts."""
+        others = TAG_BYTES * len(self._keys) + SHORTCUT_BYTES * len(self.shortcuts)
+        return self._bytes + others
 
     def get(self, key: Hashable) -> Answer | None:
         """The answer with this key, which is the one used last from now on."""
@@ -95,10 +104,11 @@ class KeptAnswers:
         with self._lock:
             if self._kept(key) is not ready.answer:
                 return
-            if len(self.shortcuts) >= MOST_SHORTCUTS:
+            if len(self.shortcuts) >= self._most_shortcuts:
                 self._forget_shortcuts()
             self.shortcuts[request] = ready
-            ready.answer.shortcuts.add(request)
+            self._requests[key].add(request)
+            self._shrink()
 
     def forget_shortcuts(self) -> None:
         """Forgets which answers requests lead to: more of a request is known to matter."""
@@ -106,9 +116,8 @@ class KeptAnswers:
             self._forget_shortcuts()
 
     def _forget_shortcuts(self) -> None:
-        for ready in self.shortcuts.values():
-            ready.answer.shortcuts.clear()
         self.shortcuts.clear()
+        self._requests.clear()
 
     def _kept(self, key: Hashable) -> Answer | None:
         return self._protected.get(key) or self._probation.get(key)
@@ -154,7 +163,10 @@ class KeptAnswers:
         self._bytes += grown
         if key in self._protected:
             self._protected_bytes += grown
-        while self._bytes > self.most_bytes:
+        self._shrink()
+
+    def _shrink(self) -> None:
+        while self.size > self.most_bytes:
             self._drop(self._oldest(self._probation or self._protected))
 
     def drop(self, key: Hashable) -> None:
@@ -170,7 +182,7 @@ class KeptAnswers:
         if answer is None:
             answer = self._protected.pop(key)
             self._protected_bytes -= size
-        for request in answer.shortcuts:
+        for request in self._requests.pop(key, ()):
             self.shortcuts.pop(request, None)
         for tag in answer.tags:
             keys = self._keys[tag]

@@ -131,7 +131,7 @@ class StoredDocuments:
         answer = Answer(
             headers=[(name, value) for name, value in said["headers"]],
             etag=said["etag"],
-            tags=frozenset(map(sys.intern, tags.split())),
+            tags=tuple(map(sys.intern, tags.split())),
             made_at=made_at,
             valid_until=valid_until,
             last_modified=said["last_modified"],

@@ -1,18 +1,25 @@
-"""The bounded memory of answers: which go first, and which do not enter."""
+"""The bounded memory of answers: which go first, which do not enter, what they take."""
+
+import gc
+import json
+import tracemalloc
 
 import pytest
 
 from core.encodings import IDENTITY
 from delivery.answers import Answer
-from delivery.kept_answers import MOST_SHORTCUTS, KeptAnswers
+from delivery.cache_keys import KnownPaths, Relevant, address_of, decisive_names
+from delivery.kept_answers import SHORTCUT_BYTES, KeptAnswers
 from delivery.ready_answers import ReadyAnswer
+from tests.delivery.wsgi import environ_of
 
 SIZE = 10_000
 MOST = 20 * SIZE
 
 
 def answer(*tags, size=SIZE):
-    made = Answer([], '"etag"', frozenset(tags), made_at=0, valid_until=None)
+    made = Answer([], '"etag"', tags, made_at=0, valid_until=None)
+    made.add_encoded(IDENTITY, b"")
     # A size with all that is counted besides the body.
     made.add_encoded(IDENTITY, b"x" * max(0, size - made.size))
     return made
@@ -166,5 +173,102 @@ def test_shortcuts_are_bounded(kept):
     for number in range(5000):
         kept.add_shortcut(number, "one", ready(made))
 
-    assert len(kept.shortcuts) <= MOST_SHORTCUTS
-    assert len(made.shortcuts) <= MOST_SHORTCUTS
+    assert kept.get("one")
+    assert kept.shortcuts
+    assert len(kept.shortcuts) * SHORTCUT_BYTES <= MOST / 8
+
+
+def test_shortcuts_count(kept):
+    found = {key: answer() for key in range(19)}
+    for key, made in found.items():
+        put(kept, key, made)
+
+    for key, made in found.items():
+        kept.add_shortcut(key, key, ready(made))
+        assert kept.size <= MOST
+
+    assert kept.get(0) is None
+    assert kept.get(18)
+
+
+# Headers of an article, without its tags.
+HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:" * 9,
+    "Cache-Control": "public, max-age=10, stale-while-revalidate=50",
+    "Vary": "Accept, Origin, Accept-Encoding",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+
+def received(address, **headers):
+    """A request whose texts are new objects, as those that a server has received."""
+    environ = environ_of(address, **headers)
+    texts = {name: text for name, text in environ.items() if isinstance(text, str)}
+    return json.loads(json.dumps(texts))
+
+
+def read(tags, bodies):
+    """An answer as it is read from the table of stored documents."""
+    said = json.loads(json.dumps({**HEADERS, "Cache-Tag": ",".join(tags)}))
+    read = Answer(
+        [*said.items()],
+        f'"{tags[-1]:0>32}"',
+        tuple(tags),
+        made_at=1.5,
+        valid_until=None,
+    )
+    for encoding, body in zip((IDENTITY, "br", "gzip"), bodies, strict=False):
+        read.add_encoded(encoding, bytes(body))
+    return read
+
+
+@pytest.mark.parametrize(
+    ("of_many", "own", "bodies", "shortcuts"),
+    [
+        (1, 1, [300], 0),
+        (20, 1, [300], 0),
+        (4, 20, [300], 0),
+        (20, 2, [2500], 1),
+        (20, 2, [2500, 900], 2),
+        (60, 1, [300, 300, 300], 0),
+        (20, 3, [25_000, 5000, 6000], 3),
+        (1, 1, [300], 6),
+    ],
+)
+def test_the_bytes_that_are_counted_are_those_of_the_memory(
+    of_many, own, bodies, shortcuts
+):
+    def fill(many):
+        answers, paths, names = KeptAnswers(10**9), KnownPaths(), decisive_names()
+        for number in range(many):
+            environ = received(f"http://clinic.example/articles/walking-{number}/")
+            address = address_of(environ)
+            known = Relevant(frozenset({"page", "topic"}), frozenset({"HTTP_ORIGIN"}))
+            key = paths.learn(address, known).key(address, environ)
+            made = read([*shared, *(f"page-{n}-{number}" for n in range(own))], bodies)
+            put(answers, key, made)
+            for n in range(shortcuts):
+                accepted = {"accept": f"text/html;q=0.{n}", "accept_encoding": "gzip"}
+                asked = received(environ["PATH_INFO"], **accepted)
+                answers.add_shortcut(tuple(map(asked.get, names)), key, ready(made))
+        return answers, paths
+
+    shared = [f"shared-{number}" for number in range(of_many)]
+    # What is made once, and objects that Python has ready to be used again.
+    fill(1)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        answers, _paths = fill(300)
+        taken = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+
+    assert len(answers) == 300
+    assert 0.8 < taken / answers.size < 1.1

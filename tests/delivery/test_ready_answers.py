@@ -20,7 +20,7 @@ def ready(now, *, cached_by="public", **options):
     answer = Answer(
         [("Cache-Control", cached_by)],
         '"etag"',
-        frozenset(),
+        (),
         made_at=100,
         **{"valid_until": None, **options},
     )

@@ -1,8 +1,10 @@
 """The reference front end: every template of the clinic's site, from the API alone."""
 
+import html
 import json
 import re
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -16,6 +18,7 @@ from tests.browser.pages.test_budgets import (
     VITALS,
     Traffic,
 )
+from tests.browser.pages.test_print import COLOURS, DARK, FILLS, NONE_OR_WHITE
 from tests.browser.visits import violations, visit
 
 pytestmark = pytest.mark.browser
@@ -148,6 +151,25 @@ def assert_an_article_is_light(page, traffic):
     assert vitals["paint"]["inOpening"], vitals
 
 
+def test_paper_has_the_address_and_the_number_and_nothing_to_press(
+    open_visitor, front_end
+):
+    paper = open_visitor(width=720, color_scheme="dark")
+    paper.emulate_media(media="print", color_scheme="dark")
+    paper.goto("/contact/")
+
+    assert set(paper.evaluate(COLOURS)) <= DARK
+    assert set(paper.evaluate(FILLS)) <= NONE_OR_WHITE
+    for useless in ("nav", "form", "button", ".button", ".skip"):
+        for part in paper.locator(useless).all():
+            assert not part.is_visible(), part.evaluate("part => part.outerHTML")
+    address = paper.get_by_text(f"{front_end.origin}/contact/", exact=True)
+    assert address.is_visible()
+    assert "555" in paper.locator("header a[href^='tel:']").inner_text()
+    title = paper.locator(".card a").first
+    assert title.evaluate("a => getComputedStyle(a, '::after').content") == "none"
+
+
 def test_old_addresses_lead_on(visitor, front_end):
     for path, target in [
         ("/old-address/", f"{front_end.origin}{ARTICLE}"),
@@ -252,6 +274,9 @@ def test_what_gait_makes_for_machines_is_handed_through(visitor, front_end):
     assert (
         f'type="text/markdown" title="This page as Markdown" href="{markdown}"' in page
     )
+    [card] = re.findall(r'json\+oembed" title="[^"]+" href="([^"]+)"', page)
+    card = httpx.get(html.unescape(card)).json()
+    assert front_end.origin + ARTICLE in card["html"]
     answer = visitor.request.get(markdown)
     assert answer.text().startswith("# Can walking ease lower back pain?")
     assert front_end.origin + ARTICLE in answer.headers["link"]

@@ -167,6 +167,7 @@ def requests() -> Iterator[tuple]:
     from articles.models import ArticlePage
     from bench.content import MEASURED_SLUG
     from core.models import User
+    from delivery.models import ContentChange
     from tests import make
 
     anybody = Client()
@@ -285,6 +286,11 @@ def requests() -> Iterator[tuple]:
     yield "admin aging report", client, "/admin/reports/aging-pages/"
     yield "admin history", client, f"/admin/pages/{middle.pk}/history/"
     yield "admin site history", client, "/admin/reports/site-history/"
+    report = "/admin/reports/public-changes/"
+    yield "admin public changes", client, report
+    yield "admin public changes, pages", client, f"{report}?kind=page&changed_at=7"
+    last = ContentChange.objects.exclude(number=None).latest("pk")
+    yield "admin public change", client, f"{report}{last.pk}/"
     assert Page  # noqa: S101
 
 

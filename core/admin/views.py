@@ -19,11 +19,6 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views import chooser
 from wagtail.admin.views.generic.multiple_upload import DeleteView
 from wagtail.admin.views.pages.move import MoveConfirmView
-from wagtail.admin.views.reports.audit_logging import (
-    LogEntriesView,
-    SiteHistoryReportFilterSet,
-    get_users_for_filter,
-)
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.admin.views.workflows import (
     BaseTaskChooserView,
@@ -37,6 +32,7 @@ from wagtail.models import Page, Task
 from core.admin.bulk_actions import bulk_action
 from core.admin.file_deletion import require_unused
 from core.admin.front_end_preview import PreviewOnCreate, PreviewOnEdit
+from core.admin.site_history import SiteHistory
 from core.admin.visible_pages import visible_pages
 from core.references import as_id
 
@@ -110,20 +106,6 @@ class ExternalLink(chooser.ExternalLinkView):
         if page is None or visible_pages(self.request.user).filter(pk=page).exists():
             return result
         return self.get_result_data()
-
-
-class SiteHistoryFilters(SiteHistoryReportFilterSet):
-    """Filter set with the users of visible log entries.
-
-    Wagtail defines this method under a name that is never called, so it shows all users.
-    """
-
-    def get_users_queryset(self) -> QuerySet:
-        return get_users_for_filter(self.request.user)
-
-
-class SiteHistory(LogEntriesView):
-    filterset_class = SiteHistoryFilters
 
 
 class PageTypesUsage(PageTypesUsageReportView):

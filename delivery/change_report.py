@@ -93,8 +93,10 @@ class Filters(WagtailFilterSet):
 
 
 def kind_choices() -> list[tuple[str, str]]:
-    kinds = ContentChange.objects.order_by("kind").values_list("kind", flat=True)
-    return [(kind, kind_name(kind)) for kind in kinds.distinct()]
+    """All kinds: those of the entries alone would be looked for in the whole feed."""
+    tracked = {table.listed_kind for table in tracking.tables.values()}
+    kinds = tracked - {tracking.UNLISTED} | {"everything"}
+    return [(kind, kind_name(kind)) for kind in sorted(kinds)]
 
 
 def kind_name(kind: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import IntegerField, Q, QuerySet, Value
 from wagtail.admin.filters import ContentTypeFilter
 from wagtail.admin.views.reports.audit_logging import (
     LogEntriesView,
@@ -37,7 +37,8 @@ def in_log(user: Any, field: str) -> Q:
     found = Q(pk__in=[])
     for model in registry.get_log_entry_models():
         entries = visible_entries(model, user).order_by()
-        found |= Q(Exists(entries.filter(**{field: OuterRef("pk")})))
+        # Not EXISTS, for which PostgreSQL may read the whole table for each object.
+        found |= Q(pk__in=entries.values(field))
     return found
 
 

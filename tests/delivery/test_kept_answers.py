@@ -177,8 +177,8 @@ class InFront:
             near_pages.throttle.forget()
             kept.append(wsgi.ask(worker, address))
         reset_memory()
-        fresh = wsgi.seen(wsgi.ask(self.django, address))
-        return any(wsgi.seen(each) != fresh for each in kept)
+        fresh = wsgi.ask(self.django, address)
+        return any(not wsgi.is_same(each, fresh) for each in kept)
 
 
 def reset_memory():

@@ -116,11 +116,19 @@ def ask(application, address, method="GET", **headers):
     )
 
 
+# They differ each time; an answer has a date only some seconds after a change.
+DIFFER = {"expires", "last-modified", "x-request-id"}
+
+
 def seen(answer):
-    """Status, headers and body, without headers that differ each time."""
+    """Status, headers and body, without headers that differ by the clock alone."""
     kept = {
-        name: value
-        for name, value in answer.headers.items()
-        if name not in {"expires", "x-request-id"}
+        name: value for name, value in answer.headers.items() if name not in DIFFER
     }
     return answer.status, kept, answer.body
+
+
+def is_same(one, another):
+    """True for the same answer, with the same date if both have theirs yet."""
+    dates = {each.headers.get("last-modified") for each in (one, another)} - {None}
+    return seen(one) == seen(another) and len(dates) < 2

@@ -122,9 +122,7 @@ DIFFER = {"expires", "last-modified", "x-request-id"}
 
 def seen(answer):
     """Status, headers and body, without headers that differ by the clock alone."""
-    kept = {
-        name: value for name, value in answer.headers.items() if name not in DIFFER
-    }
+    kept = {name: value for name, value in answer.headers.items() if name not in DIFFER}
     return answer.status, kept, answer.body
 
 

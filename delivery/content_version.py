@@ -24,7 +24,7 @@ LEASED_NUMBER = "SELECT delivery_version()"
 TOUCHED = "SELECT name FROM delivery_cachetag WHERE number > ? LIMIT ?"
 # So long a version that was read on PostgreSQL is the current one; commits that raise it
 # wait for as long. Requests that come at least as often share one query.
-LEASE_MILLISECONDS = 2
+LEASE_MILLISECONDS = 5
 # PostgreSQL's code where delivery_version() is missing, as while a migration runs.
 UNDEFINED_FUNCTION = "42883"
 # Reading does not wait for a writer; documents that cannot be stored at once are left

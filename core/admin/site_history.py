@@ -84,6 +84,9 @@ class NewestEntries:
     def count(self) -> int:
         return sum(each.count() for each in self._tables)
 
+    def __len__(self) -> int:
+        return self.count()
+
     def __getitem__(self, rows: slice) -> list[Row]:
         return _sorted(each[: rows.stop] for each in self._tables)[rows]
 

@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from core.api.errors import problem
 from core.api.v3.query_parameters import Run, is_key, operation_of
+from core.api.v3.token_scopes import lacks_scope
 
 CHANGING = frozenset({"pages_actions_publish", "pages_actions_revert"})
 LOCKED = "The page is locked: somebody works on it alone. Ask them to unlock it."
@@ -35,12 +36,16 @@ def reason_of_lock(page: Page, user: AbstractBaseUser | AnonymousUser) -> str | 
 
 def require_unlocked(run: Run) -> Run:
     """Decorator of the router with these operations: 403 while the page is locked."""
-    if operation_of(run).operation_id not in CHANGING:
+    operation = operation_of(run)
+    if operation.operation_id not in CHANGING:
         return run
 
     @wraps(run)
     def checked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         key = str(kwargs["page_id"])
+        # The scope is checked after this, but its refusal comes first.
+        if lacks_scope(request, operation):
+            return run(request, **kwargs)
         if request.user.is_authenticated and is_key(key):
             page = get_pages_queryset(request).filter(pk=key).first()
             if page and (reason := reason_of_lock(page, request.user)):

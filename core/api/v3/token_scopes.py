@@ -63,6 +63,14 @@ def by_scope(needs: Mapping[str, Need]) -> Callable[[Run], Run]:
     return decorate
 
 
+def lacks_scope(request: HttpRequest, operation: Operation) -> bool:
+    """True for a request whose token by_scope will refuse for the operation."""
+    token = token_of(request)
+    # An attribute of ours, bound by by_scope.
+    need: Need = operation.token_need  # type: ignore[attr-defined]
+    return token is not None and _refuse(token, need) is not None
+
+
 def is_public(operation: Operation) -> bool:
     """True for an operation that needs no token."""
     return any(isinstance(each, AllowAnonymous) for each in operation.auth_callbacks)

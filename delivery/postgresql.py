@@ -32,8 +32,9 @@ LOCK = "'delivery_contentversion'::regclass::bigint"
 # One more than the lease: two machines' clocks do not run equally fast.
 WAIT = f"PERFORM pg_sleep({LEASE_MILLISECONDS + 1} / 1000.0)"
 # A connection keeps the plans of a function, also while tables grow: what was planned when
-# they were small would scan all pages for each row of an import.
-INDEXES_ONLY = "SET enable_seqscan=off"
+# they were small would scan all pages for each row of an import. A statement that has no
+# index seems so dear then that each of its runs would be compiled.
+INDEXES_ONLY = "SET enable_seqscan=off SET jit=off"
 # What a transaction does that changes the version by itself.
 BEFORE_RAISING = [
     f"SELECT pg_advisory_xact_lock({LOCK})",
@@ -112,7 +113,8 @@ def existing(database: BaseDatabaseWrapper) -> dict[str, str]:
     with database.cursor() as cursor:
         cursor.execute(
             "SELECT proname, "
-            "concat('plpgsql ', 'SET ' || proconfig[1] || ' ', 'AS $$', prosrc) "
+            "concat('plpgsql ', "
+            "'SET ' || array_to_string(proconfig, ' SET ') || ' ', 'AS $$', prosrc) "
             "FROM pg_proc "
             "WHERE pronamespace = current_schema::regnamespace "
             r"AND proname LIKE 'delivery\_%%'"

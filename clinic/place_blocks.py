@@ -86,7 +86,7 @@ class PlaceValue(StructValue):
 
 
 class OpeningData(TypedDict):
-    """When a place opens and closes; ``closes_at`` is None round the clock."""
+    """The times at which a place opens and closes; ``closes_at`` is None round the clock."""
 
     opens_at: datetime
     closes_at: datetime | None

@@ -79,7 +79,7 @@ def in_state(state):
 
 
 def bodies(page):
-    """What is sent, by operation; with the address of the page where one is needed."""
+    """Bodies of requests by operation, with the address of the page where one is needed."""
     first = page.revisions.order_by("pk").first() or page.alias_of.latest_revision
     changed = {"title": "Changed", "seo_title": "Changed", "go_live_at": PAST}
     update = {"title": "Changed", "meta": {"type": page._meta.label}}

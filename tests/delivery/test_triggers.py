@@ -88,7 +88,7 @@ def test_triggers_scan_no_table_though_all_were_small_at_first():
 
 
 def scans_of_small_tables():
-    """How often this transaction has scanned what the triggers look up."""
+    """The number of scans, in this transaction, of the tables that the triggers look up."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT sum(seq_scan) FROM pg_stat_xact_user_tables "

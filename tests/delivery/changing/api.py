@@ -44,7 +44,7 @@ PAGES = {
 
 
 def new_page(desk, kind):
-    """What creates and publishes a page of a type."""
+    """A change that creates and publishes a page of a type."""
     parent, fields = PAGES[kind]
     meta = {"type": kind, "parent_id": parent(desk).pk, "action": "publish"}
     return {"title": desk.words(), **fields, "meta": meta}

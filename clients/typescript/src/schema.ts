@@ -3854,7 +3854,7 @@ export interface components {
         };
         /**
          * OpeningData
-         * @description When a place opens and closes; ``closes_at`` is None round the clock.
+         * @description The times at which a place opens and closes; ``closes_at`` is None round the clock.
          */
         OpeningData: {
             /** Closes At */

@@ -1,13 +1,17 @@
 """Large trees copied with a token: taken by the worker, and asked after."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import APIToken, Page, PageLogEntry
 
+from core.models import Scope, TokenAccess
 from home import tree_copies
 from public_forms import retention
 from tests import make
+from tests.api.test_token_scopes import second_site
 from tests.api.test_writing import send
 from tests.home.test_tree_copies import copied, fail_at, pages_below
 from tests.working import tasks, work
@@ -343,3 +347,48 @@ def test_a_copy_whose_token_was_revoked_since_is_not_made(owner, guide):
     assert not copied().exists()
     other = client_of(APIToken.objects.get().user)
     assert "token" in state(other, location)["problem"]
+
+
+@pytest.mark.parametrize(
+    ("seconds_left", "is_made"), [(None, True), (60, True), (0, False), (-60, False)]
+)
+def test_a_copy_is_made_only_before_its_token_expires(
+    owner, guide, seconds_left, is_made
+):
+    location = start(owner, guide)
+    if seconds_left is not None:
+        expires_at = timezone.now() + timedelta(seconds=seconds_left)
+        TokenAccess.objects.update(expires_at=expires_at)
+    work()
+
+    assert copied().exists() == is_made
+    said = state(client_of(APIToken.objects.get().user), location)
+    assert said["status"] == ("done" if is_made else "failed")
+    assert ("token" in (said["problem"] or "")) is not is_made
+
+
+@pytest.mark.parametrize("of", ["the page", "the place for the copy", "both"])
+def test_a_copy_between_sites_needs_a_token_of_both(owner, guide, of):
+    there, _ = second_site()
+    destination = there.root_page
+    location = start(owner, guide, destination_id=destination.pk)
+    sites = {"the page": [make.site()], "the place for the copy": [there]}
+    access = TokenAccess.objects.get()
+    access.is_for_all_sites = False
+    access.save()
+    access.sites.set(sites.get(of, [make.site(), there]))
+    work()
+
+    is_made = destination.get_children().filter(slug="guides").exists()
+    assert is_made == (of == "both")
+    said = state(client_of(APIToken.objects.get().user), location)
+    assert said["status"] == ("done" if is_made else "failed")
+    assert (said["problem"] is None) == is_made
+
+
+def test_a_copy_whose_token_lost_the_scope_to_publish_stays_a_draft(owner, guide):
+    start(owner, guide)
+    TokenAccess.objects.update(scopes=[Scope.READ_DRAFTS, Scope.WRITE_DRAFTS])
+    work()
+
+    assert (copied().count(), copied().live().count()) == (NUMBER + 1, 0)

@@ -2,9 +2,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 
 from tests import make
+from tests.api.test_token_scopes import second_site
 
 pytestmark = pytest.mark.django_db
 
@@ -292,6 +293,87 @@ def test_no_replies_are_taken_behind_a_password(client, article):
     assert "Leave a reply" not in page
     restriction.delete()
     assert "Leave a reply" in client.get(path_of(article)).text
+
+
+@pytest.fixture
+def sites(settings):
+    """The hosts of two sites, each with a page behind the same password."""
+    settings.ALLOWED_HOSTS = ["*"]
+    site, there = second_site()
+    there.save_revision().publish()
+    here = make.standard_page(title="Here", slug="here")
+    for page in (here, there):
+        protect(page)
+    return {make.site().hostname: here, site.hostname: there}
+
+
+def test_a_password_given_at_one_site_opens_nothing_of_another(client, sites):
+    (host, page), (other_host, other) = sites.items()
+    unlock = asked(client, page, Host=host)
+    assert unlock.status_code == 200
+    given = {"Gait-Unlock": unlock.json()["token"]}
+
+    for of, asked_at, status in [
+        (page, host, 200),
+        (page, other_host, 404),
+        (other, host, 404),
+        (other, other_host, 404),
+    ]:
+        url = f"/api/v3/pages/{of.pk}/"
+        shown = client.get(url, headers={**given, "Host": asked_at})
+        assert shown.status_code == status, (of, asked_at)
+    for of, at, status in [(page, host, 200), (other, other_host, 404)]:
+        url = f"/api/v3/pages/{of.pk}/?site={at}"
+        assert client.get(url, headers=given).status_code == status
+    found = client.get(
+        "/api/v3/route/",
+        {"site": other_host, "path": path_of(other), "include": "page"},
+        headers=given,
+    )
+    assert (found.json()["kind"], other.title in found.text) == ("password", False)
+
+
+def test_one_token_opens_pages_of_two_sites_where_both_passwords_were_given(
+    client, sites
+):
+    given = {}
+    for host, page in sites.items():
+        given = opened(client, page, Host=host, **given)
+
+    for host, page in sites.items():
+        url = f"/api/v3/pages/{page.pk}/"
+        assert client.get(url, headers={**given, "Host": host}).status_code == 200
+        assert client.get(f"{url}?site={host}", headers=given).status_code == 200
+
+
+def test_a_path_is_of_the_site_that_was_asked(client, sites):
+    (_, page), (other_host, other) = sites.items()
+
+    assert asked(client, other).status_code == 404
+    for body, parameters, opens in [
+        (path_of(other), {"site": other_host}, other),
+        (path_of(page), {"site": other_host}, None),
+    ]:
+        query = "&".join(f"{name}={value}" for name, value in parameters.items())
+        answer = client.post(
+            f"{URL}?{query}",
+            {"path": body, "password": PASSWORD},
+            content_type="application/json",
+        )
+        assert answer.status_code == (200 if opens else 404)
+
+
+def test_an_alias_at_another_site_asks_for_the_password_of_its_original(client, sites):
+    (_, page), (other_host, _) = sites.items()
+    root = Site.objects.get(hostname=other_host).root_page
+    alias = page.create_alias(parent=root, update_slug="alias")
+    at_other = {"Host": other_host}
+    url = f"/api/v3/pages/{alias.pk}/"
+    assert client.get(url, headers=at_other).status_code == 404
+
+    given = opened(client, alias, **at_other)
+
+    assert client.get(url, headers={**given, **at_other}).status_code == 200
 
 
 def test_pages_of_other_origins_may_send_the_header(client, settings):

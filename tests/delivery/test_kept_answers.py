@@ -149,11 +149,6 @@ MORE = [
 READS = 15
 
 
-def seeds(first, *others):
-    """On another database than SQLite the first one runs: each takes ten seconds."""
-    return [pytest.param(first, marks=pytest.mark.each_database), *others]
-
-
 class InFront:
     """The cache in front of Django, beside Django alone."""
 
@@ -188,9 +183,9 @@ def reset_memory():
     near_pages.throttle.forget()
 
 
-@pytest.mark.parametrize("seed", seeds(3, 4))
-def test_no_answer_of_the_cache_is_stale(addresses, seed):
-    chance = random.Random(seed)
+@pytest.mark.each_database
+def test_no_answer_of_the_cache_is_stale(addresses):
+    chance = random.Random(3)
     front = InFront(addresses)
 
     for _ in range(20):
@@ -201,9 +196,9 @@ def test_no_answer_of_the_cache_is_stale(addresses, seed):
             assert not front.is_stale(address), (change.__name__, address)
 
 
-@pytest.mark.parametrize("seed", seeds(0, 1))
-def test_no_answer_changes_without_one_of_its_tags(addresses, seed):
-    chance = random.Random(seed)
+@pytest.mark.each_database
+def test_no_answer_changes_without_one_of_its_tags(addresses):
+    chance = random.Random(0)
     kept = Kept(addresses)
 
     for _ in range(20):

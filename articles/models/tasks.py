@@ -43,6 +43,9 @@ class ApprovalForm(TaskStateCommentForm):
 class ClinicalReviewTask(GroupApprovalTask):
     """Approval task that signs the article if the approver is linked to a person."""
 
+    # API v3 does not offer them to tokens.
+    actions_of_people = {"approve"}
+
     class Meta:
         verbose_name = "clinical review task"
         verbose_name_plural = "clinical review tasks"

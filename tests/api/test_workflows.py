@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import APIToken, PageLogEntry, Workflow, WorkflowPage
 
@@ -92,6 +93,33 @@ def test_no_token_approves_a_clinical_review(owner):
     assert not page.live
     assert not page.is_signed
     assert state(owner, page)["status"] == "in_progress"
+
+
+@pytest.mark.parametrize(
+    ("scopes", "is_clinical", "actions"),
+    [
+        ([], False, ["approve", "request_changes"]),
+        ([Scope.PUBLISH], False, ["approve", "request_changes"]),
+        ([Scope.WRITE_DRAFTS], False, ["request_changes"]),
+        ([], True, ["request_changes"]),
+        ([Scope.WRITE_DRAFTS], True, ["request_changes"]),
+    ],
+)
+def test_the_actions_are_those_that_the_token_may_call(
+    client, scopes, is_clinical, actions
+):
+    user = make.member("Moderators")
+    user.groups.add(Group.objects.get(name="Clinical reviewers"))
+    owner = with_token(client, user, *scopes)
+    for action in ("approve", "request_changes"):
+        page = make.article(action, live=False)
+        if is_clinical:
+            by_clinicians(page)
+        acted(owner, page, "submit")
+
+        assert state(owner, page)["actions"] == actions
+        answer = acted(owner, page, action, comment="x")
+        assert (answer.status_code == 200) == (action in actions)
 
 
 def test_a_draft_with_gaps_is_not_submitted(owner):

@@ -6251,8 +6251,8 @@ export interface components {
          * WorkflowData
          * @description The page's last workflow; null in all but ``id`` if it was never submitted.
          *
-         *     ``task`` is the step that waits, ``actions`` the operations on it that the token's
-         *     owner may call. ``comment`` is what the last decision said.
+         *     ``task`` is the step that waits, ``actions`` the operations on it that the token may
+         *     call. ``comment`` is what the last decision said.
          */
         WorkflowData: {
             /** Actions */

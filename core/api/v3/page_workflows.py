@@ -16,6 +16,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from core import publish_checks
 from core.api.errors import Problem
+from core.api.tokens import may_change_public_content
 from core.api.v3.page_changes import router
 from core.api.v3.query_parameters import Id
 
@@ -34,8 +35,8 @@ Status = Literal["in_progress", "approved", "needs_changes", "cancelled"]
 class WorkflowData(TypedDict):
     """The page's last workflow; null in all but ``id`` if it was never submitted.
 
-    ``task`` is the step that waits, ``actions`` the operations on it that the token's
-    owner may call. ``comment`` is what the last decision said.
+    ``task`` is the step that waits, ``actions`` the operations on it that the token may
+    call. ``comment`` is what the last decision said.
     """
 
     id: int
@@ -85,6 +86,10 @@ def _decisions(
     request: HttpRequest, page: Page, step: TaskState | None
 ) -> list[Decision]:
     offered = {each[0] for each in _actions(request, page, step)}
+    if step:
+        offered -= getattr(step.task.specific, "actions_of_people", set())
+    if not may_change_public_content(request):
+        offered.discard("approve")
     return [name for action, name in DECISIONS.items() if action in offered]
 
 

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.browser
 STATUSES = {
     **dict.fromkeys(ONE_OF_EACH, 200),
     "/topics/back-pain/": 200,
+    "/articles/?topic=nothing": 404,
     **BESIDE_THE_SITEMAP,
     "/patients/": 401,
     # It has no page of errors for what is no text: it looks for the rest of it.

@@ -1,16 +1,18 @@
 """Memory of a worker: at the start, and after it has answered each kind of address.
 
-    python bench/memory.py [FOLDER]
+    python bench/memory.py [FOLDER] [--encoding identity]
 
 Fills a database of SQLite in the folder, a temporary one if left out, or takes the one
 that it has filled there before; serves it as in production, with one worker; and prints
-RSS and PSS of the worker in MB. All addresses are asked a second time with another
-parameter, so that the cache is full of answers that nobody asks for again.
+RSS and PSS of the worker in MB. The clients accept Brotli, as browsers do, if no other
+encoding is named. All addresses are asked a second time with another parameter, so that
+the cache is full of answers that nobody asks for again.
 """
 
 import json
 import sys
 import tempfile
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
@@ -27,7 +29,7 @@ LISTED = range(0, ARTICLES - 20, 9)
 QUERIES = ("walking", "pain", "back", "sleep", "wlaking")
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, encoding: str) -> None:
     projects = Projects(folder, "")
     described = folder / "gait.json"
     facts = (
@@ -40,9 +42,10 @@ def main(folder: Path) -> None:
         server.wait()
         report("start", server)
         asked = [*addresses(facts)]
-        answer(server, asked)
+        answer(server, asked, encoding)
         report(f"after {len(asked)}", server)
-        answer(server, [f"{each}{'&' if '?' in each else '?'}x=1" for each in asked])
+        others = [f"{each}{'&' if '?' in each else '?'}x=1" for each in asked]
+        answer(server, others, encoding)
         report("after as many more", server)
     finally:
         server.stop()
@@ -61,15 +64,16 @@ def addresses(facts: Facts) -> Iterator[str]:
         yield from (f"{listed}&offset={offset}" for offset in LISTED)
 
 
-def answer(server: servers.Server, asked: list[str]) -> None:
+def answer(server: servers.Server, asked: list[str], encoding: str) -> None:
     """Asks for the addresses from as many clients as the worker has threads."""
+    headers = {"Host": "localhost:8000", "Accept-Encoding": encoding}
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(lambda address: ask(server.port, address), asked))
+        list(pool.map(lambda address: ask(server.port, address, headers), asked))
 
 
-def ask(port: int, address: str) -> None:
+def ask(port: int, address: str, headers: dict[str, str]) -> None:
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request("GET", address, headers={"Host": "localhost:8000"})
+    connection.request("GET", address, headers=headers)
     response = connection.getresponse()
     response.read()
     connection.close()
@@ -90,8 +94,9 @@ def memory_of(pid: int) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:]:
-        main(Path(sys.argv[1]))
-    else:
-        with tempfile.TemporaryDirectory() as temporary:
-            main(Path(temporary))
+    parser = ArgumentParser()
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--encoding", default="br")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        main(given.folder or Path(temporary), given.encoding)

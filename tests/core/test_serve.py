@@ -39,6 +39,21 @@ def test_a_free_port_is_fine():
     granian.require_free_port("127.0.0.1", free_port())
 
 
+@pytest.mark.parametrize("given", [{}, {"MALLOC_MMAP_THRESHOLD_": "1000000"}])
+def test_the_server_returns_what_it_has_freed_unless_the_operator_says_otherwise(given):
+    said = python(
+        "-c",
+        "import django; django.setup(); from core import granian;"
+        "granian.replace_process(['/usr/bin/env'])",
+        **PRODUCTION | given,
+    ).stdout.splitlines()
+
+    wanted = given or {"MALLOC_MMAP_THRESHOLD_": "131072"}
+    assert [f"{name}={value}" for name, value in wanted.items()] == [
+        line for line in said if line.startswith("MALLOC_")
+    ]
+
+
 def refusal():
     with pytest.raises(CommandError) as said:
         call_command("serve", port=free_port())

@@ -12,7 +12,11 @@ def prefers_markdown(accept: str) -> bool:
     """
     if "markdown" not in accept.lower():
         return False
-    kinds = [MediaType(each.strip().lower()) for each in accept.split(",")]
+    try:
+        kinds = [MediaType(each.strip().lower()) for each in accept.split(",")]
+    except ValueError:
+        # A parameter in an encoding that Python does not know.
+        return False
     named = [
         each.quality
         for each in kinds

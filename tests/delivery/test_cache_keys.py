@@ -382,3 +382,21 @@ def test_a_cdn_never_keeps_what_was_chosen_by_accept(article, settings):
 
         assert "cdn-cache-control" not in chosen.headers
         assert "cdn-cache-control" in page.headers
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "text/markdown;q*=nope'en'%41",
+        "text/html, text/markdown;x*=nope''%41",
+        "text/markdown;q*=nope'en'x",
+    ],
+)
+@pytest.mark.parametrize("cookie", ["", "sessionid=x"])
+def test_an_accept_that_nobody_can_read_gets_html(application, article, accept, cookie):
+    answer = ask(application, article.url, accept=accept, cookie=cookie)
+
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    other = ask(application, "/api/v3/pages/", accept=accept, cookie=cookie)
+    assert other.status == 200

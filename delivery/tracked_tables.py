@@ -32,11 +32,16 @@ EDITORIAL = {
     *("live_revision_id", "has_unpublished_changes", "draft_title", "owner_id"),
     *("go_live_at", "expire_at", "expired", "locked", "locked_at", "locked_by_id"),
 }
-# A draft is public as a link in a chain of aliases, and hides what is below it.
+# A draft is public as a link in a chain of aliases, hides what is below it, and is the
+# beginning of the addresses of its site.
 IS_PUBLIC_PAGE = (
-    "{row}.live OR EXISTS (SELECT 1 FROM wagtailcore_page AS alias "
-    "WHERE alias.alias_of_id = {row}.id) OR EXISTS (SELECT 1 "
-    "FROM wagtailcore_pageviewrestriction AS own WHERE own.page_id = {row}.id)"
+    "{row}.live OR {row}.alias_of_id IS NOT NULL "
+    "OR EXISTS (SELECT 1 FROM wagtailcore_site AS begun "
+    "WHERE begun.root_page_id = {row}.id) "
+    "OR EXISTS (SELECT 1 FROM wagtailcore_page AS alias "
+    "WHERE alias.alias_of_id = {row}.id) "
+    "OR EXISTS (SELECT 1 FROM wagtailcore_pageviewrestriction AS own "
+    "WHERE own.page_id = {row}.id)"
 )
 # An alias of a private page is private, too.
 RESTRICTIONS = (

@@ -7,7 +7,6 @@ Rendered on the server: shared caches keep pages for a minute at most
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
 
 from django.utils.formats import date_format
 
@@ -78,10 +77,9 @@ def state(
     week, special = list(week), list(special)
     if not any(hours.days for hours in week):
         return None
+    _depend_on(_midnight_before(now), now=now)
     for opens, closes in _merged(_spans(week, special, now)):
-        for moment in (opens, closes - MAX_OPEN, closes):
-            if moment > now:
-                dependencies.changes_at(moment)
+        _depend_on(opens, closes - MAX_OPEN, closes, now=now)
         if opens <= now < closes:
             return _open_state(closes, now)
         if opens > now:
@@ -101,13 +99,33 @@ def next_openings(
     week, special = list(week), list(special)
     if not any(hours.days for hours in week):
         return []
-    to_come = (span for span in _merged(_spans(week, special, now)) if span[1] > now)
+    _depend_on(_midnight_before(now), now=now)
     found: list[tuple[datetime, datetime | None]] = []
-    for opens, closes in islice(to_come, 2):
+    for opens, closes in _merged(_spans(week, special, now)):
+        _depend_on(closes, now=now)
+        if closes - opens > MAX_OPEN:
+            _depend_on(closes - MAX_OPEN, now=now)
+        if closes <= now:
+            continue
         is_long = closes - max(opens, now) > MAX_OPEN
-        dependencies.changes_at(closes - MAX_OPEN if is_long else closes)
         found.append((opens, None if is_long else closes))
+        if len(found) == 2:
+            break
     return found
+
+
+def _depend_on(*moments: datetime, now: datetime) -> None:
+    """Notes the moments as those at which the clock changes the answer, or has done."""
+    for moment in moments:
+        if moment > now:
+            dependencies.changes_at(moment)
+        else:
+            dependencies.changed_at(moment)
+
+
+def _midnight_before(now: datetime) -> datetime:
+    """The beginning of today; spans are known from yesterday on."""
+    return datetime.combine(now.date(), MIDNIGHT, tzinfo=now.tzinfo)
 
 
 def _open_state(closes: datetime, now: datetime) -> State:

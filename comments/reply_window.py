@@ -23,4 +23,6 @@ def is_open(page: TakesReplies, settings: ReplySettings, *, now: datetime) -> bo
     closes_at = page.first_published_at + timedelta(days=settings.close_after_days)
     if now < closes_at:
         dependencies.changes_at(closes_at)
-    return now < closes_at
+        return True
+    dependencies.changed_at(closes_at)
+    return False

@@ -1,4 +1,4 @@
-"""Today's date, which ends the validity of answers that show it at midnight."""
+"""Today's date, which changes the answers that show it at midnight."""
 
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -10,6 +10,7 @@ from core import dependencies
 def today(zone: tzinfo | None = None) -> date:
     """Today's date in the zone, else in the active one."""
     now = timezone.localtime(timezone=zone)
-    tomorrow = now.date() + timedelta(days=1)
-    dependencies.changes_at(datetime.combine(tomorrow, time.min, tzinfo=now.tzinfo))
+    began_at = datetime.combine(now.date(), time.min, tzinfo=now.tzinfo)
+    dependencies.changed_at(began_at)
+    dependencies.changes_at(began_at + timedelta(days=1))
     return now.date()

@@ -45,6 +45,8 @@ class Dependencies:
     # When tags were touched last, as far as it was read; see ``core.last_changes``.
     times: dict[str, datetime | None] = field(default_factory=dict)
     began_at: datetime = field(default_factory=lambda: timezone.now())
+    # When the clock changed the answer last, as far as it was read.
+    clock_changed_at: datetime | None = None
     # The value of Last-Modified, and the moment from which on the answer has it.
     last_modified: str = ""
     dated_from: datetime | None = None
@@ -95,6 +97,8 @@ def collect_part() -> Iterator[Dependencies]:
     add(*found.tags)
     if found.valid_until:
         changes_at(found.valid_until)
+    if found.clock_changed_at:
+        changed_at(found.clock_changed_at)
 
 
 def store_of_shared_values() -> Store | None:
@@ -136,6 +140,16 @@ def changes_at(moment: datetime) -> None:
     found = _current.get()
     if found and (found.valid_until is None or moment < found.valid_until):
         found.valid_until = moment
+
+
+def changed_at(moment: datetime) -> None:
+    """Dates the answer that is being made no earlier than ``moment``.
+
+    At that moment the clock changed it, and no tag was touched.
+    """
+    found = _current.get()
+    if found and (found.clock_changed_at is None or moment > found.clock_changed_at):
+        found.clock_changed_at = moment
 
 
 def never_repeats() -> None:

@@ -23,12 +23,16 @@ TAG_BYTES = 120
 
 @dataclass(frozen=True)
 class SharedValue:
-    """A pickled value, with the tags and the moment that end its validity."""
+    """A pickled value, with the tags and the moment that end its validity.
+
+    ``clock_changed_at``: the moment at which the clock changed it last.
+    """
 
     content: bytes
     tags: frozenset[str]
     made_at: datetime
     valid_until: datetime | None
+    clock_changed_at: datetime | None = None
 
     def holds_at(self, now: datetime) -> bool:
         return self.valid_until is None or self.made_at <= now < self.valid_until
@@ -56,6 +60,8 @@ def shared(key: Hashable, make: Callable[[], Made]) -> Any:
     dependencies.add(*known.tags)
     if known.valid_until:
         dependencies.changes_at(known.valid_until)
+    if known.clock_changed_at:
+        dependencies.changed_at(known.clock_changed_at)
     return pickle.loads(known.content)  # noqa: S301 - pickled below, in this process
 
 
@@ -70,6 +76,7 @@ def _made(key: Hashable, make: Callable[[], Made], store: dependencies.Store) ->
             frozenset(found.tags),
             made_at,
             found.valid_until,
+            found.clock_changed_at,
         ),
     )
     return value

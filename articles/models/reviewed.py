@@ -88,6 +88,9 @@ class Reviewed(PageMixin):
 
     @property
     def review_status(self) -> review.ReviewStatus:
+        if self.next_review_due is None:
+            # Without a look at the clock, which would end answers at midnight.
+            return "never"
         return review.review_status(
             self.next_review_due, today=ClinicPageData.of(self).today
         )

@@ -105,7 +105,11 @@ def _add_date(response: HttpResponse) -> None:
     found = dependencies.current()
     began_at = found.began_at if found else timezone.now()
     changed_at = last_changes.newest()
-    if changed_at is None or changed_at >= began_at:
+    if changed_at is None:
+        return
+    if found and found.clock_changed_at:
+        changed_at = max(changed_at, found.clock_changed_at)
+    if changed_at >= began_at:
         return
     last_modified = http_date(changed_at.timestamp())
     dated_from = changed_at + SETTLED

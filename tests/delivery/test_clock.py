@@ -4,7 +4,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from delivery.models import CacheTag
 from tests import make
+from tests.delivery import feed
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +114,49 @@ def test_no_answer_changes_before_its_end(client, at, clinic, hours):
         for moment in (start + (end - start) / 2, end - timedelta(microseconds=1)):
             at(moment)
             assert client.get(address).content == first.content, (address, moment)
+
+
+def known_by(client, address, date):
+    return client.get(address, headers={"If-Modified-Since": date}).status_code == 304
+
+
+def test_an_answer_that_the_clock_has_changed_has_the_date_of_that_moment(
+    client, at, clinic
+):
+    make.reply_rules(replies_open=True, close_after_days=30)
+    published = WEDNESDAY - timedelta(days=30) + timedelta(hours=9)
+    article = make.article(first_published_at=published)
+    feed.settle()
+    CacheTag.objects.update(changed_at=WEDNESDAY - timedelta(days=3))
+    addresses = [article.url, f"/api/v2/pages/{article.pk}/", "/api/v3/site/"]
+    page = make.contact_page().url
+    feed.settle()
+    CacheTag.objects.update(changed_at=WEDNESDAY - timedelta(days=3))
+    before, after = WEDNESDAY + timedelta(hours=7), WEDNESDAY + timedelta(hours=18)
+
+    for address in [*addresses, page]:
+        at(before)
+        date = client.get(address).headers["Last-Modified"]
+        assert known_by(client, address, date)
+        at(after)
+        assert not known_by(client, address, date), address
+        newer = client.get(address).headers["Last-Modified"]
+        assert known_by(client, address, newer)
+
+
+def test_a_day_that_has_begun_is_the_date_of_what_it_changed(client, at, clinic):
+    article = make.article(
+        reviewer=make.person(),
+        last_reviewed=(WEDNESDAY - timedelta(days=365)).date(),
+        review_interval_months=12,
+    )
+    feed.settle()
+    CacheTag.objects.update(changed_at=WEDNESDAY - timedelta(days=3))
+    address = f"/api/v3/pages/{article.pk}/"
+    at(WEDNESDAY + timedelta(hours=12))
+    date = client.get(address).headers["Last-Modified"]
+
+    at(WEDNESDAY + timedelta(days=1, seconds=11))
+
+    assert date == "Wed, 25 Nov 2026 00:00:00 GMT"
+    assert not known_by(client, address, date)

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, Self, cast
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
 from core.aliases import paths_of_aliases
 from core.page_data import Preloaded, hidden_paths, public_in_bulk, under
 from core.references import References
+from delivery.deleted_pages import was_deleted_at
 from delivery.models import ContentChange, ContentVersion
 from delivery.retention import KEPT
 from delivery.tracking import tables
@@ -166,10 +167,22 @@ def since(token: Token) -> Changes:
 
 def was_deleted(kind: str, key: int) -> bool:
     """True if the object was public while the feed is kept, and does not exist now."""
-    if not ContentChange.objects.filter(kind=kind, object_id=key).exists():
+    entries = ContentChange.objects.filter(kind=kind, object_id=key)
+    if not (_was_public_page(entries) if kind == PAGE else entries.exists()):
         return False
     models = [it.model for it in tables.values() if (it.kind, it.key) == (kind, "id")]
     return not any(it._default_manager.filter(pk=key).exists() for it in models)
+
+
+def _was_public_page(entries: QuerySet[ContentChange]) -> bool:
+    """True if a page was deleted where readers could see it, or had been taken off.
+
+    Drafts are in the feed, too, where they hide or lead to other pages.
+    """
+    shown = entries.exclude(path_before="")
+    deleted = shown.filter(action=ContentChange.Action.DELETED)
+    paths = list(deleted.values_list("path_before", flat=True))
+    return all(map(was_deleted_at, paths)) if paths else shown.exists()
 
 
 def _version() -> int:

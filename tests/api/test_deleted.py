@@ -57,6 +57,27 @@ def test_what_is_hidden_or_never_was_is_not_found(client, api):
     assert {client.get(path).status_code for path in paths} == {404}
 
 
+@pytest.mark.parametrize("api", ["v2", "v3"])
+@pytest.mark.parametrize("is_inherited", [True, False])
+def test_a_page_that_was_private_or_a_draft_is_not_found_when_it_is_deleted(
+    client, api, is_inherited
+):
+    section = make.index(slug="private")
+    private = make.article("Private", parent=section)
+    restricted = section if is_inherited else private
+    PageViewRestriction.objects.create(page=restricted, restriction_type="login")
+    draft = make.article("Draft", live=False, parent=section)
+    alias = draft.create_alias(parent=make.home(), update_slug="alias")
+    feed.settle()
+
+    for page in (private, alias, draft):
+        path = address(api, page)
+        assert client.get(path).status_code == 404
+        Page.objects.get(pk=page.pk).delete()
+        feed.settle()
+        assert client.get(path).status_code == 404
+
+
 def test_a_page_that_was_unpublished_first_is_gone_too(client):
     article = make.article()
     path = address("v3", article)

@@ -88,6 +88,7 @@ class ChangedObject:
     was_shown: bool = False
     was_hidden: bool = False
     was_moved: bool = False
+    was_live: bool = False
     page: Page | None = None
     url: str | None = None
 
@@ -100,6 +101,8 @@ class ChangedObject:
         self.was_shown |= bool(after and not before)
         self.was_hidden |= bool(before and not after)
         self.was_moved |= bool(before and after and before != after)
+        # An entry of a restriction tells of pages whatever their own paths are.
+        self.was_live |= bool(before or after) or entry.pk is None
 
     @property
     def action(self) -> Action:
@@ -119,8 +122,8 @@ class ChangedObject:
     def is_known_to_readers(self) -> bool:
         """Not an edit of a page that was private before and is private now."""
         is_page_gone = self.kind == PAGE and self.is_gone
-        was_public = self.was_hidden or self.was_moved or RESTRICTIONS_TAG in self.tags
-        return was_public or not is_page_gone
+        was_restricted = self.was_live and RESTRICTIONS_TAG in self.tags
+        return self.was_hidden or self.was_moved or was_restricted or not is_page_gone
 
     @property
     def public_tags(self) -> list[str]:

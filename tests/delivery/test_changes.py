@@ -344,3 +344,16 @@ def test_a_client_mirrors_a_site_through_random_changes(client, seed):
 
     assert mirror.begun == 1
     sys.stdout.write(f"{made} changes, {fetched} answers fetched\n")
+
+
+def test_a_draft_that_hides_others_is_not_announced(client):
+    page = make.standard_page(title="Page", slug="page")
+    there = make.standard_page(title="There", slug="there")
+    page.unpublish()
+    before = token(client)
+    alias = page.specific.create_alias(parent=make.home(), update_slug="alias")
+    Page.objects.get(pk=alias.pk).move(Page.objects.get(pk=there.pk), "last-child")
+    assert actions(client, before) == {}
+
+    Page.objects.get(pk=alias.pk).delete()
+    assert actions(client, before) == {}

@@ -23,8 +23,9 @@ from wagtail.api.v3.errors import problem_response
 from wagtail.utils.forms import FormValidationError
 
 from core.api import error_codes
-from core.api.tokens import token_of
+from core.api.tokens import MissingScope, token_of
 from core.content_input import stream_errors
+from core.models import Scope
 from core.publish_checks import Incomplete
 
 # Limits the length of an error response to a request with many errors.
@@ -219,11 +220,19 @@ def _invalid(errors: Iterable[FieldProblem]) -> HttpResponse:
 def _no_permission(
     request: HttpRequest, error: AuthenticationError | PermissionDenied
 ) -> HttpResponse:
-    if token_of(request) and not request.user.is_authenticated:
-        return problem(403, "The token needs the scope “read:drafts”.")
-    if not request.user.is_authenticated:
+    token = token_of(request)
+    if token and not request.user.is_authenticated:
+        error = MissingScope(Scope.READ_DRAFTS)
+    elif not request.user.is_authenticated:
         return problem(401, "This needs a valid API token.", headers=UNAUTHORIZED)
-    return problem(403, str(error) or "The token's owner may not do this.")
+    if isinstance(error, MissingScope):
+        return problem(403, str(error), headers=insufficient(error.scope))
+    return problem(403, str(error) or "The token or its owner may not do this.")
+
+
+def insufficient(scope: str) -> dict[str, str]:
+    """The header by which a 403 names the scope that the token needs (RFC 6750)."""
+    return {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
 
 
 def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:

@@ -99,6 +99,23 @@ def owner(token: APIToken) -> User:
     return user
 
 
+class MissingScope(PermissionDenied):
+    """Raised where the token of a request needs another scope, with words that say so.
+
+    ``scope`` is also named in the header WWW-Authenticate of the answer.
+    """
+
+    def __init__(self, scope: str, text: str = "") -> None:
+        super().__init__(text or f"The token needs the scope “{scope}”.")
+        self.scope = scope
+
+
+def require_publishing(request: HttpRequest) -> None:
+    """Raises MissingScope for a token that may not change what readers see."""
+    if not may_change_public_content(request):
+        raise MissingScope(Scope.PUBLISH)
+
+
 def may_change_public_content(request: HttpRequest) -> bool:
     """True without a token, whose place other checks take, and with a publishing one."""
     token = token_of(request)
@@ -110,7 +127,9 @@ def require_publishing_token(user: User | None = None, **signal: Any) -> None:
     """Receiver of ``task_approved``: approving in a workflow needs ``publish``."""
     token = user and user.api_token
     if token and not TokenAccess.of(token).has(Scope.PUBLISH):
-        raise PermissionDenied("To approve, the token needs the scope “publish”.")
+        raise MissingScope(
+            Scope.PUBLISH, "To approve, the token needs the scope “publish”."
+        )
 
 
 def _token_with(key: str) -> APIToken | None:

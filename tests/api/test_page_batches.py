@@ -173,7 +173,7 @@ def test_an_operation_that_is_not_allowed_is_named_with_the_reason(client):
 
     assert answer.status_code == 403
     assert answer.json()["detail"] == (
-        "Operation 1: The token or its owner may not do this."
+        "Operation 1: The token needs the scope “publish”."
     )
     assert not page.revisions.exists()
 

@@ -1,6 +1,10 @@
 """Fields of pages in full, in lists of pages and of one page."""
 
+import json
+from pathlib import Path
+
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests import make
 
@@ -15,6 +19,19 @@ def pages():
     form = make.form_page("Ask")
     article = make.article("Walking", topics=[make.topic()], author=make.person())
     return article, make.standard_page(title="About"), form
+
+
+@pytest.mark.parametrize("fields", ["", "*", "summary,seo"])
+def test_a_list_is_as_the_document_says(client, pages, fields):
+    document = json.loads(
+        (Path(__file__).parents[1] / "openapi/v3.json").read_text(encoding="utf-8")
+    )
+    listed = {"$ref": "#/components/schemas/PagedListedPage"}
+    asked = {"fields": fields} if fields else {}
+
+    Draft202012Validator({**document, **listed}).validate(
+        client.get(PAGES, asked).json()
+    )
 
 
 def by_title(answer):

@@ -354,3 +354,45 @@ def test_a_token_tells_what_it_may_do(client):
         "expires_at": None,
         "sites": None,
     }
+
+
+@pytest.mark.parametrize("in_batch", [False, True])
+@pytest.mark.parametrize("action", ["publish", "unpublish", "create", "change", "move"])
+def test_what_needs_another_scope_names_it(client, action, in_batch):
+    key = make.token(make.superuser(), *DRAFTS)
+    page, there = make.standard_page(slug="page"), make.standard_page(slug="there")
+    meta = {"type": "home.StandardPage", "action": "publish"}
+    new = {"title": "New", "meta": {**meta, "parent_id": make.home().pk}}
+    update = {"title": "Changed", "meta": meta}
+    alone = {
+        "publish": ("POST", f"pages/{page.pk}/actions/publish/", None),
+        "unpublish": ("POST", f"pages/{page.pk}/actions/unpublish/", None),
+        "create": ("POST", "pages/", new),
+        "change": ("PATCH", f"pages/{page.pk}/", update),
+        "move": (
+            *("POST", f"pages/{page.pk}/actions/move/"),
+            {"destination_id": there.pk},
+        ),
+    }[action]
+    batched = {
+        "create": {"action": "create", "page": new},
+        "change": {"action": "update", "id": page.pk, "page": update},
+        "move": {"action": "move", "id": page.pk, "parent_id": there.pk},
+    }.get(action, {"action": action, "id": page.pk})
+
+    request = ("POST", "pages/batch/", {"operations": [batched]}) if in_batch else alone
+    answer = send(client, key, *request)
+
+    assert answer.status_code == 403, answer.text
+    assert "needs the scope “publish”" in answer.json()["detail"]
+    assert 'scope="publish"' in answer.headers["WWW-Authenticate"]
+
+
+def test_reading_a_draft_without_the_scope_names_it(client):
+    key = make.token(make.superuser(), Scope.REPLIES)
+    page = make.standard_page()
+
+    answer = send(client, key, "GET", f"pages/{page.pk}/?version=draft")
+
+    assert answer.status_code == 403
+    assert 'scope="read:drafts"' in answer.headers["WWW-Authenticate"]

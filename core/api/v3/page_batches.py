@@ -19,7 +19,7 @@ from wagtail.utils.forms import FormValidationError
 
 from core.api.caching import names_etag
 from core.api.errors import Problem, form_errors
-from core.api.tokens import may_change_public_content
+from core.api.tokens import MissingScope, require_publishing
 from core.api.v3.dry_runs import DryRunData, trial, written
 from core.api.v3.if_match import CHANGED, page_etag
 from core.api.v3.page_batch_input import (
@@ -39,7 +39,6 @@ from core.content_input import Path
 
 NOT_THERE = "There is no such page, or the token's owner does not see it."
 NOT_ALLOWED = "The token or its owner may not do this."
-NEEDS_PUBLISH = "To move a page, the token needs the scope “publish”."
 NOT_EARLIER = "Name an operation before this one, by its position in the list."
 
 
@@ -118,8 +117,7 @@ class Batch:
         self._keep(created(self.request, operation.page), {})
 
     def _move(self, position: int, page: Page, operation: MoveOperation) -> Page:
-        if not may_change_public_content(self.request):
-            raise PermissionDenied(NEEDS_PUBLISH)
+        require_publishing(self.request)
         key = self._key(position, operation.parent_id, ("parent_id",))
         if page_etag(self.request, key) is None:
             raise _refused(("parent_id",), NOT_THERE)
@@ -166,10 +164,12 @@ class Batch:
 
     def _change_state(self, page: Page, action: str) -> Page:
         if action == "publish":
+            require_publishing(self.request)
             if reason := reason_of_lock(page, self.request.user):
                 raise PermissionDenied(reason)
             stock.publish(self.request, page.pk)
         elif action == "unpublish":
+            require_publishing(self.request)
             stock.unpublish(self.request, page.pk, stock.PageUnpublishSchema())
         else:
             submit(self.request, page)
@@ -206,6 +206,8 @@ def _at(position: int) -> Iterator[None]:
                 for each in error.errors()
             }
         ) from error
+    except MissingScope as error:
+        raise MissingScope(error.scope, f"Operation {position}: {error}") from error
     except PermissionDenied as error:
         raise PermissionDenied(
             f"Operation {position}: {str(error) or NOT_ALLOWED}"

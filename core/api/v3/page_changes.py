@@ -12,6 +12,7 @@ from wagtail.api.v3.routers import pages as stock
 from wagtail.coreutils import resolve_model_string
 from wagtail.models import Page
 
+from core.api.tokens import require_publishing
 from core.api.v3.dry_runs import DryRunData, rolled_back, trial, written
 from core.api.v3.page_input import (
     PageCreate,
@@ -75,6 +76,14 @@ def update_page(
         return JsonResponse(trial(request, draft, before)) if dry_run else draft
 
 
+def _publishes(request: HttpRequest, data: PageCreate | PageUpdate) -> bool:
+    """True if the page is to be published; raises MissingScope if the token may not."""
+    if data.meta.action != "publish":
+        return False
+    require_publishing(request)
+    return True
+
+
 def created(request: HttpRequest, data: PageCreate) -> Page:
     model = resolve_model_string(data.meta.type)
     parent = get_object_or_404(Page, id=data.meta.parent_id).specific
@@ -84,7 +93,7 @@ def created(request: HttpRequest, data: PageCreate) -> Page:
         parent,
         user=request.user,
         form=form,
-        publish=data.meta.action == "publish",
+        publish=_publishes(request, data),
         # Publication checks all of the page, and says where.
         clean=False,
     )
@@ -100,7 +109,7 @@ def changed(request: HttpRequest, page: Page, stored: Page, data: PageUpdate) ->
         draft,
         user=request.user,
         form=form,
-        publish=data.meta.action == "publish",
+        publish=_publishes(request, data),
         clean=False,
     )
     execute(form, action)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NotRequired, cast, get_type_hints
 from django.http import HttpRequest
 from ninja import Schema
 from ninja.schema import DjangoGetter
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from typing_extensions import TypeAliasType, TypedDict
 from wagtail.admin.rich_text.converters.db_html import RichTextRemoval
 from wagtail.api import APIField
@@ -54,6 +54,10 @@ class BasePageMetaSchema(TypedDict):
 class ListedPageSchema(TypedDict):
     """A page in brief, with the times of its publication and of its last change."""
 
+    # A page with fields, which has one, is of another schema.
+    __pydantic_config__ = ConfigDict(  # type: ignore[misc]  # pydantic's own way
+        json_schema_extra={"not": {"required": ["type"]}}
+    )
     meta: BasePageMetaSchema
     id: int
     title: str

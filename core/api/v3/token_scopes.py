@@ -14,9 +14,9 @@ from ninja.operation import Operation
 from wagtail.api.v3.auth import AllowAnonymous
 from wagtail.models import APIToken
 
-from core.api.errors import problem
+from core.api.errors import insufficient, problem
 from core.api.guard import READING
-from core.api.tokens import BearerTokenAuth, owner, token_of
+from core.api.tokens import BearerTokenAuth, MissingScope, owner, token_of
 from core.api.v3.query_parameters import Run, operation_of
 from core.models import Scope, TokenAccess
 
@@ -96,12 +96,8 @@ def _bind(operation: Operation, need: Need) -> None:
 def _refuse(token: APIToken, need: Need) -> HttpResponse | None:
     access = TokenAccess.of(token)
     if need.scope and not access.has(need.scope):
-        challenge = f'Bearer error="insufficient_scope", scope="{need.scope}"'
-        return problem(
-            403,
-            f"The token needs the scope “{need.scope}”.",
-            headers={"WWW-Authenticate": challenge},
-        )
+        missing = MissingScope(need.scope)
+        return problem(403, str(missing), headers=insufficient(need.scope))
     if need.all_sites and not access.is_for_all_sites:
         return problem(
             403, "The token is for certain sites, and this is not of a site."

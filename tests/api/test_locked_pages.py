@@ -50,7 +50,10 @@ def test_a_page_that_another_has_locked_stays_as_it_is(owner, page):
     answers = writes(owner, page)
 
     assert [each.status_code for each in answers] == [403] * 6
-    assert all("locked" in each.json()["detail"] for each in answers)
+    reasons = {each.json()["detail"].removeprefix("Operation 0: ") for each in answers}
+    assert reasons == {
+        "The page is locked: somebody works on it alone. Ask them to unlock it."
+    }
     page.refresh_from_db()
     assert page.latest_revision_id == latest
     assert page.title == "Old"

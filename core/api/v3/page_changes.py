@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager, nullcontext
 from typing import Annotated
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query, Status
@@ -20,6 +21,7 @@ from core.api.v3.page_input import (
     PageUpdate,
     PageUpdateBody,
 )
+from core.api.v3.page_locks import reason_of_lock
 from core.api.v3.page_writing import (
     execute,
     form_for_change,
@@ -103,6 +105,8 @@ def created(request: HttpRequest, data: PageCreate) -> Page:
 
 def changed(request: HttpRequest, page: Page, stored: Page, data: PageUpdate) -> Page:
     """The draft after the change; ``stored`` is the one before, which stays as it is."""
+    if reason := reason_of_lock(page, request.user):
+        raise PermissionDenied(reason)
     draft = page.get_latest_revision_as_object()
     form = form_for_change(request, draft, stored, sent_fields_of(data))
     action = action_registry.get_action_class(type(draft), "edit")(

@@ -8,7 +8,14 @@ from typing import Annotated, Any, Literal, NotRequired, cast, get_type_hints
 from django.http import HttpRequest
 from ninja import Schema
 from ninja.schema import DjangoGetter
-from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    with_config,
+)
 from typing_extensions import TypeAliasType, TypedDict
 from wagtail.admin.rich_text.converters.db_html import RichTextRemoval
 from wagtail.api import APIField
@@ -51,13 +58,11 @@ class BasePageMetaSchema(TypedDict):
     warnings: NotRequired[list[RichTextRemoval | str] | None]
 
 
+# A page with fields, which has a type, is of another schema.
+@with_config(ConfigDict(json_schema_extra={"not": {"required": ["type"]}}))
 class ListedPageSchema(TypedDict):
     """A page in brief, with the times of its publication and of its last change."""
 
-    # A page with fields, which has one, is of another schema.
-    __pydantic_config__ = ConfigDict(  # type: ignore[misc]  # pydantic's own way
-        json_schema_extra={"not": {"required": ["type"]}}
-    )
     meta: BasePageMetaSchema
     id: int
     title: str

@@ -1,6 +1,7 @@
 """Error responses of the APIs: problem details (RFC 9457) on v3, Wagtail's on v2."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Annotated, Any, NotRequired, Protocol, cast
@@ -34,6 +35,13 @@ NAME_SHOWN = 60
 MESSAGE_SHOWN = 1000
 UNKNOWN_LOCALE = "expected the code of one of the site's languages"
 NOTHING_HERE = "There is nothing at this address."
+# What get_object_or_404 says, and how clients call the models.
+QUERIED = re.compile(r"No (\w+) matches the given query\.")
+NOUNS = {
+    **{"Page": "page", "Revision": "version", "Site": "site", "Image": "image"},
+    **{"Document": "document", "Locale": "locale", "Redirect": "redirect"},
+    **{"Topic": "topic", "Person": "person"},
+}
 # The name of the pydantic model with which ninja validates responses.
 ANSWER_MODEL = "NinjaResponseSchema"
 # Sources that the client's code fills (400); the body holds a person's input (422).
@@ -236,7 +244,16 @@ def insufficient(scope: str) -> dict[str, str]:
 
 
 def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
-    return problem(404, str(error) or NOTHING_HERE)
+    return problem(404, words_of(error))
+
+
+def words_of(error: Http404) -> str:
+    """The words of an error; Django's own, of a query for a model, name its class."""
+    queried = QUERIED.fullmatch(str(error))
+    if queried is None:
+        return str(error) or NOTHING_HERE
+    noun = NOUNS.get(queried[1])
+    return f"There is no such {noun} here." if noun else NOTHING_HERE
 
 
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:

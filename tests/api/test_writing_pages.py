@@ -200,3 +200,24 @@ def test_the_row_of_another_form_is_not_taken(owner):
     row.refresh_from_db()
     assert row.label != "Mine"
     assert row.page_id == other.pk
+
+
+def test_what_is_not_there_is_named_without_the_names_of_classes(owner):
+    page = make.standard_page()
+    meta = {"type": "home.StandardPage", "parent_id": 99_999}
+    new = {"title": "New", "meta": meta}
+    path = f"/api/v3/pages/{page.pk}/actions/"
+    unknown = "0c9a52fe-9f0e-4d5c-8a55-7c1a3b9d2e10"
+
+    for method, address, body, words in [
+        ("POST", "/api/v3/pages/", new, "There is no such page"),
+        ("POST", f"{path}move/", {"destination_id": 99_999}, "There is no such page"),
+        ("POST", f"{path}revert/", {"revision_id": 99_999}, "There is no such version"),
+        ("GET", f"/api/v3/pages/copies/{unknown}/", None, "There is nothing at"),
+        ("GET", "/api/v3/images/9999/rendition/?width=640", None, "no such image"),
+    ]:
+        answer = send(owner, method, address, body)
+
+        assert answer.status_code == 404, address
+        assert words in answer.json()["detail"]
+        assert "matches" not in answer.json()["detail"]

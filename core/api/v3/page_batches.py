@@ -18,7 +18,7 @@ from wagtail.models import Page
 from wagtail.utils.forms import FormValidationError
 
 from core.api.caching import names_etag
-from core.api.errors import Problem, form_errors
+from core.api.errors import Problem, form_errors, words_of
 from core.api.tokens import MissingScope, require_publishing
 from core.api.v3.dry_runs import DryRunData, trial, written
 from core.api.v3.if_match import CHANGED, page_etag
@@ -213,9 +213,7 @@ def _at(position: int) -> Iterator[None]:
             f"Operation {position}: {str(error) or NOT_ALLOWED}"
         ) from error
     except Http404 as error:
-        raise HttpError(
-            404, f"Operation {position}: {str(error) or NOT_THERE}"
-        ) from error
+        raise HttpError(404, f"Operation {position}: {words_of(error)}") from error
     except HttpError as error:
         raise HttpError(error.status_code, f"Operation {position}: {error}") from None
 

@@ -22,8 +22,8 @@ from core import frame_stack, granian, public_files  # noqa: E402
 from core.checks import refuse_demo_in_production  # noqa: E402
 from delivery import wsgi_cache  # noqa: E402
 
-application = public_files.in_front_of(
-    wsgi_cache.in_front_of(frame_stack.with_room(django))
+application = wsgi_cache.in_front_of(
+    frame_stack.with_room(django), others=public_files.in_front_of
 )
 
 try:

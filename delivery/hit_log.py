@@ -12,19 +12,19 @@ EVERY_SECONDS = 60
 
 
 class HitLog:
-    """Counts answers, and logs their number with the first one after a minute."""
+    """Logs the ``number`` of answers, which the cache counts, at most once a minute."""
 
     def __init__(self) -> None:
-        self._number = 0
+        self.number = 0
         self._logged_at = time.monotonic()
         self._warned_at = -float(EVERY_SECONDS)
 
-    def count(self) -> None:
-        self._number += 1
+    def log(self) -> None:
+        """Logs the answers since the last line, if that was a minute ago."""
         now = time.monotonic()
         if now - self._logged_at >= EVERY_SECONDS:
-            logger.info("Answered %d requests from memory.", self._number)
-            self._number, self._logged_at = 0, now
+            logger.info("Answered %d requests from memory.", self.number)
+            self.number, self._logged_at = 0, now
 
     def warn(self, problem: Exception) -> None:
         """Logs once a minute that the version of the content is not known."""

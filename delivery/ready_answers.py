@@ -12,6 +12,9 @@ from delivery.cache_keys import Environ
 
 StartResponse = Callable[..., Any]
 
+# Shortcuts to it end then, and what is done once in a while is done: hits are logged.
+MOST_SECONDS = 60
+
 
 class ReadyAnswer:
     """A variant of an answer as it is sent from one moment until before another.
@@ -30,7 +33,8 @@ class ReadyAnswer:
         added = [] if lifetime is None else cdn_headers(lifetime)
         self.headers: Headers = [*variant.headers, *added, *dated]
         self.validators: Headers = [*variant.validators, *added]
-        self.begins, self.ends = now, next_change(answer, now, lifetime)
+        self.begins = now
+        self.ends = min(next_change(answer, now, lifetime), now + MOST_SECONDS)
 
     def send(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
         """Sends it; 304 if the client has it."""

@@ -8,6 +8,9 @@ microsecond, and a query ten under load.
 import ctypes
 import mmap
 import os
+from collections.abc import Callable
+from functools import partial
+from operator import getitem
 from typing import Any, Self
 
 # The first of two copies: with a counter of commits, and checksums of the log.
@@ -31,6 +34,8 @@ class WalIndex:
         self._mapped = mmap.mmap(descriptor, HEADER.stop, access=mmap.ACCESS_READ)
         # Else Python would unmap and close it when it ends, while threads may write.
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._mapped))
+        # Each request calls it: a function in C, without a frame of Python.
+        self.header: Callable[[], bytes] = partial(getitem, self._mapped, HEADER)
 
     @classmethod
     def of(cls, raw: Any) -> Self | None:
@@ -49,9 +54,6 @@ class WalIndex:
         except OSError:
             return None
         return index if index.header()[FORMAT] == KNOWN_FORMAT else None
-
-    def header(self) -> bytes:
-        return self._mapped[HEADER]
 
     def is_replaced(self) -> bool:
         """True if the path leads to another file than the one that is open, or to none."""

@@ -43,6 +43,7 @@ from delivery.shared_values import SharedValues
 from delivery.stored_documents import Document, StoredDocuments, Writer
 
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+Wrapper = Callable[[Application], Application]
 
 # More tags than these: everything is dropped, which is faster.
 MOST_TOUCHED = 5000
@@ -67,7 +68,8 @@ class ResponseCache:
     """Answers from memory where nothing has changed, else from the application.
 
     ``most_bytes`` bounds the memory. ``serves_stale``: while the database is away, kept
-    answers are sent with a mark; else the application answers.
+    answers are sent with a mark; else the application answers. ``others``
+    adds what answers requests before they are looked up, but after the shortcuts.
     """
 
     def __init__(
@@ -78,8 +80,10 @@ class ResponseCache:
         serves_stale: bool = False,
         documents: StoredDocuments | None = None,
         version: ContentVersion | None = None,
+        others: Wrapper | None = None,
     ) -> None:
         self.application = application
+        self._others = others(self._looked_up) if others else self._looked_up
         self.serves_stale = serves_stale
         self.documents = documents or StoredDocuments(CacheDatabase(), Writer())
         self.version = version or shared_version(self.documents.database)
@@ -103,27 +107,21 @@ class ResponseCache:
         if (
             ready is not None
             and ready.begins <= time() < ready.ends
-            and self._is_current(version)
             and not ("HTTP_COOKIE" in environ and has_personal_cookies(environ))
         ):
-            self._hits.count()
-            ready.answer.is_used = True
-            return ready.send(environ, start_response)
-        return self._looked_up(request, environ, start_response)
-
-    def _is_current(self, version: int) -> bool:
-        """True if nothing has changed since this version."""
-        try:
-            return self.version.number() == version
-        except Exception:
-            # Whoever looks the answer up meets the same problem.
-            return False
+            try:
+                is_current = self.version.number() == version
+            except Exception:
+                # Whoever looks the answer up meets the same problem.
+                is_current = False
+            if is_current:
+                self._hits.number += 1
+                ready.answer.is_used = True
+                return ready.send(environ, start_response)
+        return self._others(environ, start_response)
 
     def _looked_up(
-        self,
-        request: tuple[str | None, ...],
-        environ: Environ,
-        start_response: StartResponse,
+        self, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         if not is_anonymous_reading(environ):
             return self.application(environ, start_response)
@@ -138,9 +136,10 @@ class ResponseCache:
         key = relevant.key(address, environ) if relevant else None
         answer = self.answers.get(key) if key else None
         if relevant and answer and answer.holds_at(time()):
-            self._hits.count()
+            self._hits.number += 1
+            self._hits.log()
             ready = self._ready(key, answer, environ)
-            self._remember(request, environ, address, relevant, ready, key)
+            self._remember(environ, address, relevant, ready, key)
             return ready.send(environ, start_response)
         if environ["REQUEST_METHOD"] == "HEAD":
             return self.application(environ, start_response)
@@ -148,7 +147,6 @@ class ResponseCache:
 
     def _remember(
         self,
-        request: tuple[str | None, ...],
         environ: Environ,
         address: Hashable,
         relevant: Relevant,
@@ -156,6 +154,7 @@ class ResponseCache:
         key: Hashable,
     ) -> None:
         """Makes a shortcut to what all requests like this one get."""
+        request = tuple(map(environ.get, self._decisive))
         is_whole = "HTTP_HOST" in environ and is_short(request)
         if is_whole and relevant.headers <= SHARED_HEADERS:
             self.answers.add_shortcut(request, key, ready)
@@ -352,10 +351,16 @@ class ResponseCache:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else variant.chunks
 
 
-def in_front_of(application: Application) -> Application:
-    """The application behind a cache, if the settings give it memory."""
+def in_front_of(application: Application, *, others: Wrapper) -> Application:
+    """The application behind a cache, if the settings give it memory.
+
+    ``others`` adds what answers requests that the cache has no shortcut for.
+    """
     if not settings.CACHE_BYTES:
-        return application
+        return others(application)
     return ResponseCache(
-        application, settings.CACHE_BYTES, serves_stale=settings.SERVE_STALE
+        application,
+        settings.CACHE_BYTES,
+        serves_stale=settings.SERVE_STALE,
+        others=others,
     )

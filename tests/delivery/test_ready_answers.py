@@ -6,8 +6,9 @@ import pytest
 
 from articles.models import ArticlePage
 from core.encodings import IDENTITY
+from delivery import hit_log, ready_answers
 from delivery.answers import Answer
-from delivery.ready_answers import ReadyAnswer
+from delivery.ready_answers import MOST_SECONDS, ReadyAnswer
 from tests import make
 from tests.delivery import feed
 from tests.delivery.wsgi import ask, cached, connection_kept, environ_of
@@ -48,16 +49,17 @@ def test_headers_end_with_what_they_say(settings, now, options, ends, lifetime, 
     found = ready(now, **options)
 
     headers = dict(found.headers)
-    assert (found.begins, found.ends) == (now, ends)
+    assert (found.begins, found.ends) == (now, min(ends, now + MOST_SECONDS))
     assert headers.get("CDN-Cache-Control") == lifetime
     assert headers.get("Last-Modified") == date
     assert ("CDN-Cache-Control" in dict(found.validators)) == bool(lifetime)
 
 
-def test_without_a_cdn_it_ends_with_the_answer():
-    found = ready(100.5, valid_until=200)
+@pytest.mark.parametrize(("now", "ends"), [(100.5, 160.5), (140, 200), (150, 200)])
+def test_without_a_cdn_it_ends_with_the_answer_or_after_a_minute(now, ends):
+    found = ready(now, valid_until=200)
 
-    assert found.ends == 200
+    assert found.ends == ends
     assert "CDN-Cache-Control" not in dict(found.headers)
 
 
@@ -129,3 +131,23 @@ def test_a_change_just_after_a_shortcut_was_found_shows(article):
     application.answers.shortcuts = Shortcuts(application.answers.shortcuts)
 
     assert b"Walk each day." in ask(application, article.url).body
+
+
+@pytest.mark.django_db
+def test_the_log_says_how_many_answers_came_from_memory(article, monkeypatch, caplog):
+    application = cached()
+    for _ in range(5):
+        ask(application, article.url)
+    caplog.clear()
+    monkeypatch.setattr(hit_log, "EVERY_SECONDS", 0)
+    monkeypatch.setattr(ready_answers, "MOST_SECONDS", 0)
+    application.answers.forget_shortcuts()
+
+    with caplog.at_level("INFO", logger="gait.cache"):
+        for _ in range(3):
+            ask(application, article.url)
+
+    assert [each.getMessage() for each in caplog.records] == [
+        "Answered 5 requests from memory.",
+        *(["Answered 1 requests from memory."] * 2),
+    ]

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from comments import notices, reply_window
-from comments.forms import ReplyForm
+from comments.forms import EmptyReplyForm
 from comments.models import ReplySettings
 from comments.threads import THREADS_PER_PAGE, Discussion, discussion
 from public_forms import signed_notices
@@ -23,7 +23,7 @@ class Replies:
 
     discussion: Discussion
     is_open: bool
-    form: ReplyForm
+    form: EmptyReplyForm
     asks_proof: bool
     notice: str
     earlier: int | None
@@ -52,7 +52,7 @@ def replies(
     return Replies(
         discussion=found,
         is_open=reply_window.is_open(page, settings, now=timezone.now()),
-        form=ReplyForm(page=page),
+        form=EmptyReplyForm(page),
         asks_proof=settings.proof_of_work,
         notice=notice,
         earlier=number - 1 if number > 1 else None,

@@ -5,17 +5,19 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.core.paginator import Page as ListPage
 from django.core.serializers.json import DjangoJSONEncoder
-from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from wagtail.embeds.blocks import EmbedValue
 from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
@@ -33,6 +35,11 @@ register = template.Library()
 
 # Characters that could end a script element or start another.
 JSON_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
+
+# Elements of a picture, for format_html.
+SOURCE = '<source type="{}" srcset="{}" sizes="{}">'
+FIRST_IMG = '<img src="{}" alt="{}" width="{}" height="{}" fetchpriority="high">'
+IMG = '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">'
 
 # By the state of a link.
 ARIA_CURRENT = {
@@ -80,22 +87,16 @@ def photo(
     files = responsive.picture(image, place)
     if files is None:
         return SafeString()
-    attributes = {
-        "src": files["src"],
-        "alt": files["alt"] if alt is None else alt,
-        "width": files["width"],
-        "height": files["height"],
-        **({"fetchpriority": "high"} if first else {"loading": "lazy"}),
-    }
-    sources = format_html_join(
-        "",
-        '<source type="{}" srcset="{}" sizes="{}">',
-        (
-            (source["type"], source["srcset"], source["sizes"])
-            for source in files["sources"]
+    # One call of format_html: one for each element and attribute took 2 % of an article.
+    sources = files["sources"]
+    return format_html(
+        f"<picture>{SOURCE * len(sources)}{FIRST_IMG if first else IMG}</picture>",
+        *chain.from_iterable(
+            (each["type"], each["srcset"], each["sizes"]) for each in sources
         ),
+        *(files["src"], files["alt"] if alt is None else alt),
+        *(files["width"], files["height"]),
     )
-    return format_html("<picture>{}<img{}></picture>", sources, flatatt(attributes))
 
 
 @register.simple_tag
@@ -138,10 +139,18 @@ def day(value: datetime.date | datetime.datetime | None) -> SafeString:
     """
     if value is None:
         return SafeString()
+    return _time_element(value.year, value.month, value.day, get_language())
+
+
+@lru_cache(maxsize=1000)
+def _time_element(year: int, month: int, day: int, language: str) -> SafeString:
+    """``language``: the active one, in which the month is named.
+
+    Kept, as Django's formatting of a date took 2 % of an article.
+    """
+    date = datetime.date(year, month, day)
     return format_html(
-        '<time datetime="{}">{}</time>',
-        date_format(value, "Y-m-d"),
-        date_format(value, "j F Y"),
+        '<time datetime="{}">{}</time>', date.isoformat(), date_format(date, "j F Y")
     )
 
 

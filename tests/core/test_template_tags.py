@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.paginator import Paginator
 from django.template import Context, Template
+from django.utils import translation
 
 from core.search.analysis import stems_of
 from tests import make
@@ -32,6 +33,17 @@ def test_a_day_is_written_out_and_machine_readable():
     html = draw("{{ day|day }}", day=datetime.date(2026, 10, 1))
 
     assert html == '<time datetime="2026-10-01">1 October 2026</time>'
+
+
+def test_a_month_has_its_name_in_the_language_of_the_page():
+    day = datetime.date(2026, 10, 1)
+    for language, name in [
+        ("en-gb", "October"),
+        ("de", "Oktober"),
+        ("en-gb", "October"),
+    ]:
+        with translation.override(language):
+            assert f"1 {name} 2026" in draw("{{ day|day }}", day=day)
 
 
 def test_an_evening_belongs_to_the_day_that_the_clinic_has(settings):

@@ -56,6 +56,12 @@ def kinds(
     ]
 
 
+def groups(asked: list[Kind]) -> list[list[Kind]]:
+    """The kinds to measure side by side: an article and its 304, which are compared."""
+    together = [kind for kind in asked if kind.name in (ARTICLE, NOT_MODIFIED)]
+    return [together, *([kind] for kind in asked if kind not in together)]
+
+
 def _details(version: int, articles: list[dict[str, Any]]) -> list[str]:
     return [f"/api/v{version}/pages/{each['id']}/" for each in articles]
 

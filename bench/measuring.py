@@ -1,20 +1,21 @@
 """Samples of a server under load: CPU time per request, and requests per second."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle
+from typing import TypeVar
 
 from bench.kinds import Kind
 from bench.load import headers_of, request
 from bench.servers import Recorded, Server
 
-# A sample ends with the first of these.
+# A sample ends with the first of these, after a round of a job's requests, as one article
+# costs more than another.
 CPU_SECONDS, WALL_SECONDS = 0.12, 1.5
-FIRST_REQUESTS = 4
-SAMPLES = 3
+SAMPLES = 8
 # Of jobs whose requests cost less than so much, as a few microseconds decide there.
-QUICK_MICROSECONDS, QUICK_SAMPLES = 1000, 15
+QUICK_MICROSECONDS, QUICK_SAMPLES = 1000, 20
 # Of each path before it is measured: a list is stored when it is made again, and the
 # second answer after that comes from the table.
 WARM_UP, PAUSE_SECONDS = 3, 0.3
@@ -31,11 +32,15 @@ class Sample:
 
 @dataclass(frozen=True)
 class Job:
-    """Requests to measure at a server, and the status that each is answered with."""
+    """Requests to measure at a server, and the status that each is answered with.
+
+    ``round``: how many different ones there are.
+    """
 
     server: Server
     requests: Sequence[bytes] | Iterator[bytes]
     status: int = 200
+    round: int = 1
 
     def warm_up(self) -> None:
         if isinstance(self.requests, Sequence):
@@ -46,17 +51,24 @@ class Job:
                 time.sleep(PAUSE_SECONDS)
 
     def endless(self) -> "Job":
-        return replace(self, requests=cycle(self.requests))
+        if not isinstance(self.requests, Sequence):
+            return self
+        many = len(self.requests)
+        return replace(self, requests=cycle(self.requests), round=many)
 
 
-def measure(jobs: dict[str, Job]) -> dict[str, Sample]:
+# Only the caller knows what names its jobs.
+Name = TypeVar("Name", bound=Hashable)
+
+
+def measure(jobs: dict[Name, Job]) -> dict[Name, Sample]:
     """The best of some samples of each job; the jobs take turns, so that all meet what
     else the machine does."""
     for job in jobs.values():
         job.warm_up()
         job.server.read_processes()
     ready = {name: job.endless() for name, job in jobs.items()}
-    found: dict[str, list[Sample]] = {name: [] for name in jobs}
+    found: dict[Name, list[Sample]] = {name: [] for name in jobs}
     for n in range(QUICK_SAMPLES):
         for name, job in ready.items():
             if n < SAMPLES or found[name][0].cpu < QUICK_MICROSECONDS:
@@ -72,7 +84,7 @@ def measure(jobs: dict[str, Job]) -> dict[str, Sample]:
 def sample(job: Job) -> Sample:
     meter, client = job.server.meter, job.server.client
     client.connect()
-    count = FIRST_REQUESTS
+    count = job.round
     requests = cpu = wall = 0.0
     while cpu < CPU_SECONDS and wall < WALL_SECONDS:
         began, before = time.perf_counter(), meter.seconds()

@@ -132,12 +132,18 @@ def compare(
     try:
         wait_for(running)
         places = start_rest(running, projects.folder, asked, encoding)
-        results = {}
-        for kind in asked:
-            tell(kind.name)
-            results[kind.name] = measure(
-                jobs(kind, running, places[kind.name], encoding)
-            )
+        results: dict[str, dict[str, Sample]] = {kind.name: {} for kind in asked}
+        for group in kinds.groups(asked):
+            tell(" and ".join(kind.name for kind in group))
+            measured = {
+                (kind.name, name): job
+                for kind in group
+                for name, job in jobs(
+                    kind, running, places[kind.name], encoding
+                ).items()
+            }
+            for (of_kind, name), found in measure(measured).items():
+                results[of_kind][name] = found
         tell(kinds.REPLY)
         handed_in = {WARM: Job(running[WARM], kinds.replies(gait), 201)}
         if blog:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable
 from functools import partial
 from operator import getitem
-from typing import Any, Self
+from typing import Any, Self, cast
 
 # The first of two copies: with a counter of commits, and checksums of the log.
 HEADER = slice(0, 48)
@@ -35,7 +35,8 @@ class WalIndex:
         # Else Python would unmap and close it when it ends, while threads may write.
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._mapped))
         # Each request calls it: a function in C, without a frame of Python.
-        self.header: Callable[[], bytes] = partial(getitem, self._mapped, HEADER)
+        header = partial(getitem, self._mapped, HEADER)
+        self.header = cast("Callable[[], bytes]", header)
 
     @classmethod
     def of(cls, raw: Any) -> Self | None:

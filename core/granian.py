@@ -19,10 +19,16 @@ THREADS_PER_WORKER = 4
 HEADERS_WITHIN_MS = 10_000
 # Grace period for requests in progress when the server stops.
 STOP_WITHIN_SECONDS = 30
-# Environment variable of glibc: blocks of so many bytes go back to the system when they
-# are freed. A thread that has compressed an answer would keep what that took, up to 5 MB
-# for each of a worker's threads (bench/memory.py).
-RETURNED_BYTES = "MALLOC_MMAP_THRESHOLD_", str(128 * 1024)
+# Environment variables of glibc (bench/memory.py measures what they do):
+MEMORY = {
+    # Blocks of so many bytes go back to the system when they are freed. A thread that has
+    # compressed an answer would keep what that took, up to 5 MB for each of a worker's
+    # threads.
+    "MALLOC_MMAP_THRESHOLD_": str(128 * 1024),
+    # All threads share what is free, as Python lets one run at a time; a heap for each
+    # took 1 MB more.
+    "MALLOC_ARENA_MAX": "1",
+}
 # Longer than the server takes where it does end.
 KILL_AFTER_SECONDS = STOP_WITHIN_SECONDS + 10
 
@@ -68,7 +74,8 @@ def require_free_port(host: str, port: int) -> None:
 def replace_process(words: list[str]) -> None:
     """Replaces this process by the server, so that signals reach it directly."""
     os.chdir(settings.BASE_DIR)
-    os.environ.setdefault(*RETURNED_BYTES)
+    for name, value in MEMORY.items():
+        os.environ.setdefault(name, value)
     os.execv(words[0], words)  # noqa: S606 - no shell, and no untrusted input
 
 

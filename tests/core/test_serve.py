@@ -48,10 +48,9 @@ def test_the_server_returns_what_it_has_freed_unless_the_operator_says_otherwise
         **PRODUCTION | given,
     ).stdout.splitlines()
 
-    wanted = given or {"MALLOC_MMAP_THRESHOLD_": "131072"}
-    assert [f"{name}={value}" for name, value in wanted.items()] == [
-        line for line in said if line.startswith("MALLOC_")
-    ]
+    wanted = {"MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_ARENA_MAX": "1"} | given
+    found = {line for line in said if line.startswith("MALLOC_")}
+    assert found == {f"{name}={value}" for name, value in wanted.items()}
 
 
 def refusal():

@@ -9,8 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from difflib import unified_diff
 from fnmatch import fnmatchcase
+from http import HTTPStatus
 from pathlib import Path
 
+import httpx
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import get_commands
@@ -32,7 +34,7 @@ from tests.delivery.changing.desk import Desk, Refused, changes
 from tests.delivery.changing.models import CHANGES
 from tests.delivery.changing.rows import ROW_CHANGES
 from tests.delivery.test_kept_answers import public_site
-from tests.delivery.workers import read, server
+from tests.delivery.workers import PLAIN, read, server
 from tests.test_access import patterns
 
 pytestmark = [
@@ -83,27 +85,48 @@ class Readers:
         self.threads = ThreadPoolExecutor(3)
 
     def sample(self):
-        """Some addresses, which both workers have answered lately."""
+        """Some addresses, which both workers have answered lately, and an answer to each."""
         known = [*dict.fromkeys([*self.addresses, *addresses_of_content()])]
         chosen = self.chance.sample(known, READS_AFTER_A_CHANGE)
-        list(self.threads.map(self.read_kept, chosen))
-        return chosen
+        return dict(zip(chosen, self.threads.map(self.read_kept, chosen), strict=True))
 
     def read_kept(self, address):
         return read(self.kept, address)
 
-    def stale(self, chosen):
-        """Those of the addresses that are not answered as without the cache."""
-        self.compared += len(chosen) * 2
+    def stale(self, before):
+        """Those of the addresses that are not answered as without the cache.
+
+        ``before``: the answers to them before the change, which clients still have.
+        """
+        self.compared += len(before) * 2
         # First, for it may draw pictures, which is a change.
-        fresh = list(self.threads.map(lambda each: read(self.fresh, each), chosen))
-        kept = [self.threads.map(self.read_kept, chosen) for _ in range(2)]
+        fresh = list(self.threads.map(lambda each: read(self.fresh, each), before))
+        kept = [self.threads.map(self.read_kept, before) for _ in range(2)]
         return [
             (address, *difference(expected, found))
-            for address, expected, *answers in zip(chosen, fresh, *kept, strict=True)
+            for address, expected, *answers in zip(before, fresh, *kept, strict=True)
             for found in answers
             if not is_as_new(found, expected)
+        ] + [
+            (address, *difference(expected, before[address]))
+            for address, expected in zip(before, fresh, strict=True)
+            if not self.is_revalidated(address, before[address], expected)
         ]
+
+    def is_revalidated(self, address, before, expected):
+        """True if a client that has the answer from before is told whether it holds."""
+        etag, date = (before[1].get(name) for name in ("etag", LAST_MODIFIED))
+        holds = etag is not None and etag == expected[1].get("etag")
+        by_etag = self.is_not_modified(address, {"If-None-Match": etag})
+        by_date = self.is_not_modified(address, {"If-Modified-Since": date})
+        # The dates are of seconds: where it holds, one may be too old to say so.
+        return by_etag == holds and by_date <= holds
+
+    def is_not_modified(self, address, headers):
+        if None in headers.values():
+            return False
+        answer = httpx.get(f"{self.kept}{address}", headers={**PLAIN, **headers})
+        return answer.status_code == HTTPStatus.NOT_MODIFIED
 
 
 def is_as_new(found, expected):

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from tests.servers import database_url, free_port
 
+PLAIN = {"Accept-Encoding": "identity"}
 # Differ for each answer, or for each server.
 VOLATILE = {"date", "expires", "server", "x-request-id"}
 
@@ -72,7 +73,7 @@ def wait_for(url):
 
 def read(url, address):
     """Status, headers and body, over a new connection, which any worker may get."""
-    answer = httpx.get(f"{url}{address}", headers={"Accept-Encoding": "identity"})
+    answer = httpx.get(f"{url}{address}", headers=PLAIN)
     kept = {k: v for k, v in answer.headers.items() if k not in VOLATILE}
     if answer.status_code == HTTPStatus.NOT_FOUND:
         # Its offers are limited in each process.

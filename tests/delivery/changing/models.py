@@ -171,6 +171,22 @@ def alias(chance):
     )
 
 
+def below_a_draft_alias(chance):
+    """A live page below a draft that is as private as the page of which it is an alias."""
+    article = one(chance, ArticlePage, alias_of=None)
+    draft = article.create_alias(
+        parent=make.home(), update_slug=f"draft-{chance.randrange(10**6)}"
+    )
+    Page.objects.filter(pk=draft.pk).update(live=False)
+    slug = f"below-{chance.randrange(10**6)}"
+    make.standard_page(slug=slug, parent=Page.objects.get(pk=draft.pk))
+
+
+def move_a_draft(chance):
+    draft = one(chance, Page, live=False, numchild__gt=0)
+    draft.move(chance.choice([make.home(), make.index()]), pos="last-child")
+
+
 def tag(chance):
     one(chance, Image).tags.add(f"tag {chance.random()}")
 
@@ -208,4 +224,5 @@ CHANGES += [
     *(front_end, new_topic, new_person),
     *(publish_again, new_slug, new_article, draft, move, delete, topics, restrict),
     *(free, reply, redirect, rendition, by_hand, alias, tag, choose, lock_documents),
+    *(below_a_draft_alias, move_a_draft),
 ]

@@ -36,6 +36,7 @@ class CoreConfig(AppConfig):
             copied_view_restrictions,
             cors,
             draft_saves,
+            host_names,
             page_indexes,
             page_key_lookups,
             path_lookups,
@@ -59,6 +60,7 @@ class CoreConfig(AppConfig):
         detail_urls.add_site()
         path_lookups.register()
         page_key_lookups.register()
+        host_names.check_sites()
         site_root_paths.tag_site_root_paths()
         site_root_paths.lead_to_front_ends()
         view_paths.patch_pages()

@@ -22,11 +22,20 @@ NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 def is_host_name(name: str) -> bool:
     """True for a name or address that the ``Host`` of a request can have."""
     if name.startswith("["):
-        return name == _in_brackets(name)
+        return name == in_brackets(name)
     labels = name.split(".")
     if NUMBER.fullmatch(labels[-1]):
         return _is_ipv4(name)
     return len(name) <= MOST_CHARACTERS and all(map(LABEL.fullmatch, labels))
+
+
+def in_brackets(name: str) -> str | None:
+    """An address of version 6 as browsers send it; None if it is none."""
+    try:
+        address = IPv6Address(name.removeprefix("[").removesuffix("]"))
+    except AddressValueError:
+        return None
+    return None if address.scope_id else f"[{address.compressed}]"
 
 
 def check_host_name(value: str) -> None:
@@ -34,7 +43,7 @@ def check_host_name(value: str) -> None:
     name = value.lower()
     if is_host_name(name):
         return
-    address = _in_brackets(name)
+    address = in_brackets(name)
     raise ValidationError(NO_SHORT_ADDRESS % address if address else NO_HOST_NAME)
 
 
@@ -47,15 +56,6 @@ def check_sites() -> None:
         MinValueValidator(1, NO_PORT),
         MaxValueValidator(65535, NO_PORT),
     ]
-
-
-def _in_brackets(name: str) -> str | None:
-    """An address of version 6 as browsers send it; None if it is none."""
-    try:
-        address = IPv6Address(name.removeprefix("[").removesuffix("]"))
-    except AddressValueError:
-        return None
-    return None if address.scope_id else f"[{address.compressed}]"
 
 
 def _is_ipv4(name: str) -> bool:

@@ -9,7 +9,11 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import (
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.core.signals import got_request_exception
 from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,13 +48,17 @@ PERSONAL_HEADERS = ("Authorization", unlocking.HEADER)
 CHANGES_PUBLIC = (
     "This would change what readers see at once. The token needs the scope “publish”."
 )
+UNREADABLE_FORM = (
+    "The form cannot be read: a part of it is broken, or “Content-Type: "
+    "multipart/form-data” does not name the boundary between its parts."
+)
+TOO_MANY_PARTS = "The form has too many fields or files."
 WRONG_INPUT = (
     DataError,
     OverflowError,
     RecursionError,
     SuspiciousOperation,
     UnicodeError,
-    MultiPartParserError,
 )
 
 
@@ -195,6 +203,10 @@ class Guard:
     def _refuse_error(self, request: HttpRequest, error: Exception) -> HttpResponse:
         if isinstance(error, Http404):
             return self.refuse(404, NOTHING_HERE)
+        if isinstance(error, MultiPartParserError):
+            return self.refuse(400, UNREADABLE_FORM)
+        if isinstance(error, TooManyFieldsSent | TooManyFilesSent):
+            return self.refuse(413, TOO_MANY_PARTS)
         if isinstance(error, WRONG_INPUT):
             # Usually caused by the input, but possibly by a bug.
             logger.warning("Answered 400 to an unforeseen error.", exc_info=error)

@@ -31,6 +31,7 @@ class CoreConfig(AppConfig):
         # These import models, which need the app registry. Importing checks registers
         # them.
         from core import (
+            charsets,
             checks,  # noqa: F401
             collection_order,
             copied_view_restrictions,
@@ -58,6 +59,7 @@ class CoreConfig(AppConfig):
         # Before Wagtail's app of redirects imports the API.
         page_types.add_to_schemas()
         detail_urls.add_site()
+        charsets.patch()
         path_lookups.register()
         page_key_lookups.register()
         host_names.check_sites()

@@ -27,6 +27,7 @@ from core.api.caching import is_private, make_private, make_public
 from core.api.deleted import deleted_kind
 from core.api.errors import NOTHING_HERE, Refusal
 from core.api.tokens import WRONG, InvalidToken, TokenAuth, may_change_public_content
+from core.charsets import OTHER_CHARSET, is_form_in_other_charset
 from core.error_views import RETRY_AFTER_SECONDS, is_database_away
 from core.full_disk import INSUFFICIENT_STORAGE, drop_parts
 from core.storage import DISK_FULL, is_full
@@ -52,7 +53,7 @@ UNREADABLE_FORM = (
     "The form cannot be read: a part of it is broken, or “Content-Type: "
     "multipart/form-data” does not name the boundary between its parts."
 )
-TOO_MANY_PARTS = "The form has too many fields or files."
+TOO_MANY_FIELDS = "These are too many fields, files or parameters at once."
 WRONG_INPUT = (
     DataError,
     OverflowError,
@@ -108,7 +109,7 @@ class Guard:
     ) -> HttpResponse:
         response = (
             self._refuse_characters(request)
-            or self._refuse_size(request)
+            or self._refuse_body(request)
             or self._refuse_token(request)
             or self._run(view, request, *args, **kwargs)
         )
@@ -135,7 +136,7 @@ class Guard:
             return self.refuse(400, "The address contains a null character.")
         return None
 
-    def _refuse_size(self, request: HttpRequest) -> HttpResponse | None:
+    def _refuse_body(self, request: HttpRequest) -> HttpResponse | None:
         if "Transfer-Encoding" in request.headers:
             # WSGI does not support a body without Content-Length.
             return self.refuse(411, "Say in Content-Length how much you send.")
@@ -147,6 +148,8 @@ class Guard:
             return self.refuse(400, "Content-Length is no number.")
         if size > limit:
             return self.refuse(413, f"At most {limit // MEGABYTE} MB can be sent here.")
+        if is_form_in_other_charset(request):
+            return self.refuse(400, OTHER_CHARSET)
         return None
 
     def _refuse_token(self, request: HttpRequest) -> HttpResponse | None:
@@ -206,7 +209,8 @@ class Guard:
         if isinstance(error, MultiPartParserError):
             return self.refuse(400, UNREADABLE_FORM)
         if isinstance(error, TooManyFieldsSent | TooManyFilesSent):
-            return self.refuse(413, TOO_MANY_PARTS)
+            status = 400 if request.method in READING else 413
+            return self.refuse(status, TOO_MANY_FIELDS)
         if isinstance(error, WRONG_INPUT):
             # Usually caused by the input, but possibly by a bug.
             logger.warning("Answered 400 to an unforeseen error.", exc_info=error)

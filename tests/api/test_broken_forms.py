@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 
+from tests import make
 from tests.api.test_hostile_input import refused
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +72,43 @@ def test_a_form_of_too_many_parts_is_refused_in_words(owner, caplog):
         assert answer.status_code == 413
         assert "too many" in answer.json()["detail"]
     assert "unforeseen" not in caplog.text
+
+
+# Of the last four, Python decodes nothing, or only in its own way.
+CHARSETS = ["latin-1", "utf-16", "base64", "idna", "undefined", "no-charset"]
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_a_form_in_another_charset_is_refused_in_words(owner, caplog, charset):
+    answer = upload(owner, part("title"), f"{FORM}; boundary=x; charset={charset}")
+
+    assert refused(answer)
+    assert answer.status_code == 400
+    assert "UTF-8" in answer.json()["detail"]
+    assert "unforeseen" not in caplog.text
+
+
+def test_a_form_may_say_that_it_is_in_utf_8(owner):
+    for charset in ("UTF-8", "utf8", "us-ascii"):
+        type_of_form = f"{FORM}; boundary=x; charset={charset}"
+
+        answer = upload(owner, part("title", "ü"), type_of_form)
+
+        assert [each["path"][-1] for each in answer.json()["errors"]] == ["file"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v3/pages/?title=%C3%BC", "/api/v2/pages/?slug=%C3%BC"]
+)
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_an_address_is_read_in_the_same_way_whatever_charset_is_named(
+    client, path, charset
+):
+    make.standard_page(title="ü", slug="ü")
+
+    answer = client.get(
+        path, headers={"Content-Type": f"text/plain; charset={charset}"}
+    )
+
+    assert answer.json() == client.get(path).json()
+    assert len(answer.json()["items"]) == 1

@@ -31,11 +31,13 @@ class CoreConfig(AppConfig):
         # These import models, which need the app registry. Importing checks registers
         # them.
         from core import (
+            charsets,
             checks,  # noqa: F401
             collection_order,
             copied_view_restrictions,
             cors,
             draft_saves,
+            host_names,
             page_indexes,
             page_key_lookups,
             path_lookups,
@@ -57,8 +59,10 @@ class CoreConfig(AppConfig):
         # Before Wagtail's app of redirects imports the API.
         page_types.add_to_schemas()
         detail_urls.add_site()
+        charsets.patch()
         path_lookups.register()
         page_key_lookups.register()
+        host_names.check_sites()
         site_root_paths.tag_site_root_paths()
         site_root_paths.lead_to_front_ends()
         view_paths.patch_pages()

@@ -26,7 +26,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
-from core.admin import bulk_actions, page_limits, token_history
+from core.admin import bulk_actions, page_limits, site_roots, token_history
 from core.admin.api_tokens import NEW_KEY
 from core.admin.choosers import SnippetChooser
 from core.admin.content_checker import PreviewChecker
@@ -132,6 +132,7 @@ def register_limited_actions(registry: ActionRegistry) -> None:
     for model in (Image, Document):
         registry.register(model, DeleteFile)
     registry.register(Page, page_limits.UnpublishFewPages)
+    registry.register(Page, site_roots.DeletePage)
 
 
 hooks.register("register_bulk_action", PreviewTogether)
@@ -148,7 +149,7 @@ def refuse_bulk_deletion(
 
 
 @hooks.register("before_bulk_action")
-def refuse_bulk_changes_of_many_or_locked_pages(
+def refuse_bulk_changes_of_pages(
     request: HttpRequest, action_type: str, objects: Sequence[Model], action: BulkAction
 ) -> None:
     pages = [each for each in objects if isinstance(each, Page)]
@@ -157,6 +158,13 @@ def refuse_bulk_changes_of_many_or_locked_pages(
         page_limits.require_few(action_type, pages, descendants=asked)
         if action_type == "publish":
             bulk_actions.require_unlocked(pages, request.user, descendants=asked)
+    if action_type == "delete":
+        site_roots.require_no_site(pages)
+
+
+@hooks.register("before_delete_page")
+def refuse_deletion_of_site_root(request: HttpRequest, page: Page) -> None:
+    site_roots.require_no_site([page])
 
 
 @hooks.register("before_unpublish_page")

@@ -60,8 +60,6 @@ def is_anonymous_reading(environ: Environ) -> bool:
         and UNLOCK not in environ
         and "HTTP_TRANSFER_ENCODING" not in environ
         and environ.get("CONTENT_LENGTH") in {None, "", "0"}
-        # Django reads the query in a charset that is named here.
-        and ";" not in environ.get("CONTENT_TYPE", "")
         and all(len(environ.get(name, "")) <= MOST_CHARACTERS for name in LIMITED)
         and not has_personal_cookies(environ)
     )

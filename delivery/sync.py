@@ -19,7 +19,8 @@ from core.page_data import Preloaded, hidden_paths, public_in_bulk, under
 from core.references import References
 from delivery.deleted_pages import was_deleted_at
 from delivery.models import ContentChange, ContentVersion
-from delivery.retention import KEPT
+from delivery.private_since import private_since
+from delivery.retention import EACH_CHANGE_KEPT, KEPT
 from delivery.tracking import tables
 
 Action = Literal["created", "changed", "moved", "deleted"]
@@ -32,6 +33,8 @@ ENTRIES = 500
 MOST_PAGES = 5000
 # Entries may be deleted while a client reads them.
 TOKENS_KEPT = KEPT - timedelta(days=1)
+# So long after a token, no change since then was followed and compacted.
+WHOLE_FEED = EACH_CHANGE_KEPT - timedelta(days=1)
 EVERYTHING, PAGE, RESTRICTION = "everything", "page", "restriction"
 PAGE_TAG, SLUG_TAG, RESTRICTIONS_TAG = "page-", "slug-", "restrictions"
 
@@ -165,7 +168,10 @@ def since(token: Token) -> Changes:
     found = list(entries.order_by("number", "pk")[: ENTRIES + 1])
     shown, more = found[:ENTRIES], len(found) > ENTRIES
     end = _token(shown[-1].number or 0, shown[-1].pk) if more else _token(version)
-    return Changes(_objects(shown), end, has_more=more)
+    objects = _objects(shown)
+    if not more and _is_complete_since(token):
+        objects = _without_private(objects, shown, version)
+    return Changes(objects, end, has_more=more)
 
 
 def was_deleted(kind: str, key: int) -> bool:
@@ -211,6 +217,28 @@ def _objects(entries: Sequence[ContentChange]) -> list[ChangedObject]:
         merged[key] = known
     _add_pages([each for each in merged.values() if each.kind == PAGE], hidden)
     return [each for each in merged.values() if each.is_known_to_readers]
+
+
+def _is_complete_since(token: Token) -> bool:
+    """True if the feed has each change since the token, of which none was compacted."""
+    whole = timezone.now() - WHOLE_FEED
+    return token.entry == LAST_ENTRY and token.given_at > whole.timestamp()
+
+
+def _without_private(
+    objects: list[ChangedObject], entries: Sequence[ContentChange], version: int
+) -> list[ChangedObject]:
+    """The objects without pages that were private all the while.
+
+    ``entries`` are all up to the version: later ones may have made a page private.
+    """
+    gone = {each.object_id for each in objects if each.kind == PAGE and each.is_gone}
+    private = private_since(gone, entries)
+    if private and _version() != version:
+        return objects
+    return [
+        each for each in objects if each.kind != PAGE or each.object_id not in private
+    ]
 
 
 def _pages_of_restrictions(entries: Iterable[ContentChange]) -> list[ContentChange]:

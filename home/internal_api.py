@@ -1,4 +1,4 @@
-"""Wagtail's admin API for pages, without copies of large trees, and with locks."""
+"""Wagtail's admin API for pages, with our limits, locks and deletion guard."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from wagtail.admin.api.actions.base import APIAction
 from wagtail.admin.api.actions.copy import CopyPageAPIAction
 from wagtail.admin.api.actions.create_alias import CreatePageAliasAPIAction
+from wagtail.admin.api.actions.delete import DeletePageAPIAction
 from wagtail.admin.api.actions.publish import PublishPageAPIAction
 from wagtail.admin.api.actions.revert_to_page_revision import (
     RevertToPageRevisionAPIAction,
@@ -15,6 +16,7 @@ from wagtail.admin.api.actions.revert_to_page_revision import (
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.models import Page
 
+from core.admin import site_roots
 from core.api.v3.page_locks import reason_of_lock
 
 TOO_LARGE = (
@@ -61,11 +63,20 @@ class RevertPage(Unlocked, RevertToPageRevisionAPIAction):
     pass
 
 
+class DeletePage(DeletePageAPIAction):
+    # Any: what the action's serializer has read.
+    def _action_from_data(
+        self, instance: Page, data: dict[str, Any]
+    ) -> site_roots.DeletePage:
+        return site_roots.DeletePage(instance, user=self.request.user)
+
+
 class AdminPages(PagesAdminAPIViewSet):
     actions = {
         **PagesAdminAPIViewSet.actions,
         "copy": CopyPage,
         "create_alias": CreateAlias,
+        "delete": DeletePage,
         "publish": PublishPage,
         "revert_to_page_revision": RevertPage,
     }

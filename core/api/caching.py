@@ -6,6 +6,7 @@ content.
 
 import hashlib
 import json
+import re
 from datetime import timedelta
 from functools import lru_cache
 from typing import TypeVar
@@ -47,6 +48,9 @@ SENT_WITH_304 = frozenset(
         *("etag", "expires", "surrogate-control", "surrogate-key", "vary"),
     }
 )
+# A list, in which elements may be empty.
+ETAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"[ \t]*'
+ETAGS = re.compile(rf"[ \t]*(?:{ETAG})?(?:,[ \t]*(?:{ETAG})?)*")
 # Front ends of other origins may not read an answer without them.
 CORS = "access-control-"
 EVERYTHING = dependencies.EVERYTHING
@@ -148,6 +152,11 @@ def cdn_headers(seconds: float) -> list[tuple[str, str]]:
 
 def etag_of(content: bytes) -> str:
     return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def is_condition(header: str) -> bool:
+    """True if a value of If-Match is well-formed (RFC 9110): * or a list of ETags."""
+    return header.strip() == "*" or bool(ETAGS.fullmatch(header) and '"' in header)
 
 
 def names_etag(header: str, etag: str) -> bool:

@@ -9,7 +9,11 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import (
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.core.signals import got_request_exception
 from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +27,7 @@ from core.api.caching import is_private, make_private, make_public
 from core.api.deleted import deleted_kind
 from core.api.errors import NOTHING_HERE, Refusal
 from core.api.tokens import WRONG, InvalidToken, TokenAuth, may_change_public_content
+from core.charsets import OTHER_CHARSET, is_form_in_other_charset
 from core.error_views import RETRY_AFTER_SECONDS, is_database_away
 from core.full_disk import INSUFFICIENT_STORAGE, drop_parts
 from core.storage import DISK_FULL, is_full
@@ -44,13 +49,17 @@ PERSONAL_HEADERS = ("Authorization", unlocking.HEADER)
 CHANGES_PUBLIC = (
     "This would change what readers see at once. The token needs the scope “publish”."
 )
+UNREADABLE_FORM = (
+    "The form cannot be read: a part of it is broken, or “Content-Type: "
+    "multipart/form-data” does not name the boundary between its parts."
+)
+TOO_MANY_FIELDS = "These are too many fields, files or parameters at once."
 WRONG_INPUT = (
     DataError,
     OverflowError,
     RecursionError,
     SuspiciousOperation,
     UnicodeError,
-    MultiPartParserError,
 )
 
 
@@ -100,7 +109,7 @@ class Guard:
     ) -> HttpResponse:
         response = (
             self._refuse_characters(request)
-            or self._refuse_size(request)
+            or self._refuse_body(request)
             or self._refuse_token(request)
             or self._run(view, request, *args, **kwargs)
         )
@@ -127,7 +136,7 @@ class Guard:
             return self.refuse(400, "The address contains a null character.")
         return None
 
-    def _refuse_size(self, request: HttpRequest) -> HttpResponse | None:
+    def _refuse_body(self, request: HttpRequest) -> HttpResponse | None:
         if "Transfer-Encoding" in request.headers:
             # WSGI does not support a body without Content-Length.
             return self.refuse(411, "Say in Content-Length how much you send.")
@@ -139,6 +148,8 @@ class Guard:
             return self.refuse(400, "Content-Length is no number.")
         if size > limit:
             return self.refuse(413, f"At most {limit // MEGABYTE} MB can be sent here.")
+        if is_form_in_other_charset(request):
+            return self.refuse(400, OTHER_CHARSET)
         return None
 
     def _refuse_token(self, request: HttpRequest) -> HttpResponse | None:
@@ -195,6 +206,11 @@ class Guard:
     def _refuse_error(self, request: HttpRequest, error: Exception) -> HttpResponse:
         if isinstance(error, Http404):
             return self.refuse(404, NOTHING_HERE)
+        if isinstance(error, MultiPartParserError):
+            return self.refuse(400, UNREADABLE_FORM)
+        if isinstance(error, TooManyFieldsSent | TooManyFilesSent):
+            status = 400 if request.method in READING else 413
+            return self.refuse(status, TOO_MANY_FIELDS)
         if isinstance(error, WRONG_INPUT):
             # Usually caused by the input, but possibly by a bug.
             logger.warning("Answered 400 to an unforeseen error.", exc_info=error)

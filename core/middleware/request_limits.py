@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
 from core.admin_paths import is_admin_path
+from core.charsets import OTHER_CHARSET, is_form_in_other_charset
 from core.middleware.storable_input import is_storable
 from core.references import LARGEST_ID
 
@@ -29,10 +30,10 @@ QUERY_CHARACTERS = 8 * 1024
 class RequestLimits:
     """Middleware that refuses a request before its view runs.
 
-    413 for text of a form above DATA_UPLOAD_MAX_MEMORY_SIZE; 400 for text that no
-    column can store and, in the admin, for an impossible number of list items; 414 for
-    a query string above QUERY_CHARACTERS in the admin; 404 for a number of more than 64
-    bits in the path.
+    413 for text of a form above DATA_UPLOAD_MAX_MEMORY_SIZE; 400 for a form that is not
+    in UTF-8, for text that no column can store and, in the admin, for an impossible
+    number of list items; 414 for a query string above QUERY_CHARACTERS in the admin; 404
+    for a number of more than 64 bits in the path.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -41,6 +42,8 @@ class RequestLimits:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith(API):
             return self.get_response(request)
+        if is_form_in_other_charset(request):
+            raise BadRequest(OTHER_CHARSET)
         if is_too_large(request):
             return refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if not is_storable(request):

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 from wagtail.models import Site
 
+from core.host_names import in_brackets, is_host_name
 from core.models.site_settings import SiteSettings
 from core.site_addresses import PLACEHOLDER, USUAL_PATTERN
 from core.versioned_forms import VersionedForm
@@ -180,7 +181,9 @@ def normalised_origin(written: str) -> str:
             raise ValidationError(NO_ORIGIN) from None
     if parts.scheme == "http" and not is_near:
         raise ValidationError(UNENCRYPTED)
-    shown = f"[{host}]" if ":" in host else host
+    shown = in_brackets(host) if ":" in host else host
+    if shown is None or not is_host_name(shown):
+        raise ValidationError(NO_ORIGIN)
     suffix = "" if port in {None, USUAL_PORTS[parts.scheme]} else f":{port}"
     return f"{parts.scheme}://{shown}{suffix}"
 
@@ -213,7 +216,8 @@ def _split(written: str) -> tuple[SplitResult, str, int | None]:
         raise ValidationError(NO_ORIGIN) from None
     has_more = parts.path not in {"", "/"} or any(mark in written for mark in "?#@\\")
     is_clean = written.isprintable() and " " not in written
-    if parts.scheme not in USUAL_PORTS or not host or has_more or not is_clean:
+    is_origin = parts.scheme in USUAL_PORTS and host and port != 0
+    if not is_origin or has_more or not is_clean:
         raise ValidationError(NO_ORIGIN)
     return parts, host, port
 

@@ -162,6 +162,23 @@ def test_an_operation_names_the_version_that_it_changes(owner):
     assert "Operation 0" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("given", ["", "3", '"3', '*, "3"'])
+def test_an_operation_with_a_version_that_is_no_etag_is_refused(owner, given):
+    page = make.article("Old")
+    guarded = [
+        change(page, title="Changed"),
+        {"action": "publish", "id": page.pk},
+        {"action": "move", "id": page.pk, "parent_id": make.home().pk},
+    ]
+
+    answer = batch(owner, *({**each, "if_match": given} for each in guarded))
+
+    assert answer.status_code == 422
+    places = [each["path"] for each in answer.json()["errors"]]
+    assert places == [["body", "operations", n, "if_match"] for n in range(3)]
+    assert "with its quotes" in answer.json()["detail"]
+
+
 def test_an_operation_that_is_not_allowed_is_named_with_the_reason(client):
     page = make.article("Old")
     key = make.token(None, "write:drafts")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import APIToken, PageLogEntry, Workflow, WorkflowPage
 
 from articles.models import ArticlePage
+from core.api.v3 import page_locks
 from core.models import Scope
 from tests import make
 from tests.api.test_writing import send
@@ -64,6 +65,57 @@ def test_a_draft_is_submitted_sent_back_and_submitted_again(owner):
 
     again = acted(owner, page, "submit")
     assert again.json()["status"] == "in_progress"
+
+
+def refusal(answer):
+    assert answer.status_code == 409
+    return answer.json()["detail"]
+
+
+def test_a_page_that_is_submitted_already_names_its_workflow(owner):
+    page = make.article(live=False)
+    acted(owner, page, "submit")
+
+    said = refusal(acted(owner, page, "submit"))
+
+    assert f"“{state(owner, page)['workflow']}” already" in said
+
+
+def test_a_page_without_a_workflow_is_not_submitted_for_that_reason(owner):
+    page = make.article(live=False)
+    WorkflowPage.objects.all().delete()
+
+    assert "none is assigned" in refusal(acted(owner, page, "submit"))
+
+
+def test_a_locked_page_is_not_submitted_for_that_reason(client):
+    page = make.article(live=False)
+    page.locked, page.locked_by = True, make.superuser()
+    page.save()
+    owner = with_token(client, make.member("Moderators"))
+
+    assert refusal(acted(owner, page, "submit")) == page_locks.LOCKED
+
+
+def test_a_page_whose_publication_is_planned_is_not_submitted_for_that_reason(owner):
+    page = make.article(live=False)
+    page.go_live_at = timezone.now() + datetime.timedelta(days=1)
+    page.save_revision().publish()
+
+    assert refusal(acted(owner, page, "submit")) == page_locks.PLANNED
+
+
+def test_a_page_that_was_sent_back_says_that_it_waits_for_nobody(owner):
+    page = make.article(live=False)
+    for action in ("approve", "request_changes"):
+        answer = acted(owner, page, action, comment="Good.")
+        assert "in no workflow" in refusal(answer)
+    acted(owner, page, "submit")
+    acted(owner, page, "request_changes", comment="Name your sources.")
+
+    for action in ("approve", "request_changes"):
+        answer = acted(owner, page, action, comment="Good.")
+        assert "sent back" in refusal(answer)
 
 
 def test_the_last_approval_publishes(owner):

@@ -2,7 +2,9 @@ import pytest
 from django.urls import reverse
 
 from core.middleware.storable_input import URLENCODED
-from tests import make
+from tests import make, reading
+
+MULTIPART = "multipart/form-data"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
@@ -51,6 +53,49 @@ def test_a_form_of_bytes_that_are_no_characters_is_refused(client, text):
     answer = client.post(f"/replies/{article.pk}/", form, content_type=URLENCODED)
 
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "base64", "idna", "undefined"])
+@pytest.mark.parametrize("kind", [URLENCODED, f"{MULTIPART}; boundary=x"])
+def test_a_form_in_another_charset_is_refused(client, kind, charset):
+    article = make.article()
+    form = b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nAda\r\n--x--'
+
+    answer = client.generic(
+        "POST", f"/replies/{article.pk}/", form, f"{kind}; charset={charset}"
+    )
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("kind", [MULTIPART, f"{MULTIPART}; boundary="])
+def test_a_form_without_a_boundary_is_refused(client, caplog, kind):
+    article = make.article()
+
+    answer = client.generic("POST", f"/replies/{article.pk}/", b"x", kind)
+
+    assert answer.status_code == 400
+    assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "base64", "idna", "undefined"])
+def test_a_query_is_read_in_the_same_way_whatever_charset_is_named(client, charset):
+    make.index()
+    headers = {"Content-Type": f"text/plain; charset={charset}"}
+
+    answer = client.get("/search/?q=%C3%BCbung", headers=headers)
+
+    assert reading.html(answer).select_one("main input[name=q]")["value"] == "übung"
+
+
+@pytest.mark.parametrize("charset", ["no-charset", "idna", "undefined", "base64"])
+def test_a_content_type_that_cannot_be_read_counts_as_none(client, charset):
+    make.home()
+    broken = f"{MULTIPART}; boundary=x; a*={charset}''%FF"
+
+    assert client.get("/", headers={"Content-Type": broken}).status_code == 200
+    answer = client.generic("POST", "/api/v3/comments/", b"x", content_type=broken)
+    assert answer.status_code == 415
 
 
 def test_a_form_may_contain_the_character_that_stands_for_a_broken_one(client):

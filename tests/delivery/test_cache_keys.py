@@ -239,7 +239,7 @@ def test_junk_does_not_fill_the_cache(article):
 @pytest.mark.parametrize(
     ("address", "poison", "headers"),
     [
-        # Django reads the query in the charset that a request names.
+        # Django would read the query in the charset that a request names.
         (
             "/search/?q=walk+%C3%A9",
             None,

@@ -11,13 +11,33 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.models import Page
 
-from core.api.caching import etag_of, names_etag
-from core.api.errors import problem
+from core.api.caching import etag_of, is_condition, names_etag
+from core.api.errors import FieldProblem, problem
 from core.api.guard import READING
 from core.api.v3.query_parameters import Run, View
 
 CHANGED = "Somebody has changed this page since you read it. Read it again."
 CHANGED_SNIPPET = "Somebody has changed this since you read it. Read it again."
+NO_CONDITION = (
+    'Send the ETag with which this was read, with its quotes: "3f2a…". Several have commas '
+    "between them; * stands for any."
+)
+
+
+def checked_condition(value: str) -> str:
+    """The value of If-Match; raises ValueError unless it is well-formed."""
+    if not is_condition(value):
+        raise ValueError(NO_CONDITION)
+    return value
+
+
+def _malformed() -> HttpResponse:
+    error: FieldProblem = {
+        "path": ["header", "If-Match"],
+        "message": NO_CONDITION,
+        "code": "invalid",
+    }
+    return problem(400, f"If-Match: {NO_CONDITION}", [error])
 
 
 def page_etag(request: HttpRequest, page_id: int, *, lock: bool = False) -> str | None:
@@ -45,13 +65,18 @@ def _etag_of_row(found: QuerySet[Any]) -> str | None:
 
 
 def if_match(view: View) -> View:
-    """Decorator of page operations: 412 if ``If-Match`` names another ETag."""
+    """Decorator of page operations: 412 if ``If-Match`` names another ETag.
+
+    400 if it names none.
+    """
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         given = request.headers.get("If-Match")
         if given is None or "page_id" not in kwargs or request.method in READING:
             return view(request, *args, **kwargs)
+        if not is_condition(given):
+            return _malformed()
         # Locks the row until the write commits, against concurrent requests.
         tag = page_etag(request, kwargs["page_id"], lock=True)
         if tag is None or not names_etag(given, tag):
@@ -71,6 +96,8 @@ def snippet_if_match(view: View) -> View:
         given = request.headers.get("If-Match")
         if given is None:
             return view(request, *args, **kwargs)
+        if not is_condition(given):
+            return _malformed()
         tag = snippet_etag(kwargs["type"], kwargs["pk"], lock=True)
         if tag is not None and not names_etag(given, tag):
             return problem(412, CHANGED_SNIPPET)

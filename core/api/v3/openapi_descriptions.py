@@ -1,5 +1,7 @@
 """Descriptions of the operations and parameters that Wagtail leaves without one."""
 
+PAGE_DELETION = "Deletes a page with all pages below it, unless a site begins there."
+
 # By the id of the operation.
 OPERATIONS = {
     "documents_list": "Documents that the public may read; with a token all that its owner may see.",
@@ -17,12 +19,12 @@ OPERATIONS = {
     "locales_detail": "A language by its id.",
     "locales_update": "Changes the code of a language.",
     "locales_delete": "Deletes a language that no page is in.",
-    "pages_delete": "Deletes a page with all pages below it.",
+    "pages_delete": PAGE_DELETION,
     "pages_actions_convert_alias": "Makes a page of its own of one that repeats another.",
     "pages_actions_copy_for_translation": (
         "Copies a page to another language, as a draft to be translated."
     ),
-    "pages_actions_delete": "Deletes a page with all pages below it.",
+    "pages_actions_delete": PAGE_DELETION,
     "pages_actions_move": "Moves a page with all below it to another place in the tree.",
     "pages_actions_publish": "Publishes the latest draft of a page.",
     "pages_actions_revert": "Makes an earlier revision of a page its latest draft.",

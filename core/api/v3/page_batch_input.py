@@ -7,6 +7,7 @@ from ninja import NinjaAPI, Schema
 from ninja.params.models import BodyModel
 from ninja.types import DictStrAny
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     ConfigDict,
     Discriminator,
@@ -23,6 +24,7 @@ from wagtail.api.v3.schemas.params import TypeInjectingBody
 from wagtail.models import Page, get_page_models
 
 from core.api.v3.closed_sets import PageType
+from core.api.v3.if_match import checked_condition
 from core.api.v3.page_input import PageUpdate, without_read_only
 from core.content_input import Key
 
@@ -85,12 +87,16 @@ class CreateOperation(Schema):
     page: Annotated[BatchPageCreate, BeforeValidator(_object)]
 
 
+# The value of an If-Match header.
+Condition = Annotated[str, AfterValidator(checked_condition)]
+
+
 class UpdateOperation(Schema):
     """Changes a page, as ``PATCH pages/{id}/`` does; ``if_match`` is its ETag."""
 
     action: Literal["update"]
     id: PageInput
-    if_match: str | None = None
+    if_match: Condition | None = None
     page: Annotated[PageUpdate, BeforeValidator(_object)]
 
 
@@ -99,7 +105,7 @@ class StateOperation(Schema):
 
     action: Literal["publish", "unpublish", "submit"]
     id: PageInput
-    if_match: str | None = None
+    if_match: Condition | None = None
 
 
 class MoveOperation(Schema):
@@ -108,7 +114,7 @@ class MoveOperation(Schema):
     action: Literal["move"]
     id: PageInput
     parent_id: PageInput
-    if_match: str | None = None
+    if_match: Condition | None = None
 
 
 def _action(value: Any) -> str | None:

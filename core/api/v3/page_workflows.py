@@ -18,12 +18,13 @@ from core import publish_checks
 from core.api.errors import Problem
 from core.api.tokens import may_change_public_content
 from core.api.v3.page_changes import router
+from core.api.v3.page_locks import reason_of_lock
 from core.api.v3.query_parameters import Id
 
 NOT_SUBMITTED = "The page is in no workflow at the moment."
-NOT_SUBMITTABLE = (
-    "The page cannot be submitted: it has no workflow, is in one already, or is locked."
-)
+SENT_BACK = "The page was sent back for changes. Submit it again first."
+SUBMITTED = "The page is in the workflow “%s” already, and waits for its next step."
+NO_WORKFLOW = "The page has no workflow: none is assigned to it or to a page above it."
 NOT_SCHEDULED = "No publication of this page is planned."
 
 Decision = Literal["approve", "request_changes"]
@@ -131,7 +132,7 @@ def submit(request: HttpRequest, page: Page) -> None:
     if not allowed.can_edit():
         raise PermissionDenied
     if not allowed.can_submit_for_moderation():
-        raise HttpError(409, NOT_SUBMITTABLE)
+        raise HttpError(409, _reason_against(request, page))
     draft = page.get_latest_revision_as_object()
     publish_checks.require(draft)
     if page.latest_revision is None:
@@ -141,6 +142,13 @@ def submit(request: HttpRequest, page: Page) -> None:
         state.resume(request.user)
     else:
         page.get_workflow().start(page, request.user)
+
+
+def _reason_against(request: HttpRequest, page: Page) -> str:
+    """The cause for which Wagtail refuses to submit the page."""
+    if page.workflow_in_progress:
+        return SUBMITTED % page.current_workflow_state.workflow.name
+    return reason_of_lock(page, request.user) or NO_WORKFLOW
 
 
 @router.post(
@@ -182,7 +190,9 @@ def _decide(
 ) -> WorkflowData:
     page = get_object_or_404(Page, pk=page_id).specific
     if not page.workflow_in_progress:
-        raise HttpError(409, NOT_SUBMITTED)
+        raise HttpError(
+            409, SENT_BACK if page.current_workflow_state else NOT_SUBMITTED
+        )
     step = page.current_workflow_task_state.specific
     if action not in {each[0] for each in _actions(request, page, step)}:
         raise PermissionDenied

@@ -1,0 +1,44 @@
+"""The charset of addresses and forms: UTF-8, whatever a request says.
+
+Django reads both in the charset that Content-Type names, also the query of a GET: so one
+address has several answers, and a codec that is none for text (base64) ends with 500.
+"""
+
+import codecs
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.http import parse_header_parameters
+
+FORMS = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
+# ASCII is a part of UTF-8.
+READ = frozenset({"utf-8", "ascii"})
+OTHER_CHARSET = "Send the form in UTF-8: another charset is not read."
+
+
+def patch() -> None:
+    """Makes Django read the query and the form of each request as UTF-8."""
+    HttpRequest._set_content_type_params = set_content_type  # type: ignore[attr-defined]  # private
+
+
+# Any: the environment of a WSGI request.
+def set_content_type(request: HttpRequest, meta: dict[str, Any]) -> None:
+    """Sets the type of the body and its parameters; of a broken header, none."""
+    try:
+        found = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+    # A parameter in a charset that Python does not know or cannot decode.
+    except ValueError:
+        found = "", {}
+    request.content_type, request.content_params = found
+
+
+def is_form_in_other_charset(request: HttpRequest) -> bool:
+    """True for a form that says that it is in another charset than UTF-8."""
+    named = (request.content_params or {}).get("charset")
+    if named is None or request.content_type not in FORMS:
+        return False
+    try:
+        return codecs.lookup(named).name not in READ
+    # ValueError: a name with a NUL.
+    except (LookupError, ValueError):
+        return True

@@ -376,7 +376,7 @@ export interface paths {
         post?: never;
         /**
          * Delete page
-         * @description Deletes a page with all pages below it.
+         * @description Deletes a page with all pages below it, unless a site begins there.
          */
         delete: operations["pages_delete"];
         options?: never;
@@ -520,7 +520,7 @@ export interface paths {
         post?: never;
         /**
          * Delete page
-         * @description Deletes a page with all pages below it.
+         * @description Deletes a page with all pages below it, unless a site begins there.
          */
         delete: operations["pages_actions_delete"];
         options?: never;

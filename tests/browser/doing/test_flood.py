@@ -15,8 +15,8 @@ from tests.browser import demo as demo_clinic
 
 pytestmark = pytest.mark.browser
 
-POSTS = 60
-FEW_NETWORKS, MANY_NETWORKS = 4, 60
+POSTS = 40
+FEW_NETWORKS, MANY_NETWORKS = 3, 40
 SENDERS = 8
 # What one network may send in ten minutes.
 SHARE = 5

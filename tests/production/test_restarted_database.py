@@ -41,7 +41,7 @@ def told(stack):
 
 
 def test_a_restart_of_the_database_loses_no_message(stack, told, load):
-    for mode in ("immediate", "fast", "immediate", "fast"):
+    for mode in ("immediate", "fast"):
         load.wait_for_more()
         stack.stop_database(mode)
         stack.start_database()

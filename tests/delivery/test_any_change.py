@@ -116,7 +116,9 @@ class Readers:
     def is_revalidated(self, address, before, expected):
         """True if a client that has the answer from before is told whether it holds."""
         etag, date = (before[1].get(name) for name in ("etag", LAST_MODIFIED))
-        holds = etag is not None and etag == expected[1].get("etag")
+        same = etag is not None and etag == expected[1].get("etag")
+        # A redirect has an ETag, too, but is always sent.
+        holds = same and expected[0] == HTTPStatus.OK
         by_etag = self.is_not_modified(address, {"If-None-Match": etag})
         by_date = self.is_not_modified(address, {"If-Modified-Since": date})
         # The dates are of seconds: where it holds, one may be too old to say so.

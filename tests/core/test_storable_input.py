@@ -1,3 +1,5 @@
+import encodings
+
 import pytest
 from django.urls import reverse
 
@@ -66,6 +68,39 @@ def test_a_form_in_another_charset_is_refused(client, kind, charset):
     )
 
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("named", ["", "=", "=UTF8", '="utf-8"', "=Utf_8", "=US-ASCII"])
+def test_a_form_in_utf_8_is_read(client, named):
+    article = make.article()
+
+    answer = client.generic(
+        "POST", f"/replies/{article.pk}/", b"name=Ada", f"{URLENCODED}; charset{named}"
+    )
+
+    # The form lacks the rest.
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/replies/{}/", "/api/v3/pages/{}/"])
+def test_where_no_form_is_read_its_charset_does_not_matter(client, path):
+    article = make.article()
+    headers = {"Content-Type": f"{URLENCODED}; charset=latin-1"}
+
+    answer = client.get(path.format(article.pk), headers=headers)
+
+    assert answer.status_code == 200
+
+
+def test_python_keeps_no_charset_that_forms_make_up_in_memory(client):
+    article = make.article()
+    known = set(encodings._cache)
+
+    for n in range(3):
+        made_up = f"{URLENCODED}; charset=made-up-{n}"
+        client.generic("POST", f"/replies/{article.pk}/", b"name=Ada", made_up)
+
+    assert set(encodings._cache) == known
 
 
 @pytest.mark.parametrize("kind", [MULTIPART, f"{MULTIPART}; boundary="])

@@ -6,7 +6,7 @@ address has several answers, and a codec that is none for text (base64) ends wit
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, multipartparser
 from django.utils.http import parse_header_parameters
 
 FORMS = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
@@ -20,13 +20,24 @@ OTHER_CHARSET = "Send the form in UTF-8: another charset is not read."
 def patch() -> None:
     """Makes Django read the query and the form of each request as UTF-8."""
     HttpRequest._set_content_type_params = set_content_type  # type: ignore[attr-defined]  # private
+    # Of the parts of a form: one whose header cannot be read is left out.
+    multipartparser.parse_header_parameters = header_parameters
+
+
+def header_parameters(line: str) -> tuple[str, dict[str, str]]:
+    """A value and its parameters, as Django reads them; ValueError if they are broken."""
+    try:
+        return parse_header_parameters(line)
+    # Python does not sort a parameter that comes whole and in numbered parts.
+    except TypeError as problem:
+        raise ValueError(line) from problem
 
 
 # Any: the environment of a WSGI request.
 def set_content_type(request: HttpRequest, meta: dict[str, Any]) -> None:
     """Sets the type of the body and its parameters; of a broken header, none."""
     try:
-        found = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        found = header_parameters(meta.get("CONTENT_TYPE", ""))
     # A parameter in a charset that Python does not know or cannot decode.
     except ValueError:
         found = "", {}

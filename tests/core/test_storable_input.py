@@ -133,6 +133,28 @@ def test_a_content_type_that_cannot_be_read_counts_as_none(client, charset):
     assert answer.status_code == 415
 
 
+# A parameter whole and in parts, between which Python cannot sort.
+MIXED = "a*=x; a*0=y"
+
+
+def test_a_parameter_that_comes_whole_and_in_parts_cannot_be_read_either(client):
+    make.home()
+    headers = {"Content-Type": f"text/plain; {MIXED}"}
+
+    assert client.get("/", headers=headers).status_code == 200
+
+
+def test_a_part_of_a_form_with_a_header_that_cannot_be_read_is_left_out(client):
+    article = make.article()
+    form = f'--x\r\nContent-Disposition: form-data; name="name"; {MIXED}\r\n\r\nAda\r\n--x--'
+
+    answer = client.generic(
+        "POST", f"/replies/{article.pk}/", form, f"{MULTIPART}; boundary=x"
+    )
+
+    assert answer.status_code == 422
+
+
 def test_a_form_may_contain_the_character_that_stands_for_a_broken_one(client):
     form = {"username": "a\N{REPLACEMENT CHARACTER}b@clinic.example", "password": "x"}
 

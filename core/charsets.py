@@ -21,7 +21,7 @@ def patch() -> None:
     """Makes Django read the query and the form of each request as UTF-8."""
     HttpRequest._set_content_type_params = set_content_type  # type: ignore[attr-defined]  # private
     # Of the parts of a form: one whose header cannot be read is left out.
-    multipartparser.parse_header_parameters = header_parameters
+    multipartparser.parse_header_parameters = header_parameters  # type: ignore[attr-defined]  # private
 
 
 def header_parameters(line: str) -> tuple[str, dict[str, str]]:

@@ -54,7 +54,7 @@ class WebsiteField(forms.URLField):
 
 
 class AkismetNotice:
-    """What a reply form says about Akismet."""
+    """Notice about Akismet in a reply form."""
 
     @property
     def goes_to_akismet(self) -> bool:

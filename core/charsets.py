@@ -4,28 +4,40 @@ Django reads both in the charset that Content-Type names, also the query of a GE
 address has several answers, and a codec that is none for text (base64) ends with 500.
 """
 
-import codecs
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, multipartparser
 from django.utils.http import parse_header_parameters
 
 FORMS = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
+# No form comes with these.
+READING = frozenset({"GET", "HEAD"})
 # ASCII is a part of UTF-8.
-READ = frozenset({"utf-8", "ascii"})
+READ = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 OTHER_CHARSET = "Send the form in UTF-8: another charset is not read."
 
 
 def patch() -> None:
     """Makes Django read the query and the form of each request as UTF-8."""
     HttpRequest._set_content_type_params = set_content_type  # type: ignore[attr-defined]  # private
+    # Of the parts of a form: one whose header cannot be read is left out.
+    multipartparser.parse_header_parameters = header_parameters  # type: ignore[attr-defined]  # private
+
+
+def header_parameters(line: str) -> tuple[str, dict[str, str]]:
+    """A value and its parameters, as Django reads them; ValueError if they are broken."""
+    try:
+        return parse_header_parameters(line)
+    # Python does not sort a parameter that comes whole and in numbered parts.
+    except TypeError as problem:
+        raise ValueError(line) from problem
 
 
 # Any: the environment of a WSGI request.
 def set_content_type(request: HttpRequest, meta: dict[str, Any]) -> None:
     """Sets the type of the body and its parameters; of a broken header, none."""
     try:
-        found = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        found = header_parameters(meta.get("CONTENT_TYPE", ""))
     # A parameter in a charset that Python does not know or cannot decode.
     except ValueError:
         found = "", {}
@@ -34,11 +46,8 @@ def set_content_type(request: HttpRequest, meta: dict[str, Any]) -> None:
 
 def is_form_in_other_charset(request: HttpRequest) -> bool:
     """True for a form that says that it is in another charset than UTF-8."""
-    named = (request.content_params or {}).get("charset")
-    if named is None or request.content_type not in FORMS:
+    if request.method in READING or request.content_type not in FORMS:
         return False
-    try:
-        return codecs.lookup(named).name not in READ
-    # ValueError: a name with a NUL.
-    except (LookupError, ValueError):
-        return True
+    named = (request.content_params or {}).get("charset", "")
+    # Not by Python's list of codecs, which remembers each name that it does not know.
+    return bool(named) and named.strip("'").lower().replace("_", "-") not in READ

@@ -1,3 +1,5 @@
+import encodings
+
 import pytest
 from django.urls import reverse
 
@@ -68,6 +70,39 @@ def test_a_form_in_another_charset_is_refused(client, kind, charset):
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize("named", ["", "=", "=UTF8", '="utf-8"', "=Utf_8", "=US-ASCII"])
+def test_a_form_in_utf_8_is_read(client, named):
+    article = make.article()
+
+    answer = client.generic(
+        "POST", f"/replies/{article.pk}/", b"name=Ada", f"{URLENCODED}; charset{named}"
+    )
+
+    # The form lacks the rest.
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/replies/{}/", "/api/v3/pages/{}/"])
+def test_where_no_form_is_read_its_charset_does_not_matter(client, path):
+    article = make.article()
+    headers = {"Content-Type": f"{URLENCODED}; charset=latin-1"}
+
+    answer = client.get(path.format(article.pk), headers=headers)
+
+    assert answer.status_code == 200
+
+
+def test_python_keeps_no_charset_that_forms_make_up_in_memory(client):
+    article = make.article()
+    known = set(encodings._cache)
+
+    for n in range(3):
+        made_up = f"{URLENCODED}; charset=made-up-{n}"
+        client.generic("POST", f"/replies/{article.pk}/", b"name=Ada", made_up)
+
+    assert set(encodings._cache) == known
+
+
 @pytest.mark.parametrize("kind", [MULTIPART, f"{MULTIPART}; boundary="])
 def test_a_form_without_a_boundary_is_refused(client, caplog, kind):
     article = make.article()
@@ -96,6 +131,28 @@ def test_a_content_type_that_cannot_be_read_counts_as_none(client, charset):
     assert client.get("/", headers={"Content-Type": broken}).status_code == 200
     answer = client.generic("POST", "/api/v3/comments/", b"x", content_type=broken)
     assert answer.status_code == 415
+
+
+# A parameter whole and in parts, between which Python cannot sort.
+MIXED = "a*=x; a*0=y"
+
+
+def test_a_parameter_that_comes_whole_and_in_parts_cannot_be_read_either(client):
+    make.home()
+    headers = {"Content-Type": f"text/plain; {MIXED}"}
+
+    assert client.get("/", headers=headers).status_code == 200
+
+
+def test_a_part_of_a_form_with_a_header_that_cannot_be_read_is_left_out(client):
+    article = make.article()
+    form = f'--x\r\nContent-Disposition: form-data; name="name"; {MIXED}\r\n\r\nAda\r\n--x--'
+
+    answer = client.generic(
+        "POST", f"/replies/{article.pk}/", form, f"{MULTIPART}; boundary=x"
+    )
+
+    assert answer.status_code == 422
 
 
 def test_a_form_may_contain_the_character_that_stands_for_a_broken_one(client):

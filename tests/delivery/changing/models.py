@@ -183,6 +183,9 @@ def below_a_draft_alias(chance):
 
 
 def move_a_draft(chance):
+    """One with pages below it, which is made if there is none."""
+    if not Page.objects.filter(live=False, numchild__gt=0).exists():
+        below_a_draft_alias(chance)
     draft = one(chance, Page, live=False, numchild__gt=0)
     draft.move(chance.choice([make.home(), make.index()]), pos="last-child")
 

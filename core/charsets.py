@@ -7,6 +7,7 @@ address has several answers, and a codec that is none for text (base64) ends wit
 from typing import Any
 
 from django.http import HttpRequest, multipartparser
+from django.utils import http
 from django.utils.http import parse_header_parameters
 
 FORMS = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
@@ -14,6 +15,8 @@ FORMS = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
 READING = frozenset({"GET", "HEAD"})
 # ASCII is a part of UTF-8.
 READ = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+# Of one parameter of a header, by RFC 8187 and the RFC before it.
+READ_IN_PARAMETERS = READ | {"iso-8859-1"}
 OTHER_CHARSET = "Send the form in UTF-8: another charset is not read."
 
 
@@ -22,6 +25,20 @@ def patch() -> None:
     HttpRequest._set_content_type_params = set_content_type  # type: ignore[attr-defined]  # private
     # Of the parts of a form: one whose header cannot be read is left out.
     multipartparser.parse_header_parameters = header_parameters  # type: ignore[attr-defined]  # private
+    http.codecs = KnownCharsets  # type: ignore[attr-defined]  # private
+
+
+class KnownCharsets:
+    """In place of Python's list of codecs, which remembers each name it does not know.
+
+    Django looks up the charset of each parameter of a header such as ``a*=utf-8''b``.
+    """
+
+    @staticmethod
+    def lookup(charset: str) -> None:
+        """Raises LookupError for a charset that is not read in a parameter."""
+        if charset.lower() not in READ_IN_PARAMETERS:
+            raise LookupError(charset)
 
 
 def header_parameters(line: str) -> tuple[str, dict[str, str]]:
@@ -38,7 +55,7 @@ def set_content_type(request: HttpRequest, meta: dict[str, Any]) -> None:
     """Sets the type of the body and its parameters; of a broken header, none."""
     try:
         found = header_parameters(meta.get("CONTENT_TYPE", ""))
-    # A parameter in a charset that Python does not know or cannot decode.
+    # A parameter in another charset, or one that cannot be decoded.
     except ValueError:
         found = "", {}
     request.content_type, request.content_params = found

@@ -1,6 +1,8 @@
 import encodings
+import re
 
 import pytest
+from django.http.request import MediaType
 from django.urls import reverse
 
 from core.middleware.storable_input import URLENCODED
@@ -142,6 +144,30 @@ def test_a_parameter_that_comes_whole_and_in_parts_cannot_be_read_either(client)
     headers = {"Content-Type": f"text/plain; {MIXED}"}
 
     assert client.get("/", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("header", ["Accept", "Content-Type", "Content-Disposition"])
+@pytest.mark.parametrize("address", ["/", "/api/v2/pages/", "/api/v3/pages/"])
+def test_the_name_of_an_unknown_charset_is_not_remembered(client, address, header):
+    make.home()
+    charset = re.sub("[^a-z0-9]", "", f"{header}{address}".lower())
+    value = f"text/markdown; a*={charset}''b"
+
+    assert client.get(address, headers={header: value}).status_code in (200, 406)
+    assert charset not in encodings._cache
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", "us-ascii", "iso-8859-1"])
+def test_the_charsets_that_a_parameter_of_a_header_may_have(charset):
+    kind = MediaType(f"text/plain; a*={charset}'en'b")
+
+    assert kind.params == {"a": "b"}
+
+
+@pytest.mark.parametrize("charset", ["base64", "hex", "cp1252", "nonsense", "utf-7"])
+def test_another_charset_of_a_parameter_is_refused(charset):
+    with pytest.raises(ValueError, match=charset):
+        MediaType(f"text/plain; a*={charset}'en'b")
 
 
 def test_a_part_of_a_form_with_a_header_that_cannot_be_read_is_left_out(client):

@@ -41,6 +41,23 @@ def test_a_site_with_a_name_of_its_own_keeps_its_port():
     assert Site.objects.get().root_url == "https://www.clinic.example"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("others", "ports"),
+    [([9000, 9001], [8123, 9000, 9001]), ([8123, 9000], [8000, 8123, 9000])],
+)
+def test_of_several_local_sites_one_has_the_port(others, ports):
+    site = Site.objects.get()
+    Site.objects.update(hostname="localhost", port=8000)
+    for port in others:
+        Site.objects.create(hostname="localhost", port=port, root_page=site.root_page)
+
+    point_site_at(8123)
+
+    found = Site.objects.order_by("pk").values_list("port", flat=True)
+    assert [*found] == ports
+
+
 def test_files_are_collected_again_when_one_was_edited(settings, tmp_path):
     style = tmp_path / "site.css"
     style.write_text("a {}")

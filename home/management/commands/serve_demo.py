@@ -22,6 +22,7 @@ from home import (
     static_collection,
 )
 from home.demo import build, new_database, pictures
+from home.management.commands import load_demo
 
 WELCOME = """
   The clinic         {origin}/
@@ -127,7 +128,14 @@ def about_front_end() -> str:
 
 
 def point_site_at(port: int) -> None:
-    """Sets the port in the Site record, from which URLs in pages are built."""
-    local = Site.objects.filter(hostname__in=["localhost", "demo.localhost"])
-    local.exclude(port=port).update(port=port)
+    """Gives the local sites the port that is served: URLs in pages are built from it.
+
+    Of several with one host name only one can have it: the default one moves, unless
+    another is at this port already.
+    """
+    for name in (load_demo.HOST, load_demo.SECOND_HOST):
+        sites = Site.objects.filter(hostname=name)
+        first = sites.order_by("-is_default_site", "pk").first()
+        if first and not sites.filter(port=port).exists():
+            Site.objects.filter(pk=first.pk).update(port=port)
     Site.clear_site_root_paths_cache()

@@ -153,3 +153,17 @@ def test_a_logo_stays_see_through():
     spec = "width-320|format-png"
     with image.get_rendition(spec).file.open() as file, Pillow.open(file) as shown:
         assert shown.mode == "RGBA"
+
+
+def test_avif_is_encoded_fast_also_when_pillow_has_loaded_all_formats():
+    picture = Pillow.linear_gradient("L").rotate(30).convert("RGB")
+
+    def encoded(**options):
+        file = io.BytesIO()
+        picture.save(file, "AVIF", quality=60, **options)
+        return file.getvalue()
+
+    Pillow.init()
+
+    assert encoded() == encoded(speed=8)
+    assert encoded() != encoded(speed=6)

@@ -38,6 +38,14 @@ class Branch:
             self.next = {}
         return self.next.setdefault(word, Branch())
 
+    def share_ends(self, ends: "dict[frozenset[str], Branch]") -> None:
+        """Replaces branches without further words by one for each set of concepts."""
+        for word, branch in self.next.items():
+            if branch.next is NOTHING:
+                self.next[word] = ends.setdefault(branch.concepts, branch)
+            else:
+                branch.share_ends(ends)
+
 
 # Shared by the branches where phrases end, which are most of them, and by those where
 # none does; a set for each of the latter took 1 MB.
@@ -68,6 +76,7 @@ class Lexicon:
                     self._add(kind, concept, lines, words[kind])
         correctable = (words[kind] for kind in words if kind != CONTEXT)
         ordinary = {word for lines in ordinary_words for (word,) in phrases_of(lines)}
+        self.phrases.share_ends({})
         self.vocabulary = Vocabulary(
             set().union(*words.values()), set().union(*correctable), ordinary
         )

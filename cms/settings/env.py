@@ -32,13 +32,13 @@ LONG_RANDOM_TEXT = (
 # A queue of eight writers needs far less; one big save on a slow disk may need it all.
 SQLITE_TIMEOUT_SECONDS = 20
 # WAL lets readers continue during a write. The log is truncated to 64 MiB, and each
-# connection caches up to 2 MiB of pages: a worker has one for each thread, and the
+# connection caches up to 0.5 MiB of pages: a worker has one for each thread, and the
 # system keeps the file in memory once for all. Deleted content is overwritten: some builds
 # of SQLite leave it in the file until the space is reused.
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;"
     "PRAGMA journal_size_limit=67108864;"
-    "PRAGMA cache_size=-2000;"
+    "PRAGMA cache_size=-512;"
     "PRAGMA secure_delete=ON;"
 )
 # A server that is away is known to be so within seconds and milliseconds.

@@ -88,10 +88,6 @@ def check(application, lists):
         assert parts == expected, address
 
 
-def test_each_offset_of_each_list_gives_its_part(application, lists):
-    check(application, lists)
-
-
 CHANGES = [
     lambda page: page.update(live=False),
     lambda page: page.update(title="A first title"),

@@ -23,6 +23,12 @@ def _at_path(slug: str, url_path: str, depth: int, *, below: str) -> QuerySet:
 
 
 @CompiledQuery
+def _live(key: int) -> QuerySet:
+    found = Page.objects.live().filter(pk=key).order_by()
+    return found.values_list("path", "content_type_id")
+
+
+@CompiledQuery
 def _with_key(key: int, *, model: type[Page], related: Sequence[str]) -> QuerySet:
     return _whole_rows(model, related).filter(pk=key).order_by()
 
@@ -43,6 +49,19 @@ def page_below(home: Page, slugs: Sequence[str]) -> Page | None:
     depth = home.depth + len(slugs)
     found = _at_path(slugs[-1], url_path, depth, below=home.path)
     return _in_full(*found[0]) if found else None
+
+
+def live_below(home: Page, key: int) -> Page | None:
+    """The specific live page with this key at or below ``home``, or None.
+
+    It may have a view restriction. Two queries.
+    """
+    with dependencies.narrowed(f"page-{key}"):
+        found = _live(key)
+    for path, content_type in found:
+        if path.startswith(home.path):
+            return _in_full(key, content_type)
+    return None
 
 
 def in_full(page: Page) -> Page:

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 from django.http import HttpRequest
+from ninja.errors import HttpError
 from wagtail.api.v3 import querysets as v3
 from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Page, PageViewRestriction, Site
@@ -9,6 +10,7 @@ from wagtail.query import PageQuerySet
 
 from core import unlocking
 from core.page_data import hidden_paths, under
+from core.page_routing import in_full, live_below
 
 
 def private_q(pages: PageQuerySet) -> Q:
@@ -28,20 +30,27 @@ def public_pages(request: HttpRequest, model: type[Page] = Page) -> PageQuerySet
 
 
 def readable_page(request: HttpRequest, page_id: int) -> Page | None:
-    """The page, if the reader of one page may see it, for API v3.
+    """The page in full, if the reader of one page may see it, for API v3.
 
     Beside those of ``get_pages_queryset`` one behind passwords that the request's token
-    opens, which no list shows.
+    opens, which no list shows. Raises HttpError where ``?site=`` names no single site.
     """
-    page = v3.get_pages_queryset(request).filter(pk=page_id).first()
-    if page or request.user.is_authenticated or not unlocking.opened_by(request):
+    if request.user.is_authenticated:
+        page = v3.get_pages_queryset(request).filter(pk=page_id).first()
+        return in_full(page) if page else None
+    try:
+        site = _asked_site(request)
+    except ValueError as problem:
+        raise HttpError(400, str(problem)) from problem
+    page = live_below(site.root_page, page_id) if site else None
+    if page is None or is_unrestricted(page):
         return page
-    site = _asked_site(request)
-    if site is None:
-        return None
-    below = Page.objects.live().descendant_of(site.root_page, inclusive=True)
-    found = below.filter(pk=page_id).select_related("content_type", "locale").first()
-    return found if found and is_open_to(request, found) else None
+    return page if unlocking.opened_by(request) and is_open_to(request, page) else None
+
+
+def is_unrestricted(page: Page) -> bool:
+    """True for a page at or above which there is no view restriction."""
+    return not page.path.startswith(tuple(hidden_paths()))
 
 
 def is_open_to(request: HttpRequest, page: Page) -> bool:

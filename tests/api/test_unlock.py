@@ -65,6 +65,15 @@ def test_the_right_password_opens_a_page_and_those_below(client, article):
     assert found["page"]["seo"]["robots"].startswith("noindex")
 
 
+def test_a_draft_behind_an_opened_password_stays_closed(client, article):
+    unlock = opened(client, article)
+    article.unpublish()
+
+    answer = client.get(f"/api/v3/pages/{article.pk}/", headers=unlock)
+
+    assert answer.status_code == 404
+
+
 def test_lists_stay_silent_about_an_opened_page(client, article):
     other = make.standard_page(title="Open to all")
     unlock = opened(client, article)

@@ -4,13 +4,18 @@ from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.functional import SimpleLazyObject
 from rest_framework import serializers as drf
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 from wagtail.api.v2 import filters, serializers
-from wagtail.api.v2.utils import BadRequestError, page_models_from_string
+from wagtail.api.v2.utils import (
+    BadRequestError,
+    get_object_detail_url,
+    page_models_from_string,
+)
 from wagtail.api.v2.views import PagesAPIViewSet as WagtailPagesAPIViewSet
 from wagtail.models import Locale, Page
 from wagtail.query import PageQuerySet
@@ -36,7 +41,8 @@ from core.api.v2.pagination import PagePagination
 from core.keys_first import number_of
 from core.models import BasePage
 from core.page_data import hidden_paths, under
-from core.page_routing import in_full
+from core.page_routing import live_below
+from core.private_pages import is_unrestricted
 from core.search.notices import emergency_for
 from core.serializers import PageField
 from core.site_search.page_results import PageResults
@@ -73,15 +79,23 @@ class HtmlUrlField(serializers.PageHtmlUrlField):
             return page.get_full_url(self.context["request"])
 
 
-# Any: a base class of fields, and what they show.
 class RelatedPage(drf.Field):
-    """Another page in brief, for which Wagtail has a serializer of its own."""
+    """Another page in brief; Wagtail makes a class of serializers for each one."""
 
-    def to_representation(self, page: Any) -> Any:
-        shown = super().to_representation(page)
-        url = shown["meta"]["detail_url"]
-        shown["meta"]["detail_url"] = with_site(self.context["request"], url)
-        return shown
+    # Any: JSON.
+    def to_representation(self, page: Page) -> dict[str, Any]:
+        router, request = self.context["router"], self.context["request"]
+        kind = page.specific_class
+        url = get_object_detail_url(router, request, type(page), page.pk)
+        return {
+            "id": page.pk,
+            "meta": {
+                "type": kind and kind._meta.label,
+                "detail_url": with_site(request, url),
+                "html_url": page.full_url,
+            },
+            "title": page.title,
+        }
 
     def with_roots(self, related: Page | None, shown: Page) -> Page | None:
         """The related page with the roots of the sites that the shown one has.
@@ -116,10 +130,27 @@ class ParentField(RelatedPage, serializers.PageParentField):
 
 
 class PageSerializer(serializers.PageSerializer):
+    # Classes of fields and their options by name, of one class of serializers.
+    built: ClassVar[dict[str, tuple[type, dict[str, Any]]]] = {}
+
     detail_url = DetailUrlField(read_only=True)
     html_url = HtmlUrlField(read_only=True)
     parent = ParentField(read_only=True)
     alias_of = AliasOfField(read_only=True)
+
+    # Any, here and below: options of fields, and how the model describes them.
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.built = {}
+
+    def build_field(
+        self, field_name: str, *described: Any
+    ) -> tuple[type, dict[str, Any]]:
+        """As Django REST framework does for each serializer, but once for its class."""
+        if field_name not in self.built:
+            self.built[field_name] = super().build_field(field_name, *described)
+        kind, options = self.built[field_name]
+        return kind, {**options}
 
 
 class SearchFilter(filters.SearchFilter):
@@ -215,9 +246,11 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
 
     def get_object(self) -> Page:
         if not hasattr(self, "_cached_object"):
-            with dependencies.narrowed(f"page-{self.kwargs['pk']}"):
-                # Not Wagtail's own, which loads less at once.
-                self._cached_object = in_full(GenericViewSet.get_object(self))
+            root = self.site and self.site.root_page
+            page = live_below(root, self.kwargs["pk"]) if root else None
+            if page is None or not is_unrestricted(page):
+                raise Http404
+            self._cached_object = page
         return self._cached_object
 
     def get_base_queryset(self, model: type[Page] = Page) -> PageQuerySet:
@@ -265,6 +298,11 @@ class PagesAPIViewSet(StrictAPIViewSet, WagtailPagesAPIViewSet):
     def listed_model(self) -> type[Page]:
         """The model of the rows."""
         return self.listed_models[0] if len(self.listed_models) == 1 else Page
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        # Not Wagtail's, which makes the queryset also where nobody asks for it.
+        context = super(WagtailPagesAPIViewSet, self).get_serializer_context()
+        return {**context, "base_queryset": SimpleLazyObject(self.get_base_queryset)}
 
     def get_queryset(self) -> QuerySet:
         listed = self.get_base_queryset(self.listed_model)

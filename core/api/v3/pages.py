@@ -49,7 +49,6 @@ from core.api.v3.wagtail_router import WagtailRouter
 from core.keys_first import KeysFirst, number_of
 from core.last_changes import ORDERS
 from core.models import BasePage
-from core.page_routing import in_full
 from core.private_pages import readable_page
 from core.representations import markdown_link
 from core.rich_text import Html
@@ -288,9 +287,7 @@ def get_page(
         page = readable_page(request, page_id)
     if page is None:
         raise Http404
-    shown = (
-        page.get_latest_revision_as_object() if version == "draft" else in_full(page)
-    )
+    shown = page.get_latest_revision_as_object() if version == "draft" else page
     if tag:
         response["ETag"] = tag
     if isinstance(shown, BasePage) and shown.page_data.is_public:

@@ -10,6 +10,8 @@ import cms.wsgi
 from PIL import Image
 from willow.image import Image as Willow
 
+# Before the first picture: of two threads that load formats at once, one may miss some.
+print(*({"AVIF", "GIF", "JPEG", "PNG", "WEBP"} - Image.OPEN.keys()))
 png = io.BytesIO()
 Image.new("RGB", (64, 64), "teal").save(png, "PNG")
 opened = Willow.open(io.BytesIO(png.getvalue())).resize((32, 32))
@@ -18,7 +20,7 @@ for name in ("avif", "webp", "jpeg", "png"):
     getattr(opened, f"save_as_{name}")(file)
     print(Image.open(file).format)
 unused = (
-    *("pillow_heif", "psycopg", "httpx._main", "rich"),
+    *("PIL.XbmImagePlugin", "pillow_heif", "psycopg", "httpx._main", "rich"),
     *("urllib3", "pygments", "charset_normalizer", "cryptography"),
     *("yaml", "snowballstemmer.basque_stemmer"),
 )
@@ -60,7 +62,7 @@ def drawn(**environment):
 
 
 def test_a_worker_draws_every_format_without_what_it_does_not_need(tmp_path):
-    assert drawn(DATA_DIR=str(tmp_path)) == ["AVIF", "WEBP", "JPEG", "PNG", ""]
+    assert drawn(DATA_DIR=str(tmp_path)) == ["", "AVIF", "WEBP", "JPEG", "PNG", ""]
 
 
 def test_a_worker_has_built_no_schema_that_it_has_not_used(tmp_path):

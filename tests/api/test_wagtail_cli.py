@@ -1,8 +1,6 @@
 """Wagtail's own client for API v3, every command of which works against Gait unchanged."""
 
 import json
-import subprocess
-import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -13,10 +11,10 @@ from wagtail.models import Locale, Page
 from wagtail_cli.cli import main
 
 from tests import make
+from tests.api import wagtail_program
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-PROGRAM = Path(sys.executable).with_name("wt")
 # Its exit codes; what was deleted is an error that it has no code for.
 GONE, WRONG_TOKEN, FORBIDDEN, NOT_FOUND, INVALID = 1, 4, 5, 6, 7
 
@@ -53,22 +51,16 @@ class Cli:
 
         ``words`` begin with the command and are split; ``more`` are not.
         """
-        told = subprocess.run(  # noqa: S603 - our own words
-            [PROGRAM, "--json", "api", *words.split(), *map(str, more)],
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert told.returncode == exit_code, told.stdout + told.stderr
+        arguments = ["--json", "api", *words.split(), *map(str, more)]
+        status, told = wagtail_program.run(arguments, self.folder, self.environment)
+        assert status == exit_code, told
         command = next(
             each for each in self.names if f"{words} ".startswith(f"{each} ")
         )
         self.ran.add(command)
-        if exit_code or not told.stdout.startswith(("{", "[")):
-            return told.stdout + told.stderr
-        return json.loads(told.stdout)
+        if exit_code or not told.startswith(("{", "[")):
+            return told
+        return json.loads(told)
 
     def file(self, name, content):
         path = self.folder / name

@@ -12,7 +12,6 @@ from fnmatch import fnmatchcase
 from http import HTTPStatus
 from pathlib import Path
 
-import httpx
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import get_commands
@@ -34,7 +33,7 @@ from tests.delivery.changing.desk import Desk, Refused, changes
 from tests.delivery.changing.models import CHANGES
 from tests.delivery.changing.rows import ROW_CHANGES
 from tests.delivery.test_kept_answers import public_site
-from tests.delivery.workers import PLAIN, read, server
+from tests.delivery.workers import PLAIN, get, read, server
 from tests.test_access import patterns
 
 pytestmark = [
@@ -127,7 +126,7 @@ class Readers:
     def is_not_modified(self, address, headers):
         if None in headers.values():
             return False
-        answer = httpx.get(f"{self.kept}{address}", headers={**PLAIN, **headers})
+        answer = get(f"{self.kept}{address}", headers={**PLAIN, **headers})
         return answer.status_code == HTTPStatus.NOT_MODIFIED
 
 

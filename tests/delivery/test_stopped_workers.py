@@ -18,7 +18,7 @@ from django.db import connection
 
 from articles.models import ArticlePage
 from tests import make
-from tests.delivery.workers import read, server
+from tests.delivery.workers import get, read, server
 from tests.servers import database_url
 
 pytestmark = [
@@ -95,7 +95,7 @@ def read_all(url, addresses):
 
 
 def status(url, address, most_seconds=SOON_SECONDS):
-    return httpx.get(f"{url}{address}", timeout=most_seconds).status_code
+    return get(f"{url}{address}", timeout=most_seconds).status_code
 
 
 def searches(first, number):

@@ -109,7 +109,8 @@ def test_of_two_starts_after_a_killed_one_one_serves_the_whole_demo(tmp_path):
     assert refused.returncode == 1
     with urlopen(f"http://localhost:{port}/static/staticfiles.json") as answer:
         assert json.load(answer)["paths"]
-    with urlopen(f"http://localhost:{port}/articles/") as answer:
+    # No page of HTML, whose pictures would be drawn first.
+    with urlopen(f"http://localhost:{port}/api/v3/pages/?search=walking") as answer:
         assert b"Walking" in answer.read()
     served[0].terminate()
     served[0].communicate(timeout=60)
@@ -121,7 +122,7 @@ def serve(folder, port):
         cwd=settings.BASE_DIR,
         env={
             "DATA_DIR": str(folder),
-            "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
+            "DJANGO_SETTINGS_MODULE": "tests.home.demo_settings",
             "DEBUG": "false",
             "PATH": os.environ["PATH"],
             "PYTHONUNBUFFERED": "1",

@@ -4,9 +4,9 @@ import time
 from functools import partial
 from statistics import median
 
-import httpx
 import pytest
 
+from tests.delivery.workers import get
 from tests.production import admin, varnish
 from tests.production.client import browser, fetch
 from tests.production.load import ARTICLE, number_of, reply
@@ -137,7 +137,7 @@ def text_of(edge, path, **headers):
 def straight(edge, path, **headers):
     """Varnish's answer, as it gives it to nginx."""
     url = f"http://127.0.0.1:{edge.port}{path}"
-    return httpx.get(url, headers={**HEADERS, **headers}, timeout=TIMEOUT_SECONDS)
+    return get(url, headers={**HEADERS, **headers}, timeout=TIMEOUT_SECONDS)
 
 
 def is_hit(answer):

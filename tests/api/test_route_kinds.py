@@ -13,7 +13,7 @@ from tests import make
 from tests.articles.test_sites import other_site
 from tests.delivery import feed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
+pytestmark = pytest.mark.django_db
 
 ROUTE = "/api/v3/route/"
 

@@ -16,7 +16,7 @@ from wagtail.models import (
 
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
+pytestmark = pytest.mark.django_db
 
 MARK = "Xyzzy"
 

@@ -12,7 +12,7 @@ from tests import make, reading
 from tests.articles.test_sites import other_site
 from tests.delivery import feed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
+pytestmark = pytest.mark.django_db
 
 TOPICS, PEOPLE = "/api/v3/topics/", "/api/v3/people/"
 ORIGIN = "http://localhost"
@@ -222,6 +222,7 @@ def dated(content):
 
 
 @pytest.mark.usefixtures("dated")
+@pytest.mark.each_database
 @pytest.mark.parametrize(
     ("path", "newest_first"),
     [(TOPICS, ["Back", "Neck"]), (PEOPLE, ["Leo Moss", "Ana Ruiz"])],
@@ -237,6 +238,7 @@ def test_they_are_ordered_and_filtered_by_their_last_change(client, path, newest
     assert read(client, path, updated_after="9999-01-01T00:00:00Z")["count"] == 0
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("order", ["name", "-name", "updated_at", "-updated_at"])
 def test_cursors_lead_on_and_back(client, order):
     topics = [make.topic(f"Topic {n}") for n in range(5)]
@@ -270,6 +272,7 @@ def test_what_is_no_order_cursor_or_instant_is_refused(client, content, path):
         assert client.get(f"{path}?{query}").status_code == 400, query
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize(
     "place",
     [

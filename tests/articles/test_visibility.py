@@ -8,7 +8,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from tests import make, reading
 
-pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
+pytestmark = pytest.mark.django_db
 
 SECRET = "Quixotic"
 PLACES = [

@@ -193,7 +193,6 @@ def change_by(chance):
             return change.__name__
 
 
-@pytest.mark.each_database
 def test_no_answer_of_the_cache_is_stale(addresses):
     chance = random.Random(3)
     front = InFront(addresses)
@@ -205,7 +204,6 @@ def test_no_answer_of_the_cache_is_stale(addresses):
             assert not front.is_stale(address), (name, address)
 
 
-@pytest.mark.each_database
 def test_no_answer_changes_without_one_of_its_tags(addresses):
     chance = random.Random(0)
     kept = Kept(addresses)

@@ -15,7 +15,7 @@ from tests import make
 from tests.delivery import feed
 from tests.delivery.wsgi import ask, cached, django
 
-pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
+pytestmark = pytest.mark.django_db
 
 LONG_AGO = datetime.datetime(2026, 10, 1, 9, 0, 0, 700_000, tzinfo=datetime.UTC)
 DATE = "Thu, 01 Oct 2026 09:00:00 GMT"

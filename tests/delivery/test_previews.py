@@ -10,7 +10,7 @@ from tests.delivery import feed
 from tests.delivery.changing.forms import form_data
 from tests.delivery.wsgi import ask, cached, django, seen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
+pytestmark = pytest.mark.django_db
 
 DRAFT = "Nobody has saved this"
 

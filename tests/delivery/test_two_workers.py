@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.each_database,
 ]
 
-READS_MADE = int(os.environ.get("READS", "1000"))
+READS_MADE = int(os.environ.get("READS", "500"))
 
 
 @pytest.fixture

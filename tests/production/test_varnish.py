@@ -16,7 +16,7 @@ from tests.production.stack import kill
 
 pytestmark = pytest.mark.production
 
-READS, ROUNDS, MORE_ARTICLES = 3_000, 12, 14
+READS, ROUNDS, MORE_ARTICLES = 1_500, 6, 14
 PATHS = [
     *("/", ARTICLE, "/articles/", "/contact/", "/people/", "/search/?q=walking"),
     "/api/v2/pages/?limit=20",

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.core.signals import request_finished
+from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
@@ -18,6 +19,7 @@ from clinic import time_zones
 from clinic.models import ClinicSettings
 from core import dependencies
 from core.admin_paths import is_admin_path
+from core.compiled_queries import CompiledQuery
 from core.shared_values import shared
 from core.site_lookup import remember_home_page, remember_site
 
@@ -64,10 +66,17 @@ def zone_for(request: HttpRequest) -> tzinfo:
 
 def zone_of(site: Site | None) -> tzinfo:
     """The clinic's zone, from one column, as every request pays for this query."""
-    clinics = ClinicSettings.objects.filter(site=site)
-    names = clinics.values_list("time_zone", flat=True)
-    name = shared(("time zone", site and site.pk), names.first)
-    return time_zones.zone(name or "")
+    if site is None:
+        return time_zones.zone("")
+    names = shared(("time zone", site.pk), lambda: _names_of_zones(site.pk))
+    return time_zones.zone(names[0] if names else "")
+
+
+@CompiledQuery
+def _names_of_zones(site_id: int) -> QuerySet:
+    # A site has one clinic at most.
+    clinics = ClinicSettings.objects.filter(site_id=site_id)
+    return clinics.values_list("time_zone", flat=True)
 
 
 def override_admin_zone(request: HttpRequest, zone: tzinfo) -> None:

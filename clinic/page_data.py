@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from wagtail.models import Page
 
 from clinic.models import ClinicSettings
 from clinic.structured_data import clinic_node
 from core import clock, page_data
 from core.blocks import LinkData
+from core.compiled_queries import CompiledQuery
 from core.content_blocks import stream_list_data
 from core.models import BasePage
 from core.references import References
@@ -105,7 +107,12 @@ def data_of(clinic: ClinicSettings) -> ClinicPageData:
 
 def clinics_by_site() -> dict[int, ClinicSettings]:
     """All clinics, by the key of their site."""
-    return {clinic.site_id: clinic for clinic in ClinicSettings.objects.all()}
+    return {clinic.site_id: clinic for clinic in _clinics()}
+
+
+@CompiledQuery
+def _clinics() -> QuerySet[ClinicSettings]:
+    return ClinicSettings.objects.all()
 
 
 @page_data.loader(BasePage)

@@ -88,7 +88,12 @@ def _in_full(key: int, content_type: int) -> Page | None:
 
 def locale_with(key: int) -> Locale:
     """The locale with this key, which answers share."""
-    return shared(("locale", key), lambda: Locale.objects.get(pk=key))
+    return shared(("locale", key), lambda: _locale(key)[0])
+
+
+@CompiledQuery
+def _locale(key: int) -> QuerySet[Locale]:
+    return Locale.objects.filter(pk=key)
 
 
 # Any: pages of the type.

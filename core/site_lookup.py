@@ -1,6 +1,8 @@
 """The site of a request, found with a query that takes Django little time to build."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.utils.functional import SimpleLazyObject
@@ -13,6 +15,7 @@ from wagtail.models.sites import (
 )
 
 from core import dependencies
+from core.compiled_queries import CompiledQuery
 from core.shared_values import shared
 from core.site_root_paths import ATTRIBUTE, shared_site_root_paths
 
@@ -44,20 +47,22 @@ def remember_home_page(request: HttpRequest) -> None:
 
 
 def _specific(page: Page) -> Page:
+    # Any: a page type. None if its code is gone.
+    model: Any = page.specific_class or Page
     with dependencies.narrowed(f"page-{page.pk}"):
-        return page.specific
+        found = [] if isinstance(page, model) else _with_key(page.pk, model=model)
+    return found[0] if found else page
+
+
+@CompiledQuery
+def _with_key(key: int, *, model: type[Page]) -> QuerySet[Page]:
+    return model._default_manager.filter(pk=key).order_by()
 
 
 def site_at(host: str, port: str) -> Site | None:
     """The site that ``wagtail.models.sites.get_site_for_hostname`` returns, or None."""
-    candidates = Q(hostname=host) | Q(is_default_site=True)
-    found = (
-        Site.objects.filter(candidates)
-        .order_by()
-        .select_related("root_page", "frontend")
-    )
     with dependencies.narrowed("sites"):
-        sites = list(found)
+        sites = _candidates(host)
     sites.sort(key=lambda site: rank(site, host, port))
     if not sites:
         return None
@@ -67,6 +72,12 @@ def site_at(host: str, port: str) -> Site | None:
     if best == MATCH_DEFAULT:
         return sites[len(sites) == 2]
     return None
+
+
+@CompiledQuery
+def _candidates(host: str) -> QuerySet[Site]:
+    found = Site.objects.filter(Q(hostname=host) | Q(is_default_site=True))
+    return found.order_by().select_related("root_page", "frontend")
 
 
 def rank(site: Site, host: str, port: str) -> int:

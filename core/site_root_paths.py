@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from django.core.cache import caches
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 from django.utils.connection import ConnectionProxy
@@ -18,6 +19,7 @@ from wagtail.models.sites import (
 )
 
 from core import dependencies
+from core.compiled_queries import CompiledQuery
 from core.shared_values import shared
 from core.site_addresses import SiteAddresses, addresses_of
 
@@ -55,15 +57,20 @@ def get_site_root_paths() -> list[RootPath]:
 
 
 def _root_paths() -> Iterator[RootPath]:
-    """In the order of Wagtail, whose query does not select the front ends."""
-    found = Site.objects.select_related("root_page__locale", "frontend")
-    for site in found.order_by("-root_page__url_path", "-is_default_site", "hostname"):
+    for site in _sites():
         home = site.root_page
         path = RootPath(
             site.pk, home.url_path, site.root_url, home.locale.language_code
         )
         path.addresses = addresses_of(site)
         yield path
+
+
+@CompiledQuery
+def _sites() -> QuerySet[Site]:
+    """In the order of Wagtail, whose query does not select the front ends."""
+    found = Site.objects.select_related("root_page__locale", "frontend")
+    return found.order_by("-root_page__url_path", "-is_default_site", "hostname")
 
 
 def tag_site_root_paths() -> None:

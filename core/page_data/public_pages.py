@@ -7,6 +7,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from core import dependencies
 from core.aliases import paths_of_aliases
+from core.compiled_queries import CompiledQuery
 from core.shared_values import shared
 
 
@@ -26,10 +27,15 @@ def hidden_paths() -> list[str]:
 
 def _hidden_paths() -> list[str]:
     with dependencies.narrowed("restrictions"):
-        # No join: without a restriction SQLite would read all pages to join them.
-        restricted = PageViewRestriction.objects.values("page_id")
-        paths = dict(Page.objects.filter(pk__in=restricted).values_list("pk", "path"))
+        paths = dict(_restricted())
         return [*paths.values(), *paths_of_aliases(paths)]
+
+
+@CompiledQuery
+def _restricted() -> QuerySet:
+    # No join: without a restriction SQLite would read all pages to join them.
+    restricted = PageViewRestriction.objects.values("page_id")
+    return Page.objects.filter(pk__in=restricted).values_list("pk", "path")
 
 
 def under(paths: Sequence[str], prefix: str = "") -> Q:
@@ -40,7 +46,7 @@ def under(paths: Sequence[str], prefix: str = "") -> Q:
 def public_in_bulk(keys: Collection[int], hidden: Sequence[str]) -> dict[int, Page]:
     """The public pages with these ids."""
     with dependencies.narrowed(*(f"page-{key}" for key in keys)):
-        found = _live(Page.objects.filter(pk__in=keys))
+        found = _live(_with_keys(sorted(keys)))
     hidden = tuple(hidden)
     return {
         key: page for key, page in found.items() if not page.path.startswith(hidden)
@@ -49,12 +55,24 @@ def public_in_bulk(keys: Collection[int], hidden: Sequence[str]) -> dict[int, Pa
 
 def live_at(paths: Collection[str]) -> dict[int, Page]:
     with dependencies.narrowed():
-        return _live(Page.objects.filter(path__in=paths))
+        return _live(_with_paths(sorted(paths)))
 
 
-def _live(pages: QuerySet[Page]) -> dict[int, Page]:
+def _live(pages: Sequence[Page]) -> dict[int, Page]:
     # Others are read, too, as the answer changes with them.
-    found = pages.only(
-        "content_type", "depth", "live", "path", "slug", "title", "url_path"
-    ).in_bulk()
-    return {key: page for key, page in found.items() if page.live}
+    return {page.pk: page for page in pages if page.live}
+
+
+@CompiledQuery
+def _with_keys(keys: Sequence[int]) -> QuerySet[Page]:
+    return _in_brief().filter(pk__in=keys)
+
+
+@CompiledQuery
+def _with_paths(paths: Sequence[str]) -> QuerySet[Page]:
+    return _in_brief().filter(path__in=paths)
+
+
+def _in_brief() -> QuerySet[Page]:
+    names = ("content_type", "depth", "live", "path", "slug", "title", "url_path")
+    return Page.objects.order_by().only(*names)

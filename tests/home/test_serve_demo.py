@@ -111,7 +111,7 @@ def test_of_two_starts_after_a_killed_one_one_serves_the_whole_demo(tmp_path):
         assert json.load(answer)["paths"]
     # No page of HTML, whose pictures would be drawn first.
     with urlopen(f"http://localhost:{port}/api/v3/pages/?search=walking") as answer:
-        assert b"Walking" in answer.read()
+        assert b"walking-and-lower-back-pain" in answer.read()
     served[0].terminate()
     served[0].communicate(timeout=60)
 

@@ -1,5 +1,14 @@
+# ruff: noqa: E402 - imports take time, in which signals arrive; some need the app registry.
 import gc
+import multiprocessing
 import os
+import signal
+
+if multiprocessing.parent_process():
+    # A forked worker has the main process's handler, which does nothing in it, until Granian
+    # sets another one after this module: a server that was stopped meanwhile waited until
+    # it killed the worker.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 from django.core.management.base import SystemCheckError
 from django.core.wsgi import get_wsgi_application
@@ -18,9 +27,9 @@ optional_imports.skip()
 django = get_wsgi_application()
 
 # All need the app registry, which the line above fills.
-from core import frame_stack, granian, public_files  # noqa: E402
-from core.checks import refuse_demo_in_production  # noqa: E402
-from delivery import wsgi_cache  # noqa: E402
+from core import frame_stack, granian, public_files
+from core.checks import refuse_demo_in_production
+from delivery import wsgi_cache
 
 application = wsgi_cache.in_front_of(
     frame_stack.with_room(django), others=public_files.in_front_of

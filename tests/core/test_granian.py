@@ -10,6 +10,8 @@ import time
 from django.conf import settings
 
 from core import granian
+from tests.production.processes import wait_until
+from tests.servers import free_port
 
 SERVER = """
 from tests.core.test_granian import {name}
@@ -66,3 +68,21 @@ def test_each_worker_asks_the_server_once():
 
 def test_a_server_that_does_not_end_is_killed():
     assert serve("hang")[0] == -signal.SIGKILL
+
+
+def test_workers_that_still_start_end_with_their_server(tmp_path):
+    words = granian.command("127.0.0.1", free_port(), workers=2, threads=1)
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "tests.core.slow_settings",
+        "DEBUG": "false",
+        "DATA_DIR": str(tmp_path),
+        "PATH": os.environ["PATH"],
+    }
+    with subprocess.Popen(words, cwd=settings.BASE_DIR, env=environment) as server:  # noqa: S603 - our own words
+        wait_until(
+            lambda: len([*tmp_path.glob("worker-*")]) == 2, what="Workers", seconds=60
+        )
+
+        server.terminate()
+
+        assert server.wait(granian.STOP_WITHIN_SECONDS / 2) == 0

@@ -1,5 +1,6 @@
+import threading
 import time
-from threading import Event, active_count
+from threading import Event
 
 import httpx
 import pytest
@@ -34,12 +35,17 @@ def test_a_call_that_cannot_be_interrupted_is_left_behind_at_the_deadline(never)
     assert time.monotonic() - begun < 2
 
 
+def begun_since(before):
+    """Threads that were not there before; one of an earlier test may end meanwhile."""
+    return {*threading.enumerate()} - before
+
+
 def test_calls_left_behind_are_bounded_and_free_their_places(never):
-    before = active_count()
+    before = {*threading.enumerate()}
     for _ in range(MOST_CALLS + 3):
         with pytest.raises(TimeoutError):
             within(0.05, never.wait)
-    assert active_count() - before == MOST_CALLS
+    assert len(begun_since(before)) == MOST_CALLS
 
     never.set()
 
@@ -47,10 +53,10 @@ def test_calls_left_behind_are_bounded_and_free_their_places(never):
 
 
 def test_the_connection_of_a_response_that_is_given_up_is_closed():
-    before = active_count()
+    before = {*threading.enumerate()}
     with servers.video_site() as site:
         site.mood = "dripping headers"
-        while_it_listens = active_count()
+        while_it_listens = {*threading.enumerate()}
         with (
             client(seconds=0.5, most_bytes=1000) as http,
             pytest.raises(httpx.ReadTimeout),
@@ -58,8 +64,8 @@ def test_the_connection_of_a_response_that_is_given_up_is_closed():
             http.get(site.url, params={"url": "https://video.example/1"})
 
         until = time.monotonic() + 10
-        while active_count() > while_it_listens and time.monotonic() < until:
+        while begun_since(while_it_listens) and time.monotonic() < until:
             time.sleep(0.02)
 
-        assert active_count() == while_it_listens
-    assert active_count() == before
+        assert not begun_since(while_it_listens)
+    assert not begun_since(before)

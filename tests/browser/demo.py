@@ -113,13 +113,13 @@ def served(folder, **variables):
 def prepared(beside):
     """The data directory of a demo, made once for all processes of a test run.
 
-    DEMO_DATA names one that `make run` has prepared with this code.
+    DEMO_DATA names one that `make run` has begun with this code; what it has not drawn
+    yet is drawn, too, or each copy would draw it anew.
     """
-    if "DEMO_DATA" in os.environ:
-        return Path(os.environ["DEMO_DATA"])
     # Under xdist each worker has a folder of its own in that of the run.
     run = beside.parent if "PYTEST_XDIST_WORKER" in os.environ else beside
-    data, is_made = run / "prepared-demo", run / "prepared-demo.made"
+    data = Path(os.environ.get("DEMO_DATA") or run / "prepared-demo")
+    is_made = run / "prepared-demo.made"
     with (run / "prepared-demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not is_made.exists():

@@ -76,6 +76,7 @@ def pytest_collection_modifyitems(config, items):
     """Tests that empty the database come last: the others need what migrations made.
 
     Those that put it back go first among them, for they remember it before it is gone.
+    The slow ones of each kind go first: at the end, no process waits long for another.
     """
     if config.getoption("another_database"):
         select(is_for_another_database, items, config)
@@ -112,7 +113,8 @@ def pytest_collection_finish():
 
 
 def place_in_a_run(item):
-    return empties_the_database(item) and 1 + ("as_migrated" not in item.fixturenames)
+    kind = empties_the_database(item) and 1 + ("as_migrated" not in item.fixturenames)
+    return kind, item.get_closest_marker("slow") is None
 
 
 def empties_the_database(item):

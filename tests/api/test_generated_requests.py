@@ -41,7 +41,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = 3
+EXAMPLES = 2
 HEADERS = {"Host": "testserver", "Accept-Encoding": "identity"}
 ANONYMOUS, EVERYTHING = "anonymous", "everything"
 READERS = [ANONYMOUS, EVERYTHING, *Scope.values]

@@ -52,7 +52,8 @@ def as_id(value: Any) -> int | None:
     """The stored value as a primary key; None if it cannot be one."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,19}", value):
         value = int(value)
-    if isinstance(value, int) and 0 < value <= LARGEST_ID:
+    # A truth value is an int, too.
+    if type(value) is int and 0 < value <= LARGEST_ID:
         return value
     return None
 

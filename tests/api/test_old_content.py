@@ -55,6 +55,16 @@ OLD = {
             }
         ],
     },
+    "truth values where there are ids": {
+        "safety": [{"type": "safety", "value": {"image": True}, "id": "1"}],
+        "call_to_action": [
+            {
+                "type": "call_to_action",
+                "value": {"links": [{"label": "x", "page": True}]},
+                "id": "1",
+            }
+        ],
+    },
     "a text where there is a stream now": {"sections": json.dumps("<p>Old.</p>")},
     "an object where there is a stream now": {"sections": {}},
     "a summary that is too long": {"summary": "Long " * 400},

@@ -1,6 +1,6 @@
 """Settings of the demo that test_serve_demo starts: its static files are not compressed.
 
-Compressing them takes a minute of CPU; .ci/run does it with `make run`.
+Compressing them takes 16 seconds of CPU; .ci/run does it with `make run`.
 """
 
 from cms.settings.dev import *  # noqa: F403, TID251 - these are settings

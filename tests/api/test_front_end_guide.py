@@ -10,7 +10,7 @@ import pytest
 from wagtail.models import Page
 
 from tests import make
-from tests.home.demo import load
+from tests.home.demo import load_with_small_pictures
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def run(client, command):
 def guide():
     """The guide's commands on the demo; a database that was used has other keys."""
     make.fresh_site()
-    load()
+    load_with_small_pictures()
     keys = {8: "walking-and-lower-back-pain", 7: "message"}
     now = {key: Page.objects.get(slug=slug).pk for key, slug in keys.items()}
     found = []

@@ -16,7 +16,7 @@ from tests.delivery.wsgi import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
-ARTICLES = 12
+ARTICLES = 8
 V2 = "/api/v2/pages/?limit=2"
 V3 = "/api/v3/pages/?limit=2"
 LISTS = (
@@ -72,19 +72,17 @@ def items(application, address):
     return json.loads(ask(application, address).content)["items"]
 
 
-def page_by_page(application, address):
-    """The items of all offsets, and the items of the whole list."""
+def page_by_page(application, address, first):
+    """The items of each second offset, and what the whole list has there."""
     whole = items(application, address.replace("limit=2", "limit=100"))
-    parts = [
-        items(application, f"{address}&offset={offset}")
-        for offset in range(len(whole) + 2)
-    ]
-    return parts, [whole[n : n + 2] for n in range(len(whole) + 2)]
+    offsets = range(first, len(whole) + 2, 2)
+    parts = [items(application, f"{address}&offset={offset}") for offset in offsets]
+    return parts, [whole[offset : offset + 2] for offset in offsets]
 
 
-def check(application, lists):
+def check(application, lists, first):
     for address in lists:
-        parts, expected = page_by_page(application, address)
+        parts, expected = page_by_page(application, address, first)
         assert parts == expected, address
 
 
@@ -101,13 +99,14 @@ CHANGES = [
 
 
 def test_each_offset_is_right_after_each_change(application, lists):
-    check(application, lists)
+    check(application, lists, 0)
+    check(application, lists, 1)
 
-    for number, change in enumerate(CHANGES, start=4):
+    for number, change in enumerate(CHANGES, start=3):
         change(ArticlePage.objects.filter(slug=f"article-{number}"))
         feed.settle()
 
-        check(application, lists)
+        check(application, lists, number % 2)
 
 
 @pytest.mark.skipif("connection.vendor == 'postgresql'")
@@ -119,7 +118,8 @@ def test_a_date_that_was_written_in_another_form_keeps_its_place(application, li
         )
     feed.settle()
 
-    check(application, lists)
+    check(application, lists, 0)
+    check(application, lists, 1)
 
 
 @pytest.mark.parametrize("order", ["", "&order=-title", "&order=-first_published_at"])
@@ -131,7 +131,7 @@ def test_what_is_known_of_a_list_is_read_once(application, topic, order):
 
 
 def test_so_it_is_of_a_list_in_which_dates_are_missing(application, topic):
-    ArticlePage.objects.filter(slug="article-8").update(first_published_at=None)
+    ArticlePage.objects.filter(slug="article-7").update(first_published_at=None)
     feed.settle()
 
     first = ask(application, f"{V3}&order=-first_published_at&offset=4")

@@ -197,7 +197,7 @@ def test_no_answer_of_the_cache_is_stale(addresses):
     chance = random.Random(3)
     front = InFront(addresses)
 
-    for _ in range(20):
+    for _ in range(8):
         name = change_by(chance)
         feed.settle()
         for address in chance.sample(front.addresses, READS):

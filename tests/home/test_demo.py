@@ -5,7 +5,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Picture
@@ -26,7 +25,7 @@ from public_forms.text_cleaning import number_of_links
 from tests import make, reading
 from tests.articles import writing
 from tests.contact.filling_in import fresh
-from tests.home.demo import everything, load
+from tests.home.demo import everything, load, load_with_small_pictures
 from tests.public_forms.sending import told
 
 # The database is made only where a test says so; the fixture alone does not count.
@@ -45,10 +44,7 @@ def _demo_once(django_db_setup, django_db_blocker):
     """The demo in the database, for all tests that ask: loading takes seconds."""
     with django_db_blocker.unblock(), transaction.atomic():
         make.fresh_site()
-        load(port=8123)
-        # Draws their pictures, which a test would draw in vain: it is undone.
-        for path in addresses_to_read():
-            Client().get(path, follow=True)
+        load_with_small_pictures(port=8123)
         yield
         transaction.set_rollback(True)
 

@@ -1,17 +1,22 @@
 """Compaction and retention of the change feed, and retention of stored documents."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby, islice
 
-from django.db.models import Exists, OuterRef
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from delivery.models import ContentChange, StoredDocument
 
-# After this period, only the last change of each object is kept …
+# After this period, only the last change of each object is kept, with all tags …
 EACH_CHANGE_KEPT = timedelta(days=7)
 # … and nothing after this one.
 KEPT = timedelta(days=90)
 # A document that nothing has changed for so long is made anew.
 DOCUMENTS_KEPT = timedelta(days=30)
+# So many objects are compacted in one transaction.
+BATCH = 500
 
 
 def delete_expired(now: datetime) -> int:
@@ -23,10 +28,56 @@ def delete_expired(now: datetime) -> int:
         made_at__lt=(now - DOCUMENTS_KEPT).timestamp()
     )
     old_documents.delete()
-    old = ContentChange.objects.filter(changed_at__lt=now - EACH_CHANGE_KEPT)
-    later = ContentChange.objects.filter(
+    expired, _ = ContentChange.objects.filter(changed_at__lt=now - KEPT).delete()
+    return expired + _compact(now - EACH_CHANGE_KEPT)
+
+
+def _compact(until: datetime) -> int:
+    """Merges the changes of each object before that time; gives how many are gone."""
+    old = ContentChange.objects.filter(changed_at__lt=until)
+    later = old.filter(
         kind=OuterRef("kind"), object_id=OuterRef("object_id"), pk__gt=OuterRef("pk")
     )
-    followed, _ = old.filter(Exists(later)).delete()
-    expired, _ = old.filter(changed_at__lt=now - KEPT).delete()
-    return followed + expired
+    followed = old.filter(Exists(later)).order_by("kind", "object_id")
+    objects = followed.values_list("kind", "object_id").distinct()
+    return sum(
+        _merge(old.filter(kind=kind, object_id__in=[key for _, key in batch]))
+        for kind, of_kind in groupby(list(objects), key=lambda each: each[0])
+        for batch in _batches(of_kind)
+    )
+
+
+@transaction.atomic
+def _merge(entries: QuerySet[ContentChange]) -> int:
+    """Keeps the last entry of each object, with the tags of all.
+
+    Where that one has no address, the last with one stays, too: it tells that a draft
+    was public.
+    """
+    changed, gone = [], []
+    in_order = entries.order_by("object_id", "pk")
+    for _, of_object in groupby(in_order, key=lambda each: each.object_id):
+        *earlier, last = of_object
+        tags = sorted({tag for each in [*earlier, last] for tag in each.tags})
+        if tags != last.tags:
+            last.tags = tags
+            changed.append(last)
+        kept = last if _has_address(last) else _last_with_address(earlier)
+        gone += [each.pk for each in earlier if each is not kept]
+    ContentChange.objects.bulk_update(changed, ["tags"], batch_size=BATCH)
+    deleted, _ = ContentChange.objects.filter(pk__in=gone).delete()
+    return deleted
+
+
+def _last_with_address(entries: Sequence[ContentChange]) -> ContentChange | None:
+    return next(filter(_has_address, reversed(entries)), None)
+
+
+def _batches(objects: Iterable[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
+    remaining = iter(objects)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
+
+
+def _has_address(entry: ContentChange) -> bool:
+    return bool(entry.path_before or entry.path_after)

@@ -1,7 +1,7 @@
 """Public changes since a token, for clients that keep a copy of what the API serves.
 
-A client applies them by what each names now, so entries that compaction has removed are
-not missed: the last one of each object is enough.
+A client applies them by what each names now, and by its tags: the entries that compaction
+has removed are not missed, as the last one of each object has their tags.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode

@@ -287,13 +287,56 @@ def test_the_compaction_of_the_feed_loses_nothing(client):
         Person.objects.update(role=role)
     other.delete()
     feed.settle()
-    ContentChange.objects.update(changed_at=timezone.now() - timedelta(days=8))
-
-    call_command("delete_expired_data")
+    compact()
 
     found = actions(client, before, kind="person")
     assert [*found.values()] == ["changed", "deleted"]
     assert one.pk in found
+
+
+def compact():
+    ContentChange.objects.update(changed_at=timezone.now() - timedelta(days=8))
+    call_command("delete_expired_data")
+
+
+def test_compaction_keeps_the_tags_that_a_client_goes_by(client):
+    article, topic = make.article(), make.topic("Movement")
+    before = token(client)
+    article.title, article.topics = "A new title", [topic]
+    article.save()
+    feed.settle()
+    # Touches no list and no topic.
+    ArticlePage.objects.filter(pk=article.pk).update(summary="Another summary.")
+
+    def tags():
+        items = since(client, before)["items"]
+        return {(item["kind"], item["id"]): set(item["tags"]) for item in items}
+
+    found = tags()
+    assert {f"topic-{topic.pk}", "pages"} <= found["page", article.pk]
+
+    compact()
+
+    compacted = tags()
+    assert set(compacted) == set(found)
+    # With those from before the token.
+    assert all(found[key] <= compacted[key] for key in found)
+
+
+def test_compaction_keeps_that_a_draft_was_public(client):
+    page = make.standard_page(title="Page", slug="page")
+    there = make.standard_page(title="There", slug="there")
+    alias = page.create_alias(parent=make.home(), update_slug="alias")
+    before = token(client)
+    alias.unpublish()
+    feed.settle()
+    # The entry of this has no address.
+    Page.objects.get(pk=alias.pk).move(Page.objects.get(pk=there.pk), "last-child")
+    assert actions(client, before)[alias.pk] == "deleted"
+
+    compact()
+
+    assert actions(client, before)[alias.pk] == "deleted"
 
 
 def test_the_queries_do_not_grow_with_the_changes(client, count_queries):

@@ -285,8 +285,9 @@ CORS_ALLOWED_ORIGINS = env.origins(
     "the addresses of front ends, as https://app.example.org, with commas between them.",
 )
 CORS_ALLOW_HEADERS = [*default_headers, "gait-unlock", "idempotency-key"]
-CORS_ALLOW_HEADERS += ["if-match", "if-none-match"]
+CORS_ALLOW_HEADERS += ["if-match", "if-modified-since", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["Cache-Tag", "ETag", "Link", "Retry-After", "X-Request-ID"]
+CORS_EXPOSE_HEADERS += ["WWW-Authenticate"]
 
 VIDEO_ORIGINS = [
     "https://www.youtube.com",

@@ -259,7 +259,12 @@ def words_of(error: Http404) -> str:
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     # Ninja replaces the parser's message by "Cannot parse request body".
     cause = error.__cause__ if isinstance(error.__cause__, HttpError) else error
-    return problem(cause.status_code, str(cause))
+    name, colon, message = str(cause).partition(": ")
+    errors: list[FieldProblem] = []
+    if colon and name in request.GET:
+        path: list[str | int] = ["query", name]
+        errors = [{"path": path, "message": message, "code": "invalid"}]
+    return problem(cause.status_code, str(cause), errors)
 
 
 def _rich_text(request: HttpRequest, error: RichTextFormatError) -> HttpResponse:

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -254,7 +255,7 @@ def test_a_named_origin_may_ask_in_a_browser_whether_something_changed(
         )
 
         allowed = asked.headers["Access-Control-Allow-Headers"].split(", ")
-        assert "if-none-match" in allowed
+        assert {"if-none-match", "if-modified-since"} <= set(allowed)
 
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip", "br", "zstd"])
@@ -271,3 +272,24 @@ def test_head_has_the_headers_of_get_in_each_encoding(client, address, encoding)
         each: got.get(each) for each in names
     }
     assert head.content == b""
+
+
+def test_the_document_says_which_answers_may_be_kept(client, reads):
+    paths = client.get("/api/v3/openapi.json").json()["paths"]
+    reads = [each for each in reads if each.startswith("/api/v3/")]
+    reads += ["/api/v3/changes/", "/api/v3/search/?search=walk", "/api/v3/people/"]
+    for address in reads:
+        answer = client.get(address)
+        # The document of the document is not in it.
+        for responses in answers_of(address, paths):
+            headers = set(responses["200"].get("headers", ()))
+            assert ("304" in responses) == ("ETag" in answer.headers), address
+            assert headers <= {"Last-Modified", *answer.headers}, address
+
+
+def answers_of(address, paths):
+    """What the document says of the answers to an address."""
+    for path, operations in paths.items():
+        pattern = re.sub(r"\\{\w+\\}", "[0-9a-z-]+", re.escape(path))
+        if re.fullmatch(pattern, address.partition("?")[0]):
+            yield operations["get"]["responses"]

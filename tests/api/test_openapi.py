@@ -125,9 +125,10 @@ def test_every_declared_parameter_is_known_to_the_gate(client, document):
         method, path = name.split()
         if method != "get" or "{" in path or {} not in operation["security"]:
             continue
-        for parameter in operation["parameters"]:
-            answer = client.get(path, {parameter["name"]: "1"})
-            assert "Unknown parameter" not in answer.text, (name, parameter["name"])
+        names = [it["name"] for it in operation["parameters"] if it["in"] == "query"]
+        for parameter in names:
+            answer = client.get(path, {parameter: "1"})
+            assert "Unknown parameter" not in answer.text, (name, parameter)
 
 
 def test_all_blocks_are_told_apart_by_their_type(document):

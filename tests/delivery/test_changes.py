@@ -218,6 +218,9 @@ def test_another_text_than_a_token_is_refused_by_name(client, text):
 
     assert answer.status_code == 400
     assert answer.json()["detail"].startswith("since: take it from “next”")
+    [error] = answer.json()["errors"]
+    assert (error["path"], error["code"]) == (["query", "since"], "invalid")
+    assert error["message"].startswith("take it from “next”")
 
 
 def test_an_empty_token_counts_as_left_out(client):

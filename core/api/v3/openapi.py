@@ -10,6 +10,7 @@ from ninja.params.models import PathModel
 from pydantic import TypeAdapter
 from rest_framework.fields import Field
 from wagtail.api import APIField
+from wagtail.api.v3.auth import AllowAnonymous
 from wagtail.api.v3.errors import PROBLEM_JSON
 from wagtail.api.v3.registry import registry
 from wagtail.models import Page, get_page_models
@@ -45,6 +46,22 @@ IF_MATCH: Part = {
         "since, the answer is 412 and nothing is changed."
     ),
 }
+IF_NONE_MATCH: Part = {
+    "in": "header",
+    "name": "If-None-Match",
+    "schema": {"type": "string"},
+    "required": False,
+    "description": "The ETag of an answer that you have; 304 while nothing has changed.",
+}
+# Headers of answers that anybody may keep.
+VALIDATORS = {
+    "ETag": "Changes with each change of the answer; kept answers have one.",
+    "Last-Modified": "The last change of anything shown, from ten seconds after it on.",
+    "Cache-Tag": "Names of all that the answer shows, as in the tags of changes.",
+}
+NOT_MODIFIED_REF = {"$ref": "#/components/responses/NotModified"}
+# Open operations whose answers nobody may keep.
+NEVER_KEPT = {"changes", "preview", "preview_user_bar"}
 
 
 class Document(OpenAPISchema):
@@ -71,7 +88,15 @@ class Document(OpenAPISchema):
                 PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}
             },
         }
-        return {**super().get_components(), "responses": {"Problem": problem}}
+        not_modified = {"description": "What you have is still true.", "headers": _refs()}
+        return {
+            **super().get_components(),
+            "headers": {
+                name: {"description": text, "schema": {"type": "string"}}
+                for name, text in VALIDATORS.items()
+            },
+            "responses": {"NotModified": not_modified, "Problem": problem},
+        }
 
     def operation_details(self, operation: Any) -> Part:
         # Any, here and below: a ninja Operation, as in the extended method.
@@ -79,6 +104,9 @@ class Document(OpenAPISchema):
         answers = {str(status): each for status, each in details["responses"].items()}
         if known := OPERATIONS.get(details["operationId"]):
             details.setdefault("description", known)
+        if _is_kept(operation):
+            answers["200"]["headers"] = _refs()
+            answers["304"] = NOT_MODIFIED_REF
         refused = dict.fromkeys(map(str, _refusals(operation)), PROBLEM_REF)
         details["responses"] = {**refused, **answers, "default": PROBLEM_REF}
         return details
@@ -89,6 +117,7 @@ class Document(OpenAPISchema):
             each["schema"] = _without_null(each["schema"])
             _describe(each, operation.operation_id)
         headers = [IF_MATCH] if _knows_if_match(operation) else []
+        headers += [IF_NONE_MATCH] if _is_kept(operation) else []
         return [*(each for each in known if not _is_ignored(each)), *headers]
 
     def responses(self, operation: Any) -> dict[int, Part]:
@@ -132,6 +161,17 @@ def _describe(parameter: Part, operation_id: str) -> None:
 def _is_ignored(parameter: Part) -> bool:
     """True for Wagtail's rich text format; ours is one constant."""
     return parameter["name"] in IGNORED and "const" not in parameter["schema"]
+
+
+def _is_kept(operation: Any) -> bool:
+    """True for an operation whose answers anybody may read and keep."""
+    is_open = any(isinstance(each, AllowAnonymous) for each in operation.auth_callbacks)
+    reads = "GET" in operation.methods and HTTPStatus.OK in operation.response_models
+    return is_open and reads and operation.operation_id not in NEVER_KEPT
+
+
+def _refs() -> Part:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in VALIDATORS}
 
 
 def _knows_if_match(operation: Any) -> bool:

@@ -11,6 +11,7 @@ directly, without signals: 100,000 articles take about two minutes.
 import os
 import random
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
@@ -299,5 +300,10 @@ def batched(values: Iterable, size: int) -> Iterator[tuple]:
 
 
 if __name__ == "__main__":
+    parser = ArgumentParser(
+        description="Fills the empty database of the settings with articles."
+    )
+    parser.add_argument("number", type=int, help="of articles")
+    given = parser.parse_args()
     call_command("migrate", verbosity=0)
-    fill(int(sys.argv[1]))
+    fill(given.number)

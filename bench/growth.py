@@ -16,6 +16,7 @@ import os
 import subprocess
 import sys
 import time
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -33,7 +34,11 @@ Cost = tuple[float, int]
 
 
 def main() -> None:
-    sites = [Measured(url) for url in sys.argv[1:]]
+    parser = ArgumentParser(
+        description="Measures requests on databases that bench/content.py has filled."
+    )
+    parser.add_argument("url", nargs="+", help="as in DATABASE_URL, the smallest first")
+    sites = [Measured(url) for url in parser.parse_args().url]
     names = "".join(f"{each.name[-14:]:>16}" for each in sites)
     print_line(f"{'':36}{names}   growth")
     # Each process first answers with the names of its kinds.

@@ -11,6 +11,7 @@ that of this process and of its PostgreSQL backend, which must run on this machi
 
 import os
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
 
 import django
@@ -33,7 +34,11 @@ NUMBERS = (1000, 5000, 10_000)
 
 
 def main() -> None:
-    numbers = [int(number) for number in sys.argv[1:]] or NUMBERS
+    parser = ArgumentParser(
+        description="Measures imports into the database of the settings."
+    )
+    parser.add_argument("number", nargs="*", type=int, help="of pages")
+    numbers = parser.parse_args().number or NUMBERS
     call_command("migrate", verbosity=0)
     pattern = make.article("The pattern", topics=[make.topic()], author=make.person())
     # What a process does once is done before.

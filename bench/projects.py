@@ -67,7 +67,7 @@ class Projects:
 
     def fill_gait(self, articles: int) -> Facts:
         """Fills Gait's database; what is in it."""
-        (self.folder / "gait").mkdir()
+        (self.folder / "gait").mkdir(parents=True)
         file = self.folder / "gait.json"
         words = ["-m", "bench.prepare", str(articles), str(MEASURED), str(file)]
         self._run(words, {**self.gait, "LOG_LEVEL": "ERROR"}, ROOT)

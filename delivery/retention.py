@@ -5,16 +5,18 @@ from datetime import datetime, timedelta
 from itertools import groupby, islice
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from delivery.models import ContentChange, StoredDocument
 
-# After this period, only the last change of each object is kept, with all tags …
+# After this period, only moves and the last change of each object are kept …
 EACH_CHANGE_KEPT = timedelta(days=7)
 # … and nothing after this one.
 KEPT = timedelta(days=90)
 # A document that nothing has changed for so long is made anew.
 DOCUMENTS_KEPT = timedelta(days=30)
+# Entries of objects that left no address.
+STAYED = Q(path_before="") | Q(path_before=F("path_after"))
 # So many objects are compacted in one transaction.
 BATCH = 500
 
@@ -38,7 +40,7 @@ def _compact(until: datetime) -> int:
     later = old.filter(
         kind=OuterRef("kind"), object_id=OuterRef("object_id"), pk__gt=OuterRef("pk")
     )
-    followed = old.filter(Exists(later)).order_by("kind", "object_id")
+    followed = old.filter(STAYED, Exists(later)).order_by("kind", "object_id")
     objects = followed.values_list("kind", "object_id").distinct()
     return sum(
         _merge(old.filter(kind=kind, object_id__in=[key for _, key in batch]))
@@ -49,10 +51,10 @@ def _compact(until: datetime) -> int:
 
 @transaction.atomic
 def _merge(entries: QuerySet[ContentChange]) -> int:
-    """Keeps the last entry of each object, with the tags of all.
+    """Keeps the last entry of each object, with the tags of all, and those of its moves.
 
-    Where that one has no address, the last with one stays, too: it tells that a draft
-    was public.
+    These tell that a page was public, and below which pages it stood. Where the last one
+    has no address, another that has one stays, too.
     """
     changed, gone = [], []
     in_order = entries.order_by("object_id", "pk")
@@ -62,8 +64,10 @@ def _merge(entries: QuerySet[ContentChange]) -> int:
         if tags != last.tags:
             last.tags = tags
             changed.append(last)
-        kept = last if _has_address(last) else _last_with_address(earlier)
-        gone += [each.pk for each in earlier if each is not kept]
+        addressed = None if _has_address(last) else _last_with_address(earlier)
+        gone += [
+            each.pk for each in earlier if each is not addressed and not _is_move(each)
+        ]
     ContentChange.objects.bulk_update(changed, ["tags"], batch_size=BATCH)
     deleted, _ = ContentChange.objects.filter(pk__in=gone).delete()
     return deleted
@@ -77,6 +81,11 @@ def _batches(objects: Iterable[tuple[str, int]]) -> Iterator[list[tuple[str, int
     remaining = iter(objects)
     while batch := list(islice(remaining, BATCH)):
         yield batch
+
+
+def _is_move(entry: ContentChange) -> bool:
+    """True if the object left an address: it was moved, hidden or deleted."""
+    return bool(entry.path_before) and entry.path_before != entry.path_after
 
 
 def _has_address(entry: ContentChange) -> bool:

@@ -342,6 +342,21 @@ def test_compaction_keeps_that_a_draft_was_public(client):
     assert actions(client, before)[alias.pk] == "deleted"
 
 
+def test_compaction_keeps_that_a_page_went_below_a_private_one(client):
+    private = make.standard_page(title="Staff", slug="staff")
+    page = make.standard_page(title="Page", slug="page")
+    restrict(private)
+    before = token(client)
+    page.move(Page.objects.get(pk=private.pk), "last-child")
+    feed.settle()
+    Page.objects.filter(pk=page.pk).update(seo_title="Another")
+    assert actions(client, before) == {page.pk: "deleted"}
+
+    compact()
+
+    assert actions(client, before)[page.pk] == "deleted"
+
+
 def test_the_queries_do_not_grow_with_the_changes(client, count_queries):
     articles = [make.article(f"Walk {n}") for n in range(8)]
     before = token(client)

@@ -4,7 +4,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from comments import threads
-from comments.models import Comment
 from comments.views import replied_page
 from core.feeds import PageFeed, strip_control_characters
 from core.site_root_paths import located
@@ -31,8 +30,7 @@ def replies(request: HttpRequest, page_id: int) -> HttpResponse:
         feed_guid=own_url,
     )
     page_numbers = threads.page_numbers(page.pk)
-    newest = Comment.objects.filter(page=page).published().select_related("person")
-    for comment in newest.order_by("-created_at", "-pk")[:MAX_ENTRIES]:
+    for comment in threads.newest(page.pk, MAX_ENTRIES):
         # A thread that began after the page numbers were read has none yet.
         number = page_numbers.get(comment.parent_id or comment.pk, 1)
         query = f"?replies={number}" if number > 1 else ""

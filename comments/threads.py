@@ -96,6 +96,14 @@ def page_numbers(page_id: int) -> dict[int, int]:
     return {key: position // THREADS_PER_PAGE + 1 for position, key in enumerate(keys)}
 
 
+def newest(page_id: int, number: int) -> list[Comment]:
+    """The newest published replies to a page, at most so many."""
+    shown = Comment.objects.filter(page_id=page_id).published()
+    with dependencies.narrowed(replies_tag(page_id)):
+        ordered = shown.order_by("-created_at", "-pk")
+        return list(ordered.select_related("person")[:number])
+
+
 @CompiledQuery
 def _counted(pages: Sequence[int]) -> QuerySet:
     """Page key and number of published replies, for the pages that have some."""

@@ -15,7 +15,8 @@ from comments.forms import ReplyForm
 from comments.models import ReplySettings, TakesReplies
 from comments.submit import Outcome, submit_reply
 from core.left_pages import leave_page
-from core.page_routing import in_full
+from core.page_routing import live_below
+from core.private_pages import is_unrestricted
 from public_forms import signed_notices
 from public_forms.form_views import FormRefused, PublicFormView
 from public_forms.senders import sender_of
@@ -93,10 +94,8 @@ def replied_page(
     ``site``: another than that of the request.
     """
     site = site or Site.find_for_request(request)
-    pages = Page.objects.live().public().filter(pk=page_id)
-    page = pages.descendant_of(site.root_page).first() if site else None
-    page = in_full(page) if page else None
-    if not isinstance(page, TakesReplies):
+    page = live_below(site.root_page, page_id) if site else None
+    if not isinstance(page, TakesReplies) or not is_unrestricted(page):
         raise Http404
     return page
 

@@ -71,6 +71,16 @@ def test_a_reply_to_one_article_touches_no_other(client, articles, number):
     assert not noted.tags & before[1]
 
 
+@pytest.mark.parametrize(
+    "address", ["/replies/{}.atom", *(f"/api/v{n}/comments/?page={{}}" for n in (2, 3))]
+)
+def test_the_replies_to_an_article_depend_on_no_list(client, articles, address):
+    make.comment(page=articles[0])
+
+    lists = {"articles", "pages", "people", "replies"}
+    assert not lists & tags_of(client, address.format(articles[0].pk))
+
+
 def test_a_new_text_touches_one_article_and_the_lists(articles):
     with feed.noting() as noted:
         ArticlePage.objects.filter(pk=articles[0].pk).update(introduction="<p>New.</p>")

@@ -88,7 +88,10 @@ class Document(OpenAPISchema):
                 PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}
             },
         }
-        not_modified = {"description": "What you have is still true.", "headers": _refs()}
+        not_modified = {
+            "description": "What you have is still true.",
+            "headers": _refs(),
+        }
         return {
             **super().get_components(),
             "headers": {

@@ -38,6 +38,12 @@ SQLITE_PRAGMAS = """
 # Requests look after as long again whether SQLite's file is still the one that is open.
 FILE_SECONDS = 1
 
+# A host that does not answer takes so long at least to be given up; one that refuses
+# connections says so at once.
+SILENT_SECONDS = 1.0
+# Longer than any attempt to connect.
+MOST_SILENT_SECONDS = 30.0
+
 Connect = Callable[[], Any]
 
 
@@ -71,6 +77,8 @@ class CacheDatabase:
         self.connect = connect
         self.is_sqlite = connections[DEFAULT_DB_ALIAS].vendor == "sqlite"
         self._of_thread = local()
+        self._problem: Exception | None = None
+        self._tried_again_at = 0.0
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """The rows of a statement with the placeholder ``?``.
@@ -84,8 +92,29 @@ class CacheDatabase:
                 return self._rows(raw, statement, values)
             except Exception:
                 self.close()
-        raw = self._of_thread.raw = self.connect()
-        return self._rows(raw, statement, values)
+        return self._rows(self._open(), statement, values)
+
+    def _open(self) -> Any:
+        """A new connection of this thread.
+
+        While a host is silent, one thread at a time waits for it; the others, and all
+        for as long again, get the error of the last attempt at once.
+        """
+        began_at = monotonic()
+        if self._problem and began_at < self._tried_again_at:
+            raise self._problem.with_traceback(None)
+        if self._problem:
+            self._tried_again_at = began_at + MOST_SILENT_SECONDS
+        try:
+            raw = self._of_thread.raw = self.connect()
+        except Exception as problem:
+            ended_at = monotonic()
+            waited = ended_at - began_at
+            self._problem = problem if waited > SILENT_SECONDS else None
+            self._tried_again_at = ended_at + waited
+            raise
+        self._problem = None
+        return raw
 
     def integer(self, statement: str) -> int | None:
         """The bigint that a statement of PostgreSQL selects, read without a cursor.
@@ -109,7 +138,7 @@ class CacheDatabase:
         """Executes a statement without a result, once; raises the driver's error."""
         raw = getattr(self._of_thread, "raw", None)
         if raw is None:
-            raw = self._of_thread.raw = self.connect()
+            raw = self._open()
         try:
             raw.execute(self._placed(statement), values)
         except Exception:

@@ -9,6 +9,7 @@ import json
 import re
 from datetime import timedelta
 from functools import lru_cache
+from http import HTTPStatus
 from typing import TypeVar
 
 from django.conf import settings
@@ -89,8 +90,9 @@ def make_public(
     )
     if is_dated:
         _add_date(response)
-    response["ETag"] = etag_of(policies() + response.content)
-    if is_for_cache:
+    response["ETag"] = etag_of(policies() + _own_headers(response) + response.content)
+    # RFC 9110: conditions count only where the answer would be a success.
+    if is_for_cache or response.status_code != HTTPStatus.OK:
         return response
     is_current = is_known(
         request.headers.get("If-None-Match"),
@@ -192,6 +194,12 @@ def policies() -> bytes:
             settings.X_FRAME_OPTIONS,
         ]
     ).encode()
+
+
+def _own_headers(response: HttpResponse) -> bytes:
+    """The other headers that a 304 leaves out: the same text may be closed to robots."""
+    left_out = [item for item in response.items() if not is_sent_with_304(item[0])]
+    return json.dumps(sorted(left_out)).encode()
 
 
 def is_sent_with_304(name: str) -> bool:

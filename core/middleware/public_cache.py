@@ -33,6 +33,9 @@ class PublicCache:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if "Cache-Control" in response:
+            if "public" in response["Cache-Control"]:
+                # Django replaces a CSRF cookie that it cannot read, in any answer.
+                response.cookies.clear()
             return response
         if has_vary_header(response, "Cookie") or response.cookies:
             return make_private(response)

@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 from django.utils.http import http_date, parse_http_date
 
+from articles.models import ArticlePage
 from clinic.models import ClinicSettings
 from core.api import caching
 from delivery.models import CacheTag
@@ -293,3 +294,36 @@ def answers_of(address, paths):
         pattern = re.sub(r"\\{\w+\\}", "[0-9a-z-]+", re.escape(path))
         if re.fullmatch(pattern, address.partition("?")[0]):
             yield operations["get"]["responses"]
+
+
+def test_a_page_that_is_hidden_from_search_engines_has_another_etag(client):
+    article = make.article()
+    address = article.url.rstrip("/") + ".md"
+    before = client.get(address)
+    ArticlePage.objects.filter(pk=article.pk).update(hide_from_search_engines=True)
+
+    answer = client.get(address, headers={"If-None-Match": before.headers["ETag"]})
+
+    assert (answer.status_code, answer.content) == (200, before.content)
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_redirect_is_always_sent(client, method):
+    address = f"/api/v3/images/{make.image().pk}/rendition/?width=320&ratio=1:1"
+
+    for condition in ("*", client.get(address).headers["ETag"]):
+        ask = getattr(client, method)
+        answer = ask(address, headers={"If-None-Match": condition})
+        assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/api/v2/pages/", "/api/v3/pages/"])
+def test_a_public_answer_sets_no_cookie(client, address):
+    make.article()
+    client.cookies["csrftoken"] = "x"
+
+    answer = client.get(address)
+
+    assert "public" in answer.headers["Cache-Control"]
+    assert not answer.cookies

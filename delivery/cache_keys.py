@@ -31,6 +31,8 @@ NOT_IN_KEYS = frozenset(
 UNLOCK = f"HTTP_{unlocking.HEADER.upper().replace('-', '_')}"
 # Paths whose parameters and headers are known.
 MOST_PATHS = 5000
+# Of the addresses together: usual ones are short.
+MOST_PATH_CHARACTERS = 1_000_000
 
 # Headers that answers are known to vary with; requests with the same share an answer.
 SHARED_HEADERS = frozenset({"HTTP_ACCEPT", "HTTP_ORIGIN"})
@@ -169,6 +171,7 @@ class KnownPaths:
 
     def __init__(self) -> None:
         self._known: OrderedDict[Hashable, Relevant] = OrderedDict()
+        self._characters = 0
         # One object for all that are equal; views read few parameters.
         self._different: dict[Relevant, Relevant] = {}
         self._lock = Lock()
@@ -181,8 +184,21 @@ class KnownPaths:
         with self._lock:
             relevant = self._known.get(address, found) | found
             relevant = self._different.setdefault(relevant, relevant)
+            if address not in self._known:
+                self._characters += characters_in(address)
             self._known[address] = relevant
             self._known.move_to_end(address)
-            if len(self._known) > MOST_PATHS:
-                self._known.popitem(last=False)
+            while self._is_full():
+                oldest, _ = self._known.popitem(last=False)
+                self._characters -= characters_in(oldest)
             return relevant
+
+    def _is_full(self) -> bool:
+        return len(self._known) > MOST_PATHS or self._characters > MOST_PATH_CHARACTERS
+
+
+def characters_in(key: Hashable) -> int:
+    """The characters of all texts in a key, which is a text or a tuple of keys."""
+    if isinstance(key, str):
+        return len(key)
+    return sum(map(characters_in, key)) if isinstance(key, tuple) else 0

@@ -6,6 +6,7 @@ from threading import Lock
 
 from core.api.caching import EVERYTHING
 from delivery.answers import Answer
+from delivery.cache_keys import characters_in
 from delivery.ready_answers import ReadyAnswer
 
 # A larger answer would drop too many others.
@@ -19,6 +20,8 @@ SHORTCUTS_PART = 1 / 8
 # A shortcut with its request, and a tag with the set of its answers, as tracemalloc shows.
 SHORTCUT_BYTES = 1000
 TAG_BYTES = 300
+# So many characters of a key are counted with its answer.
+USUAL_KEY = 200
 
 
 class Making:
@@ -158,7 +161,8 @@ class KeptAnswers:
                 self._resize(key, answer)
 
     def _resize(self, key: Hashable, answer: Answer) -> None:
-        grown = answer.size - self._sizes[key]
+        longer = max(0, characters_in(key) - USUAL_KEY)
+        grown = answer.size + longer - self._sizes[key]
         self._sizes[key] += grown
         self._bytes += grown
         if key in self._protected:

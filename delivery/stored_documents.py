@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from queue import Full, Queue
 from threading import Lock, Thread
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from core.dependencies import ANY
 from delivery import release
@@ -58,6 +61,9 @@ MOST_DOCUMENTS = 50_000
 PRUNED_EVERY = 500
 ORIGIN = "HTTP_ORIGIN"
 PLAIN_ORIGIN = re.compile(r"https?://[^/?#\s]+")
+PORT = re.compile(r":(\d*)$")
+# A number with zeros before it names the same page as without.
+PADDED = re.compile(r"/0\d")
 # An answer that waits longer to be written is left out.
 MOST_WAITING = 100
 
@@ -206,11 +212,27 @@ def address_shown(environ: Environ) -> str:
 
 def is_for_many(environ: Environ, document: Document) -> bool:
     """False for an answer that varies with what anybody may make up."""
-    if not document.relevant.headers <= {ORIGIN}:
+    if not (document.relevant.headers <= {ORIGIN} and is_usual_address(environ)):
         return False
     origin = environ.get(ORIGIN)
     # CORS allows what begins with an allowed origin, too.
     return not origin or (
         PLAIN_ORIGIN.fullmatch(origin) is not None
         and ("access-control-allow-origin", origin) in document.answer.headers
+    )
+
+
+def is_usual_address(environ: Environ) -> bool:
+    """False for another spelling of an address, of which anybody can make up many.
+
+    A host in capitals, a port other than the server's and the public one, or a number
+    with leading zeros.
+    """
+    host = environ.get("HTTP_HOST", "")
+    port = PORT.search(host)
+    usual = {environ["SERVER_PORT"], urlsplit(settings.WAGTAILADMIN_BASE_URL).port}
+    return (
+        host == host.lower()
+        and (port is None or port[1] in set(map(str, usual)))
+        and not PADDED.search(environ.get("PATH_INFO", ""))
     )

@@ -228,25 +228,28 @@ def read(tags, bodies):
 
 
 @pytest.mark.parametrize(
-    ("of_many", "own", "bodies", "shortcuts"),
+    ("of_many", "own", "bodies", "shortcuts", "long"),
     [
-        (1, 1, [300], 0),
-        (20, 1, [300], 0),
-        (4, 20, [300], 0),
-        (20, 2, [2500], 1),
-        (20, 2, [2500, 900], 2),
-        (60, 1, [300, 300, 300], 0),
-        (20, 3, [25_000, 5000, 6000], 3),
-        (1, 1, [300], 6),
+        (1, 1, [300], 0, 0),
+        (1, 1, [300], 0, 1900),
+        (20, 1, [300], 0, 0),
+        (4, 20, [300], 0, 0),
+        (20, 2, [2500], 1, 0),
+        (20, 2, [2500, 900], 2, 0),
+        (60, 1, [300, 300, 300], 0, 0),
+        (20, 3, [25_000, 5000, 6000], 3, 0),
+        (1, 1, [300], 6, 0),
     ],
 )
 def test_the_bytes_that_are_counted_are_those_of_the_memory(
-    of_many, own, bodies, shortcuts
+    of_many, own, bodies, shortcuts, long
 ):
     def fill(many):
         answers, paths, names = KeptAnswers(10**9), KnownPaths(), decisive_names()
         for number in range(many):
             environ = received(f"http://clinic.example/articles/walking-{number}/")
+            if long:
+                environ["QUERY_STRING"] = f"page={number}&topic={number:0{long}}"
             address = address_of(environ)
             known = Relevant(frozenset({"page", "topic"}), frozenset({"HTTP_ORIGIN"}))
             key = paths.learn(address, known).key(address, environ)

@@ -115,6 +115,30 @@ def test_an_origin_that_is_not_allowed_makes_no_document(article, settings):
         assert seen(answer) == seen(ask(django(), address, origin=origin))
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://testserver:20000{url}",
+        "http://TestServer{url}",
+        "/api/v3/pages/00{pk}/",
+        "/api/v2/pages/0{pk}/",
+    ],
+)
+def test_another_spelling_of_an_address_makes_no_document(article, address):
+    address = address.format(url=article.url, pk=article.pk)
+    for worker in (cached(), cached()):
+        answers = [ask(worker, address), ask(worker, address)]
+        assert all(seen(each) == seen(ask(django(), address)) for each in answers)
+
+    assert not StoredDocument.objects.exists()
+
+
+def test_the_port_of_the_server_makes_a_document(article):
+    ask(cached(), f"http://testserver:80{article.url}")
+
+    assert StoredDocument.objects.exists()
+
+
 def test_another_release_has_documents_of_its_own(article, settings):
     ask(cached(), article.url)
     assert is_stored(article.url)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 
 from core import dependencies
+from delivery import release
 from delivery.collection import collect
 from delivery.recorded_query import record
 from delivery.shared_values import ValuesOfRequest
@@ -30,6 +31,8 @@ class CacheTags:
             found.is_for_cache = FOR_CACHE in request.META
             found.shared = request.META.get(FOR_CACHE) or ValuesOfRequest()
             record(request, found)
+            # Another template makes another answer, which no tag tells.
+            dependencies.changed_at(release.installed_at())
             response = self.get_response(request)
         setattr(response, dependencies.ATTRIBUTE, found)
         return response

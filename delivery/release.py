@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
@@ -26,6 +27,13 @@ def fingerprint() -> str:
         found.update(path.relative_to(settings.BASE_DIR).as_posix().encode())
         found.update(path.read_bytes())
     return found.hexdigest()[:32]
+
+
+@cache
+def installed_at() -> datetime:
+    """The time at which the newest of the release's files was written."""
+    newest = max(path.stat().st_mtime for path in _files())
+    return datetime.fromtimestamp(newest, UTC)
 
 
 def _settings() -> list[tuple[str, Any]]:

@@ -20,6 +20,7 @@ from xdist.scheduler import LoadScopeScheduling
 from articles import pagination, views
 from core.images import sizes
 from core.site_search import near_pages, vocabulary
+from delivery import release
 from tests import make, stored_database, template_coverage
 
 
@@ -163,6 +164,14 @@ def _plain_rendering(django_test_environment):
     It cost a fifth of a page, and a third of a form of the admin.
     """
     Template._render = RENDER
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _release_of_long_ago():
+    """Dates the release before all content; tests name the dates of their answers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(release, "installed_at", lambda: make.RELEASED)
+        yield
 
 
 @pytest.fixture(autouse=True)

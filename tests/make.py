@@ -25,6 +25,8 @@ from core.references import embed_hash
 from home.models import HomePage, StandardPage
 from outbox.models import Endpoint, Event
 
+# The files of the release, of which answers are as old at least.
+RELEASED = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 LATELY = datetime.datetime(2026, 10, 1, 9, 0, tzinfo=datetime.UTC)
 
 BENEFITS = {

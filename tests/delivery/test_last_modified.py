@@ -2,15 +2,19 @@
 
 import datetime
 from datetime import timedelta
-from time import monotonic, sleep
+from pathlib import Path
+from time import monotonic, sleep, time
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from django.utils.http import http_date
 
 from articles.models import ArticlePage
 from core.api import caching
+from delivery import release
 from delivery.models import CacheTag
+from delivery.release import installed_at
 from tests import make
 from tests.delivery import feed
 from tests.delivery.wsgi import ask, cached, django
@@ -68,6 +72,20 @@ def test_it_is_as_new_as_the_newest_of_all_that_it_shows(server, article):
     for address in (article.url, f"/api/v3/pages/{article.pk}/"):
         assert date_of(server, address) == "Fri, 02 Oct 2026 09:00:00 GMT"
     assert date_of(server, "/api/v3/site/") == DATE
+
+
+def test_after_a_new_release_all_answers_have_its_date(server, addresses, monkeypatch):
+    monkeypatch.setattr(release, "installed_at", lambda: LONG_AGO + timedelta(days=2))
+
+    for address in addresses:
+        assert date_of(server, address) == "Sat, 03 Oct 2026 09:00:00 GMT", address
+
+
+def test_a_release_has_the_date_of_its_newest_file():
+    files = [settings.BASE_DIR / "requirements.txt", Path(release.__file__)]
+
+    newest = max(each.stat().st_mtime for each in files)
+    assert newest <= installed_at().timestamp() <= time()
 
 
 def test_who_has_this_very_date_has_the_answer(server, addresses):

@@ -6272,6 +6272,16 @@ export interface components {
         };
     };
     responses: {
+        /** @description What you have is still true. */
+        NotModified: {
+            headers: {
+                "Cache-Tag": components["headers"]["Cache-Tag"];
+                ETag: components["headers"]["ETag"];
+                "Last-Modified": components["headers"]["Last-Modified"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description The request was refused; “detail” says why. */
         Problem: {
             headers: {
@@ -6284,7 +6294,14 @@ export interface components {
     };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Names of all that the answer shows, as in the tags of changes. */
+        "Cache-Tag": string;
+        /** @description Changes with each change of the answer; kept answers have one. */
+        ETag: string;
+        /** @description The last change of anything shown, from ten seconds after it on. */
+        "Last-Modified": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -6327,7 +6344,10 @@ export interface operations {
                 /** @description Articles that changed after this instant. */
                 updated_after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6336,12 +6356,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ArticleListData"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -6356,7 +6380,10 @@ export interface operations {
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The last part of the address. */
                 slug: string;
@@ -6368,12 +6395,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ArticlePageSchema"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -6432,7 +6463,10 @@ export interface operations {
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6441,12 +6475,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CommentListData"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -6577,7 +6615,10 @@ export interface operations {
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6586,12 +6627,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReplyFormData"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -6622,7 +6667,10 @@ export interface operations {
                 /** @description The title, word for word. */
                 title?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6631,12 +6679,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PagedListedDocument"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -6696,7 +6748,10 @@ export interface operations {
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The document's id. */
                 document_id: number;
@@ -6708,12 +6763,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ListedDocument"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -6801,7 +6860,10 @@ export interface operations {
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The page's id. */
                 page_id: number;
@@ -6813,12 +6875,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FormData"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -6956,7 +7022,10 @@ export interface operations {
                 /** @description The width in pixels. */
                 width?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6965,12 +7034,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PagedListedImage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -7054,7 +7127,10 @@ export interface operations {
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The image's id. */
                 image_id: number;
@@ -7066,12 +7142,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ShownImage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -7423,7 +7503,10 @@ export interface operations {
                 /** @description Pages that changed after this instant. */
                 updated_after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7432,12 +7515,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PagedListedPage"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -7505,7 +7592,10 @@ export interface operations {
                 /** @description “draft” for the latest draft, which needs a token. */
                 version?: "live" | "draft";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The page's id. */
                 page_id: number;
@@ -7517,12 +7607,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["HomePageSchema"] | components["schemas"]["StandardPageSchema"] | components["schemas"]["ArticlePageSchema"] | components["schemas"]["ArticleIndexPageSchema"] | components["schemas"]["FormPageSchema"] | components["schemas"]["ContactPageSchema"] | components["schemas"]["PageFieldsData"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -8494,7 +8588,10 @@ export interface operations {
                 /** @description Those that changed after this instant. */
                 updated_after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8503,12 +8600,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PersonListData"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -8523,7 +8624,10 @@ export interface operations {
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The last part of the address. */
                 slug: string;
@@ -8535,12 +8639,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PersonDetailData"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -8649,7 +8757,10 @@ export interface operations {
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8658,12 +8769,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PagedLocatedRedirect"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -8713,7 +8828,10 @@ export interface operations {
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The redirect's id. */
                 redirect_id: number;
@@ -8725,12 +8843,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LocatedRedirect"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -8850,7 +8972,10 @@ export interface operations {
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8859,12 +8984,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRouteData"] | components["schemas"]["TopicRouteData"] | components["schemas"]["PersonRouteData"] | components["schemas"]["TopicsRouteData"] | components["schemas"]["PeopleRouteData"] | components["schemas"]["RedirectRouteData"] | components["schemas"]["PasswordRouteData"] | components["schemas"]["GoneRouteData"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -8950,7 +9079,10 @@ export interface operations {
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8959,12 +9091,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SearchData"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -8981,7 +9117,10 @@ export interface operations {
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8990,12 +9129,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestionsData"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -9010,7 +9153,10 @@ export interface operations {
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9019,12 +9165,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SiteData"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -9460,7 +9610,10 @@ export interface operations {
                 /** @description Those that changed after this instant. */
                 updated_after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9469,12 +9622,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TopicListData"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -9489,7 +9646,10 @@ export interface operations {
                 /** @description HOST or HOST:PORT of a site; left out, the one asked. */
                 site?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have; 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The last part of the address. */
                 slug: string;
@@ -9501,12 +9661,16 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Tag": components["headers"]["Cache-Tag"];
+                    ETag: components["headers"]["ETag"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TopicDetailData"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];

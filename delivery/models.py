@@ -108,7 +108,10 @@ class ContentChange(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["kind", "object_id"], name="delivery_changed_object"),
+            # With the key, as the next entry of an object is looked for.
+            models.Index(
+                fields=["kind", "object_id", "id"], name="delivery_changed_object"
+            ),
             # The rows of a transaction that is about to commit.
             models.Index(
                 fields=["id"],

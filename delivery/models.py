@@ -141,7 +141,10 @@ class StoredDocument(models.Model):
 
     # Hash of all that the answer depends on besides the content.
     key = models.CharField(max_length=64, primary_key=True)
-    # Path and query, for the admin.
+    # That of the code which made it. Others never read it.
+    release = models.CharField(max_length=32, db_default="")
+    # Scheme and host, for the admin, as is the address: path and query.
+    origin = models.TextField(db_default="")
     address = models.TextField()
     number = models.BigIntegerField()
     # Seconds since 1970; None: the clock does not change the answer.

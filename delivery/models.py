@@ -91,8 +91,6 @@ class ContentChange(models.Model):
         CHANGED = "changed"
         DELETED = "deleted"
 
-    # Not stored: the report of changes adds it.
-    name = ""
     # Both empty until the transaction commits on PostgreSQL.
     number = models.BigIntegerField(null=True, db_index=True)
     changed_at = models.DateTimeField(null=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms import RadioSelect
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -24,8 +24,9 @@ from wagtail.permissions import page_permission_policy
 from core.page_data import under
 from delivery import tracking
 from delivery.changed_objects import hidden_from, kind_choices
-from delivery.models import ContentChange, StoredDocument
+from delivery.models import ContentChange
 from delivery.reported_changes import ReportedChange, last_entries, reported
+from delivery.shown_places import Places, documents_with
 
 TITLE = "Public changes"
 PERIODS = [("1", "Today and yesterday"), ("7", "The last 7 days")]
@@ -158,10 +159,8 @@ def places(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     entry = get_object_or_404(readable(request.user), pk=pk)
     [change] = reported([entry], request.user)
-    found = documents_with(entry.tags)
-    addresses = found.order_by("address").values_list("address", flat=True).distinct()
-    total = addresses.count()
-    shown = addresses[:SHOWN]
+    found = Places(documents_with(entry.tags))
+    shown = found.first(SHOWN)
     return render(
         request,
         "delivery/admin/change.html",
@@ -175,20 +174,12 @@ def places(request: HttpRequest, pk: int) -> HttpResponse:
             ],
             "change": change,
             "told": [told for teller in _tellers for told in teller(entry)],
-            "total": total,
-            "pages": [each for each in shown if not each.startswith("/api/")],
-            "answers": [each for each in shown if each.startswith("/api/")],
+            "total": len(found),
+            "pages": [each for each in shown if each.is_page],
+            "answers": [each for each in shown if not each.is_page],
             "shown": SHOWN,
         },
     )
-
-
-def documents_with(tags: list[str]) -> QuerySet[StoredDocument]:
-    """The stored documents with one of the tags."""
-    wanted = Q(pk__in=[])
-    for tag in tags:
-        wanted |= Q(tags__contains=f" {tag} ")
-    return StoredDocument.objects.filter(wanted)
 
 
 ADDRESS = "reports/public-changes/"

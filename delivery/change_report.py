@@ -126,9 +126,9 @@ class ChangeReport(ReportView):
     def columns(self) -> list[Column]:
         return [
             TitleColumn("what", label="What", get_url=places_url),
-            # Hidden on narrow screens.
-            Column("action", label="Action", classname="queue-wide"),
-            Column("address", label="Address"),
+            Column("action", label="Action"),
+            # Hidden on narrow screens, in favour of the name, which leads to it.
+            Column("address", label="Address", classname="queue-wide change-address"),
             DateColumn("changed_at", label="When", width="15%"),
         ]
 

@@ -16,6 +16,7 @@ from delivery import (
     own_changes,
     tracked_tables,  # noqa: F401 - registers the table of pages
 )
+from delivery.changed_objects import name_kind, objects_called
 from delivery.tracking import (
     TouchedTag,
     TrackedTable,
@@ -96,6 +97,7 @@ track(
         path="'/topics/' || {row}.slug || '/'",
     )
 )
+name_kind("topic", "Topic", objects_called("Topic", Topic))
 # Articles touch the tags of their topics.
 dependencies.wider_tags["topic"] = {"articles", "pages", "topics"}
 track(TrackedTable(FormerTopicSlug, kind="topic", lists="topics", key="topic_id"))

@@ -1,6 +1,7 @@
 """Tables of the clinic whose changes reach visitors; see ``delivery.tracking``."""
 
 from clinic.models import ClinicSettings, Person
+from delivery.changed_objects import name_kind, objects_called, objects_of_sites
 from delivery.tracking import TrackedTable, track
 
 track(
@@ -21,3 +22,5 @@ track(
         path="'/people/' || {row}.slug || '/'",
     )
 )
+name_kind("clinic", "Clinic", objects_of_sites("Clinic", ClinicSettings))
+name_kind("person", "Person", objects_called("Person", Person))

@@ -1,6 +1,5 @@
 """Report of what changed for visitors, and where each change shows."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms import RadioSelect
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -17,21 +16,21 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, Table, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from core.page_data import hidden_paths, under
+from core.page_data import under
 from delivery import tracking
-from delivery.models import ContentChange, StoredDocument
+from delivery.changed_objects import hidden_from, kind_choices
+from delivery.models import ContentChange
+from delivery.reported_changes import ReportedChange, last_entries, reported
+from delivery.shown_places import Places, documents_with
 
 TITLE = "Public changes"
 PERIODS = [("1", "Today and yesterday"), ("7", "The last 7 days")]
-# Names of kinds that do not read as words.
-KINDS = {"site": "site settings", "everything": "all content"}
-# Kinds whose objects have no view restrictions.
-NAMED = {"person", "topic"}
+OTHER = "other"
 # More addresses than these are counted, but not listed.
 SHOWN = 500
 
@@ -73,6 +72,10 @@ class ReportMenuItem(MenuItem):
         return may_read(request.user)
 
 
+def offered_kinds() -> list[tuple[str, str]]:
+    return [*kind_choices(), (OTHER, "Other")]
+
+
 class Filters(WagtailFilterSet):
     changed_at = django_filters.ChoiceFilter(
         label="Changed",
@@ -81,7 +84,9 @@ class Filters(WagtailFilterSet):
         method="limit_period",
         widget=RadioSelect,
     )
-    kind = django_filters.ChoiceFilter(label="Kind", choices=lambda: kind_choices())
+    kind = django_filters.ChoiceFilter(
+        label="Kind", choices=offered_kinds, method="limit_kind"
+    )
 
     class Meta:
         model = ContentChange
@@ -91,44 +96,12 @@ class Filters(WagtailFilterSet):
         first = timezone.localtime() - timedelta(days=int(days))
         return rows.filter(changed_at__gte=first.replace(hour=0, minute=0, second=0))
 
-
-def kind_choices() -> list[tuple[str, str]]:
-    """All kinds: those of the entries alone would be looked for in the whole feed."""
-    tracked = {table.listed_kind for table in tracking.tables.values()}
-    kinds = tracked - {tracking.UNLISTED} | {"everything"}
-    return [(kind, kind_name(kind)) for kind in sorted(kinds)]
-
-
-def kind_name(kind: str) -> str:
-    return KINDS.get(kind, kind.replace("-", " ")).capitalize()
-
-
-def what(change: ContentChange) -> str:
-    """Kind and number of the changed object, or its name where everybody may know it."""
-    if change.name:
-        return f"{kind_name(change.kind)} “{change.name}”"
-    number = f" {change.object_id}" if change.object_id else ""
-    return f"{kind_name(change.kind)}{number}"
-
-
-def add_names(changes: Iterable[ContentChange]) -> None:
-    """Adds the names of people and topics, which are not private, as ``name``."""
-    by_kind = defaultdict(list)
-    for change in changes:
-        by_kind[change.kind].append(change)
-    for table in tracking.tables.values():
-        if table.kind in NAMED and table.key == "id":
-            same = by_kind[table.kind]
-            found = table.model._default_manager.in_bulk([it.object_id for it in same])
-            for change in same:
-                change.name = str(found.get(change.object_id, ""))
-
-
-def address(change: ContentChange) -> str:
-    """The object's path; both if it moved; empty for what has none."""
-    before, after = change.path_before, change.path_after
-    moved = before and after and before != after
-    return f"{before} → {after}" if moved else after or before
+    def limit_kind(self, rows: QuerySet, name: str, kind: str) -> QuerySet:
+        if kind != OTHER:
+            return rows.filter(kind=kind)
+        # By their names, for the index.
+        others = tracking.listed_kinds() - dict(kind_choices()).keys()
+        return rows.filter(kind__in=others)
 
 
 class ChangeReport(ReportView):
@@ -139,7 +112,7 @@ class ChangeReport(ReportView):
     results_template_name = "delivery/admin/change_report_results.html"
     model = ContentChange
     filterset_class = Filters
-    default_ordering = "-number"
+    default_ordering = ["-number", "-pk"]
     list_export: list[str] = []
 
     def dispatch(
@@ -152,38 +125,31 @@ class ChangeReport(ReportView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn("what", label="What", accessor=what, get_url=places_url),
-            Column(
-                "action",
-                label="Action",
-                accessor="get_action_display",
-                # Hidden on narrow screens.
-                classname="queue-wide",
-            ),
-            Column("address", label="Address", accessor=address),
+            TitleColumn("what", label="What", get_url=places_url),
+            Column("action", label="Action"),
+            # Hidden on narrow screens, in favour of the name, which leads to it.
+            Column("address", label="Address", classname="queue-wide change-address"),
             DateColumn("changed_at", label="When", width="15%"),
         ]
 
     def get_base_queryset(self) -> QuerySet[ContentChange]:
-        return readable(self.request.user).order_by("-number", "-pk")
+        return last_entries(readable(self.request.user))
 
-    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(*args, **kwargs)
-        add_names(context["object_list"])
-        return context
+    def get_table(self, object_list: Iterable[ContentChange]) -> Table:
+        return super().get_table(reported(list(object_list), self.request.user))
 
 
 def readable(user: Any) -> QuerySet[ContentChange]:
     """Finished changes; those of pages with a view restriction for superusers only."""
     changes = ContentChange.objects.exclude(number=None)
-    hidden = hidden_paths()
-    if user.is_superuser or not hidden:
+    hidden = hidden_from(user)
+    if not hidden:
         return changes
     private = Page.objects.filter(under(hidden)).values("pk")
     return changes.exclude(kind="page", object_id__in=private)
 
 
-def places_url(change: ContentChange) -> str:
+def places_url(change: ReportedChange) -> str:
     return reverse("public_change", args=[change.pk])
 
 
@@ -191,40 +157,29 @@ def places(request: HttpRequest, pk: int) -> HttpResponse:
     """Lists the addresses whose answers show, or may show, the changed object."""
     if not may_read(request.user):
         raise PermissionDenied
-    change = get_object_or_404(readable(request.user), pk=pk)
-    add_names([change])
-    found = documents_with(change.tags)
-    addresses = found.order_by("address").values_list("address", flat=True).distinct()
-    total = addresses.count()
-    shown = addresses[:SHOWN]
+    entry = get_object_or_404(readable(request.user), pk=pk)
+    [change] = reported([entry], request.user)
+    found = Places(documents_with(entry.tags))
+    shown = found.first(SHOWN)
     return render(
         request,
         "delivery/admin/change.html",
         {
-            "page_title": what(change),
+            "page_title": change.what,
             "header_icon": "history",
             "breadcrumbs_items": [
                 {"url": reverse("wagtailadmin_home"), "label": "Home"},
                 {"url": reverse("public_changes"), "label": TITLE},
-                {"url": "", "label": what(change)},
+                {"url": "", "label": change.what},
             ],
             "change": change,
-            "address": address(change),
-            "told": [told for teller in _tellers for told in teller(change)],
-            "total": total,
-            "pages": [each for each in shown if not each.startswith("/api/")],
-            "answers": [each for each in shown if each.startswith("/api/")],
+            "told": [told for teller in _tellers for told in teller(entry)],
+            "total": len(found),
+            "pages": [each for each in shown if each.is_page],
+            "answers": [each for each in shown if not each.is_page],
             "shown": SHOWN,
         },
     )
-
-
-def documents_with(tags: list[str]) -> QuerySet[StoredDocument]:
-    """The stored documents with one of the tags."""
-    wanted = Q(pk__in=[])
-    for tag in tags:
-        wanted |= Q(tags__contains=f" {tag} ")
-    return StoredDocument.objects.filter(wanted)
 
 
 ADDRESS = "reports/public-changes/"

@@ -91,8 +91,6 @@ class ContentChange(models.Model):
         CHANGED = "changed"
         DELETED = "deleted"
 
-    # Not stored: the report of changes adds it.
-    name = ""
     # Both empty until the transaction commits on PostgreSQL.
     number = models.BigIntegerField(null=True, db_index=True)
     changed_at = models.DateTimeField(null=True)
@@ -108,7 +106,10 @@ class ContentChange(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["kind", "object_id"], name="delivery_changed_object"),
+            # With the key, as the next entry of an object is looked for.
+            models.Index(
+                fields=["kind", "object_id", "id"], name="delivery_changed_object"
+            ),
             # The rows of a transaction that is about to commit.
             models.Index(
                 fields=["id"],
@@ -138,7 +139,10 @@ class StoredDocument(models.Model):
 
     # Hash of all that the answer depends on besides the content.
     key = models.CharField(max_length=64, primary_key=True)
-    # Path and query, for the admin.
+    # That of the code which made it. Others never read it.
+    release = models.CharField(max_length=32, db_default="")
+    # Scheme and host, for the admin, as is the address: path and query.
+    origin = models.TextField(db_default="")
     address = models.TextField()
     number = models.BigIntegerField()
     # Seconds since 1970; None: the clock does not change the answer.

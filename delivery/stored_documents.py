@@ -18,7 +18,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from django.core.handlers.wsgi import WSGIRequest
+
 from core.dependencies import ANY
+from core.site_addresses import with_usual_origin
 from delivery import release
 from delivery.answers import Answer
 from delivery.cache_keys import Environ, Relevant
@@ -42,8 +45,9 @@ IS_ONE_SQLITE = """
 # Of two workers that made it, the one that knew the newer content wins.
 WRITE = """
     INSERT INTO delivery_storeddocument
-        (key, address, number, made_at, valid_until, tags, details, body)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        (key, release, origin, address, number, made_at, valid_until, tags, details,
+        body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET
         number = excluded.number, made_at = excluded.made_at,
         valid_until = excluded.valid_until, tags = excluded.tags,
@@ -170,6 +174,8 @@ class StoredDocuments:
         }
         values = (
             key,
+            release.fingerprint(),
+            origin_of(environ),
             address_shown(environ),
             number,
             answer.made_at,
@@ -201,6 +207,14 @@ def document_key(address: Hashable, environ: Environ, relevant: Relevant) -> str
         return None
     parts = (release.fingerprint(), values, environ.get(ORIGIN))
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def origin_of(environ: Environ) -> str:
+    """Scheme and host that were asked, as Django takes them from a proxy's headers."""
+    request = WSGIRequest(environ)
+    # The host is not checked: the answer is there already.
+    host = request._get_raw_host()  # type: ignore[attr-defined]  # private
+    return with_usual_origin(f"{request.scheme}://{host}")
 
 
 def address_shown(environ: Environ) -> str:

@@ -24,6 +24,13 @@ from core.models import (
     SiteFiles,
 )
 from core.models.search import SearchWord
+from delivery.changed_objects import (
+    files_called,
+    name_kind,
+    objects_called,
+    objects_of_sites,
+    page_texts,
+)
 from delivery.tracking import TouchedTag, TrackedTable, tables, track, track_page_type
 
 # Columns of a page that concern its editors only.
@@ -118,6 +125,25 @@ for table in (
     TrackedTable(SearchWord, kind="search-word", lists="search", is_derived=True),
 ):
     track(table)
+
+# Kinds that are not named here are "Other" to editors.
+name_kind("everything", "All content")
+name_kind("page", "Page", page_texts)
+name_kind("image", "Picture", files_called("Picture", Image))
+name_kind("document", "Document", files_called("Document", get_document_model()))
+name_kind("site", "Site", objects_of_sites("Site", Site, site="id"))
+name_kind(
+    "front-end",
+    "Website of its own",
+    objects_of_sites("Website of its own", FrontEnd),
+)
+name_kind("restriction", "Privacy")
+name_kind("collection", "Collection")
+name_kind("redirect", "Redirect")
+name_kind(
+    "synonyms", "Search synonyms", objects_called("Search synonyms", SearchSynonyms)
+)
+name_kind("chosen-result", "Chosen result")
 
 
 def track_other_page_types() -> None:

@@ -43,7 +43,9 @@ NUMBERING = f"""
 """
 
 
-def statements(tables: Sequence[TrackedTable]) -> list[str]:
+def statements(
+    database: BaseDatabaseWrapper, tables: Sequence[TrackedTable]
+) -> list[str]:
     """The statements that create the triggers."""
     triggers = [_trigger(table, event) for table in tables for event in EVENTS]
     return [NUMBERING, *triggers]

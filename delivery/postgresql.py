@@ -25,16 +25,23 @@ from delivery.trigger_parts import (
 CREATION = "CREATE FUNCTION"
 TRIGGER = re.compile("CREATE (CONSTRAINT )?TRIGGER")
 DIFFERS = "IS DISTINCT FROM"
+# Stands in the statements for the name of the schema with the tables.
+SCHEMA = "<schema>"
+# The tables beside the functions, whatever the path of a session: what pg_dump writes
+# empties it. Temporary tables would come first if the path did not say otherwise.
+OWN_TABLES = f"SET search_path={SCHEMA}, pg_temp"
 # To the millisecond, as the APIs show it.
 NOW = "date_trunc('milliseconds', clock_timestamp())"
 # A transaction that is about to raise the version holds it, until its commit has ended.
-LOCK = "'delivery_contentversion'::regclass::bigint"
+VERSION = "delivery_contentversion"
+LOCK = f"'{VERSION}'::regclass::bigint"
+OWN_LOCK = f"'{SCHEMA}.{VERSION}'::regclass::bigint"
 # One more than the lease: two machines' clocks do not run equally fast.
 WAIT = f"PERFORM pg_sleep({LEASE_MILLISECONDS + 1} / 1000.0)"
 # A connection keeps the plans of a function, also while tables grow: what was planned when
 # they were small would scan all pages for each row of an import. A statement that has no
 # index seems so dear then that each of its runs would be compiled.
-INDEXES_ONLY = "SET enable_seqscan=off SET jit=off"
+SETTINGS = f"{OWN_TABLES} SET enable_seqscan=off SET jit=off"
 # What a transaction does that changes the version by itself.
 BEFORE_RAISING = [
     f"SELECT pg_advisory_xact_lock({LOCK})",
@@ -45,7 +52,7 @@ BEFORE_RAISING = [
 # The version's row is missing after the database was emptied.
 NUMBERING = [
     f"""
-    CREATE FUNCTION delivery_number() RETURNS trigger LANGUAGE plpgsql {INDEXES_ONLY} AS $$
+    CREATE FUNCTION delivery_number() RETURNS trigger LANGUAGE plpgsql {SETTINGS} AS $$
     DECLARE
         following bigint;
         moment timestamptz;
@@ -79,33 +86,40 @@ NUMBERING = [
     # The version, as its complement where the reader gets no lease: a row of two columns
     # costs half as much again. NULL: nothing records changes. Each statement of the
     # function has a snapshot of its own, so the version is read while the lock is held.
-    # Transactions of other levels have one snapshot, and no lease.
+    # Transactions of other levels have one snapshot, and no lease. Requests wait for it, and
+    # a path of its own would make it a tenth slower, so it names the schema.
     f"""
     CREATE FUNCTION delivery_version() RETURNS bigint LANGUAGE plpgsql AS $$
     DECLARE
         is_leased boolean := current_setting('transaction_isolation') = 'read committed'
-            AND pg_try_advisory_xact_lock_shared({LOCK});
-        known bigint := coalesce((SELECT number FROM delivery_contentversion), 0);
+            AND pg_try_advisory_xact_lock_shared({OWN_LOCK});
+        known bigint := coalesce((SELECT number FROM {SCHEMA}.{VERSION}), 0);
     BEGIN
         RETURN CASE WHEN known < 0 THEN NULL WHEN is_leased THEN known ELSE ~known END;
     END $$
     """,
     f"""
-    CREATE FUNCTION delivery_truncated() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE FUNCTION delivery_truncated() RETURNS trigger LANGUAGE plpgsql {OWN_TABLES} AS $$
     BEGIN {touch(EVERYTHING)}; RETURN NULL; END $$
     """,
 ]
 
 
-def statements(tables: Sequence[TrackedTable]) -> list[str]:
+def statements(
+    database: BaseDatabaseWrapper, tables: Sequence[TrackedTable]
+) -> list[str]:
     """The statements that create the triggers and their functions."""
+    with database.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(current_schema)")
+        [schema] = cursor.fetchone()
     triggers = [
         statement
         for table in tables
         for event in EVENTS
         for statement in _trigger(table, event)
     ]
-    return [*NUMBERING, *triggers, *map(_truncation, tables)]
+    every = [*NUMBERING, *triggers, *map(_truncation, tables)]
+    return [each.replace(SCHEMA, schema) for each in every]
 
 
 def existing(database: BaseDatabaseWrapper) -> dict[str, str]:
@@ -116,7 +130,7 @@ def existing(database: BaseDatabaseWrapper) -> dict[str, str]:
             "concat('plpgsql ', "
             "'SET ' || array_to_string(proconfig, ' SET ') || ' ', 'AS $$', prosrc) "
             "FROM pg_proc "
-            "WHERE pronamespace = current_schema::regnamespace "
+            "WHERE pronamespace = quote_ident(current_schema)::regnamespace "
             r"AND proname LIKE 'delivery\_%%'"
         )
         return dict(cursor.fetchall())
@@ -128,7 +142,7 @@ def working_triggers(database: BaseDatabaseWrapper) -> int:
         cursor.execute(
             "SELECT count(*) FROM pg_trigger "
             "JOIN pg_class ON pg_class.oid = tgrelid "
-            "WHERE relnamespace = current_schema::regnamespace "
+            "WHERE relnamespace = quote_ident(current_schema)::regnamespace "
             r"AND tgname LIKE 'delivery\_%%' AND tgenabled IN ('O', 'A')"
         )
         return int(cursor.fetchone()[0])
@@ -143,7 +157,7 @@ def _trigger(table: TrackedTable, event: str) -> list[str]:
     name = trigger_name(table, event)
     return [
         f"""
-        CREATE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql {INDEXES_ONLY} AS $$
+        CREATE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql {SETTINGS} AS $$
         BEGIN
             IF {is_noticed(table, event, DIFFERS)} THEN
                 {record(table, event, differs=DIFFERS, array="jsonb_agg")};

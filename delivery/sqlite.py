@@ -13,6 +13,7 @@ from delivery.trigger_parts import (
     EVENTS,
     is_noticed,
     record,
+    touched_tags,
     trigger_name,
     unlisted,
 )
@@ -43,10 +44,12 @@ NUMBERING = f"""
 """
 
 
-def statements(tables: Sequence[TrackedTable]) -> list[str]:
+def statements(
+    database: BaseDatabaseWrapper, tables: Sequence[TrackedTable]
+) -> list[str]:
     """The statements that create the triggers."""
     triggers = [_trigger(table, event) for table in tables for event in EVENTS]
-    return [NUMBERING, *triggers]
+    return [NUMBERING, *triggers, *map(_replacement, tables)]
 
 
 def existing(database: BaseDatabaseWrapper) -> dict[str, str]:
@@ -74,5 +77,30 @@ def _trigger(table: TrackedTable, event: str) -> str:
         WHEN {is_noticed(table, event, DIFFERS)}
         BEGIN
             {record(table, event, differs=DIFFERS, array="json_group_array")};
+        END
+    """
+
+
+def _replacement(table: TrackedTable) -> str:
+    """Trigger that records the public row that a new one with its key may replace.
+
+    REPLACE removes it without a trigger for deleted rows. IGNORE leaves it and an upsert
+    changes it, so the feed says that it has changed.
+    """
+    key, old = table.model._meta.pk.column, "replaced"
+    found = f"""
+        FROM "{table.name}" AS {old}
+        WHERE {old}."{key}" = NEW."{key}" AND ({table.public_if.format(row=old)})
+    """
+    return f"""
+        CREATE TRIGGER "{trigger_name(table, "replace")}" BEFORE INSERT ON "{table.name}"
+        WHEN EXISTS (SELECT 1 {found})
+        BEGIN
+            INSERT INTO delivery_contentchange
+                (action, kind, object_id, tags, path_before, path_after)
+            SELECT 'changed', '{table.listed_kind}', {old}."{table.key}",
+                (SELECT json_group_array(name) FROM ({touched_tags(table, [old], DIFFERS)})),
+                {table.path.format(row=old)}, ''
+            {found};
         END
     """

@@ -43,7 +43,7 @@ def record(table: TrackedTable, event: str, *, differs: str, array: str) -> str:
             (action, kind, object_id, tags, path_before, path_after)
         SELECT '{action}', '{table.listed_kind}', {rows[-1]}."{table.key}", {array}(name),
             {_path(table, rows, "OLD")}, {_path(table, rows, "NEW")}
-        FROM ({_touched_tags(table, rows, differs)}) AS touched
+        FROM ({touched_tags(table, rows, differs)}) AS touched
     """
 
 
@@ -79,7 +79,7 @@ def add_missing_times(table: TrackedTable, now: str) -> str:
     """
 
 
-def _touched_tags(table: TrackedTable, rows: Sequence[str], differs: str) -> str:
+def touched_tags(table: TrackedTable, rows: Sequence[str], differs: str) -> str:
     """SELECT of the distinct names of the touched tags."""
     selects = [
         select

@@ -35,7 +35,7 @@ def install(using: str) -> None:
     if are_installed(database):
         return
     dialect = _dialect(database)
-    wanted = dialect.statements(list(tracking.tables.values()))
+    wanted = _statements(database)
     with transaction.atomic(using):
         remove(using)
         _execute(database, wanted)
@@ -71,7 +71,7 @@ def touch_everything(using: str) -> None:
 def are_installed(database: BaseDatabaseWrapper) -> bool:
     """True if the triggers in the database are those of this version of the code."""
     dialect = _dialect(database)
-    wanted = "".join(dialect.statements(list(tracking.tables.values())))
+    wanted = "".join(_statements(database))
     existing = dialect.existing(database)
     is_current = all(body.strip() in wanted for body in existing.values())
     is_complete = len(existing) == wanted.count(dialect.CREATION)
@@ -85,6 +85,12 @@ def _missing_times(dialect: ModuleType) -> Iterator[str]:
         # The other tables of an object have the tag of its own one.
         if table.instance_tag and table.key == "id":
             yield add_missing_times(table, dialect.NOW)
+
+
+def _statements(database: BaseDatabaseWrapper) -> list[str]:
+    """The statements that create the triggers of this version of the code."""
+    tables = list(tracking.tables.values())
+    return list(_dialect(database).statements(database, tables))
 
 
 def _dialect(database: BaseDatabaseWrapper) -> ModuleType:

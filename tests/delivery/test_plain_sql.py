@@ -133,6 +133,109 @@ def test_a_statement_that_meets_a_row_touches_its_tags():
         assert {"topics", f"topic-{topic.pk}"} <= noted.tags, statement
 
 
+def written_again(way, row, **values):
+    """Inserts a row with the key and the other values of one that exists."""
+    columns = [each.column for each in row._meta.local_concrete_fields]
+    names = ", ".join(map(rows.quoted, columns))
+    selected = ", ".join(
+        "%s" if name in values else rows.quoted(name) for name in columns
+    )
+    table, key = rows.quoted(row._meta.db_table), row._meta.pk.column
+    rows.execute(
+        f"{way} INTO {table} ({names}) SELECT {selected} FROM {table} "
+        f"WHERE {rows.quoted(key)} = {row.pk}",
+        [values[name] for name in columns if name in values],
+    )
+
+
+REPLACING = ["INSERT OR REPLACE", "REPLACE"]
+
+
+@pytest.mark.parametrize("way", REPLACING)
+def test_a_public_row_that_a_private_one_replaces_touches_its_tags(way):
+    if connection.vendor != "sqlite":
+        # PostgreSQL has no REPLACE.
+        return
+    article = make.article()
+    reply = make.comment(page=article)
+
+    with feed.noting() as replies:
+        written_again(way, reply, status="spam")
+    with feed.noting() as pages:
+        written_again(way, article.page_ptr, live=False)
+
+    assert {"replies", f"replies-{article.pk}"} <= replies.tags
+    assert shown(replies) == [("changed", "reply", reply.pk)]
+    assert {"pages", f"page-{article.pk}", f"slug-{article.slug}"} <= pages.tags
+    assert shown(pages) == [("changed", "page", article.pk)]
+    [entry] = pages.changes
+    assert (entry.path_before, entry.path_after) == (article.url_path, "")
+
+
+def test_a_row_that_another_replaces_touches_the_tags_of_both():
+    if connection.vendor != "sqlite":
+        # PostgreSQL has no REPLACE.
+        return
+    pages = [make.article("Walking"), make.article("Sleeping")]
+    reply = make.comment(page=pages[0])
+
+    with feed.noting() as noted:
+        written_again("REPLACE", reply, page_id=pages[1].pk)
+
+    assert {f"replies-{each.pk}" for each in pages} <= noted.tags
+    assert shown(noted) == [
+        ("changed", "reply", reply.pk),
+        ("created", "reply", reply.pk),
+    ]
+
+
+def shown(noted):
+    return [(each.action, each.kind, each.object_id) for each in noted.changes]
+
+
+@pytest.mark.slow
+def test_any_row_that_another_might_replace_touches_its_tags():
+    if connection.vendor != "sqlite":
+        # PostgreSQL has no REPLACE.
+        return
+    missed = []
+
+    for table in everything():
+        key = key_of_public_row(table)
+        row = table.model._base_manager.get(pk=key)
+        # No trigger fires after a row that is ignored.
+        with feed.noting() as noted:
+            written_again("INSERT OR IGNORE", row)
+        if not tags_of(table, key) <= noted.tags:
+            missed.append(table.name)
+
+    assert missed == []
+
+
+def test_a_private_row_that_a_private_one_replaces_touches_nothing():
+    if connection.vendor != "sqlite":
+        # PostgreSQL has no REPLACE.
+        return
+    reply = make.comment(status="waiting")
+
+    with feed.noting() as noted:
+        written_again("REPLACE", reply, status="spam")
+
+    assert noted.versions == 0
+
+
+def test_a_new_row_is_recorded_once_with_or_without_its_key():
+    walks, article = make.topic("Walks"), make.article(topics=[make.topic()])
+
+    with feed.noting() as noted:
+        make.topic("Sleep")
+        make.topic("Rest", pk=walks.pk + 1000)
+        article.topics.through.objects.create(articlepage=article, topic=walks)
+
+    # The article's row is a part of its page.
+    assert [each.action for each in noted.changes] == ["created", "created", "changed"]
+
+
 def test_rows_that_are_copied_in_touch_their_list():
     if connection.vendor != "postgresql":
         # SQLite has no COPY.

@@ -5,11 +5,12 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection, transaction
+from wagtail.models import Page
 
 from articles.models import ArticlePage, Topic
 from clinic.models import Person
 from delivery import triggers
-from delivery.models import ContentChange, ContentVersion
+from delivery.models import CacheTag, ContentChange, ContentVersion
 from tests import make
 from tests.delivery import feed
 
@@ -51,7 +52,13 @@ def test_one_lost_trigger_is_noticed():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "statement", ["ALTER TABLE {0} DISABLE TRIGGER ALL", "DROP TRIGGER {1} ON {0}"]
+    "statement",
+    [
+        "ALTER TABLE {0} DISABLE TRIGGER ALL",
+        "DROP TRIGGER {1} ON {0}",
+        "ALTER FUNCTION {1}() RESET search_path",
+        "ALTER FUNCTION {1}() SET search_path = public",
+    ],
 )
 def test_a_trigger_that_does_not_work_is_noticed_and_comes_back(statement):
     if connection.vendor != "postgresql":
@@ -68,6 +75,81 @@ def test_a_trigger_that_does_not_work_is_noticed_and_comes_back(statement):
 
     assert triggers.are_installed(connection)
     assert noted.tags == {"gait"}
+
+
+def execute(*statements):
+    """Executes them; the row of the last one, if it gives one."""
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+        return cursor.fetchone() if cursor.description else None
+
+
+def shadows(schema):
+    """Statements that make empty tables with the names of those that triggers use."""
+    for model in (ContentChange, ContentVersion, CacheTag, Page):
+        name = model._meta.db_table
+        yield f"CREATE TABLE {schema}.{name} (LIKE public.{name} INCLUDING ALL)"
+
+
+# What a session does before it writes: pg_dump's output empties the path. The names of
+# temporary tables come first unless a path has pg_temp elsewhere.
+PATHS = {
+    "none": ["SET search_path = ''"],
+    "another": [
+        "CREATE SCHEMA another",
+        *shadows("another"),
+        "SET search_path = another, public",
+    ],
+    "temporary": [*shadows("pg_temp")],
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statements", PATHS.values(), ids=PATHS)
+def test_changes_are_recorded_whatever_the_search_path_of_the_session(statements):
+    if connection.vendor != "postgresql":
+        # SQLite's triggers know the tables of their own file only.
+        return
+    topic, article = make.topic(), make.article()
+
+    with feed.noting() as noted:
+        execute(
+            *statements,
+            f"UPDATE public.articles_topic SET name = 'Sleep' WHERE id = {topic.pk}",
+            f"UPDATE public.articles_articlepage SET summary = 'New.' WHERE page_ptr_id = {article.pk}",
+            "TRUNCATE public.core_searchsynonyms",
+        )
+        feed.settle()
+        [read] = execute("SELECT public.delivery_version()")
+        execute("SET search_path = public, pg_temp")
+
+    assert read == feed.version()
+    assert {f"topic-{topic.pk}", f"page-{article.pk}", "gait"} <= noted.tags
+
+
+@pytest.mark.django_db
+def test_triggers_of_a_schema_with_another_name_are_those_of_its_tables():
+    if connection.vendor != "postgresql":
+        # SQLite has no schemas.
+        return
+    topic = make.topic()
+    feed.settle()
+    execute(
+        'ALTER SCHEMA public RENAME TO "My clinic"', 'SET search_path = "My clinic"'
+    )
+    assert not triggers.are_installed(connection)
+
+    triggers.install("default")
+    with feed.noting() as noted:
+        execute(
+            "SET search_path = ''",
+            f"""UPDATE "My clinic".articles_topic SET name = 'A' WHERE id = {topic.pk}""",
+            'SET search_path = "My clinic"',
+        )
+
+    assert triggers.are_installed(connection)
+    assert f"topic-{topic.pk}" in noted.tags
 
 
 @pytest.mark.django_db

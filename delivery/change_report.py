@@ -18,6 +18,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, Table, TitleColumn
 from wagtail.admin.views.reports import ReportView
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
@@ -140,13 +141,16 @@ class ChangeReport(ReportView):
 
 
 def readable(user: Any) -> QuerySet[ContentChange]:
-    """Finished changes; those of pages with a view restriction for superusers only."""
+    """Finished changes; those of private pages, and redirects to them, for superusers."""
     changes = ContentChange.objects.exclude(number=None)
     hidden = hidden_from(user)
     if not hidden:
         return changes
     private = Page.objects.filter(under(hidden)).values("pk")
-    return changes.exclude(kind="page", object_id__in=private)
+    leading_there = Redirect.objects.filter(redirect_page__in=private).values("pk")
+    return changes.exclude(kind="page", object_id__in=private).exclude(
+        kind="redirect", object_id__in=leading_there
+    )
 
 
 def places_url(change: ReportedChange) -> str:

@@ -24,12 +24,14 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
+from wagtail.models import Page
 
+from core.page_data import hidden_paths
 from delivery.changed_objects import texts_of
 from delivery.models import ContentChange
 from delivery.site_paths import SitePaths
 
-PAGE = "page"
+PAGE, RESTRICTION = "page", "restriction"
 MOVED = "Moved"
 ONE_CHANGE = timedelta(seconds=2)
 # Of those that the changes of one page of the list consist of.
@@ -98,20 +100,38 @@ class ReportedChange:
 # Any: the type of users is a setting.
 def reported(last: Sequence[ContentChange], user: Any) -> list[ReportedChange]:
     """The changes with these last entries, for a reader of the report."""
-    texts, paths = texts_of(last, user), SitePaths()
-    return [_reported(group, texts, paths) for group in _groups(last)]
+    texts, paths, unsaid = texts_of(last, user), SitePaths(), _unsaid(last, user)
+    return [_reported(group, texts, paths, unsaid) for group in _groups(last)]
+
+
+def _unsaid(last: Sequence[ContentChange], user: Any) -> set[int]:
+    """The keys of deleted pages that may have been private, and are for the user.
+
+    Whether one was is not known for all, so it counts for all on a site that has, or
+    lately had, private pages.
+    """
+    restrictions = ContentChange.objects.filter(kind=RESTRICTION)
+    keys = {entry.object_id for entry in last if entry.kind == PAGE}
+    if user.is_superuser or not (hidden_paths() or restrictions.exists()):
+        return set()
+    return keys.difference(
+        Page.objects.filter(pk__in=keys).values_list("pk", flat=True)
+    )
 
 
 def _reported(
     group: Sequence[ContentChange],
     texts: dict[tuple[str, int], str],
     paths: SitePaths,
+    unsaid: set[int],
 ) -> ReportedChange:
     last = group[-1]
     last.tags = sorted({tag for entry in group for tag in entry.tags})
     before = next((each.path_before for each in group if each.path_before), "")
     after = next((each.path_after for each in reversed(group) if each.path_after), "")
-    if last.kind == PAGE:
+    if last.kind == PAGE and last.object_id in unsaid:
+        before = after = ""
+    elif last.kind == PAGE:
         before, after = paths.address(before), paths.address(after)
     is_moved = bool(before and after and before != after)
     return ReportedChange(

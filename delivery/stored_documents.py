@@ -17,7 +17,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-
 from django.core.handlers.wsgi import WSGIRequest
 
 from core.dependencies import ANY

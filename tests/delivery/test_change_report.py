@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.models import (
     Collection,
@@ -95,6 +96,41 @@ def test_people_are_named(moderator):
     assert "Person “Ada Moss, MD”" in names(moderator)
     answer = moderator.get(reverse("public_change", args=[change_of("person").pk]))
     assert "Person “Ada Moss, MD”" in answer.text
+
+
+def test_the_address_of_a_deleted_page_is_told_where_none_was_private(moderator):
+    article = make.article("Walking")
+    article.delete()
+
+    told = [f"Page {article.pk}", "Deleted", "/articles/walking/"]
+    assert listed(moderator)[0][:3] == told
+
+
+def test_the_address_of_a_deleted_page_that_may_have_been_private_is_not_told(
+    moderator, client
+):
+    article = make.article("For staff")
+    PageViewRestriction.objects.create(page=article, restriction_type="login")
+    feed.settle()
+    article.delete()
+
+    assert listed(moderator)[0][:3] == [f"Page {article.pk}", "Deleted", ""]
+    assert "for-staff" not in moderator.get(REPORT).text
+
+    client.force_login(make.superuser())
+    assert listed(client)[0][2] == "/articles/for-staff/"
+
+
+def test_a_redirect_to_a_private_page_is_for_superusers(moderator, client):
+    article = make.article("For staff")
+    PageViewRestriction.objects.create(page=article, restriction_type="login")
+    Redirect.objects.create(old_path="/secret-plan", redirect_page=article)
+    feed.settle()
+
+    assert "secret-plan" not in moderator.get(REPORT).text
+
+    client.force_login(make.superuser())
+    assert "secret-plan" in client.get(REPORT).text
 
 
 def test_the_address_of_a_private_page_is_for_superusers(moderator, client):

@@ -6,6 +6,7 @@ from wagtail.models import Page, Site
 
 from articles.models import ArticlePage
 from clinic.models import ClinicSettings, Person
+from delivery import change_report
 from delivery.models import ContentChange, StoredDocument
 from home.models import HomePage
 from tests import make, reading
@@ -223,3 +224,15 @@ def test_many_addresses_cost_no_more_queries(moderator, count_queries):
     asked(*(each.url for each in make.articles(5)), "/topics/", "/people/")
 
     assert count_queries(address) == few
+
+
+def test_only_the_newest_changes_are_counted_and_listed(moderator, monkeypatch):
+    monkeypatch.setattr(change_report, "MOST_LISTED", 2)
+    for name in ("Ada Moss", "Berta Lind", "Cato Finn"):
+        make.person(name)
+    feed.settle()
+    report = reverse("public_changes")
+
+    for query in ("", "?kind=person"):
+        page = reading.html(moderator.get(f"{report}{query}"))
+        assert len(page.select(".listing tbody tr")) == 2

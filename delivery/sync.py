@@ -17,7 +17,7 @@ from wagtail.models import Page
 from core.aliases import paths_of_aliases
 from core.page_data import Preloaded, hidden_paths, public_in_bulk, under
 from core.references import References
-from delivery.deleted_pages import was_deleted_at
+from delivery.deleted_pages import was_public_at
 from delivery.models import ContentChange, ContentVersion
 from delivery.private_since import private_since
 from delivery.retention import EACH_CHANGE_KEPT, KEPT
@@ -184,14 +184,13 @@ def was_deleted(kind: str, key: int) -> bool:
 
 
 def _was_public_page(entries: QuerySet[ContentChange]) -> bool:
-    """True if a page was deleted where readers could see it, or had been taken off.
+    """True if readers could see a page where it was last, before it became a draft.
 
     Drafts are in the feed, too, where they hide or lead to other pages.
     """
-    shown = entries.exclude(path_before="")
-    deleted = shown.filter(action=ContentChange.Action.DELETED)
-    paths = list(deleted.values_list("path_before", flat=True))
-    return all(map(was_deleted_at, paths)) if paths else shown.exists()
+    shown = entries.exclude(path_before="").order_by("-pk")
+    path = shown.values_list("path_before", flat=True).first()
+    return path is not None and was_public_at(path)
 
 
 def _version() -> int:

@@ -35,7 +35,7 @@ MOST_PAGES = 5000
 TOKENS_KEPT = KEPT - timedelta(days=1)
 # So long after a token, no change since then was followed and compacted.
 WHOLE_FEED = EACH_CHANGE_KEPT - timedelta(days=1)
-EVERYTHING, PAGE, RESTRICTION = "everything", "page", "restriction"
+EVERYTHING, PAGE = "everything", "page"
 PAGE_TAG, SLUG_TAG, RESTRICTIONS_TAG = "page-", "slug-", "restrictions"
 
 
@@ -267,11 +267,14 @@ def _of_known_pages(objects: Sequence[ChangedObject]) -> Iterator[ChangedObject]
 
 
 def _pages_of_restrictions(entries: Iterable[ContentChange]) -> list[ContentChange]:
-    """An entry for each page that a changed view restriction hides or shows."""
+    """An entry for each page that a changed view restriction hides or shows.
+
+    An alias has others once it is one of another page, or of none.
+    """
     changed_at = {
         int(tag.removeprefix(PAGE_TAG)): time_of(entry)
         for entry in entries
-        if entry.kind == RESTRICTION
+        if RESTRICTIONS_TAG in entry.tags
         for tag in entry.tags
         if tag.startswith(PAGE_TAG)
     }

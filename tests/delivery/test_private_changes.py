@@ -191,6 +191,24 @@ def test_an_alias_that_was_another_pages_is_told(client, section):
     assert actions(client, before)[alias.pk] == "deleted"
 
 
+def test_a_page_below_an_alias_is_told_when_another_original_makes_it_public(
+    client, section
+):
+    alias = section.create_alias(parent=make.home(), update_slug="alias")
+    Page.objects.filter(pk=alias.pk).update(live=False)
+    # A copy of the section's, which Wagtail makes.
+    PageViewRestriction.objects.filter(page=alias).delete()
+    below = make.standard_page(title="Under", slug="under", parent=fresh(alias))
+    before = token(client)
+
+    Page.objects.filter(pk=alias.pk).update(alias_of=None)
+    assert actions(client, before)[below.pk] == "created"
+
+    between = token(client)
+    Page.objects.filter(pk=alias.pk).update(alias_of=section)
+    assert actions(client, between)[below.pk] == "deleted"
+
+
 def reply_items(client, before):
     return {
         item["id"]: {tag for tag in item["tags"] if tag != "replies"}

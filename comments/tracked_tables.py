@@ -43,6 +43,7 @@ track(
         private=PRIVATE,
         public_if=f"{{row}}.status = '{Status.PUBLISHED}'",
         touches=[TouchedTag("SELECT 'replies-' || {row}.page_id")],
+        page_tag="replies-",
     )
 )
 track(

@@ -5,7 +5,7 @@ has removed are not missed, as the last one of each object has their tags.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, Self, cast
@@ -17,11 +17,11 @@ from wagtail.models import Page
 from core.aliases import paths_of_aliases
 from core.page_data import Preloaded, hidden_paths, public_in_bulk, under
 from core.references import References
-from delivery.deleted_pages import was_deleted_at
+from delivery.deleted_pages import was_public_at
 from delivery.models import ContentChange, ContentVersion
 from delivery.private_since import private_since
 from delivery.retention import EACH_CHANGE_KEPT, KEPT
-from delivery.tracking import tables
+from delivery.tracking import page_tags, tables
 
 Action = Literal["created", "changed", "moved", "deleted"]
 
@@ -35,7 +35,7 @@ MOST_PAGES = 5000
 TOKENS_KEPT = KEPT - timedelta(days=1)
 # So long after a token, no change since then was followed and compacted.
 WHOLE_FEED = EACH_CHANGE_KEPT - timedelta(days=1)
-EVERYTHING, PAGE, RESTRICTION = "everything", "page", "restriction"
+EVERYTHING, PAGE = "everything", "page"
 PAGE_TAG, SLUG_TAG, RESTRICTIONS_TAG = "page-", "slug-", "restrictions"
 
 
@@ -129,6 +129,16 @@ class ChangedObject:
         return self.was_hidden or self.was_moved or was_restricted or not is_page_gone
 
     @property
+    def pages_by_tag(self) -> dict[str, int]:
+        """The ids of the pages to which it belongs, by the tags that name them."""
+        prefix = page_tags().get(self.kind)
+        return {
+            each: int(each.removeprefix(prefix))
+            for each in self.tags
+            if prefix and each.startswith(prefix)
+        }
+
+    @property
     def public_tags(self) -> list[str]:
         """The tags, without the slug of a page that is not public."""
         hides_slug = self.kind == PAGE and self.is_gone
@@ -171,7 +181,7 @@ def since(token: Token) -> Changes:
     objects = _objects(shown)
     if not more and _is_complete_since(token):
         objects = _without_private(objects, shown, version)
-    return Changes(objects, end, has_more=more)
+    return Changes(list(_of_known_pages(objects)), end, has_more=more)
 
 
 def was_deleted(kind: str, key: int) -> bool:
@@ -184,14 +194,13 @@ def was_deleted(kind: str, key: int) -> bool:
 
 
 def _was_public_page(entries: QuerySet[ContentChange]) -> bool:
-    """True if a page was deleted where readers could see it, or had been taken off.
+    """True if readers could see a page where it was last, before it became a draft.
 
     Drafts are in the feed, too, where they hide or lead to other pages.
     """
-    shown = entries.exclude(path_before="")
-    deleted = shown.filter(action=ContentChange.Action.DELETED)
-    paths = list(deleted.values_list("path_before", flat=True))
-    return all(map(was_deleted_at, paths)) if paths else shown.exists()
+    shown = entries.exclude(path_before="").order_by("-pk")
+    path = shown.values_list("path_before", flat=True).first()
+    return path is not None and was_public_at(path)
 
 
 def _version() -> int:
@@ -241,12 +250,31 @@ def _without_private(
     ]
 
 
+def _of_known_pages(objects: Sequence[ChangedObject]) -> Iterator[ChangedObject]:
+    """The objects without those of pages that are neither public nor in the list.
+
+    Where such a page has just become private, an item of its own says so.
+    """
+    listed = {each.object_id for each in objects if each.kind == PAGE}
+    others = {key for each in objects for key in each.pages_by_tag.values()} - listed
+    if others:
+        others -= public_in_bulk(others, hidden_paths()).keys()
+    for each in objects:
+        private = {tag for tag, key in each.pages_by_tag.items() if key in others}
+        if not private or private != each.pages_by_tag.keys():
+            each.tags -= private
+            yield each
+
+
 def _pages_of_restrictions(entries: Iterable[ContentChange]) -> list[ContentChange]:
-    """An entry for each page that a changed view restriction hides or shows."""
+    """An entry for each page that a changed view restriction hides or shows.
+
+    An alias has others once it is one of another page, or of none.
+    """
     changed_at = {
         int(tag.removeprefix(PAGE_TAG)): time_of(entry)
         for entry in entries
-        if entry.kind == RESTRICTION
+        if RESTRICTIONS_TAG in entry.tags
         for tag in entry.tags
         if tag.startswith(PAGE_TAG)
     }
@@ -267,12 +295,12 @@ def _pages_of_restrictions(entries: Iterable[ContentChange]) -> list[ContentChan
 
 
 def _at_and_below(keys: Collection[int]) -> list[int]:
-    """The ids of these pages, their aliases and all that is below."""
+    """The ids of the live ones of these pages, their aliases and all that is below."""
     paths = [
         *Page.objects.filter(pk__in=keys).values_list("path", flat=True),
         *paths_of_aliases(keys),
     ]
-    below = Page.objects.filter(under(paths)).order_by("path")
+    below = Page.objects.live().filter(under(paths)).order_by("path")
     found = list(below.values_list("pk", flat=True)[: MOST_PAGES + 1])
     if len(found) > MOST_PAGES:
         raise TooOldError

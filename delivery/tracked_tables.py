@@ -84,6 +84,7 @@ for table in (
         kind="restriction",
         lists="restrictions",
         touches=[TouchedTag("SELECT 'page-' || {row}.page_id")],
+        page_tag="page-",
     ),
     TrackedTable(Collection, kind="collection", lists="collections"),
     TrackedTable(

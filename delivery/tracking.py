@@ -41,7 +41,9 @@ class TrackedTable:
     of the address; empty while there is none. ``touches`` are further tags. ``own_tag``
     is the prefix of the tag that says when the object itself changed, if other tables
     touch its ``instance_tag``, too. ``dated`` is the SQL of the last change that was
-    made before changes were recorded. A derived table follows from others: its changes touch tags, but the feed does not list them.
+    made before changes were recorded. ``page_tag`` is the prefix of those ``touches`` that
+    name the page to which an object belongs. A derived table follows from others: its
+    changes touch tags, but the feed does not list them.
     """
 
     model: type[Model]
@@ -55,6 +57,7 @@ class TrackedTable:
     touches: Collection[TouchedTag] = ()
     own_tag: str | None = None
     dated: str = "NULL"
+    page_tag: str | None = None
     is_derived: bool = False
 
     @property
@@ -91,6 +94,11 @@ tables: dict[str, TrackedTable] = {}
 def listed_kinds() -> set[str]:
     """The kinds of objects that the feed lists."""
     return {table.listed_kind for table in tables.values()} - {UNLISTED}
+
+
+def page_tags() -> dict[str, str]:
+    """The prefixes of the tags of their pages by the kinds of objects that have pages."""
+    return {it.kind: it.page_tag for it in tables.values() if it.page_tag}
 
 
 def track(table: TrackedTable) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+from wagtail.models import Page, PageViewRestriction
 
 from comments.models import Comment
 from outbox import signing
@@ -122,6 +123,20 @@ def test_what_nobody_can_see_is_not_told(webhook, receiver, work):
     work()
 
     assert b"draft" not in b"".join(each.body.lower() for each in receiver.accepted)
+
+
+def test_what_happens_below_a_private_page_is_not_told(webhook, receiver, work):
+    section = make.standard_page(title="Staff", slug="staff")
+    page = make.standard_page(title="Below", slug="below", parent=section)
+    PageViewRestriction.objects.create(page=section, restriction_type="login")
+    work()
+    receiver.accepted.clear()
+
+    make.comment(page=page)
+    Page.objects.get(pk=page.pk).delete()
+    work()
+
+    assert receiver.accepted == []
 
 
 def test_nothing_is_told_twice_and_nothing_without_a_change(webhook, receiver, work):

@@ -1,10 +1,8 @@
 """The report of public changes: one row for each, in the words of editors."""
 
-import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
@@ -21,7 +19,6 @@ from comments.models import Comment
 from comments.models.comments import Status
 from core.models import Image
 from delivery.models import ContentChange
-from delivery.reported_changes import last_entries
 from home.models import HomePage
 from tests import make, reading
 from tests.core.front_ends import front_end
@@ -346,18 +343,6 @@ def test_changes_of_other_objects_are_other_rows(moderator):
     found = [each for each in names(moderator) if each.startswith("Article “Article")]
 
     assert len(found) == 3
-
-
-def test_the_next_entry_of_an_object_is_found_by_an_index():
-    if connection.vendor == "postgresql":
-        # It reads an empty table faster as a whole.
-        connection.cursor().execute("SET LOCAL enable_seqscan = off")
-
-    plan = last_entries(ContentChange.objects.all()).explain()
-
-    assert re.search(
-        r"delivery_changed_object.*\bobject_id ?=.*\bid\s*>", plan, re.DOTALL
-    )
 
 
 # --- Addresses ------------------------------------------------------------------------

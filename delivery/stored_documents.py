@@ -211,9 +211,7 @@ def document_key(address: Hashable, environ: Environ, relevant: Relevant) -> str
 def origin_of(environ: Environ) -> str:
     """Scheme and host that were asked, as Django takes them from a proxy's headers."""
     request = WSGIRequest(environ)
-    # The host is not checked: the answer is there already.
-    host = request._get_raw_host()  # type: ignore[attr-defined]  # private
-    return with_usual_origin(f"{request.scheme}://{host}")
+    return with_usual_origin(f"{request.scheme}://{request.get_host()}")
 
 
 def address_shown(environ: Environ) -> str:

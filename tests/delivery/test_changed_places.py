@@ -236,3 +236,15 @@ def test_only_the_newest_changes_are_counted_and_listed(moderator, monkeypatch):
     for query in ("", "?kind=person"):
         page = reading.html(moderator.get(f"{report}{query}"))
         assert len(page.select(".listing tbody tr")) == 2
+
+
+@pytest.mark.parametrize("many", [0, 10])
+def test_a_kind_is_found_whether_it_is_rare_or_common(moderator, monkeypatch, many):
+    monkeypatch.setattr(change_report, "MANY", many)
+    person = make.person("Ada Moss")
+    make.topic()
+    feed.settle()
+
+    page = reading.html(moderator.get(f"{reverse('public_changes')}?kind=person"))
+    [row] = page.select(".listing tbody tr")
+    assert person.name in row.get_text()

@@ -289,7 +289,7 @@ def test_the_document_says_which_answers_may_be_kept(client, reads):
 
 
 def answers_of(address, paths):
-    """What the document says of the answers to an address."""
+    """The documented responses of the operations at an address."""
     for path, operations in paths.items():
         pattern = re.sub(r"\\{\w+\\}", "[0-9a-z-]+", re.escape(path))
         if re.fullmatch(pattern, address.partition("?")[0]):

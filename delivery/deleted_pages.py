@@ -8,12 +8,19 @@ from wagtail.models import Page
 
 from core import dependencies
 from core.page_data import hidden_paths
-from delivery.models import PAGE_TAG, PATH_LENGTH, Beginning, ContentChange
+from delivery.models import (
+    PAGE,
+    PAGE_TAG,
+    PATH_LENGTH,
+    RESTRICTION,
+    RESTRICTIONS_TAG,
+    Beginning,
+    ContentChange,
+)
 from delivery.retention import KEPT
 
 # A path of more levels is none of a page.
 MOST_LEVELS = 30
-PAGE, RESTRICTION, RESTRICTIONS_TAG = "page", "restriction", "restrictions"
 CHANGED, DELETED = ContentChange.Action.CHANGED, ContentChange.Action.DELETED
 
 

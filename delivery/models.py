@@ -2,7 +2,9 @@ from django.db import models
 from django.db.models.functions import Cast, Left, Substr
 from django.db.models.lookups import Exact
 
-PAGE_TAG = "page-"
+# Kinds of changed objects, and tags, that say which pages readers may see.
+PAGE, RESTRICTION = "page", "restriction"
+PAGE_TAG, RESTRICTIONS_TAG = "page-", "restrictions"
 # Characters of the paths in the index of deleted pages.
 PATH_LENGTH = 200
 

@@ -7,9 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from delivery.models import ContentChange
+from delivery.models import PAGE, ContentChange
 
-PAGE = "page"
 # Before the first entry.
 BEGINNING = -1
 

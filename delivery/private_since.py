@@ -12,11 +12,10 @@ from dataclasses import replace
 
 from wagtail.models import Page, PageViewRestriction
 
-from delivery.deleted_pages import RESTRICTION, RESTRICTIONS_TAG, paths_above
-from delivery.models import ContentChange
+from delivery.deleted_pages import paths_above
+from delivery.models import PAGE, RESTRICTION, RESTRICTIONS_TAG, ContentChange
 from delivery.page_stays import (
     BEGINNING,
-    PAGE,
     Stay,
     StayOf,
     is_always_below,

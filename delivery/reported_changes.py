@@ -28,10 +28,9 @@ from wagtail.models import Page
 
 from core.page_data import hidden_paths
 from delivery.changed_objects import texts_of
-from delivery.models import ContentChange
+from delivery.models import PAGE, RESTRICTION, ContentChange
 from delivery.site_paths import SitePaths
 
-PAGE, RESTRICTION = "page", "restriction"
 MOVED = "Moved"
 ONE_CHANGE = timedelta(seconds=2)
 # Of those that the changes of one page of the list consist of.

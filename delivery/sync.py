@@ -18,7 +18,13 @@ from core.aliases import paths_of_aliases
 from core.page_data import Preloaded, hidden_paths, public_in_bulk, under
 from core.references import References
 from delivery.deleted_pages import was_public_at
-from delivery.models import ContentChange, ContentVersion
+from delivery.models import (
+    PAGE,
+    PAGE_TAG,
+    RESTRICTIONS_TAG,
+    ContentChange,
+    ContentVersion,
+)
 from delivery.private_since import private_since
 from delivery.retention import EACH_CHANGE_KEPT, KEPT
 from delivery.tracking import page_tags, tables
@@ -35,8 +41,7 @@ MOST_PAGES = 5000
 TOKENS_KEPT = KEPT - timedelta(days=1)
 # So long after a token, no change since then was followed and compacted.
 WHOLE_FEED = EACH_CHANGE_KEPT - timedelta(days=1)
-EVERYTHING, PAGE = "everything", "page"
-PAGE_TAG, SLUG_TAG, RESTRICTIONS_TAG = "page-", "slug-", "restrictions"
+EVERYTHING, SLUG_TAG = "everything", "slug-"
 
 
 class TooOldError(Exception):

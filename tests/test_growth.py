@@ -31,6 +31,7 @@ from core.site_search import database, engine, index_state, ranking
 from delivery.middleware import FOR_CACHE
 from delivery.shared_values import SharedValues
 from tests import make
+from tests.planner import renew_statistics
 from tests.test_query_plans import AS_IF_LARGE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
@@ -176,13 +177,9 @@ class Site:
             insert_search_documents(pages, self.chance)
         self.number = number
         Page.objects.filter(pk=self.index.pk).update(numchild=number)
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                # It goes on planning by statistics of a test that was rolled back.
-                cursor.execute("ANALYZE sqlite_master")
-            else:
-                rewrite_tables(cursor)
-                cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":
+            rewrite_tables()
+        renew_statistics()
 
     def address(self, path):
         listed = ArticlePage.objects.live().count()
@@ -194,23 +191,24 @@ class Site:
         )
 
 
-def rewrite_tables(cursor):
+def rewrite_tables():
     """Writes the tables of PostgreSQL anew, in the order of their keys.
 
     Its plans depend on the order of the rows, on the size of the tables, and on which of
     their pages were vacuumed; other tests leave rows that were rolled back.
     """
-    cursor.execute(
-        "SELECT indrelid::regclass::text, indexrelid::regclass::text FROM pg_index "
-        "JOIN pg_class ON pg_class.oid = indrelid WHERE indisprimary "
-        "AND relnamespace = 'public'::regnamespace AND pg_relation_size(indrelid) > 0"
-    )
-    tables = cursor.fetchall()
-    # A table with deferred triggers that wait for the commit cannot be rewritten.
-    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    for table, key in tables:
-        cursor.execute(f"CLUSTER {table} USING {key}")
-    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indrelid::regclass::text, indexrelid::regclass::text FROM pg_index "
+            "JOIN pg_class ON pg_class.oid = indrelid WHERE indisprimary "
+            "AND relnamespace = 'public'::regnamespace AND pg_relation_size(indrelid) > 0"
+        )
+        tables = cursor.fetchall()
+        # A table with deferred triggers that wait for the commit cannot be rewritten.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table, key in tables:
+            cursor.execute(f"CLUSTER {table} USING {key}")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def work_of(run):

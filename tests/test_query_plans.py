@@ -20,6 +20,7 @@ from core.aliases import without_repeats
 from delivery.models import ContentChange
 from delivery.reported_changes import last_entries
 from tests import make
+from tests.planner import renew_statistics
 
 pytestmark = pytest.mark.django_db
 
@@ -88,8 +89,7 @@ def measured():
             pairs(articlepage_id=each.pk, topic=topic) for each in made[::10]
         )
     PageViewRestriction.objects.create(page_id=made[1].pk, restriction_type="login")
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.vendor == "postgresql" else "SELECT 1")
+    renew_statistics()
     return first
 
 

@@ -12,6 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 from delivery.models import ContentChange
 from tests import make
 from tests.delivery import feed
+from tests.planner import renew_statistics
 
 pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
@@ -260,6 +261,7 @@ def test_the_feed_is_not_read_whole_for_a_path(client, prepare):
         for n in range(1000)
     )
 
+    renew_statistics()
     with connection.cursor() as cursor:
         cursor.execute(prepare)
         with CaptureQueriesContext(connection) as queries:

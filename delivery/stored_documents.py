@@ -23,8 +23,8 @@ from core.dependencies import ANY
 from core.site_addresses import with_usual_origin
 from delivery import release
 from delivery.answers import Answer
+from delivery.cache_database import CacheDatabase
 from delivery.cache_keys import Environ, Relevant
-from delivery.content_version import CacheDatabase
 
 logger = logging.getLogger("gait.cache")
 
@@ -115,6 +115,8 @@ class StoredDocuments:
         self, database: CacheDatabase, schedule: Callable[[Write], None]
     ) -> None:
         self.database = database
+        # Reading must not take turns with what waits for another writer.
+        self._writing = CacheDatabase(database.connect)
         self.schedule = schedule
         is_one = IS_ONE_SQLITE if database.is_sqlite else IS_ONE_POSTGRESQL
         self._read = READ.format(is_one=is_one)
@@ -187,10 +189,10 @@ class StoredDocuments:
 
     def _write(self, values: tuple[Any, ...]) -> None:
         try:
-            self.database.execute(WRITE, values)
+            self._writing.execute(WRITE, values)
             self._written += 1
             if self._written % PRUNED_EVERY == 0:
-                self.database.execute(PRUNE, (MOST_DOCUMENTS,))
+                self._writing.execute(PRUNE, (MOST_DOCUMENTS,))
         except Exception as problem:
             # A database that is locked or full makes the next answers slower, no more.
             logger.info("An answer was not stored: %s", problem)

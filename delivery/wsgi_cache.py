@@ -16,6 +16,7 @@ from core import dependencies, encodings
 from core.dependencies import Dependencies
 from delivery.answer_making import finished, marked_stale, may_be_kept
 from delivery.answers import Answer, Variant
+from delivery.cache_database import CacheDatabase
 from delivery.cache_keys import (
     SHARED_HEADERS,
     Environ,
@@ -28,12 +29,7 @@ from delivery.cache_keys import (
     is_anonymous_reading,
     is_short,
 )
-from delivery.content_version import (
-    CacheDatabase,
-    ChangesUnknown,
-    ContentVersion,
-    shared_version,
-)
+from delivery.content_version import ChangesUnknown, ContentVersion, shared_version
 from delivery.hit_log import HitLog
 from delivery.kept_answers import KeptAnswers, Making
 from delivery.middleware import FOR_CACHE

@@ -11,7 +11,8 @@ from django.db import connection, transaction
 
 from articles.models import Topic
 from delivery import content_version
-from delivery.content_version import CacheDatabase, ChangesUnknown, shared_version
+from delivery.cache_database import CacheDatabase
+from delivery.content_version import ChangesUnknown, shared_version
 from delivery.models import ContentVersion
 from delivery.wal_index import WalIndex
 from tests import make
@@ -236,61 +237,3 @@ def test_a_commit_waits_longer_than_a_lease(version):
     change("Sleep")
 
     assert time.monotonic() - began_at > content_version.LEASE_MILLISECONDS / 1000
-
-
-class Host:
-    """A database server that opens no connection, and says so after some seconds."""
-
-    def __init__(self, *, silent_for):
-        self.silent_for = silent_for
-        self.attempts = 0
-
-    def connect(self):
-        self.attempts += 1
-        time.sleep(self.silent_for)
-        raise OSError("No answer.")
-
-
-def ask_often(database):
-    for _ in range(5):
-        with pytest.raises(OSError, match="No answer"):
-            database.rows("SELECT 1")
-
-
-def test_a_silent_host_is_tried_again_after_as_long_as_it_was_waited_for(monkeypatch):
-    monkeypatch.setattr(content_version, "SILENT_SECONDS", 0.1)
-    host = Host(silent_for=0.3)
-    database = CacheDatabase(host.connect)
-
-    ask_often(database)
-    assert host.attempts == 1
-
-    time.sleep(0.35)
-    ask_often(database)
-    assert host.attempts == 2
-
-    time.sleep(0.35)
-    database.connect = lambda: sqlite3.connect(":memory:")
-    assert database.rows("SELECT 1") == [(1,)]
-    database.close()
-
-
-def test_while_a_silent_host_is_tried_again_others_do_not_wait(monkeypatch):
-    monkeypatch.setattr(content_version, "SILENT_SECONDS", 0.1)
-    host = Host(silent_for=0.3)
-    database = CacheDatabase(host.connect)
-    ask_often(database)
-    time.sleep(0.35)
-
-    with ThreadPoolExecutor(4) as threads:
-        list(threads.map(lambda _: ask_often(database), range(4)))
-
-    assert host.attempts == 2
-
-
-def test_a_host_that_refuses_connections_is_asked_by_each_request():
-    host = Host(silent_for=0)
-
-    ask_often(CacheDatabase(host.connect))
-
-    assert host.attempts == 5

@@ -9,12 +9,8 @@ from django.db import connection
 
 from articles.models import ArticlePage
 from delivery import wsgi_cache
-from delivery.content_version import (
-    NUMBER,
-    CacheDatabase,
-    ContentVersion,
-    connection_for_cache,
-)
+from delivery.cache_database import CacheDatabase, connection_for_cache
+from delivery.content_version import NUMBER, ContentVersion
 from delivery.stored_documents import StoredDocuments
 from delivery.wsgi_cache import ResponseCache
 from home.models import StandardPage

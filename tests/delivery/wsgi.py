@@ -10,7 +10,8 @@ from django.core.signals import request_finished, request_started
 from django.db import OperationalError, close_old_connections, connection
 
 from core import encodings
-from delivery.content_version import CacheDatabase, ContentVersion
+from delivery.cache_database import CacheDatabase
+from delivery.content_version import ContentVersion
 from delivery.stored_documents import StoredDocuments
 from delivery.wsgi_cache import ResponseCache
 

@@ -29,6 +29,26 @@ def test_a_compiled_query_gives_the_rows_of_the_values_of_each_call():
     assert titles([second.pk, first.pk], live=True) == ["First", "Second"]
 
 
+def test_lists_of_about_the_same_length_share_a_compilation():
+    first, second = make.article(title="First"), make.article(title="Second")
+    compiled = []
+
+    def build(keys):
+        compiled.append(len(keys))
+        return Page.objects.filter(pk__in=keys).values_list("title", flat=True)
+
+    query, keys = CompiledQuery(build), [first.pk, second.pk, *range(10**6, 10**6 + 98)]
+
+    assert [sorted(query(keys[:number])) for number in (1, 2, 3, 5, 24, 25, 100)] == [
+        ["First"],
+        *([["First", "Second"]] * 6),
+    ]
+    assert compiled == [1, 2, 3, 6, 24, 32, 128]
+    for number in range(1, 101):
+        query(keys[:number])
+    assert sorted(compiled) == [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128]
+
+
 def test_what_is_fixed_is_part_of_the_query():
     draft = make.article(title="Draft", live=False)
 

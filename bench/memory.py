@@ -5,8 +5,8 @@
 Fills a database of SQLite in the folder, a temporary one if left out, or takes the one
 that it has filled there before; serves it as in production, with one worker; and prints
 RSS and PSS of the worker in MB. The clients accept Brotli, as browsers do, if no other
-encoding is named. All addresses are asked a second time with another parameter, so that
-the cache is full of answers that nobody asks for again.
+encoding is named. At last, lists of other lengths are asked for, until the cache is full
+or those of all lengths have been.
 """
 
 import json
@@ -25,6 +25,8 @@ from bench.cpu import descendants
 from bench.projects import Facts, Projects
 
 ARTICLES, THREADS = 200, 4
+# More than CACHE_MB.
+FULL_BYTES = 20 << 20
 LISTED = range(0, ARTICLES - 20, 9)
 QUERIES = ("walking", "pain", "back", "sleep", "wlaking")
 
@@ -44,9 +46,11 @@ def main(folder: Path, encoding: str) -> None:
         asked = [*addresses(facts)]
         answer(server, asked, encoding)
         report(f"after {len(asked)}", server)
-        others = [f"{each}{'&' if '?' in each else '?'}x=1" for each in asked]
-        answer(server, others, encoding)
-        report("after as many more", server)
+        received = 0
+        for limit in range(1, 20):
+            if received < FULL_BYTES:
+                received += answer(server, [*lists_of(limit)], encoding)
+        report("with a full cache", server)
     finally:
         server.stop()
 
@@ -59,26 +63,33 @@ def addresses(facts: Facts) -> Iterator[str]:
     yield from (f"/search/?q={each}" for each in QUERIES)
     for version in ("v2", "v3"):
         yield from (f"/api/{version}/pages/{key}/" for key in keys)
-        full = "fields=*&" if version == "v2" else ""
-        listed = f"/api/{version}/pages/?type=articles.ArticlePage&{full}limit=20"
-        yield from (f"{listed}&offset={offset}" for offset in LISTED)
+    yield from lists_of(20)
 
 
-def answer(server: servers.Server, asked: list[str], encoding: str) -> None:
-    """Asks for the addresses from as many clients as the worker has threads."""
+def lists_of(limit: int) -> Iterator[str]:
+    """The addresses of lists of so many articles, from each ninth one on."""
+    for version, fields in (("v2", "&fields=*"), ("v3", "")):
+        listed = f"/api/{version}/pages/?type=articles.ArticlePage{fields}"
+        yield from (f"{listed}&limit={limit}&offset={offset}" for offset in LISTED)
+
+
+def answer(server: servers.Server, asked: list[str], encoding: str) -> int:
+    """The bytes of all answers, to as many clients as the worker has threads."""
     headers = {"Host": "localhost:8000", "Accept-Encoding": encoding}
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(lambda address: ask(server.port, address, headers), asked))
+        return sum(pool.map(lambda path: ask(server.port, path, headers), asked))
 
 
-def ask(port: int, address: str, headers: dict[str, str]) -> None:
+def ask(port: int, address: str, headers: dict[str, str]) -> int:
+    """The bytes of the answer, whose body is kept as it is sent."""
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", address, headers=headers)
     response = connection.getresponse()
-    response.read()
+    body = response.read()
     connection.close()
     if response.status >= 500:
         raise SystemExit(f"{address} answers {response.status}")
+    return len(body)
 
 
 def report(moment: str, server: servers.Server) -> None:

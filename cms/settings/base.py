@@ -121,7 +121,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("REDIS_URL"), "sites": env.cache_of_request()}
 DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 # Ours: each worker's memory for answers, and their use while the database is away.
-CACHE_BYTES = env.number("CACHE_MB", 16) * 1024 * 1024
+CACHE_BYTES = env.number("CACHE_MB", 8) * 1024 * 1024
 SERVE_STALE = env.flag("SERVE_STALE", default=False)
 # The worker (`manage.py db_worker`) runs the queue "later": mail and the spam filter.
 # Wagtail's own tasks, such as search indexing, run immediately.

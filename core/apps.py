@@ -1,6 +1,7 @@
 from corsheaders.signals import check_request_enabled
 from django.apps import AppConfig
 from django.core.signals import request_started
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
 from django_tasks.signals import task_started
 from ninja import Schema
@@ -41,6 +42,7 @@ class CoreConfig(AppConfig):
             page_indexes,
             page_key_lookups,
             path_lookups,
+            postgresql_timestamps,
             private_pages,
             reserved_slugs,
             schedule,
@@ -71,6 +73,7 @@ class CoreConfig(AppConfig):
         collection_order.patch()
         responsive.encode_avif_fast()
         check_request_enabled.connect(cors.is_front_end)
+        connection_created.connect(postgresql_timestamps.read_by_python)
         for signal in (request_started, task_started):
             signal.connect(request_cache.clear)
         fallback.register(admin_search.keys)

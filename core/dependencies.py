@@ -4,7 +4,7 @@ Reading content adds to both; ``delivery`` records which changes touch which tag
 query adds the tags of all lists of its tables, except within ``narrowed``.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -14,12 +14,20 @@ from typing import Any, Protocol
 from django.utils import timezone
 
 
+# When tags were touched last; None for those that never were.
+Times = dict[str, datetime | None]
+
+
 class Store(Protocol):
     """The values that answers share; see ``core.shared_values``, hence Any."""
 
     def get(self, key: Hashable, /) -> Any: ...
 
     def put(self, key: Hashable, value: Any, /) -> None: ...
+
+    def known_times(self, tags: Iterable[str], /) -> Times: ...
+
+    def put_times(self, times: Times, /) -> None: ...
 
 
 @dataclass
@@ -43,7 +51,7 @@ class Dependencies:
     # The values that answers share; None where each is made anew.
     shared: Store | None = None
     # When tags were touched last, as far as it was read; see ``core.last_changes``.
-    times: dict[str, datetime | None] = field(default_factory=dict)
+    times: Times = field(default_factory=dict)
     began_at: datetime = field(default_factory=lambda: timezone.now())
     # When the clock changed the answer last, as far as it was read.
     clock_changed_at: datetime | None = None

@@ -57,7 +57,7 @@ def time_of(prefix: str, key: int | None) -> datetime | None:
     return _times_of([tag])[tag]
 
 
-def _times_of(tags: Iterable[str]) -> dict[str, datetime | None]:
+def _times_of(tags: Iterable[str]) -> dependencies.Times:
     """The times of the last changes of these tags, and perhaps of others."""
     found = dependencies.current()
     known = found.times if found else {}
@@ -65,8 +65,19 @@ def _times_of(tags: Iterable[str]) -> dict[str, datetime | None]:
     if missing:
         # Those of the whole answer, which Last-Modified needs in the end.
         missing |= {*_with_own(_tags_of_answer())} - known.keys()
-        known.update({**dict.fromkeys(missing), **dict(_times(sorted(missing)))})
+        known.update(_shared_times(missing))
     return known
+
+
+def _shared_times(tags: set[str]) -> dependencies.Times:
+    """The times of these tags, of which only new ones are read from the database."""
+    store = dependencies.store_of_shared_values()
+    known = store.known_times(tags) if store else {}
+    missing = tags - known.keys()
+    read = {**dict.fromkeys(missing), **dict(_times(sorted(missing)))}
+    if store:
+        store.put_times(read)
+    return {**known, **read}
 
 
 def newest() -> datetime | None:

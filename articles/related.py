@@ -7,7 +7,7 @@ on the number of articles; see docs/decisions/0016-related-articles.md.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from heapq import nlargest
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from articles.models import ArticlePage, Topic
 from core import dependencies, prepared_statements
 from core.aliases import without_repeats
 from core.compiled_queries import CompiledQuery
+from core.shared_values import recalled, remember
 
 MAX_RELATED = 3
 # The newest articles of a topic among which related ones are looked for.
@@ -108,8 +109,14 @@ class Candidate(NamedTuple):
     published_at: Any
 
 
+# The tree path of a site's home page and the key of a topic, or NO_TOPIC.
+Wanted = tuple[str, int]
+# The values of a Candidate, hence Any.
+Row = tuple[Any, ...]
+
+
 class RelatedArticles:
-    """The public articles related to each of the given ones, in two queries.
+    """The public articles related to each of the given ones, in at most two queries.
 
     ``lists`` has those of each article, in the order of the given articles; ``topics``
     has the topics of all of them.
@@ -180,35 +187,53 @@ def _best(
 def _candidates(
     articles: Sequence[ArticlePage], topics: ArticleTopics, hidden: Sequence[str]
 ) -> list[Candidate]:
-    """The newest articles of each topic and site of the articles, and of the sites."""
-    by_site: dict[str, set[int]] = defaultdict(set)
+    """The newest articles of each site, and of each of its topics that articles have.
+
+    Other answers share them, as long as no change touches the topic.
+    """
+    wanted = _wanted(articles, topics)
+    found: dict[Wanted, list[Row] | None] = {
+        each: recalled((NEWEST_ARTICLES, *each)) for each in wanted
+    }
+    missing = [each for each, rows in found.items() if rows is None]
+    for each, rows in _read(missing, tuple(hidden)).items():
+        found[each] = rows
+        _, topic = each
+        tag = NEWEST_ARTICLES if topic == NO_TOPIC else f"topic-{topic}"
+        remember((NEWEST_ARTICLES, *each), rows, tag, "restrictions")
+    return [Candidate(*row) for rows in found.values() for row in rows or ()]
+
+
+def _wanted(articles: Iterable[ArticlePage], topics: ArticleTopics) -> set[Wanted]:
+    """The sites of the articles, and the topics that they have there."""
+    found = set()
     for article in articles:
-        by_site[_site_path(article)] |= {topic.pk for topic in topics.of(article)}
+        site = _site_path(article)
+        found |= {(site, NO_TOPIC), *((site, topic.pk) for topic in topics.of(article))}
+    return found
+
+
+def _read(wanted: Sequence[Wanted], hidden: tuple[str, ...]) -> dict[Wanted, list[Row]]:
+    """The rows of Candidate of each site and topic."""
     kind = kind_of_articles().pk
-    queries = [
-        query
-        for site, keys in by_site.items()
-        for query in _queries(site, keys, tuple(hidden), kind)
-    ]
-    return [
-        Candidate(*row)
-        for start in range(0, len(queries), MOST_QUERIES)
-        for row in _rows(queries[start : start + MOST_QUERIES])
-    ]
+    found: dict[Wanted, list[Row]] = {each: [] for each in wanted}
+    for start in range(0, len(wanted), MOST_QUERIES):
+        some = wanted[start : start + MOST_QUERIES]
+        for row in _rows([_query(site, topic, hidden, kind) for site, topic in some]):
+            topic, site, *_ = row
+            found[site, topic].append(row)
+    return found
 
 
 # SQL and its parameters, of any type.
 Compiled = tuple[str, tuple[Any, ...]]
 
 
-def _queries(
-    site: str, topics: Iterable[int], hidden: tuple[str, ...], kind: int
-) -> Iterator[Compiled]:
-    """The newest of the site, and those of each topic."""
+def _query(site: str, topic: int, hidden: tuple[str, ...], kind: int) -> Compiled:
     newest, (sql, params) = _compiled(site, hidden, kind)
-    yield newest
-    for topic in topics:
-        yield sql, tuple(topic if each == ANY_TOPIC else each for each in params)
+    if topic == NO_TOPIC:
+        return newest
+    return sql, tuple(topic if each == ANY_TOPIC else each for each in params)
 
 
 # Compiling them takes longer than the queries themselves.
@@ -240,7 +265,7 @@ def _compiled(site: str, hidden: tuple[str, ...], kind: int) -> list[Compiled]:
     ]
 
 
-def _rows(queries: Sequence[Compiled]) -> list[tuple[Any, ...]]:
+def _rows(queries: Sequence[Compiled]) -> list[Row]:
     # SQLite takes LIMIT only in subqueries of a UNION.
     sql = " UNION ALL ".join(
         f"SELECT * FROM ({each}) AS found"  # noqa: S608 - made by Django

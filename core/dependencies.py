@@ -13,7 +13,6 @@ from typing import Any, Protocol
 
 from django.utils import timezone
 
-
 # When tags were touched last; None for those that never were.
 Times = dict[str, datetime | None]
 

@@ -65,6 +65,23 @@ def shared(key: Hashable, make: Callable[[], Made]) -> Any:
     return pickle.loads(known.content)  # noqa: S301 - pickled below, in this process
 
 
+def recalled(key: Hashable) -> Any:
+    """A value that was remembered, for the caller alone; None if it is not known.
+
+    The caller adds its tags to the answer, where the answer depends on it.
+    """
+    store = dependencies.store_of_shared_values()
+    known: SharedValue | None = store.get(key) if store else None
+    return pickle.loads(known.content) if known else None  # noqa: S301 - see ``shared``
+
+
+def remember(key: Hashable, value: object, *tags: str) -> None:
+    """Shares a value with other answers, until a change touches one of the tags."""
+    if store := dependencies.store_of_shared_values():
+        content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        store.put(key, SharedValue(content, frozenset(tags), timezone.now(), None))
+
+
 def _made(key: Hashable, make: Callable[[], Made], store: dependencies.Store) -> Made:
     made_at = timezone.now()
     with dependencies.collect_part() as found:

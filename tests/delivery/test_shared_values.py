@@ -7,8 +7,9 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
+from articles.models import ArticlePage
 from clinic.models import ClinicSettings
 from core import dependencies
 from core.models import Image, Rendition
@@ -16,7 +17,7 @@ from core.shared_values import shared
 from delivery.shared_values import SharedValues
 from tests import make
 from tests.delivery import feed
-from tests.delivery.wsgi import ask, cached
+from tests.delivery.wsgi import ask, cached, django
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +89,7 @@ def test_a_change_shows_on_a_page_that_is_made_after_it(
 
     made = ask(application, other.url)
     assert shown in made.content.decode()
-    assert made.content == ask(cached(), other.url).content
+    assert made.content == ask(django(), other.url).content
 
 
 ADDRESSES = ("{page.url}", "/api/v2/pages/{page.pk}/", "/api/v3/pages/{page.pk}/")
@@ -121,6 +122,65 @@ def test_a_picture_of_two_pages_is_made_once(twins, application, address):
     assert not renditions_read_for(second)
 
 
+@pytest.fixture
+def family():
+    """Five articles with one topic: the first two, and those that both are related to."""
+    topic = make.topic("Pain")
+    titles = ("Walking", "Sitting", "Lifting", "Running", "Resting")
+    found = [make.article(title, topics=[topic]) for title in titles]
+    feed.settle()
+    return found
+
+
+def retitle(family):
+    Page.objects.filter(pk=family[4].pk).update(title="Sleeping")
+
+
+def republish(family):
+    now = timezone.now()
+    Page.objects.filter(pk=family[2].pk).update(first_published_at=now)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda family: family[4].unpublish(),
+        lambda family: family[4].delete(),
+        lambda family: hide(family[4]),
+        lambda family: hide(family[0].get_parent()),
+        lambda family: make.article("Swimming", topics=[*family[0].topics.all()]),
+        lambda family: ArticlePage.topics.through.objects.all().delete(),
+        lambda family: PageViewRestriction.objects.all().delete(),
+        lambda family: family[4].move(make.home(), pos="first-child"),
+        retitle,
+        republish,
+    ],
+)
+def test_a_change_of_related_articles_shows_on_a_page_that_is_made_after_it(
+    family, application, address, change
+):
+    hide(family[3])
+    feed.settle()
+    text_at(application, address.format(page=family[0]))
+
+    change(family)
+    feed.settle()
+
+    of_second = address.format(page=family[1])
+    assert ask(application, of_second).content == ask(django(), of_second).content
+
+
+def test_articles_with_one_topic_look_for_related_ones_once(family, application):
+    def asked_for(page):
+        with CaptureQueriesContext(connection) as captured:
+            ask(application, f"/api/v3/pages/{page.pk}/")
+        return [each["sql"] for each in captured if "UNION ALL" in each["sql"]]
+
+    assert asked_for(family[0])
+    assert not asked_for(family[1])
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_change_of_a_picture_shows_on_a_page_that_is_made_after_it(
     twins, application, address
@@ -136,7 +196,7 @@ def test_a_change_of_a_picture_shows_on_a_page_that_is_made_after_it(
     assert "A mountain" in made
     assert "A hill" not in made
     assert " 77w" in made
-    assert made == text_at(cached(), address.format(page=second))
+    assert made == text_at(django(), address.format(page=second))
 
 
 def test_the_phone_number_that_articles_share_is_the_clinics(
@@ -220,6 +280,35 @@ def test_answers_depend_on_what_their_shared_values_depend_on():
         # Nobody else sees what is done to it.
         assert value == ["a"]
         value.append("b")
+
+
+def test_times_of_tags_are_known_until_a_change_touches_them():
+    values, moment = SharedValues(most_times=4), timezone.now()
+    times = {"page-1": moment, "page-2": None}
+    with values.for_answer() as store:
+        store.put_times(times)
+        assert store.known_times(["page-1", "page-2", "page-3"]) == times
+
+        values.advance(2, ["page-1"])
+        # Read before the change, for all that the worker knows.
+        store.put_times({"page-1": moment, "page-3": moment})
+        assert store.known_times(["page-1", "page-3"]) == {"page-3": moment}
+
+        values.advance(3, None)
+        store.put_times(times)
+        assert store.known_times(["page-1", "page-2", "page-3"]) == {}
+
+
+def test_few_times_of_tags_are_kept():
+    values = SharedValues(most_times=4)
+    with values.for_answer() as store:
+        for number in range(10):
+            store.put_times({f"page-{number}": None})
+
+        known = store.known_times([f"page-{number}" for number in range(10)])
+
+    assert "page-9" in known
+    assert len(known) <= 4
 
 
 def test_a_value_ends_when_the_clock_changes_it():

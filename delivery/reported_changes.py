@@ -31,7 +31,7 @@ from delivery.changed_objects import texts_of
 from delivery.models import PAGE, RESTRICTION, ContentChange
 from delivery.site_paths import SitePaths
 
-MOVED = "Moved"
+MOVED, PUBLISHED, UNPUBLISHED = "Moved", "Published", "Unpublished"
 ONE_CHANGE = timedelta(seconds=2)
 # Of those that the changes of one page of the list consist of.
 MOST_ENTRIES = 2000
@@ -143,9 +143,18 @@ def _reported(
 
 def _action(group: Sequence[ContentChange], *, is_moved: bool) -> str:
     actions = [each.action for each in group if each.action != Action.CHANGED]
-    if not actions and is_moved:
+    if actions:
+        return str(Action(actions[-1]).label)
+    if is_moved:
         return MOVED
-    return str(Action(actions[-1] if actions else Action.CHANGED).label)
+    # A page that is no longer live has no path after the change, one that was not, none
+    # before. Other tables have neither.
+    paths = [each for each in group if each.path_before or each.path_after]
+    if paths and not paths[0].path_before:
+        return PUBLISHED
+    if paths and not paths[-1].path_after:
+        return UNPUBLISHED
+    return str(Action.CHANGED.label)
 
 
 def _groups(last: Sequence[ContentChange]) -> Iterator[list[ContentChange]]:

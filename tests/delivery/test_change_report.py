@@ -327,6 +327,21 @@ def test_a_publication_is_one_row(moderator):
     assert before[1:3] == ["Created", "/articles/walking/"]
 
 
+def test_a_page_that_becomes_public_or_ceases_to_be_is_called_so(moderator):
+    article = make.article("Walking", slug="walking", live=False)
+    an_hour_ago()
+    article.save_revision().publish()
+    [published] = listed(moderator)[:1]
+    an_hour_ago()
+    article.refresh_from_db()
+    article.unpublish()
+    [unpublished] = listed(moderator)[:1]
+
+    name, address = f"Page {article.pk}", "/articles/walking/"
+    assert published[:3] == ["Article “Walking”", "Published", address]
+    assert unpublished[:3] == [name, "Unpublished", address]
+
+
 def test_what_was_created_and_deleted_at_once_is_deleted(moderator):
     article = make.article("Walking", slug="walking")
     key = article.pk

@@ -100,6 +100,10 @@ OTHERS = [
     (StreamField, other_blocks),
     (models.JSONField, another_json),
     (models.URLField, lambda chance, *_: f"https://w{chance.randrange(99)}.example/"),
+    (
+        models.GenericIPAddressField,
+        lambda chance, *_: f"192.0.2.{chance.randrange(256)}",
+    ),
     (models.EmailField, lambda chance, *_: f"w{chance.randrange(99)}@mail.example"),
 ]
 

@@ -27,7 +27,7 @@ from delivery.tracking import (
 )
 
 # What decides which articles are related to another, beside their topics.
-RANKING = ("live", "path", "first_published_at", "alias_of_id")
+RANKING = ("live", "path", "first_published_at", "alias_of_id", "content_type_id")
 
 
 def hide_people(drafts: Collection[int]) -> bool:
@@ -66,9 +66,11 @@ add_touches(
             "WHERE article.page_ptr_id = {row}.id",
             columns=RANKING,
         ),
+        # An alias is listed where its original is not.
         TouchedTag(
             "SELECT 'topic-' || its.topic_id FROM articles_articlepage_topics AS its "
-            "WHERE its.articlepage_id = {row}.id",
+            "WHERE its.articlepage_id IN (SELECT {row}.id UNION ALL SELECT alias.id "
+            "FROM wagtailcore_page AS alias WHERE alias.alias_of_id = {row}.id)",
             columns=RANKING,
         ),
     ],

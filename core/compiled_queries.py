@@ -19,6 +19,8 @@ Value = int | str
 # The type of a value, and the number of values in a list; None for one alone.
 Shape = tuple[type[Value], int | None]
 
+# Longer lists are rare, and PostgreSQL takes 65,535 parameters.
+MOST_FILLED = 1000
 # Compilations of one query that are kept.
 MOST_COMPILED = 100
 # Stand-ins for values while a query is compiled; numbers within the range of every key.
@@ -74,6 +76,8 @@ def _filled(items: Sequence[Value]) -> Sequence[Value]:
     keep, for some milliseconds and up to 50 kB.
     """
     length = len(items)
+    if length > MOST_FILLED:
+        return items
     power = 1 << (length - 1).bit_length()
     fewer = power * 3 // 4
     return [*items, *items[-1:] * ((fewer if length <= fewer else power) - length)]
@@ -90,7 +94,7 @@ class Compiled:
         self.queryset = queryset
         self.compiler: SQLCompiler = queryset.query.get_compiler(queryset.db)
         self.sql, self.parameters = prepared_statements.with_literals(
-            self.compiler.as_sql(), stand_ins
+            self.compiler.as_sql(), frozenset(stand_ins)
         )
         columns = [column for column, *_ in self.compiler.select]
         self.converters = self.compiler.get_converters(columns)

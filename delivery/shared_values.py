@@ -76,7 +76,7 @@ class SharedValues:
                 return
             if len(self._times) + len(times) > self.most_times:
                 self._times.clear()
-            untouched = times.keys() - making.touched
+            untouched = sorted(times.keys() - making.touched)[: self.most_times]
             self._times.update({tag: times[tag] for tag in untouched})
 
     def _drop(self, key: Hashable) -> None:

@@ -88,9 +88,10 @@ def make_public(
         max_age=MAX_AGE_SECONDS,
         stale_while_revalidate=STALE_WHILE_REVALIDATE_SECONDS,
     )
+    response["ETag"] = etag_of(policies() + _own_headers(response) + response.content)
+    # After the ETag: the same answer gets its date some seconds later.
     if is_dated:
         _add_date(response)
-    response["ETag"] = etag_of(policies() + _own_headers(response) + response.content)
     # RFC 9110: conditions count only where the answer would be a success.
     if is_for_cache or response.status_code != HTTPStatus.OK:
         return response

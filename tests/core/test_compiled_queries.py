@@ -49,6 +49,13 @@ def test_lists_of_about_the_same_length_share_a_compilation():
     assert sorted(compiled) == [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128]
 
 
+def test_long_lists_are_not_filled_up():
+    # PostgreSQL takes 65,535 parameters.
+    keys = range(10**6, 10**6 + 50_000)
+
+    assert titles(keys, live=True) == []
+
+
 def test_what_is_fixed_is_part_of_the_query():
     draft = make.article(title="Draft", live=False)
 

@@ -133,6 +133,17 @@ def test_a_change_of_a_moment_ago_gives_no_date(server, article):
     assert ask(server, article.url, if_modified_since=date).status == 200
 
 
+def test_an_answer_has_one_etag_with_and_without_its_date(addresses, monkeypatch):
+    def etags():
+        return [ask(django(), each).headers["etag"] for each in addresses]
+
+    dated = etags()
+    monkeypatch.setattr(caching, "SETTLED", timedelta(days=10_000))
+
+    assert "last-modified" not in ask(django(), addresses[0]).headers
+    assert etags() == dated
+
+
 def test_a_change_while_the_answer_is_made_gives_no_date(server, article, monkeypatch):
     monkeypatch.setattr(caching, "SETTLED", timedelta(minutes=-1))
     feed.date("gait", timezone.now() + timedelta(seconds=5))

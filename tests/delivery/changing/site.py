@@ -59,27 +59,29 @@ def add_snippet(desk, model, address):
 
 
 def edit_snippet(desk, model, address):
-    desk.submit(
-        f"{address}/edit/{desk.one(model.objects).pk}/", **SNIPPETS[model](desk)
-    )
+    snippet = some_snippet(desk, model, address)
+    desk.submit(f"{address}/edit/{snippet.pk}/", **SNIPPETS[model](desk))
 
 
 def copy_snippet(desk, model, address):
-    desk.submit(
-        f"{address}/copy/{desk.one(model.objects).pk}/", **SNIPPETS[model](desk)
-    )
+    snippet = some_snippet(desk, model, address)
+    desk.submit(f"{address}/copy/{snippet.pk}/", **SNIPPETS[model](desk))
 
 
 def delete_snippet(desk, model, address):
-    if model.objects.count() < 2:
-        add_snippet(desk, model, address)
-    desk.post(f"{address}/delete/{desk.one(model.objects).pk}/")
+    snippet = some_snippet(desk, model, address)
+    desk.post(f"{address}/delete/{snippet.pk}/")
 
 
 def bulk_delete_snippet(desk, model, address):
+    bulk(desk, name_of(model), "delete", [some_snippet(desk, model, address)])
+
+
+def some_snippet(desk, model, address):
+    """One of at least two, so that one is left where it is deleted."""
     if model.objects.count() < 2:
         add_snippet(desk, model, address)
-    bulk(desk, name_of(model), "delete", [desk.one(model.objects)])
+    return desk.one(model.objects)
 
 
 snippet_change("add", add_snippet)

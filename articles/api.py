@@ -5,7 +5,6 @@ from typing import Annotated
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 from typing_extensions import TypedDict
-from wagtail.api.v3.querysets import get_pages_queryset
 from wagtail.api.v3.registry import registry
 from wagtail.models import Site
 
@@ -17,8 +16,9 @@ from articles.slug_tags import reading_slug
 from core.api.v3.anonymous import ANYBODY, site_for
 from core.api.v3.cursor_pagination import CursorParameter
 from core.api.v3.offset_pagination import DEFAULT_LIMIT, Limit
-from core.api.v3.page_relations import show_relations
+from core.api.v3.page_relations import show_public_relations
 from core.page_data import hidden_paths
+from core.page_routing import many_in_full
 from core.representations import markdown_link
 from core.rich_text import Html
 from core.site_addresses import addresses_of
@@ -124,13 +124,15 @@ def get_article(
     request: HttpRequest, response: HttpResponse, slug: str, site: str | None = None
 ) -> ArticlePage:
     """A published article in full."""
-    home = site_for(request, site).root_page
-    pages = article_pages(home.path, hidden=hidden_paths()).filter(slug=slug)
+    shown_on = site_for(request, site)
+    below = shown_on.root_page.path
+    pages = article_pages(below, hidden=hidden_paths()).filter(slug=slug)
     with reading_slug(slug):
-        key = pages.order_by("pk").values_list("pk", flat=True).first()
-    article = ArticlePage.objects.filter(pk=key).first()
-    if article is None:
+        keys = list(pages.order_by("pk").values_list("pk", flat=True)[:1])
+    articles = many_in_full(ArticlePage, keys)
+    if not articles:
         raise Http404("No published article has this slug.")
-    show_relations([article], get_pages_queryset(request))
+    [article] = articles
+    show_public_relations(article, shown_on)
     response["Link"] = markdown_link(article)
     return article

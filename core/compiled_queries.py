@@ -80,7 +80,8 @@ def _filled(items: Sequence[Value]) -> Sequence[Value]:
         return items
     power = 1 << (length - 1).bit_length()
     fewer = power * 3 // 4
-    return [*items, *items[-1:] * ((fewer if length <= fewer else power) - length)]
+    missing = (fewer if length <= fewer else power) - length
+    return [*items, *[items[-1]] * missing]
 
 
 def _stand_in(kind: type[Value], position: int) -> Value:

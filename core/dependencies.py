@@ -4,7 +4,7 @@ Reading content adds to both; ``delivery`` records which changes touch which tag
 query adds the tags of all lists of its tables, except within ``narrowed``.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -51,6 +51,8 @@ class Dependencies:
     shared: Store | None = None
     # When tags were touched last, as far as it was read; see ``core.last_changes``.
     times: Times = field(default_factory=dict)
+    # Objects that were loaded for the answer, by model and key, hence Any.
+    loaded: dict[tuple[type, Any], Any] = field(default_factory=dict)
     began_at: datetime = field(default_factory=lambda: timezone.now())
     # When the clock changed the answer last, as far as it was read.
     clock_changed_at: datetime | None = None
@@ -140,6 +142,19 @@ def add(*tags: str) -> None:
     """Adds tags to the answer that is being made, if their collection has begun."""
     if found := _current.get():
         found.tags.update(tags)
+
+
+# Any: models and keys of any type.
+def note_loaded(model: type, objects: Mapping[Any, Any]) -> None:
+    """Notes objects of a model by their keys, which ``loaded`` then finds."""
+    if found := _current.get():
+        found.loaded.update({(model, key): each for key, each in objects.items()})
+
+
+def loaded(model: type, keys: Iterable[Any]) -> dict[Any, Any]:
+    """Those of the objects that were loaded for the answer, by their keys."""
+    known = found.loaded if (found := _current.get()) else {}
+    return {key: known[model, key] for key in keys if (model, key) in known}
 
 
 def changes_at(moment: datetime) -> None:

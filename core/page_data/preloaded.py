@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
 from wagtail.embeds.models import Embed
+from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
@@ -43,12 +44,14 @@ class Preloaded:
         if found.images:
             with dependencies.narrowed(*(f"image-{key}" for key in found.images)):
                 self.images = images_with_renditions(found.images)
+            dependencies.note_loaded(get_image_model(), self.images)
         if found.documents:
             self.documents = get_document_model().objects.in_bulk(found.documents)
         if found.embeds:
             self.embeds = Embed.objects.in_bulk(found.embeds, field_name="hash")
         if linked_pages := found.pages | self.originals.keys():
             self.pages = public_in_bulk(linked_pages, hidden)
+            dependencies.note_loaded(Page, self.pages)
         shown = frozenset(path for path in paths if not path.startswith(tuple(hidden)))
         if shown:
             self.pages |= shared(("pages at", shown), lambda: live_at(shown))

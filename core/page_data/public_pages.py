@@ -8,7 +8,10 @@ from wagtail.models import Page, PageViewRestriction
 from core import dependencies
 from core.aliases import paths_of_aliases
 from core.compiled_queries import CompiledQuery
-from core.shared_values import shared
+from core.shared_values import recalled, remember, shared
+
+# Key of shared values: a live page with the columns that links need.
+IN_BRIEF = "page in brief"
 
 
 def ancestor_paths(page: Page) -> list[str]:
@@ -45,8 +48,13 @@ def under(paths: Sequence[str], prefix: str = "") -> Q:
 
 def public_in_bulk(keys: Collection[int], hidden: Sequence[str]) -> dict[int, Page]:
     """The public pages with these ids."""
+    found = {key: page for key in keys if (page := recalled((IN_BRIEF, key)))}
+    missing = sorted({*keys} - found.keys())
     with dependencies.narrowed(*(f"page-{key}" for key in keys)):
-        found = _live(_with_keys(sorted(keys)))
+        read = _live(_with_keys(missing)) if missing else {}
+    for key, page in read.items():
+        remember((IN_BRIEF, key), page, f"page-{key}")
+    found |= read
     hidden = tuple(hidden)
     return {
         key: page for key, page in found.items() if not page.path.startswith(hidden)

@@ -299,13 +299,13 @@ class ResponseCache:
         key = relevant.key(address, environ)
         if key and answer.holds_at(time()):
             is_current = self.answers.put(key, answer, flight.making)
-            if is_new and is_current and self._is_asked_for_often(key, environ):
+            if is_new and is_current and self._is_worth_storing(key, environ):
                 document = Document(answer, relevant)
                 version = flight.making.version
                 self.documents.put(address, environ, document, version)
         return self._ready(key, answer, environ).send(environ, start_response)
 
-    def _is_asked_for_often(self, key: Hashable, environ: Environ) -> bool:
+    def _is_worth_storing(self, key: Hashable, environ: Environ) -> bool:
         """True for a URL without a query, and for one that was made before.
 
         Anybody can make up queries; those of lists come again.

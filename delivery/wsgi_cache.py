@@ -56,7 +56,7 @@ class Flight:
     """An answer that one request makes and others wait for."""
 
     making: Making
-    landed: Event = field(default_factory=Event)
+    done: Event = field(default_factory=Event)
     answer: Answer | None = None
 
 
@@ -201,7 +201,7 @@ class ResponseCache:
                 self._passed.add(shared)
             return body
         finally:
-            flight.landed.set()
+            flight.done.set()
             with self._lock:
                 if self._flights.get(shared) is flight:
                     del self._flights[shared]
@@ -211,7 +211,7 @@ class ResponseCache:
         self, flight: Flight, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         """The answer that another request makes, unless a change overtook it."""
-        flight.landed.wait(WAIT_SECONDS)
+        flight.done.wait(WAIT_SECONDS)
         answer = flight.answer
         if answer is None or not answer.holds_at(time()):
             return self.application(environ, start_response)
@@ -227,7 +227,7 @@ class ResponseCache:
     def _flight(self, key: Hashable, number: int) -> tuple[Flight, bool]:
         """The flight to wait for, or a new one, which is the caller's.
 
-        One that took off before this request's version may have read older content.
+        One that began before this request's version may have read older content.
         """
         with self._lock:
             known = self._flights.get(key)

@@ -1,6 +1,7 @@
 """Answers in the database, which workers share and which outlive them."""
 
 from datetime import UTC, datetime, time, timedelta
+from ipaddress import ip_network
 
 import pytest
 from django.core.management import call_command
@@ -152,11 +153,22 @@ def test_another_release_has_documents_of_its_own(article, settings):
         release.fingerprint.cache_clear()
 
 
-def test_secrets_do_not_change_the_release(settings):
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        # Must not be given away.
+        ("SECRET_KEY", "another"),
+        # Change no answer.
+        ("SERVE_STALE", True),
+        ("WEBHOOK_NETWORKS", [ip_network("10.0.0.0/8")]),
+    ],
+)
+def test_some_settings_do_not_change_the_release(settings, name, value):
+    assert getattr(settings, name) != value
     # What is cached may have been made with other settings, in another test.
     release.fingerprint.cache_clear()
     before = release.fingerprint()
-    settings.SECRET_KEY = "another"
+    setattr(settings, name, value)
     release.fingerprint.cache_clear()
 
     assert release.fingerprint() == before

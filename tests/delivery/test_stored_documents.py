@@ -62,6 +62,7 @@ def test_a_document_of_older_content_does_not_replace_a_newer_one(article):
     slow.application = change_and_make_anew
     ask(slow, article.url)
 
+    assert StoredDocument.objects.get().number == feed.version()
     assert b"Walk each day." in ask(cached(), article.url).body
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import ArticlePage
-from delivery import release
+from delivery import release, stored_documents
 from delivery.models import StoredDocument
 from tests import make
 from tests.delivery import feed
@@ -219,6 +219,19 @@ def test_old_documents_are_deleted(article, days, is_kept):
     call_command("delete_expired_data")
 
     assert StoredDocument.objects.exists() == is_kept
+
+
+def test_the_oldest_documents_go_where_there_are_too_many(article, monkeypatch):
+    monkeypatch.setattr(stored_documents, "MOST_DOCUMENTS", 2)
+    monkeypatch.setattr(stored_documents, "PRUNED_EVERY", 4)
+    addresses = ["/", article.url, "/articles/", "/topics/"]
+    worker = cached()
+
+    for address in addresses:
+        ask(worker, address)
+
+    newest = StoredDocument.objects.order_by("made_at")
+    assert [each.address for each in newest] == addresses[2:]
 
 
 def test_reading_a_document_costs_one_statement(article):

@@ -339,6 +339,33 @@ def test_a_document_is_not_taken_for_a_query_with_more_of_its_parameters():
     assert ask(other, "/list/?page=2&x=1").body.strip() == b"21"
 
 
+def varied(environ, start_response):
+    """Depends on a header, and says so on the second page only."""
+    request = WSGIRequest(environ)
+
+    def view(request):
+        shown = request.headers.get("Theme", "")
+        response = make_public(request, HttpResponse(shown.ljust(300)))
+        if request.GET.get("page") == "2":
+            response["Vary"] = "Theme"
+        return response
+
+    response = CacheTags(view)(request)
+    start_response("200 OK", list(response.items()))
+    return response
+
+
+def test_no_shortcut_ignores_a_header_that_is_found_to_matter():
+    application = cached(varied)
+    for _ in range(2):
+        ask(application, "/list/?page=1", theme="dark")
+    assert len(application.answers.shortcuts) == 1
+
+    ask(application, "/list/?page=2", theme="dark")
+
+    assert ask(application, "/list/?page=1", theme="light").body.strip() == b"light"
+
+
 def test_a_page_behind_a_password_is_opened_past_the_cache(article, application):
     restriction = PageViewRestriction.objects.create(
         page=article, restriction_type="password", password="x"

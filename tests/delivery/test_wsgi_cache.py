@@ -1,14 +1,17 @@
 """The cache in front of Django: what it answers, and what it never keeps."""
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db.models import F
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
 from wagtail.models import Site
 
 from articles.models import ArticlePage
 from core.api import caching
 from core.encodings import ENCODERS
 from core.models import ChosenResult, SearchSynonyms
+from delivery.middleware import CacheTags
 from delivery.models import ContentVersion, StoredDocument
 from tests import make
 from tests.delivery import feed
@@ -233,6 +236,45 @@ def test_some_answers_are_never_kept(article, application, address):
         assert answer.status < 500
         assert answer.queries > 0 or "etag" not in answer.headers
     assert len(application.answers) == 0
+
+
+def served(change):
+    """A public answer of 200 with one change, served to the cache."""
+
+    def application(environ, start_response):
+        request = WSGIRequest(environ)
+
+        def view(request):
+            response = caching.make_public(request, HttpResponse("Walk"))
+            change(response)
+            return response
+
+        response = CacheTags(view)(request)
+        start_response(f"{response.status_code} Any", list(response.items()))
+        return response
+
+    return cached(application)
+
+
+@pytest.mark.parametrize(
+    ("change", "is_kept"),
+    [
+        (lambda response: None, True),
+        (lambda response: patch_vary_headers(response, ["Origin"]), True),
+        (lambda response: patch_vary_headers(response, ["Cookie"]), False),
+        (lambda response: patch_vary_headers(response, ["*"]), False),
+        (lambda response: response.set_cookie("theme", "dark"), False),
+        (lambda response: setattr(response, "status_code", 203), False),
+    ],
+    ids=["plain", "origin", "vary-cookie", "vary-all", "cookie", "status"],
+)
+def test_what_an_answer_says_of_itself_keeps_it_out(change, is_kept):
+    application = served(change)
+
+    ask(application, "/walk/")
+
+    assert len(application.answers) == is_kept
+    assert StoredDocument.objects.exists() == is_kept
 
 
 def test_a_form_that_was_sent_leaves_the_empty_form_to_the_next(article, application):

@@ -11,8 +11,10 @@ from articles.models import ArticlePage
 from core.api import caching
 from core.encodings import ENCODERS
 from core.models import ChosenResult, SearchSynonyms
+from delivery import wsgi_cache
 from delivery.middleware import CacheTags
 from delivery.models import ContentVersion, StoredDocument
+from home.models import StandardPage
 from tests import make
 from tests.delivery import feed
 from tests.delivery.wsgi import ask, cached, django, seen
@@ -315,6 +317,27 @@ def test_a_restored_database_drops_everything(article, application):
     StoredDocument.objects.all().delete()
 
     assert ask(application, article.url).queries > 0
+
+
+@pytest.mark.parametrize(("too_many", "are_dropped"), [(0, False), (3, True)])
+def test_a_change_of_very_many_tags_drops_everything(
+    application, monkeypatch, too_many, are_dropped
+):
+    pages = [make.standard_page(title=f"Walk {number}") for number in range(6)]
+    feed.settle()
+    for address in ("/robots.txt", "/api/v3/site/", *(page.url for page in pages)):
+        ask(application, address)
+    before = feed.version()
+
+    StandardPage.objects.update(body=[])
+    feed.settle()
+    most = len(feed.touched_since(before)) - too_many
+    monkeypatch.setattr(wsgi_cache, "MOST_TOUCHED", most)
+    ask(application, "/robots.txt")
+
+    assert len(application.answers) == (1 if are_dropped else 2)
+    for page in pages:
+        assert seen(ask(application, page.url)) == seen(ask(django(), page.url))
 
 
 def test_synonyms_and_chosen_results_that_sql_has_changed_are_known(

@@ -68,7 +68,7 @@ class Answer:
 
     @property
     def is_shared(self) -> bool:
-        """False for one that no cache between Gait and the client may keep."""
+        """True for one that caches between Gait and the client may keep."""
         return "public" in dict(self.headers).get("Cache-Control", "")
 
     def holds_at(self, now: float) -> bool:

@@ -173,10 +173,6 @@ class KeptAnswers:
         while self.size > self.most_bytes:
             self._drop(self._oldest(self._probation or self._protected))
 
-    def drop(self, key: Hashable) -> None:
-        with self._lock:
-            self._drop(key)
-
     def _drop(self, key: Hashable) -> None:
         if key not in self._sizes:
             return

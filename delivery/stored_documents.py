@@ -55,7 +55,7 @@ WRITE = """
 """
 # The oldest go where there are more.
 PRUNE = """
-    DELETE FROM delivery_storeddocument WHERE made_at < (
+    DELETE FROM delivery_storeddocument WHERE made_at <= (
         SELECT made_at FROM delivery_storeddocument
         ORDER BY made_at DESC LIMIT 1 OFFSET ?
     )

@@ -56,7 +56,7 @@ class Flight:
     """An answer that one request makes and others wait for."""
 
     making: Making
-    landed: Event = field(default_factory=Event)
+    done: Event = field(default_factory=Event)
     answer: Answer | None = None
 
 
@@ -201,7 +201,7 @@ class ResponseCache:
                 self._passed.add(shared)
             return body
         finally:
-            flight.landed.set()
+            flight.done.set()
             with self._lock:
                 if self._flights.get(shared) is flight:
                     del self._flights[shared]
@@ -211,7 +211,7 @@ class ResponseCache:
         self, flight: Flight, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         """The answer that another request makes, unless a change overtook it."""
-        flight.landed.wait(WAIT_SECONDS)
+        flight.done.wait(WAIT_SECONDS)
         answer = flight.answer
         if answer is None or not answer.holds_at(time()):
             return self.application(environ, start_response)
@@ -227,7 +227,7 @@ class ResponseCache:
     def _flight(self, key: Hashable, number: int) -> tuple[Flight, bool]:
         """The flight to wait for, or a new one, which is the caller's.
 
-        One that took off before this request's version may have read older content.
+        One that began before this request's version may have read older content.
         """
         with self._lock:
             known = self._flights.get(key)
@@ -299,13 +299,13 @@ class ResponseCache:
         key = relevant.key(address, environ)
         if key and answer.holds_at(time()):
             is_current = self.answers.put(key, answer, flight.making)
-            if is_new and is_current and self._is_asked_for_often(key, environ):
+            if is_new and is_current and self._is_worth_storing(key, environ):
                 document = Document(answer, relevant)
                 version = flight.making.version
                 self.documents.put(address, environ, document, version)
         return self._ready(key, answer, environ).send(environ, start_response)
 
-    def _is_asked_for_often(self, key: Hashable, environ: Environ) -> bool:
+    def _is_worth_storing(self, key: Hashable, environ: Environ) -> bool:
         """True for a URL without a query, and for one that was made before.
 
         Anybody can make up queries; those of lists come again.

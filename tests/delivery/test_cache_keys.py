@@ -9,7 +9,7 @@ from wagtail.models import PageViewRestriction
 from core import encodings, unlocking
 from core.api.caching import make_public
 from delivery import cache_keys
-from delivery.cache_keys import address_of
+from delivery.cache_keys import KnownPaths, Relevant, address_of
 from delivery.middleware import CacheTags
 from delivery.models import StoredDocument
 from tests import make
@@ -309,6 +309,24 @@ def test_a_parameter_that_is_read_under_a_condition_is_part_of_the_key(monkeypat
     assert ask(application, "/list/?page=2&x=1").body.strip() == b"21"
 
 
+@pytest.mark.parametrize(
+    ("bound", "most"), [("MOST_PATHS", 2), ("MOST_PATH_CHARACTERS", 3 * len("/1/"))]
+)
+def test_addresses_are_forgotten_where_they_would_take_too_much(
+    monkeypatch, bound, most
+):
+    monkeypatch.setattr(cache_keys, bound, most)
+    paths, known = KnownPaths(), Relevant(frozenset({"page"}))
+
+    # Learned more than once, it counts once; forgotten, it counts no more.
+    for address in ("/1/", "/2/", "/1/", "/1/", "/longer/", "/3/", "/4/"):
+        paths.learn(address, known)
+
+    found = [paths.get(address) for address in ("/1/", "/2/", "/longer/")]
+    assert found == [None, None, None]
+    assert paths.get("/3/") == paths.get("/4/") == known
+
+
 def test_a_document_is_not_taken_for_a_query_with_more_of_its_parameters():
     worker, other = cached(conditional), cached(conditional)
     for _ in range(2):
@@ -319,6 +337,33 @@ def test_a_document_is_not_taken_for_a_query_with_more_of_its_parameters():
     ask(other, "/list/?page=1")
 
     assert ask(other, "/list/?page=2&x=1").body.strip() == b"21"
+
+
+def varied(environ, start_response):
+    """Depends on a header, and says so on the second page only."""
+    request = WSGIRequest(environ)
+
+    def view(request):
+        shown = request.headers.get("Theme", "")
+        response = make_public(request, HttpResponse(shown.ljust(300)))
+        if request.GET.get("page") == "2":
+            response["Vary"] = "Theme"
+        return response
+
+    response = CacheTags(view)(request)
+    start_response("200 OK", list(response.items()))
+    return response
+
+
+def test_no_shortcut_ignores_a_header_that_is_found_to_matter():
+    application = cached(varied)
+    for _ in range(2):
+        ask(application, "/list/?page=1", theme="dark")
+    assert len(application.answers.shortcuts) == 1
+
+    ask(application, "/list/?page=2", theme="dark")
+
+    assert ask(application, "/list/?page=1", theme="light").body.strip() == b"light"
 
 
 def test_a_page_behind_a_password_is_opened_past_the_cache(article, application):

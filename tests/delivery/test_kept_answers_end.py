@@ -6,8 +6,19 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from delivery import wsgi_cache
+from delivery.cache_database import CacheDatabase
+from delivery.content_version import ContentVersion
 from tests import make
-from tests.delivery.wsgi import Database, ask, cached, django, seen
+from tests.delivery.wsgi import (
+    MEGABYTE,
+    Database,
+    ask,
+    at_once,
+    cached,
+    django,
+    seen,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +98,26 @@ def test_without_the_database_kept_answers_are_marked_as_stale(article, database
 
     database.is_away = False
     assert seen(ask(application, article.url)) == seen(fresh)
+
+
+@pytest.mark.parametrize(("serves_stale", "status"), [(True, 200), (False, 503)])
+def test_the_setting_decides_if_kept_answers_are_sent_without_the_database(
+    article, database, settings, monkeypatch, serves_stale, status
+):
+    settings.CACHE_BYTES, settings.SERVE_STALE = MEGABYTE, serves_stale
+    # The same connection as the test's, whose transaction is never committed.
+    reader = CacheDatabase(database)
+    monkeypatch.setattr(wsgi_cache, "CacheDatabase", lambda: reader)
+    monkeypatch.setattr(wsgi_cache, "Writer", lambda: at_once)
+    monkeypatch.setattr(wsgi_cache, "shared_version", ContentVersion)
+    application = wsgi_cache.in_front_of(django(), others=lambda looked_up: looked_up)
+    fresh = ask(application, article.url)
+    assert ask(application, article.url).queries == 0
+
+    answer = without_database(database, application, article.url)
+
+    assert answer.status == status
+    assert (answer.content == fresh.content) == serves_stale
 
 
 def test_a_cdn_keeps_no_answer_that_is_marked_as_stale(article, database, settings):

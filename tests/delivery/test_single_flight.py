@@ -38,6 +38,12 @@ class Slow:
         self.fails = False
         self.lock = Lock()
 
+    def close(self):
+        """Shuts the gate again, for the next answer that is made."""
+        self.gate.clear()
+        self.begun.clear()
+        self.made = 0
+
     def __call__(self, environ, start_response):
         with self.lock:
             self.made += 1
@@ -152,6 +158,24 @@ def test_nobody_waits_long_for_another(threads, slow, cache, article, monkeypatc
     assert not first.done()
     slow.gate.set()
     assert first.result()[0] == "200 OK"
+
+
+def test_nobody_waits_for_an_answer_that_was_not_kept_before(
+    threads, slow, cache, article, monkeypatch
+):
+    monkeypatch.setattr(wsgi_cache, "WAIT_SECONDS", 60)
+    slow.gate.set()
+    read(cache, "/nothing/")
+    slow.close()
+
+    first, *others = at_the_gate(threads, slow, cache, "/nothing/")
+
+    try:
+        assert {each.result(10)[0] for each in others} == {"404 Not Found"}
+        assert not first.done()
+    finally:
+        slow.gate.set()
+    assert first.result()[0] == "404 Not Found"
 
 
 def test_an_answer_that_a_change_overtook_is_for_nobody_who_waits(

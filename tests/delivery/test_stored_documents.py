@@ -1,6 +1,7 @@
 """Answers in the database, which workers share and which outlive them."""
 
 from datetime import UTC, datetime, time, timedelta
+from ipaddress import ip_network
 
 import pytest
 from django.core.management import call_command
@@ -8,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import ArticlePage
-from delivery import release
+from delivery import release, stored_documents
 from delivery.models import StoredDocument
 from tests import make
 from tests.delivery import feed
@@ -61,6 +62,7 @@ def test_a_document_of_older_content_does_not_replace_a_newer_one(article):
     slow.application = change_and_make_anew
     ask(slow, article.url)
 
+    assert StoredDocument.objects.get().number == feed.version()
     assert b"Walk each day." in ask(cached(), article.url).body
 
 
@@ -152,11 +154,22 @@ def test_another_release_has_documents_of_its_own(article, settings):
         release.fingerprint.cache_clear()
 
 
-def test_secrets_do_not_change_the_release(settings):
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        # Must not be given away.
+        ("SECRET_KEY", "another"),
+        # Change no answer.
+        ("SERVE_STALE", True),
+        ("WEBHOOK_NETWORKS", [ip_network("10.0.0.0/8")]),
+    ],
+)
+def test_some_settings_do_not_change_the_release(settings, name, value):
+    assert getattr(settings, name) != value
     # What is cached may have been made with other settings, in another test.
     release.fingerprint.cache_clear()
     before = release.fingerprint()
-    settings.SECRET_KEY = "another"
+    setattr(settings, name, value)
     release.fingerprint.cache_clear()
 
     assert release.fingerprint() == before
@@ -206,6 +219,19 @@ def test_old_documents_are_deleted(article, days, is_kept):
     call_command("delete_expired_data")
 
     assert StoredDocument.objects.exists() == is_kept
+
+
+def test_the_oldest_documents_go_where_there_are_too_many(article, monkeypatch):
+    monkeypatch.setattr(stored_documents, "MOST_DOCUMENTS", 2)
+    monkeypatch.setattr(stored_documents, "PRUNED_EVERY", 4)
+    addresses = ["/", article.url, "/articles/", "/topics/"]
+    worker = cached()
+
+    for address in addresses:
+        ask(worker, address)
+
+    newest = StoredDocument.objects.order_by("made_at")
+    assert [each.address for each in newest] == addresses[2:]
 
 
 def test_reading_a_document_costs_one_statement(article):

@@ -1,15 +1,20 @@
 """The cache in front of Django: what it answers, and what it never keeps."""
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db.models import F
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
 from wagtail.models import Site
 
 from articles.models import ArticlePage
 from core.api import caching
 from core.encodings import ENCODERS
 from core.models import ChosenResult, SearchSynonyms
+from delivery import wsgi_cache
+from delivery.middleware import CacheTags
 from delivery.models import ContentVersion, StoredDocument
+from home.models import StandardPage
 from tests import make
 from tests.delivery import feed
 from tests.delivery.wsgi import ask, cached, django, seen
@@ -235,6 +240,45 @@ def test_some_answers_are_never_kept(article, application, address):
     assert len(application.answers) == 0
 
 
+def served(change):
+    """A public answer of 200 with one change, served to the cache."""
+
+    def application(environ, start_response):
+        request = WSGIRequest(environ)
+
+        def view(request):
+            response = caching.make_public(request, HttpResponse("Walk"))
+            change(response)
+            return response
+
+        response = CacheTags(view)(request)
+        start_response(f"{response.status_code} Any", list(response.items()))
+        return response
+
+    return cached(application)
+
+
+@pytest.mark.parametrize(
+    ("change", "is_kept"),
+    [
+        (lambda response: None, True),
+        (lambda response: patch_vary_headers(response, ["Origin"]), True),
+        (lambda response: patch_vary_headers(response, ["Cookie"]), False),
+        (lambda response: patch_vary_headers(response, ["*"]), False),
+        (lambda response: response.set_cookie("theme", "dark"), False),
+        (lambda response: setattr(response, "status_code", 203), False),
+    ],
+    ids=["plain", "origin", "vary-cookie", "vary-all", "cookie", "status"],
+)
+def test_what_an_answer_says_of_itself_keeps_it_out(change, is_kept):
+    application = served(change)
+
+    ask(application, "/walk/")
+
+    assert len(application.answers) == is_kept
+    assert StoredDocument.objects.exists() == is_kept
+
+
 def test_a_form_that_was_sent_leaves_the_empty_form_to_the_next(article, application):
     form = make.form_page("Write to us")
     for address in (f"{form.url}?sent=forged", form.url, f"{form.url}?sent=x"):
@@ -273,6 +317,27 @@ def test_a_restored_database_drops_everything(article, application):
     StoredDocument.objects.all().delete()
 
     assert ask(application, article.url).queries > 0
+
+
+@pytest.mark.parametrize(("too_many", "are_dropped"), [(0, False), (3, True)])
+def test_a_change_of_very_many_tags_drops_everything(
+    application, monkeypatch, too_many, are_dropped
+):
+    pages = [make.standard_page(title=f"Walk {number}") for number in range(6)]
+    feed.settle()
+    for address in ("/robots.txt", "/api/v3/site/", *(page.url for page in pages)):
+        ask(application, address)
+    before = feed.version()
+
+    StandardPage.objects.update(body=[])
+    feed.settle()
+    most = len(feed.touched_since(before)) - too_many
+    monkeypatch.setattr(wsgi_cache, "MOST_TOUCHED", most)
+    ask(application, "/robots.txt")
+
+    assert len(application.answers) == (1 if are_dropped else 2)
+    for page in pages:
+        assert seen(ask(application, page.url)) == seen(ask(django(), page.url))
 
 
 def test_synonyms_and_chosen_results_that_sql_has_changed_are_known(

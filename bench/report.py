@@ -203,11 +203,15 @@ def _cell(
 
 
 def marked(value: float, bound: tuple[str, float]) -> str:
-    """The value, in bold where it misses the goal."""
+    """The value, in bold where it misses the goal, with digits that show it."""
     sign, limit = bound
     is_met = value >= limit if sign == "≥" else value <= limit
-    text = f"{value:.0f}" if value >= 10 else f"{value:.2f}"
-    return text if is_met else f"**{text}**"
+    digits = 0 if value >= 10 else 2
+    if is_met:
+        return f"{value:.{digits}f}"
+    while float(f"{value:.{digits}f}") == limit:
+        digits += 1
+    return f"**{value:.{digits}f}**"
 
 
 def not_modified(results: Results) -> str:

@@ -15,6 +15,8 @@ from bench.measuring import Sample
 from bench.wordpress import project
 
 Results = dict[str, dict[str, Sample]]
+# Bytes, by kind of request and server.
+Sizes = dict[str, dict[str, float]]
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs" / "performance.md"
@@ -46,14 +48,14 @@ What a request costs, as `bench/run` measured it. It sets up Gait and a stock Wa
 """
 
 
-def write(results: Results, options: argparse.Namespace) -> None:
+def write(results: Results, sizes: Sizes, options: argparse.Namespace) -> None:
     """Replaces the section of the database in the document, or adds it.
 
     The section on Varnish is written by hand.
     """
     database = "PostgreSQL" if options.server_url else "SQLite"
     begin, end = f"<!-- bench/run: {database} -->", f"<!-- end: {database} -->"
-    section = f"{begin}\n\n{tables(results, options, database)}\n\n{end}\n"
+    section = f"{begin}\n\n{tables(results, sizes, options, database)}\n\n{end}\n"
     sections = _sections(FILE.read_text()) if FILE.exists() else {}
     sections[database] = section
     FILE.write_text(
@@ -66,7 +68,9 @@ def _sections(text: str) -> dict[str, str]:
     return {each[1]: each[0] for each in found}
 
 
-def tables(results: Results, options: argparse.Namespace, database: str) -> str:
+def tables(
+    results: Results, sizes: Sizes, options: argparse.Namespace, database: str
+) -> str:
     reads = {name: each for name, each in results.items() if name not in WRITES}
     writes = {name: results[name] for name in WRITES}
     return "\n\n".join(
@@ -75,6 +79,8 @@ def tables(results: Results, options: argparse.Namespace, database: str) -> str:
             machine(options),
             "CPU time of one request:",
             costs(reads, list(COLUMNS)),
+            "Bytes of the body of an answer, in the mean:",
+            bodies(sizes),
             "Requests per second:",
             rates(reads),
             f"Against the goals (a missed one in **bold**; {NONE}: not measured):",
@@ -116,6 +122,15 @@ def costs(
         for name, samples in results.items()
     ]
     return table(["", *(named[each] for each in columns)], rows)
+
+
+def bodies(sizes: Sizes) -> str:
+    columns = {"warm": "Gait", "stock": COLUMNS["stock"]}
+    rows = [
+        [name, *(f"{of_kind[column]:,.0f}" for column in columns)]
+        for name, of_kind in sizes.items()
+    ]
+    return table(["", *columns.values()], rows)
 
 
 def rates(results: Results) -> str:

@@ -109,9 +109,10 @@ def written_by(person: Person) -> QuerySet[ArticlePage]:
 
 def topics_of(pages: QuerySet[Page]) -> QuerySet[Topic]:
     """Topics of these articles, by name."""
-    # For each topic: of EXISTS, PostgreSQL would make a join of all pairs and pages.
-    having = pages.order_by().filter(articlepage__topics=OuterRef("pk"))
-    return Topic.objects.alias(one=Subquery(having.values("pk")[:1])).exclude(one=None)
+    # From the articles of the topic: of a join, SQLite reads all pages until one has it.
+    is_listed = Exists(pages.order_by().filter(pk=OuterRef("articlepage_id")))
+    having = PAIRS.filter(is_listed, topic=OuterRef("pk"))
+    return Topic.objects.alias(one=_first(having)).exclude(one=None)
 
 
 def people_of(pages: QuerySet[Page]) -> QuerySet[Person]:

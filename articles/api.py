@@ -11,7 +11,7 @@ from wagtail.models import Site
 
 from articles.article_items import ArticleItemData, items
 from articles.listed_articles import ArticleQuery, ListedArticles
-from articles.lists import article_pages
+from articles.lists import AtSlug, article_pages
 from articles.models import ArticlePage, Topic
 from articles.slug_tags import reading_slug
 from core.api.v3.anonymous import ANYBODY, site_for
@@ -125,7 +125,7 @@ def get_article(
 ) -> ArticlePage:
     """A published article in full."""
     home = site_for(request, site).root_page
-    pages = article_pages(home.path, hidden=hidden_paths()).filter(slug=slug)
+    pages = article_pages(home.path, hidden=hidden_paths(), among=[AtSlug(slug)])
     with reading_slug(slug):
         key = pages.order_by("pk").values_list("pk", flat=True).first()
     article = ArticlePage.objects.filter(pk=key).first()

@@ -89,8 +89,22 @@ class ChangedAfter:
         return last_changes.among_changed(pages, self.moment, by_keys=by_keys)
 
 
+@dataclass(frozen=True, eq=False)
+class AtSlug:
+    """Pages with this slug, which are few."""
+
+    slug: str
+    has_other_pages: ClassVar[bool] = True
+
+    def is_read_by_keys(self) -> bool:
+        return True
+
+    def filter(self, pages: QuerySet[Page], *, by_keys: bool = False) -> QuerySet[Page]:
+        return pages.filter(slug=self.slug)
+
+
 # What narrows a list of articles.
-Narrowing = Among | ChangedAfter
+Narrowing = Among | AtSlug | ChangedAfter
 
 
 def of_topic(topic: Topic) -> Among:

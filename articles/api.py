@@ -10,7 +10,7 @@ from wagtail.models import Site
 
 from articles.article_items import ArticleItemData, items
 from articles.listed_articles import ArticleQuery, ListedArticles
-from articles.lists import article_pages
+from articles.lists import AtSlug, article_pages
 from articles.models import ArticlePage, Topic
 from articles.slug_tags import reading_slug
 from core.api.v3.anonymous import ANYBODY, site_for
@@ -126,7 +126,7 @@ def get_article(
     """A published article in full."""
     shown_on = site_for(request, site)
     below = shown_on.root_page.path
-    pages = article_pages(below, hidden=hidden_paths()).filter(slug=slug)
+    pages = article_pages(below, hidden=hidden_paths(), among=[AtSlug(slug)])
     with reading_slug(slug):
         keys = list(pages.order_by("pk").values_list("pk", flat=True)[:1])
     articles = many_in_full(ArticlePage, keys)

@@ -89,8 +89,22 @@ class ChangedAfter:
         return last_changes.among_changed(pages, self.moment, by_keys=by_keys)
 
 
+@dataclass(frozen=True, eq=False)
+class AtSlug:
+    """Pages with this slug, which are few."""
+
+    slug: str
+    has_other_pages: ClassVar[bool] = True
+
+    def is_read_by_keys(self) -> bool:
+        return True
+
+    def filter(self, pages: QuerySet[Page], *, by_keys: bool = False) -> QuerySet[Page]:
+        return pages.filter(slug=self.slug)
+
+
 # What narrows a list of articles.
-Narrowing = Among | ChangedAfter
+Narrowing = Among | AtSlug | ChangedAfter
 
 
 def of_topic(topic: Topic) -> Among:
@@ -109,9 +123,10 @@ def written_by(person: Person) -> QuerySet[ArticlePage]:
 
 def topics_of(pages: QuerySet[Page]) -> QuerySet[Topic]:
     """Topics of these articles, by name."""
-    # For each topic: of EXISTS, PostgreSQL would make a join of all pairs and pages.
-    having = pages.order_by().filter(articlepage__topics=OuterRef("pk"))
-    return Topic.objects.alias(one=Subquery(having.values("pk")[:1])).exclude(one=None)
+    # From the articles of the topic: of a join, SQLite reads all pages until one has it.
+    is_listed = Exists(pages.order_by().filter(pk=OuterRef("articlepage_id")))
+    having = PAIRS.filter(is_listed, topic=OuterRef("pk"))
+    return Topic.objects.alias(one=_first(having)).exclude(one=None)
 
 
 def people_of(pages: QuerySet[Page]) -> QuerySet[Person]:

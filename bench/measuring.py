@@ -4,6 +4,7 @@ import time
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle
+from statistics import mean
 from typing import TypeVar
 
 from bench.kinds import Kind
@@ -112,6 +113,11 @@ def revalidations(server: Server, paths: Sequence[str], encoding: str) -> list[b
         )
         for path in paths
     ]
+
+
+def mean_bytes(server: Server, paths: Sequence[str], encoding: str) -> float:
+    """Of the bodies that a server sends."""
+    return mean(len(server.client.ask(each)[2]) for each in gets(paths, encoding))
 
 
 def etag(server: Server, path: str, encoding: str) -> str:

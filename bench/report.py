@@ -15,6 +15,8 @@ from bench.measuring import Sample
 from bench.wordpress import project
 
 Results = dict[str, dict[str, Sample]]
+# Bytes, by kind of request and server.
+Sizes = dict[str, dict[str, float]]
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs" / "performance.md"
@@ -34,26 +36,26 @@ NONE = "–"
 OF_NGINX = {"SQLite": 0.4, "PostgreSQL": 0.25}
 OPENING = """# Performance
 
-What a request costs, as `bench/run` measured it. It sets up Gait and a stock Wagtail project (`wagtail start`, with one page type, API v2 and v3) with the same texts, pictures and number of articles in a temporary folder, serves both with granian, one worker and one thread each, and beside them what Gait answered: by a WSGI application that only looks it up, and by nginx from a file, with the same headers. Where Debian's packages of WordPress, PHP-FPM and MariaDB are installed, WordPress takes part with the same texts: the theme Twenty Twenty-Three, one process of PHP-FPM with opcache, no plugin and no cache of pages.
+What a request costs, as `bench/run` measured it. It sets up Gait and a stock Wagtail project (`wagtail start`, with one page type, API v2 and v3) with the same texts, pictures and number of articles in a temporary folder, serves both with granian, one worker and one thread each, and beside them what Gait answered: by a WSGI application that only looks it up, and by nginx from a file, with the same headers. Where Debian's packages of WordPress, PHP-FPM and MariaDB are installed, WordPress takes part with the same texts: the theme Twenty Twenty-Three, one process of PHP-FPM with opcache, no plugin and no cache of pages. Its database is MariaDB in both parts, under “PostgreSQL” as under “SQLite”.
 
-- **From memory**: a worker that has answered it before. **Stored**: a worker whose memory keeps nothing; each answer is read from the table of stored documents. **Made anew**: by Django, in a worker that keeps no answers, only what answers share (site, clinic, masthead, footer, the newest articles of topics).
-- The figure is CPU time: of all processes of the server, and with PostgreSQL of its backends, over all requests of a sample; the least of eight samples, of twenty where a request costs less than a millisecond. The servers take turns with their samples; each sample asks for all of the articles. Publishing is done in a process of its own, through the models.
+- **From memory**: a worker that has answered it before. **Stored**: a worker whose memory keeps nothing; each answer is read from the table of stored documents. **Made anew**: by Django, in a worker that keeps no answers, only what its answers share (site, clinic, masthead, footer, private paths, pictures, totals of lists, the newest articles of each topic, when tags were touched).
+- The figure is CPU time: of all processes of the server, and with PostgreSQL of its backends, over all requests of a sample; the least of eight samples, of twenty where a request costs less than a millisecond. The servers take turns with their samples; each sample asks for the same 20 articles in turn, and for all of them. Publishing is done in a process of its own, through the models.
 - Requests per second are those of one client on four connections, the most of the same samples. A client in Python needs about as long as nginx, so ratios to nginx and to the bare server look better than they are where nothing else runs; the ratios of CPU time do not.
-- 20 articles are asked for in turn. nginx answers 304 with an ETag of its own. Stock Wagtail has no ETags, no replies, and no API for forms. WordPress's one REST API stands beside v2 and v3. v2 lists all fields of the articles; v3 lists none of a page type.
+- nginx answers 304 with an ETag of its own. Stock Wagtail has no ETags, no replies, and no API for forms. WordPress's one REST API stands beside v2 and v3. v2 lists all fields of the articles; v3 lists none of a page type.
 - Other processes on the machine slow the requests down, and add some CPU time through cold caches: compare within a table, not between tables.
 
 `bench/growth.py` measures how each kind of request grows with the number of articles. `bench/memory.py` measures a worker's memory.
 """
 
 
-def write(results: Results, options: argparse.Namespace) -> None:
+def write(results: Results, sizes: Sizes, options: argparse.Namespace) -> None:
     """Replaces the section of the database in the document, or adds it.
 
     The section on Varnish is written by hand.
     """
     database = "PostgreSQL" if options.server_url else "SQLite"
     begin, end = f"<!-- bench/run: {database} -->", f"<!-- end: {database} -->"
-    section = f"{begin}\n\n{tables(results, options, database)}\n\n{end}\n"
+    section = f"{begin}\n\n{tables(results, sizes, options, database)}\n\n{end}\n"
     sections = _sections(FILE.read_text()) if FILE.exists() else {}
     sections[database] = section
     FILE.write_text(
@@ -66,7 +68,9 @@ def _sections(text: str) -> dict[str, str]:
     return {each[1]: each[0] for each in found}
 
 
-def tables(results: Results, options: argparse.Namespace, database: str) -> str:
+def tables(
+    results: Results, sizes: Sizes, options: argparse.Namespace, database: str
+) -> str:
     reads = {name: each for name, each in results.items() if name not in WRITES}
     writes = {name: results[name] for name in WRITES}
     return "\n\n".join(
@@ -75,6 +79,8 @@ def tables(results: Results, options: argparse.Namespace, database: str) -> str:
             machine(options),
             "CPU time of one request:",
             costs(reads, list(COLUMNS)),
+            "Bytes of the body of an answer, in the mean:",
+            bodies(sizes),
             "Requests per second:",
             rates(reads),
             f"Against the goals (a missed one in **bold**; {NONE}: not measured):",
@@ -116,6 +122,15 @@ def costs(
         for name, samples in results.items()
     ]
     return table(["", *(named[each] for each in columns)], rows)
+
+
+def bodies(sizes: Sizes) -> str:
+    columns = {"warm": "Gait", "stock": COLUMNS["stock"]}
+    rows = [
+        [name, *(f"{of_kind[column]:,.0f}" for column in columns)]
+        for name, of_kind in sizes.items()
+    ]
+    return table(["", *columns.values()], rows)
 
 
 def rates(results: Results) -> str:
@@ -203,11 +218,15 @@ def _cell(
 
 
 def marked(value: float, bound: tuple[str, float]) -> str:
-    """The value, in bold where it misses the goal."""
+    """The value, in bold where it misses the goal, with digits that show it."""
     sign, limit = bound
     is_met = value >= limit if sign == "≥" else value <= limit
-    text = f"{value:.0f}" if value >= 10 else f"{value:.2f}"
-    return text if is_met else f"**{text}**"
+    digits = 0 if value >= 10 else 2
+    if is_met:
+        return f"{value:.{digits}f}"
+    while float(f"{value:.{digits}f}") == limit:
+        digits += 1
+    return f"**{value:.{digits}f}**"
 
 
 def not_modified(results: Results) -> str:

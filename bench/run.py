@@ -19,7 +19,15 @@ from pathlib import Path
 
 from bench import kinds, report, servers
 from bench.kinds import Kind
-from bench.measuring import Job, Sample, gets, measure, recorded, revalidations
+from bench.measuring import (
+    Job,
+    Sample,
+    gets,
+    mean_bytes,
+    measure,
+    recorded,
+    revalidations,
+)
 from bench.projects import Facts, Projects
 from bench.servers import Server
 from bench.wordpress import project
@@ -41,11 +49,11 @@ def main() -> None:
         try:
             with wordpress(projects.folder, options.articles) as blog:
                 published = publish(projects, blog)
-                results = compare(projects, gait, stock, blog, options.encoding)
+                results, sizes = compare(projects, gait, stock, blog, options.encoding)
             results[report.PUBLISH] = published
         finally:
             projects.drop_databases()
-    report.write(results, options)
+    report.write(results, sizes, options)
     tell(f"Written to {report.FILE}.")
 
 
@@ -118,8 +126,8 @@ def temporary_folder(*, keep: bool) -> Iterator[Path]:
 
 def compare(
     projects: Projects, gait: Facts, stock: Facts, blog: Blog | None, encoding: str
-) -> dict[str, dict[str, Sample]]:
-    """Samples by kind of request and server."""
+) -> tuple[report.Results, report.Sizes]:
+    """Samples by kind of request and server, and bytes of answers by the same."""
     posts = blog.facts if blog else {"articles": []}
     asked = kinds.kinds(gait, stock, posts)
     running = {
@@ -132,7 +140,7 @@ def compare(
     try:
         wait_for(running)
         places = start_rest(running, projects.folder, asked, encoding)
-        results: dict[str, dict[str, Sample]] = {kind.name: {} for kind in asked}
+        results: report.Results = {kind.name: {} for kind in asked}
         for group in kinds.groups(asked):
             tell(" and ".join(kind.name for kind in group))
             measured = {
@@ -153,7 +161,7 @@ def compare(
         tell(kinds.FORM)
         submissions = kinds.submissions(gait)
         results[kinds.FORM] = measure({WARM: Job(running[WARM], submissions, 201)})
-        return results
+        return results, sizes(asked, running, encoding)
     finally:
         for server in running.values():
             server.stop()
@@ -181,6 +189,18 @@ def start_rest(
     running.update(rest)
     wait_for(rest)
     return places
+
+
+def sizes(asked: list[Kind], running: dict[str, Server], encoding: str) -> report.Sizes:
+    """Bytes of the bodies of Gait and of stock Wagtail, in the mean of the paths."""
+    return {
+        kind.name: {
+            name: mean_bytes(running[name], paths, encoding)
+            for name, paths in ((WARM, kind.gait), (STOCK, kind.stock))
+        }
+        for kind in asked
+        if kind.name != kinds.NOT_MODIFIED
+    }
 
 
 def jobs(

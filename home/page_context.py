@@ -23,12 +23,13 @@ def home_context(
     articles = article_pages(page.path, hidden=data.preloaded.hidden)
     featured = [card.id for card in data.featured]
     latest = ArticleList(articles.exclude(pk__in=featured))
-    indexes = ArticleIndexPage.objects.child_of(page).live().public()
+    # Wagtail's ``child_of`` would read all pages on SQLite where there is none.
+    indexes = ArticleIndexPage.objects.filter(path__child_of=page.path)
     return {
         "featured": data.featured,
         "latest": cards(latest[:MAX_LATEST]),
         "topics": topics_of(articles),
-        "article_index": indexes.first(),
+        "article_index": indexes.live().public().first(),
         "phone": data.phone,
         "location": data.location,
     }

@@ -7,7 +7,6 @@ each step of a plan reads. Both are the same in every run.
 
 import json
 import random
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -32,7 +31,8 @@ from delivery.middleware import FOR_CACHE
 from delivery.shared_values import SharedValues
 from tests import make
 from tests.planner import renew_statistics
-from tests.test_query_plans import AS_IF_LARGE
+from tests.plans import AS_IF_LARGE, is_count, is_select, without_settings
+from tests.public_paths import PARTS, PATHS, SEARCH_PATHS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
@@ -42,56 +42,6 @@ LIMIT = 1.8
 # PostgreSQL's plans differ with the sample that ANALYZE has taken; reading all articles
 # would cost 1,600 more.
 SLACK = 200
-PATHS = (
-    "/",
-    "/articles/",
-    "/articles/?page=3",
-    "/articles/measured/",
-    "/topics/",
-    "/people/",
-    "/articles.atom",
-    "/llms.txt",
-    "/oembed/?url=http://localhost/articles/measured/",
-    "/index.md",
-    "/articles.md",
-    "/articles/measured.md",
-    "/people.md",
-    "/api/v2/pages/{key}/",
-    "/api/v3/pages/",
-    "/api/v3/pages/?order=-first_published_at",
-    "/api/v3/pages/?type=articles.ArticlePage",
-    "/api/v3/pages/?type=articles.ArticlePage&fields=*",
-    "/api/v3/pages/?child_of={index}",
-    "/api/v3/pages/{key}/",
-    "/api/v3/pages/{key}/?fields=seo",
-    "/api/v3/articles/",
-    "/api/v3/articles/?order=title",
-    "/api/v3/articles/?count=true",
-    "/api/v3/articles/?fields=*",
-    "/api/v3/topics/",
-    "/api/v3/topics/back/",
-    "/api/v3/people/",
-    "/api/v3/people/?order=-updated_at",
-    "/api/v3/people/maya-lindqvist/",
-    "/api/v2/pages/?type=articles.ArticlePage&order=-updated_at",
-    "/api/v3/pages/?order=-updated_at",
-    "/api/v3/articles/?order=-updated_at",
-    "/api/v3/articles/?order=updated_at",
-    "/api/v2/pages/?type=articles.ArticlePage&updated_after=9999-01-01T00:00:00Z",
-    "/api/v3/pages/?type=articles.ArticlePage&updated_after=9999-01-01T00:00:00Z",
-    "/api/v3/pages/?updated_after=9999-01-01T00:00:00Z",
-    "/api/v3/articles/?updated_after=9999-01-01T00:00:00Z",
-    "/api/v3/pages/?order=updated_at&updated_after=2026-01-01T00:00:00Z",
-    "/api/v3/pages/?updated_after=2026-01-01T00:00:00Z",
-    "/api/v3/articles/?updated_after=2026-01-01T00:00:00Z",
-    "/api/v3/articles/measured/",
-    "/api/v3/redirects/",
-    "/api/v3/route/?path=/articles/measured/",
-    "/api/v3/route/?path=/articles/measured/&include=page,site,comments,form",
-    "/api/v3/route/?path=/topics/&include=page,site",
-    "/api/v3/route/?path=/people/&include=page,site",
-    "/api/v3/route/?path=/old/article-10/",
-)
 ADMIN_PATHS = (
     "/admin/",
     "/admin/articles/",
@@ -113,35 +63,6 @@ DEEP_PATHS = (
     "/api/v3/pages/?order=-first_published_at&offset={offset}",
     "/api/v2/pages/?order=-updated_at&offset={offset}",
     "/api/v3/pages/?order=updated_at&offset={offset}",
-)
-# Half of the articles have the one topic, a tenth the one person; the others, one.
-PARTS = (
-    "/articles/?topic=back",
-    "/topics/back/",
-    "/topics/rare/",
-    "/people/rare/",
-    "/topics/back.md",
-    "/people/rare.md",
-    "/topics/back.atom",
-    "/topics/rare.atom",
-    "/people/rare.atom",
-    "/api/v3/articles/?topic=back",
-    "/api/v3/articles/?topic=rare",
-    "/api/v3/articles/?topic=rare,back",
-    "/api/v3/articles/?all_topics=rare,back",
-    "/api/v3/articles/?topic=back&count=true",
-    "/api/v3/articles/?author=rare",
-    "/api/v3/articles/?person=rare",
-    "/people/maya-lindqvist/",
-)
-# With a word in all titles and one in most texts; two addresses without a page.
-SEARCH_PATHS = (
-    "/search/?q=walking",
-    "/search/?q=article+walking",
-    "/search/?q=bobuba",
-    "/api/v3/search/?search=walking",
-    "/old/article-10/",
-    "/old/article-10/?from=walking",
 )
 # Instructions between two calls of SQLite's progress handler.
 STEP = 10
@@ -232,17 +153,13 @@ def steps_of(run):
     return len(steps) * STEP
 
 
-def is_count(sql):
-    return "COUNT(" in sql.partition(" FROM ")[0]
-
-
 def plans_of(run):
     sent = []
 
     def note(execute, sql, params, many, context):
-        sql = sql.removeprefix(f"{database.SET}; ").removesuffix(database.RESET)
-        if re.match(r"\s*(SELECT|WITH)", sql) and not is_count(sql):
-            sent.append((sql, params))
+        select = without_settings(sql)
+        if is_select(select) and not is_count(select):
+            sent.append((select, params))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):

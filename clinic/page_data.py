@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from clinic.models import ClinicSettings
 from clinic.structured_data import clinic_node
-from core import clock, page_data
+from core import clock, dependencies, page_data
 from core.blocks import LinkData
 from core.compiled_queries import CompiledQuery
 from core.content_blocks import stream_list_data
@@ -95,7 +95,7 @@ class ClinicPageData(page_data.PageData):
 @page_data.data_of.register
 def data_of(clinic: ClinicSettings) -> ClinicPageData:
     """Page data of the links in the clinic's navigation and texts."""
-    home, references = clinic.site.root_page, References()
+    home, references = _home_of(clinic), References()
     references.add(clinic)
     references.pages |= {clinic.privacy_page_id} - {None}
     # The logo is loaded with the clinic itself.
@@ -103,6 +103,13 @@ def data_of(clinic: ClinicSettings) -> ClinicPageData:
     page_data.load([home], data_class=ClinicPageData, also=references)
     home.page_data.clinic = clinic
     return home.page_data
+
+
+def _home_of(clinic: ClinicSettings) -> Page:
+    if ClinicSettings._meta.get_field("site").is_cached(clinic):
+        return clinic.site.root_page
+    with dependencies.narrowed("sites"):
+        return Page.objects.get(sites_rooted_here=clinic.site_id)
 
 
 def clinics_by_site() -> dict[int, ClinicSettings]:

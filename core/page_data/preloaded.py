@@ -17,7 +17,6 @@ from core.aliases import originals_of
 from core.page_data.images import images_with_renditions
 from core.page_data.public_pages import ancestor_paths, live_at, public_in_bulk
 from core.references import References
-from core.shared_values import shared
 from core.site_addresses import SiteAddresses
 from core.site_root_paths import shared_site_root_paths
 
@@ -54,7 +53,7 @@ class Preloaded:
             dependencies.note_loaded(Page, self.pages)
         shown = frozenset(path for path in paths if not path.startswith(tuple(hidden)))
         if shown:
-            self.pages |= shared(("pages at", shown), lambda: live_at(shown))
+            self.pages |= live_at(shown)
         self.pages_by_path = {page.path: page for page in self.pages.values()}
         self._made: dict[Hashable, Any] = {}
         self._located: dict[int, Location] = {}

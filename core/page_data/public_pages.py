@@ -61,9 +61,20 @@ def public_in_bulk(keys: Collection[int], hidden: Sequence[str]) -> dict[int, Pa
     }
 
 
-def live_at(paths: Collection[str]) -> dict[int, Page]:
-    with dependencies.narrowed():
-        return _live(_with_paths(sorted(paths)))
+def live_at(paths: frozenset[str]) -> dict[int, Page]:
+    """The live pages at these tree paths.
+
+    Other answers share them where each path has one: no tag tells that another page
+    takes the path of a draft.
+    """
+    found: dict[int, Page] | None = recalled((IN_BRIEF, paths))
+    if found is None:
+        with dependencies.narrowed():
+            found = _live(_with_paths(sorted(paths)))
+        if len(found) == len(paths):
+            remember((IN_BRIEF, paths), found, *(f"page-{key}" for key in found))
+    dependencies.add(*(f"page-{key}" for key in found))
+    return found
 
 
 def _live(pages: Sequence[Page]) -> dict[int, Page]:

@@ -7,8 +7,9 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
+from articles.models import ArticleIndexPage
 from clinic.models import ClinicSettings
 from core import dependencies
 from core.models import Image, Rendition
@@ -186,6 +187,25 @@ def test_links_say_where_the_reader_is_on_each_page(article, other, application,
     assert f'{article.url}" aria-current="page"' in links(article)
     assert f'{article.url}"' in links(other)
     assert f'{article.url}" aria-current="page"' not in links(other)
+
+
+def test_a_page_that_takes_the_place_of_a_draft_is_above_those_below_it(
+    article, application
+):
+    draft = ArticleIndexPage(title="Not yet", slug="not-yet", live=False)
+    make.home().add_child(instance=draft)
+    below = make.article("Sitting", parent=draft)
+    feed.settle()
+    ask(application, f"/api/v3/pages/{below.pk}/")
+
+    index, place = make.index(), draft.path
+    # The draft and what is below it go to the right.
+    index.move(draft, pos="left")
+    feed.settle()
+
+    assert Page.objects.get(pk=index.pk).path == place
+    address = f"/api/v3/pages/{article.pk}/"
+    assert ask(application, address).content == ask(django(), address).content
 
 
 def test_a_page_that_becomes_private_is_private_at_once(article, other, application):

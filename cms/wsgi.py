@@ -1,4 +1,4 @@
-# ruff: noqa: E402 - imports take time, in which signals arrive; some need the app registry.
+# ruff: noqa: E402 - imports take time, in which signals arrive; the order matters.
 import gc
 import multiprocessing
 import os
@@ -10,20 +10,21 @@ if multiprocessing.parent_process():
     # it killed the worker.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
-from django.core.management.base import SystemCheckError
-from django.core.wsgi import get_wsgi_application
-from django.db import connections
-from django.urls import get_resolver
-
-from core import optional_imports
-
 # Modules stay: collecting garbage while they are imported took a fifth of the time.
 gc.disable()
 
 # The default is production, which refuses to start until it is configured.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
+from core import optional_imports
+
 optional_imports.skip()
+
+from django.core.management.base import SystemCheckError
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from django.urls import get_resolver
+
 django = get_wsgi_application()
 
 # All need the app registry, which the line above fills.

@@ -1,11 +1,12 @@
 """Libraries that others import where they can, although nothing here uses them."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
 from threading import RLock
+from types import MappingProxyType
 
 from django.conf import settings
 
@@ -15,8 +16,13 @@ HEIF = "pillow_heif"
 POSTGRESQL_DRIVER = "psycopg"
 # httpx imports its command for the shell, with rich, pygments and click.
 HTTPX_COMMAND = "httpx._main"
-# Wagtail's finder of videos and Django REST framework's test client import it.
-REQUESTS = "requests"
+# Read when something of them is used: Wagtail's finder of videos and Django REST
+# framework's test client import requests, and Django's database backends import sqlparse
+# for migrations.
+DEFERRED = ["requests", "sqlparse"]
+# Django Ninja imports a signal of Django's tests and Wagtail its request factory, and
+# with these the test cases and mocks.
+TESTS, FACTORY = "django.test", "RequestFactory"
 # The package imports the stemmers of thirty languages; the search knows English.
 STEMMERS = "snowballstemmer"
 # Of these, one module does without, and others may import them later: REST framework
@@ -30,15 +36,18 @@ BY_MODULE = {
 def skip() -> None:
     """Makes their import fail or wait, which saves 28 MB and a fifth of the start.
 
-    To be called before ``django.setup``.
+    To be called before anything of Django but its settings is imported.
     """
+    # The settings import parts of Django.
+    for name in DEFERRED:
+        _defer(name)
+    _defer(TESTS, {FACTORY: "django.test.client"})
+    _leave_empty(STEMMERS)
     engine = settings.DATABASES["default"]["ENGINE"]
     unused = [HEIF, HTTPX_COMMAND]
     if not engine.endswith("postgresql"):
         unused.append(POSTGRESQL_DRIVER)
     _mark(unused)
-    _defer(REQUESTS)
-    _leave_empty(STEMMERS)
     for module, names in BY_MODULE.items():
         marked = _mark(names)
         import_module(module)
@@ -54,10 +63,12 @@ def _mark(names: Iterable[str]) -> list[str]:
     return missing
 
 
-def _defer(name: str) -> None:
+def _defer(name: str, places: Mapping[str, str] = MappingProxyType({})) -> None:
     """Lets the module be read when something of it is used.
 
     As importlib's LazyLoader, which below Python 3.12 reads it at its second import.
+    ``places`` names the modules of a package where some of its names come from, for
+    which the package itself need not be read.
     """
     spec = find_spec(name)
     if name in sys.modules or spec is None or spec.loader is None:
@@ -66,6 +77,8 @@ def _defer(name: str) -> None:
     read = Once(partial(spec.loader.exec_module, module))
 
     def of_module(attribute: str) -> object:
+        if attribute in places:
+            return getattr(import_module(places[attribute]), attribute)
         read()
         try:
             return vars(module)[attribute]

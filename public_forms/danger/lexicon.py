@@ -4,7 +4,6 @@ All files are read once, at the first text.
 """
 
 import re
-import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,6 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from public_forms.danger.sorted_words import SPACE, Phrases
 from public_forms.danger.spelling import Vocabulary
 from public_forms.danger.words import NEGATIONS, contracted
 
@@ -23,41 +23,11 @@ BACKGROUND = {PLACES, CONTEXT, "people", "modifier"}
 MOST_REMEMBERED = 4096
 
 
-class Branch:
-    """Node of a trie of phrases: all phrases that start with the same words."""
-
-    __slots__ = ("concepts", "next")
-
-    def __init__(self) -> None:
-        self.concepts = NO_CONCEPTS
-        self.next = NOTHING
-
-    def branch(self, word: str) -> "Branch":
-        """The branch of ``word``, which is made if there is none."""
-        if self.next is NOTHING:
-            self.next = {}
-        return self.next.setdefault(word, Branch())
-
-    def share_ends(self, ends: "dict[frozenset[str], Branch]") -> None:
-        """Replaces branches without further words by one for each set of concepts."""
-        for word, branch in self.next.items():
-            if branch.next is NOTHING:
-                self.next[word] = ends.setdefault(branch.concepts, branch)
-            else:
-                branch.share_ends(ends)
-
-
-# Shared by the branches where phrases end, which are most of them, and by those where
-# none does; a set for each of the latter took 1 MB.
-NOTHING: dict[str, Branch] = {}
-NO_CONCEPTS: frozenset[str] = frozenset()
-
-
 class Known(NamedTuple):
-    """Entries of the lexicon for a word: alone, and as the first word of a phrase."""
+    """Entries of the lexicon for a word: all, and those that begin longer phrases."""
 
     entries: tuple[str, ...]
-    begins: tuple[Branch, ...]
+    begins: tuple[str, ...]
     concepts: frozenset[str]
     is_filler: bool
 
@@ -66,35 +36,45 @@ class Lexicon:
     """The phrases of all languages, and the concepts by their table."""
 
     def __init__(self, tables: list[dict], ordinary_words: Iterable[str]) -> None:
-        self.phrases = Branch()
-        self.kinds: dict[str, set[str]] = defaultdict(set)
         self.respelt = {k: v.split() for t in tables for k, v in t["respelt"].items()}
-        words: dict[str, set[str]] = defaultdict(set)
-        for table in tables:
-            for kind, concepts in table["words"].items():
-                for concept, lines in concepts.items():
-                    self._add(kind, concept, lines, words[kind])
-        correctable = (words[kind] for kind in words if kind != CONTEXT)
-        ordinary = {word for lines in ordinary_words for (word,) in phrases_of(lines)}
-        self.phrases.share_ends({})
-        self.vocabulary = Vocabulary(
-            set().union(*words.values()), set().union(*correctable), ordinary
-        )
-        self.concepts = set().union(*self.kinds.values())
-        self.context = self.kinds[CONTEXT] | {PLACES}
-        background = (self.kinds[kind] for kind in BACKGROUND)
+        # Of each concept, its table and its phrases.
+        concepts = [
+            (kind, concept, lines)
+            for table in tables
+            for kind, of_kind in table["words"].items()
+            for concept, lines in of_kind.items()
+        ]
+        kinds: dict[str, set[str]] = defaultdict(set)
+        for kind, concept, _ in concepts:
+            kinds[kind].add(concept)
+        self.concepts = set().union(*kinds.values())
+        self.context = kinds[CONTEXT] | {PLACES}
+        background = (kinds[kind] for kind in BACKGROUND)
         self.symptoms = self.concepts.difference(*background)
+        self.phrases = _phrases(concepts)
+        self.vocabulary = Vocabulary(
+            _words(lines for kind, _, lines in concepts if kind != CONTEXT),
+            _words(lines for kind, _, lines in concepts if kind == CONTEXT),
+            _words(ordinary_words),
+        )
 
-    def _add(self, kind: str, concept: str, lines: str, words: set[str]) -> None:
-        self.kinds[kind].add(concept)
+
+def _phrases(concepts: Iterable[tuple[str, str, str]]) -> Phrases:
+    found: dict[str, frozenset[str]] = {}
+    for kind, concept, lines in concepts:
         meaning = frozenset({concept, PLACES} if kind == PLACES else {concept})
         for phrase in phrases_of(lines):
-            words.update(phrase)
-            branch = self.phrases
-            for word in phrase:
-                branch = branch.branch(word)
+            words = SPACE.join(phrase)
+            other = found.get(words)
             # Phrases share their sets: one for each took 3 MB.
-            branch.concepts = branch.concepts | meaning if branch.concepts else meaning
+            found[words] = other | meaning if other else meaning
+    return Phrases(found)
+
+
+def _words(all_lines: Iterable[str]) -> set[str]:
+    return {
+        word for lines in all_lines for phrase in phrases_of(lines) for word in phrase
+    }
 
 
 @cache
@@ -111,10 +91,11 @@ def known(spelling: str) -> Known:
     if spelling in NEGATIONS:
         # “isn't moving” matches the phrases of “not moving”.
         entries = (*entries, "not")
-    first = lexicon().phrases.next
-    branches = tuple(first[entry] for entry in entries if entry in first)
-    concepts = frozenset().union(*(branch.concepts for branch in branches))
-    begins = tuple(branch for branch in branches if branch.next)
+    found = [lexicon().phrases.find(entry) for entry in entries]
+    concepts = frozenset().union(*(each.concepts for each in found))
+    begins = tuple(
+        entry for entry, each in zip(entries, found, strict=True) if each.goes_on
+    )
     return Known(entries, begins, concepts, FILLER in concepts or spelling.isdigit())
 
 
@@ -130,8 +111,7 @@ def written_out(spelling: str) -> tuple[str, ...]:
 def phrases_of(lines: str) -> list[tuple[str, ...]]:
     """The phrases of a comma-separated list, each as its words."""
     phrases = (contracted(phrase.split()) for phrase in re.split(r"[,\n]", lines))
-    # One string for all places of a word: a string for each took 1 MB.
-    return [tuple(map(sys.intern, phrase)) for phrase in phrases if phrase]
+    return [tuple(phrase) for phrase in phrases if phrase]
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from public_forms.danger.denials import mark_denials
 from public_forms.danger.lexicon import Known, known, lexicon, written_out
 from public_forms.danger.mentions import Mention
+from public_forms.danger.sorted_words import SPACE
 from public_forms.danger.words import NONE, SENTENCE, Word, words_of
 
 # Words that may stand inside a phrase: “lost ALL control OF my bladder”.
@@ -110,19 +111,21 @@ def _longest_phrase(words: list[Word], row: list[Known], at: int, stop: int) -> 
     best = Phrase(at + 1, 1, row[at].concepts)
     if not row[at].begins:
         return best
-    todo = [(at + 1, 1, 0, branch) for branch in row[at].begins]
+    find = lexicon().phrases.find
+    todo = [(at + 1, 1, 0, entry) for entry in row[at].begins]
     while todo:
-        here, length, skipped, branch = todo.pop()
+        here, length, skipped, beginning = todo.pop()
         if here >= stop or words[here].pause:
             continue
-        entries = row[here].entries
-        for following in [branch.next[e] for e in entries if e in branch.next]:
-            if following.concepts:
-                best = _better(best, Phrase(here + 1, length + 1, following.concepts))
-            if following.next:
-                todo.append((here + 1, length + 1, skipped, following))
+        for entry in row[here].entries:
+            longer = f"{beginning}{SPACE}{entry}"
+            concepts, goes_on = find(longer)
+            if concepts:
+                best = _better(best, Phrase(here + 1, length + 1, concepts))
+            if goes_on:
+                todo.append((here + 1, length + 1, skipped, longer))
         if row[here].is_filler and skipped < MOST_SKIPPED:
-            todo.append((here + 1, length, skipped + 1, branch))
+            todo.append((here + 1, length, skipped + 1, beginning))
     return best
 
 

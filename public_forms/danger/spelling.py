@@ -3,8 +3,9 @@
 import re
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+
+from public_forms.danger.sorted_words import SortedWords
 
 SHORTEST_MISSPELT = 4
 SHORTEST_STEM = 5
@@ -43,25 +44,22 @@ VOWELS = re.compile(r"(?<!^)[aeiouyh]")
 class Vocabulary:
     """The words of the lexicon; a final ``*`` stands for any ending.
 
-    Spelling mistakes are tolerated in ``correctable`` words only, and an ``ordinary``
+    Spelling mistakes are tolerated in ``correctable`` entries only, and an ``ordinary``
     word never counts as a misspelling. One mistake is found by a deletion index: two
     words are one mistake apart if they become equal by deleting at most one letter of
     each. Two mistakes are found by an index of the consonants.
     """
 
     def __init__(
-        self,
-        entries: Iterable[str],
-        correctable: Iterable[str],
-        ordinary: Iterable[str],
+        self, correctable: set[str], others: set[str], ordinary: set[str]
     ) -> None:
-        entries = set(entries)
-        self.words = {entry for entry in entries if not entry.endswith("*")}
+        entries = correctable | others
+        self.words = SortedWords(e for e in entries if not e.endswith("*"))
         self.stems = {entry[:-1] for entry in entries if entry.endswith("*")}
-        self.ordinary = set(ordinary)
-        self._by_consonants: dict[str, list[str]] = defaultdict(list)
-        self._correctable = sorted(correctable)
-        # A dictionary of the 30,000 took 5 MB.
+        self.ordinary = SortedWords(ordinary)
+        self._correctable = SortedWords(correctable)
+        # Dictionaries of the 30,000 took 5 MB.
+        self._by_consonants = array("Q", sorted(self._codes_of_consonants()))
         self._shortened = array("Q", sorted(self._codes()))
 
     def entries(self, word: str) -> tuple[str, ...]:
@@ -96,19 +94,22 @@ class Vocabulary:
         """A number for each entry and deletion."""
         for number, entry in enumerate(self._correctable):
             word = entry.rstrip("*")
-            if len(word) < (SHORTEST_MISSPELT if word == entry else SHORTEST_STEM):
-                continue
-            for shorter in _with_a_letter_left_out(word):
-                yield _code(shorter) + number
-            if word == entry and len(word) >= LONG:
-                self._by_consonants[_consonants(word)].append(word)
+            if len(word) >= (SHORTEST_MISSPELT if word == entry else SHORTEST_STEM):
+                for shorter in _with_a_letter_left_out(word):
+                    yield _code(shorter) + number
 
-    def _entries_shortened_to(self, shorter: str) -> Iterator[str]:
-        """Entries that a deletion makes equal to it, and seldom another."""
-        code = _code(shorter)
-        place = bisect_left(self._shortened, code)
-        while place < len(self._shortened):
-            number = self._shortened[place] - code
+    def _codes_of_consonants(self) -> Iterator[int]:
+        """A number for each long entry that is no stem."""
+        for number, entry in enumerate(self._correctable):
+            if len(entry) >= LONG and not entry.endswith("*"):
+                yield _code(_consonants(entry)) + number
+
+    def _entries_by(self, codes: "array[int]", key: str) -> Iterator[str]:
+        """The correctable entries with this key in an index, and seldom another."""
+        code = _code(key)
+        place = bisect_left(codes, code)
+        while place < len(codes):
+            number = codes[place] - code
             if number >= MOST_ENTRIES:
                 return
             yield self._correctable[number]
@@ -132,21 +133,21 @@ class Vocabulary:
             return ()
         near = set(self._one_mistake_away(word)) or {
             known
-            for known in self._by_consonants.get(_consonants(word), ())
+            for known in self._entries_by(self._by_consonants, _consonants(word))
             if word[0] == known[0] and _distance(word, known) == 2
         }
         return tuple(sorted(near))
 
     def _one_mistake_away(self, word: str) -> Iterator[str]:
         for shorter in _with_a_letter_left_out(word):
-            for known in self._entries_shortened_to(shorter):
+            for known in self._entries_by(self._shortened, shorter):
                 if not known.endswith("*") and are_near(word, known):
                     yield known
         # Stems are compared with prefixes of the word.
         for end in range(SHORTEST_STEM - 1, min(len(word), LONGEST_PIECE) + 1):
             beginning = word[:end]
             for shorter in _with_a_letter_left_out(beginning):
-                for known in self._entries_shortened_to(shorter):
+                for known in self._entries_by(self._shortened, shorter):
                     if known.endswith("*") and are_near(beginning, known[:-1]):
                         yield known
 

@@ -146,9 +146,7 @@ MEDIA_ROOT = env.folder("MEDIA_ROOT", DATA_DIR / "media")
 PUBLIC_MEDIA_FOLDERS = ["images"]
 STORAGES = {
     "default": {"BACKEND": "core.storage.MediaStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "core.static_storage.StaticStorage"},
 }
 # No URL uses the names without a hash; this halves the files to compress.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

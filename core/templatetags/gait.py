@@ -102,8 +102,14 @@ def photo(
 @register.simple_tag
 def open_graph(properties: Mapping[str, str] | None) -> SafeString:
     """The ``meta`` elements of Open Graph; in a loop they took 4 % of an article."""
-    element = '<meta property="{}" content="{}">'
-    return format_html_join("\n", element, (properties or {}).items())
+    found = properties or {}
+    # One call of format_html, as above.
+    elements = "\n".join(['<meta property="{}" content="{}">'] * len(found))
+    return (
+        format_html(elements, *chain.from_iterable(found.items()))
+        if found
+        else SafeString()
+    )
 
 
 @register.simple_tag

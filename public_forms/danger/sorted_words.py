@@ -34,8 +34,7 @@ class SortedWords:
 
 
 class Found(NamedTuple):
-    """What is known of some words: their concepts, if they are a phrase, and if they
-    begin a longer one."""
+    """The concepts of some words, none if they are no phrase; True if they begin one."""
 
     concepts: frozenset[str]
     goes_on: bool

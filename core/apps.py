@@ -34,6 +34,7 @@ class CoreConfig(AppConfig):
         from core import (
             charsets,
             checks,  # noqa: F401
+            child_relations,
             collection_order,
             copied_view_restrictions,
             cors,
@@ -62,6 +63,7 @@ class CoreConfig(AppConfig):
         page_types.add_to_schemas()
         detail_urls.add_site()
         charsets.patch()
+        child_relations.patch()
         path_lookups.register()
         page_key_lookups.register()
         host_names.check_sites()

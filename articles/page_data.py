@@ -9,9 +9,10 @@ from functools import cached_property
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from articles.card_rows import ArticleTopics
 from articles.cards import Card
 from articles.models import ArticlePage, Topic
-from articles.related import ArticleTopics, RelatedArticles
+from articles.related import RelatedArticles
 from clinic import page_data as clinic_page_data
 from clinic.page_data import ClinicPageData
 from clinic.phone import Phone, as_phone

@@ -1,4 +1,4 @@
-"""Topics of articles, and related public articles that share them.
+"""Related public articles, which share topics.
 
 An article is related to another of its site by a topic if it is one of the 100 public
 articles with this topic that were created last. Those that are related by most topics
@@ -6,20 +6,19 @@ come first, then the newest; the newest of the site fill up. So the cost does no
 on the number of articles; see docs/decisions/0016-related-articles.md.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from heapq import nlargest
 from typing import Any, NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, Value
 
+from articles.card_rows import ArticleTopics, read_cards
 from articles.lists import NEWEST_FIRST, PAIRS, article_pages, kind_of_articles
 from articles.models import ArticlePage, Topic
 from core import dependencies, prepared_statements
 from core.aliases import without_repeats
-from core.compiled_queries import CompiledQuery
 from core.shared_values import recalled, remember
 
 MAX_RELATED = 3
@@ -27,19 +26,6 @@ MAX_RELATED = 3
 NEWEST_OF_TOPIC = 100
 # SQLite takes 500 queries joined by UNION ALL.
 MOST_QUERIES = 400
-# The columns that a card shows, and those that its URL needs.
-CARD_COLUMNS = {
-    *("id", "page_ptr_id", "alias_of_id", "content_type_id", "locale_id", "live"),
-    *("path", "depth", "url_path", "slug", "title", "first_published_at"),
-    *("summary", "hero_image_id", "last_reviewed", "reviewer_id", "word_count"),
-}
-# In the order of the model, as ``from_db`` takes them.
-COLUMNS = [
-    column.attname
-    for column in ArticlePage._meta.concrete_fields
-    if column.attname in CARD_COLUMNS
-]
-TOPIC_COLUMNS = ["id", "name", "slug", "is_condition"]
 # A site's home page is a child of the root of the tree.
 HOME_PAGE_DEPTH = 2
 NO_TOPIC = 0
@@ -47,52 +33,6 @@ NO_TOPIC = 0
 ANY_TOPIC = -1
 # Cache tag of answers that show the newest articles for lack of related ones.
 NEWEST_ARTICLES = "newest-articles"
-
-
-@CompiledQuery
-def _topics_of(articles: Sequence[int]) -> QuerySet:
-    """Key of the article and TOPIC_COLUMNS of each topic of these articles."""
-    columns = (f"topic__{column}" for column in TOPIC_COLUMNS)
-    pairs = PAIRS.filter(articlepage_id__in=articles)
-    return pairs.values_list("articlepage_id", *columns)
-
-
-@CompiledQuery
-def _card_rows(keys: Sequence[int]) -> QuerySet:
-    """COLUMNS of these articles and TOPIC_COLUMNS, once for each topic or for none."""
-    columns = (f"topics__{column}" for column in TOPIC_COLUMNS)
-    found = ArticlePage.objects.filter(pk__in=keys).order_by()
-    return found.values_list("pk", *columns, *COLUMNS)
-
-
-class ArticleTopics:
-    """Topics of the given articles, in one query.
-
-    ``pairs``: the key of an article and TOPIC_COLUMNS of each topic of others. Any: of
-    each column's type.
-    """
-
-    def __init__(
-        self, articles: Iterable[ArticlePage], pairs: Iterable[Sequence[Any]] = ()
-    ) -> None:
-        self._topics: dict[int, list[Topic]] = defaultdict(list)
-        known: dict[int, Topic] = {}
-        keys = [article.pk for article in articles if article.pk]
-        own = _topics_of(keys) if keys else []
-        for key, pk, *values in [*own, *pairs]:
-            topic = known.get(pk) or known.setdefault(pk, _topic(pk, *values))
-            self._topics[key].append(topic)
-
-    def of(self, article: ArticlePage) -> list[Topic]:
-        """Topics of the article by name; for an unsaved draft, those chosen in it."""
-        drafted = getattr(article, "_cluster_related_objects", {}).get("topics")
-        topics = self._topics[article.pk] if drafted is None else drafted
-        return sorted(topics, key=lambda topic: topic.name)
-
-
-def _topic(*values: Any) -> Topic:
-    """The topic with these values of TOPIC_COLUMNS, hence Any."""
-    return Topic(**dict(zip(TOPIC_COLUMNS, values, strict=True)))
 
 
 class Candidate(NamedTuple):
@@ -132,25 +72,9 @@ class RelatedArticles:
         candidates = _candidates(articles, topics, hidden)
         chosen = [_best(each, topics.of(each), candidates) for each in articles]
         keys = {key for best in chosen for key in best}
-        by_key, pairs = _cards(sorted(keys))
+        by_key, pairs = read_cards(sorted(keys))
         self.topics = ArticleTopics((), pairs)
         self.lists = [[by_key[key] for key in best if key in by_key] for best in chosen]
-
-
-def _cards(
-    keys: Sequence[int],
-) -> tuple[dict[int, ArticlePage], list[tuple[Any, ...]]]:
-    """The articles by key, without what no card shows, and the pairs of their topics."""
-    articles: dict[int, ArticlePage] = {}
-    pairs = []
-    for row in _card_rows(keys):
-        key, pair = row[0], row[: 1 + len(TOPIC_COLUMNS)]
-        if key not in articles:
-            columns = row[len(pair) :]
-            articles[key] = ArticlePage.from_db(DEFAULT_DB_ALIAS, COLUMNS, columns)
-        if pair[1] is not None:
-            pairs.append(pair)
-    return articles, pairs
 
 
 def _best(

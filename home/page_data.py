@@ -1,9 +1,9 @@
 from collections.abc import Sequence
 
+from articles.card_rows import ArticleTopics
 from articles.cards import Card
 from articles.models import ArticlePage
 from articles.page_data import CallToActionPageData
-from articles.related import ArticleTopics
 from clinic import page_data as clinic_page_data
 from core.page_data import hidden_paths, loader, under
 from core.references import References, as_id

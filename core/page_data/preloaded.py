@@ -41,9 +41,7 @@ class Preloaded:
         self.embeds: dict[str, Embed] = {}
         self.pages: dict[int, Page] = {}
         if found.images:
-            with dependencies.narrowed(*(f"image-{key}" for key in found.images)):
-                self.images = images_with_renditions(found.images)
-            dependencies.note_loaded(get_image_model(), self.images)
+            self.images = _images(found.images)
         if found.documents:
             self.documents = get_document_model().objects.in_bulk(found.documents)
         if found.embeds:
@@ -110,3 +108,12 @@ class Preloaded:
         """The full address at which readers find a page; None if it has none."""
         site_id, origin, path = self.site_and_path(page)
         return self.addresses_by_site[site_id].url(path or "") if origin else None
+
+
+def _images(keys: set[int]) -> dict[int, AbstractImage]:
+    """The images with these ids, of which the answer reads each once."""
+    known: dict[int, AbstractImage] = dependencies.loaded(get_image_model(), keys)
+    with dependencies.narrowed(*(f"image-{key}" for key in keys)):
+        read = images_with_renditions(keys - known.keys())
+    dependencies.note_loaded(get_image_model(), read)
+    return known | read

@@ -43,9 +43,14 @@ def readable_page(request: HttpRequest, page_id: int) -> Page | None:
     except ValueError as problem:
         raise HttpError(400, str(problem)) from problem
     page = live_below(site.root_page, page_id) if site else None
-    if page is None or is_unrestricted(page):
-        return page
-    return page if unlocking.opened_by(request) and is_open_to(request, page) else None
+    return page if page and is_shown_to_visitor(request, page) else None
+
+
+def is_shown_to_visitor(request: HttpRequest, page: Page) -> bool:
+    """True for a live page that is public, or that the request's token opens."""
+    if is_unrestricted(page):
+        return True
+    return bool(unlocking.opened_by(request)) and is_open_to(request, page)
 
 
 def is_unrestricted(page: Page) -> bool:

@@ -42,8 +42,14 @@ def remember_home_page(request: HttpRequest) -> None:
     """Makes the home page of the request's site the specific one, for Wagtail's routing."""
     site = Site.find_for_request(request)
     if site:
-        home = site.root_page
-        site.root_page = shared(("home page", home.pk), lambda: _specific(home))
+        site.root_page = specific_home_page(site)
+
+
+def specific_home_page(site: Site) -> Page:
+    """The home page of a site as one of its own type, which answers share."""
+    home = site.root_page
+    found: Page = shared(("home page", home.pk), lambda: _specific(home))
+    return found
 
 
 def _specific(page: Page) -> Page:

@@ -2,6 +2,8 @@ from django.http import Http404, HttpRequest
 from django.utils.encoding import uri_to_iri
 from wagtail.models import Page, Site
 
+from core.site_lookup import specific_home_page
+
 
 def without_query(address: str) -> str:
     """The URL without its query string and fragment."""
@@ -15,7 +17,7 @@ def routed_page(request: HttpRequest, path: str, site: Site) -> Page | None:
     ``location.pathname`` is, or not.
     """
     try:
-        found, _, _ = site.root_page.specific.route(request, _slugs_in(path))
+        found, _, _ = specific_home_page(site).route(request, _slugs_in(path))
     except Http404:
         return None
     return found

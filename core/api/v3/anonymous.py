@@ -8,7 +8,7 @@ from wagtail.models import Locale, Page, Site
 
 from core.api.errors import UNKNOWN_LOCALE
 from core.api.page_paths import routed_page
-from core.private_pages import readable_page
+from core.private_pages import is_shown_to_visitor, readable_page
 
 # Attribute of requests with the site that was asked for.
 ASKED_SITE = "asked_site"
@@ -59,4 +59,9 @@ def required_id(id: int | None) -> int:
 def page_at(request: HttpRequest, path: str, site: Site) -> Page | None:
     """The page at a path of the site; None if the reader may see none there."""
     found = routed_page(request, path, site)
-    return readable_page(request, found.pk) if found else None
+    if found is None:
+        return None
+    if request.user.is_authenticated or found.pk == site.root_page_id:
+        # The home page is not read in full to route from it.
+        return readable_page(request, found.pk)
+    return found if is_shown_to_visitor(request, found) else None

@@ -268,15 +268,18 @@ class CommentsAPIViewSet(StrictAPIViewSet):
 
 def comment_list(page: Page, *, limit: int, offset: int) -> CommentListData:
     """Published replies of a page that takes replies, as both APIs list them."""
-    found = threads.discussion(page.pk, limit=limit, offset=offset)
+    # Without a query: the page was read with its number of replies.
+    number = threads.counts([page])[page.pk]
+    found = threads.discussion(page.pk, limit=limit, offset=offset, count=number)
     shown = [
         each for thread in found.threads for each in (thread.comment, *thread.replies)
     ]
     data = comment_page_data(page, shown)
+    rules = models.ReplySettings.of(data.site_id)
     return {
         "meta": {"total_count": found.total},
         "count": found.count,
-        "open": reply_window.is_open(page, settings_of(page), now=timezone.now()),
+        "open": reply_window.is_open(page, rules, now=timezone.now()),
         "items": [
             comment(thread.comment, thread.replies, data) for thread in found.threads
         ],

@@ -12,6 +12,7 @@ from core.blocks import LinkData
 from core.content_blocks import stream_list_data
 from core.images.responsive import PictureData
 from core.rich_text import Html
+from core.shared_values import shared
 
 
 class ClinicData(TypedDict):
@@ -81,9 +82,13 @@ def site_data(site: Site) -> SiteData:
         },
         "locales": [
             {"language_code": each.language_code, "name": each.get_display_name()}
-            for each in Locale.objects.order_by("pk")
+            for each in shared("locales", _locales)
         ],
     }
+
+
+def _locales() -> list[Locale]:
+    return list(Locale.objects.order_by("pk"))
 
 
 def _clinic(data: clinic_page_data.ClinicPageData) -> ClinicData | None:

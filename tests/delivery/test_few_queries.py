@@ -1,0 +1,145 @@
+"""Answers that are made anew, by a worker that has made others, in few queries."""
+
+import pytest
+from wagtail.models import Locale, Page, Site
+
+from articles.models import ArticlePage
+from comments.models import Comment
+from core.models import Image
+from tests import make
+from tests.delivery import feed
+from tests.delivery.test_shared_values import hide
+from tests.delivery.wsgi import ask, cached, django
+
+pytestmark = pytest.mark.django_db
+
+MOST = 8
+ALL_PARTS = "include=page,site,comments,form"
+# Made before, by the same worker.
+BEFORE = (
+    "{first.url}",
+    "/api/v2/pages/{first.pk}/",
+    "/api/v3/pages/{first.pk}/",
+    f"/api/v3/route/?path={{first.url}}&{ALL_PARTS}",
+)
+ADDRESSES = (
+    "/api/v3/comments/?page={second.pk}",
+    "/api/v3/site/",
+    f"/api/v3/route/?path={{second.url}}&{ALL_PARTS}",
+    f"/api/v3/route/?path={{contact.url}}&{ALL_PARTS}",
+)
+
+
+def everything():
+    """A site with all that its pages can show; what the clinic's people have is shared."""
+    topic, person = make.topic("Pain"), make.person(photo=make.image("Maya"))
+    about = make.standard_page(title="About us", slug="about-us")
+    links = [("link", {"label": "Us", "page": about})]
+    make.clinic(
+        logo=make.image("Our sign"),
+        header_navigation=links,
+        footer_navigation=links,
+        privacy_page=about,
+    )
+    contact = make.contact_page()
+    form = make.form_page(parent=contact)
+    first, second, *others = (
+        make.article(
+            title,
+            topics=[topic],
+            author=person,
+            reviewer=person,
+            hero_image=make.image(f"{title} on a hill"),
+            safety={**make.SAFETY, "image": make.image(f"{title} with a friend")},
+            call_to_action={
+                **make.CALL_TO_ACTION,
+                "links": [{"label": "About us", "page": about}],
+            },
+        )
+        for title in ("Walking", "Sitting", "Lifting", "Running")
+    )
+    for page in (first, second):
+        make.comment(page=page, person=person)
+    home = make.home(
+        hero_image=make.image("The clinic"),
+        featured_articles=[("article", each) for each in others],
+        call_to_action=first.call_to_action,
+    )
+    return locals()
+
+
+def test_answers_are_made_anew_in_eight_queries():
+    content = everything()
+    addresses = [each.format(**content) for each in ADDRESSES]
+    for address in addresses:
+        # Draws its pictures.
+        ask(django(), address)
+    feed.settle()
+
+    numbers = {}
+    for address in addresses:
+        worker = cached()
+        for each in BEFORE:
+            ask(worker, each.format(**content))
+        answer = ask(worker, address)
+        assert answer.status == 200, address
+        numbers[address] = answer.queries
+
+    assert {each: number for each, number in numbers.items() if number > MOST} == {}
+
+
+def show_another_home_page(content):
+    about = content["about"]
+    Site.objects.update(root_page=about)
+    ArticlePage.objects.get(pk=content["second"].pk).move(about, pos="last-child")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: Locale.objects.create(language_code="fr"),
+        lambda content: Site.objects.update(hostname="spine.example"),
+        lambda content: pages(content, "home").update(live=False),
+        lambda content: pages(content, "home").update(title="Back Clinic"),
+        lambda content: pages(content, "home", "second").update(live=False),
+        lambda content: pages(content, "second").update(slug="seated"),
+        lambda content: content["second"].delete(),
+        lambda content: hide(content["home"]),
+        lambda content: hide(content["second"]),
+        lambda content: make.comment("So it is.", page=content["second"]),
+        lambda content: Comment.objects.all().delete(),
+        lambda content: Image.objects.update(description="A mountain"),
+        show_another_home_page,
+    ],
+)
+def test_a_change_shows_in_a_route_that_is_made_after_it(application, change):
+    content = everything()
+    route = f"/api/v3/route/?path={{}}&{ALL_PARTS}"
+    feed.settle()
+    before = ask(application, route.format(content["first"].url))
+    assert before.status == 200
+
+    change(content)
+    feed.settle()
+
+    for page in ("second", "home", "contact"):
+        address = route.format(content[page].url)
+        made, fresh = ask(application, address), ask(django(), address)
+        assert (made.status, made.content) == (fresh.status, fresh.content)
+
+
+def test_a_home_page_that_is_published_is_at_once_at_its_path(application):
+    content = everything()
+    pages(content, "home").update(live=False)
+    feed.settle()
+    path = content["second"].url
+    assert ask(application, f"/api/v3/route/?path={path}").status == 200
+
+    pages(content, "home").update(live=True)
+    feed.settle()
+
+    assert ask(application, "/api/v3/route/?path=/").status == 200
+
+
+def pages(content, *names):
+    return Page.objects.filter(pk__in=[content[name].pk for name in names])

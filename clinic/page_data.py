@@ -113,13 +113,15 @@ def _home_of(clinic: ClinicSettings) -> Page:
 
 
 def clinics_by_site() -> dict[int, ClinicSettings]:
-    """All clinics, by the key of their site."""
-    return {clinic.site_id: clinic for clinic in _clinics()}
+    """All clinics with their logos, by the key of their site."""
+    # The joined rows add tags of their own.
+    with dependencies.narrowed(ClinicSettings.list_tag):
+        return {clinic.site_id: clinic for clinic in _clinics()}
 
 
 @CompiledQuery
 def _clinics() -> QuerySet[ClinicSettings]:
-    return ClinicSettings.objects.all()
+    return ClinicSettings.objects.select_related("logo")
 
 
 @page_data.loader(BasePage)
@@ -141,8 +143,11 @@ def load(
         if whole_clinic:
             references.add(clinic)
             references.pages |= {clinic.privacy_page_id} - {None}
-        elif clinic.logo_id:
-            references.images.add(clinic.logo_id)
-    page_data.load(pages, data_class=data_class, also=references, hidden=hidden)
+    logos = {each.logo_id: each.logo for each in by_site.values() if each.logo}
+    references.images -= logos.keys()
+    loaded = page_data.load(
+        pages, data_class=data_class, also=references, hidden=hidden
+    )
+    loaded.images |= logos
     for page in pages:
         page.page_data.clinic = by_site.get(page.page_data.site_id)

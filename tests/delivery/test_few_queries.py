@@ -5,10 +5,10 @@ from wagtail.models import Locale, Page, Site
 
 from articles.models import ArticlePage
 from comments.models import Comment
-from core.models import Image
+from core.models import Image, Rendition
 from tests import make
 from tests.delivery import feed
-from tests.delivery.test_shared_values import hide
+from tests.delivery.test_shared_values import change_logo, hide
 from tests.delivery.wsgi import ask, cached, django
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +109,9 @@ def show_another_home_page(content):
         lambda content: make.comment("So it is.", page=content["second"]),
         lambda content: Comment.objects.all().delete(),
         lambda content: Image.objects.update(description="A mountain"),
+        lambda content: Image.objects.filter(title="Our sign").delete(),
+        lambda content: Rendition.objects.update(width=77),
+        lambda content: change_logo(),
         show_another_home_page,
     ],
 )

@@ -56,21 +56,21 @@ Fields = Annotated[
 
 # Any: cards, perhaps with more fields.
 def items(
-    rows: Sequence[ArticlePage],
+    keys: Sequence[int],
     fields: Collection[str],
     *,
     site: Site,
     request: HttpRequest,
 ) -> list[Any]:
-    """The cards of these articles, with these fields in a constant number of queries."""
+    """The cards of the articles with these keys, with these fields, in few queries."""
     names = [*SHAPES] if ALL in fields else [*dict.fromkeys(fields)]
     if not names:
-        return [card(each) for each in page_data.cards(rows)]
-    articles = many_in_full(ArticlePage, [row.pk for row in rows])
+        return [card(each) for each in page_data.cards(keys)]
+    articles = many_in_full(ArticlePage, keys)
     ArticlePage.load_page_data(articles, hidden=hidden_paths())
     for article in articles:
         show_public_relations(article, site)
-    cards = [card(each) for each in page_data.cards(articles)]
+    cards = [card(each) for each in page_data.cards_of(articles)]
     in_full = (DjangoGetter(each, FULL, {"request": request}) for each in articles)
     return [
         {**shown, **{name: getattr(values, name) for name in names}}

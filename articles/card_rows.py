@@ -15,7 +15,14 @@ from core.compiled_queries import CompiledQuery
 CARD_COLUMNS = {
     *("id", "page_ptr_id", "alias_of_id", "content_type_id", "locale_id", "live"),
     *("path", "depth", "url_path", "slug", "title", "first_published_at"),
-    *("summary", "hero_image_id", "last_reviewed", "reviewer_id", "word_count"),
+    *(
+        "summary",
+        "hero_image_id",
+        "last_reviewed",
+        "reviewer_id",
+        "author_id",
+        "word_count",
+    ),
 }
 # In the order of the model, as ``from_db`` takes them.
 COLUMNS = [

@@ -84,10 +84,10 @@ def feed_of(
     site: SiteContext, pages: QuerySet[Page], **facts: str | None
 ) -> HttpResponse:
     """The response with the newest of these articles; ``facts`` describe the feed."""
-    newest = ArticleList(without_repeats(pages))[:MAX_ENTRIES]
-    prefetch_related_objects(newest, "author")
+    newest = cards(ArticleList(without_repeats(pages))[:MAX_ENTRIES])
+    prefetch_related_objects([card.article for card in newest], "author")
     feed = PageFeed(site.home, author_name=publisher_name(site) or None, **facts)
-    for card in cards(newest):
+    for card in newest:
         add_entry(feed, card)
     response = HttpResponse(content_type=feed.content_type)
     feed.write(response, "utf-8")

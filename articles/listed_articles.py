@@ -11,7 +11,7 @@ from wagtail.models import Page, Site
 
 from articles.article_items import Fields
 from articles.counts import number_by_topic, number_of_articles, topic_counts
-from articles.lists import PAIRS, Among, ChangedAfter, Narrowing, article_pages, fetched
+from articles.lists import PAIRS, Among, ChangedAfter, Narrowing, article_pages
 from articles.models import ArticlePage, Topic
 from articles.review import ReviewStatus
 from clinic.models import ClinicSettings, Person
@@ -156,15 +156,15 @@ class ListedArticles:
             *query.of_people(),
         ]
 
-    def page(self, *, cursor: str | None, limit: int) -> Part[ArticlePage]:
-        """The articles at the cursor."""
+    def page(self, *, cursor: str | None, limit: int) -> Part[int]:
+        """The keys of the articles at the cursor."""
         if self.found is not None and not self.query.order:
-            return page_of_results(self.found, cursor=cursor, limit=limit)
+            return page_of_results(self.found.keys, cursor=cursor, limit=limit)
         order = self.query.order or NEWEST_FIRST
         order = ORDER_NAMES.get(order, order)
         rows = self._rows().only(order.removeprefix("-"))
         part = page_of(rows, order=order, cursor=cursor, limit=limit)
-        return part._replace(rows=fetched([row.pk for row in part.rows]))
+        return part._replace(rows=[row.pk for row in part.rows])
 
     @cached_property
     def found(self) -> PageResults | None:

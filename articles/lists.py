@@ -156,14 +156,8 @@ def _first(found: QuerySet) -> Subquery:
     return Subquery(found.order_by().values("pk")[:1])
 
 
-def fetched(keys: Sequence[int]) -> list[ArticlePage]:
-    """The articles with these keys in this order, without their long texts."""
-    found = ArticlePage.objects.without_content().in_bulk(keys)
-    return [found[key] for key in keys if key in found]
-
-
 class ArticleList:
-    """The articles of rows of the page table, newest first, for a paginator.
+    """The keys of articles in rows of the page table, newest first, for a paginator.
 
     ``number``: a faster way to count them.
     """
@@ -177,5 +171,5 @@ class ArticleList:
     def count(self) -> int:
         return self.number()
 
-    def __getitem__(self, part: slice) -> list[ArticlePage]:
-        return fetched(keys_in(self.pages, part, total=self.count))
+    def __getitem__(self, part: slice) -> list[int]:
+        return keys_in(self.pages, part, total=self.count)

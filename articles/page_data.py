@@ -9,7 +9,7 @@ from functools import cached_property
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from articles.card_rows import ArticleTopics
+from articles.card_rows import ArticleTopics, read_cards
 from articles.cards import Card
 from articles.models import ArticlePage, Topic
 from articles.related import RelatedArticles
@@ -100,10 +100,17 @@ def load(
         data.reply_count = reply_counts[article.pk]
 
 
-def cards(articles: Iterable[ArticlePage]) -> list[Card]:
-    """Cards of the articles, in their order, in three queries."""
-    articles = list(articles)
-    topics = ArticleTopics(articles)
-    images = {each.hero_image_id for each in articles if each.hero_image_id}
+def cards(keys: Sequence[int]) -> list[Card]:
+    """Cards of the articles with these keys, in this order, in two queries."""
+    found, pairs = read_cards(keys)
+    topics = ArticleTopics((), pairs)
+    images = {each.hero_image_id for each in found.values() if each.hero_image_id}
     preloaded = Preloaded(References(images=images), (), ())
-    return [Card(article, topics.of(article), preloaded) for article in articles]
+    shown = [found[key] for key in keys if key in found]
+    return [Card(article, topics.of(article), preloaded) for article in shown]
+
+
+def cards_of(articles: Iterable[ArticlePage]) -> list[Card]:
+    """Cards of articles whose page data is loaded, without a query."""
+    loaded = [(each, ArticleData.of(each)) for each in articles]
+    return [Card(article, data.topics, data.preloaded) for article, data in loaded]

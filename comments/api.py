@@ -314,7 +314,7 @@ def _pending(page: Page, outcome: Outcome) -> PendingCommentData:
 
 
 def _emergency_wording(page: Page) -> str:
-    return emergency.wording(ClinicSettings.of(page.get_site().pk))
+    return emergency.wording(ClinicSettings.of(page.site_id))
 
 
 def _refusal_wording(request: HttpRequest, sent: dict[str, str]) -> str | None:

@@ -66,7 +66,7 @@ class ReplyView(PublicFormView[ReplyForm]):
     def emergency_wording(self, form: ReplyForm) -> str:
         if not form.is_bound:
             return ""
-        clinic = ClinicSettings.of(self.page.get_site().pk)
+        clinic = ClinicSettings.of(self.page.site_id)
         in_danger = emergency.is_in_danger(form.typed, clinic)
         return emergency.wording_for_page(clinic) if in_danger else ""
 
@@ -101,7 +101,7 @@ def replied_page(
 
 
 def settings_of(page: Page) -> ReplySettings:
-    return ReplySettings.of(page.get_site().pk)
+    return ReplySettings.of(page.site_id)
 
 
 def is_open(page: Page) -> bool:

@@ -264,6 +264,12 @@ class BasePage(Page):
         with dependencies.narrowed("sites"):
             return super().get_url_parts(request)
 
+    @property
+    def site_id(self) -> int | None:
+        """The key of the page's site; None if it has none."""
+        parts = self.get_url_parts()
+        return parts[0] if parts else None
+
     def _get_site_root_paths(
         self, cache_object: Any = None, **kwargs: Any
     ) -> list[Any]:

@@ -108,7 +108,7 @@ def person_list(site: Site, listed: DatedList) -> PersonListData:
     filtered = listed.filter(people, TAG)
     part = listed.page_of(filtered, TAG)
     context = HomeContext.of(site, people=part.rows)
-    said = view_metadata.of_people(context, is_empty=not people.exists())
+    said = view_metadata.of_people(context, is_empty=not (part.rows or people.exists()))
     return {
         **said.data(context.page_data.addresses),
         "items": _listed(part.rows, context),

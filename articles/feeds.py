@@ -84,7 +84,8 @@ def feed_of(
     site: SiteContext, pages: QuerySet[Page], **facts: str | None
 ) -> HttpResponse:
     """The response with the newest of these articles; ``facts`` describe the feed."""
-    newest = cards(ArticleList(without_repeats(pages))[:MAX_ENTRIES])
+    keys = ArticleList(without_repeats(pages))[:MAX_ENTRIES]
+    newest = cards(keys, have_pictures=False)
     prefetch_related_objects([card.article for card in newest], "author")
     feed = PageFeed(site.home, author_name=publisher_name(site) or None, **facts)
     for card in newest:

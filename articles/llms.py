@@ -36,7 +36,8 @@ HOW_TO_READ = (
 @require_safe
 def llms(request: HttpRequest) -> HttpResponse:
     site = SiteContext(request)
-    newest = cards(ArticleList(without_repeats(site.articles))[:NEWEST])
+    keys = ArticleList(without_repeats(site.articles))[:NEWEST]
+    newest = cards(keys, have_pictures=False)
     parts = [
         *introduction(site),
         *section("Pages", pages(site)),

@@ -100,11 +100,16 @@ def load(
         data.reply_count = reply_counts[article.pk]
 
 
-def cards(keys: Sequence[int]) -> list[Card]:
-    """Cards of the articles with these keys, in this order, in two queries."""
+def cards(keys: Sequence[int], *, have_pictures: bool = True) -> list[Card]:
+    """Cards of the articles with these keys, in this order, in two queries.
+
+    Without pictures, as Markdown and feeds show them, it takes one query.
+    """
     found, pairs = read_cards(keys)
     topics = ArticleTopics((), pairs)
-    images = {each.hero_image_id for each in found.values() if each.hero_image_id}
+    images: set[int] = set()
+    if have_pictures:
+        images = {each.hero_image_id for each in found.values() if each.hero_image_id}
     preloaded = Preloaded(References(images=images), (), ())
     shown = [found[key] for key in keys if key in found]
     return [Card(article, topics.of(article), preloaded) for article in shown]

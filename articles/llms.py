@@ -21,8 +21,8 @@ from articles.view_metadata import PEOPLE, TOPICS
 from core.aliases import without_repeats
 from core.markdown import bullets, document, escaped, heading, line, link, quoted
 from core.page_markdown import closing
-from core.page_routing import in_full
 from core.representations import markdown_path
+from core.site_lookup import specific_home_page
 
 NEWEST = 100
 MOST_OF_A_TOPIC = 10
@@ -49,7 +49,7 @@ def llms(request: HttpRequest) -> HttpResponse:
 
 def introduction(site: SiteContext) -> Iterator[str]:
     yield heading(site.name, 1)
-    home = in_full(site.public_home) if site.public_home else None
+    home = site.public_home and specific_home_page(site.site)
     if home and (said := home.search_description or getattr(home, "lead", "")):
         yield quoted([line(said)])
     yield HOW_TO_READ

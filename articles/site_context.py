@@ -123,6 +123,7 @@ class SiteContext(HomeContext):
         site = Site.find_for_request(request)
         if site is None:
             raise Http404("No site has this address.")
+        self.site: Site = site
         # Cached on the request: the templates read the same object.
         clinic = ClinicSettings.for_request(request)
         if clinic.pk:

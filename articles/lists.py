@@ -22,6 +22,7 @@ from core import last_changes
 from core.deep_offsets import keys_in
 from core.keys_first import number_of
 from core.page_data import under
+from core.shared_values import shared
 
 NEWEST_FIRST = (F("first_published_at").desc(nulls_last=True), "-pk")
 PAIRS = ArticlePage.topics.through.objects
@@ -127,6 +128,16 @@ def topics_of(pages: QuerySet[Page]) -> QuerySet[Topic]:
     is_listed = Exists(pages.order_by().filter(pk=OuterRef("articlepage_id")))
     having = PAIRS.filter(is_listed, topic=OuterRef("pk"))
     return Topic.objects.alias(one=_first(having)).exclude(one=None)
+
+
+def topics_below(below: str, *, hidden: Sequence[str]) -> list[Topic]:
+    """Topics of the public articles below a page, by name; answers share them."""
+
+    def read() -> list[Topic]:
+        return list(topics_of(article_pages(below, hidden=hidden)))
+
+    found: list[Topic] = shared(("topics", below, tuple(hidden)), read)
+    return found
 
 
 def people_of(pages: QuerySet[Page]) -> QuerySet[Person]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from articles.cards import Card
-from articles.lists import ArticleList, topics_of
+from articles.lists import ArticleList
 from articles.page_data import cards
 from articles.page_markdown import card_line
 from articles.site_context import SiteContext
@@ -100,7 +100,7 @@ def articles_by_topic(site: SiteContext, newest: Sequence[Card]) -> Iterator[str
     for card in newest:
         by_topic[card.topics[0].pk if card.topics else None].append(card_line(card))
     others = []
-    for topic in topics_of(site.articles)[:MOST_TOPICS]:
+    for topic in site.topics[:MOST_TOPICS]:
         name = f"All about {topic.name}"
         whole = described(site, name, topic.get_absolute_url(), topic.description)
         if shown := by_topic[topic.pk][:MOST_OF_A_TOPIC]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from articles.counts import number_of_articles
-from articles.lists import ArticleList, article_pages, of_topic, topics_of
+from articles.lists import ArticleList, article_pages, of_topic, topics_below
 from articles.models import ArticleIndexPage, ArticlePage, Topic, at_slug
 from articles.page_data import ArticleData
 from articles.pagination import listing
@@ -17,6 +17,7 @@ from comments.page_context import replies
 from contact.models import ContactPage
 from core.page_context import page_context
 from core.seo import with_url
+from core.shared_values import shared
 
 
 @page_context.register
@@ -46,9 +47,14 @@ def article_context(
 
 def _contact_page(article: ArticlePage) -> ContactPage | None:
     """The site's contact page, for an article without a call to action."""
-    pages = ContactPage.objects.live().public()
     home, *_ = article.page_data.ancestors or [None]
-    return pages.descendant_of(home).first() if home else None
+    if home is None:
+        return None
+    found: ContactPage | None = shared(
+        ("contact page", home.path),
+        lambda: ContactPage.objects.live().public().descendant_of(home).first(),
+    )
+    return found
 
 
 @page_context.register
@@ -80,5 +86,5 @@ def index_context(
         ),
         "articles": page,
         "topic": topic,
-        "topics": topics_of(articles()),
+        "topics": topics_below(index.path, hidden=hidden),
     }

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from wagtail.models import Page, Site
 
-from articles.lists import Among, article_pages
+from articles.lists import Among, article_pages, topics_below
+from articles.models import Topic
 from clinic import emergency
 from clinic import page_data as clinic_page_data
 from clinic.models import ClinicSettings, Person
@@ -70,6 +71,11 @@ class HomeContext:
 
     def articles_among(self, *among: Among) -> QuerySet[Page]:
         return article_pages(self.home.path, hidden=self.hidden, among=among)
+
+    @property
+    def topics(self) -> list[Topic]:
+        """Topics of the site's public articles, by name."""
+        return topics_below(self.home.path, hidden=self.hidden)
 
     def places(self) -> list[dict[str, Any]]:
         """The clinic's places with phone numbers and today's hours."""

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 from wagtail.models import Page, get_page_models
 
-from articles.lists import people_of, topics_of
+from articles.lists import people_of
 from articles.models import ArticleIndexPage
 from articles.site_context import SiteContext
 from core import last_changes
@@ -186,10 +186,9 @@ def hero_urls(images: Iterable[int]) -> dict[int, str]:
 
 
 def other_entries(site: SiteContext) -> Iterator[Entry]:
-    topics = topics_of(site.articles)
-    if topics:
+    if site.topics:
         yield Entry(site.url("topics"))
-    for topic in topics:
+    for topic in site.topics:
         yield Entry(site.url("topic", topic.slug))
     people = people_of(site.articles)
     if people:

@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 
 from articles import view_metadata
 from articles.counts import number_by_person, number_by_topic, number_of_articles
-from articles.lists import ArticleList, of_person, of_topic, people_of, topics_of
+from articles.lists import ArticleList, of_person, of_topic, people_of
 from articles.models import Topic, at_slug
 from articles.page_markdown import (
     people_markdown,
@@ -188,7 +188,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "there_may_be_more": found.count >= ranking.MOST,
             "query_prefix": f"{urlencode(kept)}&",
             "places": site.places() if answers_practically(page) else (),
-            "topics": topics_of(site.articles) if not found.hits else (),
+            "topics": site.topics if not found.hits else (),
             "nearest_words": (
                 ()
                 if found.hits or emergency

@@ -5,6 +5,7 @@ parts. A part holds the pages whose primary keys fall into one range, so that it
 keeps its pages and its cost does not depend on the size of the site.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -58,6 +60,20 @@ PARTS = """
 """
 
 
+# The keys of a page's content type and of the page.
+Kind = tuple[int, int]
+
+
+class Row(NamedTuple):
+    """Plain values of a page; ``kind`` is the key of its content type."""
+
+    kind: int
+    path: str
+    url_path: str
+    changed: datetime | None
+    image: int | None
+
+
 class Entry(NamedTuple):
     url: str
     changed: datetime | None = None
@@ -69,11 +85,11 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     site = SiteContext(request)
     start = site.home.path
     pages = Page.objects.filter(live=True, path__gte=start, path__lt=end_of(start))
-    first = pages.order_by("path").values_list("pk", flat=True)
-    keys = list(first[: PAGES_IN_A_PART + 1])
-    if len(keys) > PAGES_IN_A_PART:
+    first = pages.order_by("path").values_list("content_type", "pk")
+    kinds = list(first[: PAGES_IN_A_PART + 1])
+    if len(kinds) > PAGES_IN_A_PART:
         return sitemap_index(site)
-    return urlset(chain(page_entries(site, keys), other_entries(site)))
+    return urlset(chain(page_entries(site, kinds), other_entries(site)))
 
 
 def sitemap_index(site: SiteContext) -> HttpResponse:
@@ -96,14 +112,11 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     first = number * PAGES_IN_A_PART
     pages = Page.objects.filter(pk__gte=first, pk__lt=first + PAGES_IN_A_PART)
     # The path is compared here: by its index, the database would visit all pages.
-    keys = [
-        pk
-        for pk, path in pages.filter(live=True).values_list("pk", "path")
-        if path.startswith(site.home.path)
-    ]
-    if not keys:
+    live = pages.filter(live=True).values_list("content_type", "pk", "path")
+    kinds = [(kind, key) for kind, key, path in live if path.startswith(site.home.path)]
+    if not kinds:
         raise Http404("There is no such part.")
-    return urlset(page_entries(site, keys))
+    return urlset(page_entries(site, kinds))
 
 
 @require_safe
@@ -134,30 +147,44 @@ def entry_xml(entry: Entry) -> str:
     return f"<url>{''.join(data)}</url>"
 
 
-def page_entries(site: SiteContext, keys: Sequence[int]) -> Iterator[Entry]:
+def page_entries(site: SiteContext, kinds: Iterable[Kind]) -> Iterator[Entry]:
     """Entries of those of the pages that may be indexed, from plain values."""
-    rows = [
-        (model, *row)
-        for model in get_page_models()
-        if issubclass(model, BasePage)
-        for row in public_pages(model, site, keys)
-    ]
-    urls = hero_urls({image or 0 for *_, image in rows})
+    rows = public_rows(site, kinds)
+    urls = hero_urls({row.image or 0 for row in rows})
     newest_change = changed_last(site)
     start = len(site.home.url_path)
     root = reverse("wagtail_serve", args=[""])
-    for model, url_path, changed, image in rows:
-        url = site.page_data.url_at(f"{root}{quote(url_path[start:])}")
-        if newest_change and (model is ArticleIndexPage or len(url_path) == start):
+    index = kind_of(ArticleIndexPage)
+    for row in rows:
+        url = site.page_data.url_at(f"{root}{quote(row.url_path[start:])}")
+        changed, picture = row.changed, urls.get(row.image or 0, "")
+        if newest_change and (row.kind == index or len(row.url_path) == start):
             # The index and the home page show the newest articles.
             changed = max(changed or newest_change, newest_change)
-        yield Entry(url, changed, site.page_data.file_url(urls.get(image, "")))
+        yield Entry(url, changed, site.page_data.file_url(picture))
 
 
 def changed_last(site: SiteContext) -> datetime | None:
     """The time of the last change of an article of the site."""
     times = last_changes.of_pages(site.articles).order_by("-updated_at", "-pk")
     return times.values_list("updated_at", flat=True).first()
+
+
+def public_rows(site: SiteContext, kinds: Iterable[Kind]) -> list[Row]:
+    """Those of the pages that may be indexed, by type, in one query."""
+    keys = defaultdict(list)
+    for kind, key in kinds:
+        keys[kind].append(key)
+    models = [each for each in get_page_models() if issubclass(each, BasePage)]
+    queries = [
+        public_pages(model, site, keys[kind])
+        for model in models
+        if (kind := kind_of(model)) in keys
+    ]
+    if not queries:
+        return []
+    rows = queries[0].union(*queries[1:], all=True)
+    return sorted(map(Row._make, rows))
 
 
 def public_pages(
@@ -170,9 +197,19 @@ def public_pages(
         .exclude(under(site.hidden))
         .exclude(Q(alias_of__live=True) & ~under(site.hidden, "alias_of__"))
         .filter(hide_from_search_engines=False, canonical_override="")
-        .order_by("path")
-        .values_list("url_path", last_changes.time_of_page(), f"{image}_id")
+        .order_by()
+        .values_list(
+            "content_type_id",
+            "path",
+            "url_path",
+            last_changes.time_of_page(),
+            f"{image}_id",
+        )
     )
+
+
+def kind_of(model: type[BasePage]) -> int:
+    return ContentType.objects.get_for_model(model).pk
 
 
 def hero_urls(images: Iterable[int]) -> dict[int, str]:

@@ -1,0 +1,94 @@
+"""What lists and the home page share with other answers, after each kind of change."""
+
+import pytest
+from wagtail.models import Page, PageViewRestriction
+
+from articles.models import ArticleIndexPage, ArticlePage, Topic
+from clinic.models import Person
+from contact.models import ContactPage
+from core.models import Image
+from home.models import HomePage
+from tests import make
+from tests.delivery import feed
+from tests.delivery.test_few_queries import everything, pages
+from tests.delivery.test_shared_values import hide
+from tests.delivery.wsgi import ask, django
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = (
+    "/",
+    "/index.md",
+    "/articles/",
+    "/articles.md",
+    "/articles.atom",
+    "/topics/pain/",
+    "/topics/pain.md",
+    "/people/maya-lindqvist.atom",
+    "/llms.txt",
+    "/sitemap.xml",
+    "{plain.url}",
+    "/api/v3/articles/",
+    "/api/v3/articles/?fields=topics",
+    "/api/v3/pages/{home.pk}/",
+)
+
+
+def put_another_index_first(content):
+    made = make.index(parent=content["contact"], title="Guides", slug="guides")
+    made.move(Page.objects.get(pk=content["home"].pk), pos="first-child")
+
+
+def add_contact_page(content):
+    ContactPage.objects.all().delete()
+    feed.settle()
+    make.contact_page(title="Reach us", slug="reach-us")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: Topic.objects.update(name="Aches"),
+        lambda content: Topic.objects.update(slug="aches"),
+        lambda content: Topic.objects.all().delete(),
+        lambda content: ArticlePage.topics.through.objects.all().delete(),
+        lambda content: make.article("New", topics=[make.topic("Sleep")]),
+        lambda content: Person.objects.update(name="Maya Ruiz"),
+        lambda content: ArticlePage.objects.update(summary="In short."),
+        lambda content: pages(content, "second").update(title="Seated"),
+        lambda content: pages(content, "second").update(live=False),
+        lambda content: Page.objects.filter(title="Lifting").update(live=False),
+        lambda content: Page.objects.get(title="Lifting").delete(),
+        lambda content: hide(Page.objects.get(title="Lifting")),
+        lambda content: PageViewRestriction.objects.all().delete(),
+        lambda content: ArticleIndexPage.objects.get().unpublish(),
+        lambda content: hide(ArticleIndexPage.objects.get()),
+        lambda content: Page.objects.filter(slug="articles").update(title="Guides"),
+        put_another_index_first,
+        lambda content: pages(content, "contact").update(title="Reach us"),
+        lambda content: pages(content, "contact").update(live=False),
+        lambda content: hide(content["contact"]),
+        add_contact_page,
+        lambda content: HomePage.objects.update(hero_text="Welcome."),
+        lambda content: pages(content, "home").update(search_description="Backs."),
+        lambda content: pages(content, "home").update(live=False),
+        lambda content: Image.objects.update(description="A mountain"),
+    ],
+)
+def test_a_change_shows_in_lists_that_are_made_after_it(application, change):
+    content = everything()
+    content["plain"] = make.article("Plain", call_to_action=None)
+    hide(content["about"])
+    addresses = [each.format(**content) for each in ADDRESSES]
+    for address in addresses:
+        ask(django(), address)
+    feed.settle()
+    for address in addresses:
+        assert ask(application, address).status == 200, address
+
+    change(content)
+    feed.settle()
+
+    for address in addresses:
+        made, fresh = ask(application, address), ask(django(), address)
+        assert (made.status, made.content) == (fresh.status, fresh.content), address

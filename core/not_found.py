@@ -8,6 +8,7 @@ from django.shortcuts import render
 from wagtail.models import Site
 
 from core.left_pages import addresses_at
+from core.redirects import redirect_from
 from core.site_search.near_pages import admits, pages_for_missing
 from core.site_search.results import Link
 
@@ -18,11 +19,13 @@ SEARCHED = {"wagtail_serve", "topic", "person"}
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's ``handler404``; a redirect from the address replaces its response.
+    """Django's ``handler404``: the redirect from the address, else the 404 page.
 
-    It offers pages and does not redirect to one: another page with the same slug may
-    not be what the address once led to.
+    That page offers others and does not redirect to one: another page with the same
+    slug may not be what the address once led to.
     """
+    if led := redirect_from(request):
+        return led
     addresses = addresses_at(request)
     if addresses and addresses.own_pages == "off":
         context = {"website": addresses.url("/")}

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from django.http import (
     HttpRequest,
+    HttpResponse,
     HttpResponseBase,
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
@@ -26,6 +27,8 @@ from core.site_addresses import SiteAddresses, addresses_of
 from core.site_root_paths import shared_site_root_paths
 
 BATCH_SIZE = 500
+# Attribute of requests with the redirect from their address, or None.
+FOUND = "redirect_found"
 LONGEST_PATH = Redirect._meta.get_field("old_path").max_length
 
 
@@ -139,6 +142,23 @@ def _to_markdown(
     return kind(markdown_path(parts[2]))
 
 
+def redirect_from(request: HttpRequest) -> HttpResponse | None:
+    """The redirect from the requested address, found once a request; None without one."""
+    if not hasattr(request, FOUND):
+        setattr(request, FOUND, _redirect_from(request))
+    return getattr(request, FOUND)
+
+
+def _redirect_from(request: HttpRequest) -> HttpResponse | None:
+    site = Site.find_for_request(request)
+    among = public_redirects(site).select_related("redirect_page")
+    found = redirect_at(request.get_full_path(), among, site)
+    if found is None or not found.link:
+        return _to_markdown(request, site)
+    kind = HttpResponsePermanentRedirect if found.is_permanent else HttpResponseRedirect
+    return kind(_without_detour(found.link, site) if site else found.link)
+
+
 class RedirectMiddleware:
     """Redirect middleware; Wagtail's also redirects to drafts, which reveals titles."""
 
@@ -149,16 +169,7 @@ class RedirectMiddleware:
         response = self.get_response(request)
         if response.status_code != 404:
             return response
-        site = Site.find_for_request(request)
-        found = redirect_at(request.get_full_path(), public_redirects(site), site)
-        if found is None or not found.link:
-            return _to_markdown(request, site) or response
-        kind = (
-            HttpResponsePermanentRedirect
-            if found.is_permanent
-            else HttpResponseRedirect
-        )
-        return kind(_without_detour(found.link, site) if site else found.link)
+        return redirect_from(request) or response
 
 
 class BatchedRedirectCreator(BatchRedirectCreator):

@@ -1,6 +1,7 @@
 """Answers that are made anew, by a worker that has made others, in few queries."""
 
 import pytest
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, Site
 
 from articles.models import ArticlePage
@@ -104,6 +105,19 @@ def test_answers_are_made_anew_in_eight_queries():
         numbers[address] = answer.queries
 
     assert {each: number for each, number in numbers.items() if number > MOST} == {}
+
+
+def test_a_redirect_is_found_without_a_search_for_pages(application):
+    page = make.article("Walking uphill")
+    Redirect.objects.create(old_path="/walking-uphill", redirect_page=page)
+    feed.settle()
+    ask(application, page.url)
+
+    answer = ask(application, "/walking-uphill/")
+
+    assert (answer.status, answer.headers["location"]) == (301, page.url)
+    # The address among pages, and among redirects with their pages.
+    assert answer.queries <= 2
 
 
 def show_another_home_page(content):

@@ -1,5 +1,7 @@
 """Atom feeds of the newest articles: of all, of a topic, of a person."""
 
+from typing import Any
+
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -86,7 +88,9 @@ def feed_of(
     """The response with the newest of these articles; ``facts`` describe the feed."""
     keys = ArticleList(without_repeats(pages))[:MAX_ENTRIES]
     newest = cards(keys, have_pictures=False)
-    prefetch_related_objects([card.article for card in newest], "author")
+    # Any: articles, of which cards show some fields alone.
+    rows: list[Any] = [card.article for card in newest]
+    prefetch_related_objects(rows, "author")
     feed = PageFeed(site.home, author_name=publisher_name(site) or None, **facts)
     for card in newest:
         add_entry(feed, card)

@@ -20,7 +20,9 @@ def listing(request: HttpRequest, articles: ArticleList) -> ListPage:
     # Of a list, the paginator needs only the number and slices.
     paginator: Paginator[Any] = Paginator(articles, PER_PAGE)  # type: ignore[arg-type]
     page = page_of(request, paginator)
-    page.object_list = page_data.cards(page.object_list)
+    # Any: what the list gives, of which the paginator knows no type.
+    keys: Any = page.object_list
+    page.object_list = page_data.cards(keys)
     return page
 
 

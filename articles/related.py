@@ -69,30 +69,25 @@ class RelatedArticles:
         *,
         hidden: Sequence[str],
     ) -> None:
-        candidates = _candidates(articles, topics, hidden)
-        chosen = [_best(each, topics.of(each), candidates) for each in articles]
+        wanted = [_wanted(each, topics.of(each)) for each in articles]
+        candidates = _candidates(set().union(*wanted), hidden)
+        chosen = [
+            _best(each, [one for place in places for one in candidates[place]])
+            for each, places in zip(articles, wanted, strict=True)
+        ]
         keys = {key for best in chosen for key in best}
         by_key, pairs = read_cards(sorted(keys))
         self.topics = ArticleTopics((), pairs)
         self.lists = [[by_key[key] for key in best if key in by_key] for best in chosen]
 
 
-def _best(
-    article: ArticlePage, topics: Iterable[Topic], candidates: Sequence[Candidate]
-) -> list[int]:
+def _best(article: ArticlePage, candidates: Iterable[Candidate]) -> list[int]:
     """The keys of the candidates that share most topics, then of the newest."""
-    site, own = _site_path(article), article.alias_of_id or article.pk
-    here = [
-        each
-        for each in candidates
-        # Neither the article itself nor an alias with the same text.
-        if each.site_path == site and (each.alias_of_id or each.id) != own
-    ]
-    wanted = {topic.pk for topic in topics}
-    shared = Counter(each.id for each in here if each.topic_id in wanted)
-    known = {
-        each.id: each for each in here if each.topic_id == NO_TOPIC or shared[each.id]
-    }
+    own = article.alias_of_id or article.pk
+    # Neither the article itself nor an alias with the same text.
+    here = [each for each in candidates if (each.alias_of_id or each.id) != own]
+    shared = Counter(each.id for each in here if each.topic_id != NO_TOPIC)
+    known = {each.id: each for each in here}
     best = nlargest(
         MAX_RELATED,
         known,
@@ -108,14 +103,19 @@ def _best(
     return best
 
 
+def _wanted(article: ArticlePage, topics: Iterable[Topic]) -> set[Wanted]:
+    """The site of the article, and its topics there."""
+    site = _site_path(article)
+    return {(site, NO_TOPIC), *((site, topic.pk) for topic in topics)}
+
+
 def _candidates(
-    articles: Sequence[ArticlePage], topics: ArticleTopics, hidden: Sequence[str]
-) -> list[Candidate]:
-    """The newest articles of each site, and of each of its topics that articles have.
+    wanted: Iterable[Wanted], hidden: Sequence[str]
+) -> dict[Wanted, list[Candidate]]:
+    """The newest articles of each site, and of each of its topics.
 
     Other answers share them, as long as no change touches the topic.
     """
-    wanted = _wanted(articles, topics)
     found: dict[Wanted, list[Row] | None] = {
         each: recalled((NEWEST_ARTICLES, *each)) for each in wanted
     }
@@ -125,16 +125,7 @@ def _candidates(
         _, topic = each
         tag = NEWEST_ARTICLES if topic == NO_TOPIC else f"topic-{topic}"
         remember((NEWEST_ARTICLES, *each), rows, tag, "restrictions")
-    return [Candidate(*row) for rows in found.values() for row in rows or ()]
-
-
-def _wanted(articles: Iterable[ArticlePage], topics: ArticleTopics) -> set[Wanted]:
-    """The sites of the articles, and the topics that they have there."""
-    found = set()
-    for article in articles:
-        site = _site_path(article)
-        found |= {(site, NO_TOPIC), *((site, topic.pk) for topic in topics.of(article))}
-    return found
+    return {each: [*map(Candidate._make, rows or ())] for each, rows in found.items()}
 
 
 def _read(wanted: Sequence[Wanted], hidden: tuple[str, ...]) -> dict[Wanted, list[Row]]:

@@ -184,7 +184,7 @@ def public_rows(site: SiteContext, kinds: Iterable[Kind]) -> list[Row]:
     if not queries:
         return []
     rows = queries[0].union(*queries[1:], all=True)
-    return sorted(map(Row._make, rows))
+    return sorted(map(Row._make, rows), key=lambda row: row.path)
 
 
 def public_pages(

@@ -14,6 +14,7 @@ from core.blocks import LinkData
 from core.compiled_queries import CompiledQuery
 from core.content_blocks import stream_list_data
 from core.models import BasePage
+from core.page_data.images import find_renditions
 from core.references import References
 from core.seo import Node
 from core.shared_values import shared
@@ -148,6 +149,8 @@ def load(
     loaded = page_data.load(
         pages, data_class=data_class, also=references, hidden=hidden
     )
+    # A cache of renditions may hold those of a database that was restored since.
+    find_renditions(logos)
     loaded.images |= logos
     for page in pages:
         page.page_data.clinic = by_site.get(page.page_data.site_id)

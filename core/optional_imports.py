@@ -79,6 +79,8 @@ def _defer(name: str, places: Mapping[str, str] = MappingProxyType({})) -> None:
     def of_module(attribute: str) -> object:
         if attribute in places:
             return getattr(import_module(places[attribute]), attribute)
+        if spec.submodule_search_locations and find_spec(f"{name}.{attribute}"):
+            return import_module(f"{name}.{attribute}")
         read()
         try:
             return vars(module)[attribute]
@@ -87,6 +89,9 @@ def _defer(name: str, places: Mapping[str, str] = MappingProxyType({})) -> None:
 
     module.__getattr__ = of_module  # type: ignore[method-assign]  # PEP 562
     sys.modules[name] = module
+    package, _, own = name.rpartition(".")
+    if package:
+        setattr(sys.modules[package], own, module)
 
 
 def _leave_empty(name: str) -> None:

@@ -24,16 +24,21 @@ def _renditions(images: Sequence[int], *, specs: Collection[str]) -> QuerySet:
 
 
 def images_with_renditions(keys: Collection[int]) -> dict[int, AbstractImage]:
-    """The images with these ids, which have the renditions that pages show.
+    """The images with these ids, which have the renditions that pages show."""
+    found = {image.pk: image for image in _images(sorted(keys))}
+    find_renditions(found)
+    return found
+
+
+def find_renditions(images: dict[int, AbstractImage]) -> None:
+    """Lets the images, by their ids, find the renditions that pages show.
 
     As Wagtail's ``prefetch_renditions`` gives them, but read when the first is needed:
     answers share the pictures that are made of them.
     """
-    found = {image.pk: image for image in _images(sorted(keys))}
-    read = cache(partial(_renditions_by_image, found))
-    for image in found.values():
+    read = cache(partial(_renditions_by_image, images))
+    for image in images.values():
         image.read_renditions = read
-    return found
 
 
 def _renditions_by_image(

@@ -54,6 +54,20 @@ import charset_normalizer, pygments
 print(len(seen), requests.ConnectionError is ConnectionError, hasattr(requests, "no"))
 """
 
+# As Wagtail does, without anything of django.test being imported before.
+FIRST = """
+from core import optional_imports
+
+optional_imports.skip()
+from django.test import RequestFactory
+import django.test
+import sqlparse
+
+request = RequestFactory().get("/pain/")
+print(request.path, django.test.Client is not None, django.test.TestCase.__name__)
+print(sqlparse.split("a; b"), sqlparse.engine.__name__, hasattr(sqlparse, "no"))
+"""
+
 
 def drawn(**environment):
     ended = python("-c", DRAW, **PRODUCTION | environment)
@@ -75,6 +89,14 @@ def test_what_is_left_out_can_be_imported_all_the_same(tmp_path):
     ended = python("-c", IMPORT, **PRODUCTION | {"DATA_DIR": str(tmp_path)})
 
     assert ended.stdout == "3 True False\n", ended.stderr
+
+
+def test_what_is_deferred_can_be_imported_first(tmp_path):
+    ended = python("-c", FIRST, **PRODUCTION | {"DATA_DIR": str(tmp_path)})
+
+    assert ended.stdout == (
+        "/pain/ True TestCase\n['a;', 'b'] sqlparse.engine False\n"
+    ), ended.stderr
 
 
 @pytest.mark.django_db

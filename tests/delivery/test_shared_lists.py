@@ -4,9 +4,9 @@ import pytest
 from wagtail.models import Page, PageViewRestriction
 
 from articles.models import ArticleIndexPage, ArticlePage, Topic
-from clinic.models import Person
+from clinic.models import ClinicSettings, Person
 from contact.models import ContactPage
-from core.models import Image
+from core.models import Image, Rendition
 from home.models import HomePage
 from tests import make
 from tests.delivery import feed
@@ -92,3 +92,58 @@ def test_a_change_shows_in_lists_that_are_made_after_it(application, change):
     for address in addresses:
         made, fresh = ask(application, address), ask(django(), address)
         assert (made.status, made.content) == (fresh.status, fresh.content), address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/topics/pain/", "/topics/pain.md", "/api/v3/topics/pain/"),
+        "/api/v3/articles/?topic=pain&count=true",
+    ],
+)
+@pytest.mark.parametrize("is_made", [True, False])
+def test_a_draft_with_a_topic_changes_none_of_its_numbers(
+    application, address, is_made
+):
+    topic = make.topic("Pain")
+    make.article("One", topics=[topic])
+    second = make.article("Two", topics=[topic])
+    # Deleted or made again, without a change that touches what is public.
+    draft = make.article("Draft", topics=[topic], live=False)
+    if is_made:
+        Page.objects.get(pk=draft.pk).delete()
+    feed.settle()
+    assert ask(application, address).status == 200
+
+    if is_made:
+        make.article("Draft", topics=[topic], live=False)
+    else:
+        Page.objects.get(pk=draft.pk).delete()
+    feed.settle()
+    Page.objects.filter(pk=second.pk).update(title="Two, anew")
+    feed.settle()
+
+    assert ask(application, address).content == ask(django(), address).content
+
+
+@pytest.mark.parametrize("end", ["&include=page,site", "&include=page"])
+def test_a_logo_is_that_of_the_database_whatever_a_cache_of_renditions_holds(
+    application, settings, end
+):
+    cache = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    settings.CACHES = {**settings.CACHES, "renditions": cache}
+    content = everything()
+    address = f"/api/v3/route/?path={content['first'].url}{end}"
+    feed.settle()
+    ask(application, address)
+    drawn = Rendition.objects.filter(image=ClinicSettings.objects.get().logo)
+    before = [rendition.file.name for rendition in drawn]
+
+    for rendition in drawn:
+        renamed = rendition.file.name.replace("images/", "images/restored-")
+        Rendition.objects.filter(pk=rendition.pk).update(file=renamed)
+    feed.settle()
+
+    body = ask(application, address).content.decode()
+    assert before
+    assert [name for name in before if name in body] == []

@@ -11,6 +11,7 @@ from http import HTTPStatus
 import httpx
 from django.conf import settings
 
+from core.granian import KILL_AFTER_SECONDS
 from tests.servers import database_url, free_port
 
 PLAIN = {"Accept-Encoding": "identity"}
@@ -53,7 +54,8 @@ def server(most_bytes=None, **environment):
         yield url
     finally:
         process.terminate()
-        process.wait(30)
+        # A worker may miss the signal just as it has started: docs/upstream.md.
+        process.wait(KILL_AFTER_SECONDS)
 
 
 def redis_url():

@@ -1,4 +1,4 @@
-"""What lists and the home page share with other answers, after each kind of change."""
+"""Shared values of lists and of the home page, after each kind of change."""
 
 import pytest
 from wagtail.models import Page, PageViewRestriction

@@ -171,7 +171,7 @@ def changed_last(site: SiteContext) -> datetime | None:
 
 
 def public_rows(site: SiteContext, kinds: Iterable[Kind]) -> list[Row]:
-    """Those of the pages that may be indexed, by type, in one query."""
+    """Those of the pages that may be indexed, in the order of the tree, in one query."""
     keys = defaultdict(list)
     for kind, key in kinds:
         keys[kind].append(key)

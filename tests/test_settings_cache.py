@@ -1,3 +1,4 @@
+import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,6 +10,7 @@ from wagtail.models import Site
 from cms.settings import env
 from contact.senders import email_digest
 from contact.tasks import acknowledge
+from core.models import Rendition
 from tests import make
 from tests.working import work
 
@@ -44,6 +46,25 @@ def test_a_site_s_new_address_shows_at_once_whichever_worker_saved_it(
     page = client.get(article.url).text
     assert "http://clinic.example/articles/" in page
     assert "http://localhost" not in page
+
+
+def test_a_picture_is_that_of_the_database_whatever_a_cache_that_stays_holds(
+    client, settings
+):
+    stays = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    settings.CACHES = {**settings.CACHES, "default": stays}
+    make.clinic(logo=make.image())
+    page = make.article(hero_image=make.image("A hill"))
+    before = client.get(page.url).text
+
+    # As in a database that was restored from a backup, without a signal.
+    for each in Rendition.objects.all():
+        name = each.file.name.replace("images/", "images/restored-")
+        Rendition.objects.filter(pk=each.pk).update(file=name)
+
+    after = client.get(page.url).text
+    assert "/media/images/" in before
+    assert set(re.findall("/media/images/[^-]*-", after)) == {"/media/images/restored-"}
 
 
 def test_what_a_request_remembers_stays_in_its_thread(use_cache):

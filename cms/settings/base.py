@@ -118,7 +118,12 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "gait.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("REDIS_URL"), "sites": env.cache_of_request()}
+# Wagtail reads sites and renditions from caches that a restored database would not change.
+CACHES = {
+    "default": env.cache("REDIS_URL"),
+    "sites": env.cache_of_request(),
+    "renditions": env.cache_of_request(),
+}
 DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 # Ours: each worker's memory for answers, and their use while the database is away.
 CACHE_BYTES = env.number("CACHE_MB", 8) * 1024 * 1024

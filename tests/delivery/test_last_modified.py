@@ -3,7 +3,7 @@
 import datetime
 from datetime import timedelta
 from pathlib import Path
-from time import monotonic, sleep, time
+from time import monotonic, sleep
 
 import pytest
 from django.conf import settings
@@ -84,8 +84,11 @@ def test_after_a_new_release_all_answers_have_its_date(server, addresses, monkey
 def test_a_release_has_the_date_of_its_newest_file():
     files = [settings.BASE_DIR / "requirements.txt", Path(release.__file__)]
 
-    newest = max(each.stat().st_mtime for each in files)
-    assert newest <= installed_at().timestamp() <= time()
+    newest = max(
+        datetime.datetime.fromtimestamp(each.stat().st_mtime, datetime.UTC)
+        for each in files
+    )
+    assert newest <= installed_at() <= timezone.now()
 
 
 def test_who_has_this_very_date_has_the_answer(server, addresses):

@@ -27,3 +27,7 @@ class RecentKeys:
             if len(self._keys) > self._most:
                 self._keys.popitem(last=False)
             return was_there
+
+    def discard(self, key: Hashable) -> None:
+        with self._lock:
+            self._keys.pop(hash(key), None)

@@ -13,7 +13,7 @@ from typing import Any, cast
 from django.conf import settings
 
 from core import dependencies, encodings
-from core.dependencies import Dependencies
+from core.dependencies import ANY, Dependencies
 from delivery.answer_making import finished, marked_stale, may_be_kept
 from delivery.answers import Answer, Variant
 from delivery.cache_database import CacheDatabase
@@ -53,11 +53,20 @@ MOST_REMEMBERED = 2000
 
 @dataclass
 class Flight:
-    """An answer that one request makes and others wait for."""
+    """An answer that one request makes and others wait for.
+
+    ``relevant`` and ``key`` say for which requests it is right.
+    """
 
     making: Making
     done: Event = field(default_factory=Event)
     answer: Answer | None = None
+    relevant: Relevant = field(default_factory=Relevant)
+    key: Hashable | None = None
+
+    def answers(self, address: Hashable, environ: Environ) -> bool:
+        """True if a request would have got the same answer."""
+        return self.key is not None and self.relevant.key(address, environ) == self.key
 
 
 class ResponseCache:
@@ -187,18 +196,18 @@ class ResponseCache:
         number: int,
     ) -> Iterable[bytes]:
         """The answer of the application, kept if it may be, made once for all waiting."""
-        shared = (
-            address,
-            environ.get("QUERY_STRING"),
-            *(environ.get(name) for name in SHARED_HEADERS),
-        )
+        known = self._paths.get(address) or Relevant(frozenset({ANY}))
+        values = known.values(address, environ)
+        shared = values and (values, *map(environ.get, SHARED_HEADERS))
         flight, is_mine = self._flight(shared, number)
         if not is_mine:
-            return self._waited(flight, environ, start_response)
+            return self._waited(address, flight, environ, start_response)
         try:
             body = self._make(address, environ, start_response, flight)
             if flight.answer is None:
                 self._passed.add(shared)
+            else:
+                self._passed.discard(shared)
             return body
         finally:
             flight.done.set()
@@ -208,13 +217,22 @@ class ResponseCache:
             self.answers.end(flight.making)
 
     def _waited(
-        self, flight: Flight, environ: Environ, start_response: StartResponse
+        self,
+        address: Hashable,
+        flight: Flight,
+        environ: Environ,
+        start_response: StartResponse,
     ) -> Iterable[bytes]:
-        """The answer that another request makes, unless a change overtook it."""
+        """The answer that another request makes, unless a change overtook it.
+
+        It may have shown that more of a request matters than was known.
+        """
         flight.done.wait(WAIT_SECONDS)
         answer = flight.answer
         if answer is None or not answer.holds_at(time()):
             return self.application(environ, start_response)
+        if not flight.answers(address, environ):
+            return self(environ, start_response)
         try:
             has_changed = self.version.number() != flight.making.version
         except Exception:
@@ -224,17 +242,18 @@ class ResponseCache:
             return self(environ, start_response)
         return self._ready(None, answer, environ).send(environ, start_response)
 
-    def _flight(self, key: Hashable, number: int) -> tuple[Flight, bool]:
+    def _flight(self, key: Hashable | None, number: int) -> tuple[Flight, bool]:
         """The flight to wait for, or a new one, which is the caller's.
 
-        One that began before this request's version may have read older content.
+        One that began before this request's version may have read older content. For
+        a query that is no clean text, without a key, nobody waits.
         """
         with self._lock:
             known = self._flights.get(key)
             if known and known.making.version >= number:
                 return known, False
             flight = Flight(self.answers.begin())
-            if key not in self._passed:
+            if key is not None and key not in self._passed:
                 self._flights[key] = flight
             return flight, True
 
@@ -266,7 +285,7 @@ class ResponseCache:
         document = Document(answer, Relevant(frozenset(found.query_names), varies))
         return self._keep(
             *(address, environ, start_response, flight, document),
-            is_new=not found.is_confidential,
+            is_new=not found.is_kept_off_the_disk,
         )
 
     def _stored(self, address: Hashable, environ: Environ) -> Document | None:
@@ -290,13 +309,14 @@ class ResponseCache:
     ) -> Iterable[bytes]:
         """Sends an answer that was made or read, and keeps it."""
         answer = document.answer
-        if document.relevant.headers <= SHARED_HEADERS:
-            flight.answer = answer
         before = self._paths.get(address)
         relevant = self._paths.learn(address, document.relevant)
         if before and relevant != before:
             self.answers.forget_shortcuts()
         key = relevant.key(address, environ)
+        flight.relevant, flight.key = relevant, key
+        if document.relevant.headers <= SHARED_HEADERS:
+            flight.answer = answer
         if key and answer.holds_at(time()):
             is_current = self.answers.put(key, answer, flight.making)
             if is_new and is_current and self._is_worth_storing(key, environ):

@@ -6,8 +6,11 @@ from time import monotonic, sleep
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
+from django.urls import path
 
 from articles.models import ArticlePage
+from core.api.caching import make_public
 from delivery import wsgi_cache
 from delivery.cache_database import CacheDatabase, connection_for_cache
 from delivery.content_version import NUMBER, ContentVersion
@@ -115,12 +118,18 @@ def read(cache, address):
     return begun[0], body
 
 
-def at_the_gate(threads, slow, cache, address):
-    """Requests for an address: the first is being made, the others wait for it."""
+def at_the_gate(threads, slow, cache, address, other="{address}"):
+    """Requests for an address: the first is being made, the others wait for it.
+
+    ``other``: the address that the others ask for, which may have a number.
+    """
     requests = [threads.submit(read, cache, address)]
     assert slow.begun.wait(20)
     before = cache.version.database.requests
-    others = [threads.submit(read, cache, address) for _ in range(READERS - 1)]
+    others = [
+        threads.submit(read, cache, other.format(address=address, number=number))
+        for number in range(READERS - 1)
+    ]
     deadline = monotonic() + 20
     while cache.version.database.requests < before + READERS - 1:
         assert monotonic() < deadline
@@ -136,6 +145,71 @@ def test_readers_at_once_cost_one_answer(threads, slow, cache, article):
     answers = {each.result() for each in requests}
     assert len(answers) == 1
     assert answers.pop()[0] == "200 OK"
+    assert slow.made == 1
+
+
+def change(article):
+    ArticlePage.objects.filter(pk=article.pk).update(summary="Walk each day.")
+
+
+def test_parameters_that_mean_nothing_cost_no_answers_of_their_own(
+    threads, slow, cache, article
+):
+    slow.gate.set()
+    read(cache, article.url)
+    change(article)
+    slow.close()
+
+    requests = at_the_gate(
+        *(threads, slow, cache, article.url), "{address}?fbclid={number}"
+    )
+    slow.gate.set()
+
+    assert len({each.result() for each in requests}) == 1
+    assert slow.made == 1
+
+
+def shown(request):
+    """Reads one parameter of the query only where another one asks for it."""
+    text = request.GET.get("page") if "is_list" in request.GET else "none"
+    return make_public(request, HttpResponse(text))
+
+
+urlpatterns = [path("shown/", shown)]
+
+
+def test_who_waited_for_the_answer_to_another_query_gets_their_own(
+    threads, slow, cache, settings
+):
+    settings.ROOT_URLCONF = __name__
+    slow.gate.set()
+    assert read(cache, "/shown/") == ("200 OK", b"none")
+    slow.close()
+
+    first, *others = at_the_gate(
+        *(threads, slow, cache, "/shown/?is_list&page=one"), "/shown/?is_list&page=two"
+    )
+    slow.gate.set()
+
+    assert first.result()[1] == b"one"
+    assert {each.result()[1] for each in others} == {b"two"}
+
+
+def test_who_asks_for_an_answer_that_is_kept_again_waits_again(
+    threads, slow, cache, article
+):
+    slow.gate.set()
+    article.unpublish()
+    assert read(cache, article.url)[0] == "404 Not Found"
+    article.get_latest_revision_as_object().save_revision().publish()
+    assert read(cache, article.url)[0] == "200 OK"
+    change(article)
+    slow.close()
+
+    requests = at_the_gate(threads, slow, cache, article.url)
+    slow.gate.set()
+
+    assert len({each.result() for each in requests}) == 1
     assert slow.made == 1
 
 

@@ -17,7 +17,7 @@ def unstored(get_response: Answer) -> Answer:
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        dependencies.set_confidential()
+        dependencies.keep_off_the_disk()
         return get_response(request)
 
     return answer

@@ -43,8 +43,8 @@ class Dependencies:
     is_narrowed: bool = False
     # The answer is the same for everybody who asks for its URL.
     is_public: bool = False
-    # It is never written to disk, because it holds what a visitor searched for.
-    is_confidential: bool = False
+    # It is never written to disk; see ``keep_off_the_disk``.
+    is_kept_off_the_disk: bool = False
     # A cache in front takes the whole answer; it compresses it, and answers 304.
     is_for_cache: bool = False
     # The values that answers share; None where each is made anew.
@@ -188,10 +188,13 @@ def is_repeatable() -> bool:
     return found is None or found.valid_until != AT_ONCE
 
 
-def set_confidential() -> None:
-    """Marks the answer that is being made as one that is never written to disk."""
+def keep_off_the_disk() -> None:
+    """Marks the answer that is being made as one that is never written to disk.
+
+    For what a visitor searched for, and for hosts of which anybody can make up many.
+    """
     if found := _current.get():
-        found.is_confidential = True
+        found.is_kept_off_the_disk = True
 
 
 def set_public() -> bool:

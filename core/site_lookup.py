@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.request import split_domain_port
@@ -30,7 +31,11 @@ def remember_site(request: HttpRequest) -> None:
         # The host is not checked, as in Wagtail.
         host = split_domain_port(request._get_raw_host())[0]  # type: ignore[attr-defined]  # private, as in Wagtail
         setattr(request, ATTRIBUTE, SimpleLazyObject(shared_site_root_paths))
-        request._wagtail_site = shared_site(host, request.get_port())  # type: ignore[attr-defined]  # Wagtail's own
+        site = shared_site(host, request.get_port())
+        request._wagtail_site = site  # type: ignore[attr-defined]  # Wagtail's own
+        # Of names that only a pattern allows, anybody can make up many.
+        if host not in settings.ALLOWED_HOSTS and not (site and site.hostname == host):
+            dependencies.keep_off_the_disk()
 
 
 def shared_site(host: str, port: str) -> Site | None:

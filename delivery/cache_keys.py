@@ -145,14 +145,18 @@ class Relevant:
 
     def values(self, address: Hashable, environ: Environ) -> tuple[Any, ...] | None:
         """The values that matter; None if the query is no clean text."""
-        query = environ.get("QUERY_STRING", "")
-        pairs = parameters_of(query) if query else []
+        pairs = self.parameters(environ.get("QUERY_STRING", ""))
         if pairs is None:
             return None
-        if ANY not in self.query_names:
-            pairs = [pair for pair in pairs if pair[0] in self.query_names]
         headers = [environ.get(name) for name in sorted(self.headers)]
         return address, tuple(pairs), tuple(headers)
+
+    def parameters(self, query: str) -> list[tuple[str, str]] | None:
+        """The parameters that matter, sorted by name; None if it is no clean text."""
+        pairs = parameters_of(query) if query else []
+        if pairs is None or ANY in self.query_names:
+            return pairs
+        return [pair for pair in pairs if pair[0] in self.query_names]
 
     def __or__(self, other: "Relevant") -> "Relevant":
         return Relevant(

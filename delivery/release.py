@@ -16,7 +16,7 @@ from django.conf import settings
 # Settings that change no answer, or that must not be given away.
 LEFT_OUT = re.compile(
     "SECRET|KEY|PASSWORD|TOKEN|DATABASES|CACHE|EMAIL|LOGGING|DIR$|ROOT$|MODULE$"
-    "|SERVE_STALE|WEBHOOK_NETWORKS"
+    "|SERVE_STALE|STORED|WEBHOOK_NETWORKS"
 )
 
 

@@ -11,18 +11,20 @@ import re
 import sys
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from queue import Full, Queue
+from functools import partial
+from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 
+from core import encodings
 from core.dependencies import ANY
 from core.site_addresses import with_usual_origin
 from delivery import release
-from delivery.answers import Answer
+from delivery.answers import Answer, Variant
 from delivery.cache_database import CacheDatabase
 from delivery.cache_keys import Environ, Relevant
 
@@ -53,48 +55,66 @@ WRITE = """
         details = excluded.details, body = excluded.body
     WHERE excluded.number >= delivery_storeddocument.number
 """
-# The oldest go where there are more.
+# Where there are more, those with a query go first, of which anybody can ask for many,
+# then the oldest. What matches the first parameter has a query.
 PRUNE = """
-    DELETE FROM delivery_storeddocument WHERE made_at <= (
-        SELECT made_at FROM delivery_storeddocument
-        ORDER BY made_at DESC LIMIT 1 OFFSET ?
+    DELETE FROM delivery_storeddocument WHERE key IN (
+        SELECT key FROM (
+            SELECT key, SUM(LENGTH(body) + LENGTH(tags) + LENGTH(details)) OVER (
+                ORDER BY CASE WHEN address LIKE ? THEN 1 ELSE 0 END, made_at DESC, key
+            ) AS bytes
+            FROM delivery_storeddocument
+        ) AS documents WHERE bytes > ?
     )
 """
-MOST_DOCUMENTS = 50_000
-PRUNED_EVERY = 500
+WITH_QUERY = "%?%"
+# Parts of ``STORED_BYTES``: what one document may have, and what a worker may write
+# before it looks whether the table is too large.
+LARGEST_PART = 1 / 64
+WRITTEN_PART = 1 / 16
 ORIGIN = "HTTP_ORIGIN"
 PLAIN_ORIGIN = re.compile(r"https?://[^/?#\s]+")
 PORT = re.compile(r":(\d*)$")
 # A number with zeros before it names the same page as without.
 PADDED = re.compile(r"/0\d")
-# An answer that waits longer to be written is left out.
-MOST_WAITING = 100
+# Of what a client took without any: the quickest to read.
+STORED_ENCODING = "zstd"
+# Of the bodies that wait to be written; further answers are not stored.
+MOST_WAITING_BYTES = 4 * 1024 * 1024
 
 Write = Callable[[], None]
+# Runs what writes so many bytes.
+Schedule = Callable[[Write, int], None]
 
 
 class Writer:
     """Thread that writes documents one after the other, off the visitors' requests."""
 
     def __init__(self) -> None:
-        self._queue: Queue[Write] = Queue(MOST_WAITING)
+        self._queue: SimpleQueue[tuple[Write, int]] = SimpleQueue()
         self._thread: Thread | None = None
         self._lock = Lock()
+        self._waiting = 0
 
-    def __call__(self, write: Write) -> None:
+    def __call__(self, write: Write, size: int) -> None:
         with self._lock:
             # Not earlier: a thread does not survive the fork of a worker.
             if self._thread is None:
                 self._thread = Thread(target=self._run, daemon=True)
                 self._thread.start()
-        try:
-            self._queue.put_nowait(write)
-        except Full:
+            is_taken = self._waiting + size <= MOST_WAITING_BYTES
+            self._waiting += size if is_taken else 0
+        if is_taken:
+            self._queue.put((write, size))
+        else:
             logger.info("An answer was not stored: too many are waiting.")
 
     def _run(self) -> None:
         while True:
-            self._queue.get()()
+            write, size = self._queue.get()
+            write()
+            with self._lock:
+                self._waiting -= size
 
 
 @dataclass(frozen=True)
@@ -108,18 +128,17 @@ class Document:
 class StoredDocuments:
     """The table of stored documents, on the connections of the cache.
 
-    ``schedule`` runs what writes.
+    ``schedule`` runs what writes. ``settings.STORED_BYTES`` bounds the table.
     """
 
-    def __init__(
-        self, database: CacheDatabase, schedule: Callable[[Write], None]
-    ) -> None:
+    def __init__(self, database: CacheDatabase, schedule: Schedule) -> None:
         self.database = database
         # Reading must not take turns with what waits for another writer.
         self._writing = CacheDatabase(database.connect)
         self.schedule = schedule
         is_one = IS_ONE_SQLITE if database.is_sqlite else IS_ONE_POSTGRESQL
         self._read = READ.format(is_one=is_one)
+        # Bytes since the size of the table was looked at.
         self._written = 0
 
     def get(
@@ -163,11 +182,10 @@ class StoredDocuments:
         key = document_key(address, environ, relevant)
         if key is None or not is_for_many(environ, document):
             return
-        variant = next(iter(answer.variants.values()))
+        variant = min(answer.variants.values(), key=lambda it: len(it.body))
         details = {
             "headers": answer.headers,
             "etag": answer.etag,
-            "encoding": variant.encoding,
             "last_modified": answer.last_modified,
             "dated_from": answer.dated_from,
             "query_names": sorted(relevant.query_names),
@@ -177,22 +195,29 @@ class StoredDocuments:
             key,
             release.fingerprint(),
             origin_of(environ),
-            address_shown(environ),
+            address_shown(environ, relevant),
             number,
             answer.made_at,
             answer.valid_until,
             f" {' '.join(sorted(answer.tags))} ",
-            json.dumps(details),
-            variant.body,
         )
-        self.schedule(lambda: self._write(values))
+        self.schedule(partial(self._write, values, details, variant), len(variant.body))
 
-    def _write(self, values: tuple[Any, ...]) -> None:
+    # Any: values of any type.
+    def _write(
+        self, values: tuple[Any, ...], details: dict[str, Any], variant: Variant
+    ) -> None:
+        encoding, body = compressed(variant)
+        most = settings.STORED_BYTES
+        if len(body) > most * LARGEST_PART:
+            return
+        details = {**details, "encoding": encoding}
         try:
-            self._writing.execute(WRITE, values)
-            self._written += 1
-            if self._written % PRUNED_EVERY == 0:
-                self._writing.execute(PRUNE, (MOST_DOCUMENTS,))
+            self._writing.execute(WRITE, (*values, json.dumps(details), body))
+            self._written += len(body)
+            if self._written > most * WRITTEN_PART:
+                self._written = 0
+                self._writing.execute(PRUNE, (WITH_QUERY, most))
         except Exception as problem:
             # A database that is locked or full makes the next answers slower, no more.
             logger.info("An answer was not stored: %s", problem)
@@ -216,10 +241,25 @@ def origin_of(environ: Environ) -> str:
     return with_usual_origin(f"{request.scheme}://{request.get_host()}")
 
 
-def address_shown(environ: Environ) -> str:
-    """Path and query as people read them; WSGI decodes bytes as Latin-1."""
-    path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-    path = path.encode("latin-1").decode(errors="replace")
+def compressed(variant: Variant) -> tuple[str, bytes]:
+    """The encoding and body to store: compressed, whatever the client has asked for."""
+    if variant.encoding or variant.is_short:
+        return variant.encoding, variant.body
+    return STORED_ENCODING, encodings.encode(STORED_ENCODING, variant.body)
+
+
+def address_shown(environ: Environ, relevant: Relevant) -> str:
+    """Path and query as people read them, without parameters that change nothing.
+
+    WSGI decodes bytes as Latin-1.
+    """
+    path = environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")
+    names, query = relevant.query_names, environ.get("QUERY_STRING", "")
+    if ANY not in names:
+        parts = query.split("&")
+        query = "&".join(
+            part for part in parts if unquote_plus(part.partition("=")[0]) in names
+        )
     return f"{path}?{query}" if query else path
 
 

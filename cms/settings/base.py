@@ -127,6 +127,7 @@ CACHES = {
 DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 # Ours: each worker's memory for answers, and their use while the database is away.
 CACHE_BYTES = env.number("CACHE_MB", 8) * 1024 * 1024
+STORED_BYTES = env.number("STORED_MB", 256) * 1024 * 1024
 SERVE_STALE = env.flag("SERVE_STALE", default=False)
 # The worker (`manage.py db_worker`) runs the queue "later": mail and the spam filter.
 # Wagtail's own tasks, such as search indexing, run immediately.

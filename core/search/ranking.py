@@ -13,6 +13,7 @@ from modelsearch.backends.base import BaseSearchQueryCompiler, BaseSearchResults
 from modelsearch.query import PlainText
 from modelsearch.utils import get_descendants_content_types_pks
 
+from core import dependencies
 from core.search import fallback
 from core.search.query_words import terms_of
 
@@ -34,8 +35,9 @@ class RankedCompiler(BaseSearchQueryCompiler):
     def check(self) -> None:
         """Accepts all filters; upstream refuses those that the index does not contain.
 
-        Here the database filters and sorts, by any column.
+        Here the database filters and sorts, by any column. Each search begins with it.
         """
+        dependencies.keep_off_the_disk()
 
     @cached_property
     def terms(self) -> list[tuple[str, ...]] | None:

@@ -98,7 +98,7 @@ def search(
     ``exact`` searches for the words as typed, without corrections. ``hidden``: the tree
     paths of pages with view restrictions. ``start`` hits are left out.
     """
-    dependencies.set_confidential()
+    dependencies.keep_off_the_disk()
     visible = partial(visibility.on_site, home, tuple(hidden))
     plan = _plan(query, exact=exact)
     found = _ranked(plan, "most", visible)
@@ -113,7 +113,7 @@ def search_pages(
     query: str, pages: QuerySet, *, exact: bool = False, mode: Mode = "most"
 ) -> FoundPages:
     """Pages of this queryset, which says who may see what; or objects of another kind."""
-    dependencies.set_confidential()
+    dependencies.keep_off_the_disk()
     visible = partial(visibility.among, pages)
     plan = _plan(query, exact=exact, with_chosen=False)
     found = _ranked(plan, mode, visible)

@@ -37,7 +37,7 @@ def suggestions(typed: str, home: Page, *, hidden: Sequence[str]) -> list[Link]:
 
     ``hidden``: the tree paths of pages with view restrictions.
     """
-    dependencies.set_confidential()
+    dependencies.keep_off_the_disk()
     words = [word for parts in analysis.compounds_of(typed) for word in parts]
     if len("".join(words)) < SHORTEST:
         return []

@@ -7,9 +7,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from wagtail.models import Site
 
 from articles.models import ArticlePage
-from delivery import release, stored_documents
+from delivery import release
 from delivery.models import StoredDocument
 from tests import make
 from tests.delivery import feed
@@ -89,18 +90,63 @@ def test_a_list_is_stored_when_it_is_made_for_the_second_time(article):
     assert is_stored(address)
 
 
+SEARCHES = [
+    "/search/?q=walking",
+    *("/api/v3/search/?search=walking", "/api/v3/search/suggestions/?search=walking"),
+    *("/api/v2/pages/?search=walking", "/api/v3/pages/?search=walking"),
+    *("/api/v3/articles/?search=walking", "/api/v3/people/?search=walking"),
+    *("/api/v2/images/?search=walking", "/api/v3/images/?search=walking"),
+    *("/api/v2/documents/?search=walking", "/api/v3/documents/?search=walking"),
+]
+
+
 def test_what_somebody_searched_for_is_not_stored(article):
-    for worker in (cached(), cached()):
-        for _ in range(3):
-            ask(worker, "/search/?q=walking")
-            ask(worker, "/api/v3/search/?search=walking")
-            ask(worker, "/api/v3/search/suggestions/?search=walking")
-            ask(worker, "/api/v2/pages/?search=walking")
-            ask(worker, "/api/v3/pages/?search=walking")
-            ArticlePage.objects.update(summary=f"Walk {timezone.now()}.")
-            feed.settle()
+    worker = cached()
+    for _ in range(3):
+        for address in SEARCHES:
+            assert ask(worker, address).status in {200, 400}, address
+        ArticlePage.objects.update(summary=f"Walk {timezone.now()}.")
+        make.image("Walking")
+        make.document("Walking")
+        feed.settle()
 
     assert not StoredDocument.objects.exists()
+
+
+def test_an_address_is_stored_without_parameters_that_change_nothing(article):
+    worker = cached()
+    asked = {
+        f"{article.url}?email=jane@patient.example": article.url,
+        "/articles/?&&token=abc&page=1&": "/articles/?page=1",
+        "/api/v2/pages/?type=home.HomePage": "/api/v2/pages/?type=home.HomePage",
+    }
+    for address in asked:
+        # Without the rest, it is known what matters; with it, only the second time.
+        ask(worker, address.partition("?")[0])
+    StoredDocument.objects.all().delete()
+    for _ in range(3):
+        make.clinic(legal_name=f"Larch {timezone.now()}")
+        feed.settle()
+        for address in asked:
+            ask(worker, address)
+
+    stored = StoredDocument.objects.values_list("address", flat=True)
+    assert set(stored) == set(asked.values())
+
+
+def test_hosts_that_only_a_pattern_allows_make_no_documents(article, settings):
+    settings.ALLOWED_HOSTS, path = [".clinic.example"], article.url
+    Site.objects.create(
+        hostname="heart.clinic.example", root_page=make.home(), site_name="Heart"
+    )
+    feed.settle()
+
+    for host in ("heart", "made-up", "another"):
+        answer = ask(cached(), f"http://{host}.clinic.example{path}")
+        assert answer.status == 200
+
+    [stored] = StoredDocument.objects.all()
+    assert stored.origin == "http://heart.clinic.example"
 
 
 def test_an_origin_that_is_not_allowed_makes_no_document(article, settings):
@@ -221,17 +267,71 @@ def test_old_documents_are_deleted(article, days, is_kept):
     assert StoredDocument.objects.exists() == is_kept
 
 
-def test_the_oldest_documents_go_where_there_are_too_many(article, monkeypatch):
-    monkeypatch.setattr(stored_documents, "MOST_DOCUMENTS", 2)
-    monkeypatch.setattr(stored_documents, "PRUNED_EVERY", 4)
-    addresses = ["/", article.url, "/articles/", "/topics/"]
-    worker = cached()
+def bytes_stored():
+    rows = StoredDocument.objects.values_list("body", "tags", "details")
+    return sum(len(each) for row in rows for each in row)
 
-    for address in addresses:
+
+def test_the_oldest_documents_go_where_there_are_too_many(article, settings):
+    settings.STORED_BYTES = 400_000
+    StoredDocument.objects.bulk_create(
+        StoredDocument(
+            key=str(number),
+            address=f"/{number}/",
+            number=1,
+            made_at=number,
+            body=bytes(5000),
+        )
+        for number in range(100)
+    )
+    worker = cached()
+    for number in range(15):
+        ask(worker, make.article(f"Walking {number}").url)
+
+    old = StoredDocument.objects.filter(made_at__lt=100).order_by("-made_at")
+    kept = list(old.values_list("made_at", flat=True))
+    assert kept == list(range(99, 99 - len(kept), -1))
+    assert 0 < len(kept) < 80
+    assert StoredDocument.objects.count() == len(kept) + 15
+
+
+def test_lists_that_anybody_makes_up_drop_no_pages(article, settings):
+    settings.STORED_BYTES = 300_000
+    worker = cached(most_bytes=1)
+    pages = ["/", article.url, "/articles/", "/topics/"]
+    for address in pages:
         ask(worker, address)
 
-    newest = StoredDocument.objects.order_by("made_at")
-    assert [each.address for each in newest] == addresses[2:]
+    for limit in [*range(1, 60)] * 2:
+        ask(worker, f"/api/v2/pages/?fields=*&limit={limit}", accept_encoding="")
+
+    stored = StoredDocument.objects.values_list("address", flat=True)
+    assert set(pages) <= set(stored)
+    assert len(stored) > len(pages)
+    # A worker looks at the size after each sixteenth that it has written.
+    assert bytes_stored() < settings.STORED_BYTES * 1.25
+
+
+def test_a_very_large_answer_is_not_stored(article, settings):
+    settings.STORED_BYTES = 64 * 1000
+    ask(cached(), article.url)
+    assert not StoredDocument.objects.exists()
+    settings.STORED_BYTES = 64 * 20_000
+    ask(cached(), article.url)
+    assert is_stored(article.url)
+
+
+@pytest.mark.parametrize("accepted", ["", "gzip", "br", "zstd"])
+def test_a_document_is_compressed_whatever_was_asked_for(article, accepted):
+    answer = ask(cached(), article.url, accept_encoding=accepted)
+
+    assert len(StoredDocument.objects.get().body) < len(answer.content) / 2
+
+
+def test_nothing_is_stored_where_the_table_has_no_room(article, settings):
+    settings.STORED_BYTES = 0
+    ask(cached(), article.url)
+    assert not StoredDocument.objects.exists()
 
 
 def test_reading_a_document_costs_one_statement(article):

@@ -56,7 +56,7 @@ def cached(application=None, most_bytes=16 * MEGABYTE, *, database=None, **optio
     )
 
 
-def at_once(write):
+def at_once(write, size):
     write()
 
 

@@ -55,8 +55,8 @@ def pytest_addoption(parser):
     parser.addoption(
         "--another-database",
         action="store_true",
-        help="Of tests that ran on SQLite, runs the quick ones with their first case "
-        "only, and those marked each_database completely.",
+        help="Of tests that ran on SQLite, runs the quick ones that use the database with "
+        "their first case only, and those marked each_database completely.",
     )
     parser.addoption(
         "--first-cases",
@@ -92,7 +92,13 @@ def select(is_wanted, items, config):
 def is_for_another_database(item):
     if item.get_closest_marker("each_database"):
         return True
-    return is_first_case(item) and not item.get_closest_marker("slow")
+    is_quick = is_first_case(item) and not item.get_closest_marker("slow")
+    return is_quick and uses_the_database(item)
+
+
+def uses_the_database(item):
+    fixtures = {"db", "transactional_db"}
+    return item.get_closest_marker("django_db") or fixtures & {*item.fixturenames}
 
 
 def is_quick_enough(item):

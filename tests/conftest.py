@@ -133,8 +133,8 @@ def pytest_xdist_make_scheduler(config, log):
     return Sharing(config, log)
 
 
-# Files whose tests share a demo that they load.
-LOADED_ONCE = {"test_demo.py", "test_search_queries.py"}
+# Files whose tests share a demo that they load, or what processes have said.
+LOADED_ONCE = {"test_demo.py", "test_search_queries.py", "test_settings.py"}
 # Folders whose tests share what is served, and files there that serve their own.
 SERVED_ONCE = {"pages", "front_end"}
 SERVE_THEIR_OWN = {"test_first_minute.py", "test_nextjs.py"}
@@ -143,9 +143,9 @@ SERVE_THEIR_OWN = {"test_first_minute.py", "test_nextjs.py"}
 class Sharing(LoadScopeScheduling):
     """Hands out test by test, but together those that share what is slow to make.
 
-    Those are loaded demos, the served one that the pages are read from, and the front
-    end that is built from examples/astro, in which two builds would meet.
-    xdist's own groups do not see their marks under pytest 9.
+    Those are loaded demos, starts with all kinds of settings, the served demo that the
+    pages are read from, and the front end that is built from examples/astro, in which two
+    builds would meet. xdist's own groups do not see their marks under pytest 9.
     """
 
     def _split_scope(self, nodeid):

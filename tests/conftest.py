@@ -1,8 +1,6 @@
 import gc
 import ipaddress
-import json
 import shutil
-import sqlite3
 import sys
 from pathlib import PurePosixPath
 
@@ -11,9 +9,9 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from django.template import Template
+from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from xdist.scheduler import LoadScopeScheduling
 
@@ -21,7 +19,7 @@ from articles import pagination, views
 from core.images import sizes
 from core.site_search import near_pages, vocabulary
 from delivery import release
-from tests import make, stored_database, template_coverage
+from tests import kept_rows, make, stored_database, template_coverage
 
 
 def refuse_the_network(event, details):
@@ -57,8 +55,8 @@ def pytest_addoption(parser):
     parser.addoption(
         "--another-database",
         action="store_true",
-        help="Of tests that ran on SQLite, runs the quick ones with their first case "
-        "only, and those marked each_database completely.",
+        help="Of tests that ran on SQLite, runs the quick ones that use the database with "
+        "their first case only, and those marked each_database completely.",
     )
     parser.addoption(
         "--first-cases",
@@ -94,7 +92,13 @@ def select(is_wanted, items, config):
 def is_for_another_database(item):
     if item.get_closest_marker("each_database"):
         return True
-    return is_first_case(item) and not item.get_closest_marker("slow")
+    is_quick = is_first_case(item) and not item.get_closest_marker("slow")
+    return is_quick and uses_the_database(item)
+
+
+def uses_the_database(item):
+    fixtures = {"db", "transactional_db"}
+    return item.get_closest_marker("django_db") or fixtures & {*item.fixturenames}
 
 
 def is_quick_enough(item):
@@ -129,8 +133,8 @@ def pytest_xdist_make_scheduler(config, log):
     return Sharing(config, log)
 
 
-# Files whose tests share a demo that they load.
-LOADED_ONCE = {"test_demo.py", "test_search_queries.py"}
+# Files whose tests share a demo that they load, or what processes have said.
+LOADED_ONCE = {"test_demo.py", "test_search_queries.py", "test_settings.py"}
 # Folders whose tests share what is served, and files there that serve their own.
 SERVED_ONCE = {"pages", "front_end"}
 SERVE_THEIR_OWN = {"test_first_minute.py", "test_nextjs.py"}
@@ -139,9 +143,9 @@ SERVE_THEIR_OWN = {"test_first_minute.py", "test_nextjs.py"}
 class Sharing(LoadScopeScheduling):
     """Hands out test by test, but together those that share what is slow to make.
 
-    Those are loaded demos, the served one that the pages are read from, and the front
-    end that is built from examples/astro, in which two builds would meet.
-    xdist's own groups do not see their marks under pytest 9.
+    Those are loaded demos, starts with all kinds of settings, the served demo that the
+    pages are read from, and the front end that is built from examples/astro, in which two
+    builds would meet. xdist's own groups do not see their marks under pytest 9.
     """
 
     def _split_scope(self, nodeid):
@@ -207,18 +211,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="session")
 def migrated_data(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        if connection.vendor == "sqlite":
-            return copy_of_database()
-        rows = json.loads(connection.creation.serialize_db_to_string())
-    # Saving a page asks for its content type, which would be made anew were it not there.
-    return sorted(rows, key=lambda row: row["model"] != "contenttypes.contenttype")
-
-
-def copy_of_database():
-    copied = sqlite3.connect(":memory:")
-    connection.ensure_connection()
-    connection.connection.backup(copied)
-    return copied
+        return kept_rows.kept()
 
 
 @pytest.fixture
@@ -228,20 +221,27 @@ def as_migrated(transactional_db, migrated_data):
     Such a test leaves all tables empty. Django's own way back, serialized_rollback, is
     in the wrong order for Wagtail, and fails where a late request wrote something.
     """
-    if connection.vendor == "sqlite":
-        ContentType.objects.clear_cache()
-        connection.ensure_connection()
-        migrated_data.backup(connection.connection)
-        return
-    call_command(
-        "flush",
-        verbosity=0,
-        interactive=False,
-        reset_sequences=False,
-        inhibit_post_migrate=True,
-    )
-    ContentType.objects.clear_cache()
-    connection.creation.deserialize_db_from_string(json.dumps(migrated_data))
+    migrated_data.put_back()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quickly_emptied():
+    """Empties the tables with what Django's own ``flush`` has left for the first time.
+
+    That makes content types and permissions anew, which took longer than most tests.
+    """
+    flush, emptied = TransactionTestCase._fixture_teardown, []
+
+    def empty(case):
+        if emptied:
+            emptied[0].put_back()
+        else:
+            flush(case)
+            emptied.append(kept_rows.kept())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
 
 
 @pytest.fixture

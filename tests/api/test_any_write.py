@@ -14,7 +14,8 @@ from wagtail.models import Locale, Page, Site
 from tests import make
 from tests.api.test_hostile_input import refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
+pytestmark = pytest.mark.django_db
+each_database = pytest.mark.each_database
 
 WRITING = ("post", "put", "patch", "delete")
 # More than an integer of PostgreSQL holds, of SQLite, and than any number of theirs.
@@ -85,7 +86,13 @@ def ids(page):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("state", ["alias", "draft alias", "alias of an alias"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        *("alias", "draft alias"),
+        pytest.param("alias of an alias", marks=each_database),
+    ],
+)
 def test_every_operation_answers_for_an_alias(owner, document, state):
     original = make.article(live=state != "draft alias")
     alias = original.create_alias(update_slug="alias")
@@ -132,6 +139,7 @@ def test_an_alias_that_was_converted_can_be_changed(owner):
 
 
 @pytest.mark.slow
+@each_database
 def test_null_is_refused_where_the_document_does_not_allow_it(owner, document):
     pages = {page.specific_class.__name__: page.pk for page in every_kind_of_page()}
     names = ids(make.article())
@@ -178,6 +186,7 @@ def test_a_body_of_null_is_refused(owner, document):
 
 
 @pytest.mark.slow
+@each_database
 @pytest.mark.parametrize("number", LARGE)
 def test_no_number_is_too_large_for_an_answer(owner, document, number):
     names = ids(make.article())

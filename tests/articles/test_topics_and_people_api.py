@@ -272,29 +272,28 @@ def test_what_is_no_order_cursor_or_instant_is_refused(client, content, path):
         assert client.get(f"{path}?{query}").status_code == 400, query
 
 
-@pytest.mark.each_database
-@pytest.mark.parametrize(
-    "place",
-    [
-        ["name", "Back\0pain", 1],
-        ["name", "\ud800", 1],
-        ["name", "Back", 0],
-        ["name", "Back", 10**30],
-        ["updated_at", "2026-10-01", 1],
-        ["updated_at", "2026-10-01T09:00:00", 1],
-        ["updated_at", "9999-12-31T23:59:59-23:59", 1],
-        ["updated_at", "0001-01-01T00:00:00+23:59", 1],
-    ],
-)
-def test_a_cursor_with_what_no_row_can_have_is_refused_as_such(client, content, place):
-    order, value, key = place
-    known = order.replace("updated_at", "changed_at")
-    cursor = base64.urlsafe_b64encode(json.dumps([known, value, key]).encode())
+WRONG_PLACES = [
+    ["name", "Back\0pain", 1],
+    ["name", "\ud800", 1],
+    ["name", "Back", 0],
+    ["name", "Back", 10**30],
+    ["updated_at", "2026-10-01", 1],
+    ["updated_at", "2026-10-01T09:00:00", 1],
+    ["updated_at", "9999-12-31T23:59:59-23:59", 1],
+    ["updated_at", "0001-01-01T00:00:00+23:59", 1],
+]
 
-    for path in (TOPICS, PEOPLE):
-        answer = client.get(path, {"order": order, "cursor": cursor.decode()})
-        assert answer.status_code == 400
-        assert answer.json()["detail"].startswith("cursor: "), answer.content
+
+@pytest.mark.each_database
+def test_a_cursor_with_what_no_row_can_have_is_refused_as_such(client, content):
+    for order, value, key in WRONG_PLACES:
+        known = order.replace("updated_at", "changed_at")
+        cursor = base64.urlsafe_b64encode(json.dumps([known, value, key]).encode())
+
+        for path in (TOPICS, PEOPLE):
+            answer = client.get(path, {"order": order, "cursor": cursor.decode()})
+            assert answer.status_code == 400, (order, value, key)
+            assert answer.json()["detail"].startswith("cursor: "), answer.content
 
 
 def test_a_longer_list_costs_no_more_queries(client, content, count_queries):

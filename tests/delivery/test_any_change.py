@@ -70,7 +70,7 @@ ALL_CHANGES = [*changes, *map(by_models, [*CHANGES, *ROW_CHANGES])]
 # above the triggers is the same.
 CHANGES_MADE = int(
     os.environ.get("CHANGES")
-    or (len(ALL_CHANGES) if connection.vendor == "sqlite" else 40)
+    or (len(ALL_CHANGES) if connection.vendor == "sqlite" else 20)
 )
 # A change may be refused, such as a review of a page that is not in one.
 MOST_TRIES = 8
@@ -257,7 +257,10 @@ def test_two_workers_answer_after_any_change_as_one_that_keeps_nothing(as_migrat
     addresses, chance = public_site(), random.Random(SEED)
     # It has a collection that was made past the tree.
     Collection.fix_tree()
-    with server(CACHE_MB="16") as kept, server(CACHE_MB="0", REDIS_URL="") as fresh:
+    with (
+        server(CACHE_MB="16") as kept,
+        server(CACHE_MB="0", REDIS_URL="", workers=1) as fresh,
+    ):
         run = Run(Readers(kept, fresh, addresses, chance), Desk(chance))
         run.make_all(chance)
 

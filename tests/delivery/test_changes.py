@@ -300,7 +300,7 @@ def test_the_queries_do_not_grow_with_the_changes(client, count_queries):
 
 
 SEEDS = [int(environ["SEED"])] if "SEED" in environ else [1]
-NUMBER = int(environ.get("CHANGES", "100"))
+NUMBER = int(environ.get("CHANGES", "50"))
 # A client asks after fewer changes than these, and is compared at each such time.
 MOST_AT_ONCE, COMPARED_EACH = 6, 6
 

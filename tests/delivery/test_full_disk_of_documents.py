@@ -22,7 +22,7 @@ def test_without_room_for_documents_answers_are_kept_and_true(as_migrated):
     articles = make.articles(2)
     addresses = ["/", *(each.url for each in articles), "/api/v3/articles/"]
     with (
-        server(CACHE_MB="0") as fresh,
+        server(CACHE_MB="0", workers=1) as fresh,
         server(most_bytes=FULL, CACHE_MB="16") as kept,
     ):
         for number in range(5):

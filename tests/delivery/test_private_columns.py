@@ -9,7 +9,7 @@ from tests.delivery.changing import rows
 from tests.delivery.test_kept_answers import public_site
 from tests.delivery.wsgi import ask, django, seen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.each_database, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def answers(addresses):

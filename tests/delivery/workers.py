@@ -23,7 +23,7 @@ NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 @contextmanager
-def server(most_bytes=None, **environment):
+def server(most_bytes=None, *, workers=2, **environment):
     """The base URL of a running granian on the test's database.
 
     ``most_bytes``: it cannot write larger files, as on a full disk.
@@ -45,6 +45,7 @@ def server(most_bytes=None, **environment):
         **environment,
     }
     words = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    words += ["--workers", str(workers)]
     if most_bytes is not None:
         words = ["prlimit", f"--fsize={most_bytes}", *words]
     process = subprocess.Popen(words, env=environment, cwd=settings.BASE_DIR)  # noqa: S603 - our own words

@@ -17,6 +17,12 @@ from tests.servers import free_port
 pytestmark = pytest.mark.slow
 
 SCRIPT = settings.BASE_DIR / "home" / "supervisor.py"
+# Waits for a second where the script waits for ten, and looks ten times as often.
+QUICK = (
+    f"import sys; sys.path.insert(0, {str(SCRIPT.parent)!r});"
+    "import supervisor; supervisor.PAUSE_SECONDS = 0.1; supervisor.TIMEOUT_SECONDS = 1;"
+    "sys.exit(supervisor.main(sys.argv[1:]))"
+)
 SLEEP = "import time; time.sleep(60)"
 NOTE = "import os, pathlib, sys; pathlib.Path(sys.argv[1], str(os.getpid())).touch();"
 
@@ -46,14 +52,14 @@ def port():
         server.shutdown()
 
 
-def side_by_side(server, *helpers, folder, port):
+def side_by_side(server, *helpers, folder, port, supervisor=("-c", QUICK)):
     python = sys.executable
     lock = os.open(folder, os.O_RDONLY)
     words = ["127.0.0.1", str(port), str(lock), python, "-c", server, folder]
     for helper in helpers:
         words += ["--", python, "-c", helper, folder]
     try:
-        return subprocess.Popen([python, SCRIPT, *words], pass_fds=[lock])  # noqa: S603 - our own words
+        return subprocess.Popen([python, *supervisor, *words], pass_fds=[lock])  # noqa: S603 - our own words
     finally:
         os.close(lock)
 
@@ -86,7 +92,7 @@ def parent(process_id):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_one_signal_stops_all(tmp_path, number, port):
     programs = [NOTE + SLEEP] * 3
-    together = side_by_side(*programs, folder=tmp_path, port=port)
+    together = side_by_side(*programs, folder=tmp_path, port=port, supervisor=[SCRIPT])
     wait_for(lambda: len(begun(tmp_path)) == 3)
 
     together.send_signal(number)
@@ -97,7 +103,7 @@ def test_one_signal_stops_all(tmp_path, number, port):
 
 def test_helpers_begin_when_the_server_answers(tmp_path, port):
     silent = side_by_side(SLEEP, NOTE + SLEEP, folder=tmp_path, port=free_port())
-    time.sleep(3)
+    time.sleep(1)
     assert not begun(tmp_path)
     silent.terminate()
     silent.wait(20)

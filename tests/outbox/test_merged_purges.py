@@ -23,7 +23,7 @@ def test_purges_that_wait_are_merged_into_few_requests(purged, receiver, work):
     receiver.taken.clear()
     receiver.mood = "failing"
     articles = []
-    for n in range(60):
+    for n in range(30):
         articles.append(make.article(f"Walk {n}"))
         work()
     pass_time(days=1)
@@ -35,7 +35,7 @@ def test_purges_that_wait_are_merged_into_few_requests(purged, receiver, work):
     assert len(receiver.accepted) < 15
     purged_tags = {tag for each in receiver.accepted for tag in tags_of(each)}
     assert {f"page-{each.pk}" for each in articles} <= purged_tags
-    assert {f"slug-walk-{n}" for n in range(60)} <= purged_tags
+    assert {f"slug-walk-{n}" for n in range(30)} <= purged_tags
     assert not Delivery.objects.filter(status="waiting").exists()
 
 

@@ -116,7 +116,7 @@ def test_through_killed_workers_and_every_fault_nothing_is_lost(sent):
     dice = random.Random(7)
     webhook = make_webhook(sent)
     articles = [make.article(f"Walk {n}") for n in range(4)]
-    for number in range(6):
+    for number in range(4):
         with worker() as process:
             sent.mood = dice.choice(MOODS)
             for _ in range(5):

@@ -43,11 +43,20 @@ def chosen(accept_encoding: str) -> str:
 
 
 def best_encoding(accept_encoding: str) -> str:
-    weights = dict(map(_weighted, accept_encoding.lower().split(",")))
-    rest = weights.get("*", 0.0)
-    known = {name: weights.get(name, rest) for name in ENCODERS}
+    known = _weights(accept_encoding)
     best = max(known, key=lambda name: known[name])
     return best if known[best] > 0 else IDENTITY
+
+
+def accepted(accept_encoding: str) -> list[str]:
+    """The names of the encodings that a value of ``Accept-Encoding`` does not refuse."""
+    return [name for name, weight in _weights(accept_encoding).items() if weight > 0]
+
+
+def _weights(accept_encoding: str) -> dict[str, float]:
+    weights = dict(map(_weighted, accept_encoding.lower().split(",")))
+    rest = weights.get("*", 0.0)
+    return {name: weights.get(name, rest) for name in ENCODERS}
 
 
 remembered = lru_cache(maxsize=500)(best_encoding)

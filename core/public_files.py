@@ -18,6 +18,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import Response, StaticFile
 from whitenoise.string_utils import decode_path_info
 
+from core import encodings
 from core.media_views import public_file
 
 # Most files are sent at once: each block costs a change of threads.
@@ -88,7 +89,10 @@ def answer(found: StaticFile, environ: WSGIEnvironment) -> Response:
     method = environ["REQUEST_METHOD"]
     if method == "OPTIONS":
         return Response(HTTPStatus.NO_CONTENT, [("Allow", "GET, HEAD, OPTIONS")], None)
-    return found.get_response(method, environ)
+    wanted = environ.get("HTTP_ACCEPT_ENCODING", "")
+    # WhiteNoise looks for the names alone, and would send what is refused by ;q=0.
+    names = ",".join(encodings.accepted(wanted)) if wanted else ""
+    return found.get_response(method, {**environ, "HTTP_ACCEPT_ENCODING": names})
 
 
 def empty_response(request: HttpRequest) -> HttpResponse:

@@ -1,3 +1,6 @@
+import gzip
+
+import brotli
 import httpx
 import pytest
 from django.conf import settings
@@ -7,6 +10,8 @@ from core.public_files import in_front_of
 ICON = "/favicon.ico"
 PICTURE = "/media/images/spine.png"
 STYLES = "/static/core/site.1234567890ab.css"
+# Shorter than the file, as WhiteNoise sends the shortest.
+ENCODED = {"br": brotli.compress(b"a" * 90), "gz": gzip.compress(b"a" * 90)}
 
 
 @pytest.fixture(autouse=True)
@@ -18,9 +23,13 @@ def _files():
         settings.STATIC_ROOT / "core" / "site.1234567890ab.css",
     ]:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"a file")
+        path.write_bytes(b"a" * 90 if path.suffix == ".css" else b"a file")
+    for name in ("br", "gz"):
+        beside = settings.STATIC_ROOT / "core" / f"site.1234567890ab.css.{name}"
+        beside.write_bytes(ENCODED[name])
     yield
-    (settings.STATIC_ROOT / "core" / "site.1234567890ab.css").unlink(missing_ok=True)
+    for each in (settings.STATIC_ROOT / "core").glob("site.1234567890ab.css*"):
+        each.unlink()
 
 
 def application(environ, start_response):
@@ -70,6 +79,28 @@ def test_a_picture_may_run_nothing_and_is_kept_by_caches(reader):
     assert "sandbox" in answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "sent"),
+    [
+        ("br, gzip", "br"),
+        ("*", "br"),
+        ("gzip;q=0.5", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("br;q=0, *", "gzip"),
+        ("gzip;q=0, br;q=0.000", None),
+        ("*;q=0", None),
+        ("identity", None),
+        ("zstd", None),
+        ("", None),
+    ],
+)
+def test_a_style_sheet_has_an_encoding_that_the_browser_takes(reader, wanted, sent):
+    answer = reader.get(STYLES, headers={"Accept-Encoding": wanted})
+
+    assert answer.headers.get("Content-Encoding") == sent
+    assert answer.content == b"a" * 90
+
+
 @pytest.mark.parametrize("path", [ICON, PICTURE, STYLES])
 def test_a_file_that_a_browser_has_is_not_sent_again(reader, path):
     known = {"If-None-Match": reader.get(path).headers["ETag"]}
@@ -115,7 +146,8 @@ def test_all_else_is_left_to_the_application(reader, path):
 
 
 def test_a_style_sheet_that_was_deleted_is_left_to_the_application(reader):
-    (settings.STATIC_ROOT / "core" / "site.1234567890ab.css").unlink()
+    for each in (settings.STATIC_ROOT / "core").glob("site.1234567890ab.css*"):
+        each.unlink()
 
     assert reached_the_application(reader.get(STYLES))
 

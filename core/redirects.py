@@ -3,10 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from itertools import chain, product, zip_longest
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Length
+from django.db.models.functions import Collate, Lower
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -30,6 +33,14 @@ BATCH_SIZE = 500
 # Attribute of requests with the redirect from their address, or None.
 FOUND = "redirect_found"
 LONGEST_PATH = Redirect._meta.get_field("old_path").max_length
+# As in the index that ``core.migrations.0012_redirects_without_case`` makes.
+LOWERED = Lower(
+    Collate("old_path", "C") if connection.vendor == "postgresql" else "old_path"
+)
+OTHER_LETTERS = re.compile(r"[^\0-\x7f]")
+SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
+# Each may double the number of spellings.
+MOST_VARIED = 5
 
 
 def redirects_of(site: Site | None) -> QuerySet[Redirect]:
@@ -74,17 +85,37 @@ def redirect_at(
 def _case_insensitive(
     paths: Sequence[str], among: QuerySet[Redirect]
 ) -> QuerySet[Redirect]:
-    """Redirects that match one of the paths without case.
+    """Redirects that match one of the paths without case."""
+    spellings = {
+        spelling
+        for path in paths
+        if len(path) <= LONGEST_PATH
+        for spelling in spellings_of(path)
+    }
+    return among.alias(lowered=LOWERED).filter(lowered__in=spellings)
 
-    By a regular expression, because SQLite's other lookups fold ASCII only. The length
-    is compared first: that is cheap.
+
+def spellings_of(path: str) -> set[str]:
+    """The path as the index may have it, which makes letters of ASCII small alone.
+
+    Each of a few other letters may be a small one or a capital; of many, all are, or
+    the first ones of words or of parts of the path are capitals.
     """
-    alike = Q(pk__in=[])
-    for path in paths:
-        if len(path) <= LONGEST_PATH:
-            pattern = f"^{re.escape(path)}$"
-            alike |= Q(length=len(path), old_path__iregex=pattern)
-    return among.alias(length=Length("old_path")).filter(alike)
+    letters = [
+        {letter, *(each for each in (letter.lower(), letter.upper()) if len(each) == 1)}
+        for letter in path.translate(SMALL)
+        if not letter.isascii()
+    ]
+    if len(letters) <= MOST_VARIED:
+        others = OTHER_LETTERS.split(path.translate(SMALL))
+        return {
+            "".join(chain.from_iterable(zip_longest(others, chosen, fillvalue="")))
+            for chosen in product(*letters)
+        }
+    parts = path.lower().split("/")
+    named = "/".join(part[:1].upper() + part[1:] for part in parts)
+    found = {path, path.lower(), path.upper(), path.title(), named}
+    return {each.translate(SMALL) for each in found}
 
 
 def location(redirect: Redirect, site: Site) -> str | None:

@@ -27,6 +27,8 @@ ROUNDS = int(os.environ.get("ROUNDS", "7"))
 KINDS = os.environ.get("KINDS", "").split()
 # A growth of so much is marked.
 LIMIT = 1.5
+# An address without a page or a redirect, beside many with one.
+NOWHERE = "/old/brticle-10/"
 V2, V3 = "/api/v2", "/api/v3"
 
 # CPU time in milliseconds, and queries.
@@ -52,7 +54,8 @@ def main() -> None:
 
 def growth(costs: list[Cost]) -> str:
     (cpu, queries), (last_cpu, last_queries) = costs[0], costs[-1]
-    ratio, more = last_cpu / cpu, last_queries / queries
+    # Some are made of shared values alone.
+    ratio, more = last_cpu / cpu, (last_queries + 1) / (queries + 1)
     mark = " <<" if max(ratio, more) > LIMIT else ""
     return f"   {ratio:5.2f} /{more:5.2f}{mark}"
 
@@ -129,7 +132,7 @@ def queries_of(client, path: str) -> int:
     from django.test.utils import CaptureQueriesContext
 
     answer = ask(client, path)
-    if answer.status_code >= 400:
+    if answer.status_code >= 400 and path != NOWHERE:
         raise SystemExit(f"{path} answers {answer.status_code}")
     stored.clear()
     with CaptureQueriesContext(connection) as queries:
@@ -215,6 +218,7 @@ def requests() -> Iterator[tuple]:
         "v2 deep, newest": (
             f"{V2}/pages/?order=-first_published_at&limit=20&offset={deepest}"
         ),
+        "nowhere": NOWHERE,
         "v2 children": f"{V2}/pages/?child_of={index.pk}",
         "v2 find": f"{V2}/pages/find/?html_path={article.get_url()}",
         "v2 redirects": f"{V2}/redirects/",

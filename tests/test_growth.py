@@ -48,6 +48,7 @@ ADMIN_PATHS = (
     "/admin/articles/?ordering=title",
     "/admin/pages/{index}/",
     "/admin/pages/{index}/?ordering=-title",
+    "/admin/pages/{key}/edit/",
     "/admin/reports/aging-pages/",
     "/admin/choose-page/{index}/?page_type=wagtailcore.page",
 )
